@@ -73,7 +73,7 @@ setup(
     },
     include_package_data=False,
     zip_safe=False,
-    entry_points={"console_scripts": ["burrowgate = burrowgate.cli.main:main"]},
+    entry_points={"console_scripts": ["burrowgate = burrowgate.__main__:main"]},
     install_requires=[
         "Twisted[tls]>=26.10",
         "acme>=5.9",

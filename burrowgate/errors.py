@@ -39,8 +39,8 @@ class AddressNotAllowed(Invalid):
     def __init__(self) -> None:
         super().__init__(
             "address",
-            "This address leads into the gateway itself, its home folder or a metadata service, where no target may"
-            " be; name the application to share.",
+            "This address leads into the gateway itself, a folder of its secrets or a metadata service, where no target"
+            " may be; name the application to share.",
         )
 
 

@@ -22,6 +22,7 @@ from burrowgate.server.home import Home
 from burrowgate.server.pidfile import shown
 
 if TYPE_CHECKING:
+    from burrowgate.server.clock import SteadyClock
     from burrowgate.server.config.keys import Config
 
 CLOCK_SLACK = 60
@@ -45,12 +46,16 @@ class Finding:
 
 
 @click.command()
+@click.option(
+    "--accept-clock", is_flag=True, help="Confirm that this machine's clock is right after it was set forward."
+)
 @common
-def doctor() -> None:
+def doctor(accept_clock: bool) -> None:
     """Check the installation, and say what to do about each problem."""
     given = settings()
     config = given.config()
-    findings = reactor_runner.drive(lambda reactor: examine(reactor, given, config))
+    accepted = [accept(config.home)] if accept_clock else []
+    findings = accepted + reactor_runner.drive(lambda reactor: examine(reactor, given, config))
     healthy = all(finding.level != "problem" for finding in findings)
     given.answer(
         {"ok": healthy, "checks": [asdict(finding) for finding in findings]},
@@ -73,6 +78,8 @@ async def examine(reactor: Any, given: Settings, config: Config) -> list[Finding
     findings += plugins(_offered())
     newest = await _newest_event(admin)
     findings.append(clock(time.time(), newest))
+    if admin is None and (step := clock_step(config.home)) is not None:
+        findings.append(step)
     if admin is not None:
         findings += [Finding("warning", "gateway", one) for one in (await admin.get("status"))["warnings"]]
         findings += [
@@ -163,6 +170,44 @@ def clock(now: float, newest: float | None) -> Finding:
         ahead = int(newest - now)
         return Finding("problem", "clock", f"The clock was set back: it is {ahead} s behind the newest event; set it.")
     return Finding("ok", "clock", f"It is {shown_time:%Y-%m-%d %H:%M} UTC.")
+
+
+def clock_step(folder: Path) -> Finding | None:
+    """Check that the machine's clock agrees with the time passed since a gateway of the home `folder` last ran."""
+    from burrowgate.server import diagnostics
+
+    steady = _saved_clock(folder)
+    if steady.step is None or -steady.ahead() <= CLOCK_SLACK:
+        return None
+    return Finding("problem", "clock", diagnostics.step_sentence(steady))
+
+
+def accept(folder: Path) -> Finding:
+    """Let gateways of the home `folder` follow this machine's clock at once, as far as it is ahead now."""
+    from burrowgate.server import clock_files
+    from burrowgate.server.clock import steady_time
+
+    behind = _saved_clock(folder).ahead()
+    if behind > CLOCK_SLACK:
+        detail = (
+            f"This machine's clock is {int(behind)} s behind the gateway's, which never goes back; set it right, or see"
+            ' "The clock" in docs/operations.md.'
+        )
+        return Finding("problem", "clock", detail)
+    try:
+        clock_files.accept(folder, time.time(), steady_time(), clock_files.boot_id())
+    except OSError as error:
+        raise HomeError.not_writable(folder, error) from error
+    return Finding("ok", "clock", "This machine's clock is accepted; a gateway that runs follows it within a second.")
+
+
+def _saved_clock(folder: Path) -> SteadyClock:
+    """The clock with which a gateway of the home `folder` would start now."""
+    from burrowgate.server import clock_files
+    from burrowgate.server.clock import SteadyClock, steady_time
+
+    mark = clock_files.read_mark(folder / "clock")
+    return SteadyClock(time.time, steady_time, mark=mark, boot=clock_files.boot_id())
 
 
 async def _running(reactor: Any, given: Settings, config: Config, findings: list[Finding]) -> Admin | None:

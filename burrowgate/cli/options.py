@@ -36,7 +36,7 @@ class Settings:
     options: dict[str, Any] = field(default_factory=dict)
     """Configuration keys given as options; they override environment and file."""
     warned: bool = False
-    """Whether the warnings about old names were printed."""
+    """Whether the warnings of the configuration were printed."""
 
     def config(self) -> Config:
         """The configuration from file, environment and options. Raises `ConfigError`."""
@@ -46,8 +46,8 @@ class Settings:
         config = sources.load(path, self.environ, self.options)
         if not self.warned:
             self.warned = True
-            for deprecation in config.deprecations:
-                click.echo(f"burrowgate: {deprecation}", err=True)
+            for warning in config.warnings:
+                click.echo(f"burrowgate: {warning}", err=True)
         return config
 
     def key(self, config: Config, admin_at: int | Path | None = None) -> str:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from twisted.internet.defer import Deferred
     from twisted.python.failure import Failure
 
+    from burrowgate.telemetry.log_sink import LogSink
+
 T = TypeVar("T")
 
 
@@ -58,8 +60,13 @@ def drive(work: Callable[[Any], Coroutine[Any, Any, T]]) -> T:
     return _run(work)
 
 
-def serve(work: Callable[[Any, Ending], Coroutine[Any, Any, T]]) -> T:
-    """Run the reactor until `work(reactor, ending)` ends; returns or raises its result. Signals go to `ending`."""
+def serve(work: Callable[[Any, Ending], Coroutine[Any, Any, T]], log: LogSink | None = None) -> T:
+    """Run the reactor until `work(reactor, ending)` ends; returns or raises its result. Signals go to `ending`.
+
+    `log` is the sink of the log, if that goes to stdout.
+    """
+    from burrowgate.telemetry.stderr import queued_stderr
+
     ending = Ending()
 
     async def begin(reactor: Any) -> T:
@@ -71,7 +78,8 @@ def serve(work: Callable[[Any, Ending], Coroutine[Any, Any, T]]) -> T:
             signal.signal(number, on_signal)
         return await work(reactor, ending)
 
-    return _run(begin)
+    with queued_stderr(log):
+        return _run(begin)
 
 
 def _run(work: Callable[[Any], Coroutine[Any, Any, T]]) -> T:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from burrowgate.server import rlimits
 from burrowgate.server.config.aliases import ALIASES
 from burrowgate.server.config.keys import BY_NAME, KEYS
 from burrowgate.server.systemd import Supervisor
+from burrowgate.telemetry.log_sink import LogSink, to_stream
 
 if TYPE_CHECKING:
     from burrowgate.server.config.keys import Config
@@ -54,7 +56,11 @@ def run(new_store: bool, **options: Any) -> None:
     config = given.config()
     # Before the import of Twisted, which removes the variables about sockets of systemd from the environment.
     supervisor = Supervisor(os.environ, os.getpid())
-    serve(lambda reactor, ending: running(reactor, ending, config, given.config, supervisor, new_store))
+    log = LogSink(to_stream(sys.stdout))
+    try:
+        serve(lambda reactor, ending: running(reactor, ending, config, given.config, log, supervisor, new_store), log)
+    finally:
+        log.close()
 
 
 async def running(
@@ -62,13 +68,14 @@ async def running(
     ending: Ending,
     config: Config,
     load: Callable[[], Config],
+    log: LogSink,
     supervisor: Supervisor | None = None,
     new_store: bool = False,
 ) -> None:
     """Serve until a signal arrives; SIGHUP applies what `load` returns. Raises what `Gateway.start` raises."""
     needed = rlimits.needed(config.max_connections, config.workers)
     allowed = rlimits.allow(needed)
-    gateway = _build(config, reactor, supervisor, new_store)
+    gateway = _build(config, reactor, log, supervisor, new_store)
     await gateway.start()
     if allowed < needed:
         _warn_of_rlimit(allowed, needed)
@@ -97,14 +104,18 @@ def _warn_of_rlimit(allowed: int, needed: int) -> None:
     )
 
 
-def _build(config: Config, reactor: Any, supervisor: Supervisor | None, new_store: bool) -> Gateway | GatewayOfWorkers:
+def _build(
+    config: Config, reactor: Any, log: LogSink, supervisor: Supervisor | None, new_store: bool
+) -> Gateway | GatewayOfWorkers:
     if config.workers > 1:
         from burrowgate.server.workers.supervisor import GatewayOfWorkers
 
-        return GatewayOfWorkers(config, reactor, supervisor, new_store=new_store)
+        return GatewayOfWorkers(config, reactor, log, supervisor, new_store=new_store)
     from burrowgate.server.gateway import Gateway
 
-    return Gateway(config, reactor, supervisor=supervisor, new_store=new_store)
+    return Gateway(
+        config, reactor, write=log.write, dropped_lines=lambda: log.dropped, supervisor=supervisor, new_store=new_store
+    )
 
 
 def _reload(gateway: Gateway | GatewayOfWorkers, load: Callable[[], Config]) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import shlex
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -17,6 +16,7 @@ import click
 from burrowgate.cli.options import Settings, common, settings
 from burrowgate.errors import BurrowgateError, ConfigError, StateConflict
 from burrowgate.server.config.keys import Config
+from burrowgate.server.import_path import ISOLATED
 
 NAME = "burrowgate.service"
 _MARK = (
@@ -34,6 +34,8 @@ Restart=on-failure
 WatchdogSec=30
 TimeoutStopSec={stop}
 LimitNOFILE=65536
+Environment=PYTHONSAFEPATH=1
+UnsetEnvironment=PYTHONPATH PYTHONHOME PYTHONSTARTUP
 UMask=0077
 NoNewPrivileges=yes
 LockPersonality=yes
@@ -111,7 +113,7 @@ def uninstall() -> None:
 
 def unit_for(given: Settings, config: Config) -> str:
     """The unit that runs the gateway of `config` with the options of `given`."""
-    words = [sys.executable, "-m", "burrowgate", "run", "--home", str(config.home)]
+    words = [*ISOLATED, "-m", "burrowgate", "run", "--home", str(config.home)]
     if given.config_file is not None:
         words += ["--config", os.path.abspath(given.config_file)]
     for name, value in given.options.items():

@@ -16,7 +16,7 @@ import shlex
 import shutil
 import signal
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,6 +35,7 @@ from burrowgate.core import hosts
 from burrowgate.core.targets import check_name, parse_address
 from burrowgate.errors import BurrowgateError, ConfigError, GatewayNotRunning, Invalid, NotFound, StateConflict
 from burrowgate.server.home import Home
+from burrowgate.telemetry.log_sink import LogSink, to_file
 
 if TYPE_CHECKING:
     from burrowgate.server.config.keys import Config
@@ -64,15 +65,10 @@ class ShareRequest:
     """Fields of the target that say how its certificate is verified; empty if no option does."""
 
 
-def _log_writer(path: Path) -> Callable[[str], None]:
-    """A function that appends text to the file `path`, which is truncated first and readable by its owner alone."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND | os.O_CLOEXEC, 0o600)
-    file = open(descriptor, "w", encoding="utf-8", buffering=1)  # noqa: SIM115 - open until the process ends
-
-    def write(lines: str) -> None:
-        file.write(lines)
-
-    return write
+def _log_sink(path: Path) -> LogSink:
+    """A sink that appends to the file `path`, which is truncated first and readable by its owner alone."""
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600))
+    return LogSink(to_file(path))
 
 
 def choose_name(address: str, taken: Collection[str]) -> str:
@@ -113,6 +109,7 @@ class RunningShare:
         self._config = config
         self._qr = qr
         self._own_gateway: Gateway | None = None
+        self._log: LogSink | None = None
         self._admin_at = config.admin_at
 
     async def run(self, request: ShareRequest) -> None:
@@ -124,6 +121,8 @@ class RunningShare:
         finally:
             if self._own_gateway is not None:
                 await self._own_gateway.stop()
+            if self._log is not None:
+                self._log.close()
 
     async def _find_gateway(self) -> Admin | None:
         """The admin API of the gateway of this home, or None if none runs."""
@@ -145,7 +144,8 @@ class RunningShare:
         from burrowgate.server.gateway import Gateway
 
         Home(self._config.home).prepare()
-        gateway = Gateway(self._config, self._reactor, write=_log_writer(self._config.home / LOG_FILE))
+        log = self._log = _log_sink(self._config.home / LOG_FILE)
+        gateway = Gateway(self._config, self._reactor, write=log.write, dropped_lines=lambda: log.dropped)
         try:
             await gateway.start()
         except ConfigError:

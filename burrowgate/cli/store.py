@@ -24,8 +24,15 @@ HOME = "home"
 
 def _url(context: click.Context, parameter: click.Parameter, value: str) -> str:
     """The URL of a store, as in the configuration, or `home`. Raises `Invalid`."""
-    from burrowgate.server.config import types
+    from burrowgate.server.config import store_url, types
 
+    if store_url.has_password(value):
+        name = parameter.opts[0] if isinstance(parameter, click.Option) else parameter.make_metavar(context).strip("[]")
+        click.echo(
+            f"burrowgate: {name}: All users of this machine can read the password in it; name the store `home`, and"
+            f" {store_url.ADVICE}",
+            err=True,
+        )
     return value if value == HOME else types.store().read(value)
 
 

@@ -19,12 +19,13 @@ refused. A new limit belongs into `_broken_limit`.
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from burrowgate.core import links, page_paths
+from burrowgate.core import hosts, links, page_paths
 from burrowgate.core.sessions import NO_LIMITS, Kind, Limits, Session, State, ended_at, state_at
 from burrowgate.core.targets import Target, TargetType
 from burrowgate.core.tokens import Keyring, is_token, verify_page_token
@@ -96,6 +97,8 @@ class Claim:
     """The page token of a page link, not yet verified."""
     query: bytes | None = None
     """The query without the link's parameters; None without a link."""
+    others: tuple[Claim, ...] = ()
+    """The claims of further genuine cookies; `fitting_claim` says which counts."""
 
 
 @dataclass(slots=True)
@@ -121,6 +124,13 @@ _LINK, _HEADER, _COOKIE = CredentialSource.LINK, CredentialSource.HEADER, Creden
 _READ_METHODS = (b"GET", b"HEAD")
 
 PUBLIC = Admission(None, None)
+
+MAX_COOKIES = 200
+"""Visit cookies of a request that are verified: more than a browser keeps for a domain."""
+MAX_CLAIMS = 32
+"""Genuine visit cookies of a request that are considered; each may cost a read of the store."""
+MAX_CLAIMS_PER_SESSION = 2
+"""Of these, cookies of one session, so that a link to a sibling does not suffice to use up `MAX_CLAIMS`."""
 
 
 @dataclass(slots=True)
@@ -150,7 +160,22 @@ class Request:
     client_issuer: str = ""
     """Issuer of the client certificate."""
     cached: Any = None
-    """Set by the authorizer for the next request with the same fields on the same connection; no rule reads it."""
+    """Set by the authorizer for later requests on the same connection; no rule reads it."""
+
+    def reuse_decision(self, previous: Request) -> None:
+        """Take over what was cached for `previous`, of the same connection, if it has the same credentials.
+
+        That includes all that the decision about a session without limits depends on, besides the query.
+        """
+        if (
+            self.cookies == previous.cookies
+            and self.token == previous.token
+            and self.authorization == previous.authorization
+            and self.origin == previous.origin
+            and self.upgrade == previous.upgrade
+            and self.service_worker == previous.service_worker
+        ):
+            self.cached = previous.cached
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,12 +227,43 @@ def authenticate(request: Request, route: RouteMatch | None, keys: Keyring) -> C
         if credential is None:
             return Refusal(Reason.NOT_GENUINE)
         return Claim(credential.kid, credential.sid, _HEADER)
-    # A sibling domain can set a cookie of this name over plain http, but not a genuine one: the first genuine counts.
-    for cookie in request.cookies[:4]:
-        visit = keys.verify_cookie(cookie)
-        if visit is not None:
-            return Claim(visit.kid, visit.sid, _COOKIE, visit.vid)
+    claims = _cookie_claims(request.cookies, keys)
+    if claims:
+        if len(claims) > 1:
+            claims[0].others = tuple(claims[1:])
+        return claims[0]
     return Refusal(Reason.NOT_GENUINE if request.cookies else Reason.NO_CREDENTIAL)
+
+
+def _cookie_claims(cookies: tuple[bytes, ...], keys: Keyring) -> list[Claim]:
+    """Return the claims of the genuine ones of `cookies`, in order.
+
+    A sibling domain can set cookies of this name over plain HTTP, both junk and those of its own sessions.
+    """
+    claims: list[Claim] = []
+    sids: list[str] = []
+    for cookie in dict.fromkeys(cookies[:MAX_COOKIES]) if len(cookies) > 1 else cookies:
+        visit = keys.verify_cookie(cookie)
+        if visit is not None and sids.count(visit.sid) < MAX_CLAIMS_PER_SESSION:
+            sids.append(visit.sid)
+            claims.append(Claim(visit.kid, visit.sid, _COOKIE, visit.vid))
+            if len(claims) == MAX_CLAIMS:
+                break
+    return claims
+
+
+def fitting_claim(decisions: Sequence[tuple[Claim, Admission | Refusal]]) -> Claim:
+    """Return the claim that counts of several genuine ones with their decisions, of which there is at least one.
+
+    It is the first that is admitted, or else the first of a session that belongs to the target, or else the first.
+    """
+    for claim, decision in decisions:
+        if isinstance(decision, Admission):
+            return claim
+    for claim, decision in decisions:
+        if decision.session is not None and decision.reason is not Reason.OTHER_TARGET:  # type: ignore[union-attr]
+            return claim
+    return decisions[0][0]
 
 
 def bearer(authorization: bytes | None) -> bytes | None:
@@ -292,9 +348,16 @@ def _target_restriction(request: Request, route: RouteMatch, source: CredentialS
         return Reason.SERVICE_WORKER
     # Browsers always send the origin of a WebSocket; another site could make them send a cookie with it.
     origin_needed = request.origin is not None or source is _COOKIE
-    if request.upgrade and origin_needed and request.origin != route.origin:
+    if request.upgrade and origin_needed and not _is_same_origin(request.origin, route.origin):
         return Reason.FOREIGN_ORIGIN
     return None
+
+
+def _is_same_origin(origin: bytes | None, own: bytes) -> bool:
+    """Return whether `origin` is `own`, which is in the normal form, in any spelling of its host."""
+    if origin is None or origin == own:
+        return origin is not None
+    return hosts.normal_origin(origin.decode("latin-1")) == own.decode("ascii")
 
 
 def _missing_certificate(request: Request, target: Target, authority: str) -> Reason | None:

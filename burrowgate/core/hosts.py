@@ -12,6 +12,8 @@ from collections.abc import Collection
 from burrowgate.errors import Invalid
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
+MAX_AUTHORITY_BYTES = 260
+"""The longest host name of 254 bytes (RFC 1035, 2.3.4, with a trailing dot) and a port."""
 
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 _NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*", re.ASCII)
@@ -42,6 +44,20 @@ def split(authority: str) -> tuple[str, int | None] | None:
 def authority(host: str, port: int, scheme: str) -> str:
     """Return `host`, with `:port` unless the port is the scheme's default."""
     return host if DEFAULT_PORTS.get(scheme) == port else f"{host}:{port}"
+
+
+def normal_origin(origin: str) -> str | None:
+    """Return `origin`, the value of an `Origin` field, with its host as `split` has it and without a default port.
+
+    None if it is not the origin of a host by http or https, such as `null` (RFC 6454, 7.1).
+    """
+    scheme, separator, rest = origin.partition("://")
+    scheme = scheme.lower()
+    parts = split(rest)
+    if not separator or scheme not in DEFAULT_PORTS or parts is None:
+        return None
+    host, port = parts
+    return f"{scheme}://{authority(host, port or DEFAULT_PORTS[scheme], scheme)}"
 
 
 def parse_host(text: str, *, field: str = "host") -> str:

@@ -53,6 +53,8 @@ class Committed:
     """Position of the feed after this commit: `changes(position)` does not list it, nor any earlier one."""
     events: tuple[AuditRecord, ...] = ()
     """The appended events with their numbers and hashes."""
+    opened: tuple[Visit, ...] = ()
+    """The visits that did not exist before, in the order of `Change.visits`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +103,7 @@ class SessionQuery:
     target_id: str | None = None
     state: State | None = None
     text: str = ""
-    """Part of the label, regardless of the case of ASCII letters; empty for any label."""
+    """Part of the label, in any case as `core.case_folding` defines it; empty for any label."""
     order: SortOrder = SortOrder.NEWEST
     limit: int = 100
     """Maximum number of sessions; below 1, the page is empty."""

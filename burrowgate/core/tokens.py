@@ -18,12 +18,15 @@ from binascii import b2a_base64
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from burrowgate.core.bounded_cache import BoundedCache, SizedCache
+
 KEY_BYTES = 32
 SID_BYTES = 16
 VID_BYTES = 12
 
 _MAX_VERIFIED = 10_000
-"""Verified cookies, and verified tokens, that a keyring remembers; all are genuine and of bounded length."""
+"""Verified cookies, and verified tokens, that a keyring remembers; all are genuine and shorter than 100 bytes."""
+_MAX_VERIFIED_BYTES = 100 * _MAX_VERIFIED
 _MAX_SHARES = 1_000
 """Page-share sessions of which a key keeps the MAC of their page tokens."""
 
@@ -105,7 +108,7 @@ class Key:
         self._token = Mac(self.subkey("token"))
         self._visit = Mac(self.subkey("visit"))
         self._seed = Mac(self.subkey("seed"))
-        self._pages: dict[str, Mac] = {}
+        self._pages = SizedCache[str, Mac](max_entries=_MAX_SHARES)
 
     def __repr__(self) -> str:
         return f"<Key {self.kid}>"
@@ -132,9 +135,8 @@ class Key:
         """Return the MAC of the page tokens of `sid`, kept for the last sessions because one has many pages."""
         mac = self._pages.get(sid)
         if mac is None:
-            if len(self._pages) >= _MAX_SHARES:
-                self._pages.clear()
-            mac = self._pages[sid] = Mac(self.seed(sid))
+            mac = Mac(self.seed(sid))
+            self._pages.put(sid, mac, len(sid))
         return mac
 
     def verify_token(self, base: bytes, mac: bytes) -> bool:
@@ -175,8 +177,10 @@ class Keyring:
             raise ValueError("A keyring needs at least one key.")
         self._by_kid = {key.kid: key for key in self._keys.values()}
         self.newest = next(reversed(self._keys.values()))
-        self._verified_cookies: dict[bytes, VisitCredential] = {}
-        self._verified_tokens: dict[bytes, SessionCredential] = {}
+        self._verified_cookies = BoundedCache[VisitCredential](max_entries=_MAX_VERIFIED, max_bytes=_MAX_VERIFIED_BYTES)
+        self._verified_tokens = BoundedCache[SessionCredential](
+            max_entries=_MAX_VERIFIED, max_bytes=_MAX_VERIFIED_BYTES
+        )
 
     def __iter__(self) -> Iterator[Key]:
         return iter(self._keys.values())
@@ -199,9 +203,8 @@ class Keyring:
         key = self._keys.get(base[:6])
         if key is None or not is_base(base) or not key.verify_token(base, mac):
             return None
-        if len(self._verified_tokens) >= _MAX_VERIFIED:
-            self._verified_tokens.clear()
-        credential = self._verified_tokens[base + mac] = SessionCredential(key.kid, base[7:29].decode("ascii"))
+        credential = SessionCredential(key.kid, base[7:29].decode("ascii"))
+        self._verified_tokens.put(base + mac, credential)
         return credential
 
     def verify_token(self, text: bytes) -> SessionCredential | None:
@@ -223,9 +226,8 @@ class Keyring:
         key = self._keys.get(kid)
         if key is None or not key.verify_visit(cookie[:-23], mac):
             return None
-        if len(self._verified_cookies) >= _MAX_VERIFIED:
-            self._verified_cookies.clear()
-        credential = self._verified_cookies[cookie] = VisitCredential(key.kid, sid.decode("ascii"), vid.decode("ascii"))
+        credential = VisitCredential(key.kid, sid.decode("ascii"), vid.decode("ascii"))
+        self._verified_cookies.put(cookie, credential)
         return credential
 
 

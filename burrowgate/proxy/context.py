@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from burrowgate.core.http import request
 from burrowgate.core.http.forwarded import ParseRequest
+from burrowgate.core.http.h2_receive_windows import ExtraWindowBytes
 from burrowgate.core.http.request import RequestHead
 from burrowgate.core.request_record import DENIED, RATE_LIMITED, RequestRecord
 from burrowgate.core.tokens import Keyring
@@ -70,6 +71,9 @@ class ExchangeContext:
     reject: Callable[[str], int] = lambda address: 0
     """Counts a rejection of an address that showed no genuine credential; returns 0, or the seconds to wait if there
     were too many."""
+
+    extra_window_bytes: ExtraWindowBytes = field(default_factory=ExtraWindowBytes)
+    """By how much the receive windows of all HTTP/2 connections are larger than at first."""
 
     def __post_init__(self) -> None:
         self.proto = self.scheme.encode("ascii")

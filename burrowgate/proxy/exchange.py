@@ -1,9 +1,11 @@
 """Exchange of one request and its response: authorizes the request, forwards it, and responds to failures.
 
 Rules.
-    Exactly one response is sent, or the client's connection is aborted: a response that broke off never looks complete.
+    Exactly one response is sent, or the client's connection is aborted. A response that the target broke off reaches
+    the client as far as it was received, and never looks complete.
     A request goes to a target a second time only if the connection was reused and lost before the first byte of a
     response, and only if the request has no body and an idempotent method (RFC 9110, 9.2.2).
+    A tunnel that one side resets is reset to the other side; one that is closed in order is closed (RFC 8441, 5).
     A live exchange is in the scope of its session or public domain, whose end cuts it.
 
 Phases and timeouts are in `exchange_state`, the events of both ends in `exchange_relay`, and bytes and records in
@@ -17,6 +19,7 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
+from burrowgate.core import credential_text
 from burrowgate.core.access import Admission, Refusal, RouteMatch
 from burrowgate.core.http import forwarding
 from burrowgate.core.http.fields import RESERVED_PATH
@@ -161,18 +164,27 @@ class Exchange(ExchangeRelay):
     def _forward(self, route: RouteMatch, admission: Admission) -> None:
         """Send the request to the target."""
         context, head = self._context, self._head
+        if credential_text.contains(head.facts.path):
+            self._reject(400, "The address has a link in its path; open the link as it was sent.", "head")
+            return
         facts, query = head.facts, head.facts.query
         session, claim, target = admission.session, admission.claim, route.target
         if session is not None and claim is not None:
             sid = session.sid
-            self._counters = context.visits.counters_for(
+            counters = self._counters = context.visits.counters_for(
                 session, claim.vid, facts.client_address, head.user_agent, self._started
             )
+            if session.extended_at is not None and claim.vid and counters.needs_cookie(session, facts.navigation):
+                now = context.clock.now()
+                self._cookie = login.renewed_cookie(session, claim.vid, context.keys(), context.scheme, now)
             self._enter_scope(context.connections.session_scope(sid))
         else:
             sid = ""
             self._enter_scope(context.connections.public_scope(target.target_id, route.authority))
         try:
+            if facts.method == b"OPTIONS" and not forwarding.count_hop(head):
+                self._send_own_response(builder.options(), "max-forwards")
+                return
             self._target, self._header_lines = forwarding.upstream_head(
                 head,
                 query=login.clean_query(query, admission) if query else None,
@@ -253,12 +265,12 @@ class Exchange(ExchangeRelay):
         if phase == RESPONDING:
             self._reason = "target-broke-off"
             self._finish()
-            self._downstream.abort()
+            self._downstream.truncate()
             return
         if phase == TUNNEL:
-            self._reason = "target-closed"
+            self._reason = "target-reset"
             self._finish()
-            self._downstream.close()
+            self._downstream.abort()
             return
         if route is not None and isinstance(error, UpstreamProtocolError):
             if upstream is not None and upstream.reused and self._repeatable:
@@ -272,9 +284,9 @@ class Exchange(ExchangeRelay):
         self._send_own_response(builder.failure(error, wants_json=self._wants_json()), code)
         self._downstream.flush()
 
-    def downstream_lost(self) -> None:
+    def downstream_lost(self, is_orderly: bool = False) -> None:
         if self._phase != FINISHED:
-            self._drop_upstream()
+            self._drop_upstream(is_orderly and self._phase == TUNNEL)
             self._reason = self._reason or "visitor-gone"
             self._finish()
 

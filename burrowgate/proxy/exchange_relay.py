@@ -177,10 +177,16 @@ class ExchangeRelay(ExchangeAccounting, ABC):
 
     def response_end(self) -> None:
         if self._phase != FINISHED:
+            is_tunnel = self._phase == TUNNEL
             self._upstream = None
             self._active = True
+            if is_tunnel:
+                self._reason = "target-closed"
             self._finish()
-            self._downstream.finish()
+            if is_tunnel:
+                self._downstream.close()
+            else:
+                self._downstream.finish()
 
     def upstream_half_closed(self) -> None:
         if self._phase == TUNNEL:
@@ -218,11 +224,11 @@ class ExchangeRelay(ExchangeAccounting, ABC):
             self._upstream.report_spliced()
             self._downstream.report_spliced()
 
-    def _drop_upstream(self) -> None:
+    def _drop_upstream(self, is_orderly: bool = False) -> None:
         self._collect_spliced_bytes()
         upstream, self._upstream = self._upstream, None
         if upstream is not None:
-            upstream.abandon()
+            upstream.abandon(is_orderly)
 
     # The end.
 

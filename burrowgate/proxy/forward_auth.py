@@ -27,7 +27,7 @@ from burrowgate.core.targets import Target
 from burrowgate.proxy.context import ExchangeContext
 from burrowgate.proxy.http1.connection import Http1ServerConnection
 from burrowgate.proxy.http1.limits import ConnectionLimits
-from burrowgate.proxy.http1.request_reader import Head
+from burrowgate.proxy.http1.request_consumer import Head
 from burrowgate.proxy.interfaces import IResponseSink, IUpstream
 from burrowgate.proxy.local_upstream import LocalUpstream
 from burrowgate.proxy.upstream.pool import Route, UpstreamPool
@@ -68,7 +68,7 @@ class _ApprovingUpstream(LocalUpstream):
             exchange.response_head(200, _APPROVED, [*reported, *stripped.items(), *own], 0)
             exchange.response_end()
 
-    def abandon(self) -> None:
+    def abandon(self, is_orderly: bool = False) -> None:
         self._exchange = None
 
 
@@ -98,7 +98,7 @@ class ForwardAuthConnection(Http1ServerConnection):
 
     _answer_mode = AnswerMode.ALL
 
-    def request_started(self, head: Head) -> int:
+    def request_started(self, head: Head) -> int | None:
         self._answer_mode = forward_auth.answer_mode(head.target)
         return super().request_started(head)
 

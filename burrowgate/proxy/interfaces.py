@@ -68,8 +68,8 @@ class IDownstream(IDownstreamFastPath):
     """The client's end of one exchange: a connection that waits for one response.
 
     Order of calls: `send_informational` any number of times, `send_head` once, `send_body` any number of times, then
-    `finish`; or `start_tunnel` in place of `send_head` and all that follows. `abort` may be called at any time and ends
-    it. The implementation chooses the message framing.
+    `finish`; or `start_tunnel` in place of `send_head` and all that follows. `truncate`, after `send_head`, and
+    `abort`, at any time, end it early. The implementation chooses the message framing.
     """
 
     client_address: str = Attribute("The client's IP address.")
@@ -110,6 +110,9 @@ class IDownstream(IDownstreamFastPath):
     def close() -> None:
         """Close the tunnel once all pending bytes are written."""
 
+    def truncate() -> None:
+        """End a response that breaks off: send what is pending of it, without letting it look complete."""
+
     def abort() -> None:
         """End the connection now; an unfinished response must not look complete."""
 
@@ -148,8 +151,11 @@ class IUpstream(IUpstreamFastPath):
     def half_close() -> None:
         """The client will send no more through the tunnel."""
 
-    def abandon() -> None:
-        """The exchange ended early: close the connection, and never reuse it."""
+    def abandon(is_orderly: bool = False) -> None:
+        """The exchange ended early: close the connection, and never reuse it.
+
+        Pending bytes are discarded and the target sees a reset, unless the end `is_orderly`.
+        """
 
 
 class IResponseSink(IResponseFastPath):
@@ -165,13 +171,13 @@ class IResponseSink(IResponseFastPath):
         """All events of the response in this reactor turn were reported."""
 
     def response_end() -> None:
-        """The response is complete."""
+        """The response is complete, or the target closed the tunnel in order."""
 
     def upstream_half_closed() -> None:
         """The target will send no more through the tunnel."""
 
     def upstream_lost(error: Exception) -> None:
-        """The target's connection failed with `error`, an `UpstreamError`."""
+        """The target's connection failed with `error`, an `UpstreamError`; in a tunnel, it was reset."""
 
     def upstream_paused() -> None:
         """The target does not keep up: stop reading from the client."""
@@ -204,8 +210,8 @@ class IExchange(IResponseSink):
     def downstream_half_closed() -> None:
         """The client will send no more."""
 
-    def downstream_lost() -> None:
-        """The client's connection is lost."""
+    def downstream_lost(is_orderly: bool = False) -> None:
+        """The client's connection is lost; `is_orderly` is whether the client closed it, both directions at once."""
 
     def downstream_paused() -> None:
         """The client does not keep up: stop reading from the target."""

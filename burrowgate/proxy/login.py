@@ -8,12 +8,14 @@ Rules.
 
 from __future__ import annotations
 
-from burrowgate.core import links
+from math import ceil
+
+from burrowgate.core import credential_text, links
 from burrowgate.core.access import Admission, Refusal
 from burrowgate.core.http import fields
 from burrowgate.core.http.fields import RESERVED_PATH
 from burrowgate.core.sessions import Kind, Session
-from burrowgate.core.tokens import VID_BYTES, Keyring, b64url
+from burrowgate.core.tokens import VID_BYTES, Key, Keyring, b64url
 from burrowgate.errors import SigningKeyRemoved
 from burrowgate.interfaces import IEntropy
 from burrowgate.proxy.responses import builder
@@ -58,16 +60,36 @@ def visit_cookie(session: Session, keys: Keyring, entropy: IEntropy, scheme: str
     key = keys.get(session.kid)
     if key is None:
         raise SigningKeyRemoved
-    cookie = key.cookie(session.sid, b64url(entropy.token_bytes(VID_BYTES)))
-    return fields.set_cookie(scheme, cookie.encode("ascii"), int(session.expires_at - now))
+    return _set_cookie(key, session, b64url(entropy.token_bytes(VID_BYTES)), scheme, now)
+
+
+def renewed_cookie(session: Session, vid: str, keys: Keyring, scheme: str, now: float) -> bytes | None:
+    """Return the value of `Set-Cookie` that lets the cookie of the visit `vid` live as long as `session`, now extended.
+
+    None if the key was removed.
+    """
+    key = keys.get(session.kid)
+    return None if key is None else _set_cookie(key, session, vid, scheme, now)
+
+
+def _set_cookie(key: Key, session: Session, vid: str, scheme: str, now: float) -> bytes:
+    # Rounded up: 0 in the session's last second would delete the cookie.
+    return fields.set_cookie(scheme, key.cookie(session.sid, vid).encode("ascii"), ceil(session.expires_at - now))
 
 
 def clean_query(query: bytes, admission: Admission) -> bytes | None:
-    """Return `query` without the link's parameters; None if there is no link.
+    """Return `query` without the link's parameters and anything else that decodes to a credential; None if unchanged.
 
     The second parameter of a page link belongs to the link only if its session is a page share. In the link of a full
     session it belongs to the application.
     """
+    rest = _without_link(query, admission)
+    found = query if rest is None else rest
+    cleaned = credential_text.remove(found)
+    return rest if cleaned is found else cleaned
+
+
+def _without_link(query: bytes, admission: Admission) -> bytes | None:
     claim = admission.claim
     if claim is None:
         return _without_credential(query) if query else None

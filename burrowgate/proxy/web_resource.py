@@ -175,6 +175,15 @@ class _WebDownstream(GeneralDownstream):
     def close(self) -> None:
         self.abort()
 
+    def truncate(self) -> None:
+        channel: Any = self._request.channel
+        if hasattr(channel, "abortConnection") or not (self._remaining or self._request.chunked):
+            self.abort()  # a stream of HTTP/2, or a body that would end with the connection
+            return
+        self._exchange = None
+        self._request.unregisterProducer()
+        channel.loseConnection()
+
     def abort(self) -> None:
         self._exchange = None
         self._request.unregisterProducer()

@@ -2,32 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry
+from prometheus_client.registry import Collector
 
 from burrowgate import __version__
 from burrowgate.admin.context import AdminContext
 from burrowgate.core import hosts
 from burrowgate.core.store_records import Change
 from burrowgate.core.targets import TargetAddress
-from burrowgate.server import diagnostics
+from burrowgate.proxy.static.file_threads import run_within
+from burrowgate.server import diagnostics, private_places
 from burrowgate.server.wiring import Components, Foundation
 from burrowgate.sessions.registry import damage_of
 from burrowgate.sessions.service import SessionService
 from burrowgate.sessions.targets import TargetService
 
+FOLDER_TIMEOUT_SECONDS = 2.0
+"""Seconds in which a folder has to respond to a check for the operator; many are checked one after the other."""
+
 
 def admin_context(
-    base: Foundation, parts: Components, *, admin_key: str, unready_reason: Callable[[], str | None]
+    base: Foundation,
+    parts: Components,
+    *,
+    admin_key: str,
+    unready_reason: Callable[[], str | None],
+    collectors: Iterable[Collector],
 ) -> AdminContext:
-    """Build the context of the admin API; `unready_reason` says why visitors cannot be served, None if they can."""
+    """Build the context of the admin API.
+
+    `unready_reason` says why visitors cannot be served, None if they can; `collectors` are metrics besides those of
+    the components.
+    """
     config, listeners = base.config, base.listeners
 
     def is_forbidden(address: TargetAddress) -> bool:
         if address.folder:
-            return base.home.is_shown_by(Path(address.folder))
+            return private_places.shows_any(Path(address.folder), private_places.private_places(config()))
         return parts.own_ports.forbids_place(address)
 
     def ready() -> str | None:
@@ -49,7 +64,15 @@ def admin_context(
     metrics.register(parts.traffic)
     if parts.tls is not None:
         metrics.register(parts.tls)
-    targets = TargetService(parts.registry, clock=base.clock, entropy=base.entropy, is_forbidden=is_forbidden)
+    for collector in collectors:
+        metrics.register(collector)
+    targets = TargetService(
+        parts.registry,
+        clock=base.clock,
+        entropy=base.entropy,
+        is_forbidden=is_forbidden,
+        run_on_folder=partial(run_within, parts.files, base.reactor, FOLDER_TIMEOUT_SECONDS),
+    )
     sessions = SessionService(
         parts.registry,
         targets,

@@ -24,7 +24,8 @@ from burrowgate.server.home import Home
 from burrowgate.sessions.connection_info import ConnectionInfo
 from burrowgate.sessions.connections import ConnectionRegistry
 from burrowgate.telemetry.metrics import PeerCounts
-from burrowgate.tls.manager import SOON, TlsManager
+from burrowgate.tls.expiry_log import SOON
+from burrowgate.tls.manager import TlsManager
 
 CLOCK_SLACK = 2
 """Seconds by which the system clock may lag behind the gateway's clock."""
@@ -109,20 +110,38 @@ def examine(home: Home, clock: SteadyClock, tls: TlsManager | None = None) -> li
     found += [Diagnostic("ok", "tls", one.sentence) for one in tls.shown() if one.days_left >= SOON] if tls else []
     if clock.ahead() > CLOCK_SLACK:
         return [*found, Diagnostic("problem", "clock", "The machine's clock was set back; set it right.")]
+    if _shows_step(clock):
+        return [*found, Diagnostic("problem", "clock", step_sentence(clock))]
     return [*found, Diagnostic("ok", "clock", f"It is {datetime.fromtimestamp(clock.now(), UTC):%Y-%m-%d %H:%M} UTC.")]
+
+
+def _shows_step(clock: SteadyClock) -> bool:
+    return clock.step is not None and -clock.ahead() > CLOCK_SLACK
+
+
+def step_sentence(clock: SteadyClock) -> str:
+    """A sentence about the step of the machine's clock, and what to do."""
+    ahead = durations.approximate(int(-clock.ahead()))
+    follows = durations.approximate(int(clock.step_follows_in() or 0))
+    return (
+        f"The machine's clock is {ahead} ahead of the time that has passed, and is followed in {follows}; set it right,"
+        " or confirm it with `burrowgate doctor --accept-clock`."
+    )
 
 
 def warnings(
     config: Config, address: str, clock: SteadyClock, tls: TlsManager | None, targets: Iterable[Target]
 ) -> list[str]:
     """Warnings for the operator, one sentence each; `address` is the one on which visitors connect."""
-    found = list(config.deprecations)
+    found = list(config.warnings)
     if config.is_plain_beyond_loopback(address):
         found.append(
             "Visitors connect from other machines without TLS: any machine in between can read and use a link."
         )
     if clock.ahead() > CLOCK_SLACK:
         found.append("The machine's clock was set back; the gateway goes on from the time that it knew.")
+    if _shows_step(clock):
+        found.append(step_sentence(clock))
     if tls is not None:
         found += tls.warnings()
     for target in targets:

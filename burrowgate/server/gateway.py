@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import socket
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
+from prometheus_client.registry import Collector
 from twisted.internet.defer import Deferred
 from twisted.internet.defer import TimeoutError as DeferredTimeout
 from twisted.internet.interfaces import IProtocolFactory
@@ -23,9 +22,10 @@ from burrowgate.errors import StoreError
 from burrowgate.interfaces import IEntropy, IStore, StoreContext
 from burrowgate.proxy.forward_auth import ApprovingPool, ForwardAuthFactory
 from burrowgate.proxy.transport.proxy_protocol import ProxyProtocolFactory
-from burrowgate.server import pidfile
+from burrowgate.server import pidfile, rlimits
 from burrowgate.server.admin_wiring import admin_context
-from burrowgate.server.clock import SteadyClock, read_mark, steady_time, write_mark
+from burrowgate.server.clock import SteadyClock, steady_time
+from burrowgate.server.clock_files import ClockKeeper, boot_id, read_mark
 from burrowgate.server.close_stack import CLOSE_TIMEOUT_SECONDS, CloseStack
 from burrowgate.server.cluster.membership import HEARTBEAT_PERIOD_SECONDS
 from burrowgate.server.config import settings
@@ -41,6 +41,7 @@ from burrowgate.server.systemd import Supervisor
 from burrowgate.server.wiring import Foundation, build
 from burrowgate.stores.plugins import open_store
 from burrowgate.telemetry import json_lines
+from burrowgate.telemetry.drop_metrics import DropMetrics, Dropped
 from burrowgate.telemetry.logging import JsonObserver
 
 _log = Logger()
@@ -63,12 +64,13 @@ class Gateway:
         entropy: IEntropy = SYSTEM_ENTROPY,
         wall: Callable[[], float] = time.time,
         monotonic: Callable[[], float] | None = None,
-        write: json_lines.Write | None = None,
+        write: json_lines.Write,
+        dropped_lines: Callable[[], int] = lambda: 0,
         role: ProcessRole = SINGLE_PROCESS,
         supervisor: Supervisor | None = None,
         new_store: bool = False,
     ) -> None:
-        """`write` writes the lines of the log; without it they go to stdout.
+        """`write` writes the lines of the log; `dropped_lines` counts those that it dropped.
 
         `new_store` allows a new store in a home that has held one.
         """
@@ -83,11 +85,16 @@ class Gateway:
         """The listening sockets for visitors, if other processes serve them."""
         self.unready_reason: Callable[[], str | None] = lambda: None
         """Returns a sentence that says why the workers cannot serve visitors; None if they can."""
+        self.dropped_by_workers: Callable[[], Dropped] = Dropped
+        """Counts what the workers dropped."""
+        self.collectors: list[Collector] = [DropMetrics(lambda: self.dropped + self.dropped_by_workers())]
+        """Metrics of this gateway besides those of its components; read when it starts."""
         self._reactor = reactor
         self._entropy = entropy
         self._wall = wall
         self._monotonic = monotonic or steady_time
-        self._write = write or json_lines.stream_writer(sys.stdout)
+        self._write = write
+        self._dropped_lines = dropped_lines
         self._home = Home(config.home)
         self._stopping = False
         self._scheduler = Scheduler(reactor)
@@ -108,6 +115,12 @@ class Gateway:
         """The port of the admin API."""
         return self.listeners.admin_port
 
+    @property
+    def dropped(self) -> Dropped:
+        """What this process dropped of its log and its traces."""
+        spans = self._components.spans
+        return Dropped(self._dropped_lines(), 0 if spans is None else spans.dropped)
+
     # Starting.
 
     async def start(self) -> None:
@@ -115,6 +128,8 @@ class Gateway:
 
         Raises `ConfigError`, `HomeError` or `StoreError`.
         """
+        if not self.config.core_dumps:
+            rlimits.forbid_core_dumps()
         self._home.prepare()
         self._observe()
         try:
@@ -126,7 +141,9 @@ class Gateway:
     async def _start(self) -> None:
         config, reactor = self.config, self._reactor
         self._keys = KeyringWatcher(self._home, self._entropy)
-        self._clock = SteadyClock(self._wall, self._monotonic, floor=read_mark(self._time_path))
+        mark = read_mark(config.home / "clock")
+        self._clock = SteadyClock(self._wall, self._monotonic, mark=mark, boot=boot_id())
+        self._clock_keeper = ClockKeeper(self._clock, config.home)
         self._store: IStore = open_store(
             config.store,
             StoreContext(
@@ -196,6 +213,7 @@ class Gateway:
             self._components,
             admin_key=self._home.admin_key(),
             unready_reason=lambda: self.unready_reason(),
+            collectors=self.collectors,
         )
         site = make_site(context)
         self._admin: WrappingFactory[ProtocolWrapper] = WrappingFactory(site)
@@ -272,15 +290,15 @@ class Gateway:
             _log.error("The store failed: {error}", error=str(error))
 
     def save_time(self) -> None:
-        """Save the current time in the home, as the floor of the clock at the next start."""
-        write_mark(self._time_path, self._clock.now())
+        """Save the state of the clock in the home, for the next start."""
+        self._clock_keeper.save()
 
     def _add_jobs(self) -> None:
         """Add the jobs in the order in which one tick runs them."""
         add, parts = self._scheduler.add, self._components
-        add("clock", self._clock.sync)
+        add("clock", self._clock_keeper.tick)
         if self._supervisor.watchdog:
-            add("watchdog", lambda: self._supervisor.notify("WATCHDOG=1"))
+            add("watchdog", self._notify_watchdog)
         add("sweep", self._sweep, period=_SWEEP_PERIOD_SECONDS)
         add("keys", self._poll_keys, period=_SWEEP_PERIOD_SECONDS)
         if parts.tls is not None:
@@ -289,12 +307,17 @@ class Gateway:
         add("request buffer", parts.request_buffer.flush)
         add("rejections", parts.rejections.log_counts)
         add("heartbeat", parts.node.heartbeat, period=HEARTBEAT_PERIOD_SECONDS)
-        add("visits", parts.visits.flush, period=_VISITS_PERIOD_SECONDS)
+        add("visits", lambda: parts.visits.flush(self._clock.now()), period=_VISITS_PERIOD_SECONDS)
         if self._role.is_primary:
             if not self.config.store.startswith("memory:"):
                 add("store marker", lambda: self._marker.record(self._store), period=_SWEEP_PERIOD_SECONDS)
             add("time", self.save_time, period=_SAVE_TIME_PERIOD_SECONDS)
             add("tidy", parts.expiry.remove_finished_targets, period=_TIDY_PERIOD_SECONDS)
+
+    def _notify_watchdog(self) -> None:
+        """Report to the service manager that this process and one that serves visitors live."""
+        if self.unready_reason() is None:
+            self._supervisor.notify("WATCHDOG=1")
 
     def _sweep(self) -> None:
         now = self._clock.now()
@@ -304,10 +327,6 @@ class Gateway:
     def _poll_keys(self) -> None:
         if self._keys.poll():
             self._components.expiry.keys_changed()
-
-    @property
-    def _time_path(self) -> Path:
-        return self.config.home / "clock"
 
     # Stopping.
 

@@ -93,16 +93,6 @@ class Home:
         self._keys()
         self.find_admin_key()
 
-    def is_shown_by(self, folder: Path) -> bool:
-        """Whether serving `folder` would expose files of this home: it is the home, is inside it, or contains it.
-
-        A folder that contains the home below a name with a leading dot exposes nothing: such names are not served.
-        """
-        home, folder = self.path.resolve(), folder.resolve()
-        if folder.is_relative_to(home):
-            return True
-        return home.is_relative_to(folder) and not any(part.startswith(".") for part in home.relative_to(folder).parts)
-
     # Master keys.
 
     def load_keys(self, entropy: IEntropy = SYSTEM_ENTROPY) -> Keyring:

@@ -1,4 +1,4 @@
-"""Raises the limit of open files to what the allowed connections need, as far as the system permits.
+"""Resource limits of the process: as many open files as the allowed connections need, and no core dumps.
 
 The soft limit is commonly 1024, far below the hard limit (getrlimit(2)), for programs that still use select(2). This
 one does not.
@@ -7,9 +7,14 @@ one does not.
 from __future__ import annotations
 
 import resource
+from contextlib import suppress
+from pathlib import Path
 
 _RESERVED = 320
 """Descriptors besides those of connections, and the reserve that visitors leave (`proxy.transport.fd_limits`)."""
+
+
+_COREDUMP_FILTER = Path("/proc/self/coredump_filter")
 
 
 def needed(max_connections: int, workers: int = 1) -> int:
@@ -28,6 +33,18 @@ def allow(count: int) -> int:
         except (OSError, ValueError):  # as inside a sandbox that forbids it
             return _number(resource.getrlimit(resource.RLIMIT_NOFILE)[0])
     return soft
+
+
+def forbid_core_dumps(coredump_filter: Path = _COREDUMP_FILTER) -> None:
+    """Let neither this process nor its later children leave memory on disk after a crash, because it contains keys.
+
+    The kernel ignores the limit if it passes dumps to a program (core(5)); the filter makes those empty. The hard limit
+    stays, so that an operator can permit dumps while the process runs (prlimit(1)).
+    """
+    _, hard = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, hard))
+    with suppress(OSError):  # as in a container without /proc
+        coredump_filter.write_text("0")
 
 
 def _number(limit: int) -> int:

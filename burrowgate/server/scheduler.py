@@ -39,8 +39,9 @@ class Scheduler:
         self._timer.start(TICK_SECONDS, now=False)
 
     def stop(self) -> None:
-        """Stop the timer. Jobs in the background continue."""
-        self._timer.stop()
+        """Stop the timer if it runs. Jobs in the background continue."""
+        if self._timer.running:
+            self._timer.stop()
 
     def tick(self) -> None:
         """Run the jobs that are due. A job that fails is logged and runs again after its period."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
 from pathlib import Path
@@ -21,7 +22,8 @@ from burrowgate.server.config.keys import KEYS, Config
 from burrowgate.server.gateway import Gateway
 from burrowgate.server.home import Home
 from burrowgate.server.systemd import Supervisor
-from burrowgate.telemetry import json_lines
+from burrowgate.telemetry.log_sink import LogSink, to_file, to_stream
+from burrowgate.telemetry.stderr import SinkStream
 
 LOG = "gateway.log"
 """Name of a daemon's log file in the home."""
@@ -55,9 +57,9 @@ class Options(usage.Options):
 class GatewayService(Service):
     """Starts and stops one gateway with the application."""
 
-    def __init__(self, settings: Config, write: json_lines.Write) -> None:
+    def __init__(self, settings: Config, log: LogSink) -> None:
         self._config = settings
-        self._write = write
+        self._log = log
         self._gateway: Gateway | None = None
         self._starting: Deferred[None] = succeed(None)
 
@@ -67,7 +69,10 @@ class GatewayService(Service):
         Service.startService(self)
         # Readiness and watchdog: Twisted itself has taken the sockets, if there were any.
         supervisor = Supervisor(os.environ, os.getpid())
-        gateway = self._gateway = Gateway(self._config, reactor, write=self._write, supervisor=supervisor)
+        log = self._log
+        gateway = self._gateway = Gateway(
+            self._config, reactor, write=log.write, dropped_lines=lambda: log.dropped, supervisor=supervisor
+        )
         self._starting = Deferred.fromCoroutine(gateway.start()).addErrback(self._failed, reactor)
 
     def stopService(self) -> Deferred[None]:
@@ -94,8 +99,8 @@ class GatewayService(Service):
 def makeService(options: Options) -> GatewayService:
     """The service that `options` describe; for twistd. Raises `usage.UsageError`.
 
-    In the foreground (`twistd -n`) the JSON lines go to the real stdout, which twistd replaces by its own log; a
-    daemon has none, and writes to `gateway.log` in the home.
+    In the foreground (`twistd -n`) the JSON lines go to stdout, and so does twistd's own log, by way of the same sink.
+    A daemon has no stdout, and writes to `gateway.log` in the home.
     """
     try:
         settings = options.load()
@@ -104,8 +109,12 @@ def makeService(options: Options) -> GatewayService:
                 "twistd is one process and starts no workers; set workers = 1, or run `burrowgate run` instead."
             )
         if options.parent is not None and options.parent.get("nodaemon"):
-            return GatewayService(settings, json_lines.stream_writer(sys.__stdout__ or sys.stdout))
-        Home(settings.home).prepare()
-        return GatewayService(settings, json_lines.file_writer(settings.home / LOG))
+            log = LogSink(to_stream(sys.__stdout__))
+            sys.stdout = SinkStream(log)
+        else:
+            Home(settings.home).prepare()
+            log = LogSink(to_file(settings.home / LOG))
+        atexit.register(log.close)  # after twistd's last line
+        return GatewayService(settings, log)
     except (BurrowgateError, OSError) as error:
         raise usage.UsageError(str(error)) from error

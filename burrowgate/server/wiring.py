@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from twisted.logger import Logger
 
@@ -23,6 +23,7 @@ from burrowgate.proxy.http1.https_redirect import RedirectingFactory
 from burrowgate.proxy.http1.over_tls import Http1TlsServerFactory
 from burrowgate.proxy.http2.factory import Http2ServerFactory
 from burrowgate.proxy.rate_limit import RejectionLimiter
+from burrowgate.proxy.static.file_threads import FileThreads
 from burrowgate.proxy.tracing import traced_exchanges
 from burrowgate.proxy.upstream.address_policy import OwnPorts
 from burrowgate.proxy.upstream.pool import UpstreamPool
@@ -52,6 +53,9 @@ from burrowgate.telemetry.request_buffer import RequestBuffer
 from burrowgate.telemetry.time_series import TimeSeries
 from burrowgate.tls.connection import HTTP1, HTTP2
 from burrowgate.tls.manager import Domains, TlsManager
+
+if TYPE_CHECKING:
+    from burrowgate.telemetry.opentelemetry import RequestTracer
 
 _log = Logger()
 
@@ -101,6 +105,9 @@ class Components:
     visitor_factory: Http1ServerFactory
     tls: TlsManager | None
     tls_factories: TlsFactories
+    files: FileThreads
+    spans: RequestTracer | None
+    """Exports the spans of requests, if that is configured."""
 
 
 async def build(base: Foundation) -> Components:
@@ -110,8 +117,8 @@ async def build(base: Foundation) -> Components:
     """
     config, clock = base.config(), base.clock
     if base.role.is_primary:
-        for deprecation in config.deprecations:
-            _log.warn("Old configuration name: {deprecation}", deprecation=deprecation)
+        for warning in config.warnings:
+            _log.warn("Configuration: {warning}", warning=warning)
     naming = _naming(base)
     registry = Registry(
         base.store,
@@ -137,8 +144,15 @@ async def build(base: Foundation) -> Components:
     base.close_stack.push(leases.close)
     own_ports = OwnPorts(base.listeners.own())
     date = request_id.dates(clock.now)
+    files = FileThreads(base.reactor)
+    base.close_stack.push(files.close)
     upstreams = UpstreamPool(
-        base.reactor, clock, settings=settings.of_upstreams(config), own_ports=lambda: own_ports, date=date
+        base.reactor,
+        clock,
+        settings=settings.of_upstreams(config),
+        own_ports=lambda: own_ports,
+        date=date,
+        files=files,
     )
 
     time_series = TimeSeries()
@@ -172,8 +186,10 @@ async def build(base: Foundation) -> Components:
         parse_request=forwarded.trusted_reader(is_trusted) if config.trusted_proxies else request.parse_request,
         reject=rejections.reject,
     )
+    spans = None
     if config.otlp_traces_endpoint and base.role.serves_visitors:
-        _start_tracing(base, node_id, exchange_context)
+        spans = _start_tracing(base, node_id)
+        exchange_context.exchange = traced_exchanges(spans)
     tls, tls_factories = None, {}
     if config.tls:
         tls_factories = _tls_factories(config, exchange_context)
@@ -205,6 +221,8 @@ async def build(base: Foundation) -> Components:
         visitor_factory=_visitor_factory(config, exchange_context, tls, naming),
         tls=tls,
         tls_factories=tls_factories,
+        files=files,
+        spans=spans,
     )
 
 
@@ -225,8 +243,8 @@ def _access_log(base: Foundation, rejections: RejectionLimiter) -> Callable[[Seq
     return write
 
 
-def _start_tracing(base: Foundation, node_id: str, exchange_context: ExchangeContext) -> None:
-    """Export a span for each request. Raises `ConfigError` if the library is missing."""
+def _start_tracing(base: Foundation, node_id: str) -> RequestTracer:
+    """Prepare the export of a span for each request. Raises `ConfigError` if the library is missing."""
     try:
         from burrowgate.telemetry import opentelemetry
     except ImportError as error:
@@ -239,10 +257,11 @@ def _start_tracing(base: Foundation, node_id: str, exchange_context: ExchangeCon
         trust_incoming=config.trust_incoming_traces,
         node_id=node_id,
         entropy=base.entropy,
+        reactor=base.reactor,
     )
     base.close_stack.push(opentelemetry.relay_library_logs(base.reactor))
-    base.close_stack.push(lambda: spans.stop(base.reactor))
-    exchange_context.exchange = traced_exchanges(spans)
+    base.close_stack.push(spans.stop)
+    return spans
 
 
 def _tls_factories(config: Config, exchange_context: ExchangeContext) -> TlsFactories:

@@ -38,7 +38,7 @@ from burrowgate.interfaces import IClock
 from burrowgate.sessions.authorization_cache import authorization_cache
 from burrowgate.sessions.connection_leases import ConnectionLeases
 from burrowgate.sessions.registry import Registry
-from burrowgate.sessions.visits import MAX_USER_AGENT_LENGTH, VisitRecorder, opened_event
+from burrowgate.sessions.visits import VisitRecorder, opened_event, user_agent
 
 Decision: TypeAlias = Admission | Refusal
 
@@ -87,6 +87,8 @@ class RequestAuthorizer:
                 claim = access.authenticate(request, route, keys)
                 if type(claim) is not Claim:
                     return claim  # type: ignore[return-value]
+                if claim.others:
+                    return None
                 self._cache.add_claim(request, route, keys, claim)
             else:
                 claim = cached.claim
@@ -153,6 +155,8 @@ class RequestAuthorizer:
                 return claim
             if route is None:
                 return Refusal(Reason.NO_DOMAIN)
+            if claim.others:
+                claim = await self._fitting_claim(request, route, claim, keys)
             session = await (registry.get(claim.sid) if attempt == 0 else registry.reload(claim.sid))
             is_visit_known = await self._is_visit_known(session, claim)
             if not registry.is_current():
@@ -175,6 +179,17 @@ class RequestAuthorizer:
             return decision
         return Refusal(Reason.STORE_UNAVAILABLE)
 
+    async def _fitting_claim(self, request: Request, route: RouteMatch, claim: Claim, keys: Keyring) -> Claim:
+        """Return which of several genuine cookies counts. Raises `StoreError`."""
+        decisions = []
+        for one in (claim, *claim.others):
+            session = await self._registry.get(one.sid)
+            usage = self._usage(session, await self._is_visit_known(session, one))
+            decisions.append((one, access.authorize(request, route, one, session, keys, usage)))
+            if isinstance(decisions[-1][1], Admission):
+                break
+        return access.fitting_claim(decisions)
+
     async def _is_visit_known(self, session: Session | None, claim: Claim) -> bool:
         """Return whether the claim's visit is open; True if visits are not counted. Raises `StoreError`."""
         if session is None or session.limits.max_visits is None or claim.source is not CredentialSource.COOKIE:
@@ -194,7 +209,7 @@ class RequestAuthorizer:
             first_seen=int(now),
             last_seen=int(now),
             address=request.client_address,
-            user_agent=agent.decode("utf-8", "replace")[:MAX_USER_AGENT_LENGTH],
+            user_agent=user_agent(agent),
         )
         event = opened_event(session, route.target.name, request.client_address, now)
         await self._registry.commit(

@@ -16,6 +16,8 @@ from typing import TypeVar
 
 from burrowgate.sessions.connection_info import ConnectionInfo, ConnectionScope, LiveExchange, OpenConnection
 
+MAX_LONG_HEAD_BYTES = 4_000_000
+"""Bytes of incomplete heads of one address, short ones aside: a client that sends a long head completes it soon."""
 MAX_CUTS_PER_TURN = 32
 """Exchanges of one scope that are cut in one reactor turn: some 3 ms of work."""
 
@@ -43,6 +45,8 @@ class ConnectionRegistry:
         self._max_per_address = max_per_address
         self._open: set[OpenConnection] = set()
         self._per_address: Counter[str] = Counter()
+        self._head_bytes: Counter[str] = Counter()
+        """Bytes of incomplete long heads, by client address."""
         self.undecided = ConnectionScope()
         """The scope of exchanges that are being authorized."""
         self._sessions: dict[str, ConnectionScope] = {}
@@ -80,6 +84,20 @@ class ConnectionRegistry:
         self._per_address[address] -= 1
         if not self._per_address[address]:
             del self._per_address[address]
+
+    def add_head_bytes(self, address: str, count: int) -> bool:
+        """Count bytes of incomplete long heads from `address`; returns False, having counted nothing, at the limit.
+
+        A negative `count` is of bytes that are no longer held.
+        """
+        held = self._head_bytes[address] + count
+        if held > MAX_LONG_HEAD_BYTES and count > 0 and not self._is_uncapped(address):
+            return False
+        if held > 0:
+            self._head_bytes[address] = held
+        else:
+            del self._head_bytes[address]
+        return True
 
     def remove_connection(self, connection: OpenConnection, address: str) -> None:
         """Remove a connection that was added and is counted as one from `address`."""

@@ -19,6 +19,7 @@ from twisted.internet.defer import DeferredLock
 from burrowgate.core import hosts
 from burrowgate.core.access import RouteMatch
 from burrowgate.core.audit import AuditRecord
+from burrowgate.core.bounded_cache import BoundedCache
 from burrowgate.core.sessions import Session
 from burrowgate.core.store_records import Change, Changes, Committed
 from burrowgate.core.targets import Target, implied_hosts
@@ -27,6 +28,8 @@ from burrowgate.interfaces import IDamageReporter, IStore, ISyncSessionReader
 
 MAX_CACHED_HOSTS = 10_000
 """Spellings of `Host` whose route is cached."""
+MAX_CACHED_HOST_BYTES = 512 * 1024
+"""Bytes of all of them; a route takes twice that of its spelling, and 200 bytes."""
 MAX_CATCH_UPS = 100
 """Reads of the feed in one `catch_up`, after each of which the store had changed again."""
 MAX_READS = 10
@@ -81,7 +84,9 @@ class Registry:
         self._by_id: dict[str, Target] = {}
         self._by_name: dict[str, Target] = {}
         self._by_host: dict[str, tuple[Target, bool]] = {}
-        self._routes: dict[bytes, RouteMatch] = {}
+        self._routes = BoundedCache[RouteMatch](
+            max_entries=MAX_CACHED_HOSTS, max_bytes=MAX_CACHED_HOST_BYTES, max_key_bytes=hosts.MAX_AUTHORITY_BYTES
+        )
         """Routes by the value of `Host` as sent."""
         self._watchers: list[Callable[[Changes], None]] = []
 
@@ -162,8 +167,8 @@ class Registry:
         route = self._routes.get(host)
         if route is None:
             route = self._find_route(host)
-            if route is not None and len(self._routes) < MAX_CACHED_HOSTS:
-                self._routes[host] = route
+            if route is not None:
+                self._routes.put(host, route)
         return route
 
     def _find_route(self, field: bytes) -> RouteMatch | None:

@@ -10,9 +10,10 @@ Rules.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
 
 from burrowgate.core import lifecycle
 from burrowgate.core.audit import Action, AuditEvent, Detail
@@ -30,12 +31,15 @@ from burrowgate.core.targets import (
     parse_address,
 )
 from burrowgate.core.tokens import b64url
-from burrowgate.errors import AddressNotAllowed, Conflict, Invalid
+from burrowgate.errors import AddressNotAllowed, Conflict, Invalid, UpstreamTimeout
 from burrowgate.interfaces import IClock, IEntropy
 from burrowgate.sessions.optimistic import ANY_VERSION, ExpectedVersions, retry_on_conflict
 from burrowgate.sessions.registry import Registry
 
 TARGET_ID_BYTES = 16
+
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +60,18 @@ class TargetChanges:
     session_cas: tuple[str, ...] | None = None
 
 
+async def run_inline(folder: str, work: Callable[[], _T]) -> _T:
+    """Run blocking work on a folder at once, in this thread."""
+    return work()
+
+
+class FolderRunner(Protocol):
+    """Runs blocking work on a folder, so that a disk that hangs does not stop the caller's thread."""
+
+    def __call__(self, folder: str, work: Callable[[], _T]) -> Awaitable[_T]:
+        """The result of `work`, or what it raises. Raises `UpstreamTimeout` if the folder does not respond."""
+
+
 class TargetService:
     """Adds, changes and deletes targets."""
 
@@ -66,8 +82,13 @@ class TargetService:
         clock: IClock,
         entropy: IEntropy,
         is_forbidden: Callable[[TargetAddress], bool],
+        run_on_folder: FolderRunner = run_inline,
     ) -> None:
-        """`is_forbidden` tells whether an address leads into the gateway, its home or a metadata service."""
+        """`is_forbidden` tells whether an address leads into the gateway, its secrets or a metadata service.
+
+        It is called by `run_on_folder` for a folder, and so perhaps in another thread.
+        """
+        self.run_on_folder = run_on_folder
         self._registry = registry
         self._clock = clock
         self._entropy = entropy
@@ -79,10 +100,10 @@ class TargetService:
         blank = Target(
             target_id=b64url(self._entropy.token_bytes(TARGET_ID_BYTES)),
             name=check_name(name),
-            address=self.check_address(changes.address or ""),
+            address=await self.check_address(changes.address or ""),
             created_at=now,
         )
-        target = self._apply(blank, changes)
+        target = self._apply(blank, changes, blank.address)
         event = AuditEvent(
             time=now, action=Action.TARGET_ADDED, actor=actor, target=target.name, detail=properties(target)
         )
@@ -94,8 +115,10 @@ class TargetService:
     ) -> Target:
         """Change a target. Raises `TargetNotFound`, `Conflict`, and what `add` raises."""
 
+        address = None if changes.address is None else await self.check_address(changes.address)
+
         def changed(target: Target) -> Target:
-            result = self._apply(target, changes)
+            result = self._apply(target, changes, address)
             return target if result == target else replace(result, version=target.version + 1)
 
         return await self._update(name, changed, Action.TARGET_CHANGED, actor, expected)
@@ -136,17 +159,26 @@ class TargetService:
         with suppress(Conflict):  # another writer removed it first
             await self._registry.commit(Change(deletes=(target,)))
 
-    def check_address(self, text: str) -> TargetAddress:
+    async def check_address(self, text: str) -> TargetAddress:
         """Return the address that `text` names, a folder by its real path. Raises `Invalid` or `AddressNotAllowed`."""
         address = parse_address(text)
         if address.folder:
             if not address.folder.startswith("/"):
                 raise Invalid("address", "Name the folder by its absolute path, which begins with a slash.")
-            address = replace(address, folder=os.path.realpath(address.folder))
-            if not os.path.isdir(address.folder):
-                raise Invalid("address", f"There is no folder {text!r} on the gateway's machine; name one that exists.")
-            if not os.access(address.folder, os.R_OK | os.X_OK):
-                raise Invalid("address", f"The gateway may not read the folder {text!r}; change its permissions.")
+            try:
+                return await self.run_on_folder(address.folder, lambda: self._check_folder(text, address))
+            except UpstreamTimeout as error:
+                raise Invalid("address", str(error)) from error
+        if self._is_forbidden(address):
+            raise AddressNotAllowed
+        return address
+
+    def _check_folder(self, text: str, address: TargetAddress) -> TargetAddress:
+        address = replace(address, folder=os.path.realpath(address.folder))
+        if not os.path.isdir(address.folder):
+            raise Invalid("address", f"There is no folder {text!r} on the gateway's machine; name one that exists.")
+        if not os.access(address.folder, os.R_OK | os.X_OK):
+            raise Invalid("address", f"The gateway may not read the folder {text!r}; change its permissions.")
         if self._is_forbidden(address):
             raise AddressNotAllowed
         return address
@@ -172,9 +204,9 @@ class TargetService:
 
         return await retry_on_conflict(self._registry, attempt)
 
-    def _apply(self, target: Target, changes: TargetChanges) -> Target:
-        """Return `target` with `changes`, each checked, and the same version."""
-        address = target.address if changes.address is None else self.check_address(changes.address)
+    def _apply(self, target: Target, changes: TargetChanges, address: TargetAddress | None) -> Target:
+        """Return `target` with `changes`, each checked, and the same version; `address` is the new one, checked."""
+        address = address or target.address
         type_ = target.type
         if changes.type is not None:
             type_ = changes.type

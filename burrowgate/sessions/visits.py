@@ -2,7 +2,10 @@
 
 Rules.
     Counts that could not be written are kept and written by the next `flush`; no request waits for it.
-    Refusals of genuine tokens are coalesced into one audit event per session, reason and flush.
+    A session has at most `MAX_DIRECT_VISITS` visits without a cookie and `MAX_COOKIE_VISITS` with one in the memory of
+    a process; all further ones of it are counted together in one visit, so that the holder of a link can neither fill
+    the memory nor the store. A session with `max_visits` has the limit that the operator set.
+    Audit events, of opened visits and of refusals of genuine tokens, are aggregated (`core.event_aggregation`).
     Memory is bounded: visits that are written may be forgotten, and are counted from zero when they return.
     A flush writes visits used before it began, in the order of sids: events of visits that opened within the same
     few seconds are in the audit log in that order, each with its time.
@@ -11,20 +14,32 @@ Rules.
 from __future__ import annotations
 
 import hashlib
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from burrowgate.core.audit import Action, AuditEvent
+from burrowgate.core.bounded_cache import SizedCache
+from burrowgate.core.event_aggregation import EventAggregator
 from burrowgate.core.sessions import NO_LIMITS, Session, Visit
 from burrowgate.core.store_records import Change, VisitUpdate
 from burrowgate.core.tokens import b64url
 from burrowgate.sessions.registry import Registry
 
-MAX_USER_AGENT_LENGTH = 256
+MAX_USER_AGENT_BYTES = 256
+"""Bytes of a `User-Agent` that are kept and compared; those of browsers have 150."""
+MAX_VISITS = 100_000
+"""Visits that a process remembers, besides those that are not yet written."""
+BYTES_PER_VISIT = 160
+"""Bytes of address and user agent that a remembered visit may take on average."""
+MAX_DIRECT_VISITS = 1000
+"""Visits of one session without a cookie, that is, pairs of client address and user agent."""
+MAX_COOKIE_VISITS = 10_000
+"""Visits of one session with a cookie, that is, browsers; following a link again makes another."""
+OTHER_VISITS = "others"
+"""Address and user agent of the visit in which further ones are counted."""
 MAX_VISITS_PER_COMMIT = 500
-MAX_REFUSALS = 500
-"""Audit events of refusals in one flush, each for a session and a reason; further ones are not recorded."""
+MAX_EVENTS_PER_COMMIT = 500
 
 
 @dataclass(slots=True, eq=False)
@@ -40,40 +55,79 @@ class VisitCounters:
     requests: int = 0
     bytes_in: int = 0
     bytes_out: int = 0
+    renewed_for: int | None = None
+    """The time of the extension for which the visit's cookie was renewed last; None if it was not."""
+
+    def needs_cookie(self, session: Session, is_navigation: bool) -> bool:
+        """Return whether to send the visit's cookie again, because `session` was extended, and note that it was sent.
+
+        That is once after each extension, and at each navigation, because a response may be lost.
+        """
+        if self.renewed_for == session.extended_at and not is_navigation:
+            return False
+        self.renewed_for = session.extended_at
+        return True
 
 
 class VisitRecorder:
     """The visits that this process counts."""
 
-    def __init__(self, registry: Registry, *, capacity: int = 100_000) -> None:
-        """`capacity` limits the visits in memory, besides those that are not yet written."""
+    def __init__(
+        self,
+        registry: Registry,
+        *,
+        capacity: int = MAX_VISITS,
+        max_direct: int = MAX_DIRECT_VISITS,
+        max_with_cookie: int = MAX_COOKIE_VISITS,
+    ) -> None:
+        """`capacity` limits the visits in memory besides those not yet written, the others those of one session."""
         self._registry = registry
         self._capacity = capacity
-        self._counters: OrderedDict[tuple[object, ...], VisitCounters] = OrderedDict()
+        self._max_direct = max_direct
+        self._max_with_cookie = max_with_cookie
+        self._counters = SizedCache[tuple[object, ...], VisitCounters](
+            max_entries=capacity, max_bytes=BYTES_PER_VISIT * capacity, max_key_bytes=2 * MAX_USER_AGENT_BYTES
+        )
+        self._counts: Counter[tuple[str, bool]] = Counter()
+        """The visits of each session in `_counters`, without a cookie and with one."""
         self._dirty: dict[VisitCounters, None] = {}
         """Touched since the last flush, in order."""
         self._batches: list[Sequence[VisitCounters]] = []
         """Still to be written by the flush under way."""
         self._last_used: OrderedDict[str, float] = OrderedDict()
-        self._refusals: dict[tuple[str, str], tuple[AuditEvent, int]] = {}
-        """The audit event of each session and reason, and the number of refusals."""
+        self._events = EventAggregator()
 
     def counters_for(self, session: Session, vid: str, peer: str, agent: bytes, now: float) -> VisitCounters:
         """Count one more request of a visit, and return its counters.
 
         Without a cookie (`vid` is empty) a visit is one client address and user agent.
         """
-        key: tuple[object, ...] = (session.sid, vid) if vid else (session.sid, peer, agent)
+        key: tuple[object, ...] = (session.sid, vid) if vid else (session.sid, peer, agent[:MAX_USER_AGENT_BYTES])
         counters = self._counters.get(key)
         if counters is None:
-            user_agent = agent.decode("utf-8", "replace")[:MAX_USER_AGENT_LENGTH]
-            vid = vid or direct_vid(session.sid, peer, user_agent)
-            counters = VisitCounters(session, vid, peer, user_agent, now, now)
-            if len(self._counters) >= self._capacity:
-                self._counters.popitem(last=False)
-            self._counters[key] = counters
+            counters = self._add(key, session, vid, peer, agent, now)
         counters.requests += 1
         self.touch(counters, now)
+        return counters
+
+    def _add(
+        self, key: tuple[object, ...], session: Session, vid: str, peer: str, agent: bytes, now: float
+    ) -> VisitCounters:
+        """Return the counters of a visit that is not remembered, or those of all that exceed the session's limit."""
+        kind, limit = (session.sid, bool(vid)), self._max_with_cookie if vid else self._max_direct
+        text = user_agent(agent)
+        if self._counts[kind] >= limit and session.limits.max_visits is None:
+            key, vid, peer, text = (session.sid, ""), "", OTHER_VISITS, OTHER_VISITS
+            counters = self._counters.get(key)
+            if counters is not None:
+                return counters
+        else:
+            self._counts[kind] += 1
+        counters = VisitCounters(session, vid or direct_vid(session.sid, peer, text), peer, text, now, now)
+        counted = self._counts[kind]
+        self._counters.put(key, counters, len(peer) + len(text))
+        if len(self._counters) == 1:  # emptied
+            self._counts = Counter({kind: min(counted, 1)})
         return counters
 
     def touch(self, counters: VisitCounters, now: float) -> None:
@@ -98,11 +152,7 @@ class VisitRecorder:
 
     def record_denied(self, session: Session, target: str, reason: str, peer: str, now: float) -> None:
         """Record the refusal of a request with a genuine token."""
-        key = (session.sid, reason)
-        event, count = self._refusals.get(key, (None, 0))
-        if event is None:
-            if len(self._refusals) >= MAX_REFUSALS:
-                return
+        if not self._events.repeat((Action.SESSION_ACCESS_DENIED, session.sid, reason), int(now)):
             event = AuditEvent(
                 time=int(now),
                 action=Action.SESSION_ACCESS_DENIED,
@@ -111,22 +161,24 @@ class VisitRecorder:
                 sid=session.sid,
                 detail={"reason": reason},
             )
-        self._refusals[key] = (event, count + 1)
+            self._events.add(event)
 
-    async def flush(self) -> None:
-        """Write the counts. Raises what `IStore.commit` raises; counts that were not written are kept."""
-        refusals, self._refusals = self._refusals, {}
-        if refusals:
-            events = tuple(replace(event, detail=event.detail | {"times": count}) for event, count in refusals.values())
-            try:
-                await self._registry.commit(Change(events=events))
-            except BaseException:
-                for key, (event, count) in refusals.items():
-                    self._refusals[key] = (event, count + self._refusals.get(key, (event, 0))[1])
-                raise
+    async def flush(self, now: float | None = None) -> None:
+        """Write the counts, and the events that are due at `now` (all without it).
+
+        Raises what `IStore.commit` raises; counts and events that were not written are kept.
+        """
         self._make_batches()
         while self._batches:
             await self._write(self._batches.pop())
+        due = self._events.take(now)
+        while due:
+            try:
+                await self._registry.commit(Change(events=tuple(due[:MAX_EVENTS_PER_COMMIT])))
+            except BaseException:
+                self._events.put_back(due)
+                raise
+            del due[:MAX_EVENTS_PER_COMMIT]
 
     def _make_batches(self) -> None:
         """Divide what is touched into batches for one commit each; what is touched from now on waits for a flush."""
@@ -142,11 +194,11 @@ class VisitRecorder:
         )
 
     async def _write(self, batch: Sequence[VisitCounters]) -> None:
-        updates = tuple(self._visit_update(counters) for counters in batch)
+        updates = tuple(VisitUpdate(visit=_visit_of(counters)) for counters in batch)
         for counters in batch:
             counters.requests = counters.bytes_in = counters.bytes_out = 0
         try:
-            await self._registry.commit(Change(visits=updates))
+            committed = await self._registry.commit(Change(visits=updates))
         except BaseException:
             for counters, update in zip(batch, updates, strict=True):
                 counters.requests += update.visit.requests
@@ -156,29 +208,39 @@ class VisitRecorder:
                 self._dirty |= dict.fromkeys(unwritten)
             self._batches.clear()
             raise
+        if committed.opened:
+            sessions = {counters.session.sid: counters.session for counters in batch}
+            for visit in committed.opened:
+                self._record_opened(sessions[visit.sid], visit)
 
-    def _visit_update(self, counters: VisitCounters) -> VisitUpdate:
-        session, target = counters.session, self._registry.target_by_id(counters.session.target_id)
-        name = target.name if target else ""
-        return VisitUpdate(
-            visit=Visit(
-                sid=session.sid,
-                vid=counters.vid,
-                first_seen=int(counters.first_seen),
-                last_seen=int(counters.last_seen),
-                address=counters.client_address,
-                user_agent=counters.user_agent,
-                requests=counters.requests,
-                bytes_in=counters.bytes_in,
-                bytes_out=counters.bytes_out,
-            ),
-            event=opened_event(session, name, counters.client_address, counters.first_seen),
-        )
+    def _record_opened(self, session: Session, visit: Visit) -> None:
+        if not self._events.repeat((Action.VISIT_OPENED, session.sid, ""), visit.first_seen):
+            target = self._registry.target_by_id(session.target_id)
+            self._events.add(opened_event(session, target.name if target else "", visit.address, visit.first_seen))
+
+
+def _visit_of(counters: VisitCounters) -> Visit:
+    return Visit(
+        sid=counters.session.sid,
+        vid=counters.vid,
+        first_seen=int(counters.first_seen),
+        last_seen=int(counters.last_seen),
+        address=counters.client_address,
+        user_agent=counters.user_agent,
+        requests=counters.requests,
+        bytes_in=counters.bytes_in,
+        bytes_out=counters.bytes_out,
+    )
 
 
 def opened_event(session: Session, target: str, peer: str, at: float) -> AuditEvent:
     """Return the audit event of a visit that was opened."""
     return AuditEvent(time=int(at), action=Action.VISIT_OPENED, actor=f"visitor {peer}", target=target, sid=session.sid)
+
+
+def user_agent(agent: bytes) -> str:
+    """Return the value of a `User-Agent` as it is stored: bounded, and with single spaces only."""
+    return " ".join(agent[:MAX_USER_AGENT_BYTES].decode("utf-8", "replace").split())
 
 
 def direct_vid(sid: str, peer: str, agent: str) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from burrowgate.core.audit import AuditRecord
+from burrowgate.core.audit import AuditEvent, AuditRecord
 from burrowgate.core.sessions import Session, Visit
-from burrowgate.core.store_records import Heartbeat, SortOrder
+from burrowgate.core.store_records import Heartbeat, SortOrder, VisitUpdate
 from burrowgate.core.targets import Target
 from burrowgate.errors import Conflict, HostTaken, Invalid, NameTaken, StateConflict
 
@@ -57,6 +57,11 @@ def merge_visits(stored: Visit, visit: Visit) -> Visit:
         bytes_in=stored.bytes_in + visit.bytes_in,
         bytes_out=stored.bytes_out + visit.bytes_out,
     )
+
+
+def opened_events(opened: Iterable[VisitUpdate]) -> list[AuditEvent]:
+    """Return the events of `opened`, the updates that created their visits."""
+    return [use.event for use in opened if use.event is not None]
 
 
 def is_silent(other: Heartbeat, heartbeat: Heartbeat, silence: int) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from zope.interface import implementer
 
 from burrowgate.core.audit import GENESIS, AuditEvent, AuditRecord, event_hash
+from burrowgate.core.case_folding import contains, fold
 from burrowgate.core.sessions import NO_LIMITS, Session, Visit, state_at
 from burrowgate.core.store_records import (
     Batch,
@@ -27,7 +28,6 @@ from burrowgate.interfaces import IStore, StoreContext
 from burrowgate.stores import common
 from burrowgate.stores.notifier import Notifier
 
-_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 _Key = tuple[type, str]
 """Type and id of a record; the type `str` stands for connections to cut."""
 
@@ -87,7 +87,8 @@ class MemoryStore:
         after = None if query.cursor is None else common.read_cursor(query.cursor, order)
         if query.limit < 1:
             return SessionPage(sessions=(), cursor=None)
-        matches = [session for session in self._sessions.values() if self._matches(session, query)]
+        folded = fold(query.text)
+        matches = [session for session in self._sessions.values() if self._matches(session, query, folded)]
         keyed = ((common.sort_key(session, order), session) for session in matches)
         # Sort keys are unique, so that two sessions are never compared.
         following = [pair for pair in keyed if after is None or (pair[0] < after if descending else pair[0] > after)]
@@ -95,13 +96,13 @@ class MemoryStore:
         more = len(following) > len(page)
         return SessionPage(sessions=page, cursor=common.write_cursor(page[-1], order) if more else None)
 
-    def _matches(self, session: Session, query: SessionQuery) -> bool:
+    def _matches(self, session: Session, query: SessionQuery, folded: str) -> bool:
         target = self._targets.get(session.target_id)
         deleted_at = None if target is None else target.deleted_at
         return (
             query.target_id in (None, session.target_id)
             and query.state in (None, state_at(session, query.now, deleted_at=deleted_at))
-            and query.text.translate(_LOWER) in session.label.translate(_LOWER)
+            and contains(session.label, folded)
         )
 
     async def visit(self, sid: str, vid: str) -> Visit | None:
@@ -127,15 +128,16 @@ class MemoryStore:
         # Nothing fails from here on.
         for (kind, key), record in staged.items():
             self._replace(kind, key, record)
-        events = [*self._write_visits(change.visits), *change.events]
-        recorded = tuple(self._append(event) for event in events)
+        opened = self._write_visits(change.visits)
+        recorded = tuple(self._append(event) for event in (*common.opened_events(opened), *change.events))
         self._feed.extend(_key(record) for record in (*change.puts, *change.deletes))
         self._feed.extend((str, cut) for cut in change.cuts)
         surplus = max(len(self._feed) - self._max_feed_entries, 0)
         del self._feed[:surplus]
         self._dropped += surplus
         self._subscribers.wake()
-        return Committed(position=self._dropped + len(self._feed), events=recorded)
+        visits = tuple(use.visit for use in opened)
+        return Committed(position=self._dropped + len(self._feed), events=recorded, opened=visits)
 
     def _stage(self, change: Change) -> dict[_Key, Target | Session | None]:
         """Return the records of `change` as they will be; None for deleted ones. Raises `Conflict`."""
@@ -182,8 +184,8 @@ class MemoryStore:
             self._sessions.pop(key, None)
             self._visits.pop(key, None)
 
-    def _write_visits(self, uses: Sequence[VisitUpdate]) -> list[AuditEvent]:
-        """Write the visits of `uses`; returns the events of the new ones."""
+    def _write_visits(self, uses: Sequence[VisitUpdate]) -> list[VisitUpdate]:
+        """Write the visits of `uses`; returns those that are new."""
         opened = []
         for use in uses:
             visit = use.visit
@@ -195,8 +197,8 @@ class MemoryStore:
             visits = self._visits.setdefault(visit.sid, {})
             stored = visits.get(visit.vid)
             visits[visit.vid] = visit if stored is None else common.merge_visits(stored, visit)
-            if stored is None and use.event is not None:
-                opened.append(use.event)
+            if stored is None:
+                opened.append(use)
         return opened
 
     def _append(self, event: AuditEvent) -> AuditRecord:

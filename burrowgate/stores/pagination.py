@@ -2,13 +2,18 @@
 
 A page is found in one of two ways. If few sessions can match, all of them are read and sorted. Otherwise the sessions
 are scanned in the requested order, one chunk for each call, so that other lists run in between.
+
+A text is searched by the database in labels of ASCII characters alone, whose only cases are those of ASCII letters. All
+other labels are candidates, which are compared here: no database folds cases as `core.case_folding` does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
+from burrowgate.core.case_folding import contains, fold
 from burrowgate.core.sessions import Session
 from burrowgate.core.store_records import SessionPage, SessionQuery, SortOrder
 from burrowgate.stores import common, sql_rows
@@ -17,7 +22,10 @@ MAX_SORTED_ROWS = 5_000
 """Rows that may be read and sorted for one page; if more may match, the sessions are scanned instead."""
 FIRST_CHUNK_ROWS = 2_000
 """Rows of the first chunk; each following chunk has four times as many, up to `max_chunk_rows`."""
+CANDIDATE_ROWS = 1_000
+"""Rows of the smallest chunk in which a text is searched, because candidates may not match."""
 MAX_SQL_INTEGER = 2**63 - 1
+_LABEL = sql_rows.SESSION.split(", ").index("label")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +69,7 @@ class PageScan:
         self._chunk_rows = chunk_rows
         self._order = LIST_ORDERS[query.order]
         self._after = None if query.cursor is None else common.read_cursor(query.cursor, query.order)
+        self._folded = fold(query.text)
         self._sessions: list[Session] = []
 
     @property
@@ -68,12 +77,26 @@ class PageScan:
         """Rows still to be found: the rest of the page, and one that shows whether another page follows."""
         return min(self._query.limit, MAX_SQL_INTEGER - 1) + 1 - len(self._sessions)
 
-    def _add_chunk(self, matches: Iterable[sql_rows.Row], until: tuple[int, str] | None) -> bool:
-        """Add the matches of a chunk that ended at `until` (None: the last); returns whether the page is complete."""
-        self._sessions += map(sql_rows.to_session, matches)
-        self._after = until
-        self._chunk_rows = min(4 * self._chunk_rows, self.max_chunk_rows)
-        return until is None or len(self._sessions) > self._query.limit
+    @property
+    def _row_limit(self) -> int:
+        """Maximum number of rows to be read for the next chunk."""
+        return max(self._rows_needed, CANDIDATE_ROWS) if self._folded else self._rows_needed
+
+    def _add_chunk(self, rows: Sequence[sql_rows.Row], until: tuple[int, str] | None) -> bool:
+        """Add the matches among `rows`, those of a chunk that ended at `until` (None: the last).
+
+        Returns whether the page is complete. As many rows as `_row_limit` are a chunk that may have ended before.
+        """
+        truncated = len(rows) >= self._row_limit
+        matches = (row for row in rows if contains(row[_LABEL], self._folded)) if self._folded else rows
+        self._sessions += map(sql_rows.to_session, islice(matches, self._rows_needed))
+        self._after = common.sort_key(sql_rows.to_session(rows[-1]), self._query.order) if truncated else until
+        if truncated:
+            # The rest of the chunk is scanned again.
+            self._chunk_rows = max(self._chunk_rows // 4, CANDIDATE_ROWS)
+        else:
+            self._chunk_rows = min(4 * self._chunk_rows, self.max_chunk_rows)
+        return self._after is None or len(self._sessions) > self._query.limit
 
     def page(self) -> SessionPage:
         """Return the page, once it is complete."""

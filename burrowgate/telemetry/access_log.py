@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import msgspec
 
 from burrowgate.core.request_record import RequestRecord
-from burrowgate.telemetry.json_lines import Write, encode_line, encode_lines, rfc3339
+from burrowgate.telemetry.json_lines import Write, encode_lines, rfc3339
 from burrowgate.telemetry.redaction import redact_wire
 
 
@@ -35,25 +35,14 @@ class _AccessLine(msgspec.Struct):
 class AccessLog:
     """Writes a line for each finished request."""
 
-    __slots__ = ("_lost", "_write")
+    __slots__ = ("_write",)
 
     def __init__(self, write: Write) -> None:
         self._write = write
-        self._lost = 0
 
     def write(self, records: Sequence[RequestRecord]) -> None:
-        """Write the lines of `records`; if that fails they are lost, and the next write reports it. Raises nothing."""
-        lines = _lines(records)
-        if self._lost:
-            lost = {"type": "log", "level": "error", "logger": __name__, "message": f"{self._lost} lines were lost."}
-            lines = encode_line({"time": rfc3339(records[0].time), **lost}) + lines
-        try:
-            self._write(lines)
-        except (OSError, ValueError):
-            # A full disk, a broken pipe or a closed stream stops no service, and there is nowhere to report it yet.
-            self._lost += len(records)
-        else:
-            self._lost = 0
+        """Write the lines of `records`."""
+        self._write(_lines(records))
 
 
 def _lines(records: Sequence[RequestRecord]) -> str:

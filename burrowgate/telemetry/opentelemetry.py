@@ -5,20 +5,22 @@ Rules.
     header field of the client, no token, and everything redacted.
     A client's own trace is untrusted. It is continued only if the configuration says so; otherwise each request begins
     a trace of its own, which names the client's as a link (W3C Trace Context, section 4.3: a trust boundary).
-    Spans wait in a bounded queue and are sent from a thread of the library: the reactor never waits, and spans that
-    the collector does not accept in time are lost.
+    At most `MAX_PENDING_SPANS` wait, and are sent from a thread of the library: the reactor never waits. Spans that the
+    collector does not accept in time are dropped and counted, and one log line tells how many once it accepts again.
+    The process does not wait for the collector to end: stopping has a limit, and both threads are daemons.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
 from opentelemetry.sdk.trace.id_generator import IdGenerator
 from opentelemetry.sdk.trace.sampling import ALWAYS_ON, ParentBased
 from opentelemetry.trace import (
@@ -32,8 +34,10 @@ from opentelemetry.trace import (
     set_span_in_context,
 )
 from opentelemetry.trace import Span as OtelSpan
-from twisted.internet.threads import deferToThreadPool
+from twisted.internet.defer import Deferred
+from twisted.internet.defer import TimeoutError as DeferredTimeout
 from twisted.logger import Logger
+from twisted.python.failure import Failure
 
 from burrowgate import __version__
 from burrowgate.core import hosts
@@ -46,6 +50,8 @@ from burrowgate.telemetry.redaction import redact
 
 _log = Logger()
 
+MAX_PENDING_SPANS = 2048
+"""Spans that wait or are being exported: some 10 MB."""
 EXPORT_TIMEOUT_SECONDS = 4.0
 """How long the collector may take for one export, and so how long stopping may wait for it."""
 _METHODS = frozenset({"CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"})
@@ -86,11 +92,72 @@ class _Span:
         span.end(int(record.time * _NANOSECONDS))
 
 
+class CountingExporter(SpanExporter):
+    """Exports by another exporter, in the library's thread, and counts."""
+
+    def __init__(self, exporter: SpanExporter, report: Callable[[int], None]) -> None:
+        """`report` is called with the number of spans dropped since the last report, once an export succeeds."""
+        self.finished = 0
+        """Number of spans that were exported or dropped here."""
+        self.failed = 0
+        """Number of spans that were dropped here."""
+        self.overflow: Callable[[], int] = lambda: 0
+        """Returns the number of spans dropped before they came here."""
+        self._exporter = exporter
+        self._report = report
+        self._reported = 0
+
+    def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
+        result = SpanExportResult.FAILURE
+        try:
+            result = self._exporter.export(spans)
+        finally:
+            self.finished += len(spans)
+            if result is not SpanExportResult.SUCCESS:
+                self.failed += len(spans)
+        dropped = self.failed + self.overflow()
+        if result is SpanExportResult.SUCCESS and dropped > self._reported:
+            self._report(dropped - self._reported)
+            self._reported = dropped
+        return result
+
+    def shutdown(self) -> None:
+        self._exporter.shutdown()
+
+
+class BoundedProcessor(BatchSpanProcessor):
+    """Hands spans to an exporter in batches, and drops and counts those beyond a limit."""
+
+    def __init__(self, exporter: CountingExporter, limit: int = MAX_PENDING_SPANS) -> None:
+        super().__init__(exporter, max_queue_size=limit, max_export_batch_size=min(limit, 512))
+        exporter.overflow = lambda: self._overflow
+        self._counting = exporter
+        self._limit = limit
+        self._accepted = 0
+        self._overflow = 0
+
+    @property
+    def dropped(self) -> int:
+        """Number of spans that were not exported."""
+        return self._overflow + self._counting.failed
+
+    def on_end(self, span: ReadableSpan) -> None:
+        if not (span.context and span.context.trace_flags.sampled):
+            return
+        # Each number is written by one thread only, so no lock is needed.
+        if self._accepted - self._counting.finished >= self._limit:
+            self._overflow += 1
+        else:
+            self._accepted += 1
+            super().on_end(span)
+
+
 class RequestTracer:
     """Creates spans and exports them."""
 
-    def __init__(self, endpoint: str, *, trust_incoming: bool, node_id: str, entropy: IEntropy) -> None:
+    def __init__(self, endpoint: str, *, trust_incoming: bool, node_id: str, entropy: IEntropy, reactor: Any) -> None:
         """`endpoint` is the collector's URL; `trust_incoming` continues the traces of clients."""
+        self._reactor = reactor
         self._continues = trust_incoming
         resource = Resource.create(
             {"service.name": "burrowgate", "service.version": __version__, "service.instance.id": node_id}
@@ -99,8 +166,18 @@ class RequestTracer:
             sampler=ParentBased(ALWAYS_ON), resource=resource, shutdown_on_exit=False, id_generator=_Ids(entropy)
         )
         exporter = OTLPSpanExporter(endpoint=endpoint, timeout=EXPORT_TIMEOUT_SECONDS)
-        self._provider.add_span_processor(BatchSpanProcessor(exporter))
+        self._processor = BoundedProcessor(CountingExporter(exporter, self._report_dropped))
+        self._provider.add_span_processor(self._processor)
         self._tracer = self._provider.get_tracer("burrowgate", __version__)
+
+    @property
+    def dropped(self) -> int:
+        """Number of spans that were not exported."""
+        return self._processor.dropped
+
+    def _report_dropped(self, count: int) -> None:
+        message = "{count} trace spans were dropped; the collector did not accept them in time"
+        self._reactor.callFromThread(_log.error, message, count=count)
 
     def begin(self, head: RequestHead, request_id: bytes, scheme: bytes, at: float) -> _Span:
         incoming: Fields = trace_context.valid_fields(head.trace or [])
@@ -126,9 +203,23 @@ class RequestTracer:
         )
         return _Span(span, state)
 
-    async def stop(self, reactor: Any) -> None:
-        """Export pending spans and end the thread."""
-        await deferToThreadPool(reactor, reactor.getThreadPool(), self._provider.shutdown)
+    def stop(self) -> Deferred[None]:
+        """Export pending spans, for `EXPORT_TIMEOUT_SECONDS` at most."""
+        stopped: Deferred[None] = Deferred()
+
+        def shut_down() -> None:
+            self._provider.shutdown()
+            self._reactor.callFromThread(lambda: None if stopped.called else stopped.callback(None))
+
+        # Not a thread of the reactor's pool: the process would wait for that one, however long the collector takes.
+        threading.Thread(target=shut_down, name="burrowgate spans", daemon=True).start()
+        stopped.addTimeout(EXPORT_TIMEOUT_SECONDS, self._reactor)
+        return stopped.addErrback(_not_exported)
+
+
+def _not_exported(failure: Failure) -> None:
+    failure.trap(DeferredTimeout)
+    _log.warn("The collector does not respond; the last spans are dropped")
 
 
 def _request_attributes(head: RequestHead, method: str, request_id: bytes, scheme: bytes) -> dict[str, str | int]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from burrowgate.core import credential_text
+
 _B = "[A-Za-z0-9_-]"
 _DOT = r"(?:\.|%2[Ee])"
 _EQUALS = "(?:=|%3[Dd])"
@@ -40,6 +42,8 @@ def redact_wire(data: bytes) -> str:
     """Bytes from the wire as text: redacted, and truncated after `MAX_LENGTH` characters."""
     if len(data) < MIN_SECRET_LENGTH:
         return data.decode("latin-1")
+    if b"%" in data:
+        data = credential_text.remove(data)
     text = data.decode("latin-1")
     if _RUN in data.translate(_RUN_CLASSES):
         text = redact(text)

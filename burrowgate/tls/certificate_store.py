@@ -19,6 +19,7 @@ from pathlib import Path
 
 from twisted.logger import Logger
 
+from burrowgate.core.bounded_cache import SizedCache
 from burrowgate.tls import certificate_files, contexts
 from burrowgate.tls.certificate_files import BadCertificate, Certificate, Pair
 from burrowgate.tls.client_certificates import Asked, Authority
@@ -28,6 +29,9 @@ TICKETS = 12 * 3600.0
 """Seconds after which ticket keys are replaced."""
 _ROTATED_AT_ONCE = 8
 """Maximum of pairs that one call of `look` reloads only for new ticket keys: each costs a few milliseconds."""
+
+MAX_CHOICES = 512
+"""Choices of one certificate with a request for a client certificate; each has a context of 50 KB."""
 
 _NO_CLIENT_CERTIFICATE = Asked()
 
@@ -53,7 +57,9 @@ class _Held:
     certificate: Certificate
     contexts: dict[int, ssl.SSLContext]
     since: float
-    asking: dict[tuple[int, Asked, tuple[int, ...]], Chosen] = field(default_factory=dict)
+    asking: SizedCache[tuple[int, Asked, tuple[int, ...]], Chosen] = field(
+        default_factory=lambda: SizedCache(max_entries=MAX_CHOICES)
+    )
     """Choices with a request for a client certificate, by group, CAs and modification times of the CA files."""
 
 
@@ -103,7 +109,9 @@ class CertificateStore:
         if chosen is None:
             chosen = self._asking(held, group, requested)
             if chosen is not None:
-                held.asking[key] = chosen
+                for other in [other for other in held.asking if other[:2] == key[:2]]:
+                    del held.asking[other]  # its CA files have changed
+                held.asking.put(key, chosen, 0)
         return chosen
 
     def _asking(self, held: _Held, group: int, requested: Asked) -> Chosen | None:

@@ -13,7 +13,7 @@ Rules.
 from __future__ import annotations
 
 import ssl
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 
 from twisted.internet.address import IPv4Address, IPv6Address
@@ -42,7 +42,9 @@ HTTP1 = "http/1.1"
 HTTP2 = "h2"
 ACME = "acme-tls/1"
 """The ALPN protocol of tls-alpn-01 challenges (RFC 8737)."""
-_PIECE = 65536
+MAX_PIECE_BYTES = 16384
+"""Bytes that pass through the memory of OpenSSL at a time, a TLS record: that memory grows and never shrinks, so that
+an idle connection would keep 170 KB in each direction for one large read."""
 _UNASKED = 16384
 """Bytes, enough for six hundred key updates; an honest client needs one in many gigabytes."""
 _ALERT = b"\x15\x03\x03\x00\x02\x02"
@@ -99,8 +101,7 @@ class TlsConnection(Protocol):
 
     def dataReceived(self, data: bytes) -> None:
         if self._above is not None:
-            self._incoming.write(data)
-            self._read()
+            self._read(data)
         elif self._ssl is None:
             self._greet(data)
         else:
@@ -185,29 +186,33 @@ class TlsConnection(Protocol):
         self._above, self._half = above, IHalfCloseableProtocol(above, None)
         above.makeConnection(self)
         if self._incoming.pending:
-            self._read()
+            self._read(b"")
 
     # Input.
 
-    def _read(self) -> None:
-        """Decrypt the received data, and deliver it in one piece."""
+    def _read(self, data: bytes) -> None:
+        """Decrypt `data` behind what was received before, and deliver it in one piece."""
         assert self._ssl is not None
         read, incoming = self._ssl.read, self._incoming
         pieces: list[bytes] = []
         over = broken = False
-        try:
-            while True:
-                piece = read(_PIECE)
-                if not piece:
-                    over = True
-                    break
-                pieces.append(piece)
-                if not incoming.pending:
-                    break
-        except ssl.SSLWantReadError:
-            pass
-        except ssl.SSLError:
-            broken = True
+        for received in _in_pieces(data):
+            incoming.write(received)
+            try:
+                while True:
+                    piece = read(MAX_PIECE_BYTES)
+                    if not piece:
+                        over = True
+                        break
+                    pieces.append(piece)
+                    if not incoming.pending:
+                        break
+            except ssl.SSLWantReadError:
+                pass
+            except ssl.SSLError:
+                broken = True
+            if over or broken:
+                break
         if self._outgoing.pending:
             # The reply to a key update, or an alert. A client that sends updates without end is disconnected.
             self._unasked += self._outgoing.pending
@@ -230,15 +235,17 @@ class TlsConnection(Protocol):
     def write(self, data: bytes | memoryview) -> None:
         if self._ssl is None or not data:
             return
+        records = []
         try:
-            sent = self._ssl.write(data)
-            while sent < len(data):
-                data = data[sent:]
-                sent = self._ssl.write(data)
+            for piece in _in_pieces(data):
+                sent = self._ssl.write(piece)
+                while sent < len(piece):
+                    sent += self._ssl.write(piece[sent:])
+                records.append(self._outgoing.read())
         except ssl.SSLError:  # one side has ended the TLS connection
             self.transport.abortConnection()
             return
-        self.transport.write(self._outgoing.read())
+        self.transport.write(records[0] if len(records) == 1 else b"".join(records))
 
     def writeSequence(self, iovec: Iterable[bytes | memoryview]) -> None:
         # Short pieces share a TLS record if they are joined; long ones need several records anyway.
@@ -301,3 +308,11 @@ class TlsConnection(Protocol):
 
     def stopProducing(self) -> None:
         self.loseConnection()
+
+
+def _in_pieces(data: bytes | memoryview) -> Sequence[bytes | memoryview]:
+    """Divide `data` into pieces of `MAX_PIECE_BYTES`."""
+    if len(data) <= MAX_PIECE_BYTES:
+        return (data,)
+    view = memoryview(data)
+    return [view[start : start + MAX_PIECE_BYTES] for start in range(0, len(view), MAX_PIECE_BYTES)]

@@ -20,23 +20,23 @@ from burrowgate.tls.acme import renewal
 from burrowgate.tls.acme.challenges import ChallengeStore
 from burrowgate.tls.acme.manager import OUTCOMES, AcmeManager
 from burrowgate.tls.acme.settings import AcmeSettings
-from burrowgate.tls.certificate_files import NO_CERTIFICATE, Certificate
+from burrowgate.tls.certificate_files import NO_CERTIFICATE
 from burrowgate.tls.certificate_store import CertificateStore, Chosen
 from burrowgate.tls.client_certificates import Asked
 from burrowgate.tls.client_hello import Hello
 from burrowgate.tls.connection import ACME, TlsFactory
+from burrowgate.tls.expiry_log import DAY, SOON, CertificateStatus, ExpiryLog
 from burrowgate.tls.handshake_limits import HandshakeLimiter
 from burrowgate.tls.local_ca import USUAL, Authority
 
 _log = Logger()
 
-DAY = 86400
-SOON = 14
-"""Days of validity left below which a certificate causes a warning."""
 _LOOK_EVERY = 5
 """Seconds between two scans of the folders."""
 _RENEW_EVERY = 3600
 """Seconds between two checks of the certificates of the local CA."""
+_LOG_EXPIRY_EVERY = 60
+"""Seconds between two checks whether an expiry is to be logged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,24 +64,6 @@ class Domains:
     """Every domain of every enabled target."""
 
 
-@dataclass(frozen=True, slots=True)
-class CertificateStatus:
-    """A certificate as `doctor` and the console show it."""
-
-    name: str
-    certificate: Certificate
-    days_left: int
-    """Whole days until it expires; negative after that."""
-
-    @property
-    def sentence(self) -> str:
-        """Its state as a sentence for the operator."""
-        names = ", ".join(self.certificate.names) or "no name"
-        if self.days_left < 0:
-            return f"The certificate {self.name} ({names}) has expired; replace it."
-        return f"The certificate {self.name} ({names}) is good for {self.days_left} more days."
-
-
 class TlsManager:
     """The TLS side of one process of a gateway."""
 
@@ -100,6 +82,7 @@ class TlsManager:
         self._domains = domains
         self._now = now
         self._rounds = 0
+        self._expiry_log = ExpiryLog()
         self.elsewhere: Callable[[], tuple[Counter[str], int]] = lambda: (Counter(), 0)
         """Handshakes of the gateway's other processes, by outcome, and their number of handshakes under way."""
         self._authority = Authority(settings.home / "ca")
@@ -129,6 +112,7 @@ class TlsManager:
             self._orders.start()
         self.store.look()
         self._renew()
+        self._log_expiry()
         if not list(self.store) and self._settings.acme is None and not self._authority.exists:
             raise ConfigError(
                 f"There is no certificate in {self._settings.folder} that can be used; put one there with its key,"
@@ -156,6 +140,8 @@ class TlsManager:
             self._orders.round()
         if self._rounds % _RENEW_EVERY == 0:
             self._renew()
+        if self._rounds % _LOG_EXPIRY_EVERY == 0:
+            self._log_expiry()
 
     def stop(self) -> None:
         """Abort pending handshakes, and begin no more orders."""
@@ -207,6 +193,23 @@ class TlsManager:
                 self._issue(host)
 
     # Reports.
+
+    def _log_expiry(self) -> None:
+        """Log the certificates in use that have expired or soon will; in one process of the gateway."""
+        if not self._settings.is_primary:
+            return
+        own = set(self.store.held_in(self._settings.folder).values())
+        # Those by ACME and the local CA are kept, and expire, when their domain is no longer that of a target.
+        used = (
+            one
+            for one in self.shown()
+            if not one.certificate.names
+            or one.certificate in own
+            or any(map(self._domains.target, one.certificate.names))
+        )
+        for one in self._expiry_log.due(used, self._now()):
+            log = _log.error if one.days_left < 0 else _log.warn
+            log("{sentence}", sentence=one.sentence)
 
     def warnings(self) -> list[str]:
         """Warnings for the operator, one sentence each."""

@@ -69,3 +69,25 @@ class AsvsTests(TestCase):
         self.assertEqual(len(named), page.count("::test_"))
         for path, name in named:
             self.assertIn(name, names_in(path), path)
+
+
+class MemoryTableTests(TestCase):
+    def modules(self) -> set[str]:
+        """Return the modules that the table of what is remembered lists."""
+        page = (ROOT / "docs/security.md").read_text("utf-8")
+        section = page.partition("\n## What is remembered")[2].partition("\n## ")[0]
+        return set(re.findall(r"^\| `([a-z0-9_.]+)` \|", section, re.MULTILINE))
+
+    def test_every_module_with_a_cache_is_listed(self) -> None:
+        pattern = re.compile(r"= (?:BoundedCache|SizedCache)\[|^ *@lru_cache\b|^ *@cache$", re.MULTILINE)
+        caching = {
+            ".".join(path.relative_to(ROOT / "burrowgate").with_suffix("").parts)
+            for path in (ROOT / "burrowgate").rglob("*.py")
+            if pattern.search(path.read_text("utf-8"))
+        }
+        self.assertGreater(len(caching), 12)
+        self.assertEqual(caching - self.modules(), set())
+
+    def test_every_listed_module_exists(self) -> None:
+        for module in self.modules():
+            self.assertTrue((ROOT / "burrowgate" / (module.replace(".", "/") + ".py")).is_file(), module)

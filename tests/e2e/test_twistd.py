@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import signal
@@ -17,13 +18,13 @@ TWISTD = os.path.join(sysconfig.get_path("scripts"), "twistd")
 class Twistd(Served):
     """A gateway started by `twistd -n burrowgate --config burrowgate.toml`."""
 
-    def __init__(self, case: unittest.TestCase, *lines: str) -> None:
+    def __init__(self, case: unittest.TestCase, *lines: str, output: int | None = None) -> None:
         folder = Path(new_folder(case))
         super().__init__(case, str(folder / "home"), None)
         ports = (f"port = {self.port}", f"admin_port = {self.admin_port}")
         (folder / "burrowgate.toml").write_text("\n".join(['home = "home"', *ports, *lines]))
         words = ("-n", "burrowgate", "--config", "burrowgate.toml")
-        self.process = Process(case, *words, program=TWISTD, cwd=str(folder))
+        self.process = Process(case, *words, program=TWISTD, cwd=str(folder), output=output)
 
 
 class TwistdTests(unittest.TestCase):
@@ -39,6 +40,21 @@ class TwistdTests(unittest.TestCase):
         self.assertEqual([one["path"] for one in reported if one["type"] == "access"], ["/"])
         self.assertEqual(reported[-1]["message"], "Stopped")
         self.assertNotIn("Traceback", gateway.process.output + gateway.process.errors)
+
+    def test_serves_and_ends_although_its_output_is_not_read(self) -> None:
+        read, write = os.pipe()
+        self.addCleanup(os.close, read)
+        fcntl.fcntl(write, fcntl.F_SETPIPE_SZ, 4096)
+        gateway = Twistd(self, output=write)
+        os.close(write)
+        until(gateway.is_ready, "it serves")
+        address = site(self)
+        # Each is a line of both logs, of the gateway and of twistd.
+        for number in range(40):
+            gateway.admin("POST", "targets", {"name": f"site{number}", "address": address})
+        url = gateway.admin("POST", "targets/site0/sessions", {})["url"]
+        self.assertEqual(fetch(url), (200, b"hello"))
+        self.assertEqual(gateway.process.stop(signal.SIGTERM), -signal.SIGTERM)
 
     def test_reports_line_of_unknown_key_and_starts_nothing(self) -> None:
         gateway = Twistd(self, 'prot = "https"')

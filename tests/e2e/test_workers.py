@@ -194,8 +194,11 @@ class WorkerEndTests(WorkersCase):
         self.assertEqual(self.status(self.connect()), 200)
 
     def test_workers_end_after_their_parent_is_killed(self) -> None:
-        self.gateway.process.kill()
+        os.kill(self.gateway.process.pid, signal.SIGKILL)
         until(lambda: not any(alive(pid) for pid in self.workers), "the workers are gone")
+        messages = [str(line["message"]) for line in self.logged("log")]
+        self.assertEqual(sum("The process that started this worker" in message for message in messages), 2)
+        self.assertEqual(messages.count("Stopped"), 2)
 
     def test_sigterm_drains_all_workers(self) -> None:
         size = 32 * 1024 * 1024

@@ -125,6 +125,25 @@ CORPUS: dict[str, Scenario] = {
         GET[40:],
         SHORT,
     ),
+    # Correct output that the judge once refused.
+    "an invalid trailer section, which is discarded": _scenario(
+        GET,
+        ANSWER + b"Transfer-Encoding: chunked\r\n\r\n7\r\n" + MARK + b"\r\n7\r\n" + OWN + b"\r\n0\r\nT: x\x0c\n\r\n",
+        GET,
+        SHORT,
+    ),
+    "a link whose last digits were replaced, of which only the rest is forwarded": _scenario(
+        GET, SHORT, BY_LINK.replace(LINK + b"&c=d HTTP", LINK[:-9] + b"c=d HTTP"), SHORT
+    ),
+    "a reset of the target that destroys the rest of a response, which the visitor had not read": _scenario(
+        Action("visitor stops reading"),
+        GET + GET,
+        LONG,
+        Action("target resets"),
+        LONG,
+        Action("wait", 30),
+        Action("visitor reads on"),
+    ),
     # Scenarios that found a bug.
     "a response, an upgrade and another response": _scenario(GET, SHORT + SWITCH + SHORT, GET, SHORT),
     "a tunnel with an invalid transfer coding": _scenario(

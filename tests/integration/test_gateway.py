@@ -6,6 +6,7 @@ import json
 import os
 import socket
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from twisted.internet.task import deferLater
 from twisted.logger import globalLogPublisher
 
 from burrowgate.errors import BurrowgateError, ConfigError, HomeError, StoreDamaged
+from burrowgate.server import clock_files
+from burrowgate.server.clock import steady_time
 from burrowgate.server.config.sources import load
 from burrowgate.server.gateway import Gateway
 from tests.support import ReactorTestCase
@@ -142,6 +145,26 @@ class ServingTests(GatewayCase):
         key.unlink()
         await tunnel.end()
         self.assertIn(b" 403 ", await self.get(gateway, minted["token"]))
+
+    async def test_reset_in_a_tunnel_is_a_reset_on_the_other_side(self) -> None:
+        gateway, app = await self.started(), self.app()
+        minted = await self.share(gateway, f"127.0.0.1:{app.port}")
+        for is_reset in (True, False):
+            tunnel = await self.open(gateway, minted["token"], "/", *WEBSOCKET)
+            await tunnel.holds(b" 101 ")
+            (target,) = app.open
+            transport: Any = target.transport
+            (transport.abortConnection if is_reset else transport.loseConnection)()
+            await tunnel.end()
+            self.assertEqual(tunnel.is_reset, is_reset)
+        app.resets = 0
+        for is_reset in (False, True):
+            tunnel = await self.open(gateway, minted["token"], "/", *WEBSOCKET)
+            await tunnel.holds(b" 101 ")
+            transport = tunnel.transport
+            (transport.abortConnection if is_reset else transport.loseConnection)()
+            await app.until(lambda: not app.open)
+            self.assertEqual(app.resets, int(is_reset))
 
     async def test_time_series_counts_open_streams(self) -> None:
         gateway, app = await self.started(), self.app()
@@ -371,3 +394,41 @@ class StopTests(GatewayCase):
         again = await self.started()
         visits = await self.admin(again, "GET", f"sessions/{minted['session']['id']}/visits")
         self.assertEqual([visit["requests"] for visit in visits["visits"]], [1])
+
+
+class ClockSteps(GatewayCase):
+    """A wall clock that jumps while a gateway runs (SEC-72)."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.ahead = 0.0
+
+    def gateway(self, **options: Any) -> Gateway:
+        said = {"home": str(self.home), "port": 0, "admin_port": 0, **options}
+        return Gateway(load(None, {}, said), reactor, write=self.lines.append, wall=lambda: time.time() + self.ahead)
+
+    async def log_says(self, part: str) -> None:
+        while not any(part in line for line in self.lines):
+            await deferLater(reactor, 0.05)
+
+    async def test_clock_that_jumps_ahead_expires_nothing_until_it_is_accepted(self) -> None:
+        gateway, app = await self.started(), self.app()
+        token = (await self.share(gateway, f"127.0.0.1:{app.port}"))["token"]
+        self.ahead = 400 * 86400.0
+        await self.log_says("ahead of the time that has passed")
+        self.assertIn(b" 200 ", await self.get(gateway, token))
+        (warning,) = (await self.admin(gateway, "GET", "status"))["warnings"]
+        self.assertIn("1 year ahead of the time that has passed", warning)
+        # Restarts change nothing.
+        await gateway.stop()
+        gateway = await self.started()
+        self.assertIn(b" 200 ", await self.get(gateway, token))
+        clock_files.accept(self.home, time.time() + self.ahead, steady_time(), clock_files.boot_id())
+        await self.log_says("The clock follows")
+        self.assertIn(b" 410 ", await self.get(gateway, token))
+        # What has expired is not valid again, whatever the clock shows now.
+        self.ahead = 0.0
+        self.assertIn(b" 410 ", await self.get(gateway, token))
+        await gateway.stop()
+        gateway = await self.started()
+        self.assertIn(b" 410 ", await self.get(gateway, token))

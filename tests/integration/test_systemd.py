@@ -135,6 +135,22 @@ class SupervisedGatewayTests(GatewayCase):
             await gateway.stop()
             self.assertEqual(manager.recv(200), b"STOPPING=1")
 
+    async def test_watchdog_is_not_fed_while_no_worker_responds(self) -> None:
+        path = self.mktemp()
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+            manager.bind(path)
+            manager.setblocking(False)
+            gateway = self.supervised({"NOTIFY_SOCKET": path, "WATCHDOG_USEC": "1000000"})
+            gateway.unready_reason = lambda: "No worker responds."
+            await gateway.start()
+            manager.recv(200)
+            gateway._scheduler.tick()
+            self.assertRaises(BlockingIOError, manager.recv, 200)
+            gateway.unready_reason = lambda: None
+            gateway._scheduler.tick()
+            self.assertEqual(manager.recv(200), b"WATCHDOG=1")
+            await gateway.stop()
+
     async def test_serves_passed_listener(self) -> None:
         with socket.create_server(("127.0.0.2", 0)) as listener:
             gateway = self.supervised({}, listener)

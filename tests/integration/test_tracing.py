@@ -8,10 +8,14 @@ from typing import Any
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
 from twisted.internet import reactor
+from twisted.internet.protocol import Factory, Protocol
+from twisted.internet.task import deferLater
+from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
 from twisted.web.resource import Resource
 from twisted.web.server import Request, Site
 
 from burrowgate.proxy.exchange import Exchange
+from burrowgate.telemetry.opentelemetry import EXPORT_TIMEOUT_SECONDS
 from tests.integration.test_gateway import GatewayCase
 from tests.support.sockets import connect, get
 
@@ -189,6 +193,31 @@ class TraceContextTests(TelemetryCase):
         self.assertRegex(
             app.received[0], rb"traceparent: 00-%b-(?!%b)[0-9a-f]{16}-00\r\n" % (TRACE.encode(), SPAN.encode())
         )
+
+
+class HangingCollectorTests(GatewayCase):
+    async def test_gateway_serves_and_stops_although_the_collector_never_responds(self) -> None:
+        factory = WrappingFactory(Factory.forProtocol(Protocol))
+        silent = REACTOR.listenTCP(0, factory, interface="127.0.0.1")
+        self.addCleanup(lambda: self.run_async(self.close(silent, factory)))
+        endpoint = f"http://127.0.0.1:{silent.getHost().port}/v1/traces"
+        gateway, app = await self.started(otlp_traces_endpoint=endpoint), self.app()
+        minted = await self.share(gateway, f"127.0.0.1:{app.port}")
+        self.assertIn(b"hello", await self.get(gateway, minted["token"]))
+        started = REACTOR.seconds()
+        await gateway.stop()
+        self.assertLess(REACTOR.seconds() - started, EXPORT_TIMEOUT_SECONDS + 4)
+
+    async def close(self, port: Any, factory: WrappingFactory[ProtocolWrapper]) -> None:
+        """End `port` and its connections, which the exporter's thread may hold for longer than the gateway lives."""
+        await port.stopListening()
+        for connection in tuple(factory.protocols):
+            connection.transport.abortConnection()  # type: ignore[union-attr]
+        for _ in range(1000):
+            if not factory.protocols:
+                return
+            await deferLater(REACTOR, 0.01)
+        raise self.failureException("the connections of the collector do not end")
 
 
 class UntracedTests(GatewayCase):

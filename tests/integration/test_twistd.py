@@ -134,7 +134,7 @@ class TwistdTests(ReactorTestCase):
             timeout=60,
             check=False,
         )
-        self.assertIn(b"Not started: No store knows the scheme 'nonsense'", ended.stdout)
+        self.assertIn(b"Not started: No store plugin is known for the scheme 'nonsense'", ended.stdout)
         self.assertNotIn(b"Traceback", ended.stdout + ended.stderr)
 
     def test_reports_invalid_configuration_at_once(self) -> None:

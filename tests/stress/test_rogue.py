@@ -37,7 +37,7 @@ ALLOWED: dict[str, set[str]] = {
     "reset_in_chunk": {CUT},
     "ends_between_chunks": {CUT},
     "garbage": {BAD},
-    "garbage_in_chunks": {CUT},
+    "garbage_in_chunks": {CUT, BAD},
 }
 """Allowed outcomes of a request, by what the target does. Requests pipelined behind a cut one are cut too."""
 

@@ -59,16 +59,20 @@ class Process:
         program: str = sys.executable,
         cwd: str | None = None,
         environ: Mapping[str, str] | None = None,
+        output: int | None = None,
     ) -> None:
+        """`output` is a descriptor in place of the files of stdout and stderr."""
         self._out = tempfile.TemporaryFile("w+")  # noqa: SIM115 - until `kill`
         self._err = tempfile.TemporaryFile("w+")  # noqa: SIM115
         self._process = subprocess.Popen(
             [program, *arguments],
             stdin=subprocess.DEVNULL,
-            stdout=self._out,
-            stderr=self._err,
+            stdout=self._out if output is None else output,
+            stderr=self._err if output is None else output,
             env=environ or environment(tempfile.gettempdir()),
             cwd=cwd,
+            # If a shell above the tests ends, the kernel continues the stopped processes of its session (setpgid(2)).
+            start_new_session=True,
         )
         case.addCleanup(self.kill)
 
@@ -131,6 +135,11 @@ class Process:
         """Send a signal, wait for the process to end and return its exit code."""
         self.send(number)
         return self.wait()
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the process has ended."""
+        return self._process.poll() is not None
 
     def kill(self) -> None:
         """Kill the process if it still runs, and close its output files."""
@@ -213,6 +222,13 @@ class Served:
         self._case.assertEqual(done.returncode, 0, done.stderr)
         return json.loads(done.stdout)
 
+    def is_ready(self) -> bool:
+        """Whether `readyz` says that visitors are served."""
+        try:
+            return bool(self.ask_admin("GET", "/readyz"))
+        except OSError:  # it does not listen, or says 503
+            return False
+
     def gauge(self, name: str) -> float:
         """Return the value of the metric `burrowgate_<name>`, which has no labels."""
         found = re.search(rf"^burrowgate_{name} (\S+)$", self.ask_admin("GET", "/metrics").decode(), re.MULTILINE)
@@ -262,11 +278,20 @@ class Gateway(Served):
     """A gateway started by `burrowgate run`; with `beside`, from the same home and on the same ports."""
 
     def __init__(
-        self, case: unittest.TestCase, *options: str, home: str | None = None, beside: Served | None = None
+        self,
+        case: unittest.TestCase,
+        *options: str,
+        home: str | None = None,
+        beside: Served | None = None,
+        output: int | None = None,
     ) -> None:
+        """`output` is as in `Process`."""
         super().__init__(case, home, beside)
-        self.process = Process(case, "-m", "burrowgate", "run", *self.where, *options)
-        self.process.error_line()
+        self.process = Process(case, "-m", "burrowgate", "run", *self.where, *options, output=output)
+        if output is None:
+            self.process.error_line()
+        else:
+            until(self.is_ready, "the gateway is ready")
 
     def mint(self, target: str, **fields: object) -> dict[str, Any]:
         """Mint a session of `target` and return the response of the admin API."""

@@ -412,7 +412,6 @@ class World:
             max_request_body_size=max_body,
             parse_request=forwarded.trusted_reader(self.trusts) if trusted else http_request.parse_request,
         )
-        self._known = 0
 
     def visitor(self, address: str = PEER, protocol: Protocol | None = None) -> Far:
         """Return the far end of a new client connection."""

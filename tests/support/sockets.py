@@ -8,6 +8,7 @@ from typing import Any
 
 from twisted.internet.defer import Deferred
 from twisted.internet.endpoints import TCP4ClientEndpoint, connectProtocol
+from twisted.internet.error import ConnectionDone
 from twisted.internet.protocol import Factory, Protocol, connectionDone
 from twisted.python.failure import Failure
 
@@ -18,6 +19,7 @@ class Client(Protocol):
     def __init__(self) -> None:
         self.received = b""
         self.ended = False
+        self.is_reset = False
         self._waiting: list[tuple[Callable[[], bool], Deferred[None]]] = []
 
     def send(self, data: bytes) -> None:
@@ -34,6 +36,7 @@ class Client(Protocol):
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         self.ended = True
+        self.is_reset = reason.check(ConnectionDone) is None
         self._look()
 
     def _look(self) -> None:
@@ -130,6 +133,7 @@ class App(Protocol):
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         self.factory.open.discard(self)
+        self.factory.resets += reason.check(ConnectionDone) is None
         self.factory.asked()
 
 
@@ -141,6 +145,7 @@ class Apps(Factory[App]):
 
     def __init__(self, reactor: Any) -> None:
         self.open: set[App] = set()
+        self.resets = 0
         self.received: list[bytes] = []
         self.held: list[App] = []
         self._waiting: list[tuple[Callable[[], bool], Deferred[None]]] = []

@@ -17,6 +17,7 @@ from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schemas import EventOrder, EventView, Schema
 from burrowgate.core.audit import Action, AuditRecord, ChainVerifier
+from burrowgate.core.case_folding import contains, fold
 
 PAGE_SIZE = 1000
 MAX_SCANNED = 20_000
@@ -122,13 +123,13 @@ def _matches(record: AuditRecord, query: AuditEventsQuery) -> bool:
         query.action in (UNSET, event.action)
         and query.target in (UNSET, event.target)
         and query.session_id in (UNSET, event.sid)
-        and (not query.text or query.text.lower() in _searchable(record))
+        and (not query.text or contains(_searchable(record), fold(query.text)))
     )
 
 
 def _searchable(record: AuditRecord) -> str:
     event = record.event
-    return " ".join((event.actor, event.target, event.sid, *map(str, event.detail.values()))).lower()
+    return " ".join((event.actor, event.target, event.sid, *map(str, event.detail.values())))
 
 
 async def verification(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:

@@ -48,7 +48,7 @@ async def _check_target(context: AdminContext, target: Target) -> Diagnostic:
     if not target.enabled:
         return Diagnostic("ok", "target", f"{target.name} is off.")
     if target.address.folder:
-        return _check_folder(target)
+        return await _check_folder(context, target)
     try:
         result = await context.probe(target)
     except UpstreamError as error:
@@ -56,9 +56,13 @@ async def _check_target(context: AdminContext, target: Target) -> Diagnostic:
     return Diagnostic("ok", "target", f"{target.name}: {target.address.text} answers with {result.status}.")
 
 
-def _check_folder(target: Target) -> Diagnostic:
+async def _check_folder(context: AdminContext, target: Target) -> Diagnostic:
     folder = target.address.folder
-    if os.path.isdir(folder):
+    try:
+        exists = await context.targets.run_on_folder(folder, lambda: os.path.isdir(folder))
+    except UpstreamError as error:
+        return Diagnostic("warning", "target", f"{target.name}, at {folder}: {error}")
+    if exists:
         return Diagnostic("ok", "target", f"{target.name}: {folder} exists.")
     return Diagnostic("warning", "target", f"{target.name}: the folder {folder} does not exist; create it.")
 

@@ -12,7 +12,7 @@ from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json
 from burrowgate.admin.request_schemas import Address, CaFile, Empty, Pin, read_trust
 from burrowgate.admin.schemas import RequestedType, Schema, TypeName, read_type, type_name
 from burrowgate.core.targets import Target, TargetAddress, Verify, check_type
-from burrowgate.errors import UpstreamError
+from burrowgate.errors import Invalid, UpstreamError, UpstreamTimeout
 from burrowgate.sessions.targets import check_ca_file
 
 MAX_NAME_LENGTH = 40
@@ -49,7 +49,7 @@ class ProbeView(Schema, frozen=True, kw_only=True):
 async def probe(context: AdminContext, request: ApiRequest[Empty, ProbeRequest]) -> ApiResponse:
     """Probe an address."""
     body = request.body
-    address = context.targets.check_address(body.address)
+    address = await context.targets.check_address(body.address)
     target = Target(
         target_id="probe",
         name="probe",
@@ -59,7 +59,13 @@ async def probe(context: AdminContext, request: ApiRequest[Empty, ProbeRequest])
         created_at=context.now(),
     )
     name = _free_name(context, address)
-    return json_response(_folder(address, name) if address.folder else await _request(context, target, name))
+    if not address.folder:
+        return json_response(await _request(context, target, name))
+    try:
+        found = await context.targets.run_on_folder(address.folder, lambda: _folder(address, name))
+    except UpstreamTimeout as error:
+        raise Invalid("address", str(error)) from error
+    return json_response(found)
 
 
 async def _request(context: AdminContext, target: Target, name: str) -> ProbeView:

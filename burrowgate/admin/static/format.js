@@ -78,6 +78,7 @@ export function detail(event) {
       if (name === "label") return `“${apart(value)}”`;
       if (name === "kind") return value === "page-share" ? "page share" : "full";
       if (name === "times") return value === 1 ? "" : `${value} times`;
+      if (name === "last") return `the last at ${short(value)}`;
       if (name === "reason") return String(value);
       if (name === "by") return `by ${value}`;
       if (name === "enabled") return value ? "on" : "off";

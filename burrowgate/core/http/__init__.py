@@ -7,6 +7,7 @@ response_fast      the common responses, recognised as a whole [fast path]
 framing            how long a message body is
 h2_headers         HTTP/2 header blocks as HTTP/1.1 heads
 h2_frame_limits    budgets against floods of HTTP/2 frames
+h2_receive_windows how far the windows of HTTP/2 uploads grow, bounded in all
 forwarded          the client behind trusted proxies
 forward_auth       the requests of other servers that ask for a decision
 trace_context      W3C trace context

@@ -20,7 +20,6 @@ Fields = list[tuple[bytes, bytes]]
 COOKIE_NAMES = {"http": b"burrowgate", "https": b"__Host-burrowgate"}
 RESERVED_PATH = b"/.burrowgate"
 
-MAX_CACHED_NAMES = 4096
 PASS, DROP = 0, 1
 """Kinds of fields in either direction: forwarded as they are, and not forwarded. Others need their own code."""
 

@@ -3,14 +3,17 @@
 Rules.
     Fields of the gateway come last, and none of them is the visitor's: `request` dropped those of the same names.
     Each gateway on the way appends itself to `Via` (RFC 9110, 7.6.3), by which a loop is detected.
+    A request of OPTIONS takes as many hops as its `Max-Forwards` allows; other methods ignore that field.
     An upgrade is forwarded with a `Connection` field of the gateway's own (RFC 9110, 7.8).
 """
 
 from __future__ import annotations
 
 from burrowgate.core.http import trace_context
-from burrowgate.core.http.fields import Fields, field_lines
+from burrowgate.core.http.fields import LENGTH_TEXT, Fields, field_lines
 from burrowgate.core.http.request import RequestHead
+
+_MAX_FORWARDS = b"max-forwards"
 
 
 def upstream_head(
@@ -30,6 +33,25 @@ def upstream_head(
     if sid:
         return target, b"%b%b\r\nBurrowgate-Session: %b\r\n" % (lines, request_id, sid.encode("ascii"))
     return target, b"%b%b\r\n" % (lines, request_id)
+
+
+def count_hop(head: RequestHead) -> bool:
+    """Decrement the `Max-Forwards` of an OPTIONS request (RFC 9110, 7.6.2); returns False if it must not go on.
+
+    Raises `ValueError` if the field is not one number.
+    """
+    values = [value for name, value in head.fields if name.lower() == _MAX_FORWARDS]
+    if not values:
+        return True
+    if len(values) > 1 or LENGTH_TEXT.fullmatch(values[0]) is None:
+        raise ValueError("Max-Forwards is not one number")
+    hops = int(values[0])
+    if hops == 0:
+        return False
+    head.replace_fields(
+        [(name, b"%d" % (hops - 1)) if name.lower() == _MAX_FORWARDS else (name, value) for name, value in head.fields]
+    )
+    return True
 
 
 def request_id(lines: bytes) -> bytes:

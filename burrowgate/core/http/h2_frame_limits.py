@@ -4,6 +4,8 @@ Rules.
     Frames that cost work and carry nothing (resets, settings, pings, priorities, empty frames, frames of unknown types)
     have a budget: a burst, and a number per second. The connection of a client that exceeds it is closed (RFC 9113,
     10.5).
+    A stream that is opened and reset in the same read takes more: no browser does that often. Resets that the client
+    makes the gateway send have a small budget of their own, because they follow from errors (CVE-2025-8671).
     Window updates have a budget that grows with the data sent, besides.
     A request head has a limit of bytes and of frames, whether it ends or not (CERT VU#421644).
 """
@@ -19,23 +21,27 @@ _END_STREAM, _END_HEADERS, _PADDED = 0x1, 0x4, 0x8
 _MAX_PADDING_BYTES = 256
 _SETTING_BYTES = 6
 
-EMPTY, OTHER = -1, -2
-"""Budgets besides those of frame types: DATA frames without data, and frames of all other types."""
+EMPTY, OTHER, PROVOKED = -1, -2, -3
+"""Budgets besides those of frame types: DATA frames without data, frames of all other types, and resets sent because of
+errors of the client."""
 
 BUDGETS = {
-    RST_STREAM: (200, 20),
+    RST_STREAM: (120, 20),
     SETTINGS: (40, 2),
     PING: (60, 6),
     PRIORITY: (600, 60),
     WINDOW_UPDATE: (2000, 200),
     EMPTY: (100, 10),
     OTHER: (100, 10),
+    PROVOKED: (10, 1),
 }
 """Burst and number per second of each budget.
 
 A browser that leaves a page resets all its open streams, a hundred; some send a priority with each request. A SETTINGS
 frame counts as one for each ten settings in it.
 """
+_RAPID_RESET_COUNT = 10
+"""How many resets the reset of a stream counts as that the same read opened."""
 _MAX_CONTINUATION_FRAMES = 32
 """CONTINUATION frames of one request head."""
 _UPDATES_PER_DATA_FRAME = 4
@@ -57,6 +63,9 @@ class FrameBudget:
         self._part = b""
         self._head_bytes = 0
         self._continued = 0
+        self._highest_id = 0
+        self._highest_id_before = 0
+        """The highest stream before the read that is counted."""
         self.in_head = False
         """Whether a request head has begun and not ended."""
         self.heads = 0
@@ -69,28 +78,33 @@ class FrameBudget:
         if self._part:
             data = self._part + data
             self._part = b""
+        self._highest_id_before = self._highest_id
         at, size = self._skip, len(data)
         while at + _FRAME_HEADER_BYTES <= size:
             length = data[at] << 16 | data[at + 1] << 8 | data[at + 2]
-            self._count(data[at + 3], length, data[at + 4])
+            self._count(data[at + 3], length, data[at + 4], data[at + 5 : at + 9])
             at += _FRAME_HEADER_BYTES + length
         if at < size:
             self._part = data[at:]
             at = size
         self._skip = at - size
 
-    def _count(self, kind: int, length: int, flags: int) -> None:
+    def _count(self, kind: int, length: int, flags: int, stream_id: bytes) -> None:
         self.has_first_frame = True
         if kind == DATA:
             if not flags & _END_STREAM and (not length or (flags & _PADDED and length <= _MAX_PADDING_BYTES)):
                 self.take(EMPTY)
         elif kind == HEADERS:
             self.heads += 1
+            self._highest_id = max(self._highest_id, int.from_bytes(stream_id, "big"))
             self._head_bytes, self._continued = 0, 0
             self._count_head(length, flags)
         elif kind == CONTINUATION:
             self._continued += 1
             self._count_head(length, flags)
+        elif kind == RST_STREAM:
+            is_rapid = int.from_bytes(stream_id, "big") > self._highest_id_before
+            self.take(RST_STREAM, _RAPID_RESET_COUNT if is_rapid else 1)
         elif kind == SETTINGS:
             self.take(SETTINGS, 1 + length // (10 * _SETTING_BYTES))
         elif kind == PRIORITY_UPDATE:

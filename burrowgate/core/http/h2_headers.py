@@ -4,6 +4,7 @@ Rules.
     A head that the grammar of HTTP/2 forbids is malformed, whatever it means (RFC 9113, 8.2 and 8.3): names with
     capitals, fields about the connection, pseudo-fields that are unknown, repeated, missing or late, bytes that end a
     line.
+    Cookie crumbs are one field (RFC 9113, 8.2.3).
     A WebSocket requested by extended CONNECT (RFC 8441) becomes the HTTP/1.1 request for one.
 """
 
@@ -56,14 +57,17 @@ def http1_head(fields: Iterable[tuple[bytes, bytes]], *, scheme: bytes, random: 
     pseudo: dict[bytes, bytes] = {}
     host: bytes | None = None
     plain: Fields = []
+    crumbs: list[bytes] = []
     for field in fields:
         name, value = field
         if value.translate(None, _TEXT) or value[:1] in (b" ", b"\t") or value[-1:] in (b" ", b"\t"):
             raise MalformedHeaders("A field's value begins or ends with a space, or contains a control character.")
         if name[:1] == b":":
-            if name not in _PSEUDO or name in pseudo or plain or host is not None:
+            if name not in _PSEUDO or name in pseudo or plain or crumbs or host is not None:
                 raise MalformedHeaders("A pseudo-field is unknown, repeated or late.")
             pseudo[name] = value
+        elif name == b"cookie":
+            crumbs.append(value)
         elif name == b"host":
             if host is not None:
                 raise MalformedHeaders("The request names two hosts.")
@@ -100,6 +104,8 @@ def http1_head(fields: Iterable[tuple[bytes, bytes]], *, scheme: bytes, random: 
     if not authority:
         raise MalformedHeaders("The request names no host.")
     plain.insert(0, (b"Host", authority))
+    if crumbs:
+        plain.append((b"cookie", b"; ".join(crumbs)))
     if protocol is None:
         return Http1Head(method, path, plain)
     if protocol.lower() != b"websocket":

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from burrowgate.core import hosts, links
 from burrowgate.core.access import Request, bearer
 from burrowgate.core.bounded_cache import BoundedCache
+from burrowgate.core.credential_text import MIN_LENGTH
 from burrowgate.core.http import trace_context
 from burrowgate.core.http.fields import (
     COOKIE_NAMES,
@@ -89,12 +90,9 @@ _KIND_OF_NAME = HOP_BY_HOP | {
 }
 _OUR_PREFIXES = (b"burrowgate-", b"x-forwarded-", b"x-original-", b"x-rewrite-", b"proxy-")
 
-_MAX_HOST_BYTES = 260
-"""A host name of 253 bytes (RFC 1035, 2.3.4) and a port."""
-
 _kinds = BoundedCache[int]()
 _cached_kind = _kinds.get
-_valid_hosts = BoundedCache[bool](max_key_bytes=_MAX_HOST_BYTES)
+_valid_hosts = BoundedCache[bool](max_key_bytes=hosts.MAX_AUTHORITY_BYTES)
 
 TARGET_BYTES = bytes(range(0x21, 0x7F)).replace(b"#", b"")
 """Bytes of a request target (RFC 3986): the visible ASCII, without `#`, at which some servers cut."""
@@ -156,6 +154,12 @@ class RequestHead:
     def replace_trace(self, fields: Fields) -> None:
         """Send `fields` as the trace context. They are of this request alone, so the head is not reused."""
         self.trace = fields
+        self.retained = True
+
+    def replace_fields(self, fields: Fields) -> None:
+        """Send `fields` in place of those that came. They are of this request alone, so the head is not reused."""
+        self.fields = fields
+        self.lines = b""
         self.retained = True
 
     def reuse_for(self, method: bytes, target: bytes) -> None:
@@ -234,7 +238,7 @@ def parse_request(
             mode = value
             passing.append(field)
         elif kind == _REFERER:
-            passing.append((name, links.strip_url(value)) if b"?" in value else field)
+            passing.append((name, links.strip_url(value)) if len(value) >= MIN_LENGTH else field)
         elif kind == _ORIGIN:
             if facts.origin is not None:
                 raise BadRequest(400, "The request has two origins.")

@@ -3,10 +3,12 @@
 Rules.
     A response that is not understood in exactly one way is an error of the target.
     A target's own origins in `Location` are replaced by the public one.
+    A target clears nothing in the browser that is not of its own origin.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -22,7 +24,7 @@ from burrowgate.core.http.fields import (
 )
 from burrowgate.core.http.fields import PASS as _PASS
 
-_CONNECTION, LENGTH, _CODING, _UPGRADE, _SET_COOKIE, DATE = range(2, 8)
+_CONNECTION, LENGTH, _CODING, _UPGRADE, _SET_COOKIE, DATE, _CLEAR_SITE_DATA = range(2, 9)
 
 _KIND_OF_NAME = HOP_BY_HOP | {
     b"connection": _CONNECTION,
@@ -31,8 +33,11 @@ _KIND_OF_NAME = HOP_BY_HOP | {
     b"upgrade": _UPGRADE,
     b"set-cookie": _SET_COOKIE,
     b"date": DATE,
+    b"clear-site-data": _CLEAR_SITE_DATA,
     b"alt-svc": _DROP,
 }
+_DATA_TYPE = re.compile(rb'"[A-Za-z][A-Za-z0-9:_-]*"')
+"""A type of `Clear-Site-Data` that is not `"*"`, without escapes, which could spell another type."""
 _LOCATIONS = (b"location", b"content-location")
 
 _kinds = BoundedCache[int]()
@@ -104,6 +109,10 @@ def parse_response(fields: Iterable[tuple[bytes, bytes]], date: Callable[[], byt
             # A browser returns a cookie without a name as its bare value, which could read as one of the gateway's.
             if equals and key.strip(b" \t") and not is_our_cookie(key.strip(b" \t")):
                 passing.append(field)
+        elif kind == _CLEAR_SITE_DATA:
+            types = clearable_types(value)
+            if types:
+                passing.append((name, types))
     if head.chunked and head.length is not None:
         raise BadResponse("it has both a Content-Length and a Transfer-Encoding")
     if named is not None:
@@ -113,6 +122,16 @@ def parse_response(fields: Iterable[tuple[bytes, bytes]], date: Callable[[], byt
     if not dated:
         passing.append((b"Date", date()))
     return head
+
+
+def clearable_types(value: bytes) -> bytes:
+    """Return the types of a `Clear-Site-Data` field that concern the target's own origin; empty if there is none.
+
+    `"cookies"` and `"*"` would delete the cookies of the whole registrable domain: visit cookies, without which a
+    one-time link is lost, and those of other targets under the same base domain.
+    """
+    types = (item.strip(b" \t") for item in value.split(b","))
+    return b", ".join(item for item in types if _DATA_TYPE.fullmatch(item) and item.lower() != b'"cookies"')
 
 
 def is_event_stream(fields: Fields) -> bool:

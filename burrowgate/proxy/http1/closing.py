@@ -14,6 +14,7 @@ from abc import abstractmethod
 from twisted.internet.interfaces import IHalfCloseableProtocol
 from zope.interface import implementer
 
+from burrowgate.core.http.framing import Framing
 from burrowgate.core.http.request import BadRequest
 from burrowgate.proxy.http1.connection_state import (
     CLOSED,
@@ -137,6 +138,17 @@ class ClosingConnection(ResponseWriter):
     def close(self) -> None:
         self._end_connection()
 
+    def truncate(self) -> None:
+        if self._framing not in (Framing.LENGTH, Framing.CHUNKED):  # its end would be that of the connection
+            self.flush()
+            self._end_connection(abort=True)
+        elif self.is_receiving:
+            self._exchange = None
+            self._phase = DISCARDING
+            self._linger()
+        else:
+            self._end_connection()
+
     def abort(self) -> None:
         self._end_connection(abort=True)
 
@@ -178,14 +190,14 @@ class ClosingConnection(ResponseWriter):
             self.transport.unregisterProducer()
             self.transport.loseConnection()
 
-    def _enter_closed(self) -> None:
+    def _enter_closed(self, is_orderly: bool = False) -> None:
         self._stop_splicing()
         self._phase = CLOSED
         self._since = None
         self._reader.stop()
         exchange, self._exchange = self._exchange, None
         if exchange is not None:
-            exchange.downstream_lost()
+            exchange.downstream_lost(is_orderly)
 
     def drain(self) -> None:
         self._draining = True

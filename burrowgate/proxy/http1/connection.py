@@ -10,6 +10,7 @@ Rules.
 
 from __future__ import annotations
 
+from twisted.internet.error import ConnectionDone
 from twisted.internet.interfaces import IPushProducer
 from twisted.internet.protocol import connectionDone
 from twisted.python.failure import Failure
@@ -32,7 +33,7 @@ from burrowgate.proxy.http1.connection_state import (
 )
 from burrowgate.proxy.http1.header_reuse import request_reader
 from burrowgate.proxy.http1.limits import BODY_GRACE_SECONDS, MAX_LINGERING_BYTES, ConnectionLimits
-from burrowgate.proxy.http1.request_reader import Head
+from burrowgate.proxy.http1.request_consumer import Head
 from burrowgate.proxy.interfaces import IDownstream
 from burrowgate.proxy.responses import builder
 from burrowgate.proxy.transport.eager_tcp import EagerConnection, address_of, eager
@@ -109,7 +110,10 @@ class Http1ServerConnection(ClosingConnection):
                 self._end_connection()
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
-        self._enter_closed()
+        self._enter_closed(reason.check(ConnectionDone) is not None)
+        self._head, self._facts = None, _UNKNOWN
+        if not self._feeding:
+            self._reader.close()
         if self._admitted:
             self._context.connections.remove_connection(self, self._counted_as)
 
@@ -136,9 +140,9 @@ class Http1ServerConnection(ClosingConnection):
     def may_upgrade(self) -> bool:
         return self._facts.upgrade
 
-    def request_started(self, head: Head) -> int:
+    def request_started(self, head: Head) -> int | None:
         self._phase = RECEIVING
-        self._head = None
+        previous, self._head = self._head, None
         self._plain = False
         self._since = None
         self._was_in_head = self._head_sent = False
@@ -166,6 +170,8 @@ class Http1ServerConnection(ClosingConnection):
             self._refuse(fault)
             return 0
         self._facts = parsed.facts
+        if previous is not None:
+            parsed.facts.reuse_decision(previous.facts)
         self._expecting = parsed.expects_continue
         if parsed.close:
             self._close = True
@@ -174,13 +180,13 @@ class Http1ServerConnection(ClosingConnection):
             parsed.upgrade = b""
             parsed.facts.upgrade = False
         self._start_exchange(parsed)
-        return parsed.length or 0
+        return parsed.length
 
     def _start_exchange(self, head: RequestHead) -> None:
         """Start the exchange of a valid request; subclasses may respond in another way."""
         self._body_came = head.length != 0
         self._plain = not (self._body_came or self._close or self._http10 or self._expecting or head.upgrade)
-        self._head = head
+        self._head = head if self._reader.may_repeat else None
         exchange = self._exchange = self._context.exchange(self._context, self, head)
         exchange.begin()
 
@@ -229,6 +235,9 @@ class Http1ServerConnection(ClosingConnection):
             exchange.downstream_lost()
         self._refuse(fault)
 
+    def head_grew(self, size: int) -> bool:
+        return self._context.connections.add_head_bytes(self._counted_as, size)
+
     def backlog_grew(self) -> None:
         self._update_reading()
 
@@ -256,6 +265,8 @@ class Http1ServerConnection(ClosingConnection):
     def _next(self) -> None:
         """A request and its response are complete: continue with what waits, or wait."""
         self._since = None
+        if self._head is None:
+            self._facts = _UNKNOWN  # an idle connection keeps no long head
         if self._close or self._draining:
             self._leave()
             return

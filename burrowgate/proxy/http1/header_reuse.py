@@ -9,7 +9,8 @@ Fast path of `proxy.http1.request_reader`.
         tests of the protocol pass both ways.
     Off: under `BURROWGATE_NO_FAST_PATHS=1`, `request_reader` returns the reader without reuse.
 
-Nothing crosses connections: the remembered bytes are those of this connection's last request, at most one head.
+Nothing crosses connections: the remembered bytes are those of this connection's last request, at most one head of
+`MAX_KEPT_HEAD_BYTES`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from __future__ import annotations
 from burrowgate import FAST_PATHS
 from burrowgate.core.http.request import TARGET_BYTES
 from burrowgate.proxy.http1.limits import HeadLimits
-from burrowgate.proxy.http1.request_reader import RequestConsumer, RequestReader
+from burrowgate.proxy.http1.request_consumer import RequestConsumer
+from burrowgate.proxy.http1.request_reader import RequestReader
 
 _BODILESS = frozenset({b"GET", b"HEAD"})
 _VERSION = b" HTTP/1.1"
@@ -40,14 +42,13 @@ class HeaderReuseReader(RequestReader):
                 and target[:1] == b"/"
                 and not target.translate(None, TARGET_BYTES)
                 and len(target) <= self._limits.max_target
-                and len(data) <= self._limits.max_head
+                and len(data) <= self._max_kept_head
                 and self._consumer.request_repeated(method, target)
             ):
                 return
         self._repeated = b""
-        at_start = self._at_start
         super().feed(data)
-        if at_start and self._at_start and self._may_repeat and data.find(b"\r\n\r\n") == len(data) - 4:
+        if self._is_one_head and self._at_start and self.may_repeat:
             self._repeated = data[data.index(b"\r\n") :]
 
     def stop(self) -> None:

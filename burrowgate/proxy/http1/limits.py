@@ -9,6 +9,12 @@ BODY_GRACE_SECONDS = 30.0
 MAX_LINGERING_BYTES = 1 << 20
 """How much is read and discarded after the last response; a client that sends more gets a reset."""
 
+MAX_KEPT_HEAD_BYTES = 4096
+"""Longest head that an idle connection keeps for the next request: those of browsers have one or two kilobytes, and
+parsed, a head takes three times its length."""
+SHORT_HEAD_BYTES = 4096
+"""Longest incomplete head that does not count towards `sessions.connections.MAX_LONG_HEAD_BYTES`."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadLimits:

@@ -11,64 +11,16 @@ Rules.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
-from typing import Protocol
 
 import httptools
 
 from burrowgate.core.http import framing
 from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.request import BadRequest
-from burrowgate.proxy.http1.limits import HeadLimits
+from burrowgate.proxy.chunk_sizes import ChunkSizes
+from burrowgate.proxy.http1.limits import MAX_KEPT_HEAD_BYTES, SHORT_HEAD_BYTES, HeadLimits
+from burrowgate.proxy.http1.request_consumer import Head, RequestConsumer
 from burrowgate.proxy.transport.eager_tcp import READ
-
-
-@dataclass(slots=True)
-class Head:
-    """The head of a request, as it arrived."""
-
-    method: bytes
-    target: bytes
-    version: str
-    fields: Fields
-    keep_alive: bool
-    upgrade: bool
-    """Whether the parser takes it for a request to switch protocols."""
-    fault: BadRequest | None
-
-
-class RequestConsumer(Protocol):
-    """The connection that a reader reports to: it takes one request at a time."""
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether it takes the next request."""
-
-    @property
-    def is_receiving(self) -> bool:
-        """Whether it waits for the rest of a request."""
-
-    @property
-    def may_upgrade(self) -> bool:
-        """Whether the latest request may switch protocols."""
-
-    def request_started(self, head: Head) -> int:
-        """A head arrived; returns the length of its body in bytes, or 0 if that is unknown."""
-
-    def request_repeated(self, method: bytes, target: bytes) -> bool:
-        """A whole request without body arrived, with the fields of the previous one; returns whether it was taken."""
-
-    def body_received(self, data: bytes) -> None:
-        """A piece of the body arrived."""
-
-    def request_completed(self) -> None:
-        """The request is complete."""
-
-    def request_invalid(self, fault: BadRequest) -> None:
-        """The rest of the request, or what follows it, is invalid; no further call follows."""
-
-    def backlog_grew(self) -> None:
-        """Something waits for its turn: reading should pause."""
 
 
 class _End:
@@ -85,7 +37,9 @@ class RequestReader:
     def __init__(self, consumer: RequestConsumer, limits: HeadLimits) -> None:
         self._consumer = consumer
         self._limits = limits
+        self._max_kept_head = min(MAX_KEPT_HEAD_BYTES, limits.max_head)
         self._parser = httptools.HttpRequestParser(self)
+        self._chunk_sizes = ChunkSizes()
         self._waiting: deque[Head | bytes | _End | BadRequest] = deque()
         self._advancing = False
         self._over = False
@@ -94,6 +48,8 @@ class RequestReader:
         self.in_head = False
         self._in_body = False
         self._head_seen = 0
+        self._counted = 0
+        """Bytes of an incomplete head for which `RequestConsumer.head_grew` was called."""
         self._carried = 0
         self._excess = 0
         self._read = 0
@@ -105,8 +61,10 @@ class RequestReader:
         self._behind: list[bytes] = []
         self._at_start = True
         """Whether the parser waits for a request line."""
-        self._may_repeat = False
-        """Whether the latest head was passed on at once and a request with the same fields may follow."""
+        self._is_one_head = False
+        """Whether the latest read is one head, with nothing behind it."""
+        self.may_repeat = False
+        """Whether the latest head was passed on at once, a request with the same fields may follow, and it is short."""
         self.left = 0
         """Bytes of a body that are counted before the parser continues."""
         self._to_come = 0
@@ -123,6 +81,7 @@ class RequestReader:
 
     def feed(self, data: bytes) -> None:
         """Take the bytes of one read."""
+        self._is_one_head = self._at_start and data.find(b"\r\n\r\n") == len(data) - 4 >= 0
         if self.left and not self._over:
             data = self.count(data)
             if not data:
@@ -155,7 +114,10 @@ class RequestReader:
                 self._consumer.backlog_grew()
                 return
             try:
-                self._parser.feed_data(data)
+                if self._is_one_head:
+                    self._parser.feed_data(data)
+                else:
+                    self._chunk_sizes.feed(self._parser, data)
             except httptools.HttpParserUpgrade as upgrade:
                 data = data[upgrade.args[0] :]
                 if self._reframed:
@@ -174,6 +136,13 @@ class RequestReader:
             self._head_seen += len(data)
             if self._head_seen > self._limits.max_head + READ:
                 self._fault(self._too_long())
+            elif len(self._fields) > self._limits.max_fields:
+                self._fault(_too_many_fields())
+            elif self._head_seen > SHORT_HEAD_BYTES:
+                if self._consumer.head_grew(self._head_seen - self._counted):
+                    self._counted = self._head_seen
+                else:
+                    self._fault(BadRequest(431, "Too many long heads are arriving from this address."))
         elif self._in_body:
             self._excess = framing.excess(self._excess, len(data), self._carried)
             self._carried = 0
@@ -223,9 +192,17 @@ class RequestReader:
         """Stop reading, and discard what waits."""
         self.dropped = self.dropped or self.backlog
         self._over = True
-        self.in_head = False
+        self._drop_head()
         self._waiting.clear()
         self._behind.clear()
+
+    def close(self) -> None:
+        """Stop for good, and let go of consumer and parser: in a cycle with them, the connection would take memory
+        until the next collection of garbage. No other call may follow or be under way.
+        """
+        self.stop()
+        self.__dict__.pop("_parser", None)
+        del self._consumer
 
     # Callbacks of the parser.
 
@@ -234,7 +211,7 @@ class RequestReader:
         self._target = b""
         self._fields = []
         self.in_head = True
-        self._at_start = self._may_repeat = False
+        self._at_start = self.may_repeat = False
         self._head_seen = self._to_come = 0
 
     def on_url(self, piece: bytes) -> None:
@@ -252,6 +229,8 @@ class RequestReader:
         if self._over or self._skipping:
             self._skipping = False
             return
+        if self._counted:
+            self._release()
         parser, fields = self._parser, self._fields
         head = Head(
             parser.get_method(),
@@ -268,18 +247,28 @@ class RequestReader:
         limits = self._limits
         may_be_long = self._head_seen + self._read > limits.max_head
         if len(fields) > limits.max_fields:
-            head.fault = BadRequest(431, "The request has too many fields.")
-        elif len(head.target) > limits.max_target or (may_be_long and _size(head) > limits.max_head):
+            head.fault = _too_many_fields()
+        elif len(head.target) > limits.max_target or (may_be_long and head.size > limits.max_head):
             head.fault = self._too_long()
+        self._target, self._fields = b"", _NONE  # an idle connection keeps nothing of them
         if head.upgrade:
-            self._reframed = _framing(head)
+            self._reframed = head.framing()
         if self._waiting or not self._consumer.is_ready:
+            self._chunk_sizes.is_inside = _is_chunked(fields)
             self._wait(head)
         else:
-            self._may_repeat = (
-                head.keep_alive and not head.upgrade and head.version == "1.1" and head.target[:1] == b"/"
+            self.may_repeat = (
+                head.keep_alive
+                and not head.upgrade
+                and head.version == "1.1"
+                and head.target[:1] == b"/"
+                and self._head_seen + self._read <= self._max_kept_head
             )
-            self._to_come = self._consumer.request_started(head)
+            length = self._consumer.request_started(head)
+            if length is None:
+                self._chunk_sizes.is_inside = True
+            else:
+                self._to_come = length
 
     def on_body(self, data: bytes) -> None:
         """A piece of a request's body."""
@@ -342,9 +331,22 @@ class RequestReader:
             else BadRequest(400, "The request is not valid HTTP.")
         )
 
+    def _release(self) -> None:
+        counted, self._counted = self._counted, 0
+        self._consumer.head_grew(-counted)
+
+    def _drop_head(self) -> None:
+        """Forget an incomplete head, of which the parser holds a part."""
+        if self.in_head:
+            self._parser = httptools.HttpRequestParser(self)
+        self.in_head = False
+        self._target, self._fields = b"", _NONE
+        if self._counted:
+            self._release()
+
     def _fault(self, fault: BadRequest) -> None:
         self._over = True
-        self.in_head = False
+        self._drop_head()
         consumer = self._consumer
         if self._waiting or not (consumer.is_ready or consumer.is_receiving):
             self._wait(fault)
@@ -352,14 +354,9 @@ class RequestReader:
             consumer.request_invalid(fault)
 
 
-def _size(head: Head) -> int:
-    return len(head.target) + sum(len(name) + len(value) + 4 for name, value in head.fields)
+def _too_many_fields() -> BadRequest:
+    return BadRequest(431, "The request has too many fields.")
 
 
-def _framing(head: Head) -> bytes:
-    """Return a head with the framing of the body of `head` alone; empty if it has no body."""
-    for name, value in head.fields:
-        lower = name.lower()
-        if (lower == b"content-length" and value.strip(b"0 \t")) or lower == b"transfer-encoding":
-            return b"POST / HTTP/1.1\r\n%b: %b\r\n\r\n" % (name, value)
-    return b""
+def _is_chunked(fields: Fields) -> bool:
+    return any(name.lower() == b"transfer-encoding" for name, _ in fields)

@@ -4,7 +4,7 @@ The `h2` library implements the protocol; docs/decisions/0014-http2.md says what
 
 Rules.
     Frames are counted before they are parsed, and a connection that exceeds its budget is closed.
-    A request that is reset in the read that brought it never begins; every other reset takes from the budget.
+    A request that is reset in the read that brought it never begins.
     A malformed request resets its stream, a refused one gets a response. Only an error of the connection closes that.
 """
 
@@ -34,8 +34,9 @@ from zope.interface import implementer
 
 from burrowgate.core.http import h2_headers
 from burrowgate.core.http.fields import Fields
-from burrowgate.core.http.h2_frame_limits import RST_STREAM, FrameBudget, FrameLimitExceeded
+from burrowgate.core.http.h2_frame_limits import PROVOKED, RST_STREAM, FrameBudget, FrameLimitExceeded
 from burrowgate.core.http.h2_headers import MalformedHeaders
+from burrowgate.core.http.h2_receive_windows import ReceiveWindows
 from burrowgate.core.http.request import BadRequest
 from burrowgate.core.tls_peer import TlsPeer
 from burrowgate.proxy.context import ExchangeContext
@@ -50,7 +51,7 @@ from burrowgate.proxy.transport.eager_tcp import IConnection, address_of
 MAX_STREAMS = 100
 """Streams of one connection at a time: the minimum that RFC 9113, 6.5.2 recommends."""
 STREAM_WINDOW_BYTES = 128 * 1024
-"""Bytes of one request's body that the client may send before the target takes them."""
+"""Bytes of one request's body that the client may send before the target takes them, at first."""
 CONNECTION_WINDOW_BYTES = 1 << 20
 """The same, for all streams of a connection together."""
 _MAX_FRAME_BYTES = 16384
@@ -78,7 +79,8 @@ class Http2ServerConnection(Protocol):
         """The client's IP address."""
         self._is_admitted = False
         self._budget = FrameBudget(2 * limits.max_head)
-        self._h2 = H2Adapter(MAX_STREAMS, STREAM_WINDOW_BYTES, limits.max_head)
+        self._windows = ReceiveWindows(STREAM_WINDOW_BYTES, context.extra_window_bytes)
+        self._h2 = H2Adapter(MAX_STREAMS, STREAM_WINDOW_BYTES, self._windows, limits.max_head, self._provoked)
         self._streams: dict[int, Http2Stream] = {}
         self._scheduler = OutboundScheduler(lambda: self._streams.values())
         self._last_stream_id = 0
@@ -194,13 +196,17 @@ class Http2ServerConnection(Protocol):
             stream.receive_flush()
 
     def _handle_reset(self, event: StreamReset) -> None:
-        """A stream was reset by the client, or by the library because of an error of the client."""
-        if not event.remote_reset:
-            self._budget.take(RST_STREAM)
-        stream = self._streams.pop(event.stream_id or 0, None)
+        stream = self._pop_stream(event.stream_id or 0)
         if stream is not None:
             stream.mark_lost()
             self._close_if_drained()
+
+    def _provoked(self) -> None:
+        self._budget.take(PROVOKED)
+
+    def _pop_stream(self, stream_id: int) -> Http2Stream | None:
+        self._windows.end(stream_id)
+        return self._streams.pop(stream_id, None)
 
     def _begin_request(self, stream_id: int, headers: Iterable[tuple[bytes, bytes]], body_bytes: int | None) -> None:
         """Begin a request; `body_bytes` is the length of its body if all of it came with the head."""
@@ -217,7 +223,7 @@ class Http2ServerConnection(Protocol):
             stream.method, stream.key = head.method, head.key
             request = self._parser.parse(head, fields, body_bytes)
         except MalformedHeaders as error:
-            self._budget.take(RST_STREAM)
+            self._provoked()
             self._record_bad_request(str(error))
             self.reset(stream, ErrorCodes.PROTOCOL_ERROR)
         except BadRequest as error:
@@ -233,7 +239,7 @@ class Http2ServerConnection(Protocol):
         except MalformedHeaders as error:
             self._record_bad_request(str(error))
             if stream is not None:
-                self._budget.take(RST_STREAM)
+                self._provoked()
                 self.reset(stream, ErrorCodes.PROTOCOL_ERROR)
 
     def _refuse(self, stream: Http2Stream, error: BadRequest) -> None:
@@ -272,7 +278,7 @@ class Http2ServerConnection(Protocol):
         return max(allowed, 0)
 
     def reset(self, stream: Http2Stream, code: ErrorCodes) -> None:
-        if self._streams.pop(stream.stream_id, None) is not None:
+        if self._pop_stream(stream.stream_id) is not None:
             self._send_reset(stream.stream_id, code)
         stream.mark_lost()
         self.flush()
@@ -284,13 +290,13 @@ class Http2ServerConnection(Protocol):
                 self._h2.reset_stream(stream_id, code)
 
     def remove_stream(self, stream: Http2Stream) -> None:
-        self._streams.pop(stream.stream_id, None)
+        self._pop_stream(stream.stream_id)
         self._since = None
         self._close_if_drained()
 
     def acknowledge(self, stream_id: int, count: int) -> None:
         if count and self._phase != CLOSED:
-            self._h2.acknowledge_received_data(count, stream_id)
+            self._h2.acknowledge(stream_id, count, self._context.clock.now())
 
     def add_pending(self, count: int) -> None:
         self._scheduler.add_pending(count)
@@ -333,6 +339,7 @@ class Http2ServerConnection(Protocol):
         self._since = None
         streams, self._streams = self._streams, {}
         self._scheduler.clear()
+        self._windows.close()
         for stream in streams.values():
             stream.mark_lost()
 
@@ -374,7 +381,7 @@ class Http2ServerConnection(Protocol):
         if budget.in_head or not budget.has_first_frame:
             if seconds > limits.head_timeout:
                 self._close_with_error(ErrorCodes.ENHANCE_YOUR_CALM, "The request took too long to arrive.")
-        elif not self._streams and seconds > limits.idle_timeout:
+        elif not self._streams and seconds > min(limits.idle_timeout, self._windows.max_idle_seconds):
             self._send_goaway()
             self._close()
         # If other streams use up the connection's window, a slow body is not the client's fault.

@@ -7,18 +7,23 @@ Rules.
     9113, 5.1.2 and 6.8): the library would end the connection for the one, and send nothing more after the other.
     Response heads use no dynamic table (RFC 7541, 4.2), so that a client can neither make the gateway keep memory nor
     learn what a table contains.
+    Receive windows grow as `core.http.h2_receive_windows` decides; those of the library have one size.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from h2.config import H2Configuration
 from h2.connection import ConnectionInputs, H2Connection, H2ConnectionStateMachine
 from h2.events import Event
 from h2.settings import SettingCodes, Settings
+from h2.stream import StreamState
 from hpack import Encoder
+from hyperframe.frame import Frame, RstStreamFrame
 
+from burrowgate.core.http.h2_receive_windows import ReceiveWindows
 from burrowgate.proxy.http2.header_blocks import encode_fields
 
 _CONFIG = H2Configuration(
@@ -29,6 +34,8 @@ _CONFIG = H2Configuration(
     validate_outbound_headers=False,
     normalize_outbound_headers=False,
 )
+_RECEIVING = (StreamState.OPEN, StreamState.HALF_CLOSED_LOCAL)
+"""States of a stream in which the client may send more of its body."""
 _TABLE_SIZE_ZERO = b"\x20"
 """Dynamic table size update to 0 (RFC 7541, 6.3)."""
 _INITIAL_WINDOW_BYTES = 65535
@@ -71,9 +78,24 @@ class _StateMachine(H2ConnectionStateMachine):
 class H2Adapter(H2Connection):
     """The protocol state of one connection."""
 
-    def __init__(self, max_streams: int, stream_window: int, max_head_bytes: int) -> None:
-        """`max_head_bytes` limits the fields of a request, counted as in RFC 9113, 6.5.2."""
+    _is_receiving = False
+
+    def __init__(
+        self,
+        max_streams: int,
+        stream_window: int,
+        windows: ReceiveWindows,
+        max_head_bytes: int,
+        provoked: Callable[[], None],
+    ) -> None:
+        """`max_head_bytes` limits the fields of a request, counted as in RFC 9113, 6.5.2.
+
+        `provoked` is called for each reset that an error of the client makes the library send; what it raises ends the
+        read.
+        """
         super().__init__(_CONFIG)
+        self._provoked = provoked
+        self._windows = windows
         self.state_machine = _StateMachine()
         self._max_streams = max_streams
         self.local_settings = Settings(
@@ -93,6 +115,34 @@ class H2Adapter(H2Connection):
         """Send the settings, and a window of `window` bytes for all streams together."""
         self.initiate_connection()
         self.increment_flow_control_window(window - _INITIAL_WINDOW_BYTES)
+
+    def receive_data(self, data: Any) -> list[Event]:
+        """Return the events of a read."""
+        self._is_receiving = True
+        try:
+            return super().receive_data(data)
+        finally:
+            self._is_receiving = False
+
+    def _prepare_for_sending(self, frames: list[Frame]) -> None:
+        if self._is_receiving and frames and type(frames[-1]) is RstStreamFrame:
+            self._provoked()
+        super()._prepare_for_sending(frames)
+
+    def acknowledge(self, stream_id: int, count: int, now: float) -> None:
+        """Open the windows again by `count` bytes that were taken, or further if more is to come on the stream."""
+        self.acknowledge_received_data(count, stream_id)
+        stream = self.streams.get(stream_id)
+        if stream is None or stream.state_machine.state not in _RECEIVING:
+            return
+        stream_bytes, connection_bytes = self._windows.take(stream_id, count, now)
+        # The library fills a window up to its largest size only, which is to be larger by all of the increment.
+        if stream_bytes:
+            stream._inbound_window_manager.max_window_size += stream_bytes
+            self.increment_flow_control_window(stream_bytes, stream_id)
+        if connection_bytes:
+            self._inbound_flow_control_window_manager.max_window_size += connection_bytes
+            self.increment_flow_control_window(connection_bytes)
 
     @property
     def open_inbound_streams(self) -> int:

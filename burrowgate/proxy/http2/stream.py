@@ -25,10 +25,10 @@ from burrowgate.core.http.framing import has_no_body
 from burrowgate.core.http.request import RequestHead
 from burrowgate.proxy.fast_path import GeneralDownstream
 from burrowgate.proxy.http1.limits import BODY_GRACE_SECONDS
-from burrowgate.proxy.http1.over_tls import add_hsts
 from burrowgate.proxy.http2.response_head import http2_fields
 from burrowgate.proxy.http2.stream_state import CLOSED, ENDED, ENDING, RESPONDING, TUNNEL, UPGRADING, WAITING
 from burrowgate.proxy.interfaces import IDownstream, IExchange
+from burrowgate.proxy.tls_rules import add_hsts
 
 
 class StreamTransport(Protocol):
@@ -97,6 +97,8 @@ class Http2Stream(GeneralDownstream):
     _is_bodiless = False
     _missing: int | None = None
     """Bytes of the body that did not come yet, if the length is known."""
+    _is_truncated = False
+    """Whether the stream is reset behind the pending bytes, in place of END_STREAM."""
     pending = 0
     """Bytes of the body that were not sent yet."""
     _has_paused = False
@@ -287,6 +289,11 @@ class Http2Stream(GeneralDownstream):
         self._exchange = None
         self._end()
 
+    def truncate(self) -> None:
+        self._exchange = None
+        self._is_truncated = True
+        self._end()
+
     def abort(self) -> None:
         self._exchange = None
         if self._phase != CLOSED:
@@ -302,13 +309,13 @@ class Http2Stream(GeneralDownstream):
         transport, pieces = self._transport, self._pieces
         head, self._head = self._head, None
         if head is not None:
-            last = self._phase == ENDING and not pieces
+            last = self._phase == ENDING and not pieces and not self._is_truncated
             if last:
                 self._phase = ENDED
             transport.send_head(self.stream_id, head, last=last)
         while pieces and maximum:
             data = pieces[0]
-            last = self._phase == ENDING and len(pieces) == 1
+            last = self._phase == ENDING and len(pieces) == 1 and not self._is_truncated
             sent = transport.send_data(self.stream_id, data, last=last)
             if not sent:
                 break
@@ -323,6 +330,8 @@ class Http2Stream(GeneralDownstream):
             transport.add_pending(-sent)  # this may resume the exchange, which may call this method again
         if pieces:
             transport.mark_blocked(self)
+        elif self._phase == ENDING and self._is_truncated:
+            self.abort()
         elif self._phase == ENDING:
             self._phase = ENDED
             transport.send_data(self.stream_id, memoryview(b""), last=True)

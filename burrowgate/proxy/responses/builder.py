@@ -80,6 +80,8 @@ def _json(value: object) -> bytes:
 
 _PROBLEM_FIELDS = security_headers.fields(b"application/problem+json")
 _JSON_FIELDS = security_headers.fields(b"application/json")
+_METHODS = b"GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
+"""Methods that are forwarded, without those that only some targets know."""
 _TEXT_FIELDS = security_headers.fields(b"text/plain; charset=utf-8")
 
 
@@ -88,7 +90,7 @@ def denial(refusal: Refusal, *, wants_json: bool = False) -> Response:
     return _denial(refusal.reason, refusal.at, wants_json)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)  # each takes 3 KB, and times are many
 def _denial(reason: Reason, at: int | None, wants_json: bool) -> Response:
     message = messages.DENIALS[reason]
     if message is messages.ACCESS_DENIED:
@@ -174,6 +176,11 @@ def session(session: Session) -> Response:
 def reserved_not_found(wants_json: bool = False) -> Response:
     """Return the response to any other path below `/.burrowgate/`."""
     return _constant(messages.PAGE_NOT_FOUND, wants_json)
+
+
+def options() -> Response:
+    """Return the response to an OPTIONS request that must not be forwarded further (RFC 9110, 7.6.2)."""
+    return Response(200, b"OK", [*security_headers.FIELDS, (b"Allow", _METHODS)], b"")
 
 
 def clean_url_redirect(location: bytes) -> Response:

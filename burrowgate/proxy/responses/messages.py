@@ -30,6 +30,8 @@ class Message:
 _ASK = "Ask the person who sent you this link for a new one."
 _ASK_TO_EXTEND = "Ask the person who sent you this link to extend it, or for a new one."
 _SOON = "Try again in a moment."
+_CLEAR_CACHE = ((b"Clear-Site-Data", b'"cache"'),)
+"""Lets the browser forget the pages of the target that a visitor can no longer open."""
 
 ACCESS_DENIED = Message(
     403,
@@ -56,15 +58,18 @@ DENIALS = {
     Reason.NO_SESSION: ACCESS_DENIED,
     Reason.OTHER_TARGET: ACCESS_DENIED,
     Reason.OTHER_PAGE: ACCESS_DENIED,
-    Reason.REVOKED: Message(410, "This link was revoked", "It was revoked{when} and cannot be used any more.", _ASK),
+    Reason.REVOKED: Message(
+        410, "This link was revoked", "It was revoked{when} and cannot be used any more.", _ASK, _CLEAR_CACHE
+    ),
     Reason.EXPIRED: Message(
-        410, "This link has expired", "It was good for a limited time and expired{when}.", _ASK_TO_EXTEND
+        410, "This link has expired", "It was good for a limited time and expired{when}.", _ASK_TO_EXTEND, _CLEAR_CACHE
     ),
     Reason.ENDED: Message(
         410,
         "What this link opened is gone",
         "The application was removed from this gateway{when}, and its links ended with it.",
         "Ask the person who sent you this link where to find it now.",
+        _CLEAR_CACHE,
     ),
     Reason.IDLE: Message(
         403,
@@ -252,7 +257,7 @@ FOLDER_READ_ONLY = Message(
 
 LEFT = Message(
     200, "You have left", "This browser no longer holds your link to this address.",
-    "To come back, open the link again.",
+    "To come back, open the link again.", _CLEAR_CACHE,
 )  # fmt: skip
 PAGE_NOT_FOUND = Message(
     404, "There is no such page", "The gateway has no page of its own by that name.",

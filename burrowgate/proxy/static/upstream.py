@@ -4,18 +4,20 @@ Rules.
     Files are only read. `safe_open` decides which may be opened, `conditional` which part of them is sent.
     A response is sent in pieces, one in each turn of the reactor, and none while the exchange has paused it. So memory
     does not grow with the size of a file, and no response delays another.
-    Pieces are read in the reactor's thread. They are small, and usually in the page cache, because the kernel reads
-    ahead. A slow disk can still delay a turn, as in other web servers without asynchronous file access.
-    Each descriptor is closed when the response ends, fails or is abandoned.
+    Files are opened and read by an executor, in threads: a disk or mount that hangs delays its own requests only, and
+    those fail after `FILE_TIMEOUT_SECONDS`. A file is opened and its first piece is read in one step.
+    Each descriptor is closed when the response ends, fails or is abandoned, and the thread that uses it has returned.
 """
 
 from __future__ import annotations
 
 import mimetypes
 import os
-import stat
-from collections.abc import Generator
+import re
+from collections.abc import Callable, Generator
+from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar
 
 from twisted.internet.interfaces import IDelayedCall, IReactorTime
 from zope.interface import implementer
@@ -28,11 +30,16 @@ from burrowgate.proxy.responses import builder, html
 from burrowgate.proxy.responses.builder import Response
 from burrowgate.proxy.static import directory_index
 from burrowgate.proxy.static.conditional import FileVersion, http_date, select
-from burrowgate.proxy.static.safe_open import open_beneath, read_path
+from burrowgate.proxy.static.file_threads import INLINE_EXECUTOR, Done, FileExecutor, not_responding
+from burrowgate.proxy.static.opening import Opened, open_path, read_pieces
+from burrowgate.proxy.static.safe_open import read_path
 
 Fields = list[tuple[bytes, bytes]]
+_T = TypeVar("_T")
 
-PIECE = 128 * 1024
+FILE_TIMEOUT_SECONDS = 10.0
+"""Seconds that opening a file or reading a piece may take; disks that spin up take up to eight."""
+_CONDITION = re.compile(rb"(?i)if-|range$")
 
 _ALLOW = (b"Allow", b"GET, HEAD, OPTIONS")
 # Only the browser may cache it, and must revalidate it each time: a link may end, and the file may change.
@@ -78,8 +85,16 @@ def content_type(name: str) -> bytes:
 class FolderUpstream(LocalUpstream):
     """One exchange with the folder `root`: small responses are sent within `send_head`, others in later turns."""
 
-    def __init__(self, exchange: IResponseSink, root: Path, clock: IReactorTime, fields: Fields) -> None:
+    def __init__(
+        self,
+        exchange: IResponseSink,
+        root: Path,
+        clock: IReactorTime,
+        fields: Fields,
+        files: FileExecutor = INLINE_EXECUTOR,
+    ) -> None:
         """`fields` are those of the request, as the visitor sent them."""
+        self._files = files
         self._exchange = exchange
         self._fields = fields
         self._root = os.fspath(root)
@@ -91,22 +106,19 @@ class FolderUpstream(LocalUpstream):
         self._remaining: int | None = None
         self._paused = False
         self._call: IDelayedCall | None = None
+        self._held: tuple[bytes | None] | None = None
+        """A piece that was read, or the end, and is not sent yet."""
+        self._is_busy = False
+        """Whether a thread works for this response."""
+        self._is_released = False
+        self._timeout: IDelayedCall | None = None
 
     # IUpstream.
 
     def send_head(self, method: bytes, target: bytes, lines: bytes, length: int | None, upgrade: bytes) -> None:
         self._method = method
         self._request_id = forwarding.request_id(lines)
-        try:
-            self._respond(target)
-        except UpstreamError as error:
-            self._fail(error)
-        except OSError as error:
-            lost = UpstreamConnectError(
-                "The folder cannot be read just now; the gateway's machine says why in its own log."
-            )
-            lost.__cause__ = error
-            self._fail(lost)
+        self._respond(target)
 
     def pause_reading(self) -> None:
         self._paused = True
@@ -116,7 +128,7 @@ class FolderUpstream(LocalUpstream):
         self._paused = False
         self._schedule()
 
-    def abandon(self) -> None:
+    def abandon(self, is_orderly: bool = False) -> None:
         self._release()
 
     # Choice of the response.
@@ -124,62 +136,53 @@ class FolderUpstream(LocalUpstream):
     def _respond(self, target: bytes) -> None:
         if self._method == b"OPTIONS":
             self._send(204, [_ALLOW], None)
-            return
-        wants_json = builder.wants_json(b", ".join(value for name, value in self._fields if name.lower() == b"accept"))
-        if self._method not in (b"GET", b"HEAD"):
-            self._send_own_response(builder.folder_read_only(wants_json=wants_json))
-            return
-        path, mark, query = target.partition(b"?")
-        try:
-            self._open(path, mark + query)
-        except NotFound:
-            self._send_own_response(builder.file_not_found(wants_json=wants_json))
-        except PermissionError:
-            self._send_own_response(builder.file_not_readable(wants_json=wants_json))
+        elif self._method not in (b"GET", b"HEAD"):
+            self._send_own_response(builder.folder_read_only(wants_json=self._wants_json()))
+        elif (parsed := read_path(target.partition(b"?")[0])) is None:
+            self._send_own_response(builder.file_not_found(wants_json=self._wants_json()))
+        else:
+            names, as_folder = parsed
+            # Conditions and ranges need the file's status first, and may need nothing of it.
+            read_start = self._method == b"GET" and not any(_CONDITION.match(name) for name, _ in self._fields)
+            work = partial(open_path, self._root, names, as_folder=as_folder, read_start=read_start)
+            self._run(work, partial(self._on_opened, target, names, as_folder))
 
-    def _open(self, path: bytes, query: bytes) -> None:
-        parsed = read_path(path)
-        if parsed is None:
-            raise NotFound
-        names, as_folder = parsed
-        file_status = self._open_path(names)
-        if not stat.S_ISDIR(file_status.st_mode):
-            if as_folder:
-                raise NotFound
-            self._send_file(names[-1], file_status)
+    def _wants_json(self) -> bool:
+        return builder.wants_json(b", ".join(value for name, value in self._fields if name.lower() == b"accept"))
+
+    def _on_opened(
+        self, target: bytes, names: list[str], as_folder: bool, opened: Opened | None, error: Exception | None
+    ) -> None:
+        if opened is None:
+            self._on_open_failed(error)
+            return
+        self._descriptor = opened.descriptor
+        if opened.name:
+            self._send_file(opened)
         elif not as_folder:
             # `read_path` refused empty segments, so this cannot begin with two slashes and name another host.
-            self._send_own_response(builder.folder_redirect(path + b"/" + query))
-        elif (index := self._open_index(names)) is not None:
-            self._send_file("index.html", index)
+            path, mark, query = target.partition(b"?")
+            self._send_own_response(builder.folder_redirect(path + b"/" + mark + query))
         else:
-            assert self._descriptor is not None
-            self._send(200, list(html.FIELDS), None, directory_index.pieces(self._root, names, self._descriptor))
+            self._send(200, list(html.FIELDS), None, directory_index.pieces(self._root, names, opened.descriptor))
 
-    def _open_path(self, names: list[str]) -> os.stat_result:
-        """Open `names` in place of the current descriptor; returns its status."""
-        descriptor = open_beneath(self._root, names)
-        if self._descriptor is not None:
-            os.close(self._descriptor)
-        self._descriptor = descriptor
-        return os.fstat(descriptor)
+    def _on_open_failed(self, error: Exception | None) -> None:
+        match error:
+            case NotFound():
+                self._send_own_response(builder.file_not_found(wants_json=self._wants_json()))
+            case PermissionError():
+                self._send_own_response(builder.file_not_readable(wants_json=self._wants_json()))
+            case UpstreamError():
+                self._fail(error)
+            case _:
+                lost = UpstreamConnectError(
+                    "The folder cannot be read just now; the gateway's machine says why in its own log."
+                )
+                lost.__cause__ = error
+                self._fail(lost)
 
-    def _open_index(self, names: list[str]) -> os.stat_result | None:
-        """Open the folder's `index.html` in place of the folder; returns its status, or None if there is none."""
-        try:
-            descriptor = open_beneath(self._root, [*names, "index.html"])
-        except NotFound:
-            return None
-        file_status = os.fstat(descriptor)
-        if not stat.S_ISREG(file_status.st_mode):
-            os.close(descriptor)
-            return None
-        assert self._descriptor is not None
-        os.close(self._descriptor)
-        self._descriptor = descriptor
-        return file_status
-
-    def _send_file(self, name: str, file_status: os.stat_result) -> None:
+    def _send_file(self, opened: Opened) -> None:
+        file_status = opened.status
         now = self._clock.seconds()
         version = FileVersion(
             etag=b'"%x-%x-%x"' % (file_status.st_mtime_ns, file_status.st_size, file_status.st_ino),
@@ -205,27 +208,34 @@ class FolderUpstream(LocalUpstream):
             case 206:
                 last = selection.start + selection.length - 1
                 fields.append((b"Content-Range", b"bytes %d-%d/%d" % (selection.start, last, version.size)))
-        fields.append((b"Content-Type", content_type(name)))
-        assert self._descriptor is not None
-        pieces = _read(self._descriptor, selection.start, selection.length)
-        self._send(selection.status, fields, selection.length, pieces)
+        fields.append((b"Content-Type", content_type(opened.name)))
+        first = opened.start[: selection.length] if selection.start == 0 else b""
+        rest = read_pieces(opened.descriptor, selection.start + len(first), selection.length - len(first))
+        self._send(selection.status, fields, selection.length, rest, first)
 
     def _send_own_response(self, response: Response) -> None:
         response = builder.with_request_id(response, self._request_id)
-        self._send(response.status, response.fields, len(response.body), _whole(response.body))
+        self._send(response.status, response.fields, len(response.body), _no_pieces(), response.body)
 
     # Sending of the response.
 
     def _send(
-        self, status: int, fields: Fields, length: int | None, pieces: Generator[bytes, None, None] | None = None
+        self,
+        status: int,
+        fields: Fields,
+        length: int | None,
+        pieces: Generator[bytes, None, None] | None = None,
+        first: bytes = b"",
     ) -> None:
-        """Send the head, and begin with the body unless there is none."""
-        self._pieces = pieces if pieces is not None and self._method != b"HEAD" else _whole(b"")
-        self._remaining = length if self._method != b"HEAD" and pieces is not None else 0
+        """Send the head, and begin with the body, which is `first` and then `pieces`, unless there is none."""
+        has_body = pieces is not None and self._method != b"HEAD"
+        self._pieces = pieces if pieces is not None and has_body else _no_pieces()
+        self._remaining = length if has_body else 0
+        self._held = (first,) if first and has_body else None
         fields.append((b"Date", http_date(int(self._clock.seconds()))))
         self._exchange.response_head(status, builder.phrase(status), fields, length)
         # The exchange may have abandoned this response meanwhile.
-        if self._remaining == 0 and self._pieces is not None:
+        if self._remaining == 0 and not self._is_released:
             self._complete()
         elif not self._paused:
             self._send_piece()
@@ -233,19 +243,28 @@ class FolderUpstream(LocalUpstream):
     def _send_piece(self) -> None:
         """Send one piece of the body."""
         self._call = None
-        pieces = self._pieces
-        if pieces is None:
+        if self._is_released or self._is_busy:
             return
-        try:
-            piece = next(pieces, None)
-        except UpstreamError as error:
+        if self._held is not None:
+            (piece,), self._held = self._held, None
+            self._deliver(piece)
+        elif self._pieces is not None:
+            self._run(partial(next, self._pieces, None), self._on_piece_read)
+
+    def _on_piece_read(self, piece: bytes | None, error: Exception | None) -> None:
+        if isinstance(error, UpstreamError):
             self._fail(error)
-            return
-        except OSError as error:
+        elif error is not None:
             lost = UpstreamProtocolError("The folder could not be read to the end.")
             lost.__cause__ = error
             self._fail(lost)
-            return
+        elif self._paused:
+            self._held = (piece,)
+        else:
+            self._deliver(piece)
+
+    def _deliver(self, piece: bytes | None) -> None:
+        """Pass on a piece of the body, or its end, and go on."""
         if piece is None:
             self._complete()
             return
@@ -253,7 +272,7 @@ class FolderUpstream(LocalUpstream):
             self._remaining -= len(piece)
         if piece:
             self._exchange.response_body(piece)
-        if self._pieces is not pieces:
+        if self._is_released:
             return  # the exchange abandoned this response
         if self._remaining == 0:
             self._complete()
@@ -262,7 +281,7 @@ class FolderUpstream(LocalUpstream):
             self._exchange.response_flush()
 
     def _schedule(self) -> None:
-        if self._pieces is not None and self._call is None and not self._paused:
+        if self._pieces is not None and not self._is_busy and self._call is None and not self._paused:
             self._call = self._clock.callLater(0, self._send_piece)
 
     def _complete(self) -> None:
@@ -273,9 +292,47 @@ class FolderUpstream(LocalUpstream):
         self._release()
         self._exchange.upstream_lost(error)
 
+    # Work in a thread.
+
+    def _run(self, work: Callable[[], _T], then: Done[_T]) -> None:
+        """Run `work` by the executor, and `then` with its outcome, unless this response is released meanwhile."""
+        self._is_busy = True
+        try:
+            self._files.run(self._root, partial(self._unless_released, work), partial(self._on_done, then))
+        except UpstreamError as error:
+            self._is_busy = False
+            self._fail(error)
+        if self._is_busy:
+            self._timeout = self._clock.callLater(FILE_TIMEOUT_SECONDS, self._on_timeout)
+
+    def _unless_released(self, work: Callable[[], _T]) -> _T | None:
+        """Run `work`, in a thread, unless this response failed or was abandoned while it waited."""
+        return None if self._is_released else work()
+
+    def _on_done(self, then: Done[Any], result: Any, error: Exception | None) -> None:
+        self._is_busy = False
+        self._cancel_timeout()
+        if self._is_released:
+            if isinstance(result, Opened):
+                self._descriptor = result.descriptor
+            self._close()
+        else:
+            then(result, error)
+
+    def _on_timeout(self) -> None:
+        self._timeout = None
+        self._fail(not_responding())
+
     def _release(self) -> None:
-        """Close the file and stop sending."""
+        """Stop sending, and close the file as soon as no thread uses it."""
+        self._is_released = True
+        self._held = None
         self._cancel_call()
+        self._cancel_timeout()
+        if not self._is_busy:
+            self._close()
+
+    def _close(self) -> None:
         if self._pieces is not None:
             self._pieces.close()
             self._pieces = None
@@ -283,22 +340,16 @@ class FolderUpstream(LocalUpstream):
             os.close(self._descriptor)
             self._descriptor = None
 
+    def _cancel_timeout(self) -> None:
+        if self._timeout is not None:
+            self._timeout.cancel()
+            self._timeout = None
+
     def _cancel_call(self) -> None:
         if self._call is not None:
             self._call.cancel()
             self._call = None
 
 
-def _whole(body: bytes) -> Generator[bytes, None, None]:
-    yield body
-
-
-def _read(descriptor: int, start: int, length: int) -> Generator[bytes, None, None]:
-    """Yield `length` bytes of a file from `start`. Raises `UpstreamProtocolError` if the file ends earlier."""
-    while length:
-        piece = os.pread(descriptor, min(PIECE, length), start)
-        if not piece:
-            raise UpstreamProtocolError("The file became shorter while it was being served.")
-        start += len(piece)
-        length -= len(piece)
-        yield piece
+def _no_pieces() -> Generator[bytes, None, None]:
+    yield from ()

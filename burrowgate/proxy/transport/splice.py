@@ -7,6 +7,9 @@ Fast path.
     Off: under `BURROWGATE_NO_FAST_PATHS=1`, exchanges start no relay.
 
 Rules.
+    Bytes of one relay never reach another: the pipe, which all of them share, is empty between two calls, and closed if
+    an exception leaves bytes in it. Only one relay at a time uses it, as they run in one thread; a pipe for each would
+    cost two descriptors and up to 1 MiB of the kernel's memory per connection.
     No more is read than is to be relayed: the bytes that follow belong to the protocols.
     Bytes that the sink does not accept take Twisted's usual path, so that backpressure pauses the source as usual.
     Long bodies stay in the kernel, which moves pages from socket to socket (splice(2)). The messages of a tunnel are
@@ -37,7 +40,7 @@ _PIPE_BYTES = 1 << 20
 
 
 class Pipe:
-    """A pipe as the kernel's buffer between two sockets; empty between two calls."""
+    """A pipe as the kernel's buffer between two sockets; a context manager that closes it on an exception."""
 
     __slots__ = ("begin", "end")
 
@@ -50,6 +53,15 @@ class Pipe:
             os.close(self.begin)
             os.close(self.end)
             raise
+
+    def __enter__(self) -> Pipe:
+        return self
+
+    def __exit__(self, kind: object, *anything: object) -> None:
+        if kind is not None:
+            _pipes.clear()
+            os.close(self.begin)
+            os.close(self.end)
 
     def empty(self, count: int, onto: EagerConnection) -> None:
         """Write the next `count` bytes, which the pipe holds, to `onto`."""
@@ -71,7 +83,7 @@ class Pipe:
 
 
 _pipes: list[Pipe | None] = []
-"""The pipe of this process, made on first use; None if the platform has none."""
+"""The pipe of this process, made on first use and after an exception; None if the platform has none."""
 
 
 def _pipe() -> Pipe | None:
@@ -92,21 +104,22 @@ def pour(first: bytes, source: EagerConnection, onto: EagerConnection, left: int
     if pipe is None:
         onto.write(first)
         return 0
-    count = os.write(pipe.begin, first)
-    try:
-        read = os.splice(source.socket.fileno(), pipe.begin, left + 1, flags=os.SPLICE_F_NONBLOCK)
-    except OSError:
-        read = 0  # nothing arrived, or the connection ended: the next read will show which
-    pipe.empty(count + min(read, left), onto)
-    if read > left:
-        pipe.take(1)
+    with pipe:
+        count = os.write(pipe.begin, first)
+        try:
+            read = os.splice(source.socket.fileno(), pipe.begin, left + 1, flags=os.SPLICE_F_NONBLOCK)
+        except OSError:
+            read = 0  # nothing arrived, or the connection ended: the next read will show which
+        pipe.empty(count + min(read, left), onto)
+        if read > left:
+            pipe.take(1)
     return read
 
 
 class SpliceRelay:
     """Relay of bytes as they arrive, in place of the reads of the source's protocol."""
 
-    __slots__ = ("_done", "_left", "_onto", "_pipe", "_read", "_receive", "_reported", "_send", "_source", "count")
+    __slots__ = ("_done", "_left", "_onto", "_read", "_receive", "_reported", "_send", "_source", "count")
 
     def __init__(
         self, source: EagerConnection, onto: EagerConnection, left: int | None, done: Callable[[], None]
@@ -119,7 +132,6 @@ class SpliceRelay:
         self._reported = 0
         self.count = 0
         """Bytes relayed so far."""
-        self._pipe = None if left is None else _pipe()
         self._receive = source.socket.recv_into
         self._send = onto.socket.send
         self._read = self._relay_tunnel if left is None else self._relay_body
@@ -159,7 +171,7 @@ class SpliceRelay:
 
     def _relay_body(self) -> ConnectionLost | ConnectionDone | None:
         """Relay bytes of a body; in place of the source's `doRead`."""
-        left, pipe = self._left or 0, self._pipe
+        left, pipe = self._left or 0, _pipe()
         length = min(left, _BUFFER_BYTES)
         try:
             if pipe is None:
@@ -177,7 +189,8 @@ class SpliceRelay:
         if pipe is None:
             self._put(read)
         else:
-            pipe.empty(read, self._onto)
+            with pipe:
+                pipe.empty(read, self._onto)
         if left == read:
             self.stop()
             self._done()

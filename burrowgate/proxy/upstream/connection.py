@@ -4,7 +4,7 @@ Rules.
     A response that is not understood in exactly one way fails the exchange, and the connection is closed.
     A body with a Content-Length is counted and not parsed: its bytes are forwarded as they arrive.
     A connection is reused only after an exchange that both sides completed, with nothing left over (RFC 9112, 9.3).
-    A response that ends with its connection is complete only if the connection was closed in order.
+    A response or tunnel that ends with its connection is complete only if the target closed its side in order.
     `reused` is true only until the first byte of a response arrives: after that no request may be sent again.
 
 Plain responses take the fast path of `core.http.response_fast`; the head before is tried first, as most heads of one
@@ -142,13 +142,13 @@ class UpstreamConnection(RequestWriter):
         else:
             self.transport.loseWriteConnection()
 
-    def abandon(self) -> None:
+    def abandon(self, is_orderly: bool = False) -> None:
         is_connecting = self.phase == CONNECTING
         self.exchange = None
         if self._parser is not None:
             self._parser.abandon()
-        if self._is_input_closed and self._is_output_closed:
-            self._close()  # both directions ended in order: unsent bytes must still reach the target
+        if is_orderly or (self._is_input_closed and self._is_output_closed):
+            self._close()  # unsent bytes must still reach the target
         else:
             self._abort()
         if is_connecting:
@@ -342,7 +342,8 @@ class UpstreamConnection(RequestWriter):
         pass
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
-        is_complete = self._ends_with_connection() and reason.check(ConnectionDone) is not None
+        is_orderly = self._is_input_closed or self.phase == CLOSING or reason.check(ConnectionDone) is not None
+        is_complete = self._ends_with_connection() and is_orderly
         self.phase = CLOSED
         self._end_response(is_complete)
         self._released(self)
@@ -351,8 +352,9 @@ class UpstreamConnection(RequestWriter):
             ready.errback(reason)
 
     def _ends_with_connection(self) -> bool:
-        """Return whether the end of the connection is that of the response (RFC 9112, 6.3)."""
-        return self.phase == PARSING and self._parser is not None and self._parser.ends_with_connection
+        """Return whether the end of the connection is that of the response (RFC 9112, 6.3), or of the tunnel."""
+        is_until_close = self._parser is not None and self._parser.ends_with_connection
+        return is_until_close if self.phase == PARSING else self.phase in (TUNNEL, CLOSING)
 
     def _end_response(self, is_complete: bool) -> None:
         """Complete or fail the exchange, as the target will send no more."""
@@ -362,8 +364,6 @@ class UpstreamConnection(RequestWriter):
             exchange.response_end()
         elif exchange is not None:
             exchange.upstream_lost(UpstreamProtocolError("The target closed the connection within its response."))
-
-    # Ends.
 
     def _complete(self) -> None:
         """Detach the exchange, whose response is complete; keep the connection if it can be reused."""

@@ -2,14 +2,15 @@
 
 Rules.
     No connection is made to an address that the address policy forbids, whatever name leads there.
-    Each address of a host has an equal share of the time for connecting, TLS included.
+    The time for connecting, TLS included, is one for all addresses of a host, which are tried as `happy_eyeballs` says.
     Each failure becomes an `UpstreamError`; an exception that is none of the network's passes through.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
+from typing import Any, TypeVar
 
 from OpenSSL import SSL
 from twisted.internet.defer import Deferred
@@ -17,7 +18,13 @@ from twisted.internet.defer import TimeoutError as DeferredTimeout
 from twisted.internet.endpoints import TCP4ClientEndpoint, TCP6ClientEndpoint
 from twisted.internet.error import ConnectError, ConnectionClosed, TCPTimedOutError
 from twisted.internet.error import TimeoutError as ConnectTimeout
-from twisted.internet.interfaces import IAddress, IOpenSSLClientConnectionCreator, IProtocol, IProtocolFactory
+from twisted.internet.interfaces import (
+    IAddress,
+    IConnector,
+    IOpenSSLClientConnectionCreator,
+    IProtocol,
+    IProtocolFactory,
+)
 from twisted.internet.protocol import ClientFactory
 from twisted.protocols.tls import TLSMemoryBIOFactory
 from twisted.python.failure import Failure
@@ -34,6 +41,9 @@ from burrowgate.errors import (
 from burrowgate.proxy.transport.fd_limits import EXHAUSTED
 from burrowgate.proxy.upstream import address_policy, tls_detection
 from burrowgate.proxy.upstream.connection import UpstreamConnection
+from burrowgate.proxy.upstream.happy_eyeballs import AddressMemory, ConnectionRace
+
+_Connection = TypeVar("_Connection")
 
 ConnectTcp = Callable[[Any, str, int, ClientFactory[Any], float], None]
 """Connects over TCP: takes reactor, IP address, port, factory and timeout in seconds, and notifies the factory."""
@@ -64,40 +74,58 @@ class Dialer:
             raise UpstreamTimeout(f"The name {address.host} could not be resolved in time.") from error
         return address_policy.allowed(resolved, address.port, self._own_ports().forbids)
 
-    async def detect_tls(self, address: TargetAddress, addresses: Sequence[str], timeout: float) -> bool:
+    async def detect_tls(
+        self, address: TargetAddress, addresses: Sequence[str], memory: AddressMemory, timeout: float
+    ) -> bool:
         """Return whether the target at `addresses` speaks TLS. Raises `UpstreamError`."""
-        return await tls_detection.detect_tls(
-            lambda factory: Deferred.fromCoroutine(self._connect_plain(addresses, address.port, factory, timeout)),
-            address.host.strip("[]"),
-            self._reactor,
-        )
+
+        def connect(factory: IProtocolFactory) -> Deferred[IProtocol]:
+            connect_plain = partial(self._connect_plain, address.port, factory)
+            return Deferred.fromCoroutine(self._connect_first(addresses, memory, connect_plain, timeout))
+
+        return await tls_detection.detect_tls(connect, address.host.strip("[]"), self._reactor)
 
     async def connect(
         self,
         addresses: Sequence[str],
         port: int,
+        memory: AddressMemory,
         tls_creator: IOpenSSLClientConnectionCreator | None,
         make: MakeConnection,
         timeout: float,
     ) -> UpstreamConnection:
         """Return a connection to the first of `addresses` that accepts one, over TLS if there is a `tls_creator`.
 
-        Raises `UpstreamError`.
+        `memory` is that of the host. Raises `UpstreamError`.
         """
-        last: UpstreamError = UpstreamConnectError()
-        for address in addresses:
-            try:
-                return await self._connect(address, port, tls_creator, make, timeout / len(addresses))
-            except (UpstreamConnectError, UpstreamTimeout) as error:
-                last = error
-        raise last
+        connect = partial(self._connect, port, tls_creator, make)
+        return await self._connect_first(addresses, memory, connect, timeout)
+
+    async def _connect_first(
+        self,
+        addresses: Sequence[str],
+        memory: AddressMemory,
+        connect: Callable[[str, float], Coroutine[Any, Any, _Connection]],
+        timeout: float,
+    ) -> _Connection:
+        """Return the first connection that `connect` makes, given an address and a timeout. Raises `UpstreamError`."""
+        seconds = self._reactor.seconds
+        began = seconds()
+        ordered = memory.order(addresses, began)
+
+        def attempt(address: str) -> Deferred[_Connection]:
+            return Deferred.fromCoroutine(connect(address, max(0.0, began + timeout - seconds())))
+
+        address, connection = await ConnectionRace(ordered, attempt, self._reactor).run()
+        memory.record(ordered, address, seconds())
+        return connection
 
     async def _connect(
         self,
-        address: str,
         port: int,
         tls_creator: IOpenSSLClientConnectionCreator | None,
         make: MakeConnection,
+        address: str,
         timeout: float,
     ) -> UpstreamConnection:
         """Return a connection to one address. Raises `UpstreamError`."""
@@ -111,22 +139,16 @@ class Dialer:
         try:
             return await ready.addTimeout(timeout, self._reactor)
         except Exception as error:
-            if connecting.connection is not None and not connecting.connection.lost:
-                connecting.connection.abandon()
+            connecting.stop()
             raise to_upstream_error(error) from error
 
-    async def _connect_plain(
-        self, addresses: Sequence[str], port: int, factory: IProtocolFactory, timeout: float
-    ) -> IProtocol:
-        """Return a connection of `factory`, for the detection of TLS. Raises `UpstreamError`."""
-        last: UpstreamError = UpstreamConnectError()
-        for address in addresses:
-            endpoint = TCP6ClientEndpoint if ":" in address else TCP4ClientEndpoint
-            try:
-                return await endpoint(self._reactor, address, port, timeout / len(addresses)).connect(factory)
-            except ConnectError as error:
-                last = to_upstream_error(error)
-        raise last
+    async def _connect_plain(self, port: int, factory: IProtocolFactory, address: str, timeout: float) -> IProtocol:
+        """Return a connection of `factory` to one address, for the detection of TLS. Raises `UpstreamError`."""
+        endpoint = TCP6ClientEndpoint if ":" in address else TCP4ClientEndpoint
+        try:
+            return await endpoint(self._reactor, address, port, timeout).connect(factory)
+        except ConnectError as error:
+            raise to_upstream_error(error) from error
 
 
 class _ConnectionFactory(ClientFactory[Any]):
@@ -138,12 +160,26 @@ class _ConnectionFactory(ClientFactory[Any]):
         self._make = make
         self._ready = ready
         self.connection: UpstreamConnection | None = None
+        self._connector: IConnector | None = None
+
+    def startedConnecting(self, connector: IConnector) -> None:
+        self._connector = connector
 
     def buildProtocol(self, addr: IAddress | None) -> UpstreamConnection:
         self.connection = self._make(self._ready)
         return self.connection
 
+    def stop(self) -> None:
+        """Close the connection, or stop connecting."""
+        connection, connector = self.connection, self._connector
+        if connection is not None:
+            if not connection.lost:
+                connection.abandon()
+        elif connector is not None:
+            connector.stopConnecting()
+
     def clientConnectionFailed(self, connector: object, reason: Failure) -> None:
+        self._connector = None
         if not self._ready.called:
             self._ready.errback(reason)
 

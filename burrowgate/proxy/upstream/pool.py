@@ -24,12 +24,14 @@ from burrowgate.core.targets import Target, TargetType
 from burrowgate.errors import FileDescriptorsExhausted, UpstreamError
 from burrowgate.interfaces import IClock
 from burrowgate.proxy.interfaces import IResponseSink, IUpstream
+from burrowgate.proxy.static.file_threads import INLINE_EXECUTOR, FileExecutor
 from burrowgate.proxy.static.upstream import FolderUpstream
 from burrowgate.proxy.transport import eager_tcp
 from burrowgate.proxy.transport.fd_limits import ExhaustionLog
 from burrowgate.proxy.upstream import address_policy
 from burrowgate.proxy.upstream.connection import MAX_HEAD_BYTES, UpstreamConnection
 from burrowgate.proxy.upstream.dial import ConnectTcp, Dialer, to_upstream_error
+from burrowgate.proxy.upstream.happy_eyeballs import AddressMemory
 from burrowgate.proxy.upstream.tls import client_tls
 
 FRESH_SECONDS = 1.0
@@ -62,6 +64,7 @@ class Route:
     """Whether the target speaks TLS; None until that is detected."""
     creator: IOpenSSLClientConnectionCreator | None = None
     """TLS settings, made on first use: reading a CA file takes milliseconds."""
+    memory: AddressMemory = field(default_factory=AddressMemory)
     idle: list[UpstreamConnection] = field(default_factory=list)
     """The connection used last is at the end."""
 
@@ -78,7 +81,10 @@ class UpstreamPool:
         own_ports: Callable[[], address_policy.OwnPorts],
         date: Callable[[], bytes],
         dial: ConnectTcp = eager_tcp.connect,
+        files: FileExecutor = INLINE_EXECUTOR,
     ) -> None:
+        """`files` opens and reads the files of folders."""
+        self._files = files
         self._reactor = reactor
         self._clock = clock
         self.settings = settings
@@ -116,7 +122,7 @@ class UpstreamPool:
 
     def folder(self, route: Route, exchange: IResponseSink, fields: Fields) -> IUpstream:
         """Return the upstream end of `exchange`, whose request has `fields`, with the folder of `route`."""
-        return FolderUpstream(exchange, Path(route.target.address.folder), self._reactor, fields)
+        return FolderUpstream(exchange, Path(route.target.address.folder), self._reactor, fields, self._files)
 
     async def connect(self, route: Route) -> UpstreamConnection:
         """Return a new connection of `route`. Raises `UpstreamError`."""
@@ -143,10 +149,11 @@ class UpstreamPool:
         timeout = self.settings.connect_timeout
         addresses = await self._dialer.resolve(address, timeout)
         if route.tls is None:
-            route.tls = await self._dialer.detect_tls(address, addresses, timeout)
+            route.tls = await self._dialer.detect_tls(address, addresses, route.memory, timeout)
         if route.tls and route.creator is None:
             route.creator = client_tls(route.target)
-        return await self._dialer.connect(addresses, address.port, route.creator, partial(self._make, route), timeout)
+        make = partial(self._make, route)
+        return await self._dialer.connect(addresses, address.port, route.memory, route.creator, make, timeout)
 
     def _make(self, route: Route, ready: Deferred[UpstreamConnection]) -> UpstreamConnection:
         connection = UpstreamConnection(

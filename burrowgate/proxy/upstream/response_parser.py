@@ -3,6 +3,10 @@
 Rules.
     A response that is not understood in exactly one way raises `UpstreamProtocolError`. llhttp is strict about the
     grammar (RFC 9112); this module about the version, the status, the framing and switches of protocol.
+    What one read contains is reported after all of it was parsed: of a response that turns out invalid in the read of
+    its head, nothing is reported; later, all that came before the invalid byte.
+    A body is complete with its last chunk. Trailers are discarded (RFC 9112, 7.1.2); one that is not understood, or too
+    long, ends the response, and the connection cannot be reused.
     A head has a limit in bytes; framing, chunk extensions and trailers included, has that of `core.http.framing`.
     Of a body with a Content-Length only the part that comes with its head is parsed: the connection counts the rest.
 
@@ -10,10 +14,10 @@ Phases of one response, as plain integers because they change on each request.
 
     START      nothing of a head has arrived, or only interim responses
     HEAD       a head is incomplete
-    BODY       the head was reported; more of the body follows, in chunks or until the connection closes
-    COUNTED    the head was reported; `remaining` bytes of the body are to be counted by the caller
-    SWITCHED   a 101 was reported; `rest` and what follows are bytes of the tunnel
-    COMPLETE   the response was reported completely
+    BODY       a head is complete; more of the body follows, in chunks or until the connection closes
+    COUNTED    a head is complete; `remaining` bytes of the body are to be counted by the caller
+    SWITCHED   a 101 is complete; `rest` and what follows are bytes of the tunnel
+    COMPLETE   the response is complete
     STRAY      more came after a complete response, which is dropped; the connection cannot be reused
 """
 
@@ -25,6 +29,7 @@ import httptools
 
 from burrowgate.core.http import fields, framing, response
 from burrowgate.errors import UpstreamProtocolError
+from burrowgate.proxy.chunk_sizes import ChunkSizes
 from burrowgate.proxy.interfaces import IResponseSink
 
 START, HEAD, BODY, COUNTED, SWITCHED, COMPLETE, STRAY = range(7)
@@ -32,13 +37,16 @@ START, HEAD, BODY, COUNTED, SWITCHED, COMPLETE, STRAY = range(7)
 TRANSITIONS = {
     START: (HEAD,),
     HEAD: (START, BODY, SWITCHED, COMPLETE),
-    BODY: (COUNTED, COMPLETE),
+    BODY: (COUNTED, COMPLETE, STRAY),
     COUNTED: (START,),
     SWITCHED: (),
     COMPLETE: (STRAY, START),
     STRAY: (),
 }
 """The phases that may follow each phase. A response to HEAD is complete with its head."""
+
+_Head = tuple[int, bytes, fields.Fields, int | None]
+"""Status, reason phrase, fields, and length of the body if it is known."""
 
 _REASON_BYTES = bytes([0x09, *range(0x20, 0x7F), *range(0x80, 0x100)])
 """The bytes allowed in a reason phrase (RFC 9112, 4)."""
@@ -62,6 +70,13 @@ class ResponseParser:
         self._body_size = 0
         self._excess = 0
         self._error: UpstreamProtocolError | None = None
+        self._heads: list[_Head] = []
+        """Heads that were parsed and not yet reported; the pieces of a body in `_pieces` follow them."""
+        self._pieces: list[bytes] = []
+        self._chunk_sizes = ChunkSizes()
+        self._has_trailer = False
+        self._is_chunk_empty = False
+        """Whether a chunk has begun and has no data so far: what is invalid then is within the trailer section."""
         self.phase = START
         self.remaining = 0
         """Bytes of a body with a Content-Length that are still to come."""
@@ -78,7 +93,8 @@ class ResponseParser:
         self._method = method
         self._upgrade = upgrade
         self._excess = self._body_size = self.remaining = 0
-        self.ends_with_connection = False
+        self.ends_with_connection = self._is_chunk_empty = self._has_trailer = False
+        self._chunk_sizes.reset()
         if self.phase != START:
             self.phase = START
         if self._llhttp is None:
@@ -94,9 +110,29 @@ class ResponseParser:
         Raises `UpstreamProtocolError`, after which no more may be fed. From `COUNTED` on, nothing more of this response
         may be fed either.
         """
+        try:
+            self._parse(data)
+        except UpstreamProtocolError:
+            if not self._heads:
+                self._report()
+            raise
+        self._report()
+        if self.phase > BODY:
+            self._exchange = None
+            if self._method == b"HEAD" or self._has_trailer:
+                # It expects a body, as it cannot be configured otherwise; or takes a trailer for a field of the head,
+                # such as `Connection`, and refuses the next response.
+                self._llhttp = None
+        return self.phase
+
+    def _parse(self, data: bytes) -> None:
+        """Parse `data` into `_heads` and `_pieces`. Raises `UpstreamProtocolError`."""
         assert self._llhttp is not None
         try:
-            self._llhttp.feed_data(data)
+            if self.ends_with_connection:
+                self._llhttp.feed_data(data)
+            else:
+                self._chunk_sizes.feed(self._llhttp, data)
         except httptools.HttpParserUpgrade as upgrade:
             if self.phase == SWITCHED:
                 self.rest = data[upgrade.args[0] :]
@@ -107,9 +143,9 @@ class ResponseParser:
                 raise error.__context__ or error from None  # not the target's fault
             raise self._error from None
         except httptools.HttpParserError as error:
-            if self.phase < COMPLETE:
+            if self.phase < COMPLETE and not self._is_chunk_empty:
                 raise UpstreamProtocolError(f"The target's response is not valid HTTP: {error}.") from None
-            if self.phase == COMPLETE:
+            if self.phase <= COMPLETE:
                 self.phase = STRAY
         if self.phase <= BODY:
             if self._is_oversized(len(data)):
@@ -119,11 +155,20 @@ class ResponseParser:
             if self.remaining:
                 self.phase = COUNTED
                 self._llhttp = None  # it still expects the body
-        if self.phase > BODY:
-            self._exchange = None
-            if self._method == b"HEAD":
-                self._llhttp = None  # it expects a body, as it cannot be configured otherwise
-        return self.phase
+
+    def _report(self) -> None:
+        """Report `_heads` and `_pieces`, unless the exchange is over. Raises `UpstreamProtocolError`."""
+        heads, pieces = self._heads, self._pieces
+        self._heads, self._pieces = [], []
+        for head in heads:
+            if self._exchange is not None:
+                try:
+                    self._exchange.response_head(*head)
+                except ValueError as error:
+                    raise self._invalid(str(error)) from None
+        for piece in pieces:
+            if self._exchange is not None:
+                self._exchange.response_body(piece)
 
     def _is_oversized(self, size: int) -> bool:
         """Return whether head or framing exceed their limits after a read of `size` bytes."""
@@ -154,11 +199,12 @@ class ResponseParser:
         """Collect a field of the head; those of trailers are dropped."""
         if self.phase == HEAD:
             self._fields.append((name, value))
+        else:
+            self._has_trailer = True
 
     def on_headers_complete(self) -> None:
-        """Check a head and report it. Raises `UpstreamProtocolError` through llhttp."""
-        exchange = self._exchange
-        if self.phase == STRAY or exchange is None:
+        """Check a head. Raises `UpstreamProtocolError` through llhttp."""
+        if self.phase == STRAY or self._exchange is None:
             return
         assert self._llhttp is not None
         self._excess = self._body_size = 0
@@ -166,8 +212,9 @@ class ResponseParser:
         version = self._llhttp.get_http_version()
         if version not in ("1.1", "1.0") or not 100 <= status <= 599:
             raise self._invalid("its version or its status is unknown")
+        head_fields, self._fields = self._fields, []  # an idle connection keeps nothing of them
         try:
-            head = response.parse_response(self._fields, self._date)
+            head = response.parse_response(head_fields, self._date)
         except response.BadResponse as error:
             raise self._invalid(str(error)) from None
         if self._reason.translate(None, _REASON_BYTES):
@@ -182,10 +229,8 @@ class ResponseParser:
                 self.ends_with_connection = head.length is None and not head.chunked
             self.persistent = not (head.close or self.ends_with_connection or self._upgrade) and version == "1.1"
             self.phase = COMPLETE if self._method == b"HEAD" else BODY
-        try:
-            exchange.response_head(status, self._reason, head.fields, head.length)
-        except ValueError as error:
-            raise self._invalid(str(error)) from None
+            self._chunk_sizes.is_inside = head.chunked and self.phase == BODY
+        self._heads.append((status, self._reason, head.fields, head.length))
 
     def _check_interim(self, head: response.ResponseHead) -> None:
         """Check that a 1xx has no body, and that a 101 switches to the requested protocol (RFC 9110, 7.8)."""
@@ -200,14 +245,19 @@ class ResponseParser:
         self.phase = SWITCHED
 
     def on_body(self, data: bytes) -> None:
-        """Report a piece of the body."""
+        """Collect a piece of the body."""
+        self._is_chunk_empty = False
         if self.phase == COMPLETE:
             self.phase = STRAY
         elif self._exchange is not None and self.phase == BODY:
             self._body_size += len(data)
             if self.remaining:
                 self.remaining -= len(data)
-            self._exchange.response_body(data)
+            self._pieces.append(data)
+
+    def on_chunk_header(self) -> None:
+        """Begin a chunk, which may be the last one."""
+        self._is_chunk_empty = True
 
     def on_message_complete(self) -> None:
         """Complete a final response."""

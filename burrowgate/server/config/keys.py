@@ -56,6 +56,12 @@ class Config:
         "Store of targets, sessions and audit events; a relative path starts in the home.",
         secret=True,
     )
+    store_file: str = _key(
+        types.path(empty=True),
+        "",
+        "File with the URL of the store, in place of `store`, if that contains a password; a relative path starts in"
+        " the home.",
+    )
     store_max_staleness: int = _key(
         types.duration("1s", "1m"),
         "5s",
@@ -217,6 +223,9 @@ class Config:
         "Lowest level of all other log lines.",
     )
 
+    core_dumps: bool = _key(
+        types.flag(), False, "Permit the system to write memory to disk after a crash; it contains the keys."
+    )
     otlp_traces_endpoint: str = _key(
         types.url("http://127.0.0.1:4318/v1/traces", plain=True),
         "",
@@ -226,8 +235,8 @@ class Config:
         types.flag(), False, "Continue the traces that clients send; otherwise each request begins a trace of its own."
     )
 
-    deprecations: tuple[str, ...] = ()
-    """One sentence for each old name of a key that was used (`server.config.aliases`)."""
+    warnings: tuple[str, ...] = ()
+    """One sentence for each old name of a key (`server.config.aliases`), and for a password that others can read."""
 
     @property
     def link_port(self) -> int:

@@ -2,7 +2,7 @@
 
 Each source is checked as a whole, overridden or not. A key that is unknown, of a wrong type, out of range or without
 effect prevents the start (SEC-51), with one sentence that gives its location. Nothing here accesses the machine, except
-to read the one file.
+to read the one file, and the file with the store's URL if a key names one.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ import difflib
 import re
 import tomllib
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from burrowgate.errors import ConfigError
-from burrowgate.server.config import validation
+from burrowgate.server.config import store_url, validation
 from burrowgate.server.config.aliases import ALIASES
 from burrowgate.server.config.keys import BY_NAME, DEFAULT_HOME, PREFIX, Config, Key
 
@@ -62,9 +63,15 @@ def load(path: Path | None, environ: Mapping[str, str], options: Mapping[str, ob
     given = in_file | given
     values = {name: one.value for name, one in given.items()}
     values["home"] = home or _absolute(Path(DEFAULT_HOME), here, environ)
-    deprecations = tuple(one.deprecation for one in given.values() if one.deprecation)
-    config = Config(**values, deprecations=deprecations)
-    validation.check(config, {name: one.place for name, one in given.items()})
+    places = {name: one.place for name, one in given.items()}
+    warnings = [one.deprecation for one in given.values() if one.deprecation]
+    if places.get("store", "").startswith("--") and store_url.has_password(values["store"]):
+        warnings.append(f"--store: All users of this machine can read the password in it; {store_url.ADVICE}")
+    config = Config(**values, warnings=tuple(warnings))
+    validation.check(config, places)
+    if config.store_file:
+        config = replace(config, store=store_url.read_file(config.home / config.store_file))
+        validation.check_store(config, places)
     return config
 
 

@@ -71,17 +71,23 @@ def check(config: Config, places: Mapping[str, str]) -> None:
         refuse("This has no effect, because it is above max_connections; lower it.", "max_connections_per_address")
     if "rejections_burst" in places and config.rejections_per_minute == 0:
         refuse("This has no effect with rejections_per_minute = 0; remove one of them.", "rejections_burst")
-    if config.workers > 1 and config.store.startswith("memory:"):
-        refuse(
-            "Workers share a store, and memory: belongs to one process; name another store, such as"
-            " sqlite:gateway.sqlite, or set workers = 1.",
-            "workers",
-        )
+    if config.store_file and "store" in places:
+        refuse("This has no effect with store_file; remove one of them.", "store")
+    check_store(config, places)
     if config.trust_incoming_traces and not config.otlp_traces_endpoint:
         refuse("This has no effect without otlp_traces_endpoint; set that, or remove this.", "trust_incoming_traces")
     if "upstream_idle_timeout" in places and config.upstream_max_idle_connections == 0:
         refuse(
             "This has no effect with upstream_max_idle_connections = 0; remove one of them.", "upstream_idle_timeout"
+        )
+
+
+def check_store(config: Config, places: Mapping[str, str]) -> None:
+    """Raises `ConfigError` if workers cannot share the store."""
+    if config.workers > 1 and config.store.startswith("memory:"):
+        raise ConfigError(
+            f"{places['workers']}: Workers share a store, and memory: belongs to one process; name another store, such"
+            " as sqlite:gateway.sqlite, or set workers = 1."
         )
 
 

@@ -10,6 +10,7 @@ from twisted.internet.interfaces import IAddress
 from twisted.internet.protocol import Factory, Protocol
 
 from burrowgate.server.config.keys import Config
+from burrowgate.telemetry.drop_metrics import Dropped
 
 _Protocol = TypeVar("_Protocol", bound=Protocol)
 
@@ -37,10 +38,16 @@ class Stop:
     """Command to drain, then end."""
 
 
-class WorkerStatus(msgspec.Struct, frozen=True):
+class WorkerStatus(msgspec.Struct, frozen=True, tag="status"):
     """Message of a worker: it serves if `error` is empty, otherwise it cannot start."""
 
     error: str = ""
+
+
+class WorkerHeartbeat(msgspec.Struct, frozen=True, tag="heartbeat"):
+    """Message of a worker every second, sent by its reactor: the worker does not hang."""
+
+    dropped: Dropped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,20 +56,20 @@ class InheritedDescriptors:
 
     channel: int
     shares: int
-    log_lock: int
-    """Lock file of the writers of the log."""
+    log: int
+    """Socket for log lines; the supervisor has the other end."""
     visitors: tuple[int, ...]
     """Visitors' listening sockets, in the order of `listeners.SHARED`."""
 
     def to_arguments(self) -> list[str]:
         """The descriptors as arguments of a command line."""
-        return [str(one) for one in (self.channel, self.shares, self.log_lock, *self.visitors)]
+        return [str(one) for one in (self.channel, self.shares, self.log, *self.visitors)]
 
     @classmethod
     def from_arguments(cls, words: list[str]) -> InheritedDescriptors:
         """Parse the arguments of a command line."""
-        channel, shares, log_lock, *visitors = (int(word) for word in words)
-        return cls(channel=channel, shares=shares, log_lock=log_lock, visitors=tuple(visitors))
+        channel, shares, log, *visitors = (int(word) for word in words)
+        return cls(channel=channel, shares=shares, log=log, visitors=tuple(visitors))
 
 
 class Channel(Factory[_Protocol]):

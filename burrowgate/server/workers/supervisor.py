@@ -12,27 +12,19 @@ Rules.
 from __future__ import annotations
 
 import os
-import pickle
-import signal
-import socket
-import subprocess
-import sys
-import tempfile
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import msgspec
+from prometheus_client.core import CounterMetricFamily, Metric
+from prometheus_client.registry import Collector
 from twisted.internet.defer import Deferred, FirstError, gatherResults
 from twisted.internet.defer import TimeoutError as DeferredTimeout
 from twisted.internet.interfaces import IDelayedCall
-from twisted.internet.protocol import connectionDone
-from twisted.internet.task import deferLater
 from twisted.logger import Logger, LogLevel
-from twisted.protocols.basic import Int32StringReceiver
-from twisted.python.failure import Failure
 
 from burrowgate.core.tokens import b64url
-from burrowgate.errors import BurrowgateError
 from burrowgate.proxy.transport import accept_balance
 from burrowgate.server.close_stack import CLOSE_TIMEOUT_SECONDS
 from burrowgate.server.config.keys import Config
@@ -40,22 +32,19 @@ from burrowgate.server.entropy import SYSTEM_ENTROPY
 from burrowgate.server.gateway import Gateway
 from burrowgate.server.listeners import Listeners
 from burrowgate.server.process_role import ProcessRole
+from burrowgate.server.scheduler import Scheduler
 from burrowgate.server.systemd import Supervisor
-from burrowgate.server.workers.ipc import Channel, InheritedDescriptors, Reload, Stop, WorkerConfig, WorkerStatus
+from burrowgate.server.workers import heartbeat
+from burrowgate.server.workers.ipc import Reload, Stop, WorkerConfig
 from burrowgate.server.workers.restart import RESTART_DELAYS_SECONDS, RestartPolicy
-from burrowgate.telemetry import json_lines
+from burrowgate.server.workers.worker_process import WorkerProcess, WorkersFailed, end_reason, start
+from burrowgate.telemetry.drop_metrics import Dropped
+from burrowgate.telemetry.log_sink import LogSink
 
 START_TIMEOUT_SECONDS = 60.0
 """Seconds that the start of all workers together may take."""
-_EXIT_POLL_SECONDS = 0.02
 
 _log = Logger()
-
-
-class WorkersFailed(BurrowgateError):
-    """A worker of the gateway cannot start."""
-
-    code = "workers-failed"
 
 
 @dataclass(slots=True, eq=False)
@@ -64,66 +53,63 @@ class _WorkerSlot:
 
     number: int
     policy: RestartPolicy = field(default_factory=RestartPolicy)
-    worker: _Worker | None = None
+    worker: WorkerProcess | None = None
     starting: IDelayedCall | None = None
 
 
-@dataclass(eq=False)
-class _Worker(Int32StringReceiver):
-    """This process's end of the channel to one worker."""
+class RestartMetrics(Collector):
+    """Prometheus metrics of the workers that were replaced."""
 
-    process: subprocess.Popen[bytes]
-    node_id: str
-    since: float
-    ready: Deferred[None] = field(default_factory=Deferred)
-    """Fires when the worker serves; fails with `WorkersFailed` if it cannot."""
-    gone: Deferred[None] = field(default_factory=Deferred)
-    """Fires when the channel has ended."""
-    is_serving: bool = False
+    def __init__(self) -> None:
+        self._restarts = Counter({"exited": 0, "signal": 0, "hung": 0})
 
-    def stringReceived(self, string: bytes) -> None:
-        """Handle a status message of the worker."""
-        reported = msgspec.json.decode(string, type=WorkerStatus)
-        if reported.error:
-            self._fail_start(reported.error)
-        elif not self.ready.called:
-            self.is_serving = True
-            self.ready.callback(None)
+    def count(self, reason: str) -> None:
+        """Count a worker that exited, was ended by a signal, or hung."""
+        self._restarts[reason] += 1
 
-    def connectionLost(self, reason: Failure = connectionDone) -> None:
-        """The worker ended: fail its start if it has not served yet."""
-        self.is_serving = False
-        self._fail_start("A worker ended before it served visitors; the log may say why.")
-        self.gone.callback(None)
-
-    def _fail_start(self, why: str) -> None:
-        if not self.ready.called:
-            self.ready.errback(WorkersFailed(why))
-
-    def send(self, message: WorkerConfig | Reload | Stop) -> None:
-        """Send `message` to the worker, unless the connection is lost."""
-        if self.connected:
-            self.sendString(pickle.dumps(message))  # type: ignore[no-untyped-call]
+    def collect(self) -> Iterator[Metric]:
+        """The current values."""
+        restarts = CounterMetricFamily(
+            "burrowgate_worker_restarts", "Workers that ended and were replaced, by reason.", labels=("reason",)
+        )
+        for reason, count in self._restarts.items():
+            restarts.add_metric((reason,), count)
+        yield restarts
 
 
 class GatewayOfWorkers:
     """A gateway of several processes: started once and stopped once, like `gateway.Gateway`."""
 
     def __init__(
-        self, config: Config, reactor: Any, supervisor: Supervisor | None = None, *, new_store: bool = False
+        self,
+        config: Config,
+        reactor: Any,
+        log: LogSink,
+        supervisor: Supervisor | None = None,
+        *,
+        new_store: bool = False,
     ) -> None:
+        """`log` takes the lines of all processes; `new_store` allows a new store in a home that has held one."""
         self._reactor = reactor
+        self._log = log
+        self._supervisor = supervisor or Supervisor()
         self._gateway_id = b64url(SYSTEM_ENTROPY.token_bytes(9))
-        self._log_lock = tempfile.TemporaryFile()  # noqa: SIM115 - until this process ends
         self._primary = Gateway(
             config,
             reactor,
-            write=json_lines.locked_writer(json_lines.stream_writer(sys.stdout), self._log_lock.fileno()),
+            write=log.write,
+            dropped_lines=lambda: log.dropped,
             role=ProcessRole(gateway_id=self._gateway_id, node_id=self._gateway_id, serves_visitors=False),
-            supervisor=supervisor,
+            supervisor=self._supervisor,
             new_store=new_store,
         )
         self._primary.unready_reason = self._unready
+        self._primary.dropped_by_workers = self._dropped
+        self._restarts = RestartMetrics()
+        self._primary.collectors.append(self._restarts)
+        self._dropped_by_ended = Dropped()
+        self._scheduler = Scheduler(reactor)
+        self._scheduler.add("worker heartbeats", self._tick, period=heartbeat.PERIOD_SECONDS)
         self._slots = [_WorkerSlot(number) for number in range(config.workers)]
         self._shares_file = accept_balance.make_file(config.workers)
         self._shares = accept_balance.ConnectionShares(self._shares_file, config.workers)
@@ -151,6 +137,7 @@ class GatewayOfWorkers:
         except BaseException:
             self._release()
             raise
+        self._scheduler.start()
         try:
             workers = [self._start_worker(place) for place in self._slots]
             serving = gatherResults([worker.ready for worker in workers], consumeErrors=True)
@@ -164,27 +151,18 @@ class GatewayOfWorkers:
             raise
         self._primary.notify_ready()
 
-    def _start_worker(self, place: _WorkerSlot) -> _Worker:
+    def _start_worker(self, place: _WorkerSlot) -> WorkerProcess:
         """Start a worker in the slot `place`."""
         place.starting = None
         self._primary.save_time()  # so that the worker's clock is not behind this process's
-        ours, theirs = socket.socketpair()
-        inherited = InheritedDescriptors(
-            channel=theirs.fileno(),
-            shares=self._shares_file,
-            log_lock=self._log_lock.fileno(),
-            visitors=tuple(one.fileno() for one in self._primary.shared_sockets),
-        )
         node_id = b64url(SYSTEM_ENTROPY.token_bytes(9))
-        with ours, theirs:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "burrowgate.server.workers.worker", *inherited.to_arguments()],
-                stdin=subprocess.DEVNULL,
-                pass_fds=[int(word) for word in inherited.to_arguments()],
-            )
-            ours.setblocking(False)
-            worker = place.worker = _Worker(process, node_id, self._reactor.seconds())
-            self._reactor.adoptStreamConnection(ours.fileno(), socket.AF_UNIX, Channel(worker))
+        worker = place.worker = start(
+            self._reactor,
+            node_id=node_id,
+            shares=self._shares_file,
+            visitors=tuple(one.fileno() for one in self._primary.shared_sockets),
+            log=self._log,
+        )
         worker.send(
             WorkerConfig(
                 config=self._config_for_worker(self._primary.config),
@@ -217,26 +195,28 @@ class GatewayOfWorkers:
             rejections_burst=-(-config.rejections_burst // count),
         )
 
-    def _on_ready(self, place: _WorkerSlot, worker: _Worker) -> None:
+    def _on_ready(self, place: _WorkerSlot, worker: WorkerProcess) -> None:
         _log.info("Worker {number} serves: process {pid}", number=place.number + 1, pid=worker.process.pid)
 
-    async def _on_exit(self, place: _WorkerSlot, worker: _Worker) -> None:
+    async def _on_exit(self, place: _WorkerSlot, worker: WorkerProcess) -> None:
         """Replace a worker that ended, unless the gateway stops."""
         self._shares.absent(place.number)
-        code = await self._reap(worker.process)
+        code = await worker.reap(self._reactor)
         place.worker = None
+        self._dropped_by_ended += worker.dropped
         await self._primary.forget_node(worker.node_id)
         if self._stopping:
             return
         delay = place.policy.delay_after(self._reactor.seconds() - worker.since)
         _log.emit(
-            LogLevel.error if code else LogLevel.info,
+            LogLevel.info if code == 0 else LogLevel.error,
             "Worker {number}, process {pid}, ended: {why}; another one is started in {delay} s",
             number=place.number + 1,
             pid=worker.process.pid,
-            why=f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}",
+            why=end_reason(code),
             delay=delay,
         )
+        self._restarts.count("hung" if worker.is_killed else "exited" if code is not None and code >= 0 else "signal")
         place.starting = self._reactor.callLater(delay, self._restart, place)
 
     def _restart(self, place: _WorkerSlot) -> None:
@@ -248,19 +228,20 @@ class GatewayOfWorkers:
         else:
             worker.ready.addErrback(lambda failure: _log.error("A worker cannot start: {why}", why=str(failure.value)))
 
-    async def _reap(self, process: subprocess.Popen[bytes]) -> int:
-        """The exit code of a process whose channel has closed; it is killed if it does not end in time."""
-        deadline = self._reactor.seconds() + CLOSE_TIMEOUT_SECONDS
-        while (code := process.poll()) is None:
-            if self._reactor.seconds() >= deadline:
-                process.kill()
-            await deferLater(self._reactor, _EXIT_POLL_SECONDS)
-        return code
-
     def _unready(self) -> str | None:
-        if any(place.worker is not None and place.worker.is_serving for place in self._slots):
+        if any(worker.is_serving for worker in self._workers()):
             return None
-        return "No worker serves visitors just now; the log says why."
+        return "No worker responds, so no visitor is served; the log says why."
+
+    def _workers(self) -> list[WorkerProcess]:
+        return [slot.worker for slot in self._slots if slot.worker is not None]
+
+    def _tick(self) -> None:
+        for worker in self._workers():
+            worker.tick()
+
+    def _dropped(self) -> Dropped:
+        return sum((worker.dropped for worker in self._workers()), self._dropped_by_ended)
 
     def reload(self, config: Config) -> None:
         """Apply `config` as `Gateway.reload` does, in the workers too."""
@@ -273,15 +254,16 @@ class GatewayOfWorkers:
         """Accept no new connections, drain exchanges for up to `drain_timeout`, then close everything."""
         if not self._stopping:
             self._stopping = True
+            self._supervisor.notify("STOPPING=1")
             await self._stop_workers()
             await self._primary.stop()
             self._release()
         await self.finished
 
     def _release(self) -> None:
+        self._scheduler.stop()
         self._shares.close()
         os.close(self._shares_file)
-        self._log_lock.close()
 
     async def _stop_workers(self) -> None:
         going = []

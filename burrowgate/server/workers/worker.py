@@ -28,8 +28,20 @@ from burrowgate.proxy.transport.accept_balance import BalancedListeners, Connect
 from burrowgate.server.gateway import Gateway
 from burrowgate.server.listeners import SHARED
 from burrowgate.server.process_role import ProcessRole
-from burrowgate.server.workers.ipc import Channel, InheritedDescriptors, Reload, Stop, WorkerConfig, WorkerStatus
-from burrowgate.telemetry import json_lines
+from burrowgate.server.scheduler import Scheduler
+from burrowgate.server.workers.heartbeat import PERIOD_SECONDS
+from burrowgate.server.workers.ipc import (
+    Channel,
+    InheritedDescriptors,
+    Reload,
+    Stop,
+    WorkerConfig,
+    WorkerHeartbeat,
+    WorkerStatus,
+)
+from burrowgate.telemetry.drop_metrics import Dropped
+from burrowgate.telemetry.log_sink import LogSink, to_descriptor, to_stream, with_fallback
+from burrowgate.telemetry.stderr import queued_stderr
 
 _log = Logger()
 
@@ -37,12 +49,40 @@ _log = Logger()
 class Worker(Int32StringReceiver):
     """The worker's end of the channel."""
 
-    def __init__(self, reactor: Any, inherited: InheritedDescriptors) -> None:
+    def __init__(self, reactor: Any, inherited: InheritedDescriptors, log: LogSink) -> None:
         self.exit_code = 0
         self._reactor = reactor
         self._inherited = inherited
         self._gateway: Gateway | None = None
         self._stopping = False
+        self._log = log
+        self._heartbeats = Scheduler(reactor)
+        self._heartbeats.add("heartbeat", self._send_heartbeat, period=PERIOD_SECONDS)
+        self._is_paused = False
+
+    def connectionMade(self) -> None:
+        """Begin to send heartbeats."""
+        transport: Any = self.transport
+        transport.registerProducer(self, True)
+        self._heartbeats.start()
+
+    def _send_heartbeat(self) -> None:
+        if not self._is_paused:
+            gateway = self._gateway
+            self._report(WorkerHeartbeat(Dropped(self._log.dropped) if gateway is None else gateway.dropped))
+
+    # IPushProducer: no heartbeats pile up for a supervisor that does not read them.
+
+    def pauseProducing(self) -> None:
+        """Send no heartbeats."""
+        self._is_paused = True
+
+    def resumeProducing(self) -> None:
+        """Send heartbeats again."""
+        self._is_paused = False
+
+    def stopProducing(self) -> None:
+        """The connection is lost."""
 
     def stringReceived(self, string: bytes) -> None:
         """Handle a command. Unpickling is safe, because only the supervisor has the other end of the channel."""
@@ -56,6 +96,7 @@ class Worker(Int32StringReceiver):
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         """Drain and stop, because the supervisor has ended; exit at once if already stopping."""
+        self._heartbeats.stop()
         if self._stopping or self._gateway is None:
             self._end(1)
         else:
@@ -72,7 +113,8 @@ class Worker(Int32StringReceiver):
         gateway = Gateway(
             orders.config,
             self._reactor,
-            write=json_lines.locked_writer(json_lines.stream_writer(sys.stdout), inherited.log_lock),
+            write=self._log.write,
+            dropped_lines=lambda: self._log.dropped,
             role=ProcessRole(
                 gateway_id=orders.gateway,
                 node_id=orders.node_id,
@@ -94,7 +136,7 @@ class Worker(Int32StringReceiver):
         self._report(WorkerStatus(str(failure.value) if known else f"A worker cannot start: {failure.value!r}"))
         self._end(1)
 
-    def _report(self, status: WorkerStatus) -> None:
+    def _report(self, status: WorkerStatus | WorkerHeartbeat) -> None:
         self.sendString(msgspec.json.encode(status))  # type: ignore[no-untyped-call]
 
     def stop(self) -> None:
@@ -123,7 +165,8 @@ def main(words: list[str]) -> int:
 
     reactor: Any = running
     inherited = InheritedDescriptors.from_arguments(words)
-    worker = Worker(reactor, inherited)
+    log = LogSink(with_fallback(to_descriptor(inherited.log), to_stream(sys.stdout)))
+    worker = Worker(reactor, inherited, log)
     for number in (signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: reactor.callFromThread(worker.stop))
@@ -133,7 +176,9 @@ def main(words: list[str]) -> int:
         os.close(inherited.channel)
 
     reactor.callWhenRunning(begin)
-    reactor.run(installSignalHandlers=False)
+    with queued_stderr(log):
+        reactor.run(installSignalHandlers=False)
+    log.close()
     return worker.exit_code
 
 

@@ -99,11 +99,12 @@ class BatchCommit:
             self._add_change("target" if kind is Target else "session", key)
         for record in change.deletes:
             self._drop_visits(record)
-        opened = [event for use in change.visits if (event := self._write_visit(use)) is not None]
-        recorded = tuple(self._append(event) for event in (*opened, *change.events))
+        opened = [use for use in change.visits if self._write_visit(use)]
+        recorded = tuple(self._append(event) for event in (*common.opened_events(opened), *change.events))
         for cut in change.cuts:
             self._add_change("cut", cut)
-        return Committed(position=self.tail.position, events=recorded)
+        visits = tuple(use.visit for use in opened)
+        return Committed(position=self.tail.position, events=recorded, opened=visits)
 
     def load(self, batch: Batch) -> None:
         """Apply the targets and events of `batch` as they are, and advance the feed by one position.
@@ -160,16 +161,17 @@ class BatchCommit:
             for key in [key for key in visits if key[0] == _key(record)[1]]:
                 del visits[key]
 
-    def _write_visit(self, use: VisitUpdate) -> AuditEvent | None:
+    def _write_visit(self, use: VisitUpdate) -> bool:
+        """Write the visit of `use`; returns whether it is new."""
         visit, key = use.visit, (use.visit.sid, use.visit.vid)
         row = self.rows.get((Session, visit.sid), _NONE)
         if row.version is None:
-            return None
+            return False
         used_at = visit.last_seen if row.used_at is None else max(row.used_at, visit.last_seen)
         self.rows[Session, visit.sid] = replace(row, used_at=used_at)
         before = self.visits.get(key) or self._stored_visits.get(key)
         self.visits[key] = visit if before is None else common.merge_visits(before, visit)
-        return use.event if before is None else None
+        return before is None
 
     def _append(self, event: AuditEvent) -> AuditRecord:
         seq = self.tail.seq + 1

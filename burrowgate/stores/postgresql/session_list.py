@@ -23,6 +23,8 @@ MAX_CHUNK_ROWS = 32_000
 
 # A query of its own: for literal ids the planner estimates how many sessions have them, for a subquery it cannot.
 _DELETED = "SELECT target_id FROM targets WHERE deleted_at IS NOT NULL"
+# A label that `PageScan` compares. In the collation "C", that of labels, `lower` changes ASCII letters only.
+_NOT_ASCII = "octet_length(label) <> length(label)"
 _IDLE_AT = "greatest(created_at, extended_at, last_used_at) + idle_timeout"
 
 # `core.sessions.state_at`, in SQL; the contract suite compares the two at each boundary second.
@@ -73,9 +75,9 @@ class SessionListQuery(PageScan):
             return True
         values: dict[str, Any] = {
             "now": query.now,
-            "limit": self._rows_needed,
+            "limit": self._row_limit,
             "target": query.target_id,
-            "text": query.text,
+            "text": self._folded,
             "max_sorted": self._max_sorted_rows,
             "chunk": self._chunk_rows,
             "deleted": deleted,
@@ -93,8 +95,7 @@ class SessionListQuery(PageScan):
         if query.state is not None:
             conditions.append(_STATES[query.state])
         if query.text:
-            # In the collation "C" only ASCII letters have cases.
-            conditions.append('strpos(lower(label), lower(%(text)s COLLATE "C")) > 0')
+            conditions.append(f"(strpos(lower(label), %(text)s) > 0 OR {_NOT_ASCII})")
         rows = connection.execute(
             f"{source} SELECT {sql_rows.SESSION}, last_used_at FROM picked "
             f"WHERE {' AND '.join(conditions)} ORDER BY {order.clause} LIMIT %(limit)s",

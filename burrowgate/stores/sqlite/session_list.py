@@ -21,6 +21,8 @@ MAX_CHUNK_ROWS = 128_000
 """Rows of the largest chunk: its scan takes about 60 ms."""
 
 _DELETED = "SELECT target_id FROM targets WHERE deleted_at IS NOT NULL"
+# A label that `PageScan` compares. `lower` changes ASCII letters only.
+_NOT_ASCII = "length(label) <> length(CAST(label AS BLOB))"
 _IDLE_AT = "max(created_at, coalesce(extended_at, 0), coalesce(last_used_at, 0)) + idle_timeout"
 
 # `core.sessions.state_at`, in SQL; the contract suite compares the two at each boundary second. The `+` keeps SQLite
@@ -100,9 +102,9 @@ class SessionListQuery(PageScan):
             return True
         values: dict[str, Any] = {
             "now": query.now,
-            "limit": self._rows_needed,
+            "limit": self._row_limit,
             "target": query.target_id,
-            "text": query.text,
+            "text": self._folded,
             "max_sorted": self._max_sorted_rows,
         }
         conditions = []
@@ -118,7 +120,7 @@ class SessionListQuery(PageScan):
         if query.state is not None:
             conditions.append(_STATES[query.state])
         if query.text:
-            conditions.append("instr(lower(label), lower(:text)) > 0")
+            conditions.append(f"(instr(lower(label), :text) > 0 OR {_NOT_ASCII})")
         rows = connection.execute(
             f"SELECT {sql_rows.SESSION}, last_used_at FROM {_where(plan, conditions)} "
             f"ORDER BY {order.clause} LIMIT :limit",

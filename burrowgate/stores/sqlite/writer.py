@@ -8,7 +8,7 @@ cut, is not synced.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
@@ -141,10 +141,12 @@ class Writer:
             if isinstance(record, Target):
                 touched[record.target_id] = None
         self._claim(touched)
-        recorded = self._append((*self._write_visits(change.visits), *change.events))
+        opened = self._write_visits(change.visits)
+        recorded = self._append((*common.opened_events(opened), *change.events))
         for cut in change.cuts:
             self._add_change("cut", cut)
-        return Committed(position=self._tail.position, events=recorded)
+        visits = tuple(use.visit for use in opened)
+        return Committed(position=self._tail.position, events=recorded, opened=visits)
 
     def _put(self, record: Target | Session) -> None:
         if isinstance(record, Target):
@@ -188,9 +190,10 @@ class Writer:
                 if self._execute(_CLAIM, (kind, value, target_id)).rowcount != 1:
                     raise common.claim_conflict(kind, value)
 
-    def _write_visits(self, uses: Sequence[VisitUpdate]) -> Iterator[AuditEvent]:
-        """Write the visits of `uses`; yields the events of the new ones."""
+    def _write_visits(self, uses: Sequence[VisitUpdate]) -> list[VisitUpdate]:
+        """Write the visits of `uses`; returns those that are new."""
         execute = self._execute
+        opened = []
         for use in uses:
             visit = use.visit
             if execute(_TOUCH_SESSION, (visit.last_seen, visit.sid)).rowcount != 1:
@@ -198,8 +201,8 @@ class Writer:
             row = sql_rows.from_visit(visit)
             if execute(_GROW_VISIT, row).rowcount == 0:
                 execute(_PUT_VISIT, row)
-                if use.event is not None:
-                    yield use.event
+                opened.append(use)
+        return opened
 
     def _append(self, events: Iterable[AuditEvent]) -> tuple[AuditRecord, ...]:
         seq, hash = self._tail.seq, self._tail.hash

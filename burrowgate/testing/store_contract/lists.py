@@ -14,6 +14,23 @@ from burrowgate.interfaces import IStore
 from burrowgate.testing.records import START, a_session, a_target, a_visit, sid
 from burrowgate.testing.store_contract.base import ContractBase, scenario
 
+EQUAL_IN_ANY_CASE = (
+    ("\u00e9cole", "\u00c9COLE", "e\u0301cole", "E\u0301cole"),
+    ("stra\u00dfe", "STRASSE", "STRA\u1e9eE", "strasse"),
+    ("\u03bf\u03b4\u03cc\u03c2", "\u039f\u0394\u038c\u03a3", "\u03bf\u03b4\u03cc\u03c3"),
+    ("\u0130stanbul", "istanbul", "ISTANBUL", "i\u0307stanbul", "\u0131stanbul"),
+    ("\u043c\u043e\u0441\u043a\u0432\u0430", "\u041c\u041e\u0421\u041a\u0412\u0410"),
+    ("\u00c5ngstr\u00f6m", "\u212bNGSTR\u00d6M", "a\u030angstro\u0308m"),
+    ("\ufb01sh", "FISH", "Fish"),
+    ("300 kelvin", "300 \u212aELVIN"),
+    ("\u1e9b\u0323", "\u1e69", "\u1e68", "s\u0323\u0307"),
+    ("\u01c6", "\u01c5", "\u01c4"),
+    ("\u1fb3", "\u1fbc", "\u03b1\u03b9"),
+    ("\U00010428", "\U00010400"),
+    ("%_\\\u00fc", "%_\\\u00dc"),
+)
+"""Groups of texts that a search in any case finds by each other, and by no text of another group."""
+
 
 def _by_sid(session: Session) -> str:
     return session.sid
@@ -145,8 +162,39 @@ class ListsContract(ContractBase):
         self.assertEqual(await found(text="%"), {sid(3)})
         self.assertEqual(await found(text="_"), {sid(3)})
         self.assertEqual(await found(text="Élan"), {sid(4)})
-        self.assertEqual(await found(text="élan"), set())
+        self.assertEqual(await found(text="élan"), {sid(4)})
+        self.assertEqual(await found(text="elan"), set())
         self.assertEqual(await found(text="ÉLAN"), {sid(4)})
+
+    @scenario
+    async def test_labels_are_found_in_any_case(self, store: IStore) -> None:
+        labels = [(group, text) for group, texts in enumerate(EQUAL_IN_ANY_CASE) for text in texts]
+        await self.put(store, *(a_session(one, label=f"For {text}, x") for one, (_, text) in enumerate(labels)))
+        for group, text in labels:
+            expected = {sid(one) for one, (other, _) in enumerate(labels) if other == group}
+            self.assertEqual(set(await self.listed(store, text=text)), expected, ascii(text))
+            self.assertEqual(set(await self.listed(store, text=f"R {text}, X")), expected, ascii(text))
+
+    @scenario
+    async def test_pages_of_a_text_have_no_gaps_among_labels_that_do_not_match(self, store: IStore) -> None:
+        labels = ("\u00c9cole", "\u00e9lan", "ecole", "e\u0301COLE", "cafe\u0301")
+        sessions = [
+            a_session(number, created_at=START + number // 4, label=labels[number % 5]) for number in range(1_203)
+        ]
+        await self.put(store, *sessions)
+        expected = {one.sid for number, one in enumerate(sessions) if number % 5 in (0, 3)}
+        for limit, order in product((7, 480, 1_000), SortOrder):
+            seen: list[str] = []
+            cursor = None
+            while True:
+                query = SessionQuery(now=START, text="\u00e9cole", order=order, limit=limit, cursor=cursor)
+                page = await store.sessions(query)
+                seen += [session.sid for session in page.sessions]
+                cursor = page.cursor
+                if cursor is None:
+                    break
+            whole = [one for one in await self.listed(store, order=order, limit=2_000) if one in expected]
+            self.assertEqual(seen, whole)
 
     @scenario
     async def test_states_are_exact_at_their_boundary_second(self, store: IStore) -> None:

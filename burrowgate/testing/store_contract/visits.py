@@ -60,8 +60,9 @@ class VisitsContract(ContractBase):
         use = VisitUpdate(visit=a_visit(1), event=opened)
         committed = await store.commit(Change(visits=(use, use), events=(an_event(),)))
         self.assertEqual([one.event for one in committed.events], [opened, an_event()])
+        self.assertEqual(committed.opened, (a_visit(1),))
         committed = await store.commit(Change(visits=(use, VisitUpdate(visit=a_visit(1, 2)))))
-        self.assertEqual(committed.events, ())
+        self.assertEqual((committed.events, committed.opened), ((), (a_visit(1, 2),)))
         self.assertEqual(await self.verified(store), 2)
 
     @scenario

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from burrowgate.core.audit import AuditRecord
+from burrowgate.core.case_folding import contains, fold
 from burrowgate.core.sessions import Session, Visit, state_at
 from burrowgate.core.store_records import Changes, Counts, SessionPage, SessionQuery, SortOrder
 from burrowgate.core.targets import Target
@@ -18,7 +19,6 @@ from burrowgate_redis.connection import ServerConnection
 SCAN_LIMIT = 20_000
 """The maximum number of sessions examined for one page; the page may then be short, and its cursor continues."""
 _CHUNK_SIZE = 500
-_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 
 
 def targets(connection: ServerConnection) -> list[Target]:
@@ -46,14 +46,14 @@ def page(connection: ServerConnection, query: SessionQuery) -> SessionPage:
     if query.limit < 1:
         return SessionPage(sessions=(), cursor=None)
     deleted = {target.target_id: target.deleted_at for target in targets(connection)}
-    wanted = query.text.translate(_LOWER)
+    folded = fold(query.text)
     matches: list[Session] = []
     examined = 0
     for chunk in _chunks(connection, query, after):
         for candidate in chunk:
             examined += 1
             state = state_at(candidate, query.now, deleted_at=deleted.get(candidate.target_id))
-            if query.state in (None, state) and wanted in candidate.label.translate(_LOWER):
+            if query.state in (None, state) and contains(candidate.label, folded):
                 if len(matches) == query.limit:
                     return SessionPage(sessions=tuple(matches), cursor=common.write_cursor(matches[-1], query.order))
                 matches.append(candidate)

@@ -126,9 +126,9 @@ class Writer:
         staged = []
         seq, previous = self._head
         for change in changes:
-            assumptions = iter(fresh or ())
+            assumed = fresh or [True] * len(change.visits)
             fresh = None
-            uses = [(use, use.event is not None and next(assumptions, True)) for use in change.visits]
+            uses = list(zip(change.visits, assumed, strict=True))
             opened = [use.event for use, is_fresh in uses if is_fresh and use.event is not None]
             events = []
             shape = _shape(change, uses) | {"seq": str(seq), "hash": previous}
@@ -244,7 +244,9 @@ def of_visit(visit: Visit) -> dict[str, Any]:
 
 def _answer(change: Change, events: tuple[AuditRecord, ...], outcome: dict[str, Any]) -> Committed | Exception:
     if "done" in outcome:
-        return Committed(position=int(outcome["done"]), events=events)
+        fresh = outcome.get("fresh", ())
+        opened = tuple(use.visit for use, is_fresh in zip(change.visits, fresh, strict=True) if is_fresh)
+        return Committed(position=int(outcome["done"]), events=events, opened=opened)
     if "conflict" in outcome:
         named = change.puts if outcome["conflict"] == "puts" else change.deletes
         return common.version_conflict(named[outcome["at"]])

@@ -6,14 +6,18 @@ import json
 import os
 import signal
 import socket
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 from twisted.internet import reactor
 from twisted.internet.protocol import Factory, Protocol
 
-from burrowgate.cli.doctor import CLOCK_SLACK, certificates, clock, home, plugins, ports
+from burrowgate.cli.doctor import CLOCK_SLACK, accept, certificates, clock, clock_step, home, plugins, ports
 from burrowgate.cli.tcp_probe import describe_absence
+from burrowgate.errors import HomeError
+from burrowgate.server.clock import ClockMark, steady_time
+from burrowgate.server.clock_files import boot_id, read_mark, write_mark
 from burrowgate.server.config import sources
 from burrowgate.server.home import Home
 from tests.support import ReactorTestCase, TestCase
@@ -51,6 +55,50 @@ class PortTests(TestCase):
             visitors, admin = ports(config)
         self.assertEqual((visitors.level, admin.level), ("ok", "problem"))
         self.assertIn(str(number), admin.detail)
+
+
+class ClockStepTests(TestCase):
+    """Steps of the machine's clock; a mark that is behind stands for a clock that was set forward."""
+
+    def setUp(self) -> None:
+        self.folder = Path(self.mktemp())
+        self.folder.mkdir()
+
+    def mark(self, *, behind: float) -> None:
+        write_mark(self.folder / "clock", ClockMark(time.time() - behind, steady_time(), boot_id()))
+
+    def test_home_without_a_mark_has_no_step(self) -> None:
+        self.assertIsNone(clock_step(self.folder))
+
+    def test_clock_that_agrees_is_no_step(self) -> None:
+        self.mark(behind=0.5)
+        self.assertIsNone(clock_step(self.folder))
+
+    def test_clock_that_was_set_forward_is_a_problem_with_the_command(self) -> None:
+        self.mark(behind=86400 + 5)
+        found = clock_step(self.folder)
+        assert found is not None
+        self.assertEqual(found.level, "problem")
+        self.assertIn("1 day ahead", found.detail)
+        self.assertIn("burrowgate doctor --accept-clock", found.detail)
+
+    def test_acceptance_is_written_for_this_boot(self) -> None:
+        self.mark(behind=86400)
+        self.assertEqual(accept(self.folder).level, "ok")
+        accepted = json.loads((self.folder / "clock.accepted").read_bytes())
+        self.assertEqual(accepted["boot"], boot_id())
+        self.assertAlmostEqual(accepted["offset"], time.time() - steady_time(), places=0)
+
+    def test_clock_that_was_set_back_is_not_accepted(self) -> None:
+        self.mark(behind=-86400)
+        found = accept(self.folder)
+        self.assertEqual(found.level, "problem")
+        self.assertIn("never goes back", found.detail)
+        self.assertIsNone(read_mark(self.folder / "clock.accepted"))
+
+    def test_missing_home_is_reported(self) -> None:
+        with self.assertRaises(HomeError):
+            accept(self.folder / "none")
 
 
 class CertificateTests(TestCase):

@@ -7,6 +7,7 @@ import resource
 import signal
 import socket
 import sys
+from pathlib import Path
 
 from burrowgate.cli.run import run
 from burrowgate.server.config.keys import KEYS
@@ -54,6 +55,28 @@ class ProcessTests(ProcessTestCase):
         (line,) = [line for line in messages if "files" in line]
         self.assertIn("may open 300 files", line)
         self.assertIn("can take 420", line)
+
+    def core_dumps(self, *words: str) -> tuple[int, int]:
+        """The limit of core dumps and the filter of their contents, of a worker once it serves."""
+        # What this process inherits depends on the tests before: a gateway in it changes limit and filter, too.
+        reset = 'ulimit -Sc unlimited; echo 0x33 >/proc/self/coredump_filter; exec "$@"'
+        program = ("sh", "-c", reset, "sh", sys.executable, "-c", START)
+        gateway = Running(self, "run", "--port", "0", "--admin-port", "0", "--workers", "2", *words, program=program)
+        self.assertIn("serves visitors", gateway.error_line())
+        worker = Path(f"/proc/{gateway.pid}/task/{gateway.pid}/children").read_text().split()[0]
+        soft, _ = resource.prlimit(int(worker), resource.RLIMIT_CORE)
+        contents = int(Path(f"/proc/{worker}/coredump_filter").read_text(), 16)
+        gateway.send(signal.SIGTERM)
+        gateway.finish()
+        return soft, contents
+
+    def test_core_dumps_are_off_in_every_process(self) -> None:
+        self.assertEqual(self.core_dumps(), (0, 0))
+
+    def test_core_dumps_can_be_permitted(self) -> None:
+        soft, contents = self.core_dumps("--core-dumps")
+        self.assertNotEqual(soft, 0)
+        self.assertNotEqual(contents, 0)
 
     def test_traces_without_the_library_are_refused(self) -> None:
         program = (sys.executable, "-c", f"import sys; sys.modules['opentelemetry'] = None; {START}")

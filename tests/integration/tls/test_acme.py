@@ -11,6 +11,7 @@ from typing import Any
 from twisted.internet import reactor
 from twisted.internet.task import deferLater
 
+from burrowgate.server.clock import steady_time
 from burrowgate.server.config.sources import load
 from burrowgate.server.gateway import Gateway
 from tests.integration.test_gateway import GatewayCase as _GatewayCase
@@ -43,6 +44,8 @@ class AcmeCase(_GatewayCase):
             reactor,
             write=self.lines.append,
             wall=lambda: time.time() + self.ahead,
+            # Time that has passed, as while a machine is suspended: a step of the wall clock alone is not followed.
+            monotonic=lambda: steady_time() + self.ahead,
         )
 
     def pebble(self, **more: Any) -> Pebble:

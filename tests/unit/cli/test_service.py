@@ -34,7 +34,7 @@ class InstallTests(UnitCase):
         self.assertEqual((outcome.code, outcome.err), (0, ""))
         self.assertIn("enable --now burrowgate.service", outcome.out)
         text = self.unit.read_text()
-        self.assertIn(f"\nExecStart={sys.executable} -m burrowgate run --home {self.home}/.burrowgate\n", text)
+        self.assertIn(f"\nExecStart={sys.executable} -P -m burrowgate run --home {self.home}/.burrowgate\n", text)
         self.assertIn("Type=notify", text)
         again = self.service("install", "--json").json
         self.assertEqual((again["changed"], again["unit"], self.unit.read_text()), (False, str(self.unit), text))

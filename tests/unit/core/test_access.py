@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -129,6 +130,22 @@ class OriginTests(AccessCase):
             b"https://evil.example",
             b"http://app.example.com",
             b"https://app.example.com:8443",
+            b"https://app.example.com.evil.example",
+            b"https://app.example.com..",
+            b"https://.app.example.com",
+            b"https://app.example.com:443:443",
+            b"https://app.example.com:0443x",
+            b"https://app.example.com/",
+            b"https://user@app.example.com",
+            b"https://app.example.com\x00",
+            b"https://app.ex\xe4mple.com",
+            b"http://app.example.com:443",
+            b"wss://app.example.com",
+            b"//app.example.com",
+            b"app.example.com",
+            b"https://app.example.com, https://app.example.com",
+            b" https://app.example.com",
+            b"https://",
             b"null",
             b"",
         ):
@@ -146,6 +163,18 @@ class OriginTests(AccessCase):
         for credential in ({"query": LINK}, {"cookies": (cookie,)}, {"token": token}):
             incoming = request(upgrade=True, origin=b"https://app.example.com", **credential)
             self.assert_admitted(decide(incoming, served(), session()), incoming)
+
+    def test_own_origin_is_admitted_in_each_spelling_of_its_host(self) -> None:
+        for origin in (
+            b"https://app.example.com.",
+            b"https://APP.Example.COM",
+            b"https://app.example.com:443",
+            b"https://app.example.com.:443",
+            b"HTTPS://App.Example.Com.",
+        ):
+            for credential in ({"query": LINK}, {"cookies": (cookie,)}, {"token": token}):
+                incoming = request(upgrade=True, origin=origin, **credential)
+                self.assert_admitted(decide(incoming, served(), session()), incoming)
 
     def test_upgrade_without_origin_is_refused_with_a_cookie(self) -> None:
         self.assert_refused(
@@ -243,9 +272,28 @@ class CredentialTests(AccessCase):
     def test_first_genuine_cookie_decides(self) -> None:
         other = KEY.cookie(SID, tokens.b64url(bytes(12))).encode()
         claim = Claim(KEY.kid, SID, CredentialSource.COOKIE, VID)
-        self.assertEqual(self.claim(cookies=(WRONG_COOKIE, b"", cookie, other)), claim)
-        self.assertEqual(self.claim(cookies=(cookie, other)), claim)
-        self.assert_refused(self.claim(cookies=(WRONG_COOKIE,) * 4 + (cookie,)), Reason.NOT_GENUINE)
+        self.assertEqual(self.claim(cookies=(WRONG_COOKIE, b"", cookie)), claim)
+        second = replace(claim, vid=tokens.b64url(bytes(12)))
+        for cookies in ((cookie, other), (WRONG_COOKIE, b"", cookie, other, cookie)):
+            self.assertEqual(self.claim(cookies=cookies), replace(claim, others=(second,)))
+
+    def test_verified_cookies_are_bounded(self) -> None:
+        wrong = tuple(WRONG_COOKIE[:-4] + b"%04d" % number for number in range(access.MAX_COOKIES))
+        self.assert_refused(self.claim(cookies=(*wrong, cookie)), Reason.NOT_GENUINE)
+        found = self.claim(cookies=(*wrong[1:], cookie))
+        self.assertEqual(found, Claim(KEY.kid, SID, CredentialSource.COOKIE, VID))
+
+    def test_considered_cookies_are_bounded(self) -> None:
+        cookies = tuple(
+            KEY.cookie(tokens.b64url(sid.to_bytes(16, "big")), tokens.b64url(vid.to_bytes(12, "big"))).encode()
+            for sid in range(50)
+            for vid in range(3)
+        )
+        claim = self.claim(cookies=cookies)
+        assert isinstance(claim, Claim)
+        claims = (claim, *claim.others)
+        self.assertEqual(len(claims), access.MAX_CLAIMS)
+        self.assertEqual(len({one.sid for one in claims}), access.MAX_CLAIMS // access.MAX_CLAIMS_PER_SESSION)
 
     def test_refusal_without_a_genuine_mac_names_no_session(self) -> None:
         for facts in ({}, {"query": WRONG_LINK}, {"token": WRONG_TOKEN}, {"cookies": (WRONG_COOKIE,)}):

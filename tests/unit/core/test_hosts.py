@@ -147,6 +147,31 @@ class AuthorityTests(TestCase):
 
 
 class ParseHostTests(TestCase):
+    def test_origin_is_normalized(self) -> None:
+        for origin, normal in (
+            ("http://app.localhost.", "http://app.localhost"),
+            ("http://app.localhost:80", "http://app.localhost"),
+            ("http://app.localhost.:8480", "http://app.localhost:8480"),
+            ("HTTPS://App.Example:443", "https://app.example"),
+            ("https://app.example:80", "https://app.example:80"),
+            ("http://[0:0::1]:80", "http://[::1]"),
+            ("null", None),
+            ("", None),
+            ("http:app.localhost", None),
+            ("http://app.localhost/", None),
+            ("http://app.localhost..", None),
+            ("ftp://app.localhost", None),
+            ("://app.localhost", None),
+        ):
+            self.assertEqual(hosts.normal_origin(origin), normal, origin)
+
+    @given(st.text())
+    def test_normal_origin_is_total_and_idempotent(self, text: str) -> None:
+        for origin in (text, "http://" + text, "https://a" + text):
+            normal = hosts.normal_origin(origin)
+            if normal is not None:
+                self.assertEqual(hosts.normal_origin(normal), normal)
+
     def test_host_name_is_normalized(self) -> None:
         self.assertEqual(hosts.parse_host(" App.Example.com. "), "app.example.com")
 

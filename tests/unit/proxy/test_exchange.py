@@ -112,6 +112,7 @@ class ReservedPathTests(ExchangeCase):
             self.assertEqual(status(got), 200)
             self.assertTrue(field(got, b"Set-Cookie").startswith(b"burrowgate=; "))
             self.assertTrue(field(got, b"Set-Cookie").endswith(b"Max-Age=0"))
+            self.assertEqual(field(got, b"Clear-Site-Data"), b'"cache"')
 
     def test_reserved_paths_never_reach_a_target(self) -> None:
         for path in (b"", b"/", b"/x", b"/leave/", b"/session/../x"):
@@ -204,7 +205,7 @@ class RefusalTests(ExchangeCase):
         self.assertEqual(status(self.visitor.take()), 200)
         self.revoke()
         got = self.ask(self.bearer)
-        self.assertEqual(status(got), 410)
+        self.assertEqual((status(got), field(got, b"Clear-Site-Data")), (410, b'"cache"'))
         self.assertIn(b"was revoked", got)
 
     def test_disabled_target_refuses_requests_and_keeps_its_sessions(self) -> None:
@@ -254,6 +255,8 @@ class RefusalTests(ExchangeCase):
             self.assertEqual(status(self.ask(cookie, *WEBSOCKET, *origin)), 403)
         self.assertEqual(status(self.ask(self.bearer, *WEBSOCKET, b"Origin: http://evil.example")), 403)
         self.open_websocket(cookie, b"Origin: http://" + HOST)
+        self.visitor = self.world.visitor()
+        self.open_websocket(cookie, b"Origin: http://" + HOST + b".")
 
     def test_trace_and_loops_are_refused(self) -> None:
         self.assertEqual(status(self.ask(self.bearer, method=b"TRACE")), 501)
@@ -273,5 +276,5 @@ class RefusalTests(ExchangeCase):
         now(self.world.visits.flush())
         recorded = now(self.world.store.events(0, 100))
         (event,) = [record.event for record in recorded if record.event.action == "session.access_denied"]
-        self.assertEqual(event.detail, {"reason": "revoked", "times": 30})
+        self.assertEqual(event.detail, {"reason": "revoked", "times": 30, "last": event.time})
         self.assertEqual((event.actor, event.target, event.sid), (f"visitor {PEER}", "app", self.world.session.sid))

@@ -236,6 +236,46 @@ class FailureTests(ExchangeCase):
         self.assertNotIn(b"Upgrade", target.received)
 
 
+class MaxForwardsTests(ExchangeCase):
+    def test_options_with_0_is_answered_by_the_gateway(self) -> None:
+        for fields, how in (
+            ((), {}),
+            ((b"Content-Length: 2",), {"body": b"ab"}),
+            ((), {"target": b"*"}),
+        ):
+            got = self.ask(self.bearer, b"Max-Forwards: 0", *fields, method=b"OPTIONS", **how)
+            self.assertEqual((status(got), field(got, b"Content-Length")), (200, b"0"))
+            self.assertIn(b"OPTIONS", field(got, b"Allow"))
+        self.assertEqual((self.world.made, set(self.reasons)), ([], {"max-forwards"}))
+
+    def test_options_without_a_credential_is_refused_as_any_request(self) -> None:
+        self.assertEqual(status(self.ask(b"Max-Forwards: 0", method=b"OPTIONS")), 403)
+
+    def test_options_is_forwarded_with_one_hop_less(self) -> None:
+        target = self.forwarded(self.bearer, b"Max-Forwards: 3", method=b"OPTIONS")
+        self.assertIn(b"\r\nMax-Forwards: 2\r\n", target.take())
+
+    def test_other_methods_ignore_it(self) -> None:
+        for method in (b"GET", b"HEAD", b"POST", b"DELETE"):
+            self.visitor = self.world.visitor()
+            target = self.forwarded(self.bearer, b"Max-Forwards: 0", b"Content-Length: 0", method=method)
+            self.assertIn(b"\r\nMax-Forwards: 0\r\n", target.take())
+
+    def test_each_request_of_a_connection_is_counted_by_itself(self) -> None:
+        for method, hops in ((b"GET", b"5"), (b"OPTIONS", b"4"), (b"OPTIONS", b"4"), (b"GET", b"5")):
+            target = self.forwarded(self.bearer, b"Max-Forwards: 5", method=method)
+            self.assertIn(b"\r\nMax-Forwards: %b\r\n" % hops, target.take())
+            target.send(ok())
+            self.visitor.take()
+
+    def test_value_that_is_not_one_number_is_refused(self) -> None:
+        for value in (b"x", b"-1", b"1, 1"):
+            self.assertEqual(status(self.ask(self.bearer, b"Max-Forwards: " + value, method=b"OPTIONS")), 400)
+
+    def test_trace_stays_refused(self) -> None:
+        self.assertEqual(status(self.ask(self.bearer, b"Max-Forwards: 0", method=b"TRACE")), 501)
+
+
 class NamedUpgradeTests(ExchangeCase):
     target = {"upgrades": ("tus",)}
 

@@ -46,5 +46,10 @@ class TestExamine(TestCase):
         clock = SteadyClock(lambda: time[0], lambda: float(START))
         self.assertEqual([check.level for check in diagnostics.examine(home, clock)], ["ok", "ok"])
         os.chmod(home.path, 0o755)
-        time[0] -= 3600
+        time[0] += 3 * 3600
+        clock.sync()
+        self.assertEqual([check.level for check in diagnostics.examine(home, clock)], ["problem", "problem"])
+        sentence = "is 3 hours ahead of the time that has passed, and is followed in 1 hour"
+        self.assertIn(sentence, diagnostics.examine(home, clock)[1].detail)
+        time[0] -= 4 * 3600
         self.assertEqual([check.level for check in diagnostics.examine(home, clock)], ["problem", "problem"])

@@ -260,32 +260,3 @@ class AdminKeyTests(HomeCase):
         message = str(self.assertRaises(HomeError, self.home.admin_key))
         self.assertIn(f"`chmod 600 {self.home.admin_key_path}`", message)
         self.assertRaises(HomeError, self.home.check)
-
-
-class ExposureTests(TestCase):
-    """Folders that must never be served."""
-
-    def test_folders_that_contain_or_lie_in_the_home(self) -> None:
-        top = Path(self.mktemp())
-        (top / "gateway" / "keys").mkdir(parents=True)
-        (top / "site").mkdir()
-        (top / "link").symlink_to(top / "gateway")
-        home = Home(top / "gateway")
-        for folder in (
-            top,
-            top / "gateway",
-            top / "gateway" / "keys",
-            top / "link",
-            top / "site" / ".." / "gateway",
-            Path("/"),
-        ):
-            self.assertTrue(home.is_shown_by(folder), folder)
-        self.assertFalse(home.is_shown_by(top / "site"))
-
-    def test_hidden_home_is_not_exposed_by_its_parent(self) -> None:
-        top = Path(self.mktemp())
-        (top / ".burrowgate" / "keys").mkdir(parents=True)
-        home = Home(top / ".burrowgate")
-        self.assertFalse(home.is_shown_by(top))
-        self.assertTrue(home.is_shown_by(top / ".burrowgate"))
-        self.assertTrue(home.is_shown_by(top / ".burrowgate" / "keys"))

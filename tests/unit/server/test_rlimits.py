@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+from pathlib import Path
 
 from burrowgate.server import rlimits
 from tests.support import TestCase, limited
@@ -38,3 +39,21 @@ class AllowTests(TestCase):
         if self.hard_limit < 1 << 31:
             with limited(64):
                 self.assertEqual(rlimits.allow(self.hard_limit + 1), self.hard_limit)
+
+
+class CoreDumpTests(TestCase):
+    def setUp(self) -> None:
+        limits = resource.getrlimit(resource.RLIMIT_CORE)
+        self.hard = limits[1]
+        self.addCleanup(resource.setrlimit, resource.RLIMIT_CORE, limits)
+        resource.setrlimit(resource.RLIMIT_CORE, (self.hard, self.hard))
+
+    def test_core_dumps_are_forbidden_and_can_be_permitted_again(self) -> None:
+        file = Path(self.mktemp())
+        rlimits.forbid_core_dumps(file)
+        self.assertEqual(resource.getrlimit(resource.RLIMIT_CORE), (0, self.hard))
+        self.assertEqual(file.read_text(), "0")
+
+    def test_system_without_a_filter_is_no_error(self) -> None:
+        rlimits.forbid_core_dumps(Path(self.mktemp(), "none"))
+        self.assertEqual(resource.getrlimit(resource.RLIMIT_CORE)[0], 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unittest
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 from twisted.internet.defer import Deferred
@@ -137,6 +138,37 @@ class EquivalenceTests(CacheCase):
         self.assertRefused(replace(request, cookies=(), cached=None), Reason.NO_CREDENTIAL)
         self.assertEqual(self.page_links, {})
 
+    def test_next_request_of_the_connection_is_decided_by_its_own_facts(self) -> None:
+        sibling = a_session(3, kid=KEY.kid, revoked_at=1)
+        self.commit(sibling)
+        self.done(self.node.registry.get(sibling.sid))
+        revoked = KEY.cookie(sibling.sid, vid(1)).encode()
+        later = {"path": b"/other", "navigation": False, "method": b"POST", "query": b"a=b"}
+        changes: tuple[dict[str, object], ...] = (
+            {},
+            later,
+            {"cookies": ()},
+            {"cookies": (b"junk",)},
+            {"cookies": (revoked,)},
+            {"cookies": (), "token": KEY.token(self.full.sid, self.full.created_at).encode()},
+            {"token": b""},
+            {"authorization": b"Bearer " + KEY.token(sibling.sid, sibling.created_at).encode()},
+            {"authorization": b"Basic YTpi"},
+            {"upgrade": True},
+            {"upgrade": True, "origin": b"http://evil.example"},
+            {"upgrade": True, "origin": b"http://app.localhost:8480"},
+            {"service_worker": True},
+        )
+        hosts = (HOST, b"other.localhost:8480", b"none.localhost:8480")
+        for before, change, extra, host in product(changes, changes, ({}, later), hosts):
+            first = replace(self.request, cached=None, **before)  # type: ignore[arg-type]
+            self.decide(first)
+            second = replace(self.request, cached=None, **{**extra, **change})  # type: ignore[arg-type]
+            expected = self.decide(replace(second), host)
+            second.reuse_decision(first)
+            with self.subTest(before=before, change=change, extra=extra, host=host):
+                self.assertEqual(self.decide(second, host), expected)
+
     def test_admission_by_a_client_certificate_is_not_cached_under_the_link(self) -> None:
         self.commit(replace(a_target(), client_ca="authority", version=2))
         request = self.page(requested_cas=("authority",), verified_cas=("authority",), client_subject="CN=visitor")
@@ -179,6 +211,12 @@ class CachingTests(CacheCase):
     def test_cached_admission_is_returned_itself(self) -> None:
         for request in (self.request, self.page()):
             self.assertIs(self.decide(request), self.decide(request))
+
+    def test_next_request_of_the_connection_reuses_the_admission(self) -> None:
+        admission = self.decide(self.request)
+        request = replace(self.request, cached=None, path=b"/other", navigation=False)
+        request.reuse_decision(self.request)
+        self.assertIs(self.decide(request), admission)
 
     def test_number_of_cached_page_links_is_bounded(self) -> None:
         for number in range(authorization_cache.MAX_PAGE_LINKS + 1):

@@ -16,7 +16,7 @@ from burrowgate.core.store_records import Change, Changes
 from burrowgate.core.targets import Domain, Target
 from burrowgate.errors import Conflict, SessionNotFound, StoreUnavailable, TargetNotFound
 from burrowgate.interfaces import IStore
-from burrowgate.sessions.registry import Naming, Registry
+from burrowgate.sessions.registry import MAX_CACHED_HOST_BYTES, MAX_CACHED_HOSTS, Naming, Registry
 from burrowgate.stores.memory import MemoryStore
 from tests.support import TestCase
 from tests.support.records import NOW, SID, session, target
@@ -126,6 +126,15 @@ class HostTests(RegistryCase):
         garbage = (b"", b"app.localhost:0", b"app.localhost:x", b"app localhost", b"\xff\xfe", b"app.localhost\x00")
         for field in (*unknown, *garbage, b"[::1]", b"127.0.0.1"):
             self.assertIsNone(self.registry.match_route(field), field)
+
+    def test_sec_65_spellings_of_a_host_without_end_are_not_all_kept(self) -> None:
+        for port in range(1, 65536, 3):
+            self.assertIsNotNone(self.registry.match_route(b"APP.localhost:%d" % port))
+        routes = self.registry._routes
+        self.assertLessEqual(len(routes), MAX_CACHED_HOSTS)
+        self.assertLessEqual(sum(map(len, routes)), MAX_CACHED_HOST_BYTES)
+        last = b"APP.localhost:443"
+        self.assertIs(self.registry.match_route(last), self.registry.match_route(last), "the newest are kept")
 
     def test_explicit_domain_takes_precedence_over_implied_one(self) -> None:
         other = target(target_id="t2", name="other", domains=(Domain(host="app.localhost"),))

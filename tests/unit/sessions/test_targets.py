@@ -20,6 +20,7 @@ from burrowgate.errors import (
     NameTaken,
     PreconditionFailed,
     TargetNotFound,
+    UpstreamTimeout,
 )
 from burrowgate.sessions.optimistic import MAX_ATTEMPTS, ExpectedVersions
 from burrowgate.sessions.registry import Naming, Registry
@@ -144,15 +145,23 @@ class AddTests(TargetCase):
         folder = self.mktemp()
         os.makedirs(f"{folder}/site")
         os.symlink(f"{folder}/site", f"{folder}/link")
-        address = self.service.check_address(f"{folder}/x/../link/")
+        address = self.done(self.service.check_address(f"{folder}/x/../link/"))
         self.assertEqual(address, TargetAddress(folder=os.path.realpath(f"{folder}/site")))
 
     def test_folder_that_the_gateway_may_not_read_is_refused(self) -> None:
         folder = self.mktemp()
         os.makedirs(folder)
         self.patch(os, "access", lambda path, mode: path != os.path.realpath(folder))
-        error = self.assertRaises(Invalid, self.service.check_address, folder)
+        error = self.failed(self.service.check_address(folder), Invalid)
         self.assertIn("permissions", str(error))
+
+    def test_folder_that_does_not_respond_is_refused(self) -> None:
+        async def stuck(folder: str, work: object) -> Any:
+            raise UpstreamTimeout("It does not respond.")
+
+        self.service.run_on_folder = stuck
+        error = self.failed(self.service.check_address("/mnt/dead"), Invalid)
+        self.assertIn("does not respond", str(error))
 
     def test_repeated_session_cas_are_stored_once(self) -> None:
         path = self.mktemp()

@@ -6,11 +6,12 @@ from typing import Any
 
 from twisted.internet.defer import Deferred
 
+from burrowgate.core.audit import Action, AuditEvent
 from burrowgate.core.sessions import Limits, Visit
 from burrowgate.core.store_records import Change, Committed
 from burrowgate.errors import StoreUnavailable
 from burrowgate.sessions.registry import Naming, Registry
-from burrowgate.sessions.visits import VisitRecorder, direct_vid
+from burrowgate.sessions.visits import OTHER_VISITS, VisitRecorder, direct_vid
 from burrowgate.stores.memory import MemoryStore
 from burrowgate.testing.records import START, a_session, a_target, vid
 from tests.support import TestCase
@@ -54,7 +55,7 @@ class VisitTests(TestCase):
         before = self.store.commits
         self.done(self.visits.flush())
         self.done(self.visits.flush())
-        self.assertEqual(self.store.commits, before + 1)
+        self.assertEqual(self.store.commits, before + 2, "the visit, and its event")
         (visit,) = self.written()
         self.assertEqual((visit.requests, visit.bytes_in, visit.bytes_out), (5, 50, 0))
         self.assertEqual((visit.first_seen, visit.last_seen), (START, START + 4))
@@ -90,7 +91,7 @@ class VisitTests(TestCase):
             for record in self.done(self.store.events(0, 10))
             if record.event.action == "session.access_denied"
         ]
-        self.assertEqual([event.detail for event in reported], [{"reason": "idle", "times": 6}])
+        self.assertEqual([event.detail for event in reported], [{"reason": "idle", "times": 6, "last": START}])
 
     def test_failed_flush_without_refusals_keeps_counters(self) -> None:
         self.visits.counters_for(self.session, vid(1), "192.0.2.7", b"", START).bytes_out += 7
@@ -106,7 +107,7 @@ class VisitTests(TestCase):
             self.visits.counters_for(self.session, vid(number), "192.0.2.7", b"", START)
         before = self.store.commits
         self.done(self.visits.flush())
-        self.assertEqual(self.store.commits, before + 3)
+        self.assertEqual(self.store.commits, before + 4, "three of visits, one of their event")
         visits = self.done(self.store.visits(self.session.sid, 2000))
         self.assertEqual(len(visits), 1201)
 
@@ -114,7 +115,7 @@ class VisitTests(TestCase):
         lasting = self.visits.counters_for(self.session, vid(0), "192.0.2.7", b"", START)
         for number in range(1, 10):
             self.visits.counters_for(self.session, vid(number), "192.0.2.7", b"", START)
-        self.assertEqual(len(self.visits._counters), 3)
+        self.assertLessEqual(len(self.visits._counters), 3)
         self.assertFalse(self.visits.has_visit(self.session.sid, vid(0)))
         self.visits.counters_for(self.session, vid(0), "192.0.2.7", b"", START + 1)
         lasting.bytes_in += 5
@@ -127,6 +128,96 @@ class VisitTests(TestCase):
         self.visits.counters_for(a_session(9), vid(1), "192.0.2.7", b"", START)
         self.done(self.visits.flush())
         self.assertEqual(self.written(), [])
+
+    def events(self, action: Action) -> list[AuditEvent]:
+        records = self.done(self.store.events(0, 1000))
+        return [record.event for record in records if record.event.action == action]
+
+    def test_visits_without_a_cookie_beyond_the_limit_are_counted_together(self) -> None:
+        visits = VisitRecorder(self.visits._registry, max_direct=5)
+        for number in range(1000):
+            counters = visits.counters_for(self.session, "", f"192.0.2.{number % 250}", b"B/%d" % number, START + 60)
+            counters.bytes_in += 1
+            if number % 100 == 0:
+                self.done(visits.flush(START))
+        self.done(visits.flush())
+        written = self.written()
+        self.assertEqual(len(written), 6)
+        (others,) = [visit for visit in written if visit.address == OTHER_VISITS]
+        self.assertEqual((others.user_agent, others.requests, others.bytes_in), (OTHER_VISITS, 995, 995))
+        self.assertEqual(sum(visit.requests for visit in written), 1000)
+        self.assertLessEqual(len(self.events(Action.VISIT_OPENED)), 2)
+
+    def test_visits_with_a_cookie_beyond_the_limit_are_counted_together(self) -> None:
+        visits = VisitRecorder(self.visits._registry, max_with_cookie=5)
+        for number in range(1000):
+            visits.counters_for(self.session, vid(number), "192.0.2.7", b"B/1", START)
+        visits.counters_for(self.session, "", "192.0.2.7", b"B/1", START)
+        self.done(visits.flush())
+        self.assertEqual(sorted(visit.requests for visit in self.written()), [1, 1, 1, 1, 1, 1, 995])
+
+    def test_visits_of_one_session_do_not_limit_those_of_another(self) -> None:
+        visits = VisitRecorder(self.visits._registry, max_direct=5)
+        other = a_session(2)
+        for number in range(50):
+            visits.counters_for(self.session, "", "192.0.2.7", b"B/%d" % number, START)
+        counters = visits.counters_for(other, "", "192.0.2.7", b"B/7", START)
+        self.assertEqual((counters.client_address, counters.user_agent), ("192.0.2.7", "B/7"))
+
+    def test_counted_visits_have_the_limit_of_their_session_only(self) -> None:
+        session = a_session(2, limits=Limits(max_visits=20))
+        visits = VisitRecorder(self.visits._registry, max_with_cookie=5)
+        for number in range(20):
+            visits.counters_for(session, vid(number), "192.0.2.7", b"", START)
+        self.assertTrue(all(visits.has_visit(session.sid, vid(number)) for number in range(20)))
+
+    def test_session_has_its_limit_again_after_the_memory_was_emptied(self) -> None:
+        visits = VisitRecorder(self.visits._registry, capacity=6, max_direct=5)
+        agents = [
+            visits.counters_for(self.session, "", "192.0.2.7", b"B/%d" % number, START).user_agent
+            for number in range(14)
+        ]
+        self.assertEqual(agents[:6], [*(f"B/{number}" for number in range(5)), OTHER_VISITS])
+        visits.counters_for(a_session(2), "", "192.0.2.7", b"", START)
+        self.assertEqual(visits.counters_for(self.session, "", "192.0.2.7", b"B/99", START).user_agent, "B/99")
+
+    def test_opened_visits_of_a_minute_are_two_audit_events(self) -> None:
+        for number in range(40):
+            self.visits.counters_for(self.session, vid(number), f"192.0.2.{number}", b"", START + number)
+            self.done(self.visits.flush(START + number))
+        self.assertEqual([event.detail for event in self.events(Action.VISIT_OPENED)], [{}])
+        self.done(self.visits.flush(START + 60))
+        first, rest = self.events(Action.VISIT_OPENED)
+        self.assertEqual((first.time, first.actor, first.target), (START, "visitor 192.0.2.0", "app"))
+        self.assertEqual((rest.time, rest.actor), (START + 1, "visitor 192.0.2.1"))
+        self.assertEqual(rest.detail, {"times": 39, "last": START + 39})
+
+    def test_visit_that_is_stored_already_has_no_second_event(self) -> None:
+        for number in range(3):
+            visits = VisitRecorder(self.visits._registry)
+            visits.counters_for(self.session, vid(1), "192.0.2.7", b"", START + number)
+            self.done(visits.flush())
+        self.assertEqual(len(self.events(Action.VISIT_OPENED)), 1)
+
+    def test_events_that_could_not_be_written_are_written_later(self) -> None:
+        self.visits.counters_for(self.session, vid(1), "192.0.2.7", b"", START)
+        self.visits._make_batches()
+        self.done(self.visits._write(self.visits._batches.pop()))
+        self.store.failing = StoreUnavailable("full")
+        for _ in range(3):
+            self.failureResultOf(Deferred.fromCoroutine(self.visits.flush(START)), StoreUnavailable)
+        self.store.failing = None
+        self.done(self.visits.flush(START))
+        self.assertEqual([event.time for event in self.events(Action.VISIT_OPENED)], [START])
+
+    def test_user_agents_that_differ_beyond_the_limit_or_in_spaces_are_one_visit(self) -> None:
+        for number in range(50):
+            self.visits.counters_for(self.session, "", "192.0.2.7", b"x" * 300 + b"%d" % number, START)
+        self.visits.counters_for(self.session, "", "192.0.2.7", b"B/1  (x)", START)
+        self.visits.counters_for(self.session, "", "192.0.2.7", b"B/1\t(x)", START)
+        self.done(self.visits.flush())
+        visits = sorted(self.written(), key=lambda visit: visit.user_agent)
+        self.assertEqual([(visit.user_agent, visit.requests) for visit in visits], [("B/1 (x)", 2), ("x" * 256, 50)])
 
     def test_user_agent_is_decoded_and_truncated(self) -> None:
         self.visits.counters_for(self.session, vid(1), "192.0.2.7", b"\xff" * 1000, START)

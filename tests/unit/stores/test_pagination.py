@@ -41,6 +41,15 @@ class PageScanTests(TestCase):
             scan._add_chunk((), (START, "sid"))
         self.assertEqual(sizes, [10, 40, 100, 100])
 
+    def test_search_continues_after_the_last_candidate_of_a_truncated_chunk(self) -> None:
+        scan = pagination.PageScan(SessionQuery(now=START, limit=3, text="SESSION 1000"))
+        self.assertEqual(scan._row_limit, pagination.CANDIDATE_ROWS)
+        self.assertFalse(scan._add_chunk(rows(*range(pagination.CANDIDATE_ROWS)), None))
+        last = a_session(pagination.CANDIDATE_ROWS - 1)
+        self.assertEqual((scan._rows_needed, scan._after), (4, common.sort_key(last)))
+        self.assertTrue(scan._add_chunk(rows(1000, 1001), None))
+        self.assertEqual(scan.page().sessions, (a_session(1000),))
+
     def test_requested_rows_are_limited_to_database_integers(self) -> None:
         self.assertEqual(self.scan(2**70)._rows_needed, pagination.MAX_SQL_INTEGER)
 

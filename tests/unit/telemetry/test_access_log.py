@@ -129,26 +129,3 @@ class AccessLogTests(LogCase):
         self.record(host=host, path=path)
         self.write()
         self.assertEqual(self.line()["host"], redact(host.decode("latin-1")))
-
-    def test_lost_lines_are_counted_and_reported(self) -> None:
-        full = True
-
-        def write(lines: str) -> None:
-            if full:
-                raise OSError(28, "No space left on device")
-            self.written.append(lines)
-
-        self.log = AccessLog(write)
-        self.record()
-        self.record()
-        self.write()
-        self.record()
-        self.write()
-        full = False
-        self.record()
-        self.write()
-        self.record()
-        self.write()
-        lost, *lines = self.lines()
-        self.assertEqual((lost["type"], lost["level"], lost["message"]), ("log", "error", "3 lines were lost."))
-        self.assertEqual([line["type"] for line in lines], ["access", "access"])

@@ -153,3 +153,14 @@ class ChangeTests(CertificateStoreCase):
         path.touch()
         os.utime(path, (0, 0))
         self.assertIsNot(self.store.choose(Hello(), request), chosen)
+
+    def test_contexts_of_changed_ca_files_are_not_kept(self) -> None:
+        self.put("a", "a.example.com")
+        self.store.look()
+        path = Path(self.mktemp())
+        path.write_bytes(self.authority.pem)
+        for second in range(5):
+            os.utime(path, (second, second))
+            self.store.choose(Hello(), Asked((str(path),)))
+        (held,) = self.store._held.values()
+        self.assertEqual(len(held.asking), 1)

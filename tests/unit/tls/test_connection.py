@@ -199,7 +199,7 @@ class ConnectionTests(TestCase):
         above = self.above(served)
         served._unasked = 20_000  # the client of the standard library cannot request a key update
         served._outgoing.write(b"new keys")
-        served._read()
+        served._read(b"")
         self.assertEqual(above.events, ["lost"])
 
     def test_handshake_is_counted_until_it_is_complete(self) -> None:

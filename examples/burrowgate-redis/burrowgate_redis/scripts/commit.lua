@@ -5,11 +5,10 @@
 -- ARGV[4]  the changes, as JSON
 --
 -- Returns JSON: an outcome for each change, up to the first that must be repeated:
---   {done: position}          committed
+--   {done: position, fresh: [bool]}   committed; `fresh` tells of each use whether its visit is new
 --   {conflict: "puts" | "deletes", at: index}, {taken: "name" | "host", value: text}   refused
 --   {again: true, seq, hash, fresh: [bool]}   the newest event is not the one that the caller assumed, or other visits
---                             are new (`fresh`, for each use that opens one). Neither this change nor any later one
---                             was applied.
+--                             are new (`fresh`). Neither this change nor any later one was applied.
 
 local feed_kept = tonumber(ARGV[3])
 
@@ -33,7 +32,7 @@ local function stage(change)
   return staged, order, claim_conflict(staged, order)
 end
 
--- For each use with an event, whether its visit is new, and whether that is what the caller assumed.
+-- For each use, whether its visit is new, and whether that is what the caller assumed of those with an event.
 local function freshness(change, staged)
   local fresh, seen, same = {}, {}, true
   for _, use in ipairs(change.uses) do
@@ -48,10 +47,8 @@ local function freshness(change, staged)
     local key = at('visit', use.sid .. ':' .. use.vid)
     local is_fresh = exists and not seen[key] and not (existed and redis.call('EXISTS', key) == 1)
     if exists then seen[key] = true end
-    if use.opened then
-      fresh[#fresh + 1] = is_fresh
-      same = same and is_fresh == use.fresh
-    end
+    fresh[#fresh + 1] = is_fresh
+    same = same and (not use.opened or is_fresh == use.fresh)
   end
   return fresh, same
 end
@@ -86,9 +83,10 @@ for _, change in ipairs(cjson.decode(ARGV[4])) do
   else
     local seq, hash = unpack(redis.call('HMGET', head_key, 'seq', 'hash'))
     local fresh, same = freshness(change, staged)
+    -- cjson would encode an empty table as an object.
+    fresh = #fresh > 0 and fresh or nil
     if not same or (#change.events > 0 and (change.seq ~= seq or change.hash ~= hash)) then
-      -- cjson would encode an empty table as an object.
-      outcomes[#outcomes + 1] = {again = true, seq = seq, hash = hash, fresh = #fresh > 0 and fresh or nil}
+      outcomes[#outcomes + 1] = {again = true, seq = seq, hash = hash, fresh = fresh}
       break
     end
     write_targets(order)
@@ -101,7 +99,7 @@ for _, change in ipairs(cjson.decode(ARGV[4])) do
     for _, delete in ipairs(change.deletes) do record_change(delete.kind, delete.id) end
     for _, cut in ipairs(change.cuts) do record_change('cut', cut) end
     redis.call('HSET', head_key, 'position', string.format('%.0f', position))
-    outcomes[#outcomes + 1] = {done = position}
+    outcomes[#outcomes + 1] = {done = position, fresh = fresh}
   end
 end
 return reply(outcomes)

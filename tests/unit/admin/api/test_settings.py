@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from burrowgate.admin import schemas
 from burrowgate.admin.about import About, Certificate, Diagnostic, Setting
 from burrowgate.admin.context import AdminContext
+from burrowgate.errors import UpstreamTimeout
 from tests.support import START
 from tests.support.admin_wire import AdminTestCase
 from tests.unit.admin.api.test_probe import ProbeWorld
@@ -21,8 +23,10 @@ class SettingsWorld(ProbeWorld):
 
     def admin_context(self) -> AdminContext:
         settings = (Setting(name="max_request_body_size", value='"1MiB"', help="The longest body.", changed=True),)
+        context = super().admin_context()
+        self.targets = context.targets
         return replace(
-            super().admin_context(),
+            context,
             about=lambda: About(home="/home", versions={"Python": "3"}, settings=settings, certificates=(CERTIFICATE,)),
             diagnose=lambda: (Diagnostic("problem", "home", "Others can read it."),),
         )
@@ -64,6 +68,14 @@ class TestSettings(AdminTestCase):
                 ("ok", "target"),
             ],
         )
+
+    def test_folder_that_does_not_respond_is_a_warning(self) -> None:
+        async def stuck(folder: str, work: object) -> Any:
+            raise UpstreamTimeout
+
+        self.target("folder", address=self.folder())
+        self.world.targets.run_on_folder = stuck
+        self.assertEqual(self.call("GET", "/api/v1/diagnostics").json["diagnostics"][-1]["level"], "warning")
 
     def folder(self) -> str:
         import os

@@ -132,6 +132,33 @@ class UpstreamHeadTests(TestCase):
         assert not forwarding.is_loop(read((b"Via", b"1.1 burrowgate-y")), b"burrowgate-x")
         assert passed((b"Via", b"1.1 a")) == [(b"Via", b"1.1 a")]
 
+    def test_max_forwards_is_decremented_once_in_any_spelling(self) -> None:
+        for name in (b"Max-Forwards", b"max-forwards", b"MAX-FORWARDS"):
+            for hops, left in ((b"1", b"0"), (b"10", b"9"), (b"007", b"6"), (b"9" * 18, b"9" * 17 + b"8")):
+                head = read((b"X-A", b"1"), (name, hops), (b"X-B", b"2"))
+                assert forwarding.count_hop(head)
+                assert head.fields == [(b"X-A", b"1"), (name, left), (b"X-B", b"2")]
+                assert head.retained and head.lines == b""
+
+    def test_max_forwards_of_0_ends_the_way(self) -> None:
+        for hops in (b"0", b"000"):
+            assert not forwarding.count_hop(read((b"Max-Forwards", hops)))
+
+    def test_request_without_max_forwards_stays_as_it_is(self) -> None:
+        head = read((b"X-A", b"1"))
+        assert forwarding.count_hop(head)
+        assert head.fields == [(b"X-A", b"1")] and not head.retained
+
+    def test_max_forwards_that_is_not_one_number_is_refused(self) -> None:
+        for fields in (
+            [(b"Max-Forwards", value)]
+            for value in (b"", b"-1", b"+1", b"1.0", b"1, 2", b"0x1", b"one", b"9" * 19, b"\xb2")
+        ):
+            with self.assertRaises(ValueError):
+                forwarding.count_hop(read(*fields))
+        with self.assertRaises(ValueError):
+            forwarding.count_hop(read((b"Max-Forwards", b"1"), (b"max-forwards", b"1")))
+
     def test_query_can_be_replaced(self) -> None:
         for query, target in ((None, b"/a?b=c"), (b"", b"/a"), (b"x", b"/a?x")):
             upstream_target, _ = forwarding.upstream_head(

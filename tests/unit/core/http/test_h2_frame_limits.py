@@ -43,6 +43,20 @@ class FrameBudgetTests(TestCase):
                 budget.refill()
             budget.take(kind, burst)
 
+    def test_reset_in_the_read_that_opened_the_stream_counts_as_many(self) -> None:
+        pair, reset = frame(1, b"x", 5, 1) + frame(RST_STREAM, b"\0\0\0\x08", 0, 1), BUDGETS[RST_STREAM][0]
+        self.budget.feed(PREFACE)
+        for count in range(reset // 10):
+            head = frame(1, b"x", 5, 2 * count + 1)
+            self.budget.feed(head + frame(RST_STREAM, b"\0\0\0\x08", 0, 2 * count + 1))
+        with self.assertRaises(FrameLimitExceeded):
+            self.budget.feed(pair.replace(b"\0\0\0\1", b"\0\0\1\1"))
+
+    def test_page_that_is_left_may_reset_all_its_streams(self) -> None:
+        ids = range(1, 201, 2)
+        self.budget.feed(PREFACE + b"".join(frame(1, b"x", 5, stream_id) for stream_id in ids))
+        self.budget.feed(b"".join(frame(RST_STREAM, b"\0\0\0\x08", 0, stream_id) for stream_id in ids))
+
     def test_budget_of_window_updates_grows_with_data_and_shrinks_again(self) -> None:
         burst, _ = BUDGETS[WINDOW_UPDATE]
         self.budget.sent(100)

@@ -27,6 +27,20 @@ class Http1HeadTests(TestCase):
         with self.assertRaises(MalformedHeaders):
             read(*PSEUDO, (b"host", b"a.example"), (b"host", b"a.example"))
 
+    def test_cookie_crumbs_are_one_field(self) -> None:
+        for crumbs in ((b"a=1",), (b"a=1", b"b=2"), (b"a=1; b=2", b"", b"c=3"), (b"a=1",) * 1000):
+            head = read(*PSEUDO, *[(b"cookie", crumb) for crumb in crumbs], (b"a", b""))
+            self.assertEqual(head.fields[1:], [(b"a", b""), (b"cookie", b"; ".join(crumbs))])
+
+    def test_pseudo_field_after_a_cookie_is_malformed(self) -> None:
+        with self.assertRaises(MalformedHeaders):
+            read(*PSEUDO[:3], (b"cookie", b"a=1"), PSEUDO[3])
+
+    def test_cookie_with_a_control_character_is_malformed(self) -> None:
+        for crumb in (b"a=1\r\nb: c", b"a=\0", b" a=1", b"a=1\t"):
+            with self.assertRaises(MalformedHeaders):
+                read(*PSEUDO, (b"cookie", b"good=1"), (b"cookie", crumb))
+
     def test_asterisk_form(self) -> None:
         self.assertEqual(read((b":method", b"OPTIONS"), *PSEUDO[1:3], (b":path", b"*")).target, b"*")
 

@@ -53,6 +53,40 @@ class ResponseHeadTests(TestCase):
         for value in (b"a=b", b"burrowgates=1", b"a=burrowgate=1", b"__Secure-burrowgate=1"):
             assert (b"Set-Cookie", value) in self.read((b"Set-Cookie", value)).fields
 
+    def test_sec_23_cookies_are_not_cleared(self) -> None:
+        for value, kept in (
+            (b'"cookies"', b""),
+            (b'"*"', b""),
+            (b'"COOKIES"', b""),
+            (b'"cookies", "*"', b""),
+            (b'"cache", "cookies", "storage"', b'"cache", "storage"'),
+            (b'"cache","*"', b'"cache"'),
+            (b'\t"cookies" ,\t"executionContexts" ', b'"executionContexts"'),
+            (
+                b'"clientHints", "prefetchCache", "storage:bucket-1"',
+                b'"clientHints", "prefetchCache", "storage:bucket-1"',
+            ),
+            (b'"cook\\ies"', b""),
+            (b'"\\*"', b""),
+            (b'"cookies" "cache"', b""),
+            (b'"cache", "cookies', b'"cache"'),
+            (b'"cook,ies"', b""),
+            (b"cookies", b""),
+            (b"*", b""),
+            (b'"*cookies"', b""),
+            (b'" cookies"', b""),
+            (b"", b""),
+            (b",,", b""),
+        ):
+            for name in (b"Clear-Site-Data", b"clear-site-data", b"CLEAR-SITE-DATA"):
+                expected = [(name, kept)] if kept else []
+                assert self.read((name, value)).fields == [*expected, (b"Date", b"now")], value
+
+    def test_sec_23_cookies_are_not_cleared_by_several_fields(self) -> None:
+        name = b"Clear-Site-Data"
+        head = self.read((name, b'"cookies'), (name, b'"cache"'), (name, b'"*"'), (name, b'"storage"'))
+        assert head.fields == [(name, b'"cache"'), (name, b'"storage"'), (b"Date", b"now")]
+
     def test_event_streams(self) -> None:
         for value, expected in (
             (b"text/event-stream", True),

@@ -14,7 +14,8 @@ from twisted.internet.defer import Deferred
 from burrowgate.core.http.request import BadRequest
 from burrowgate.proxy.http1.header_reuse import HeaderReuseReader
 from burrowgate.proxy.http1.limits import ConnectionLimits, HeadLimits
-from burrowgate.proxy.http1.request_reader import Head, RequestReader
+from burrowgate.proxy.http1.request_consumer import Head
+from burrowgate.proxy.http1.request_reader import RequestReader
 from tests.support import TestCase
 from tests.support.proxy_wire import READ, World, answer, ok, read_answers
 
@@ -95,6 +96,13 @@ INVALID: dict[str, list[tuple[int, bytes]]] = {
         (400, post(b"Content-Length: 5\r\n 5")),
     ],
     "03 chunks": [
+        (400, chunked(b"00000000000000005\r\nhello\r\n0\r\n\r\n")),
+        (400, chunked(b"00000000000000005;a=b\r\nhello\r\n0\r\n\r\n")),
+        (400, chunked(b"5\r\nhello\r\n00000000000000000\r\n\r\n")),
+        (400, chunked(b"5\r\nhello\r\n" + b"0" * 5000 + b"\r\n\r\n")),
+        (400, chunked(b"0000000000000000A\r\n0123456789\r\n0\r\n\r\n")),
+        (400, chunked(b"fffffffffffffffff\r\nhello\r\n0\r\n\r\n")),
+        (400, chunked(b"00000000000000005\r\nhello\r\n0\r\n\r\n", b"Connection: upgrade", b"Upgrade: tus")),
         (400, chunked(b"g\r\nhello\r\n0\r\n\r\n")),
         (400, chunked(b"0x5\r\nhello\r\n0\r\n\r\n")),
         (400, chunked(b"+5\r\nhello\r\n0\r\n\r\n")),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from twisted.internet.error import ConnectionDone
+
 from burrowgate.proxy.context import Timeouts
 from tests.support.exchange_case import WEBSOCKET
 from tests.support.http1_case import CHUNKED, SWITCHING, Http1ConnectionCase
@@ -200,15 +202,64 @@ class TunnelTests(Http1ConnectionCase):
         assert self.visitor.take().endswith(b"\r\n\r\nbye")
         assert self.target().end == "half"
 
-    def test_sec_27_lost_connection_ends_the_other_side(self) -> None:
+    def test_sec_27_reset_by_either_side_is_a_reset_to_the_other(self) -> None:
         target = self.tunnel()
         target.send(b"last words")
         target.reset()
-        assert self.visitor.take() == b"last words" and self.visitor.end == "closed"
+        assert self.visitor.take() == b"last words" and self.visitor.end == "aborted"
+        assert self.world.records[-1].reason == "target-reset"
         self.use(World())
         target = self.tunnel()
+        self.visitor.send(b"last words")
         self.visitor.reset()
-        assert target.end == "aborted"
+        assert target.take() == b"last words" and target.end == "aborted"
+        assert self.world.records[-1].reason == "visitor-gone"
+        self.assert_idle()
+
+    def test_sec_27_reset_after_a_half_close_by_the_visitor_is_a_reset(self) -> None:
+        target = self.tunnel()
+        self.visitor.finish()
+        assert target.end == "half"
+        target.reset()
+        assert self.visitor.end == "aborted"
+        self.assert_idle()
+
+    def test_sec_27_reset_after_a_half_close_by_the_target_destroys_nothing_that_it_sent(self) -> None:
+        target = self.tunnel()
+        self.visitor.stop_reading()
+        target.send(b"last words")
+        target.finish()
+        target.reset()
+        assert self.visitor.end == "closed"
+        self.visitor.read_on()
+        assert self.visitor.take() == b"last words"
+        assert self.world.records[-1].reason == "target-closed"
+        self.assert_idle()
+
+    def test_sec_27_end_of_both_directions_at_once_is_no_reset(self) -> None:
+        """TLS connections end so, by close_notify: Twisted's TLS has no half-close."""
+        target = self.tunnel()
+        target.send(b"last words")
+        target.near.lose(ConnectionDone())
+        assert self.visitor.take() == b"last words" and self.visitor.end == "closed"
+        assert self.world.records[-1].reason == "target-closed"
+        self.use(World())
+        target = self.tunnel()
+        target.stop_reading()
+        self.visitor.send(b"last words")
+        self.visitor.near.lose(ConnectionDone())
+        assert target.end == "closed"
+        target.read_on()
+        assert target.take() == b"last words"
+        self.assert_idle()
+
+    def test_sec_27_tls_target_that_the_visitor_half_closed_ends_in_order(self) -> None:
+        self.use(World(tls=True))
+        target = self.tunnel()
+        self.visitor.send(b"bye")
+        self.visitor.finish()
+        assert target.take() == b"bye" and target.end == "closed"
+        assert self.visitor.end == "closed"
         self.assert_idle()
 
     def test_sec_27_idle_tunnel_is_aborted(self) -> None:

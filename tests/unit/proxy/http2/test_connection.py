@@ -135,6 +135,26 @@ class RequestTests(Http2Case):
             self.assertEqual((response.body, response.complete, response.reset), (b"half", False, 8))
         self.assertEqual(self.client.goaway, None)
 
+    def test_response_that_breaks_off_is_reset_behind_what_was_received(self) -> None:
+        self.client.opens_windows = False
+        for sent in (
+            answer(b"Content-Length: 200000") + b"x" * 100_000,
+            answer(b"Transfer-Encoding: chunked") + b"186a0\r\n" + b"x" * 100_000 + b"\r\n",
+        ):
+            stream_id = self.client.request()
+            target = self.world.target()
+            target.send(sent)
+            self.client.run()
+            target.reset()
+            self.client.run()
+            response = self.client[stream_id]
+            self.assertEqual((response.complete, response.reset, self.world.live), (False, None, 0))
+            self.client.h2.increment_flow_control_window(100_000, stream_id)
+            self.client.h2.increment_flow_control_window(100_000)
+            self.client.run()
+            self.assertEqual((response.body, response.complete, response.reset), (b"x" * 100_000, False, 8))
+        self.assertEqual(self.client.goaway, None)
+
     def test_trailers_are_dropped_in_both_directions(self) -> None:
         stream_id = self.client.request(method=b"POST", ended=False)
         self.client.send(stream_id, b"data")
@@ -150,6 +170,30 @@ class RequestTests(Http2Case):
     def test_cookie_fields_are_joined(self) -> None:
         self.client.request((b"cookie", b"a=1"), (b"cookie", b"__Host-burrowgate=ours"), (b"cookie", b"b=2"))
         self.assertIn(b"\r\nCookie: a=1; b=2\r\n", self.world.target().take())
+
+    def test_many_cookie_crumbs_are_one_field(self) -> None:
+        for count in (95, 100, 1000, 1400):
+            self.connect()
+            self.client.request(*[(b"cookie", b"n%d=v" % number) for number in range(count)])
+            joined = b"; ".join([b"n%d=v" % number for number in range(count)])
+            self.assertIn(b"\r\nCookie: %b\r\n" % joined, self.world.target().take(), count)
+
+    def test_as_many_fields_are_allowed_as_over_http1(self) -> None:
+        for count, status in ((99, 0), (100, 431)):  # and Host
+            self.connect()
+            cookies = [(b"cookie", b"a=1")] * 20
+            stream_id = self.client.request(*cookies, *[(b"x-%d" % number, b"") for number in range(count - 1)])
+            self.assertEqual(self.client[stream_id].status, status)
+
+    def test_bytes_of_cookie_crumbs_are_limited(self) -> None:
+        for count, size, status in ((16, 4000, 0), (17, 4000, 431), (1300, 48, 0), (1300, 52, 431)):
+            self.connect()
+            stream_id = self.client.request(*[(b"cookie", b"a" * size)] * count)
+            self.assertEqual((self.client[stream_id].status, self.client.goaway), (status, None), (count, size))
+
+    def test_crumbs_beyond_twice_the_limit_close_the_connection(self) -> None:
+        self.client.request(*[(b"cookie", b"a=1")] * 3200)
+        self.assertEqual((self.client.goaway, self.world.made), (11, []))
 
     def test_host_field_may_replace_the_authority(self) -> None:
         pseudo = [(b":method", b"GET"), (b":scheme", b"https"), (b":path", b"/")]
@@ -208,6 +252,7 @@ class RefusalTests(Http2Case):
             [*valid, (b"content-length", b"5")],
             [(b":method", b"CONNECT"), (b":authority", HOST), (b":path", b"/")],
         ):
+            self.world.wait(1)  # so that its budget is refilled
             stream_id = self.client.send_request(fields)
             self.assertEqual((self.client[stream_id].reset, self.client[stream_id].status), (1, 0), fields)
         self.assertEqual(len(self.world.made), 1)

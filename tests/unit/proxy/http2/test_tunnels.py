@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from twisted.internet.error import ConnectionDone
+
 from tests.support.http2_client import WEBSOCKET, Http2Case, switch
 from tests.support.proxy_wire import answer
 
@@ -55,6 +57,40 @@ class TunnelTests(Http2Case):
         self.assertEqual((target.take(), self.world.live), (b"more", 1))
         self.client.send(stream_id, b"end", ended=True)
         self.assertEqual((target.take(), target.end, self.world.live), (b"end", "closed", 0))
+
+    def test_sec_27_reset_by_the_target_is_a_reset_of_the_stream(self) -> None:
+        """RFC 8441, 5: a TCP reset is RST_STREAM with CANCEL, and the other streams go on."""
+        stream_id = self.request_tunnel()
+        target = self.world.target()
+        target.send(self.switch() + b"\r\nlast words")
+        self.client.run()
+        target.reset()
+        self.client.run()
+        response = self.client[stream_id]
+        self.assertEqual((response.body, response.complete, response.reset), (b"last words", False, 8))
+        self.assertEqual((self.world.live, self.world.records[-1].reason), (0, "target-reset"))
+        self.request_tunnel()
+        self.assertEqual(self.world.live, 1)
+
+    def test_sec_27_orderly_end_of_the_target_is_the_end_of_the_stream(self) -> None:
+        stream_id = self.request_tunnel()
+        target = self.world.target()
+        target.send(self.switch() + b"\r\nlast words")
+        self.client.run()
+        target.near.lose(ConnectionDone())
+        self.client.run()
+        response = self.client[stream_id]
+        self.assertEqual((response.body, response.complete), (b"last words", True))
+        self.assertEqual((self.world.live, self.world.records[-1].reason), (0, "target-closed"))
+
+    def test_sec_27_reset_of_the_stream_is_a_reset_to_the_target(self) -> None:
+        stream_id = self.request_tunnel()
+        target = self.world.target()
+        target.send(self.switch() + b"\r\n")
+        self.client.run()
+        self.client.h2.reset_stream(stream_id)
+        self.client.run()
+        self.assertEqual((target.end, self.world.live), ("aborted", 0))
 
     def test_refusal_of_a_tunnel_by_the_target_is_forwarded(self) -> None:
         stream_id = self.request_tunnel()

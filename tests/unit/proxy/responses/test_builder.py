@@ -127,6 +127,13 @@ class DenialTests(TestCase):
             for secret in (SESSION.sid, SESSION.label, "Ada", SESSION.kid):
                 self.assertNotIn(secret.encode(), body)
 
+    def test_end_of_a_session_clears_the_cache_and_no_other_refusal_does(self) -> None:
+        for reason in Reason:
+            for wants_json in (False, True):
+                response = builder.denial(Refusal(reason), wants_json=wants_json)
+                cleared = [value for name, value in response.fields if name == b"Clear-Site-Data"]
+                assert cleared == ([b'"cache"'] if response.status == 410 else []), reason
+
     def test_temporary_refusals_name_the_time_to_wait(self) -> None:
         for reason in (Reason.TOO_MANY_CONNECTIONS, Reason.STORE_UNAVAILABLE):
             fields = dict(builder.denial(Refusal(reason)).fields)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from twisted.internet.task import Clock
 from zope.interface import implementer
 from zope.interface.verify import verifyObject
 
-from burrowgate.errors import UpstreamConnectError, UpstreamProtocolError
+from burrowgate.errors import UpstreamConnectError, UpstreamProtocolError, UpstreamTimeout
 from burrowgate.proxy.interfaces import IResponseSink, IUpstream
 from burrowgate.proxy.response_receiver import ResponseReceiver
-from burrowgate.proxy.static.upstream import PIECE, Fields, FolderUpstream, content_type
+from burrowgate.proxy.static.file_threads import Done, InlineExecutor
+from burrowgate.proxy.static.opening import PIECE
+from burrowgate.proxy.static.upstream import FILE_TIMEOUT_SECONDS, Fields, FolderUpstream, content_type
 from tests.support import START, TestCase
 
 OPEN_DESCRIPTORS = Path("/dev/fd")
@@ -417,3 +421,122 @@ class ContentTypeTests(TestCase):
             ("data:text/html,x", b"application/octet-stream"),
         ):
             self.assertEqual(content_type(name), expected, name)
+
+
+class HeldExecutor:
+    """Runs work only when the test says so, as a thread that waits for a disk would."""
+
+    def __init__(self) -> None:
+        self.waiting: list[tuple[Callable[[], Any], Done[Any]]] = []
+        self.is_full = False
+
+    def run(self, folder: str, work: Callable[[], Any], done: Done[Any]) -> None:
+        if self.is_full:
+            raise UpstreamTimeout
+        self.waiting.append((work, done))
+
+    def go_on(self) -> None:
+        """Run the oldest work."""
+        InlineExecutor().run("", *self.waiting.pop(0))
+
+
+class ThreadedTests(FolderTestCase):
+    def start(self, target: bytes, **fields: bytes) -> RecordingSink:
+        self.files = HeldExecutor()
+        sink = RecordingSink()
+        sent = [(name.replace("_", "-").encode(), value) for name, value in fields.items()]
+        sink.upstream = FolderUpstream(sink, self.root, self.clock, sent, self.files)
+        sink.upstream.send_head(b"GET", target, b"", 0, b"")
+        return sink
+
+    def go_on(self) -> None:
+        """Let all work and all calls finish."""
+        calls = self.clock.getDelayedCalls
+        while self.files.waiting or any(call.getTime() <= self.clock.seconds() for call in calls()):
+            if self.files.waiting:
+                self.files.go_on()
+            self.clock.advance(0)
+
+    def test_small_file_takes_one_step(self) -> None:
+        sink = self.start(b"/file.txt")
+        self.assertEqual((sink.events, len(self.files.waiting)), ([], 1))
+        self.files.go_on()
+        self.assertEqual((sink.events, sink.received), (["head", "body", "end"], b"hello, file"))
+
+    def test_every_kind_of_response_is_the_same_as_without_threads(self) -> None:
+        self.put("big", b"0123456789" * PIECE)
+        self.put("sub/index.html", b"index")
+        self.put("empty", b"")
+        for target in (b"/file.txt", b"/big", b"/empty", b"/", b"/sub", b"/sub/", b"/none", b"/../x", b"/file.txt/"):
+            for fields in ({}, {"Range": b"bytes=3-200000"}, {"If_None_Match": b"*"}, {"Range": b"bytes=0-3"}):
+                sink = self.start(target, **fields)
+                self.go_on()
+                same = self.get(target, **fields)
+                self.assertEqual(
+                    (sink.status, sink.fields, sink.length, sink.received, sink.events[-1]),
+                    (same.status, same.fields, same.length, same.received, same.events[-1]),
+                    (target, fields),
+                )
+
+    def test_folder_that_does_not_respond_is_a_timeout(self) -> None:
+        sink = self.start(b"/file.txt")
+        self.clock.advance(FILE_TIMEOUT_SECONDS - 1)
+        self.assertEqual(sink.events, [])
+        self.clock.advance(1)
+        self.assertEqual(sink.events, ["lost"])
+        self.assertIsInstance(sink.error, UpstreamTimeout)
+        self.files.go_on()  # opens nothing any more
+        self.assertEqual(sink.events, ["lost"])
+
+    def test_file_that_was_opened_too_late_is_closed(self) -> None:
+        sink = self.start(b"/file.txt")
+        ((work, done),) = self.files.waiting
+        opened = work()
+        self.clock.advance(FILE_TIMEOUT_SECONDS)
+        done(opened, None)
+        self.assertEqual(sink.events, ["lost"])
+
+    def test_disk_that_hangs_in_the_middle_is_a_timeout(self) -> None:
+        self.put("big", b"x" * 4 * PIECE)
+        sink = self.start(b"/big")
+        self.files.go_on()
+        self.clock.advance(0)
+        self.clock.advance(FILE_TIMEOUT_SECONDS)
+        self.assertEqual((sink.events[-1], sink.count), ("lost", PIECE))
+        self.files.go_on()
+
+    def test_abandoned_while_a_thread_works_keeps_the_file_open_until_it_returns(self) -> None:
+        self.put("big", b"x" * 4 * PIECE)
+        for target in (b"/big", b"/"):
+            sink = self.start(target)
+            self.files.go_on()
+            self.clock.advance(0)
+            assert sink.upstream is not None
+            ((work, done),) = self.files.waiting
+            piece = work()
+            sink.upstream.abandon()
+            self.assertEqual(len(os.listdir(OPEN_DESCRIPTORS)) > self.before, True)
+            done(piece, None)
+            self.assertEqual(len(os.listdir(OPEN_DESCRIPTORS)), self.before)
+            self.assertNotIn("end", sink.events)
+
+    def test_piece_read_while_paused_waits_for_the_exchange(self) -> None:
+        self.put("big", b"x" * 3 * PIECE)
+        sink = self.start(b"/big")
+        self.files.go_on()
+        self.clock.advance(0)
+        assert sink.upstream is not None
+        sink.upstream.pause_reading()
+        self.files.go_on()
+        self.assertEqual(sink.count, PIECE)
+        sink.upstream.resume_reading()
+        self.go_on()
+        self.assertEqual((sink.count, sink.events[-1]), (3 * PIECE, "end"))
+
+    def test_full_queue_is_a_timeout_at_once(self) -> None:
+        sink = RecordingSink()
+        files = HeldExecutor()
+        files.is_full = True
+        FolderUpstream(sink, self.root, self.clock, [], files).send_head(b"GET", b"/", b"", 0, b"")
+        self.assertEqual(sink.events, ["lost"])
+        self.assertIsInstance(sink.error, UpstreamTimeout)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 from unittest import skipUnless
 
 from twisted.internet import reactor, task
+from twisted.internet.defer import Deferred
 
 from burrowgate import FAST_PATHS
 from burrowgate.proxy.transport import eager_tcp, splice
@@ -93,6 +95,97 @@ class SpliceRelayTests(ConnectedTestCase):
         while relay.count < 13:
             await task.deferLater(reactor, 0.001)
         await self.end(source, sender)
+
+
+class FailingSink:
+    """Sink that raises an exception when it is looked at for the second time, or later."""
+
+    def __init__(self, socket: Any, looks: int) -> None:
+        self.socket = socket
+        self._looks = looks
+
+    @property
+    def busy(self) -> bool:
+        self._looks -= 1
+        if self._looks < 0:
+            raise RuntimeError("injected")
+        return False
+
+
+@skipUnless(hasattr(os, "splice"), "splice(2) exists on Linux only")
+class ExceptionTests(ConnectedTestCase):
+    """Exceptions while the pipe holds bytes of one relay, of which none may reach another one."""
+
+    async def transports(self) -> tuple[eager_tcp.EagerServer, eager_tcp.EagerServer, End, End]:
+        """Return the near ends of two connections and their far ends."""
+        source, sender = await self.connect()
+        onto, receiver = await self.connect()
+        self.addCleanup(lambda: Deferred.fromCoroutine(self.end(source, sender, onto, receiver)))
+        assert isinstance(source.transport, eager_tcp.EagerServer) and isinstance(onto.transport, eager_tcp.EagerServer)
+        return source.transport, onto.transport, sender, receiver
+
+    async def arrived(self, source: eager_tcp.EagerServer) -> None:
+        """Wait until `source` has something to read."""
+        while not source.has_more():
+            await task.deferLater(reactor, 0.001)
+
+    async def fill(self) -> tuple[int, int]:
+        """Relay until an exception leaves bytes in the pipe; return the pipe's descriptors."""
+        source, onto, sender, _ = await self.transports()
+        source.stopReading()
+        sender.transport.write(b"secret" * 1000)  # type: ignore[union-attr]
+        await self.arrived(source)
+        relay = splice.SpliceRelay(source, FailingSink(onto.socket, 0), 6000, lambda: None)  # type: ignore[arg-type]
+        pipe = splice._pipe()
+        assert pipe is not None
+        with self.assertRaisesRegex(RuntimeError, "injected"):
+            source.doRead()
+        relay.stop()
+        return pipe.begin, pipe.end
+
+    async def test_bytes_left_by_a_relay_are_closed_with_the_pipe(self) -> None:
+        source, onto, sender, receiver = await self.transports()
+        source.stopReading()
+        done: list[str] = []
+        splice.SpliceRelay(source, onto, 50_000, lambda: done.append("done"))  # it began before the exception
+        for descriptor in await self.fill():
+            with self.assertRaises(OSError):
+                os.fstat(descriptor)
+        source.startReading()
+        sender.transport.write(b"x" * 50_000)  # type: ignore[union-attr]
+        await receiver.have(50_000)
+        assert bytes(receiver.received) == b"x" * 50_000 and done == ["done"]
+
+    async def test_bytes_left_by_a_pour_are_closed_with_the_pipe(self) -> None:
+        source, onto, sender, _ = await self.transports()
+        source.stopReading()
+        sender.transport.write(b"secret")  # type: ignore[union-attr]
+        await self.arrived(source)
+        with self.assertRaisesRegex(RuntimeError, "injected"):
+            splice.pour(HEAD, source, FailingSink(onto.socket, 1), 6)  # type: ignore[arg-type]
+        source, onto, sender, receiver = await self.transports()
+        source.stopReading()
+        sender.transport.write(b"x" * 5_000)  # type: ignore[union-attr]
+        await self.arrived(source)
+        taken = splice.pour(HEAD, source, onto, 5_000)
+        await receiver.have(len(HEAD) + taken)
+        assert bytes(receiver.received) == HEAD + b"x" * taken
+
+    async def test_exception_after_the_relay_leaves_the_pipe_as_it_is(self) -> None:
+        source, onto, sender, receiver = await self.transports()
+        source.stopReading()
+
+        def done() -> None:
+            raise RuntimeError("injected")
+
+        splice.SpliceRelay(source, onto, 6, done)
+        sender.transport.write(b"public")  # type: ignore[union-attr]
+        await self.arrived(source)
+        before = splice._pipe()
+        with self.assertRaisesRegex(RuntimeError, "injected"):
+            source.doRead()
+        await receiver.have(6)
+        assert bytes(receiver.received) == b"public" and splice._pipe() is before
 
 
 @skipUnless(hasattr(os, "splice"), "splice(2) exists on Linux only")

@@ -82,12 +82,12 @@ class AliasTests(TestCase):
                     config = self.load({old: value}, source, needed)
                     self.assertEqual(getattr(config, new), getattr(self.load({new: value}, source, needed), new))
                     self.assertNotEqual(getattr(config, new), BY_NAME[new].form.read(BY_NAME[new].default))
-                    (warning,) = config.deprecations
+                    (warning,) = config.warnings
                     self.assertIn(f"{old} is called {new} now", warning)
 
     def test_new_name_has_no_warning(self) -> None:
         for _, new, value, needed in self.cases():
-            self.assertEqual(self.load({new: value}, "option", needed).deprecations, ())
+            self.assertEqual(self.load({new: value}, "option", needed).warnings, ())
 
     def test_old_and_new_name_in_one_source_are_refused(self) -> None:
         for old, new, value, needed in self.cases():

@@ -387,7 +387,7 @@ class CombinationTests(ConfigCase):
 class DeclarationTests(ConfigCase):
     def test_one_key_per_field(self) -> None:
         self.assertEqual(
-            [key.name for key in KEYS], [field.name for field in fields(Config) if field.name != "deprecations"]
+            [key.name for key in KEYS], [field.name for field in fields(Config) if field.name != "warnings"]
         )
 
     def test_reloadable_names_are_keys(self) -> None:
@@ -409,6 +409,7 @@ class DeclarationTests(ConfigCase):
                 "allow_insecure_http",
                 "proxy_protocol",
                 "access_log",
+                "core_dumps",
                 "trust_incoming_traces",
             ],
         )

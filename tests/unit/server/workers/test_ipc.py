@@ -11,7 +11,7 @@ from tests.support import TestCase
 
 class IpcTests(TestCase):
     def test_descriptors_are_passed_on_the_command_line(self) -> None:
-        inherited = InheritedDescriptors(channel=7, shares=9, log_lock=4, visitors=(5, 6))
+        inherited = InheritedDescriptors(channel=7, shares=9, log=4, visitors=(5, 6))
         self.assertEqual(InheritedDescriptors.from_arguments(inherited.to_arguments()), inherited)
 
     def test_configuration_can_be_pickled(self) -> None:

@@ -13,8 +13,17 @@ from twisted.python.failure import Failure
 
 from burrowgate.proxy.transport import accept_balance, eager_tcp
 from burrowgate.server.config.sources import load
-from burrowgate.server.workers.ipc import InheritedDescriptors, Reload, Stop, WorkerConfig, WorkerStatus
+from burrowgate.server.workers.ipc import (
+    InheritedDescriptors,
+    Reload,
+    Stop,
+    WorkerConfig,
+    WorkerHeartbeat,
+    WorkerStatus,
+)
 from burrowgate.server.workers.worker import Worker
+from burrowgate.telemetry.drop_metrics import Dropped
+from burrowgate.telemetry.log_sink import LogSink
 from tests.support import TestCase
 
 GONE = Failure(ConnectionDone())
@@ -34,9 +43,11 @@ class WorkerTests(TestCase):
         self.reactor = FakeReactor()
         visitors = eager_tcp.reserve("127.0.0.1", 0)
         self.inherited = InheritedDescriptors(
-            channel=-1, shares=accept_balance.make_file(1), log_lock=-1, visitors=(visitors.detach(),)
+            channel=-1, shares=accept_balance.make_file(1), log=-1, visitors=(visitors.detach(),)
         )
-        self.worker = Worker(self.reactor, self.inherited)
+        self.log = LogSink(len)
+        self.addCleanup(self.log.close)
+        self.worker = Worker(self.reactor, self.inherited, self.log)
         self.transport = StringTransport()
         self.worker.makeConnection(self.transport)
 
@@ -59,6 +70,28 @@ class WorkerTests(TestCase):
         self.assertIsNone(self.exit_code())
         self.worker.connectionLost(GONE)
         self.assertEqual(self.exit_code(), 1)
+
+    def heartbeats(self) -> list[WorkerHeartbeat]:
+        """The heartbeats sent since the last call."""
+        data, found = self.transport.value(), []
+        self.transport.clear()
+        while data:
+            end = 4 + int.from_bytes(data[:4], "big")
+            found.append(msgspec.json.decode(data[4:end], type=WorkerHeartbeat))
+            data = data[end:]
+        return found
+
+    def test_heartbeat_is_sent_every_second_from_the_start(self) -> None:
+        self.reactor.pump([0.5] * 6)
+        self.assertEqual(self.heartbeats(), [WorkerHeartbeat(Dropped())] * 3)
+
+    def test_no_heartbeats_pile_up_for_a_supervisor_that_does_not_read(self) -> None:
+        self.worker.pauseProducing()
+        self.reactor.pump([0.5] * 6)
+        self.assertEqual(self.heartbeats(), [])
+        self.worker.resumeProducing()
+        self.reactor.pump([0.5] * 2)
+        self.assertEqual(len(self.heartbeats()), 1)
 
     def test_worker_that_cannot_serve_reports_the_reason(self) -> None:
         config = load(None, {}, {"home": self.mktemp(), "store": "nonsense:x"})

@@ -1,0 +1,73 @@
+"""Consumer of the requests of an HTTP/1 connection: what a request reader reports to, and the head that it reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from burrowgate.core.http.fields import Fields
+from burrowgate.core.http.request import BadRequest
+
+
+@dataclass(slots=True)
+class Head:
+    """The head of a request, as it arrived."""
+
+    method: bytes
+    target: bytes
+    version: str
+    fields: Fields
+    keep_alive: bool
+    upgrade: bool
+    """Whether the parser takes it for a request to switch protocols."""
+    fault: BadRequest | None
+
+    @property
+    def size(self) -> int:
+        """Bytes of target and fields."""
+        return len(self.target) + sum(len(name) + len(value) + 4 for name, value in self.fields)
+
+    def framing(self) -> bytes:
+        """Return a head with the framing of this one's body alone; empty if it has no body."""
+        for name, value in self.fields:
+            lower = name.lower()
+            if (lower == b"content-length" and value.strip(b"0 \t")) or lower == b"transfer-encoding":
+                return b"POST / HTTP/1.1\r\n%b: %b\r\n\r\n" % (name, value)
+        return b""
+
+
+class RequestConsumer(Protocol):
+    """The connection that a reader reports to: it takes one request at a time."""
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it takes the next request."""
+
+    @property
+    def is_receiving(self) -> bool:
+        """Whether it waits for the rest of a request."""
+
+    @property
+    def may_upgrade(self) -> bool:
+        """Whether the latest request may switch protocols."""
+
+    def request_started(self, head: Head) -> int | None:
+        """A head arrived; returns the length of its body in bytes, or None if the body is chunked."""
+
+    def request_repeated(self, method: bytes, target: bytes) -> bool:
+        """A whole request without body arrived, with the fields of the previous one; returns whether it was taken."""
+
+    def body_received(self, data: bytes) -> None:
+        """A piece of the body arrived."""
+
+    def request_completed(self) -> None:
+        """The request is complete."""
+
+    def request_invalid(self, fault: BadRequest) -> None:
+        """The rest of the request, or what follows it, is invalid; no further call follows."""
+
+    def head_grew(self, size: int) -> bool:
+        """`size` more bytes of a long head arrived, or fewer wait if it is negative; returns whether it may grow."""
+
+    def backlog_grew(self) -> None:
+        """Something waits for its turn: reading should pause."""
