@@ -75,6 +75,13 @@ class IStore(Interface):
     async def events(after: int, limit: int, sid: str | None = None) -> Sequence[AuditRecord]:
         """Return at most `limit` events with numbers above `after`, in order; with `sid`, of that session only."""
 
+    async def store_id() -> str:
+        """Return the id of this store.
+
+        It is random, was assigned when the store was made, and is kept by its backups; only `load` changes it. A home
+        recognises by it the store that it has held.
+        """
+
     async def commit(change: Change) -> Committed:
         """Make `change` atomically; it is durable (survives SIGKILL and a power cut) when this returns.
 
@@ -104,7 +111,7 @@ class IStore(Interface):
         Each target, session and visit replaces that of the same id, whatever its version, or is added; a session keeps
         its visits. Raises `NameTaken` or `HostTaken` as `commit` does, and `Conflict` if the events do not continue
         from the newest number without gaps. Hashes are stored as they are; the next committed event follows the last
-        loaded one.
+        loaded one. A `store_id` replaces that of this store.
 
         The feed does not list loaded records. Its position grows and its earlier entries are dropped: `changes` after
         an earlier position is not complete. Subscribers in this process are called before this returns.
@@ -122,7 +129,10 @@ class IStore(Interface):
         has returned in one process, the next call in each process of the same machine includes it; on other machines,
         as soon as the store reports it. After None the gateway refuses, because a session may have been revoked.
 
-        Once a method of this store has raised `StoreDamaged`, this returns None until the store is found intact again.
+        Once a method of this store has raised `StoreDamaged`, this returns None, and `commit` and `load` raise
+        `StoreDamaged`, until the store is found intact again; within seconds also in all other processes on it. The
+        same holds while the store is deleted, emptied, or replaced by one with another `store_id`. A store in memory
+        needs none of this.
         """
 
     def subscribe(wake: Callable[[], None]) -> Callable[[], None]:

@@ -3,11 +3,17 @@
 Rules.
     A store in which damage was found has no position, and takes no writes, until it is found intact again: a session
     that is cached may be one that can no longer be revoked.
-    Damage of the records ends when a check of the whole store, which began after the last report, finds none. Damage
-    of the file (`set_file_damage`) ends when the file is in place again.
+    There are three sources of damage. *Records*: this process could not read some. *Published*: another process
+    published that it could not. *Replacement*: the store in place is not the one that was opened, or was emptied.
+    Damage of the records ends when a check of the whole store, which began after the last report, finds none; that
+    process then withdraws what is published. Each process reads periodically what is published and which store is in
+    place; those two sources end when that is over.
 """
 
 from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass
 
 from twisted.logger import Logger
 
@@ -15,8 +21,38 @@ from burrowgate.errors import StoreDamaged
 
 RECHECK_PERIOD_SECONDS = 10.0
 """Pause between two checks of a damaged store: a check reads all of it."""
+MAX_PUBLISHED_LENGTH = 1_000
+"""Characters of the published text: more than any message has, and bounded in each process."""
 
 _log = Logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreState:
+    """What each process reads periodically of a store with numbered audit events."""
+
+    store_id: str
+    has_assigned: bool
+    """Whether an audit event was ever recorded."""
+    has_events: bool
+    """Whether there is an audit event."""
+
+
+def find_replacement(state: StoreState | None, ids: Container[str], where: str) -> StoreDamaged | None:
+    """Return how the store `where` differs from the one with one of `ids` that was opened; None if it does not.
+
+    `state` is None if the store has lost it.
+    """
+    if state is None or (state.has_assigned and not state.has_events):
+        event = "was emptied"
+    elif state.store_id not in ids:
+        event = "was replaced by another store"
+    else:
+        return None
+    return StoreDamaged(
+        f"{where} {event} while the gateway had it open, so changes would be lost; restore it from a backup, or stop"
+        " the gateway and start it once with --new-store to begin with a new one."
+    )
 
 
 class StoreHealth:
@@ -26,19 +62,27 @@ class StoreHealth:
         self.is_intact = True
         """Whether no damage is known; read before each admission."""
         self._records: StoreDamaged | None = None
-        self._file: StoreDamaged | None = None
+        self._published: StoreDamaged | None = None
+        self._replacement: StoreDamaged | None = None
         self._reports = 0
         self._logged: str | None = None
 
     @property
     def damage(self) -> StoreDamaged | None:
         """The damage that is known, or None."""
-        return self._file or self._records
+        return self._replacement or self._records or self._published
 
     @property
     def needs_check(self) -> bool:
         """Whether only a check of the whole store can show that it is intact again."""
-        return self._records is not None and self._file is None
+        return self._replacement is None and self.damage is not None
+
+    @property
+    def unpublished(self) -> str | None:
+        """The text to publish, because other processes may not have found the damage; None if there is none."""
+        if self._records is None or self._published is not None:
+            return None
+        return str(self._records)[:MAX_PUBLISHED_LENGTH]
 
     def report(self, error: Exception) -> None:
         """Record that `error` was raised; only `StoreDamaged` counts."""
@@ -47,20 +91,27 @@ class StoreHealth:
             self._records = error
             self.is_intact = False
 
-    def set_file_damage(self, error: StoreDamaged | None) -> None:
-        """Record whether the store's file is in place."""
-        self._file = error
+    def set_published(self, text: str | None) -> None:
+        """Record which damage is published; None or an empty text if none is."""
+        self._published = StoreDamaged(text) if text else None
+        self.is_intact = self.damage is None
+
+    def set_replacement(self, error: StoreDamaged | None) -> None:
+        """Record whether another store, or none, is in the place of the one that was opened."""
+        self._replacement = error
         self.is_intact = self.damage is None
 
     def begin_check(self) -> int:
         """Return the mark of a check that begins now, for `end_check`."""
         return self._reports
 
-    def end_check(self, mark: int) -> None:
-        """Record that the check with `mark` has found no damage of the records."""
-        if mark == self._reports:
-            self._records = None
-            self.is_intact = self.damage is None
+    def end_check(self, mark: int) -> bool:
+        """Record that the check with `mark` has found no damage; returns False if some was reported meanwhile."""
+        if mark != self._reports:
+            return False
+        self._records = None
+        self.is_intact = self.damage is None
+        return True
 
     def log_changes(self, where: str) -> None:
         """Log that the store `where` was found damaged, or intact again, once for each change."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -67,6 +68,8 @@ class SqlStore(ABC, Generic[C]):
 
     placeholder = "?"
     """The mark of a value in statements of this dialect."""
+    store_id_query: str
+    """Selects the id of the store."""
 
     def __init__(self, description: str, reactor: object, *, read_only: bool) -> None:
         self.description = description
@@ -74,6 +77,8 @@ class SqlStore(ABC, Generic[C]):
         self._threads = IReactorFromThreads(reactor)
         self._read_only = read_only
         self._health = StoreHealth()
+        self._ids: set[str] = set()
+        """The id that the store had when it was opened, and those that were loaded."""
         self._recheck_at: float | None = 0.0
         """When the next check of a damaged store is due; None while one runs."""
         self._writer: BatchThread[Any] | None = None
@@ -94,6 +99,18 @@ class SqlStore(ABC, Generic[C]):
     @abstractmethod
     def _find_damage(self, connection: C) -> list[str]:
         """Return a phrase for each inconsistency of the whole store."""
+
+    @abstractmethod
+    async def _publish_damage(self, text: str) -> None:
+        """Make `text` known to all processes on this store, which then report it as damage. Raises `StoreError`."""
+
+    @abstractmethod
+    async def _withdraw_damage(self) -> None:
+        """Withdraw what any process published. Raises `StoreError`."""
+
+    async def _list_uncached(self, work: Callable[[C], T]) -> T:
+        """Return the same as `_list`, without pages that this process has cached."""
+        return await self._list(work)
 
     @abstractmethod
     def _write_heartbeat(self, connection: C, heartbeat: Heartbeat, silence: int) -> None:
@@ -122,18 +139,26 @@ class SqlStore(ABC, Generic[C]):
     def _watch_health(self) -> None:
         """Log newly found damage, and check a damaged store again; called periodically from `start` to `close`."""
         self._health.log_changes(self.description)
-        now = self._time.seconds()
-        if self._health.needs_check and self._recheck_at is not None and now >= self._recheck_at:
+        if self._recheck_at is None:
+            return
+        if self._health.is_intact:
+            self._recheck_at = 0.0
+        elif self._health.needs_check and self._time.seconds() >= self._recheck_at:
             self._recheck_at = None
             Deferred.fromCoroutine(self._recheck())
 
     async def _recheck(self) -> None:
-        mark = self._health.begin_check()
+        health = self._health
+        mark = health.begin_check()
         try:
-            if not await self._list(self._find_damage):
+            if (text := health.unpublished) is not None and not self._read_only:
+                with suppress(StoreError):  # published with the next check; this process refuses meanwhile
+                    await self._publish_damage(text)
+            if not await self._list_uncached(self._find_damage):
                 for records in RECORDS:
-                    await self._list(partial(_read_all, records=records))
-                self._health.end_check(mark)
+                    await self._list_uncached(partial(_read_all, records=records))
+                if health.end_check(mark) and not self._read_only:
+                    await self._withdraw_damage()
         except StoreError:
             pass  # still damaged, or unreachable: checked again later
         finally:
@@ -144,7 +169,13 @@ class SqlStore(ABC, Generic[C]):
         return committed
 
     async def load(self, batch: Batch) -> None:
+        if batch.store_id is not None:
+            self._ids.add(batch.store_id)
         await self._write(batch)
+
+    async def store_id(self) -> str:
+        (store_id,) = await self._list(lambda connection: connection.execute(self.store_id_query).fetchone())
+        return str(store_id)
 
     async def _write(self, change: Change | Batch | Callable[[C], Any]) -> Any:
         """Return the result of `change` in the writer thread. Raises `StoreError`."""

@@ -29,7 +29,12 @@ def to_store_error(error: psycopg.Error, where: str) -> StoreError:
             )
         case errors.LockNotAvailable() | errors.QueryCanceled():
             return StoreUnavailable(f"{where} is too slow or locked by another client; nothing was changed.")
-        case errors.UndefinedTable() | errors.UndefinedColumn() | errors.UndefinedFunction():
+        case errors.UndefinedTable():
+            return StoreDamaged(
+                f"{where} no longer has the tables of this Burrowgate ({message}); restore it from a backup, or"
+                " stop the gateway and start it once with --new-store to begin with a new one."
+            )
+        case errors.UndefinedColumn() | errors.UndefinedFunction():
             return StoreUnavailable(f"{where} no longer has the tables of this Burrowgate ({message}); restore them.")
         case _:
             return StoreUnavailable(f"{where} cannot be used at the moment: {message}.")

@@ -41,7 +41,7 @@ _HISTORY = """
         || '/' || left(pg_walfile_name(pg_current_wal_lsn()), 8)
     FROM pg_control_system()
 """
-_STORE_ID = f"""
+_LOCATION_ID = f"""
     SELECT md5(concat_ws('/', system_identifier, (SELECT oid FROM pg_database WHERE datname = current_database()),
         {_SCHEMA}))
     FROM pg_control_system()
@@ -52,6 +52,7 @@ _SET_HISTORY = f"""
         position = CASE history WHEN '' THEN position ELSE greatest(position, %(received)s) + {POSITION_JUMP} END
     WHERE history <> %(history)s OR position < %(received)s
 """
+STORE_ID = "SELECT store_id FROM burrowgate"
 _DROP_CHANGES = "DELETE FROM changes WHERE seq <= (SELECT position FROM burrowgate)"
 
 
@@ -139,9 +140,20 @@ def check_history(connection: Connection, received: int) -> None:
                 connection.execute(_DROP_CHANGES)
 
 
+def location_id(connection: Connection) -> str:
+    """Return a name that only these tables have, in this database of this server."""
+    return str(_scalar(connection, _LOCATION_ID))
+
+
 def store_id(connection: Connection) -> str:
-    """Return a name that only these tables have."""
-    return str(_scalar(connection, _STORE_ID))
+    """Return the id of the store, which copies of it in other places have as well."""
+    return str(_scalar(connection, STORE_ID))
+
+
+def set_damage(connection: Connection, text: str) -> None:
+    """Publish the damage `text` to all nodes; an empty text withdraws it. Raises `psycopg.Error`; does not commit."""
+    connection.execute("UPDATE burrowgate SET damage = %s", (text,))
+    connection.execute(f"SELECT pg_notify({CHANNEL}, '')")
 
 
 def _scalar(connection: Connection, sql: str) -> Any:

@@ -22,11 +22,12 @@ from zope.interface import implementer
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.store_records import Changes, Heartbeat, SessionQuery
 from burrowgate.core.targets import Target
-from burrowgate.errors import BurrowgateError, StoreError
+from burrowgate.errors import BurrowgateError, StoreDamaged, StoreError
 from burrowgate.interfaces import IDamageReporter, IStore
 from burrowgate.stores import common, sql_nodes, sql_rows
+from burrowgate.stores.health import find_replacement
 from burrowgate.stores.postgresql import nodes, schema, session_list
-from burrowgate.stores.postgresql.change_feed import ChangeFeed
+from burrowgate.stores.postgresql.change_feed import ChangeFeed, FeedAnswer
 from burrowgate.stores.postgresql.connection import Connection, DatabaseConnection
 from burrowgate.stores.postgresql.errors import to_store_error
 from burrowgate.stores.postgresql.feed_position import FeedPosition
@@ -60,6 +61,7 @@ class PostgresqlStore(SqlStore[Connection]):
     """Keeps targets, sessions, visits and the audit log in one schema of a database."""
 
     placeholder = "%s"
+    store_id_query = schema.STORE_ID
 
     def __init__(
         self,
@@ -101,12 +103,13 @@ class PostgresqlStore(SqlStore[Connection]):
         self._watchdog = self._time.callLater(INTERRUPT_DELAY_SECONDS, self._interrupt_hanging)
         self._lister = self._thread("lists", self._new_connection(_LIST_TIMEOUT_SECONDS))
         try:
-            store_id = await self._lister.submit(lambda connection: self._prepare())
+            location_id, store_id = await self._lister.submit(lambda connection: self._prepare())
+            self._ids = {store_id}
             if not self._read_only:
                 with suppress(
                     OSError
                 ):  # without it, commits of other processes are seen when the database reports them
-                    self._position.shared = SharedPosition(self.home / f"position-{store_id[:16]}")
+                    self._position.shared = SharedPosition(self.home / f"position-{location_id[:16]}")
             self._reader = self._thread("reads", self._new_connection(self._timeout))
             writing = Writer(
                 self._new_connection(self._timeout, read_only=False, autocommit=False),
@@ -126,8 +129,8 @@ class PostgresqlStore(SqlStore[Connection]):
                 interval=min(MAX_FEED_INTERVAL_SECONDS, self._max_staleness / 4),
                 checks_history=not self._read_only,
                 newest=self._position.newest,
-                received=self._position.record_answer,
-                lost=self._position.record_failure,
+                received=self._record_answer,
+                lost=self._record_failure,
             )
             await self._feed.changes(-1)
         except BaseException:
@@ -144,7 +147,8 @@ class PostgresqlStore(SqlStore[Connection]):
     def _thread(self, name: str, connection: DatabaseConnection) -> BatchThread[_Call]:
         return BatchThread(self._threads, f"burrowgate-store-{name}", lambda calls: self._call_each(connection, calls))
 
-    def _prepare(self) -> str:
+    def _prepare(self) -> tuple[str, str]:
+        """Create or migrate the tables; returns `schema.location_id` and the id of the store."""
         connection = DatabaseConnection(
             self.address, self._steady, timeout=_MIGRATION_TIMEOUT_SECONDS, read_only=self._read_only
         )
@@ -155,7 +159,7 @@ class PostgresqlStore(SqlStore[Connection]):
                 schema.check_version(connection.open(), schema.migrations(), self.description)
             else:
                 schema.prepare(connection.open(), schema.migrations(), self.description, create=self._create)
-            return schema.store_id(connection.open())
+            return schema.location_id(connection.open()), schema.store_id(connection.open())
         finally:
             connection.drop()
 
@@ -270,7 +274,10 @@ class PostgresqlStore(SqlStore[Connection]):
 
     def _find_damage(self, connection: Connection) -> list[str]:
         damage = [f"the name of the target {row[0]} is not claimed" for row in connection.execute(_UNCLAIMED)]
-        assigned, newest, count = connection.execute(_NUMBERS).fetchone() or (0, 0, 0)
+        numbers = connection.execute(_NUMBERS).fetchone()
+        if numbers is None:
+            return [*damage, "its position and the number of its newest event were removed"]
+        assigned, newest, count = numbers
         if newest != assigned:
             damage.append(f"audit events {newest + 1} to {assigned} were removed")
         elif count != assigned:
@@ -283,6 +290,28 @@ class PostgresqlStore(SqlStore[Connection]):
         if self._feed is None:
             raise self._closed()
         return await self._feed.changes(after)
+
+    def _record_answer(self, answer: FeedAnswer) -> None:
+        if answer.state is not None:
+            self._health.set_replacement(find_replacement(answer.state, self._ids, self.description))
+            self._health.set_published(answer.damage)
+        self._position.record_answer(answer)
+
+    def _record_failure(self, problem: StoreError) -> None:
+        if isinstance(problem, StoreDamaged):
+            self._health.set_replacement(problem)
+        self._position.record_failure(problem)
+
+    async def _publish_damage(self, text: str) -> None:
+        await self._set_published(text)
+
+    async def _withdraw_damage(self) -> None:
+        await self._set_published("")
+
+    async def _set_published(self, text: str) -> None:
+        if self._writer is None:
+            raise self._closed()
+        await self._writer.submit(lambda connection: schema.set_damage(connection, text))
 
     def position(self) -> int | None:
         return None if self._feed is None or not self._health.is_intact else self._position.position()

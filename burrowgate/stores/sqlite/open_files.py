@@ -8,9 +8,11 @@ of a database while a connection is open. A comparison takes a few microseconds.
 from __future__ import annotations
 
 import os
+import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 
-from burrowgate.errors import StoreDamaged
+from burrowgate.errors import StoreDamaged, StoreUnavailable
 
 _SUFFIXES = ("", "-wal", "-shm")
 
@@ -26,6 +28,16 @@ class OpenFiles:
                 self._identities[name] = _identity(name)
             except FileNotFoundError:
                 continue  # a store on read-only media has no journal
+
+    @classmethod
+    def of(cls, connections: Sequence[sqlite3.Connection], path: Path) -> OpenFiles:
+        """Return the files that `connections` have open. Raises `StoreUnavailable` if they may be different ones."""
+        before = cls(path)
+        for connection in connections:
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()  # opens the journal
+        if before.find_damage() is not None:
+            raise StoreUnavailable(f"{path} was replaced while it was opened; start again.")
+        return cls(path)
 
     def find_damage(self) -> StoreDamaged | None:
         """Return what happened to the files since; None if they are in place. May be called in any thread."""

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -25,13 +26,15 @@ from zope.interface import implementer
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.store_records import Batch, Change, Changes, Heartbeat, SessionQuery
 from burrowgate.core.targets import Target
-from burrowgate.errors import BurrowgateError, ConfigError, StoreError, StoreUnavailable
+from burrowgate.errors import BurrowgateError, ConfigError, StoreError
 from burrowgate.interfaces import IDamageReporter, IStore, ISyncSessionReader, StoreContext
 from burrowgate.stores import common, sql_nodes, sql_rows
 from burrowgate.stores.notifier import Notifier
 from burrowgate.stores.sql_store import SESSION, TARGETS, VISIT, ListQuery, SqlStore
 from burrowgate.stores.sqlite import nodes, schema, session_list
+from burrowgate.stores.sqlite.damage_note import DamageNote
 from burrowgate.stores.sqlite.open_files import OpenFiles
+from burrowgate.stores.sqlite.store_watch import STORE_ID, StoreWatch
 from burrowgate.stores.sqlite.wal_index import WalIndex
 from burrowgate.stores.sqlite.writer import NEWEST, NodeWork, Writer
 from burrowgate.stores.worker_thread import BatchThread
@@ -67,6 +70,8 @@ def open_sqlite(argument: str, context: StoreContext) -> IStore:
 class SqliteStore(SqlStore[sqlite3.Connection]):
     """Keeps targets, sessions, visits and the audit log in one file."""
 
+    store_id_query = STORE_ID
+
     def __init__(
         self,
         path: Path,
@@ -99,6 +104,8 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
         self._write_connection: sqlite3.Connection | None = None
         self._wal_index: WalIndex | None = None
         self._open_files: OpenFiles | None = None
+        self._damage_note = DamageNote(path)
+        self._watch: StoreWatch | None = None
         # `data_version` when the subscribers were notified, and the wal-index's header when the position was read.
         self._notified_version: sql_rows.Row = ()
         self._position_header: bytes | None = None
@@ -114,6 +121,7 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
             wal_index.close()
             raise
         assert self._read_connection is not None and self._write_connection is not None
+        assert self._open_files is not None
         self._lister = lister
         self._version_cursor = self._read_connection.cursor()
         writing = Writer(self._write_connection, max_feed_entries=self._max_feed_entries)
@@ -127,6 +135,10 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
         self._read_position()  # so that SQLite has opened the wal-index
         wal_index.open()
         self._wal_index = wal_index
+        self._ids.add(self._read(self.store_id_query)[0][0])
+        note = None if self._read_only else self._damage_note
+        self._watch = StoreWatch(self.path, self._read_connection, self._open_files, note, self._ids, self._health)
+        self._watch.look()
         self._poll = self._time.callLater(POLL_PERIOD_SECONDS, self._poll_commits)
 
     def _connect(self) -> None:
@@ -141,7 +153,7 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
             opened.append(schema.connect(self.path, timeout=self._timeout))
             opened.append(schema.connect(self.path, timeout=self._timeout, read_only=True))
             opened.append(schema.connect(self.path, timeout=0, read_only=True))
-            self._open_files = _open_files(opened, self.path)
+            self._open_files = OpenFiles.of(opened, self.path)
         except (sqlite3.Error, StoreError) as error:
             for connection in opened:
                 connection.close()
@@ -200,6 +212,21 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
             raise self._closed()
         connection = self._list_connection
         return cast(_T, await self._lister.submit(lambda: self._translate_errors(lambda: work(connection))))
+
+    async def _list_uncached(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
+        def call() -> _T:
+            with closing(schema.open_existing(self.path)) as connection:
+                return work(connection)
+
+        if self._lister is None:
+            raise self._closed()
+        return cast(_T, await self._lister.submit(lambda: self._translate_errors(call)))
+
+    async def _publish_damage(self, text: str) -> None:
+        await self._list(lambda _: self._damage_note.write(text))
+
+    async def _withdraw_damage(self) -> None:
+        await self._list(lambda _: self._damage_note.remove())
 
     def _translate_errors(self, read: Callable[[], _T]) -> _T:
         """Return the result of `read`. Raises `StoreError` in place of errors of SQLite and of unreadable rows."""
@@ -322,8 +349,8 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
 
     def _poll_commits(self) -> None:
         self._poll = self._time.callLater(POLL_PERIOD_SECONDS, self._poll_commits)
-        if self._open_files is not None:
-            self._health.set_file_damage(self._open_files.find_damage())
+        if self._watch is not None:
+            self._watch.look()
         self._watch_health()
         self._notify_if_changed()
 
@@ -340,16 +367,6 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
         self._notified_version = version
         self._position_header = None  # in case the mapped wal-index is no longer the one that SQLite uses
         self._subscribers.wake()
-
-
-def _open_files(connections: list[sqlite3.Connection], path: Path) -> OpenFiles:
-    """Return the files that `connections` have open. Raises `StoreUnavailable` if they may be different ones."""
-    before = OpenFiles(path)
-    for connection in connections:
-        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()  # opens the journal
-    if before.find_damage() is not None:
-        raise StoreUnavailable(f"{path} was replaced while it was opened; start again.")
-    return OpenFiles(path)
 
 
 def _call_each(calls: list[_Call]) -> list[Any]:
