@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from burrowgate.cli.options import COMMON_KEYS, common, settings
+from burrowgate.cli.options import COMMON_KEYS, common, new_store_option, settings
 from burrowgate.cli.reactor_runner import Ending, serve
 from burrowgate.errors import BurrowgateError
 from burrowgate.server import rlimits
@@ -42,7 +42,7 @@ def _keys(command: Any) -> Any:
 
 
 @click.command()
-@click.option("--new-store", is_flag=True, help="Allow a new store in a home that has held one.")
+@new_store_option
 @_keys
 @common
 def run(new_store: bool, **options: Any) -> None:

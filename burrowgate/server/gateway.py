@@ -36,7 +36,7 @@ from burrowgate.server.keyring import KeyringWatcher
 from burrowgate.server.listeners import Listeners
 from burrowgate.server.process_role import SINGLE_PROCESS, ProcessRole
 from burrowgate.server.scheduler import Scheduler
-from burrowgate.server.store_marker import StoreMarker
+from burrowgate.server.store_marker import marker_for
 from burrowgate.server.systemd import Supervisor
 from burrowgate.server.wiring import Foundation, build
 from burrowgate.stores.plugins import open_store
@@ -76,8 +76,9 @@ class Gateway:
         """
         self.config = config
         self._role = role
-        self._allow_new = new_store or config.store.startswith("memory:")
-        self._marker = StoreMarker(config.home)
+        # Workers use the store that the primary has opened.
+        self._allow_new = new_store and role.is_primary
+        self._marker = marker_for(config.home, config.store)
         self._supervisor = supervisor or Supervisor()
         self.listeners = Listeners(config, reactor, self._supervisor, shared=role.shared)
         self.finished: Deferred[None] = Deferred()
@@ -139,7 +140,7 @@ class Gateway:
             raise
 
     async def _start(self) -> None:
-        config, reactor = self.config, self._reactor
+        config, reactor, marker = self.config, self._reactor, self._marker
         self._keys = KeyringWatcher(self._home, self._entropy)
         mark = read_mark(config.home / "clock")
         self._clock = SteadyClock(self._wall, self._monotonic, mark=mark, boot=boot_id())
@@ -150,10 +151,13 @@ class Gateway:
                 reactor=reactor,
                 home=config.home,
                 max_staleness=config.store_max_staleness,
-                create=self._role.is_primary and (self._allow_new or not self._marker.exists()),
+                create=marker is None or (self._role.is_primary and (self._allow_new or not marker.exists())),
             ),
         )
-        await self._marker.start(self._store, allow_new=self._allow_new or not self._role.is_primary)
+        if marker is None:
+            await self._store.start()
+        else:
+            await marker.start(self._store, allow_new=self._allow_new)
         self._close_stack.push(self._store.close)
         self._close_stack.push(self.listeners.close)
         self.listeners.reserve(admin=self._role.is_primary)
@@ -309,8 +313,8 @@ class Gateway:
         add("heartbeat", parts.node.heartbeat, period=HEARTBEAT_PERIOD_SECONDS)
         add("visits", lambda: parts.visits.flush(self._clock.now()), period=_VISITS_PERIOD_SECONDS)
         if self._role.is_primary:
-            if not self.config.store.startswith("memory:"):
-                add("store marker", lambda: self._marker.record(self._store), period=_SWEEP_PERIOD_SECONDS)
+            if (marker := self._marker) is not None:
+                add("store marker", lambda: marker.record(self._store), period=_SWEEP_PERIOD_SECONDS)
             add("time", self.save_time, period=_SAVE_TIME_PERIOD_SECONDS)
             add("tidy", parts.expiry.remove_finished_targets, period=_TIDY_PERIOD_SECONDS)
 
