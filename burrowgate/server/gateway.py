@@ -373,6 +373,8 @@ class Gateway:
             )
             if self._role.is_primary:
                 self.save_time()
+                if self._marker is not None:
+                    await self._marker.record(self._store)
         except (StoreError, DeferredTimeout, OSError) as error:
             _log.error("The last visits could not be written: {error}", error=str(error))
         self._components.request_buffer.flush()

@@ -105,6 +105,11 @@ async def compare(source: IStore, to: IStore, notify: ReportProgress) -> Content
 async def verify_store(store: IStore, notify: ReportProgress) -> Contents:
     """Check `store`, read all its records and verify its chain; returns what it holds. Raises `StoreDamaged`."""
     await store.check()
+    return await read_all(store, notify)
+
+
+async def read_all(store: IStore, notify: ReportProgress = lambda _: None) -> Contents:
+    """Read all records of `store` and verify its chain; returns what it holds. Raises `StoreDamaged`."""
     total = await store.count()
     chain = ChainVerifier()
     while events := await store.events(chain.seq, ROWS_PER_PAGE):

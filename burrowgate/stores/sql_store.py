@@ -8,19 +8,18 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
-from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorFromThreads, IReactorTime
 
 from burrowgate.core.audit import AuditRecord
 from burrowgate.core.sessions import Visit
 from burrowgate.core.store_records import Batch, Change, Committed, Counts, Heartbeat, SessionPage, SessionQuery
-from burrowgate.errors import StoreDamaged, StoreError, StoreUnavailable
+from burrowgate.errors import StoreDamaged, StoreUnavailable
 from burrowgate.stores import pagination, sql_nodes, sql_rows
-from burrowgate.stores.health import RECHECK_PERIOD_SECONDS, StoreHealth
+from burrowgate.stores.health import StoreHealth
+from burrowgate.stores.recheck import Recheck
 from burrowgate.stores.worker_thread import BatchThread
 
 ROWS_PER_READ = 1_000
@@ -79,8 +78,7 @@ class SqlStore(ABC, Generic[C]):
         self._health = StoreHealth()
         self._ids: set[str] = set()
         """The id that the store had when it was opened, and those that were loaded."""
-        self._recheck_at: float | None = 0.0
-        """When the next check of a damaged store is due; None while one runs."""
+        self._recheck = Recheck(self._health, self._time, self._is_intact, None if read_only else self._publish_damage)
         self._writer: BatchThread[Any] | None = None
         """Set from `start` to `close`."""
 
@@ -102,11 +100,10 @@ class SqlStore(ABC, Generic[C]):
 
     @abstractmethod
     async def _publish_damage(self, text: str) -> None:
-        """Make `text` known to all processes on this store, which then report it as damage. Raises `StoreError`."""
+        """Make `text` known to all processes on this store, which then report it as damage; an empty one withdraws it.
 
-    @abstractmethod
-    async def _withdraw_damage(self) -> None:
-        """Withdraw what any process published. Raises `StoreError`."""
+        Raises `StoreError`.
+        """
 
     async def _list_uncached(self, work: Callable[[C], T]) -> T:
         """Return the same as `_list`, without pages that this process has cached."""
@@ -139,30 +136,15 @@ class SqlStore(ABC, Generic[C]):
     def _watch_health(self) -> None:
         """Log newly found damage, and check a damaged store again; called periodically from `start` to `close`."""
         self._health.log_changes(self.description)
-        if self._recheck_at is None:
-            return
-        if self._health.is_intact:
-            self._recheck_at = 0.0
-        elif self._health.needs_check and self._time.seconds() >= self._recheck_at:
-            self._recheck_at = None
-            Deferred.fromCoroutine(self._recheck())
+        self._recheck.run_if_due()
 
-    async def _recheck(self) -> None:
-        health = self._health
-        mark = health.begin_check()
-        try:
-            if (text := health.unpublished) is not None and not self._read_only:
-                with suppress(StoreError):  # published with the next check; this process refuses meanwhile
-                    await self._publish_damage(text)
-            if not await self._list_uncached(self._find_damage):
-                for records in RECORDS:
-                    await self._list_uncached(partial(_read_all, records=records))
-                if health.end_check(mark) and not self._read_only:
-                    await self._withdraw_damage()
-        except StoreError:
-            pass  # still damaged, or unreachable: checked again later
-        finally:
-            self._recheck_at = self._time.seconds() + RECHECK_PERIOD_SECONDS
+    async def _is_intact(self) -> bool:
+        """Check the whole store and read all its records; returns whether no damage was found. Raises `StoreError`."""
+        if await self._list_uncached(self._find_damage):
+            return False
+        for records in RECORDS:
+            await self._list_uncached(partial(_read_all, records=records))
+        return True
 
     async def commit(self, change: Change) -> Committed:
         committed: Committed = await self._write(change)

@@ -303,12 +303,6 @@ class PostgresqlStore(SqlStore[Connection]):
         self._position.record_failure(problem)
 
     async def _publish_damage(self, text: str) -> None:
-        await self._set_published(text)
-
-    async def _withdraw_damage(self) -> None:
-        await self._set_published("")
-
-    async def _set_published(self, text: str) -> None:
         if self._writer is None:
             raise self._closed()
         await self._writer.submit(lambda connection: schema.set_damage(connection, text))

@@ -223,10 +223,7 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
         return cast(_T, await self._lister.submit(lambda: self._translate_errors(call)))
 
     async def _publish_damage(self, text: str) -> None:
-        await self._list(lambda _: self._damage_note.write(text))
-
-    async def _withdraw_damage(self) -> None:
-        await self._list(lambda _: self._damage_note.remove())
+        await self._list(lambda _: self._damage_note.write(text) if text else self._damage_note.remove())
 
     def _translate_errors(self, read: Callable[[], _T]) -> _T:
         """Return the result of `read`. Raises `StoreError` in place of errors of SQLite and of unreadable rows."""

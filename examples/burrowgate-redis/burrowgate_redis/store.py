@@ -10,13 +10,13 @@ Rules.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from twisted.internet.defer import Deferred
-from twisted.internet.interfaces import IReactorFromThreads
+from twisted.internet.interfaces import IReactorFromThreads, IReactorTime
 from twisted.logger import Logger
 from zope.interface import implementer
 
@@ -43,13 +43,16 @@ from burrowgate.errors import (
     StoreTooOld,
     StoreUnavailable,
 )
-from burrowgate.interfaces import IStore
+from burrowgate.interfaces import IDamageReporter, IStore
 from burrowgate.stores import common
+from burrowgate.stores.copy import read_all
+from burrowgate.stores.health import StoreHealth, find_replacement
 from burrowgate.stores.notifier import Notifier
+from burrowgate.stores.recheck import Recheck
 from burrowgate.stores.worker_thread import BatchThread
 from burrowgate_redis import nodes, queries
 from burrowgate_redis.address import Address
-from burrowgate_redis.change_feed import ChangeFeed, FeedAnswer
+from burrowgate_redis.change_feed import ChangeFeed, FeedAnswer, read_state
 from burrowgate_redis.connection import ServerConnection, check_settings, translate_errors
 from burrowgate_redis.shared_position import SharedPosition
 from burrowgate_redis.writer import Writer, WriteRequest
@@ -86,7 +89,7 @@ class _ConnectionThread:
         return self._thread.finish()
 
 
-@implementer(IStore)
+@implementer(IStore, IDamageReporter)
 class RedisStore:
     """Targets, sessions, visits and the audit log under one prefix of a Redis or Valkey database.
 
@@ -107,10 +110,12 @@ class RedisStore:
         feed_kept: int = common.MAX_FEED_ENTRIES,
         read_only: bool = False,
         exclusive: bool = False,
+        create: bool = True,
     ) -> None:
         """`home` is the folder that the processes of this machine share; `steady` is a monotonic clock in seconds.
 
-        `timeout` is in seconds, for one request. `read_only` and `exclusive` are those of `StoreContext`.
+        `timeout` is in seconds, for one request. `read_only`, `exclusive` and `create` are those of
+        `StoreContext`.
         """
         self.description = address.description
         self.address = address
@@ -122,6 +127,12 @@ class RedisStore:
         self._feed_kept = feed_kept
         self._read_only = read_only
         self._exclusive = exclusive
+        self._create = create
+        self._ids: set[str] = set()
+        self._health = StoreHealth()
+        self._recheck = Recheck(
+            self._health, IReactorTime(reactor), self._is_intact, None if read_only else self._publish_damage
+        )
         self._subscribers = Notifier()
         # Set between `start` and `close`:
         self._connections: list[ServerConnection] = []
@@ -184,7 +195,8 @@ class RedisStore:
         if not self._read_only:
             check_settings(connection.client, self.description)
         name = "" if self._read_only else secrets.token_urlsafe(12)
-        found = connection.script("look" if self._read_only else "prepare")(SCHEMA, GENESIS, name)
+        script = connection.script("look" if self._read_only else "prepare")
+        found = script(SCHEMA, GENESIS, name, int(self._create))
         if not found:
             raise StoreDamaged(f"The store {self.description} holds records but has lost its head; restore a backup.")
         if found[0] is None:
@@ -227,12 +239,16 @@ class RedisStore:
         return await self._ask_writer(change)
 
     async def load(self, batch: Batch) -> None:
+        if batch.store_id is not None:
+            self._ids.add(batch.store_id)
         await self._ask_writer(batch)
 
     async def _ask_writer(self, request: WriteRequest) -> Committed:
         self._must_be_writable()
         if self._writer is None:
             raise self._closed()
+        if self._health.damage is not None:
+            raise self._health.damage
         committed: Committed = await self._writer.submit(request)
         return committed
 
@@ -256,7 +272,8 @@ class RedisStore:
     async def _read(self, work: Callable[[ServerConnection], _T]) -> _T:
         if self._reader is None:
             raise self._closed()
-        return await self._reader.ask(work)
+        with self._reported():
+            return await self._reader.ask(work)
 
     async def targets(self) -> Sequence[Target]:
         return await self._read(queries.targets)
@@ -292,7 +309,8 @@ class RedisStore:
     async def _list(self, work: Callable[[ServerConnection], _T]) -> _T:
         if self._lister is None:
             raise self._closed()
-        return await self._lister.ask(work)
+        with self._reported():
+            return await self._lister.ask(work)
 
     async def sessions(self, query: SessionQuery) -> SessionPage:
         return await self._list(lambda connection: queries.page(connection, query))
@@ -311,15 +329,46 @@ class RedisStore:
 
     async def check(self) -> None:
         await self._list(self._check)
+        if self._health.damage is not None:
+            raise self._health.damage
+
+    async def store_id(self) -> str:
+        state, _ = await self._list(lambda connection: read_state(connection, self.description))
+        return state.store_id
 
     def _check(self, connection: ServerConnection) -> None:
         check_settings(connection.client, self.description)
         queries.check(connection, self.description)
 
+    # Damage.
+
+    def damage(self) -> StoreDamaged | None:
+        return self._health.damage
+
+    @contextmanager
+    def _reported(self) -> Iterator[None]:
+        try:
+            yield
+        except StoreDamaged as error:
+            self._health.report(error)
+            raise
+
+    async def _is_intact(self) -> bool:
+        await self._list(self._check)
+        await read_all(self)
+        return True
+
+    async def _publish_damage(self, text: str) -> None:
+        await self._read(lambda connection: connection.client.hset(connection.key("head"), "damage", text))
+
     # The feed.
 
     def position(self) -> int | None:
-        if self._feed is None or self._steady() - self._confirmed_at > self._max_staleness:
+        if (
+            self._feed is None
+            or not self._health.is_intact
+            or self._steady() - self._confirmed_at > self._max_staleness
+        ):
             return None
         return self._newest()
 
@@ -332,6 +381,10 @@ class RedisStore:
             return
         if answer.origin != self._origin:
             self._change_origin(answer)
+        self._ids = self._ids or {answer.state.store_id}
+        self._health.set_replacement(find_replacement(answer.state, self._ids, self.description))
+        self._health.set_published(answer.damage)
+        self._watch_health()
         self._confirmed_at = answer.at
         self._position = max(self._position, answer.position)
         if self._unavailable:
@@ -354,7 +407,14 @@ class RedisStore:
         with suppress(OSError):  # without it, commits of other processes are seen only when the feed reports them
             self._shared_position = SharedPosition(self.home / f"redis-position-{answer.origin}")
 
+    def _watch_health(self) -> None:
+        self._health.log_changes(self.description)
+        self._recheck.run_if_due()
+
     def _record_failure(self, problem: StoreError) -> None:
+        if isinstance(problem, StoreDamaged):
+            self._health.set_replacement(problem)
+            self._watch_health()
         if self._started is not None:
             started, self._started = self._started, None
             started.errback(problem)

@@ -1,0 +1,60 @@
+"""Recheck of a damaged store: publishes what this process found, and checks the whole store until it is intact."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IReactorTime
+
+from burrowgate.errors import StoreError
+from burrowgate.stores.health import RECHECK_PERIOD_SECONDS, StoreHealth
+
+
+class Recheck:
+    """Checks the store with the state `health` while it is damaged, every `RECHECK_PERIOD_SECONDS`."""
+
+    def __init__(
+        self,
+        health: StoreHealth,
+        clock: IReactorTime,
+        check: Callable[[], Awaitable[bool]],
+        publish: Callable[[str], Awaitable[None]] | None,
+    ) -> None:
+        """`check` reads the whole store and returns whether it is intact, or raises `StoreError`.
+
+        `publish` makes a text known to all processes on this store as its damage, an empty one withdraws it; it may
+        raise `StoreError`. It is None for a process that only reads the store.
+        """
+        self._health = health
+        self._clock = clock
+        self._check = check
+        self._publish = publish
+        self._due_at: float | None = 0.0
+        """When the next check is due; None while one runs."""
+
+    def run_if_due(self) -> None:
+        """Begin a check if one is due; called periodically while the store is open."""
+        if self._due_at is None:
+            return
+        if self._health.is_intact:
+            self._due_at = 0.0
+        elif self._health.needs_check and self._clock.seconds() >= self._due_at:
+            self._due_at = None
+            Deferred.fromCoroutine(self.run())
+
+    async def run(self) -> None:
+        """Publish the damage that this process found, and check the store now. Does not raise `StoreError`."""
+        health, publish = self._health, self._publish
+        mark = health.begin_check()
+        try:
+            if publish is not None and (text := health.unpublished) is not None:
+                with suppress(StoreError):  # published with the next check; this process refuses meanwhile
+                    await publish(text)
+            if await self._check() and health.end_check(mark) and publish is not None:
+                await publish("")
+        except StoreError:
+            pass  # still damaged, or unreachable: checked again later
+        finally:
+            self._due_at = self._clock.seconds() + RECHECK_PERIOD_SECONDS
