@@ -54,6 +54,7 @@ class Recheck:
                     await publish(text)
             if await self._check() and health.end_check(mark) and publish is not None:
                 await publish("")
+                health.set_published(None)
         except StoreError:
             pass  # still damaged, or unreachable: checked again later
         finally:

@@ -204,8 +204,9 @@ class SqlStore(ABC, Generic[C]):
         return Counts(sessions=sessions, events=events)
 
     async def check(self) -> None:
-        damage = await self._list(self._find_damage)
-        if damage:
+        if self._health.needs_check:
+            await self._recheck.run()
+        elif damage := await self._list(self._find_damage):
             error = StoreDamaged(f"The store {self.description} is damaged: {'; '.join(damage)}. Restore a backup.")
             self._health.report(error)
             raise error

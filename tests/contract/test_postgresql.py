@@ -56,6 +56,10 @@ class PostgresqlContractTests(DurableStoreContract, SharedStoreContract, Reactor
 
     beside = reopen
 
+    async def set_readable(self, store: IStore, sid: str, readable: bool) -> None:
+        kind = "full" if readable else "unknown"
+        server().execute(f"UPDATE {self.schema}.sessions SET kind = '{kind}' WHERE sid = '{sid}'")
+
     async def pass_time(self, seconds: int) -> None:
         server().execute(f"UPDATE {self.schema}.nodes SET heard_at = heard_at - interval '{seconds} s'")
 

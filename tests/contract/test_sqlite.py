@@ -50,6 +50,11 @@ class SqliteContractTests(DurableStoreContract, SharedStoreContract, ReactorTest
 
     beside = reopen
 
+    async def set_readable(self, store: IStore, sid: str, readable: bool) -> None:
+        assert isinstance(store, SqliteStore)
+        with closing(sqlite3.connect(store.path, isolation_level=None)) as other:
+            other.execute("UPDATE sessions SET kind = ? WHERE sid = ?", ("full" if readable else "unknown", sid))
+
     @scenario
     async def test_feed_keeps_only_the_newest_entries(self, store: IStore) -> None:
         await self.together([store.commit(Change(puts=(a_session(number),))) for number in range(150)])

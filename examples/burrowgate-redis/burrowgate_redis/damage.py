@@ -43,6 +43,14 @@ class DamageWatch:
         if self._health.damage is not None:
             raise self._health.damage
 
+    async def check(self, find: Callable[[], Awaitable[object]]) -> None:
+        """Check the store: completely if damage is known, else by `find`. Raises `StoreError`."""
+        if self._health.needs_check:
+            await self._recheck.run()
+        else:
+            await find()
+        self.require_intact()
+
     @contextmanager
     def reported(self) -> Iterator[None]:
         """Context of a read: records the `StoreDamaged` that it raises."""

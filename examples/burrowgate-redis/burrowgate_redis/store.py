@@ -10,10 +10,10 @@ Rules.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TypeVar
 
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorFromThreads, IReactorTime
@@ -34,7 +34,6 @@ from burrowgate.core.store_records import (
 )
 from burrowgate.core.targets import Target
 from burrowgate.errors import (
-    BurrowgateError,
     StoreDamaged,
     StoreError,
     StoreInUse,
@@ -46,14 +45,14 @@ from burrowgate.errors import (
 from burrowgate.interfaces import IDamageReporter, IStore
 from burrowgate.stores import common
 from burrowgate.stores.copy import read_all
-from burrowgate.stores.health import StoreHealth, find_replacement
 from burrowgate.stores.notifier import Notifier
-from burrowgate.stores.recheck import Recheck
 from burrowgate.stores.worker_thread import BatchThread
 from burrowgate_redis import nodes, queries
 from burrowgate_redis.address import Address
 from burrowgate_redis.change_feed import ChangeFeed, FeedAnswer, read_state
-from burrowgate_redis.connection import ServerConnection, check_settings, translate_errors
+from burrowgate_redis.connection import ServerConnection, check_settings
+from burrowgate_redis.connection_thread import ConnectionThread
+from burrowgate_redis.damage import DamageWatch
 from burrowgate_redis.shared_position import SharedPosition
 from burrowgate_redis.writer import Writer, WriteRequest
 
@@ -65,28 +64,6 @@ LIST_TIMEOUT = 60.0
 
 _log = Logger()
 _T = TypeVar("_T")
-
-
-class _ConnectionThread:
-    """A thread with its own connection, which executes calls in order."""
-
-    def __init__(self, threads: IReactorFromThreads, name: str, connection: ServerConnection, where: str) -> None:
-        self.connection = connection
-        self._where = where
-        self._thread: BatchThread[Callable[[], Any]] = BatchThread(threads, f"burrowgate-redis-{name}", _call_each)
-
-    async def ask(self, work: Callable[[ServerConnection], _T]) -> _T:
-        """Call `work` in the thread and return its result. Raises `StoreError`, and any `BurrowgateError` of `work`."""
-
-        def call() -> _T:
-            with translate_errors(self._where):
-                return work(self.connection)
-
-        return cast(_T, await self._thread.submit(call))
-
-    def finish(self) -> Deferred[None]:
-        """Fires when all calls have been answered and the thread has ended."""
-        return self._thread.finish()
 
 
 @implementer(IStore, IDamageReporter)
@@ -128,16 +105,13 @@ class RedisStore:
         self._read_only = read_only
         self._exclusive = exclusive
         self._create = create
-        self._ids: set[str] = set()
-        self._health = StoreHealth()
-        self._recheck = Recheck(
-            self._health, IReactorTime(reactor), self._is_intact, None if read_only else self._publish_damage
-        )
+        publish = None if read_only else self._publish_damage
+        self._damage = DamageWatch(self.description, IReactorTime(reactor), self._is_intact, publish)
         self._subscribers = Notifier()
         # Set between `start` and `close`:
         self._connections: list[ServerConnection] = []
-        self._lister: _ConnectionThread | None = None
-        self._reader: _ConnectionThread | None = None
+        self._lister: ConnectionThread | None = None
+        self._reader: ConnectionThread | None = None
         self._writer: BatchThread[WriteRequest] | None = None
         self._feed: ChangeFeed | None = None
         self._started: Deferred[None] | None = None
@@ -186,8 +160,8 @@ class RedisStore:
         self._connections.append(connection)
         return connection
 
-    def _thread(self, name: str, timeout: float) -> _ConnectionThread:
-        return _ConnectionThread(self._threads, name, self._connection(timeout), self.description)
+    def _thread(self, name: str, timeout: float) -> ConnectionThread:
+        return ConnectionThread(self._threads, name, self._connection(timeout), self.description)
 
     def _prepare(self, connection: ServerConnection) -> None:
         if self._exclusive and connection.has_other_connections():
@@ -240,15 +214,14 @@ class RedisStore:
 
     async def load(self, batch: Batch) -> None:
         if batch.store_id is not None:
-            self._ids.add(batch.store_id)
+            self._damage.accept_id(batch.store_id)
         await self._ask_writer(batch)
 
     async def _ask_writer(self, request: WriteRequest) -> Committed:
         self._must_be_writable()
         if self._writer is None:
             raise self._closed()
-        if self._health.damage is not None:
-            raise self._health.damage
+        self._damage.require_intact()
         committed: Committed = await self._writer.submit(request)
         return committed
 
@@ -272,7 +245,7 @@ class RedisStore:
     async def _read(self, work: Callable[[ServerConnection], _T]) -> _T:
         if self._reader is None:
             raise self._closed()
-        with self._reported():
+        with self._damage.reported():
             return await self._reader.ask(work)
 
     async def targets(self) -> Sequence[Target]:
@@ -309,7 +282,7 @@ class RedisStore:
     async def _list(self, work: Callable[[ServerConnection], _T]) -> _T:
         if self._lister is None:
             raise self._closed()
-        with self._reported():
+        with self._damage.reported():
             return await self._lister.ask(work)
 
     async def sessions(self, query: SessionQuery) -> SessionPage:
@@ -328,9 +301,7 @@ class RedisStore:
         return await self._list(queries.count)
 
     async def check(self) -> None:
-        await self._list(self._check)
-        if self._health.damage is not None:
-            raise self._health.damage
+        await self._damage.check(lambda: self._list(self._check))
 
     async def store_id(self) -> str:
         state, _ = await self._list(lambda connection: read_state(connection, self.description))
@@ -343,15 +314,7 @@ class RedisStore:
     # Damage.
 
     def damage(self) -> StoreDamaged | None:
-        return self._health.damage
-
-    @contextmanager
-    def _reported(self) -> Iterator[None]:
-        try:
-            yield
-        except StoreDamaged as error:
-            self._health.report(error)
-            raise
+        return self._damage.damage
 
     async def _is_intact(self) -> bool:
         await self._list(self._check)
@@ -364,11 +327,9 @@ class RedisStore:
     # The feed.
 
     def position(self) -> int | None:
-        if (
-            self._feed is None
-            or not self._health.is_intact
-            or self._steady() - self._confirmed_at > self._max_staleness
-        ):
+        if self._feed is None or not self._damage.is_intact:
+            return None
+        if self._steady() - self._confirmed_at > self._max_staleness:
             return None
         return self._newest()
 
@@ -381,10 +342,7 @@ class RedisStore:
             return
         if answer.origin != self._origin:
             self._change_origin(answer)
-        self._ids = self._ids or {answer.state.store_id}
-        self._health.set_replacement(find_replacement(answer.state, self._ids, self.description))
-        self._health.set_published(answer.damage)
-        self._watch_health()
+        self._damage.record_state(answer.state, answer.damage)
         self._confirmed_at = answer.at
         self._position = max(self._position, answer.position)
         if self._unavailable:
@@ -407,14 +365,8 @@ class RedisStore:
         with suppress(OSError):  # without it, commits of other processes are seen only when the feed reports them
             self._shared_position = SharedPosition(self.home / f"redis-position-{answer.origin}")
 
-    def _watch_health(self) -> None:
-        self._health.log_changes(self.description)
-        self._recheck.run_if_due()
-
     def _record_failure(self, problem: StoreError) -> None:
-        if isinstance(problem, StoreDamaged):
-            self._health.set_replacement(problem)
-            self._watch_health()
+        self._damage.record_failure(problem)
         if self._started is not None:
             started, self._started = self._started, None
             started.errback(problem)
@@ -429,13 +381,3 @@ class RedisStore:
         """Notify all subscribers of a commit, whether by this process or another."""
         self._notified_position = max(self._position, self._committed)
         self._subscribers.wake()
-
-
-def _call_each(calls: list[Callable[[], Any]]) -> list[Any]:
-    answers: list[Any] = []
-    for call in calls:
-        try:
-            answers.append(call())
-        except BurrowgateError as error:
-            answers.append(error)
-    return answers
