@@ -130,6 +130,9 @@ class SqlStore(ABC, Generic[C]):
 
     # Damage.
 
+    def _damaged(self, found: Sequence[str]) -> StoreDamaged:
+        return StoreDamaged(f"The store {self.description} is damaged: {'; '.join(found)}. Restore a backup.")
+
     def damage(self) -> StoreDamaged | None:
         return self._health.damage
 
@@ -140,7 +143,8 @@ class SqlStore(ABC, Generic[C]):
 
     async def _is_intact(self) -> bool:
         """Check the whole store and read all its records; returns whether no damage was found. Raises `StoreError`."""
-        if await self._list_uncached(self._find_damage):
+        if found := await self._list_uncached(self._find_damage):
+            self._health.report(self._damaged(found))
             return False
         for records in RECORDS:
             await self._list_uncached(partial(_read_all, records=records))
@@ -206,10 +210,8 @@ class SqlStore(ABC, Generic[C]):
     async def check(self) -> None:
         if self._health.needs_check:
             await self._recheck.run()
-        elif damage := await self._list(self._find_damage):
-            error = StoreDamaged(f"The store {self.description} is damaged: {'; '.join(damage)}. Restore a backup.")
-            self._health.report(error)
-            raise error
+        elif found := await self._list(self._find_damage):
+            self._health.report(self._damaged(found))
         if self._health.damage is not None:
             raise self._health.damage
 

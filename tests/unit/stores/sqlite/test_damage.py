@@ -76,11 +76,11 @@ class DamageTests(ReactorTestCase):
         self.assertIsNone(store.position())
         with self.assertRaises(StoreDamaged):
             await store.commit(Change(puts=(a_session(2),)))
-        await store._recheck()
+        await store._recheck.run()
         self.assertIsNone(store.position())
         with closing(sqlite3.connect(store.path, isolation_level=None)) as other:
             other.execute("UPDATE sessions SET kind = 'full'")
-        await store._recheck()
+        await store._recheck.run()
         self.assertIsNotNone(store.position())
 
     async def test_store_is_not_created_without_permission(self) -> None:
