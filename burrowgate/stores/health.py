@@ -65,6 +65,9 @@ class StoreHealth:
         self._published: StoreDamaged | None = None
         self._replacement: StoreDamaged | None = None
         self._reports = 0
+        self._checked_reports = 0
+        self.was_withdrawn = False
+        """Whether another process found the store intact, so that a check of this one is due."""
         self._logged: str | None = None
 
     @property
@@ -76,6 +79,11 @@ class StoreHealth:
     def needs_check(self) -> bool:
         """Whether only a check of the whole store can show that it is intact again."""
         return self._replacement is None and self.damage is not None
+
+    @property
+    def has_news(self) -> bool:
+        """Whether damage was reported since the last check ended."""
+        return self._reports != self._checked_reports
 
     @property
     def unpublished(self) -> str | None:
@@ -93,6 +101,7 @@ class StoreHealth:
 
     def set_published(self, text: str | None) -> None:
         """Record which damage is published; None or an empty text if none is."""
+        self.was_withdrawn |= self._published is not None and not text
         self._published = StoreDamaged(text) if text else None
         self.is_intact = self.damage is None
 
@@ -103,11 +112,16 @@ class StoreHealth:
 
     def begin_check(self) -> int:
         """Return the mark of a check that begins now, for `end_check`."""
+        self.was_withdrawn = False
         return self._reports
 
-    def end_check(self, mark: int) -> bool:
-        """Record that the check with `mark` has found no damage; returns False if some was reported meanwhile."""
-        if mark != self._reports:
+    def end_check(self, mark: int, *, is_intact: bool) -> bool:
+        """Record the result of the check with `mark`; returns whether the store is intact.
+
+        It is not if damage was reported since the check began.
+        """
+        self._checked_reports = self._reports if not is_intact else mark
+        if not is_intact or mark != self._reports:
             return False
         self._records = None
         self.is_intact = self.damage is None

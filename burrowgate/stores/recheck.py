@@ -8,7 +8,7 @@ from contextlib import suppress
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorTime
 
-from burrowgate.errors import StoreError
+from burrowgate.errors import StoreDamaged, StoreError
 from burrowgate.stores.health import RECHECK_PERIOD_SECONDS, StoreHealth
 
 
@@ -40,22 +40,36 @@ class Recheck:
             return
         if self._health.is_intact:
             self._due_at = 0.0
-        elif self._health.needs_check and self._clock.seconds() >= self._due_at:
+        elif self._health.needs_check and (self._clock.seconds() >= self._due_at or self._health.was_withdrawn):
             self._due_at = None
             Deferred.fromCoroutine(self.run())
 
     async def run(self) -> None:
         """Publish the damage that this process found, and check the store now. Does not raise `StoreError`."""
-        health, publish = self._health, self._publish
-        mark = health.begin_check()
+        health = self._health
         try:
-            if publish is not None and (text := health.unpublished) is not None:
-                with suppress(StoreError):  # published with the next check; this process refuses meanwhile
-                    await publish(text)
-            if await self._check() and health.end_check(mark) and publish is not None:
-                await publish("")
+            if health.has_news:  # otherwise another process may just have withdrawn it after a check of its own
+                await self._publish_damage()
+            mark = health.begin_check()
+            if not health.end_check(mark, is_intact=await self._finds_none()):
+                await self._publish_damage()
+            elif self._publish is not None:
+                await self._publish("")
                 health.set_published(None)
         except StoreError:
             pass  # still damaged, or unreachable: checked again later
         finally:
             self._due_at = self._clock.seconds() + RECHECK_PERIOD_SECONDS
+
+    async def _finds_none(self) -> bool:
+        try:
+            return await self._check()
+        except StoreDamaged as error:
+            self._health.report(error)
+            return False
+
+    async def _publish_damage(self) -> None:
+        text = self._health.unpublished
+        if self._publish is not None and text is not None:
+            with suppress(StoreError):  # published with the next check; this process refuses meanwhile
+                await self._publish(text)

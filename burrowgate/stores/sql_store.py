@@ -148,7 +148,11 @@ class SqlStore(ABC, Generic[C]):
             return False
         for records in RECORDS:
             await self._list_uncached(partial(_read_all, records=records))
+        await self._drop_cached_pages()
         return True
+
+    async def _drop_cached_pages(self) -> None:
+        """Drop what this process has cached of the damaged store. Raises `StoreError`."""
 
     async def commit(self, change: Change) -> Committed:
         committed: Committed = await self._write(change)

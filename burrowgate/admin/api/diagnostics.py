@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 
 from burrowgate.admin.about import Diagnostic
 from burrowgate.admin.context import AdminContext
@@ -25,7 +26,10 @@ class DiagnosticList(Schema, frozen=True):
 
 
 async def show(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
-    """Run all checks."""
+    """Run all checks, on the targets as last known if the store is not usable."""
+    if not context.registry.is_current():
+        with suppress(StoreError):  # which the check of the store reports
+            await context.registry.catch_up()
     results = [*context.diagnose(), await _check_store(context)]
     results += [Diagnostic("warning", "gateway", warning) for warning in context.warnings()]
     for target in sorted(context.registry.targets(), key=lambda target: target.name)[:MAX_PROBED_TARGETS]:
@@ -74,6 +78,7 @@ OPERATIONS = (
         path="/api/v1/diagnostics",
         summary="Check the gateway, its store and its targets",
         handler=show,
+        offline=True,
         responses={200: DiagnosticList},
     ),
 )

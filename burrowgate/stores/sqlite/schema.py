@@ -242,6 +242,14 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
+def _is_read_only(path: Path) -> bool:
+    """Return whether the file system of `path` is mounted read-only."""
+    try:
+        return bool(os.statvfs(path.parent).f_flag & os.ST_RDONLY)
+    except OSError:
+        return False
+
+
 def to_store_error(error: sqlite3.Error, path: Path) -> StoreError:
     """Return `error` as a message for the operator."""
     match _code(error):
@@ -258,6 +266,8 @@ def to_store_error(error: sqlite3.Error, path: Path) -> StoreError:
             return StoreUnavailable(
                 f"The store {path} is locked by another program; stop that program, or wait for it."
             )
+        case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_IOERR if _is_read_only(path):
+            return StoreUnavailable(f"The file system of the store {path} is read-only; mount it writable.")
         case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
             return StoreUnavailable(
                 f"The store {path} cannot be opened; let this user read and write it and its folder."

@@ -50,6 +50,7 @@ _Call = Callable[[], Any]
 
 _CHANGES = "SELECT kind, key FROM changes WHERE seq > ? ORDER BY seq"
 _OLDEST = "SELECT min(seq) FROM changes"
+_DROP_CACHE = "PRAGMA shrink_memory"
 _DATA_VERSION = "PRAGMA data_version"
 
 
@@ -221,6 +222,13 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
         if self._lister is None:
             raise self._closed()
         return cast(_T, await self._lister.submit(lambda: self._translate_errors(call)))
+
+    async def _drop_cached_pages(self) -> None:
+        # Each connection has a cache of its own. That of the writer is dropped in this thread, because a transaction
+        # in its own would read pages first; while the store is damaged it writes nothing.
+        self._read(_DROP_CACHE)
+        await self._list(lambda connection: connection.execute(_DROP_CACHE).fetchall())
+        await self._list(lambda _: self._write_connection and self._write_connection.execute(_DROP_CACHE).fetchall())
 
     async def _publish_damage(self, text: str) -> None:
         await self._list(lambda _: self._damage_note.write(text) if text else self._damage_note.remove())

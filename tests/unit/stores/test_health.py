@@ -44,10 +44,16 @@ class StoreHealthTests(TestCase):
     def setUp(self) -> None:
         self.health = StoreHealth()
 
+    def end_check(self) -> None:
+        self.health.end_check(self.health.begin_check(), is_intact=True)
+
     def test_each_source_of_damage_ends_separately(self) -> None:
         damage = StoreDamaged("A page is damaged.")
         sources = (
-            (lambda: self.health.report(damage), lambda: self.health.end_check(self.health.begin_check())),
+            (
+                lambda: self.health.report(damage),
+                self.end_check,
+            ),
             (lambda: self.health.set_published("It is damaged."), lambda: self.health.set_published(None)),
             (lambda: self.health.set_replacement(damage), lambda: self.health.set_replacement(None)),
         )
@@ -72,7 +78,7 @@ class StoreHealthTests(TestCase):
         self.health.report(StoreDamaged("A page is damaged."))
         mark = self.health.begin_check()
         self.health.report(StoreDamaged("Another page is damaged."))
-        self.assertFalse(self.health.end_check(mark))
+        self.assertFalse(self.health.end_check(mark, is_intact=True))
         self.assertFalse(self.health.is_intact)
 
     def test_only_damage_of_the_records_needs_a_check(self) -> None:
@@ -170,6 +176,20 @@ class RecheckTests(TestCase):
         self.checks[0].callback(True)
         self.assertEqual(self.published, [""])
         self.assertTrue(self.health.is_intact)
+
+    def test_damage_that_another_process_withdrew_is_published_again_only_if_it_is_still_there(self) -> None:
+        for is_intact in (False, True):
+            self.damage()
+            self.checks.pop().errback(StoreDamaged("A page is damaged."))
+            self.health.set_published("A page is damaged.")
+            self.published.clear()
+            self.health.set_published(None)
+            self.recheck.run_if_due()
+            self.assertEqual(self.published, [])
+            self.checks.pop().callback(is_intact)
+            self.assertEqual(self.published, ["" if is_intact else "A page is damaged."])
+            self.assertEqual(self.health.is_intact, is_intact)
+            self.clock.advance(RECHECK_PERIOD_SECONDS)
 
     def test_reader_publishes_nothing(self) -> None:
         recheck = Recheck(self.health, self.clock, self.check, None)
