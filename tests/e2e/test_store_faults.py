@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import sysconfig
 import unittest
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -24,6 +25,7 @@ from tests.support.gateway_process import (
     environment,
     fetch,
     new_folder,
+    site,
     start_app,
     until,
 )
@@ -33,6 +35,7 @@ CONNECTIONS = 8
 RECOVERY_SECONDS = 30.0
 """A check of a damaged store is repeated after 10 s."""
 PAGE = 4096
+TWISTD = os.path.join(sysconfig.get_path("scripts"), "twistd")
 _MOUNTED = """
 mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" && shift && exec "$@"
 """
@@ -247,3 +250,35 @@ class ReadOnlyHomeTests(StoreFaultCase):
         self.gateway = self.start()
         self.connections = []
         self.assertEqual(self.statuses(), {200})
+
+
+class ProgramTests(unittest.TestCase):
+    """Each program that starts a gateway refuses a lost store, and has the option that its error names."""
+
+    def setUp(self) -> None:
+        self.first = Gateway(self)
+        self.first.add("site", site(self))
+        self.first.process.stop()
+        self.store = Path(self.first.home, "gateway.sqlite")
+        self.store.unlink()
+
+    def program(self, name: str, *options: str) -> Process:
+        if name == "twistd":
+            words = ("-n", "--pidfile=", "burrowgate", *self.first.where, *options)
+            return Process(self, *words, program=TWISTD, cwd=new_folder(self))
+        what = (site(self),) if name == "share" else ()
+        return Process(self, "-m", "burrowgate", name, *what, *self.first.where, *options)
+
+    def test_lost_store_is_refused_unless_the_operator_allows_a_new_one(self) -> None:
+        for name in ("run", "share", "twistd"):
+            refused = self.program(name)
+            refused.wait()
+            self.assertIn("--new-store", refused.output + refused.errors, name)
+            self.assertNotIn("Traceback", refused.output + refused.errors, name)
+            self.assertFalse(self.store.exists(), name)
+            process = self.program(name, "--new-store")
+            until(self.first.is_ready, f"{name} serves visitors")
+            self.first.admin("POST", "targets", {"name": "new", "address": site(self)})
+            process.stop()
+            self.assertTrue(self.store.exists(), name)
+            self.store.unlink()
