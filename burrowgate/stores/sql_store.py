@@ -130,8 +130,8 @@ class SqlStore(ABC, Generic[C]):
 
     # Damage.
 
-    def _damaged(self, found: Sequence[str]) -> StoreDamaged:
-        return StoreDamaged(f"The store {self.description} is damaged: {'; '.join(found)}. Restore a backup.")
+    def _damaged(self, phrases: Sequence[str]) -> StoreDamaged:
+        return StoreDamaged(f"The store {self.description} is damaged: {'; '.join(phrases)}. Restore a backup.")
 
     def damage(self) -> StoreDamaged | None:
         return self._health.damage

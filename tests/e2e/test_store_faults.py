@@ -1,4 +1,4 @@
-"""What becomes of the store under a gateway with two workers: deleted, replaced, damaged, full disk, read-only home."""
+"""SEC-69: the store under a gateway with two workers is deleted, replaced, damaged, on a full disk or read-only."""
 
 from __future__ import annotations
 
