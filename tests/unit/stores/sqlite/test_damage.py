@@ -16,7 +16,7 @@ from twisted.internet.task import deferLater
 from burrowgate.core.store_records import Change
 from burrowgate.errors import StoreDamaged, StoreNotFound
 from burrowgate.stores.sqlite.store import POLL_PERIOD_SECONDS, SqliteStore
-from burrowgate.testing.records import a_session, sid
+from burrowgate.testing.records import a_session, an_event, sid
 from tests.support import ReactorTestCase
 
 REACTOR: Any = reactor
@@ -56,6 +56,27 @@ class DamageTests(ReactorTestCase):
         shutil.copy(store.path, copy)
         os.replace(copy, store.path)
         await self.refuses(store)
+
+    async def test_emptied_store_and_one_with_another_id_are_refused_until_restored(self) -> None:
+        for lose, restore in (
+            (
+                "CREATE TABLE kept AS SELECT * FROM events; DELETE FROM events",
+                "INSERT INTO events SELECT * FROM kept; DROP TABLE kept",
+            ),
+            ("UPDATE store SET id = 'x' || id", "UPDATE store SET id = substr(id, 2)"),
+            ("CREATE TABLE kept AS SELECT * FROM store; DELETE FROM store", "INSERT INTO store SELECT * FROM kept"),
+        ):
+            store = await self.open()
+            await store.commit(Change(events=(an_event(),)))
+            with closing(sqlite3.connect(store.path)) as other:
+                other.executescript(f"BEGIN; {lose}; COMMIT")
+            await self.settle()
+            await self.refuses(store)
+            with closing(sqlite3.connect(store.path)) as other:
+                other.executescript(f"BEGIN; {restore}; COMMIT")
+            await self.settle()
+            self.assertIsNone(store.damage())
+            await store.commit(Change(puts=(a_session(2),)))
 
     async def test_store_works_again_once_its_file_is_back(self) -> None:
         store = await self.open()
