@@ -7,9 +7,13 @@ from contextlib import suppress
 
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorTime
+from twisted.logger import Logger
+from twisted.python.failure import Failure
 
 from burrowgate.errors import StoreDamaged, StoreError
 from burrowgate.stores.health import RECHECK_PERIOD_SECONDS, StoreHealth
+
+_log = Logger()
 
 
 class Recheck:
@@ -42,7 +46,7 @@ class Recheck:
             self._due_at = 0.0
         elif self._health.needs_check and (self._clock.seconds() >= self._due_at or self._health.was_withdrawn):
             self._due_at = None
-            Deferred.fromCoroutine(self.run())
+            Deferred.fromCoroutine(self.run()).addErrback(_log_failure)
 
     async def run(self) -> None:
         """Publish the damage that this process found, and check the store now. Does not raise `StoreError`."""
@@ -73,3 +77,7 @@ class Recheck:
         if self._publish is not None and text is not None:
             with suppress(StoreError):  # published with the next check; this process refuses meanwhile
                 await self._publish(text)
+
+
+def _log_failure(failure: Failure) -> None:
+    _log.failure("The check of a damaged store failed", failure=failure)

@@ -164,8 +164,8 @@ class SqlStore(ABC, Generic[C]):
         await self._write(batch)
 
     async def store_id(self) -> str:
-        (store_id,) = await self._list(lambda connection: connection.execute(self.store_id_query).fetchone())
-        return str(store_id)
+        # Without the row, the `TypeError` is damage.
+        return await self._list(lambda connection: str(connection.execute(self.store_id_query).fetchone()[0]))
 
     async def _write(self, change: Change | Batch | Callable[[C], Any]) -> Any:
         """Return the result of `change` in the writer thread. Raises `StoreError`."""

@@ -136,7 +136,7 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
         self._read_position()  # so that SQLite has opened the wal-index
         wal_index.open()
         self._wal_index = wal_index
-        self._ids.add(self._read(self.store_id_query)[0][0])
+        self._ids.update(store_id for (store_id,) in self._read(STORE_ID))
         note = None if self._read_only else self._damage_note
         self._watch = StoreWatch(self.path, self._read_connection, self._open_files, note, self._ids, self._health)
         self._watch.look()
@@ -226,7 +226,7 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
     async def _drop_cached_pages(self) -> None:
         # Each connection has a cache of its own. That of the writer is dropped in this thread, because a transaction
         # in its own would read pages first; while the store is damaged it writes nothing.
-        self._read(_DROP_CACHE)
+        self._translate_errors(lambda: self._read(_DROP_CACHE))
         await self._list(lambda connection: connection.execute(_DROP_CACHE).fetchall())
         await self._list(lambda _: self._write_connection and self._write_connection.execute(_DROP_CACHE).fetchall())
 

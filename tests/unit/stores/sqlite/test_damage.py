@@ -78,6 +78,16 @@ class DamageTests(ReactorTestCase):
             self.assertIsNone(store.damage())
             await store.commit(Change(puts=(a_session(2),)))
 
+    async def test_store_without_its_id_is_damaged_from_its_start(self) -> None:
+        store = await self.open()
+        await store.close()
+        with closing(sqlite3.connect(store.path, isolation_level=None)) as other:
+            other.execute("DELETE FROM store")
+        await store.start()
+        await self.refuses(store)
+        with self.assertRaises(StoreDamaged):
+            await store.store_id()
+
     async def test_store_works_again_once_its_file_is_back(self) -> None:
         store = await self.open()
         away = store.path.with_name("away")
