@@ -24,6 +24,7 @@ from burrowgate.core.store_records import (
     SessionQuery,
 )
 from burrowgate.core.targets import Target
+from burrowgate.errors import StoreDamaged
 
 # ---------------------------------------------------------------------------------------------------------------------
 # The store: reads, one write and a feed.
@@ -74,6 +75,13 @@ class IStore(Interface):
     async def events(after: int, limit: int, sid: str | None = None) -> Sequence[AuditRecord]:
         """Return at most `limit` events with numbers above `after`, in order; with `sid`, of that session only."""
 
+    async def store_id() -> str:
+        """Return the id of this store.
+
+        It is random, was assigned when the store was made, and is kept by its backups; only `load` changes it. A home
+        recognises by it the store that it has held.
+        """
+
     async def commit(change: Change) -> Committed:
         """Make `change` atomically; it is durable (survives SIGKILL and a power cut) when this returns.
 
@@ -103,7 +111,7 @@ class IStore(Interface):
         Each target, session and visit replaces that of the same id, whatever its version, or is added; a session keeps
         its visits. Raises `NameTaken` or `HostTaken` as `commit` does, and `Conflict` if the events do not continue
         from the newest number without gaps. Hashes are stored as they are; the next committed event follows the last
-        loaded one.
+        loaded one. A `store_id` replaces that of this store.
 
         The feed does not list loaded records. Its position grows and its earlier entries are dropped: `changes` after
         an earlier position is not complete. Subscribers in this process are called before this returns.
@@ -120,6 +128,11 @@ class IStore(Interface):
         It is called before each admission, so that it takes a few microseconds at most and never raises. Once `commit`
         has returned in one process, the next call in each process of the same machine includes it; on other machines,
         as soon as the store reports it. After None the gateway refuses, because a session may have been revoked.
+
+        Once a method of this store has raised `StoreDamaged`, this returns None, and `commit` and `load` raise
+        `StoreDamaged`, until the store is found intact again; within seconds also in all other processes on it. The
+        same holds while the store is deleted, emptied, or replaced by one with another `store_id`. A store in memory
+        needs none of this.
         """
 
     def subscribe(wake: Callable[[], None]) -> Callable[[], None]:
@@ -164,6 +177,13 @@ class ISyncSessionReader(Interface):
         """Return and raise the same as `IStore.session`, at once."""
 
 
+class IDamageReporter(Interface):
+    """An optional interface of a store: says why it has no position."""
+
+    def damage() -> StoreDamaged | None:
+        """Return the damage for which `IStore.position` is None and writes are refused; None if there is none."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreContext:
     """The environment of a store: reactor, home folder and mode."""
@@ -180,6 +200,8 @@ class StoreContext:
     """
     exclusive: bool = False
     """Whether `start` raises `StoreInUse` if another program has the store open, as far as the store can detect."""
+    create: bool = True
+    """Whether `start` may create the store; otherwise it raises `StoreNotFound` if there is none."""
     max_staleness: float = 5.0
     """Seconds without contact to a store on another machine after which `IStore.position` is None."""
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from burrowgate.cli.options import common, settings
+from burrowgate.cli.options import common, new_store_option, settings
 from burrowgate.cli.reactor_runner import serve
 from burrowgate.cli.sessions import minting, request_body
 from burrowgate.cli.share_session import RunningShare, ShareRequest
@@ -19,6 +19,7 @@ from burrowgate.core.targets import check_name
 @click.option("--name", help="Name of the target, which is also the first label of the link's host.")
 @click.option("--base-domain", metavar="DOMAIN", help="Serve it under NAME.DOMAIN; for a gateway that starts now.")
 @click.option("--no-qr", is_flag=True, help="Do not draw a QR code.")
+@new_store_option
 @trusting
 @minting
 @common
@@ -27,6 +28,7 @@ def share(
     name: str | None,
     base_domain: str | None,
     no_qr: bool,
+    new_store: bool,
     verify: str | None,
     ca_file: str | None,
     pin: str | None,
@@ -51,4 +53,8 @@ def share(
         session=request_body(**options),
     )
     config = given.config()
-    serve(lambda reactor, ending: RunningShare(reactor, ending, given, config, qr=not no_qr).run(request))
+    serve(
+        lambda reactor, ending: RunningShare(reactor, ending, given, config, qr=not no_qr, new_store=new_store).run(
+            request
+        )
+    )

@@ -102,12 +102,16 @@ def find_target(request: ShareRequest, targets: list[JSON]) -> JSON | None:
 class RunningShare:
     """One run of `burrowgate share`, from the search for a gateway to the text after Ctrl-C."""
 
-    def __init__(self, reactor: Any, ending: Ending, given: Settings, config: Config, *, qr: bool) -> None:
+    def __init__(
+        self, reactor: Any, ending: Ending, given: Settings, config: Config, *, qr: bool, new_store: bool = False
+    ) -> None:
+        """`new_store` allows the gateway that this starts another store than its home has held."""
         self._reactor = reactor
         self._ending = ending
         self._settings = given
         self._config = config
         self._qr = qr
+        self._new_store = new_store
         self._own_gateway: Gateway | None = None
         self._log: LogSink | None = None
         self._admin_at = config.admin_at
@@ -145,7 +149,13 @@ class RunningShare:
 
         Home(self._config.home).prepare()
         log = self._log = _log_sink(self._config.home / LOG_FILE)
-        gateway = Gateway(self._config, self._reactor, write=log.write, dropped_lines=lambda: log.dropped)
+        gateway = Gateway(
+            self._config,
+            self._reactor,
+            write=log.write,
+            dropped_lines=lambda: log.dropped,
+            new_store=self._new_store,
+        )
         try:
             await gateway.start()
         except ConfigError:

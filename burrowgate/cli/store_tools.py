@@ -16,6 +16,7 @@ from burrowgate.interfaces import IStore, StoreContext
 from burrowgate.server import pidfile
 from burrowgate.server.cluster.membership import SILENCE
 from burrowgate.server.config.keys import Config
+from burrowgate.server.store_marker import marker_for
 from burrowgate.stores import copy as stores_copy
 from burrowgate.stores import maintenance
 from burrowgate.stores.copy import Contents, ReportProgress
@@ -27,10 +28,16 @@ HOME = "home"
 async def examine(config: Config, reactor: Any) -> None:
     """Let the configured store check itself while no gateway runs, for `doctor`; creates and migrates nothing.
 
-    Raises `ConfigError` or `StoreError`: `StoreNotFound` and `StoreTooOld` if a gateway would create or migrate it.
+    Raises `ConfigError`, `HomeError` or `StoreError`: `StoreNotFound` and `StoreTooOld` if a gateway would create or
+    migrate it, `StoreDamaged` also if it is not the store that the home has held.
     """
-    async with _opened(config, HOME, reactor, read_only=True) as store:
+    store = open_store(config.store, StoreContext(reactor=reactor, home=config.home, read_only=True))
+    marker = marker_for(config.home, config.store)
+    await (store.start() if marker is None else marker.start(store, allow_new=False))
+    try:
         await store.check()
+    finally:
+        await store.close()
 
 
 def plugins() -> dict[str, tuple[str, ...]]:

@@ -131,6 +131,8 @@ class Batch:
     """With their total counts. The caller ensures that their sessions exist, or are in the batch."""
     events: tuple[AuditRecord, ...] = ()
     """Events with numbers that continue those of the store without a gap."""
+    store_id: str | None = None
+    """The id that the store takes over from the one that it is a copy of; None leaves its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

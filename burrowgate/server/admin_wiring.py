@@ -17,6 +17,7 @@ from burrowgate.core.targets import TargetAddress
 from burrowgate.proxy.static.file_threads import run_within
 from burrowgate.server import diagnostics, private_places
 from burrowgate.server.wiring import Components, Foundation
+from burrowgate.sessions.registry import damage_of
 from burrowgate.sessions.service import SessionService
 from burrowgate.sessions.targets import TargetService
 from burrowgate.sessions.withdrawals import Restricted, Unrestricted, Withdrawals
@@ -48,6 +49,8 @@ def admin_context(
 
     def ready() -> str | None:
         if base.store.position() is None:
+            if damage_of(base.store) is not None:
+                return "The store is damaged, so no request is admitted; the log says how."
             return "The store does not respond, so no request is admitted; the log says why."
         return unready_reason()
 

@@ -36,6 +36,7 @@ from burrowgate.server.keyring import KeyringWatcher
 from burrowgate.server.listeners import Listeners
 from burrowgate.server.process_role import SINGLE_PROCESS, ProcessRole
 from burrowgate.server.scheduler import Scheduler
+from burrowgate.server.store_marker import marker_for
 from burrowgate.server.systemd import Supervisor
 from burrowgate.server.wiring import Foundation, build
 from burrowgate.sessions.withdrawals import Restricted, Unrestricted, receive
@@ -68,10 +69,17 @@ class Gateway:
         dropped_lines: Callable[[], int] = lambda: 0,
         role: ProcessRole = SINGLE_PROCESS,
         supervisor: Supervisor | None = None,
+        new_store: bool = False,
     ) -> None:
-        """`write` writes the lines of the log; `dropped_lines` counts those that it dropped."""
+        """`write` writes the lines of the log; `dropped_lines` counts those that it dropped.
+
+        `new_store` allows a new store in a home that has held one.
+        """
         self.config = config
         self._role = role
+        # Workers use the store that the primary has opened.
+        self._allow_new = new_store and role.is_primary
+        self._marker = marker_for(config.home, config.store)
         self._supervisor = supervisor or Supervisor()
         self.listeners = Listeners(config, reactor, self._supervisor, shared=role.shared)
         self.finished: Deferred[None] = Deferred()
@@ -135,15 +143,24 @@ class Gateway:
             raise
 
     async def _start(self) -> None:
-        config, reactor = self.config, self._reactor
+        config, reactor, marker = self.config, self._reactor, self._marker
         self._keys = KeyringWatcher(self._home, self._entropy)
         mark = read_mark(config.home / "clock")
         self._clock = SteadyClock(self._wall, self._monotonic, mark=mark, boot=boot_id())
         self._clock_keeper = ClockKeeper(self._clock, config.home)
         self._store: IStore = open_store(
-            config.store, StoreContext(reactor=reactor, home=config.home, max_staleness=config.store_max_staleness)
+            config.store,
+            StoreContext(
+                reactor=reactor,
+                home=config.home,
+                max_staleness=config.store_max_staleness,
+                create=marker is None or (self._role.is_primary and (self._allow_new or not marker.exists())),
+            ),
         )
-        await self._store.start()
+        if marker is None:
+            await self._store.start()
+        else:
+            await marker.start(self._store, allow_new=self._allow_new)
         self._close_stack.push(self._store.close)
         self._close_stack.push(self.listeners.close)
         self.listeners.reserve(admin=self._role.is_primary)
@@ -308,6 +325,8 @@ class Gateway:
         add("heartbeat", parts.node.heartbeat, period=HEARTBEAT_PERIOD_SECONDS)
         add("visits", lambda: parts.visits.flush(self._clock.now()), period=_VISITS_PERIOD_SECONDS)
         if self._role.is_primary:
+            if (marker := self._marker) is not None:
+                add("store marker", lambda: marker.record(self._store), period=_SWEEP_PERIOD_SECONDS)
             add("time", self.save_time, period=_SAVE_TIME_PERIOD_SECONDS)
             add("tidy", parts.expiry.remove_finished_targets, period=_TIDY_PERIOD_SECONDS)
 
@@ -366,6 +385,8 @@ class Gateway:
             )
             if self._role.is_primary:
                 self.save_time()
+                if self._marker is not None:
+                    await self._marker.record(self._store)
         except (StoreError, DeferredTimeout, OSError) as error:
             _log.error("The last visits could not be written: {error}", error=str(error))
         self._components.request_buffer.flush()

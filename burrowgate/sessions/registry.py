@@ -26,7 +26,7 @@ from burrowgate.core.sessions import Session
 from burrowgate.core.store_records import Change, Changes, Committed
 from burrowgate.core.targets import Target, implied_hosts
 from burrowgate.errors import SessionNotFound, StoreDamaged, StoreError, StoreUnavailable, TargetNotFound
-from burrowgate.interfaces import IStore, ISyncSessionReader
+from burrowgate.interfaces import IDamageReporter, IStore, ISyncSessionReader
 
 MAX_CACHED_HOSTS = 10_000
 """Spellings of `Host` whose route is cached."""
@@ -122,7 +122,7 @@ class Registry:
             for _ in range(MAX_CATCH_UPS):
                 position = self.store.position()
                 if position is None:
-                    raise StoreUnavailable(
+                    raise damage_of(self.store) or StoreUnavailable(
                         "The store has not been reached for too long; nothing is admitted until it is back."
                     )
                 if position == self._position:
@@ -313,6 +313,11 @@ class Registry:
         if session is None:
             raise SessionNotFound(sid)
         return session
+
+
+def damage_of(store: IStore) -> StoreDamaged | None:
+    """Return the damage for which `store` has no position, as far as it says so."""
+    return store.damage() if IDamageReporter.providedBy(store) else None
 
 
 def _checked(session: object, sid: str) -> Session | None:

@@ -63,6 +63,8 @@ async def copy(source: IStore, to: IStore, notify: ReportProgress) -> Contents:
     await _copy_events(source, to, lambda done: notify(Progress(what="events", done=done, total=total.events)))
     await _copy_targets(source, to)
     await _copy_sessions(source, to, lambda done: notify(Progress(what="sessions", done=done, total=total.sessions)))
+    # The last change: only a complete copy is taken for the store that the homes have held.
+    await to.load(Batch(store_id=await source.store_id()))
     contents = await compare(source, to, notify)
     if source.position() != before:
         raise _differ(source, to, "records that were changed during the copy")
@@ -103,6 +105,11 @@ async def compare(source: IStore, to: IStore, notify: ReportProgress) -> Content
 async def verify_store(store: IStore, notify: ReportProgress) -> Contents:
     """Check `store`, read all its records and verify its chain; returns what it holds. Raises `StoreDamaged`."""
     await store.check()
+    return await read_all(store, notify)
+
+
+async def read_all(store: IStore, notify: ReportProgress = lambda _: None) -> Contents:
+    """Read all records of `store` and verify its chain; returns what it holds. Raises `StoreDamaged`."""
     total = await store.count()
     chain = ChainVerifier()
     while events := await store.events(chain.seq, ROWS_PER_PAGE):

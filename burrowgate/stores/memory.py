@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from uuid import uuid4
 
 from zope.interface import implementer
 
@@ -48,6 +49,7 @@ class MemoryStore:
     def __init__(self, *, max_feed_entries: int = common.MAX_FEED_ENTRIES) -> None:
         self._max_feed_entries = max_feed_entries
         self._open = False
+        self._store_id = uuid4().hex
         self._targets: dict[str, Target] = {}
         self._sessions: dict[str, Session] = {}
         self._visits: dict[str, dict[str, Visit]] = {}
@@ -118,6 +120,10 @@ class MemoryStore:
         self._check_open()
         following = [recorded for recorded in self._events[max(after, 0) :] if sid in (None, recorded.event.sid)]
         return following[: max(limit, 0)]
+
+    async def store_id(self) -> str:
+        self._check_open()
+        return self._store_id
 
     # Commits.
 
@@ -231,6 +237,7 @@ class MemoryStore:
         for visit in batch.visits:
             self._visits.setdefault(visit.sid, {})[visit.vid] = visit
         self._events += batch.events
+        self._store_id = batch.store_id or self._store_id
         self._dropped += len(self._feed) + 1
         self._feed.clear()
         self._subscribers.wake()

@@ -81,8 +81,16 @@ class RestartMetrics(Collector):
 class GatewayOfWorkers:
     """A gateway of several processes: started once and stopped once, like `gateway.Gateway`."""
 
-    def __init__(self, config: Config, reactor: Any, log: LogSink, supervisor: Supervisor | None = None) -> None:
-        """`log` takes the lines of all processes."""
+    def __init__(
+        self,
+        config: Config,
+        reactor: Any,
+        log: LogSink,
+        supervisor: Supervisor | None = None,
+        *,
+        new_store: bool = False,
+    ) -> None:
+        """`log` takes the lines of all processes; `new_store` allows a new store in a home that has held one."""
         self._reactor = reactor
         self._log = log
         self._supervisor = supervisor or Supervisor()
@@ -94,6 +102,7 @@ class GatewayOfWorkers:
             dropped_lines=lambda: log.dropped,
             role=ProcessRole(gateway_id=self._gateway_id, node_id=self._gateway_id, serves_visitors=False),
             supervisor=self._supervisor,
+            new_store=new_store,
         )
         self._primary.unready_reason = self._unready
         self._primary.dropped_by_workers = self._dropped

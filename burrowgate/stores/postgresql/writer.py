@@ -53,6 +53,7 @@ _APPEND = sql_rows.insert("events", sql_rows.EVENT).replace("?", "%s")
 _ADD_CHANGE = "INSERT INTO changes (seq, kind, key) VALUES (%s, %s, %s)"
 _PRUNE = "DELETE FROM changes WHERE seq <= %s"
 _TAIL = "UPDATE burrowgate SET position = %s, newest_event = %s, newest_hash = %s"
+_SET_STORE_ID = "UPDATE burrowgate SET store_id = %s"
 _NOTIFY = f"SELECT pg_notify({CHANNEL}, '')"
 
 
@@ -147,6 +148,8 @@ class Writer:
             _each(connection, _PUT_VISIT, [sql_rows.from_visit(visit) for visit in batch.visits])
             _each(connection, _APPEND, [sql_rows.from_event(recorded) for recorded in batch.events])
             connection.execute(_PRUNE, (staging.tail.position,))
+            if batch.store_id is not None:
+                connection.execute(_SET_STORE_ID, (batch.store_id,))
             _finish(connection, staging.tail)
         return staging.tail.position
 

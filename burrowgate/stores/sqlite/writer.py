@@ -47,6 +47,7 @@ _APPEND = sql_rows.insert("events", sql_rows.EVENT)
 _ADD_CHANGE = "INSERT INTO changes (seq, kind, key) VALUES (?, ?, ?)"
 _LAST_HASH = "SELECT hash FROM events ORDER BY seq DESC LIMIT 1"
 _DROP_CHANGES = "DELETE FROM changes"
+_SET_STORE_ID = "UPDATE store SET id = ?"
 _LOAD_TARGET = sql_rows.upsert("targets", sql_rows.TARGET, "target_id")
 _LOAD_SESSION = sql_rows.upsert("sessions", f"{sql_rows.SESSION}, last_used_at", "sid")
 
@@ -223,6 +224,8 @@ class Writer:
         many(_LOAD_SESSION, ((*sql_rows.from_session(session), session.last_used_at) for session in batch.sessions))
         many(_PUT_VISIT, map(sql_rows.from_visit, batch.visits))
         many(_APPEND, map(sql_rows.from_event, batch.events))
+        if batch.store_id is not None:
+            self._execute(_SET_STORE_ID, (batch.store_id,))
         position = self._tail.position + 1
         # A row that is inserted and deleted uses up its number: the feed has advanced, and begins after it.
         self._execute(_ADD_CHANGE, (position, "session", ""))

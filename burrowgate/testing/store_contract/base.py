@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from twisted.internet.defer import Deferred, DeferredList
+from twisted.internet.task import deferLater
 from twisted.python.failure import Failure
 from twisted.trial.unittest import TestCase
 
@@ -65,6 +66,16 @@ class ContractBase(_Base):
         self.addCleanup(lambda: Deferred.fromCoroutine(store.close()))
         await store.start()
         return store
+
+    async def eventually(self, condition: Callable[[], bool]) -> None:
+        """Wait until `condition` returns True, for 30 seconds at most."""
+        from twisted.internet import reactor
+
+        clock: Any = reactor
+        give_up = clock.seconds() + 30
+        while not condition():
+            self.assertLess(clock.seconds(), give_up, "The expected state was not reached within 30 seconds.")
+            await deferLater(clock, 0.02)
 
     async def refused(self, error: type[_E], requested: StoreCall) -> _E:
         """The exception that `requested` raises, which must be an `error`."""

@@ -200,6 +200,7 @@ def _batch(batch: Batch) -> dict[str, Any]:
     return {
         "puts": [*map(_put, batch.targets), *sessions],
         "visits": [of_visit(visit) for visit in batch.visits],
+        "id": batch.store_id or "",
         "seq": str(batch.events[0].seq - 1) if batch.events else "",
         "events": [_event(event) for event in batch.events],
     }

@@ -48,6 +48,14 @@ class ContractTests(DurableStoreContract, SharedStoreContract, StoreCase):
 
     beside = reopen
 
+    async def set_readable(self, store: IStore, sid: str, readable: bool) -> None:
+        assert isinstance(store, RedisStore)
+        key = f"{store.address.prefix}session:{sid}"
+        with server(self.program).client() as client:
+            if not readable:
+                self.record = client.hget(key, "record")
+            client.hset(key, "record", self.record if readable else "{}")
+
     async def pass_time(self, seconds: int) -> None:
         with server(self.program).client() as client:
             for key in client.scan_iter("test*:heartbeat_times"):
