@@ -21,8 +21,8 @@ class LinkPathTests(ChromiumTestCase):
         self.shared = Shared(self, f"127.0.0.1:{start_app(self)}")
 
     def link(self, path: str, kind: str) -> str:
-        wish = {"path": ADMITTED + path, "kind": kind}
-        minted = self.shared.admin("POST", f"targets/{self.shared.target}/sessions", wish)
+        body = {"path": ADMITTED + path, "kind": kind}
+        minted = self.shared.admin("POST", f"targets/{self.shared.target}/sessions", body)
         return str(minted["url"] if kind == "full" else minted["example_url"])
 
     def page(self) -> Page:
@@ -57,8 +57,8 @@ class LinkPathTests(ChromiumTestCase):
                 )
 
     def test_one_time_link_opens_again_in_its_browser(self) -> None:
-        wish = {"path": ADMITTED + "/a b#/route", "limits": {"max_visits": 1}}
-        link = str(self.shared.admin("POST", f"targets/{self.shared.target}/sessions", wish)["url"])
+        body = {"path": ADMITTED + "/a b#/route", "limits": {"max_visits": 1}}
+        link = str(self.shared.admin("POST", f"targets/{self.shared.target}/sessions", body)["url"])
         page = self.page()
         for _ in range(3):
             self.assertEqual(self.received(page, link), ADMITTED + "/a%20b")
