@@ -13,7 +13,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from burrowgate.admin import schemas
 from burrowgate.admin.schemas import RequestedType, Schema
-from burrowgate.core import durations, links, page_paths
+from burrowgate.core import durations, page_paths
 from burrowgate.core.sessions import (
     DEFAULT_EXTEND_DAYS,
     MAX_EXTEND_DAYS,
@@ -79,7 +79,7 @@ Label = Annotated[
 Path = Annotated[
     str,
     Meta(
-        max_length=links.MAX_ADDRESS_LENGTH,
+        max_length=1024,
         pattern=r"^/[^\x00-\x1f\x7f]*$(?!\n)",
         description="The path that the link opens, as people write it or percent-encoded, perhaps with a fragment such"
         " as `#/route`; with a query for a full session only.",

@@ -24,8 +24,6 @@ _PUNCTUATION = b"\t\n\r !\"'()*,.:;<>?[\\]_`{|}" + bytes(range(0x80, 0x100))
 """What may follow a link in a text and be taken for a part of it."""
 
 
-MAX_ADDRESS_LENGTH = 1024
-"""Characters of the address that a link opens; encoded, each may take twelve bytes of a request target."""
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PATH_SAFE = "/%!$&()*+,;=:@~"
@@ -138,7 +136,7 @@ def linked_address(text: str) -> LinkedAddress:
     is encoded that any of them would encode, as UTF-8: the bytes that a page token covers are those that arrive.
     A `%` without two hexadecimal digits stands for itself. A `\\` in the path is a `/`, as in the URL Standard.
     """
-    if text[:1] != "/" or len(text) > MAX_ADDRESS_LENGTH or _UNPRINTABLE.search(text):
+    if text[:1] != "/" or _UNPRINTABLE.search(text):
         raise Invalid("path", f"{text[:80]!r} is not a path; write one such as /reports/42, of one line.")
     before, hash_sign, fragment = text.partition("#")
     path, question, query = before.partition("?")

@@ -248,7 +248,7 @@ class LinkedAddressTests(TestCase):
             self.assertEqual(again, once, text)
 
     def test_what_is_no_path_is_refused(self) -> None:
-        for text in ("", "a", "?a", "#a", "/\n", "/a\x00", "/\x7f", "/\ud800", "/" * 1025, "http://elsewhere/"):
+        for text in ("", "a", "?a", "#a", "/\n", "/a\x00", "/\x7f", "/\ud800", "http://elsewhere/"):
             with self.assertRaises(Invalid, msg=repr(text)) as caught:
                 links.linked_address(text)
             self.assertEqual(caught.exception.field, "path")
