@@ -80,8 +80,9 @@ Path = Annotated[
     str,
     Meta(
         max_length=1024,
-        pattern=r'^/[!"$-~]*$(?!\n)',
-        description="The path that the link opens, percent-encoded; with a query for a full session only.",
+        pattern=r"^/[^\x00-\x1f\x7f]*$(?!\n)",
+        description="The path that the link opens, as people write it or percent-encoded, perhaps with a fragment such"
+        " as `#/route`; with a query for a full session only.",
     ),
 ]
 DurationText = Annotated[

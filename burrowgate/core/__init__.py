@@ -1,6 +1,7 @@
 """Rules and records: pure functions and frozen records, without clock, entropy, I/O or Twisted.
 
 access           authentication and authorization of one request
+denial_reasons   reasons for which a request is denied
 sessions         the session record, its limits and its states
 targets          the target record, its address and its domains
 lifecycle        changes of sessions and targets: mint, extend, revoke, delete

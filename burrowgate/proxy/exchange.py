@@ -134,7 +134,7 @@ class Exchange(ExchangeRelay):
             raise AssertionError("admitted without a domain")
         elif decision.redirect and session is not None:
             query = login.clean_query(head.facts.query, decision)
-            self._send_own_response(login.redirect_to_clean_url(path, query, self._visit_cookie(session)), "land")
+            self._send_own_response(login.redirect_to_clean_url(path, query, self._landing_cookie(decision)), "land")
         else:
             if decision.sets_page_cookie and session is not None:
                 self._cookie = self._visit_cookie(session)
@@ -154,6 +154,15 @@ class Exchange(ExchangeRelay):
     def _visit_cookie(self, session: Session) -> bytes:
         context = self._context
         return login.visit_cookie(session, context.keys(), context.entropy, context.scheme, context.clock.now())
+
+    def _landing_cookie(self, admission: Admission) -> bytes | None:
+        """Return the cookie that goes with the redirect of a link: that of the browser's own visit, or a new one."""
+        session, claim, context, head = admission.session, admission.claim, self._context, self._head
+        if session is None or claim is None or (not claim.vid and not login.may_visit(head.facts, head.user_agent)):
+            return None
+        if not claim.vid:
+            return self._visit_cookie(session)
+        return login.renewed_cookie(session, claim.vid, context.keys(), context.scheme, context.clock.now())
 
     def _enter_scope(self, scope: ConnectionScope) -> None:
         self._scope = scope

@@ -305,11 +305,13 @@ class SessionService:
         token = key.token(session.sid, session.created_at)
         if session.kind is Kind.FULL:
             return Credentials(session=session, target=target, token=token, url=links.full(origin, token, path))
-        if "?" in path or page_paths.is_ambiguous(path.encode()):
+        address = links.linked_address(path)
+        wire_path = address.path.encode("ascii")
+        if address.query is not None or page_paths.is_ambiguous(wire_path):
             raise Invalid("path", f"{path!r} cannot be shared as a page; name a plain path without a query.")
         host = origin.partition("://")[2].encode()
         seed = key.seed(session.sid)
-        proof = page_token(seed, host, path.encode())
+        proof = page_token(seed, host, wire_path)
         url = links.page(origin, token, proof.decode(), path)
         return Credentials(session=session, target=target, token=token, url=url, seed=b64url(seed))
 

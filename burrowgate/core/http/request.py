@@ -52,7 +52,8 @@ from burrowgate.core.tokens import is_token
     _WS_KEY,
     _WS_VERSION,
     _TRACE,
-) = range(2, 21)
+    _PURPOSE,
+) = range(2, 22)
 
 _KIND_OF_NAME = HOP_BY_HOP | {
     b"host": _HOST,
@@ -72,6 +73,7 @@ _KIND_OF_NAME = HOP_BY_HOP | {
     b"via": _VIA,
     b"user-agent": _AGENT,
     b"service-worker": _WORKER,
+    b"sec-purpose": _PURPOSE,
     b"sec-websocket-key": _WS_KEY,
     b"sec-websocket-version": _WS_VERSION,
     trace_context.PARENT: _TRACE,
@@ -282,6 +284,9 @@ def parse_request(
             head.trace = [*head.trace, field] if head.trace else [field]
         elif kind == _WORKER:
             facts.service_worker = True
+            passing.append(field)
+        elif kind == _PURPOSE:
+            facts.speculative = True
             passing.append(field)
     if host is None:
         if not http10:

@@ -16,7 +16,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from http import HTTPStatus
 
-from burrowgate.core.access import Reason, Refusal
+from burrowgate.core.access import Refusal
+from burrowgate.core.denial_reasons import Reason
 from burrowgate.core.http import security_headers
 from burrowgate.core.sessions import Session
 from burrowgate.errors import (

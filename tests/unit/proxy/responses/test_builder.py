@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from burrowgate import errors
-from burrowgate.core.access import Reason, Refusal
+from burrowgate.core.access import Refusal
+from burrowgate.core.denial_reasons import Reason
 from burrowgate.core.http import security_headers
 from burrowgate.core.sessions import Kind, Session
 from burrowgate.proxy.responses import builder
