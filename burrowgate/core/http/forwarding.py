@@ -4,6 +4,7 @@ Rules.
     Fields of the gateway come last, and none of them is the visitor's: `request` dropped those of the same names.
     Each gateway on the way appends itself to `Via` (RFC 9110, 7.6.3), by which a loop is detected.
     A request of OPTIONS takes as many hops as its `Max-Forwards` allows; other methods ignore that field.
+    `X-Forwarded-Host`, `-Proto` and `-Port` are the public ones, whatever `Host` the target gets (`host_mapping`).
     An upgrade is forwarded with a `Connection` field of the gateway's own (RFC 9110, 7.8).
 """
 
@@ -11,25 +12,37 @@ from __future__ import annotations
 
 from burrowgate.core.http import trace_context
 from burrowgate.core.http.fields import LENGTH_TEXT, Fields, field_lines
+from burrowgate.core.http.host_mapping import HostMapping, target_fields
 from burrowgate.core.http.request import RequestHead
 
 _MAX_FORWARDS = b"max-forwards"
+_DEFAULT_PORTS = {b"http": b"80", b"https": b"443"}
 
 
 def upstream_head(
-    head: RequestHead, *, query: bytes | None, sid: str, proto: bytes, request_id: bytes, pseudonym: bytes
+    head: RequestHead,
+    *,
+    query: bytes | None,
+    sid: str,
+    proto: bytes,
+    request_id: bytes,
+    pseudonym: bytes,
+    public: bytes,
+    mapping: HostMapping | None = None,
 ) -> tuple[bytes, bytes]:
     """Return the request target and the field lines, without framing fields, that go to the target.
 
     `query` is the query without the link's parameters; None leaves the request target as it is. `pseudonym` is the
-    gateway's name in `Via`. Raises `ValueError` if a field contains a line end or a NUL.
+    gateway's name in `Via`, `public` the origin of the request's domain, and `mapping` that of the target, None if it
+    gets the visitor's `Host`. Raises `ValueError` if a field contains a line end or a NUL.
     """
     target = head.target
     if query is not None:
         target = head.facts.path + b"?" + query if query else head.facts.path
     lines = head.lines
-    if not lines:
-        lines = head.lines = field_lines(_upstream_fields(head, proto, pseudonym)) + b"X-Request-Id: "
+    if not lines or head.mapping is not mapping:
+        lines = head.lines = field_lines(_upstream_fields(head, proto, pseudonym, public, mapping)) + b"X-Request-Id: "
+        head.mapping = mapping
     if sid:
         return target, b"%b%b\r\nBurrowgate-Session: %b\r\n" % (lines, request_id, sid.encode("ascii"))
     return target, b"%b%b\r\n" % (lines, request_id)
@@ -59,9 +72,15 @@ def request_id(lines: bytes) -> bytes:
     return lines.rpartition(b"X-Request-Id: ")[2].partition(b"\r\n")[0]
 
 
-def _upstream_fields(head: RequestHead, proto: bytes, pseudonym: bytes) -> Fields:
-    fields = [(b"Host", head.host)]
-    fields += head.fields
+def _upstream_fields(
+    head: RequestHead, proto: bytes, pseudonym: bytes, public: bytes, mapping: HostMapping | None
+) -> Fields:
+    host = head.host
+    if mapping is None:
+        fields = [(b"Host", host)]
+        fields += target_fields(head.fields, None, public) if head.has_resources else head.fields
+    else:
+        fields = [(b"Host", mapping.authority), *target_fields(head.fields, mapping, public)]
     if head.cookie:
         fields.append((b"Cookie", head.cookie))
     if head.trace:
@@ -72,11 +91,14 @@ def _upstream_fields(head: RequestHead, proto: bytes, pseudonym: bytes) -> Field
         fields += ((b"Connection", b"Upgrade"), (b"Upgrade", head.upgrade))
     if head.expects_continue:
         fields.append((b"Expect", b"100-continue"))
+    public_proto = head.proto or proto
+    _, colon, port = host.rpartition(b":")
     fields += (
         (b"Via", (head.received or (b"1.0 " if head.http10 else b"1.1 ")) + pseudonym),
         (b"X-Forwarded-For", head.facts.client_address.encode("ascii")),
-        (b"X-Forwarded-Proto", head.proto or proto),
-        (b"X-Forwarded-Host", head.host),
+        (b"X-Forwarded-Proto", public_proto),
+        (b"X-Forwarded-Host", host),
+        (b"X-Forwarded-Port", port if colon and port.isdigit() else _DEFAULT_PORTS[public_proto]),
     )
     if head.facts.client_subject:
         fields.append((b"Burrowgate-Client", head.facts.client_subject.encode("ascii")))

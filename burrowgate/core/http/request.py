@@ -30,6 +30,7 @@ from burrowgate.core.http.fields import (
 )
 from burrowgate.core.http.fields import DROP as _DROP
 from burrowgate.core.http.fields import PASS as _PASS
+from burrowgate.core.http.host_mapping import HostMapping
 from burrowgate.core.tokens import is_token
 
 (
@@ -52,7 +53,8 @@ from burrowgate.core.tokens import is_token
     _WS_KEY,
     _WS_VERSION,
     _TRACE,
-) = range(2, 21)
+    _RESOURCE,
+) = range(2, 22)
 
 _KIND_OF_NAME = HOP_BY_HOP | {
     b"host": _HOST,
@@ -76,6 +78,8 @@ _KIND_OF_NAME = HOP_BY_HOP | {
     b"sec-websocket-version": _WS_VERSION,
     trace_context.PARENT: _TRACE,
     trace_context.STATE: _TRACE,
+    b"destination": _RESOURCE,
+    b"if": _RESOURCE,
     b"forwarded": _DROP,
     b"x-forwarded": _DROP,
     b"x-real-ip": _DROP,
@@ -146,6 +150,10 @@ class RequestHead:
     """Whether it must not be reused for the next request: it may be read later, or it holds data of this request."""
     lines: bytes = b""
     """The field lines for the target, up to the request id; empty until `forwarding.upstream_head` has made them."""
+    mapping: HostMapping | None = None
+    """The mapping with which `lines` were made."""
+    has_resources: bool = False
+    """Whether `fields` name resources by URLs, as WebDAV does (`Destination`, `If`)."""
     proto: bytes = b""
     """The visitor's scheme, if a trusted proxy named it (`forwarded`)."""
     received: bytes = b""
@@ -282,6 +290,9 @@ def parse_request(
             head.trace = [*head.trace, field] if head.trace else [field]
         elif kind == _WORKER:
             facts.service_worker = True
+            passing.append(field)
+        elif kind == _RESOURCE:
+            head.has_resources = True
             passing.append(field)
     if host is None:
         if not http10:
