@@ -25,6 +25,7 @@ from burrowgate.core.sessions import (
     Limits,
 )
 from burrowgate.core.targets import (
+    AUTO_HOST,
     MAX_SESSION_CAS,
     Domain,
     UpstreamTrust,
@@ -66,6 +67,14 @@ Host = Annotated[
         max_length=253,
         description="A host name without a port; names beyond ASCII are encoded as IDNA says.",
         extra_json_schema={"format": "host-name"},
+    ),
+]
+UpstreamHost = Annotated[
+    str,
+    Meta(
+        max_length=259,
+        description="`auto`, `visitor`, `target`, or a host name with or without a port.",
+        extra_json_schema={"format": "upstream-host"},
     ),
 ]
 Label = Annotated[
@@ -175,6 +184,8 @@ class NewTargetRequest(Schema, frozen=True):
     """CA file: visitors must present a certificate of one of its authorities."""
     session_cas: Authorities = ()
     """Further CA files that sessions may require."""
+    upstream_host: UpstreamHost = AUTO_HOST
+    """The `Host` that it gets: the visitor's, that of its own address (`target`), or a host; `auto` has it probed."""
 
 
 class TargetChangeRequest(Schema, frozen=True):
@@ -194,6 +205,7 @@ class TargetChangeRequest(Schema, frozen=True):
     service_workers: bool | UnsetType = UNSET
     client_ca: CaFile | UnsetType | None = UNSET
     session_cas: Authorities | UnsetType = UNSET
+    upstream_host: UpstreamHost | UnsetType = UNSET
 
 
 class LimitsRequest(Schema, frozen=True):
@@ -305,7 +317,18 @@ def read_changes(request: TargetChangeRequest) -> TargetChanges:
         service_workers=_given(request.service_workers),
         client_ca=None if request.client_ca is UNSET else request.client_ca or "",
         session_cas=_given(request.session_cas),
+        upstream_host=None
+        if isinstance(request.upstream_host, UnsetType)
+        else read_upstream_host(request.upstream_host),
     )
+
+
+def read_upstream_host(text: str) -> str:
+    """The requested `Host`, with a name beyond ASCII encoded as IDNA says. Raises `Invalid`."""
+    if text.isascii():
+        return text
+    name, colon, port = text.strip().partition(":")
+    return schemas.host(name, field="upstream_host") + colon + port
 
 
 def _given(value: _T | UnsetType) -> _T | None:

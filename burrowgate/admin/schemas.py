@@ -82,6 +82,9 @@ class TargetView(Schema, frozen=True):
     service_workers: bool
     client_ca: str | None
     session_cas: tuple[str, ...]
+    upstream_host: str
+    """The `Host` that it gets: `visitor`, `target` for that of its own address, or a host; `auto` is the visitor's,
+    until a probe finds that it accepts only its own."""
     created_at: Time
     version: int
 
@@ -192,6 +195,7 @@ def target(record: Target, *, hosts: Sequence[str], url: str) -> TargetView:
         service_workers=record.service_workers,
         client_ca=record.client_ca or None,
         session_cas=record.session_cas,
+        upstream_host=record.upstream_host,
         created_at=time(record.created_at),
         version=record.version,
     )

@@ -10,7 +10,7 @@ from burrowgate.cli.options import common, settings
 from burrowgate.cli.reactor_runner import serve
 from burrowgate.cli.sessions import minting, request_body
 from burrowgate.cli.share_session import RunningShare, ShareRequest
-from burrowgate.cli.targets import place, shape, trusting
+from burrowgate.cli.targets import host_option, place, shape, trusting
 from burrowgate.core.targets import check_name
 
 
@@ -20,6 +20,7 @@ from burrowgate.core.targets import check_name
 @click.option("--base-domain", metavar="DOMAIN", help="Serve it under NAME.DOMAIN; for a gateway that starts now.")
 @click.option("--no-qr", is_flag=True, help="Do not draw a QR code.")
 @trusting
+@host_option
 @minting
 @common
 def share(
@@ -30,6 +31,7 @@ def share(
     verify: str | None,
     ca_file: str | None,
     pin: str | None,
+    upstream_host: str | None,
     **options: Any,
 ) -> None:
     """Share WHAT by a link: a folder, a port of this machine, host:port, or a URL.
@@ -47,7 +49,7 @@ def share(
     request = ShareRequest(
         address=address,
         name=None if name is None else check_name(name),
-        trust=shape({"verify": verify, "ca_file": ca_file, "pin": pin}),
+        properties=shape({"verify": verify, "ca_file": ca_file, "pin": pin, "upstream_host": upstream_host}),
         session=request_body(**options),
     )
     config = given.config()

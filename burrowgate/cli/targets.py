@@ -11,7 +11,7 @@ import click
 from burrowgate.cli import completion, render
 from burrowgate.cli.client import JSON
 from burrowgate.cli.options import common, settings
-from burrowgate.core.targets import TargetType, Verify, parse_address
+from burrowgate.core.targets import AUTO_HOST, TARGET_HOST, TargetType, Verify, parse_address
 from burrowgate.errors import Invalid
 
 NO_TARGETS = "There are no targets yet; add one with: burrowgate targets add NAME ADDRESS"
@@ -35,6 +35,12 @@ def trusting(command: Any) -> Any:
     return command
 
 
+def host_option(command: Any) -> Any:
+    """Add the option that says which `Host` a target gets; `share` has it too."""
+    text = "Host that the target gets: visitor, target for its own, a name, or auto to have it probed."
+    return click.option("--host", "upstream_host", metavar="HOST", help=text)(command)
+
+
 def _shape(command: Any) -> Any:
     """Add the options that `add` and `set` share."""
     for option in reversed((
@@ -44,6 +50,7 @@ def _shape(command: Any) -> Any:
                      help="Path that each page link may fetch too, such as /static/*; repeatable, '' for none."),
         click.option("--upgrade", "upgrades", multiple=True, metavar="TOKEN",
                      help="Upgrade to allow besides websocket; repeatable, '' for none."),
+        host_option,
         click.option("--service-workers/--no-service-workers", default=None,
                      help="Whether the target may install service workers."),
         click.option("--client-ca", metavar="FILE",
@@ -100,6 +107,17 @@ def folder(path: str) -> str:
     return whole
 
 
+def own_host_note(target: JSON) -> str:
+    """A sentence about the `Host` that a probe gave `target`; empty if it gets the visitor's."""
+    if target["upstream_host"] != TARGET_HOST:
+        return ""
+    name = target["name"]
+    return (
+        f"{name} refuses the public Host and accepts its own, which it gets; change that with:"
+        f" burrowgate targets set {name} --host visitor"
+    )
+
+
 def summary(target: JSON) -> list[str]:
     """One row of the table of targets."""
     verified = "not verified" if target["verify"] == Verify.NONE else ""
@@ -131,6 +149,7 @@ def _details(target: JSON, now: datetime, paint: render.Paint) -> str:
             ("pin", target.get("pin")),
             ("page assets", ", ".join(target["page_assets"])),
             ("upgrades", ", ".join(target["upgrades"])),
+            ("host", "" if target["upstream_host"] == AUTO_HOST else target["upstream_host"]),
             ("service workers", "allowed" if target["service_workers"] else ""),
             ("client ca", target.get("client_ca")),
             ("session cas", ", ".join(target.get("session_cas", ()))),
@@ -170,7 +189,10 @@ def add(name: str, address: str, domains: tuple[str, ...], **values: Any) -> Non
     if domains:
         body["domains"] = [{"host": host, "public": False} for host in domains]
     target = given.ask(lambda admin: admin.post("targets", body=body))
-    given.answer(target, lambda paint: f"Added {target['name']}; mint a link with: burrowgate sessions mint {name}")
+    text = f"Added {target['name']}; mint a link with: burrowgate sessions mint {name}"
+    if values["upstream_host"] in (None, AUTO_HOST) and (note := own_host_note(target)):
+        text = f"{note}\n{text}"
+    given.answer(target, lambda paint: text)
 
 
 @targets.command()

@@ -195,7 +195,7 @@ def check_upstream_host(text: str, address: TargetAddress, type: TargetType) -> 
     if parts is None:
         raise Invalid(
             "upstream_host",
-            f"{text!r} is not a Host; write `visitor`, `target`, or a host name such as app.internal or app.internal:8080.",
+            f"{text!r} is not a Host; write `visitor`, `target`, or a host name such as app.internal:8080.",
         )
     name, port = parts
     return name if port is None else f"{name}:{port}"

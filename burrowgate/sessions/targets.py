@@ -19,6 +19,7 @@ from burrowgate.core import lifecycle
 from burrowgate.core.audit import Action, AuditEvent, Detail
 from burrowgate.core.store_records import Change, SessionQuery
 from burrowgate.core.targets import (
+    AUTO_HOST,
     Domain,
     Target,
     TargetAddress,
@@ -28,6 +29,7 @@ from burrowgate.core.targets import (
     check_client_ca,
     check_name,
     check_type,
+    check_upstream_host,
     parse_address,
 )
 from burrowgate.core.tokens import b64url
@@ -58,6 +60,7 @@ class TargetChanges:
     client_ca: str | None = None
     """Path of a PEM file; empty requests no client certificate."""
     session_cas: tuple[str, ...] | None = None
+    upstream_host: str | None = None
 
 
 async def run_inline(folder: str, work: Callable[[], _T]) -> _T:
@@ -212,10 +215,16 @@ class TargetService:
             type_ = changes.type
         elif bool(address.folder) != bool(target.address.folder):
             type_ = TargetType.AUTO
+        type_ = check_type(type_, address)
+        upstream_host = changes.upstream_host
+        if upstream_host is None:
+            # What was chosen for HTTP has no meaning for a folder or TCP.
+            upstream_host = AUTO_HOST if type_ in (TargetType.FOLDER, TargetType.TCP) else target.upstream_host
         return replace(
             target,
             address=address,
-            type=check_type(type_, address),
+            type=type_,
+            upstream_host=check_upstream_host(upstream_host, address, type_),
             enabled=target.enabled if changes.enabled is None else changes.enabled,
             domains=target.domains if changes.domains is None else self._domains(target, changes.domains),
             trust=target.trust if changes.trust is None else check_ca_file(changes.trust),
@@ -277,4 +286,5 @@ def properties(target: Target) -> Detail:
         "service_workers": target.service_workers,
         "client_ca": target.client_ca,
         "session_cas": ", ".join(target.session_cas),
+        "upstream_host": target.upstream_host,
     }

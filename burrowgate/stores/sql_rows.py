@@ -16,7 +16,7 @@ Row = tuple[Any, ...]
 
 TARGET = (
     "target_id, name, host, port, tls, folder, handler, enabled, domains, verify, trust_detail, page_assets, upgrades, "
-    "service_workers, client_ca, session_cas, created_at, deleted_at, version"
+    "service_workers, client_ca, session_cas, upstream_host, created_at, deleted_at, version"
 )
 SESSION = (
     "sid, target_id, kid, kind, label, created_at, expires_at, extended_at, revoked_at, max_visits, idle_timeout, "
@@ -57,6 +57,7 @@ def from_target(target: Target) -> Row:
         target.service_workers,
         target.client_ca,
         json.dumps(target.session_cas),
+        target.upstream_host,
         target.created_at,
         target.deleted_at,
         target.version,
@@ -66,7 +67,7 @@ def from_target(target: Target) -> Row:
 def to_target(row: Row) -> Target:
     """Return the target of the columns `TARGET`."""
     target_id, name, host, port, tls, folder, handler, enabled, domains, verify, detail, assets, upgrades, *rest = row
-    service_workers, client_ca, session_cas, created_at, deleted_at, version = rest
+    service_workers, client_ca, session_cas, upstream_host, created_at, deleted_at, version = rest
     return Target(
         target_id=target_id,
         name=name,
@@ -80,6 +81,7 @@ def to_target(row: Row) -> Target:
         service_workers=bool(service_workers),
         client_ca=client_ca,
         session_cas=tuple(json.loads(session_cas)),
+        upstream_host=upstream_host,
         created_at=created_at,
         deleted_at=deleted_at,
         version=version,

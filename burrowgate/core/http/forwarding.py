@@ -41,7 +41,13 @@ def upstream_head(
         target = head.facts.path + b"?" + query if query else head.facts.path
     lines = head.lines
     if not lines or head.mapping is not mapping:
-        lines = head.lines = field_lines(_upstream_fields(head, proto, pseudonym, public, mapping)) + b"X-Request-Id: "
+        public_proto = head.proto or proto
+        _, colon, port = head.host.rpartition(b":")
+        lines = head.lines = b"%bX-Forwarded-Host: %b\r\nX-Forwarded-Port: %b\r\nX-Request-Id: " % (
+            field_lines(_upstream_fields(head, public_proto, pseudonym, public, mapping)),
+            head.host,
+            port if colon and port.isdigit() else _DEFAULT_PORTS[public_proto],
+        )
         head.mapping = mapping
     if sid:
         return target, b"%b%b\r\nBurrowgate-Session: %b\r\n" % (lines, request_id, sid.encode("ascii"))
@@ -75,9 +81,8 @@ def request_id(lines: bytes) -> bytes:
 def _upstream_fields(
     head: RequestHead, proto: bytes, pseudonym: bytes, public: bytes, mapping: HostMapping | None
 ) -> Fields:
-    host = head.host
     if mapping is None:
-        fields = [(b"Host", host)]
+        fields = [(b"Host", head.host)]
         fields += target_fields(head.fields, None, public) if head.has_resources else head.fields
     else:
         fields = [(b"Host", mapping.authority), *target_fields(head.fields, mapping, public)]
@@ -91,14 +96,10 @@ def _upstream_fields(
         fields += ((b"Connection", b"Upgrade"), (b"Upgrade", head.upgrade))
     if head.expects_continue:
         fields.append((b"Expect", b"100-continue"))
-    public_proto = head.proto or proto
-    _, colon, port = host.rpartition(b":")
     fields += (
         (b"Via", (head.received or (b"1.0 " if head.http10 else b"1.1 ")) + pseudonym),
         (b"X-Forwarded-For", head.facts.client_address.encode("ascii")),
-        (b"X-Forwarded-Proto", public_proto),
-        (b"X-Forwarded-Host", host),
-        (b"X-Forwarded-Port", port if colon and port.isdigit() else _DEFAULT_PORTS[public_proto]),
+        (b"X-Forwarded-Proto", proto),
     )
     if head.facts.client_subject:
         fields.append((b"Burrowgate-Client", head.facts.client_subject.encode("ascii")))

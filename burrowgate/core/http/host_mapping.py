@@ -76,9 +76,7 @@ def host_mapping(target: Target, tls: bool | None) -> HostMapping | None:
     if not given:
         return None
     origin = f"{'https' if tls else 'http'}://{given}"
-    return HostMapping(
-        names=target_names(target, tls), authority=given.encode("ascii"), origin=origin.encode("ascii")
-    )
+    return HostMapping(names=target_names(target, tls), authority=given.encode("ascii"), origin=origin.encode("ascii"))
 
 
 def own_authority(target: Target, tls: bool | None) -> str:
@@ -99,17 +97,17 @@ def _given_host(target: Target, tls: bool | None) -> str:
 
 def target_fields(fields: Fields, mapping: HostMapping | None, public: bytes) -> Fields:
     """Return the `fields` of a request to the origin `public` as the target gets them."""
-    result: Fields = []
-    for name, value in fields:
-        lower = name.lower()
-        if lower == b"destination":
-            value = _target_resource(value, mapping, public)
-        elif lower == b"if":
-            value = _IF_PART.sub(lambda part: _map_tag(part, mapping, public), value)
-        elif mapping is not None and lower in (b"origin", b"referer"):
-            value = _to_target(value, public, mapping.origin)
-        result.append((name, value))
-    return result
+    return [(name, _target_value(name.lower(), value, mapping, public)) for name, value in fields]
+
+
+def _target_value(name: bytes, value: bytes, mapping: HostMapping | None, public: bytes) -> bytes:
+    if name == b"destination":
+        return _target_resource(value, mapping, public)
+    if name == b"if":
+        return _IF_PART.sub(lambda part: _map_tag(part, mapping, public), value)
+    if mapping is not None and name in (b"origin", b"referer"):
+        return _to_target(value, public, mapping.origin)
+    return value
 
 
 def _map_tag(part: re.Match[bytes], mapping: HostMapping | None, public: bytes) -> bytes:
@@ -146,27 +144,28 @@ def public_locations(fields: Fields, names: TargetNames, public: bytes) -> Field
 
 def public_fields(fields: Fields, mapping: HostMapping, public: bytes) -> Fields:
     """Return the `fields` of a response as the visitor gets them at the origin `public`."""
+    return [(name, _public_value(name.lower(), value, mapping, public)) for name, value in fields]
+
+
+def _public_value(name: bytes, value: bytes, mapping: HostMapping, public: bytes) -> bytes:
     names = mapping.names
-    result: Fields = []
-    for name, value in fields:
-        match name.lower():
-            case b"location" | b"content-location":
-                value = public_reference(value, names, public)
-            case b"link":
-                value = _LINK_PART.sub(
-                    lambda part: part[0] if part[1] is None else b"<%b>" % public_reference(part[1], names, public),
-                    value,
-                )
-            case b"refresh":
-                refresh = _REFRESH.fullmatch(value)
-                if refresh is not None:
-                    value = refresh[1] + public_reference(refresh[2], names, public)
-            case b"set-cookie":
-                value = _public_cookie(value, names, public)
-            case b"access-control-allow-origin" if value.lower() == mapping.origin:
-                value = public
-        result.append((name, value))
-    return result
+    match name:
+        case b"location" | b"content-location":
+            return public_reference(value, names, public)
+        case b"link":
+            return _LINK_PART.sub(lambda part: _map_link(part, names, public), value)
+        case b"refresh":
+            refresh = _REFRESH.fullmatch(value)
+            return value if refresh is None else refresh[1] + public_reference(refresh[2], names, public)
+        case b"set-cookie":
+            return _public_cookie(value, names, public)
+        case b"access-control-allow-origin" if value.lower() == mapping.origin:
+            return public
+    return value
+
+
+def _map_link(part: re.Match[bytes], names: TargetNames, public: bytes) -> bytes:
+    return part[0] if part[1] is None else b"<%b>" % public_reference(part[1], names, public)
 
 
 def public_lines(lines: bytes, mapping: HostMapping, public: bytes) -> bytes:

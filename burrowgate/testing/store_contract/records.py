@@ -43,6 +43,7 @@ class RecordsContract(ContractBase):
             service_workers=True,
             client_ca="/etc/ssl/visitors.pem",
             session_cas=("/etc/ssl/partner.pem", "/etc/ssl/other.pem"),
+            upstream_host="app.internal:8080",
         )
         folder = a_target("folder", address=TargetAddress(folder="/srv/été 'x'"), type=TargetType.FOLDER)
         insecure = a_target("insecure", address=TargetAddress(host="h", port=80, tls=False))

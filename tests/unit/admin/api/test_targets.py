@@ -37,6 +37,7 @@ class TestAdd(AdminTestCase):
                 "service_workers": False,
                 "client_ca": None,
                 "session_cas": [],
+                "upstream_host": "auto",
                 "created_at": "2023-11-14T22:13:20Z",
                 "version": 1,
             },
