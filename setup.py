@@ -14,7 +14,8 @@ OPENTELEMETRY = ["opentelemetry-exporter-otlp-proto-http>=1.30", "opentelemetry-
 TEST = [
     *POSTGRESQL,
     *OPENTELEMETRY,
-    "Twisted[http2]",
+    "cheroot>=10",
+]",
     "aiohttp>=3.10",
     "cryptography>=43",
     "h11>=0.14",
@@ -26,6 +27,7 @@ TEST = [
     "redis>=6.4",
     "schemathesis>=4",
     "setuptools>=77",
+    "wsgidav>=4.3",
 ]
 LINT = [
     *POSTGRESQL,

@@ -183,7 +183,7 @@ class Exchange(ExchangeRelay):
             self._enter_scope(context.connections.public_scope(target.target_id, route.authority))
         self._route = upstream_route = context.upstreams.route(target)
         mapping = upstream_route.mapping
-        if mapping is not None:
+        if mapping is not None or head.has_resources:
             self._public = route.origin
         try:
             if facts.method == b"OPTIONS" and not forwarding.count_hop(head):
@@ -198,6 +198,7 @@ class Exchange(ExchangeRelay):
                 pseudonym=context.pseudonym,
                 public=route.origin,
                 mapping=mapping,
+                tls=upstream_route.tls,
             )
         except ValueError:
             self._reject(400, "The request cannot be passed on.", "head")
@@ -220,7 +221,7 @@ class Exchange(ExchangeRelay):
     async def _send_request_on_new_connection(self, route: Route) -> None:
         connection = await self._context.upstreams.connect(route)
         if self._phase == CONNECTING:
-            if route.mapping is not self._head.mapping:
+            if route.mapping is not self._head.mapping or self._head.has_resources:
                 self._map_again(route)
             connection.attach(self)
             self._send_request(connection)
@@ -231,6 +232,7 @@ class Exchange(ExchangeRelay):
     def _map_again(self, route: Route) -> None:
         """Make the field lines again: whether the target speaks TLS was detected meanwhile."""
         session, context = self._session, self._context
+        self._head.lines = b""
         _, self._header_lines = forwarding.upstream_head(
             self._head,
             query=None,
@@ -240,6 +242,7 @@ class Exchange(ExchangeRelay):
             pseudonym=context.pseudonym,
             public=self._public,
             mapping=route.mapping,
+            tls=route.tls,
         )
 
     def _send_request(self, upstream: IUpstream) -> None:

@@ -26,7 +26,7 @@ class ExchangeRelay(ExchangeAccounting, ABC):
     _route: Route | None = None
     _header_lines = b""
     _public = b""
-    """The origin that the visitor uses, if the target gets another `Host` than the visitor's."""
+    """The origin that the visitor uses, if something in the request or the response is mapped to or from it."""
     _early_body: list[bytes] | None = None
     """Pieces of the request's body that arrived before there was an upstream."""
     _request_paused = False

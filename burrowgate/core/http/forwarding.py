@@ -29,12 +29,14 @@ def upstream_head(
     pseudonym: bytes,
     public: bytes,
     mapping: HostMapping | None = None,
+    tls: bool | None = None,
 ) -> tuple[bytes, bytes]:
     """Return the request target and the field lines, without framing fields, that go to the target.
 
     `query` is the query without the link's parameters; None leaves the request target as it is. `pseudonym` is the
     gateway's name in `Via`, `public` the origin of the request's domain, and `mapping` that of the target, None if it
-    gets the visitor's `Host`. Raises `ValueError` if a field contains a line end or a NUL.
+    gets the visitor's `Host`; `tls` is whether it speaks TLS, None if that is not known. Raises `ValueError` if a field
+    contains a line end or a NUL.
     """
     target = head.target
     if query is not None:
@@ -44,7 +46,7 @@ def upstream_head(
         public_proto = head.proto or proto
         _, colon, port = head.host.rpartition(b":")
         lines = head.lines = b"%bX-Forwarded-Host: %b\r\nX-Forwarded-Port: %b\r\nX-Request-Id: " % (
-            field_lines(_upstream_fields(head, public_proto, pseudonym, public, mapping)),
+            field_lines(_upstream_fields(head, public_proto, pseudonym, public, mapping, tls)),
             head.host,
             port if colon and port.isdigit() else _DEFAULT_PORTS[public_proto],
         )
@@ -79,13 +81,18 @@ def request_id(lines: bytes) -> bytes:
 
 
 def _upstream_fields(
-    head: RequestHead, proto: bytes, pseudonym: bytes, public: bytes, mapping: HostMapping | None
+    head: RequestHead, proto: bytes, pseudonym: bytes, public: bytes, mapping: HostMapping | None, tls: bool | None
 ) -> Fields:
-    if mapping is None:
-        fields = [(b"Host", head.host)]
-        fields += target_fields(head.fields, None, public) if head.has_resources else head.fields
+    if mapping is not None:
+        fields = [(b"Host", mapping.authority)]
+        fields += target_fields(head.fields, public, mapping.origin, is_own_host=True)
     else:
-        fields = [(b"Host", mapping.authority), *target_fields(head.fields, mapping, public)]
+        fields = [(b"Host", head.host)]
+        if head.has_resources:
+            origin = (b"https://" if tls else b"http://") + head.host
+            fields += target_fields(head.fields, public, origin, is_own_host=False)
+        else:
+            fields += head.fields
     if head.cookie:
         fields.append((b"Cookie", head.cookie))
     if head.trace:

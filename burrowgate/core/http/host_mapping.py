@@ -6,8 +6,8 @@ Rules.
     In a response, references to the target's own names, and to the public name with the target's port or scheme, become
     references to the public origin. Other hosts and ports, and relative references, are not touched.
     Host names are compared as `hosts` has them; a reference with user information is never mapped.
-    A target that gets the visitor's `Host` gets `Destination` and the tags of `If` (RFC 4918, 10.3 and 10.4) as paths:
-    servers compare scheme and port with their own, which are not the public ones.
+    A target that gets the visitor's `Host` gets `Destination` and the tags of `If` (RFC 4918, 10.3 and 10.4) with that
+    host and its own scheme: servers compare both with their own, and some refuse a path.
 """
 
 from __future__ import annotations
@@ -95,35 +95,28 @@ def _given_host(target: Target, tls: bool | None) -> str:
 # Requests.
 
 
-def target_fields(fields: Fields, mapping: HostMapping | None, public: bytes) -> Fields:
-    """Return the `fields` of a request to the origin `public` as the target gets them."""
-    return [(name, _target_value(name.lower(), value, mapping, public)) for name, value in fields]
+def target_fields(fields: Fields, public: bytes, origin: bytes, *, is_own_host: bool) -> Fields:
+    """Return the `fields` of a request to the origin `public` for a target that sees itself as `origin`.
+
+    `is_own_host` is whether it gets another `Host` than the visitor's.
+    """
+    return [(name, _target_value(name.lower(), value, public, origin, is_own_host)) for name, value in fields]
 
 
-def _target_value(name: bytes, value: bytes, mapping: HostMapping | None, public: bytes) -> bytes:
-    if name == b"destination":
-        return _target_resource(value, mapping, public)
+def _target_value(name: bytes, value: bytes, public: bytes, origin: bytes, is_own_host: bool) -> bytes:
+    if name == b"destination" or (is_own_host and name in (b"origin", b"referer")):
+        return _to_target(value, public, origin)
     if name == b"if":
-        return _IF_PART.sub(lambda part: _map_tag(part, mapping, public), value)
-    if mapping is not None and name in (b"origin", b"referer"):
-        return _to_target(value, public, mapping.origin)
+        return _IF_PART.sub(lambda part: _map_tag(part, public, origin), value)
     return value
 
 
-def _map_tag(part: re.Match[bytes], mapping: HostMapping | None, public: bytes) -> bytes:
-    return part[0] if part[1] is None else b"<%b>" % _target_resource(part[1], mapping, public)
-
-
-def _target_resource(reference: bytes, mapping: HostMapping | None, public: bytes) -> bytes:
-    """Return `reference` to a resource of the target, if it begins with the origin `public`."""
-    mapped = _to_target(reference, public, b"" if mapping is None else mapping.origin)
-    if mapping is None and mapped is not reference and not mapped.startswith(b"/"):
-        return b"/" + mapped
-    return mapped
+def _map_tag(part: re.Match[bytes], public: bytes, origin: bytes) -> bytes:
+    return part[0] if part[1] is None else b"<%b>" % _to_target(part[1], public, origin)
 
 
 def _to_target(reference: bytes, public: bytes, origin: bytes) -> bytes:
-    """Return `reference` with `origin` in place of the origin `public`; the same object if it has another one."""
+    """Return `reference` with `origin` in place of the origin `public`, unless it has another one."""
     match = _ORIGIN_PART.match(reference)
     if match is None or hosts.normal_origin(match[0].decode("latin-1")) != public.decode("ascii"):
         return reference

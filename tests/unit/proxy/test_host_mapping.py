@@ -160,9 +160,19 @@ class VisitorsHostTests(ExchangeCase):
             self.forwarded(self.bearer).send(redirect)
             self.assertEqual(field(self.visitor.take(), b"Location"), public)
 
-    def test_destination_of_a_move_is_a_path(self) -> None:
-        got = self.forwarded(self.bearer, b"Destination: " + PUBLIC + b"/b", method=b"MOVE", target=b"/a").take()
-        self.assertEqual(field(got, b"Destination"), b"/b")
+    def test_destination_of_a_move_has_the_targets_scheme(self) -> None:
+        world = World(scheme="https")
+        move = request(b"Destination: https://app.localhost/b", method=b"MOVE", target=b"/a")
+        visitor = world.visitor()
+        visitor.send(move)
+        got = world.target().take()
+        self.assertEqual(field(got, b"Destination"), b"http://app.localhost/b")
+        self.assertEqual(got.count(b"X-Request-Id"), 1)
+        route = world.upstreams.route(world.served)
+        world.target().send(ok())
+        route.tls = True
+        visitor.send(move)
+        self.assertEqual(field(world.target().take(), b"Destination"), b"https://app.localhost/b")
 
 
 class Http2Tests(ExchangeCase):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.host_mapping import (
     HostMapping,
     TargetNames,
@@ -24,6 +25,11 @@ PUBLIC = b"https://app.example.com"
 def names(address: str, tls: bool | None = False, **fields: Any) -> TargetNames:
     """Return the names of a target at `address`."""
     return target_names(a_target(address=parse_address(address), **fields), tls)
+
+
+def mapped(*fields: tuple[bytes, bytes]) -> Fields:
+    """Return `fields` as a target gets them that gets its own host, `localhost:3000`."""
+    return target_fields(list(fields), PUBLIC, b"http://localhost:3000", is_own_host=True)
 
 
 def mapping(host: str = "target", address: str = "localhost:3000", tls: bool | None = False) -> HostMapping:
@@ -64,7 +70,7 @@ class RequestTests(TestCase):
             (b"Destination", PUBLIC + b"/a%20b", b"http://localhost:3000/a%20b"),
             (b"If", b"<" + PUBLIC + b"/a> (<urn:uuid:1>)", b"<http://localhost:3000/a> (<urn:uuid:1>)"),
         ):
-            assert target_fields([(name, value)], mapping(), PUBLIC) == [(name, expected)], value
+            assert mapped((name, value)) == [(name, expected)], value
 
     def test_foreign_origins_stay_foreign(self) -> None:
         for value in (
@@ -82,13 +88,13 @@ class RequestTests(TestCase):
             b"https://app.example.com\\.evil.example".replace(b"app", b"evil"),
         ):
             fields = [(name, value) for name in (b"Origin", b"Referer", b"Destination")]
-            assert target_fields(fields, mapping(), PUBLIC) == fields, value
+            assert mapped(*fields) == fields, value
 
     def test_other_fields_are_not_touched(self) -> None:
         fields = [(b"X-Url", PUBLIC), (b"Cookie", PUBLIC)]
-        assert target_fields(fields, mapping(), PUBLIC) == fields
+        assert mapped(*fields) == fields
 
-    def test_webdav_resources_are_paths_for_a_target_with_the_visitors_host(self) -> None:
+    def test_webdav_resources_have_the_scheme_of_a_target_with_the_visitors_host(self) -> None:
         fields = [
             (b"Destination", PUBLIC + b"/a"),
             (b"destination", PUBLIC),
@@ -97,12 +103,12 @@ class RequestTests(TestCase):
             (b"If", b"<" + PUBLIC + b"/a> (<urn:uuid:1>)"),
             (b"Origin", PUBLIC),
         ]
-        assert [value for _, value in target_fields(fields, None, PUBLIC)] == [
-            b"/a",
-            b"/",
+        assert [value for _, value in target_fields(fields, PUBLIC, b"http://app.example.com", is_own_host=False)] == [
+            b"http://app.example.com/a",
+            b"http://app.example.com",
             b"https://other.example/a",
             b"/a",
-            b"</a> (<urn:uuid:1>)",
+            b"<http://app.example.com/a> (<urn:uuid:1>)",
             PUBLIC,
         ]
 
@@ -119,7 +125,7 @@ class RequestTests(TestCase):
             (b"<unclosed", b"<unclosed"),
             (b"(<unclosed", b"(<unclosed"),
         ):
-            assert target_fields([(b"If", value)], mapping(), PUBLIC) == [(b"If", expected)]
+            assert mapped((b"If", value)) == [(b"If", expected)]
 
 
 class ReferenceTests(TestCase):
