@@ -14,9 +14,9 @@ OPENTELEMETRY = ["opentelemetry-exporter-otlp-proto-http>=1.30", "opentelemetry-
 TEST = [
     *POSTGRESQL,
     *OPENTELEMETRY,
-    "cheroot>=10",
-]",
+    "Twisted[http2]",
     "aiohttp>=3.10",
+    "cheroot>=10",
     "cryptography>=43",
     "h11>=0.14",
     "hypothesis>=6.100",

@@ -23,7 +23,7 @@ class OwnHostTests(ExchangeCase):
 
     target = {"upstream_host": "target"}
 
-    def test_target_sees_its_own_origin_and_is_told_the_public_one(self) -> None:
+    def test_target_sees_its_own_origin_and_gets_the_public_one_beside_it(self) -> None:
         got = bytes(self.forwarded(self.bearer, b"Origin: " + PUBLIC, b"Referer: " + PUBLIC + b"/a").received)
         for name, value in (
             (b"Host", b"127.0.0.1:3000"),
