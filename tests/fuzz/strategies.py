@@ -153,7 +153,10 @@ def _answer(draw: st.DrawFn) -> bytes:
     elif kind == "chunks":
         lines.append(b"Transfer-Encoding: chunked")
         body = (b"%x\r\n%b\r\n" % (len(body), body) if body else b"") + b"0\r\n\r\n"
-    return b"\r\n".join([*lines, b"", body])
+    if draw(st.integers(0, 4)) == 0:
+        lines.insert(draw(st.integers(1, len(lines))), next((line for line in lines if b"ength:" in line), lines[-1]))
+    end = draw(st.sampled_from((b"\r\n", b"\r\n", b"\r\n", b"\n")))
+    return end.join([*lines, b"", body])
 
 
 @st.composite

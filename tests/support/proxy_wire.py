@@ -527,7 +527,7 @@ def read_answers(data: bytes, *methods: bytes) -> list[Answer]:
         head, end, data = data.partition(b"\r\n\r\n")
         assert end, f"a head without an end: {head!r}"
         start, *lines = head.split(b"\r\n")
-        match = re.fullmatch(rb"HTTP/1\.1 ([1-5][0-9][0-9]) [\t\x20-\x7e\x80-\xff]*", start)
+        match = re.fullmatch(rb"HTTP/1\.1 ([1-9][0-9][0-9]) [\t\x20-\x7e\x80-\xff]*", start)
         assert match, start
         status = int(match[1])
         fields = []

@@ -4,6 +4,7 @@ fields             header fields: hop-by-hop, our own cookies, the bytes of a he
 request            a request head, parsed for authorization, and its form for the target
 response           a response head, parsed, and its form for the client
 response_fast      the common responses, recognised as a whole [fast path]
+lenient_head       unusual heads of responses, rewritten to obey the RFC
 framing            how long a message body is
 h2_headers         HTTP/2 header blocks as HTTP/1.1 heads
 h2_frame_limits    budgets against floods of HTTP/2 frames

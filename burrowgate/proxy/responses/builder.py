@@ -178,6 +178,16 @@ def folder_read_only(*, wants_json: bool = False) -> Response:
     return _constant(messages.FOLDER_READ_ONLY, wants_json)
 
 
+def folder_too_large(maximum: int, *, wants_json: bool = False) -> Response:
+    """Return the response of a folder with more than `maximum` files and folders to a request for an archive of it."""
+    return _build(messages.FOLDER_TOO_LARGE, wants_json, maximum=f"{maximum:,}")
+
+
+def too_many_archives(*, wants_json: bool = False) -> Response:
+    """Return the response to a request for an archive while as many are made as may be."""
+    return _constant(messages.TOO_MANY_ARCHIVES, wants_json)
+
+
 def leave() -> Response:
     """Return the response of `/.burrowgate/leave`. The sender adds the field that removes the cookie."""
     return _build(messages.LEFT, False)

@@ -252,6 +252,14 @@ FOLDER_READ_ONLY = Message(
     405, "This folder is for reading only", "Files can be looked at here, but not changed.",
     "To change something, ask the person who shares this folder.", ((b"Allow", b"GET, HEAD, OPTIONS"),),
 )  # fmt: skip
+FOLDER_TOO_LARGE = Message(
+    403, "This folder is too large to download at once", "It has more than {maximum} files and folders.",
+    "Download the folders in it one by one.",
+)  # fmt: skip
+TOO_MANY_ARCHIVES = Message(
+    503, "Too many downloads at once", "Whole folders are being downloaded by as many visitors as is possible.",
+    _SOON, ((b"Retry-After", b"10"),),
+)  # fmt: skip
 
 # The gateway's own pages.
 

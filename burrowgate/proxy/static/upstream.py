@@ -11,13 +11,13 @@ Rules.
 
 from __future__ import annotations
 
-import mimetypes
 import os
 import re
 from collections.abc import Callable, Generator
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from twisted.internet.interfaces import IDelayedCall, IReactorTime
 from zope.interface import implementer
@@ -28,9 +28,10 @@ from burrowgate.proxy.interfaces import IResponseSink, IUpstream
 from burrowgate.proxy.local_upstream import LocalUpstream
 from burrowgate.proxy.responses import builder, html
 from burrowgate.proxy.responses.builder import Response
-from burrowgate.proxy.static import directory_index
+from burrowgate.proxy.static import archive, directory_index
 from burrowgate.proxy.static.conditional import FileVersion, http_date, select
 from burrowgate.proxy.static.file_threads import INLINE_EXECUTOR, Done, FileExecutor, not_responding
+from burrowgate.proxy.static.media_types import content_type
 from burrowgate.proxy.static.opening import Opened, open_path, read_pieces
 from burrowgate.proxy.static.safe_open import read_path
 
@@ -44,41 +45,9 @@ _CONDITION = re.compile(rb"(?i)if-|range$")
 _ALLOW = (b"Allow", b"GET, HEAD, OPTIONS")
 # Only the browser may cache it, and must revalidate it each time: a link may end, and the file may change.
 _CACHING = (b"Cache-Control", b"private, no-cache")
+_NOT_STORED = (b"Cache-Control", b"private, no-store")
 _NOSNIFF = (b"X-Content-Type-Options", b"nosniff")
-
-_COMPRESSED_TYPES = {
-    "gzip": "application/gzip",
-    "bzip2": "application/x-bzip2",
-    "xz": "application/x-xz",
-    "br": "application/octet-stream",
-    "compress": "application/octet-stream",
-}
-# In place of `mimetypes.guess_type`, which reads files of this machine: so types are the same everywhere.
-_TYPES = mimetypes.MimeTypes()
-for _ending, _type in {
-    ".avif": "image/avif",
-    ".js": "text/javascript",
-    ".md": "text/markdown",
-    ".mjs": "text/javascript",
-    ".wasm": "application/wasm",
-    ".webmanifest": "application/manifest+json",
-    ".webp": "image/webp",
-    ".woff": "font/woff",
-    ".woff2": "font/woff2",
-    ".yaml": "text/plain",
-    ".yml": "text/plain",
-}.items():
-    _TYPES.add_type(_type, _ending)
-
-
-def content_type(name: str) -> bytes:
-    """Return the media type of a file called `name`; for a compressed file, that of the compression."""
-    media_type, compression = _TYPES.guess_type(name.replace(":", "_"))  # with a colon it would be parsed as a URL
-    if compression is not None:
-        media_type = _COMPRESSED_TYPES.get(compression)
-    if media_type is None:
-        return b"application/octet-stream"
-    return (media_type + "; charset=utf-8" if media_type.startswith("text/") else media_type).encode("ascii")
+_ARCHIVE = b"/" + archive.NAME.encode("ascii")
 
 
 @implementer(IUpstream)
@@ -111,6 +80,8 @@ class FolderUpstream(LocalUpstream):
         self._is_busy = False
         """Whether a thread works for this response."""
         self._is_released = False
+        self._is_archive = False
+        """Whether this response is one of `archive.UNDER_WAY`."""
         self._timeout: IDelayedCall | None = None
 
     # IUpstream.
@@ -138,8 +109,17 @@ class FolderUpstream(LocalUpstream):
             self._send(204, [_ALLOW], None)
         elif self._method not in (b"GET", b"HEAD"):
             self._send_own_response(builder.folder_read_only(wants_json=self._wants_json()))
-        elif (parsed := read_path(target.partition(b"?")[0])) is None:
+        else:
+            self._respond_to_read(target)
+
+    def _respond_to_read(self, target: bytes) -> None:
+        path = target.partition(b"?")[0]
+        is_archive = path.endswith(_ARCHIVE)
+        parsed = read_path(path[: 1 - len(_ARCHIVE)] if is_archive else path)
+        if parsed is None:
             self._send_own_response(builder.file_not_found(wants_json=self._wants_json()))
+        elif is_archive:
+            self._start_archive(parsed[0])
         else:
             names, as_folder = parsed
             # Conditions and ranges need the file's status first, and may need nothing of it.
@@ -164,7 +144,9 @@ class FolderUpstream(LocalUpstream):
             path, mark, query = target.partition(b"?")
             self._send_own_response(builder.folder_redirect(path + b"/" + mark + query))
         else:
-            self._send(200, list(html.FIELDS), None, directory_index.pieces(self._root, names, opened.descriptor))
+            order = directory_index.read_order(target.partition(b"?")[2])
+            index = directory_index.pieces(self._root, names, opened.descriptor, order)
+            self._send(200, list(html.FIELDS), None, index)
 
     def _on_open_failed(self, error: Exception | None) -> None:
         match error:
@@ -212,6 +194,23 @@ class FolderUpstream(LocalUpstream):
         first = opened.start[: selection.length] if selection.start == 0 else b""
         rest = read_pieces(opened.descriptor, selection.start + len(first), selection.length - len(first))
         self._send(selection.status, fields, selection.length, rest, first)
+
+    def _start_archive(self, names: list[str]) -> None:
+        if not archive.UNDER_WAY.enter():
+            self._send_own_response(builder.too_many_archives(wants_json=self._wants_json()))
+            return
+        self._is_archive = True
+        self._run(partial(archive.find_files, self._root, names), partial(self._on_files_found, names))
+
+    def _on_files_found(self, names: list[str], files: list[archive.Path] | None, error: Exception | None) -> None:
+        if error is not None:
+            self._on_open_failed(error)
+        elif files is None:
+            self._send_own_response(builder.folder_too_large(archive.MAX_ENTRIES, wants_json=self._wants_json()))
+        else:
+            title = directory_index.title(self._root, names)
+            fields = [_NOT_STORED, _NOSNIFF, (b"Content-Type", b"application/zip"), _attachment(f"{title}.zip")]
+            self._send(200, fields, None, archive.pieces(self._root, names, files))
 
     def _send_own_response(self, response: Response) -> None:
         response = builder.with_request_id(response, self._request_id)
@@ -339,6 +338,9 @@ class FolderUpstream(LocalUpstream):
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
+        if self._is_archive:
+            self._is_archive = False
+            archive.UNDER_WAY.leave()
 
     def _cancel_timeout(self) -> None:
         if self._timeout is not None:
@@ -353,3 +355,10 @@ class FolderUpstream(LocalUpstream):
 
 def _no_pieces() -> Generator[bytes, None, None]:
     yield from ()
+
+
+def _attachment(name: str) -> tuple[bytes, bytes]:
+    """Return the field by which a browser saves a response as `name` (RFC 6266; RFC 8187, 3.2.1)."""
+    plain = re.sub(r"[^\w .()+-]", "_", name, flags=re.ASCII)
+    value = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    return (b"Content-Disposition", value.encode("ascii"))

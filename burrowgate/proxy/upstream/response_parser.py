@@ -3,6 +3,8 @@
 Rules.
     A response that is not understood in exactly one way raises `UpstreamProtocolError`. llhttp is strict about the
     grammar (RFC 9112); this module about the version, the status, the framing and switches of protocol.
+    A head that llhttp refuses is parsed once more as `core.http.lenient_head` rewrites it, which accepts what many
+    targets send and other proxies accept. A visitor gets the rewritten head.
     What one read contains is reported after all of it was parsed: of a response that turns out invalid in the read of
     its head, nothing is reported; later, all that came before the invalid byte.
     A body is complete with its last chunk. Trailers are discarded (RFC 9112, 7.1.2); one that is not understood, or too
@@ -27,7 +29,7 @@ from collections.abc import Callable
 
 import httptools
 
-from burrowgate.core.http import fields, framing, response
+from burrowgate.core.http import fields, framing, lenient_head, response
 from burrowgate.errors import UpstreamProtocolError
 from burrowgate.proxy.chunk_sizes import ChunkSizes
 from burrowgate.proxy.interfaces import IResponseSink
@@ -52,6 +54,10 @@ _REASON_BYTES = bytes([0x09, *range(0x20, 0x7F), *range(0x80, 0x100)])
 """The bytes allowed in a reason phrase (RFC 9112, 4)."""
 
 
+class _NotUnderstood(UpstreamProtocolError):
+    """llhttp refused what the target sent."""
+
+
 class ResponseParser:
     """Parser of one connection, for one response after another."""
 
@@ -67,6 +73,10 @@ class ResponseParser:
         self._reason = b""
         self._status = 0
         self._head_size = 0
+        self._head_bytes = b""
+        """What arrived of an incomplete head in earlier reads."""
+        self._is_lenient = False
+        """Whether llhttp refused the beginning of the head in `_head_bytes`."""
         self._body_size = 0
         self._excess = 0
         self._error: UpstreamProtocolError | None = None
@@ -93,7 +103,8 @@ class ResponseParser:
         self._method = method
         self._upgrade = upgrade
         self._excess = self._body_size = self.remaining = 0
-        self.ends_with_connection = self._is_chunk_empty = self._has_trailer = False
+        self.ends_with_connection = self._is_chunk_empty = self._has_trailer = self._is_lenient = False
+        self._head_bytes = b""
         self._chunk_sizes.reset()
         if self.phase != START:
             self.phase = START
@@ -127,6 +138,58 @@ class ResponseParser:
 
     def _parse(self, data: bytes) -> None:
         """Parse `data` into `_heads` and `_pieces`. Raises `UpstreamProtocolError`."""
+        if self.phase > HEAD:
+            self._parse_strictly(data)
+        elif self._is_lenient:
+            self._parse_leniently(self._head_bytes + data)
+        else:
+            self._parse_head(data)
+        if self.phase <= BODY:
+            if self._is_oversized(len(data)):
+                raise UpstreamProtocolError(
+                    "The head of the target's response, or the framing of its body, is too long."
+                )
+            if self.remaining:
+                self.phase = COUNTED
+                self._llhttp = None  # it still expects the body
+        if self.phase > HEAD:
+            self._head_bytes = b""
+
+    def _parse_head(self, data: bytes) -> None:
+        """Parse `data`, which begins within a head, strictly, or leniently if that fails."""
+        try:
+            self._parse_strictly(data)
+        except _NotUnderstood:
+            data = self._head_bytes + data
+            if self.phase > HEAD or not data.startswith(lenient_head.BEGINNINGS):
+                raise
+            self._parse_leniently(data)
+            return
+        if self.phase <= HEAD:
+            self._head_bytes += data
+            while self._heads and (end := lenient_head.head_end(self._head_bytes)):
+                self._head_bytes = self._head_bytes[end:]  # an interim response
+
+    def _parse_leniently(self, data: bytes) -> None:
+        """Parse `data`, which begins with a head that llhttp refused, or with interim responses before that."""
+        self._heads.clear()
+        self._llhttp = httptools.HttpResponseParser(self)
+        self._is_lenient = True
+        seen = len(self._head_bytes)
+        while (end := lenient_head.head_end(data, seen)) is not None:
+            head, data, seen = data[:end], data[end:], 0
+            self._parse_strictly(lenient_head.strict_head(head))
+            if self.phase > HEAD:
+                if self.phase == SWITCHED:
+                    self.rest = data
+                elif data:
+                    self._parse_strictly(data)
+                return
+        self._head_bytes = data
+        if self.phase == START:
+            self.phase = HEAD
+
+    def _parse_strictly(self, data: bytes) -> None:
         assert self._llhttp is not None
         try:
             if self.ends_with_connection:
@@ -144,17 +207,9 @@ class ResponseParser:
             raise self._error from None
         except httptools.HttpParserError as error:
             if self.phase < COMPLETE and not self._is_chunk_empty:
-                raise UpstreamProtocolError(f"The target's response is not valid HTTP: {error}.") from None
+                raise _NotUnderstood(f"The target's response is not valid HTTP: {error}.") from None
             if self.phase <= COMPLETE:
                 self.phase = STRAY
-        if self.phase <= BODY:
-            if self._is_oversized(len(data)):
-                raise UpstreamProtocolError(
-                    "The head of the target's response, or the framing of its body, is too long."
-                )
-            if self.remaining:
-                self.phase = COUNTED
-                self._llhttp = None  # it still expects the body
 
     def _report(self) -> None:
         """Report `_heads` and `_pieces`, unless the exchange is over. Raises `UpstreamProtocolError`."""
@@ -210,7 +265,7 @@ class ResponseParser:
         self._excess = self._body_size = 0
         self._status = status = self._llhttp.get_status_code()
         version = self._llhttp.get_http_version()
-        if version not in ("1.1", "1.0") or not 100 <= status <= 599:
+        if version not in ("1.1", "1.0") or not 100 <= status <= 999:
             raise self._invalid("its version or its status is unknown")
         head_fields, self._fields = self._fields, []  # an idle connection keeps nothing of them
         try:

@@ -83,6 +83,8 @@ def all_responses(wants_json: bool) -> list[Response]:
         builder.file_not_found(wants_json=wants_json),
         builder.file_not_readable(wants_json=wants_json),
         builder.folder_read_only(wants_json=wants_json),
+        builder.folder_too_large(10_000, wants_json=wants_json),
+        builder.too_many_archives(wants_json=wants_json),
         builder.reserved_not_found(wants_json),
     ]
 

@@ -17,10 +17,11 @@ class ListingTests(TestCase):
         self.root = Path(self.mktemp())
         self.root.mkdir()
 
-    def page(self, *names: str, maximum: int = directory_index.MOST) -> str:
+    def page(self, *names: str, query: bytes = b"", maximum: int = directory_index.MOST) -> str:
         descriptor = os.open(self.root.joinpath(*names), os.O_RDONLY)
         self.addCleanup(os.close, descriptor)
-        return b"".join(directory_index.pieces(str(self.root), names, descriptor, maximum=maximum)).decode()
+        order = directory_index.read_order(query)
+        return b"".join(directory_index.pieces(str(self.root), names, descriptor, order, maximum=maximum)).decode()
 
     def links(self, page: str) -> list[str]:
         """Return the links of the table, in order."""
@@ -32,6 +33,43 @@ class ListingTests(TestCase):
         for name in ("d.txt", "C.txt", "a.txt"):
             (self.root / name).touch()
         self.assertEqual(self.links(self.page()), ["A/", "b/", "a.txt", "C.txt", "d.txt"])
+
+    def test_order_is_that_of_the_query(self) -> None:
+        for number, (name, size) in enumerate((("b", 2), ("A", 30), ("c", 2), ("d", 100))):
+            (self.root / name).write_bytes(b"x" * size)
+            os.utime(self.root / name, (number, number))
+        for number, name in enumerate(("f", "e")):
+            (self.root / name).mkdir()
+            os.utime(self.root / name, (number, number))
+        for query, files, folders in (
+            *((b"", "Abcd", "ef"), (b"sort=name", "Abcd", "ef"), (b"sort=-name", "dcbA", "fe")),
+            *((b"sort=size", "bcAd", "ef"), (b"x=1&sort=-size", "dAbc", "ef")),
+            *((b"sort=date", "bAcd", "fe"), (b"sort=-date&y", "dcAb", "ef")),
+            *((b"sort=owner", "Abcd", "ef"), (b"resort=-size", "Abcd", "ef"), (b"sort=-sizes", "Abcd", "ef")),
+        ):
+            with self.subTest(query=query):
+                self.assertEqual("".join(self.links(self.page(query=query))).replace("/", ""), folders + files)
+
+    def test_headings_sort_by_their_column_and_turn_the_present_order_around(self) -> None:
+        (self.root / "file").touch()
+        heading = r'<th(?: aria-sort="(\w+)")?><a href="([^"]*)">'
+        for query, expected in (
+            (b"", [("ascending", "?sort=-name"), ("", "?sort=-size"), ("", "?sort=-date")]),
+            (b"sort=-size", [("", "?sort=name"), ("descending", "?sort=size"), ("", "?sort=-date")]),
+            (b"sort=date", [("", "?sort=name"), ("", "?sort=-size"), ("ascending", "?sort=-date")]),
+        ):
+            self.assertEqual(re.findall(heading, self.page(query=query)), expected)
+
+    def test_title_is_the_name_of_the_folder(self) -> None:
+        (self.root / "<sub>").mkdir()
+        self.assertIn(f"<title>{self.root.name}</title>", self.page())
+        self.assertIn("<title>&lt;sub&gt;</title>", self.page("<sub>"))
+        self.assertEqual(directory_index.title("/", ()), "Files")
+
+    def test_archive_is_offered_unless_the_folder_is_empty(self) -> None:
+        self.assertNotIn(".burrowgate.zip", self.page())
+        (self.root / "file").touch()
+        self.assertIn('<a href=".burrowgate.zip" download>', self.page())
 
     def test_files_that_are_not_served_are_not_listed(self) -> None:
         for name in (".env", "back\\slash", "shown", ".well-known"):
@@ -64,7 +102,8 @@ class ListingTests(TestCase):
         page = self.page("a", "<b>", "c")
         way = re.findall(r'<a href="([./]+)"><bdi>([^/]*?)</bdi></a>', page)
         self.assertEqual(
-            [(href, unescape(name)) for href, name in way], [("../../../", "Files"), ("../../", "a"), ("../", "<b>")]
+            [(href, unescape(name)) for href, name in way],
+            [("../../../", self.root.name), ("../../", "a"), ("../", "<b>")],
         )
         self.assertNotIn("<nav>", self.page())
 

@@ -17,7 +17,7 @@ from burrowgate.proxy.interfaces import IResponseSink, IUpstream
 from burrowgate.proxy.response_receiver import ResponseReceiver
 from burrowgate.proxy.static.file_threads import Done, InlineExecutor
 from burrowgate.proxy.static.opening import PIECE
-from burrowgate.proxy.static.upstream import FILE_TIMEOUT_SECONDS, Fields, FolderUpstream, content_type
+from burrowgate.proxy.static.upstream import FILE_TIMEOUT_SECONDS, Fields, FolderUpstream
 from tests.support import START, TestCase
 
 OPEN_DESCRIPTORS = Path("/dev/fd")
@@ -400,27 +400,6 @@ class RefusalTests(FolderTestCase):
         self.assertEqual(sink.events, ["lost"])
         self.assertIsInstance(sink.error, UpstreamConnectError)
         self.assertNotIn(str(self.root), str(sink.error))
-
-
-class ContentTypeTests(TestCase):
-    def test_types_are_the_same_on_every_machine(self) -> None:
-        for name, expected in (
-            ("a.html", b"text/html; charset=utf-8"),
-            ("a.HTML", b"text/html; charset=utf-8"),
-            ("a.css", b"text/css; charset=utf-8"),
-            ("a.js", b"text/javascript; charset=utf-8"),
-            ("a.json", b"application/json"),
-            ("a.svg", b"image/svg+xml"),
-            ("a.webp", b"image/webp"),
-            ("a.woff2", b"font/woff2"),
-            ("a.wasm", b"application/wasm"),
-            ("a.tar.gz", b"application/gzip"),
-            ("a.txt.br", b"application/octet-stream"),
-            ("a.unheard-of", b"application/octet-stream"),
-            ("Makefile", b"application/octet-stream"),
-            ("data:text/html,x", b"application/octet-stream"),
-        ):
-            self.assertEqual(content_type(name), expected, name)
 
 
 class HeldExecutor:

@@ -24,9 +24,7 @@ HOSTILE = [
     # Both length fields, or one of them twice.
     response(b"HTTP/1.1 200 OK", b"Content-Length: 5", CHUNKED, body=b"5\r\nhello\r\n0\r\n\r\n"),
     response(b"HTTP/1.1 200 OK", CHUNKED, b"Content-Length: 5", body=b"5\r\nhello\r\n0\r\n\r\n"),
-    response(b"HTTP/1.1 200 OK", b"Content-Length: 5", b"Content-Length: 5", body=b"hello"),
     response(b"HTTP/1.1 200 OK", b"Content-Length: 5", b"Content-Length: 6", body=b"hello"),
-    response(b"HTTP/1.1 200 OK", b"Content-Length: 5, 5", body=b"hello"),
     response(b"HTTP/1.1 200 OK", b"Content-Length: +5", body=b"hello"),
     response(b"HTTP/1.1 200 OK", b"Content-Length: -5", body=b"hello"),
     response(b"HTTP/1.1 200 OK", b"Content-Length: 5 ", body=b"hello"),
@@ -49,8 +47,6 @@ HOSTILE = [
     # Status lines.
     response(b"HTTP/1.1 000 Zero"),
     response(b"HTTP/1.1 99 Few"),
-    response(b"HTTP/1.1 600 Many"),
-    response(b"HTTP/1.1 999 Many"),
     response(b"HTTP/1.1 1000 Long"),
     response(b"HTTP/1.1 2OO OK"),
     response(b"HTTP/1.1 -200 OK"),
@@ -81,8 +77,19 @@ HOSTILE = [
     response(b"HTTP/1.1 200 OK", b"X: a\nSet-Cookie: b=c"),
     response(b"HTTP/1.1 200 OK", b"X: a\x7fb"),
     response(b"HTTP/1.1 200 OK", b"\xff: y"),
-    b"HTTP/1.1 200 OK\nContent-Length: 0\n\n",
     b"HTTP/1.1 200 OK\r\nContent-Length: 0\n\r\n",
+    b"HTTP/1.1 200 OK\r\nContent-Length: 0\n\n",
+    b"HTTP/1.1 200 OK\nContent-Length: 0\r\n\r\n",
+    b"HTTP/1.1 200 OK\nContent-Length: 0\r\n\n",
+    b"HTTP/1.1 200 OK\nX: a\rSet-Cookie: b=c\n\n",
+    b"HTTP/1.1 200 OK\nContent-Length: 5\nContent-Length: 6\n\nhello",
+    b"HTTP/1.1 200 OK\nContent-Length: 5\nTransfer-Encoding: chunked\n\n5\r\nhello\r\n0\r\n\r\n",
+    b"HTTP/1.1 200 OK\n X: y\n\n",
+    b"HTTP/1.1 200 OK\nX : y\n\n",
+    b"HTTP/1.1 200 OK\n" + b"X: y\n" * 40_000 + b"\n",
+    response(b"HTTP/1.1 200 OK", b"Content-Length: 5", b"Content-Length: 05", body=b"hello"),
+    response(b"HTTP/1.1 200 OK", b"Content-Length: 5, ", body=b"hello"),
+    response(b"HTTP/1.1 200 OK", b"Content-Length: 5", b"Content-Length: 5", CHUNKED, body=b"0\r\n\r\n"),
     # Other protocols.
     b"<html>hello</html>\n" * 3,
     b"\x15\x03\x01\x00\x02\x02\x46",
@@ -101,6 +108,22 @@ HOSTILE = [
     response(b"HTTP/1.1 200 OK", *[b"X: y"] * 40_000),
     b"HTTP/1.1 200 " + b"O" * 200_000,
 ]
+
+UNUSUAL = [
+    (response(b"HTTP/1.1 600 Many", b"Content-Length: 5", body=b"hello"), 600),
+    (response(b"HTTP/1.1 999 Blocked", b"Content-Length: 5", body=b"hello"), 999),
+    (response(b"HTTP/1.1 200 OK", b"Content-Length: 5", b"Content-Length: 5", body=b"hello"), 200),
+    (response(b"HTTP/1.1 200 OK", b"content-length: 5", b"X: y", b"Content-Length: 5", body=b"hello"), 200),
+    (response(b"HTTP/1.1 200 OK", b"Content-Length: 5, 5,\t5", body=b"hello"), 200),
+    (b"HTTP/1.1 200 OK\nContent-Length: 5\n\nhello", 200),
+    (b"HTTP/1.1 200 OK\nContent-Length: 5\nContent-Length: 5\n\nhello", 200),
+    (b"HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n5\r\nhello\r\n0\r\n\r\n", 200),
+    (b"HTTP/1.1 100 Continue\n\nHTTP/1.1 103 Early Hints\nLink: x\n\nHTTP/1.1 404 No\nContent-Length: 5\n\nhello", 404),
+    (b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 404 No\nContent-Length: 5\n\nhello", 404),
+    (b"HTTP/1.1 103 Early Hints\nLink: x\n\n" + response(b"HTTP/1.1 404 No", b"Content-Length: 5", body=b"hello"), 404),
+    (b"HTTP/1.0 200 OK\nContent-Type: text/plain\n\nhello", 200),
+]
+"""Responses with a body of `hello` that break RFC 9112 in a way that cannot be misunderstood, and their statuses."""
 
 BROKEN_OFF = [
     b"",
@@ -167,6 +190,28 @@ class HostileResponseTests(TestCase):
         if finish and not target.end:
             target.finish()
         return self.world
+
+    def test_unusual_responses_are_forwarded_as_correct_ones(self) -> None:
+        for sent, status in UNUSUAL:
+            for cut in ([sent], pieces(sent, 1), pieces(sent, 7)):
+                self.ask(*cut, finish=True)
+                *interim, final = read_answers(self.visitor.take())
+                assert (final.status, final.body) == (status, b"hello"), sent
+                assert all(each.status < 200 for each in interim), sent
+                lengths = [value for name, value in final.fields if name.lower() == b"content-length"]
+                assert lengths in ([], [b"5"]), sent
+
+    def test_connection_is_used_again_after_an_unusual_response(self) -> None:
+        self.ask(b"HTTP/1.1 200 OK\nContent-Length: 5\n\nhello")
+        for sent in (
+            response(b"HTTP/1.1 200 OK", b"Content-Length: 5", body=b"again"),
+            *(each for each, _ in UNUSUAL[:3]),
+        ):
+            self.visitor.take()
+            self.visitor.send(request())
+            self.world.target().send(sent)
+        assert read_answers(self.visitor.take())[-1].body == b"hello"
+        assert len(self.world.made) == 1
 
     def test_sec_12_each_is_a_502_and_ends_the_connection(self) -> None:
         assert len(HOSTILE) >= 60
