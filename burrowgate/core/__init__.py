@@ -3,6 +3,7 @@
 access           authentication and authorization of one request
 sessions         the session record, its limits and its states
 targets          the target record, its address and its domains
+host_choice      whether a target accepts only its own `Host`
 lifecycle        changes of sessions and targets: mint, extend, revoke, delete
 tokens           keys, session tokens, visit cookies, share seeds, page tokens
 links            links: a token in a URL, found and written
