@@ -12,8 +12,9 @@ from typing import Annotated, TypeVar
 from msgspec import UNSET, Meta, UnsetType
 
 from burrowgate.admin import schemas
-from burrowgate.admin.schemas import RequestedType, Schema
+from burrowgate.admin.schemas import FieldRuleView, RequestedType, Schema
 from burrowgate.core import durations, page_paths
+from burrowgate.core.field_rules import MAX_FIELD_RULES, FieldRule
 from burrowgate.core.sessions import (
     DEFAULT_EXTEND_DAYS,
     MAX_EXTEND_DAYS,
@@ -142,6 +143,7 @@ Network = Annotated[
         extra_json_schema={"format": "network"},
     ),
 ]
+Rules = Annotated[tuple[FieldRuleView, ...], Meta(max_length=MAX_FIELD_RULES)]
 Assets = Annotated[tuple[Asset, ...], Meta(max_length=100)]
 Authorities = Annotated[tuple[CaFile, ...], Meta(max_length=MAX_SESSION_CAS)]
 Upgrades = Annotated[tuple[Upgrade, ...], Meta(max_length=20)]
@@ -186,6 +188,8 @@ class NewTargetRequest(Schema, frozen=True):
     """Further CA files that sessions may require."""
     upstream_host: UpstreamHost = AUTO_HOST
     """The `Host` that it gets: the visitor's, that of its own address (`target`), or a host; `auto` has it probed."""
+    request_fields: Rules = ()
+    response_fields: Rules = ()
 
 
 class TargetChangeRequest(Schema, frozen=True):
@@ -206,6 +210,8 @@ class TargetChangeRequest(Schema, frozen=True):
     client_ca: CaFile | UnsetType | None = UNSET
     session_cas: Authorities | UnsetType = UNSET
     upstream_host: UpstreamHost | UnsetType = UNSET
+    request_fields: Rules | UnsetType = UNSET
+    response_fields: Rules | UnsetType = UNSET
 
 
 class LimitsRequest(Schema, frozen=True):
@@ -317,6 +323,8 @@ def read_changes(request: TargetChangeRequest) -> TargetChanges:
         service_workers=_given(request.service_workers),
         client_ca=None if request.client_ca is UNSET else request.client_ca or "",
         session_cas=_given(request.session_cas),
+        request_fields=None if request.request_fields is UNSET else read_rules(request.request_fields),
+        response_fields=None if request.response_fields is UNSET else read_rules(request.response_fields),
         upstream_host=None
         if isinstance(request.upstream_host, UnsetType)
         else read_upstream_host(request.upstream_host),
@@ -329,6 +337,11 @@ def read_upstream_host(text: str) -> str:
         return text
     name, colon, port = text.strip().partition(":")
     return schemas.host(name, field="upstream_host") + colon + port
+
+
+def read_rules(rules: Sequence[FieldRuleView]) -> tuple[FieldRule, ...]:
+    """The requested rules, not checked."""
+    return tuple(FieldRule(name=rule.name, value=rule.value, file=rule.file) for rule in rules)
 
 
 def _given(value: _T | UnsetType) -> _T | None:

@@ -51,6 +51,14 @@ def _shape(command: Any) -> Any:
         click.option("--upgrade", "upgrades", multiple=True, metavar="TOKEN",
                      help="Upgrade to allow besides websocket; repeatable, '' for none."),
         host_option,
+        click.option("--set-request-header", "set_request", multiple=True, metavar="'NAME: VALUE'",
+                     help="Field to set in requests; @FILE as the value reads it from a file; repeatable."),
+        click.option("--remove-request-header", "remove_request", multiple=True, metavar="NAME",
+                     help="Field to remove from requests; repeatable, '' alone for no rules."),
+        click.option("--set-response-header", "set_response", multiple=True, metavar="'NAME: VALUE'",
+                     help="Field to set in responses, as for requests; repeatable."),
+        click.option("--remove-response-header", "remove_response", multiple=True, metavar="NAME",
+                     help="Field to remove from responses; repeatable, '' alone for no rules."),
         click.option("--service-workers/--no-service-workers", default=None,
                      help="Whether the target may install service workers."),
         click.option("--client-ca", metavar="FILE",
@@ -70,6 +78,9 @@ def shape(values: dict[str, Any]) -> JSON:
         for name, value in values.items()
         if value not in (None, ())
     }
+    for kind in ("request", "response"):
+        if (rules := _rules(body.pop(f"set_{kind}", None), body.pop(f"remove_{kind}", None))) is not None:
+            body[f"{kind}_fields"] = rules
     if "ca_file" in body:
         body["ca_file"] = os.path.abspath(os.path.expanduser(body["ca_file"]))
         body.setdefault("verify", Verify.CA_FILE.value)
@@ -82,6 +93,20 @@ def shape(values: dict[str, Any]) -> JSON:
     if "pin" in body:
         body.setdefault("verify", Verify.PIN.value)
     return body
+
+
+def _rules(settings: list[str] | None, removals: list[str] | None) -> list[JSON] | None:
+    """The rules for fields that options name, in place of all present ones; None without such an option."""
+    if settings is None and removals is None:
+        return None
+    rules: list[JSON] = []
+    for text in settings or ():
+        name, colon, value = (part.strip() for part in text.partition(":"))
+        if not colon or not value:
+            raise click.UsageError(f"{text!r} is not a field; write one such as 'X-Api-Key: @/etc/burrowgate/key'.")
+        source = {"file": os.path.abspath(os.path.expanduser(value[1:]))} if value[:1] == "@" else {"value": value}
+        rules.append({"name": name, **source})
+    return rules + [{"name": name} for name in removals or ()]
 
 
 def place(text: str) -> str:
@@ -133,6 +158,15 @@ def summary(target: JSON) -> list[str]:
     ]
 
 
+def _rules_text(rules: list[JSON]) -> str:
+    """The rules in words; values are not shown, because one may be a secret."""
+    texts = []
+    for rule in rules:
+        verb = "set" if rule["value"] or rule["file"] else "remove"
+        texts.append(f"{verb} {rule['name']}" + (f" from {rule['file']}" if rule["file"] else ""))
+    return ", ".join(texts)
+
+
 def _details(target: JSON, now: datetime, paint: render.Paint) -> str:
     domains = [domain["host"] + (" (public)" if domain["public"] else "") for domain in target["domains"]]
     return render.fields(
@@ -150,6 +184,8 @@ def _details(target: JSON, now: datetime, paint: render.Paint) -> str:
             ("page assets", ", ".join(target["page_assets"])),
             ("upgrades", ", ".join(target["upgrades"])),
             ("host", "" if target["upstream_host"] == AUTO_HOST else target["upstream_host"]),
+            ("request fields", _rules_text(target["request_fields"])),
+            ("response fields", _rules_text(target["response_fields"])),
             ("service workers", "allowed" if target["service_workers"] else ""),
             ("client ca", target.get("client_ca")),
             ("session cas", ", ".join(target.get("session_cas", ()))),

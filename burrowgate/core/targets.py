@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from burrowgate.core import hosts
+from burrowgate.core.field_rules import FieldRule
 from burrowgate.errors import Invalid
 
 RESERVED_NAMES = frozenset({"localhost", "burrowgate", "www"})
@@ -110,6 +111,9 @@ class Target:
 
     `auto` is the visitor's until a probe finds that the target accepts only its own.
     """
+    request_fields: tuple[FieldRule, ...] = ()
+    """Fields that are set or removed in its requests."""
+    response_fields: tuple[FieldRule, ...] = ()
     service_workers: bool = False
     """Whether service workers may be installed; False, because one outlives the session that installed it."""
     client_ca: str = ""

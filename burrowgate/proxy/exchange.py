@@ -183,7 +183,7 @@ class Exchange(ExchangeRelay):
             self._enter_scope(context.connections.public_scope(target.target_id, route.authority))
         self._route = upstream_route = context.upstreams.route(target)
         mapping = upstream_route.mapping
-        if mapping is not None or head.has_resources:
+        if mapping is not None or head.has_resources or upstream_route.response_rules is not None:
             self._public = route.origin
         try:
             if facts.method == b"OPTIONS" and not forwarding.count_hop(head):
@@ -199,6 +199,7 @@ class Exchange(ExchangeRelay):
                 public=route.origin,
                 mapping=mapping,
                 tls=upstream_route.tls,
+                rules=upstream_route.request_rules,
             )
         except ValueError:
             self._reject(400, "The request cannot be passed on.", "head")
@@ -243,6 +244,7 @@ class Exchange(ExchangeRelay):
             public=self._public,
             mapping=route.mapping,
             tls=route.tls,
+            rules=route.request_rules,
         )
 
     def _send_request(self, upstream: IUpstream) -> None:

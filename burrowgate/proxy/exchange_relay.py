@@ -10,8 +10,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 
 from burrowgate import FAST_PATHS
+from burrowgate.core.field_rules import apply_rules
 from burrowgate.core.http import host_mapping, response
-from burrowgate.core.http.fields import Fields
+from burrowgate.core.http.fields import Fields, field_lines, fields_of
 from burrowgate.proxy.exchange_accounting import ExchangeAccounting
 from burrowgate.proxy.exchange_state import FINISHED, RESPONDING, TUNNEL
 from burrowgate.proxy.interfaces import IUpstream
@@ -133,6 +134,8 @@ class ExchangeRelay(ExchangeAccounting, ABC):
                 fields = host_mapping.public_locations(fields, route.names, match.origin)
         if status < 200 and status != 101:
             return fields
+        if route is not None and route.response_rules is not None:
+            fields = apply_rules(fields, route.response_rules)
         if self._cookie is not None:
             fields.append((b"Set-Cookie", self._cookie))
         return fields
@@ -151,6 +154,8 @@ class ExchangeRelay(ExchangeAccounting, ABC):
             route = self._route
             if route is not None and route.mapping is not None:
                 lines = host_mapping.public_lines(lines, route.mapping, self._public)
+            if route is not None and route.response_rules is not None:
+                lines = field_lines(apply_rules(fields_of(lines), route.response_rules))
         if self._cookie is not None:
             lines += b"Set-Cookie: %b\r\n" % self._cookie
         self._status = status

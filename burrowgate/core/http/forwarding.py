@@ -10,6 +10,7 @@ Rules.
 
 from __future__ import annotations
 
+from burrowgate.core.field_rules import FieldValues, apply_rules
 from burrowgate.core.http import trace_context
 from burrowgate.core.http.fields import LENGTH_TEXT, Fields, field_lines
 from burrowgate.core.http.host_mapping import HostMapping, target_fields
@@ -30,27 +31,29 @@ def upstream_head(
     public: bytes,
     mapping: HostMapping | None = None,
     tls: bool | None = None,
+    rules: FieldValues | None = None,
 ) -> tuple[bytes, bytes]:
     """Return the request target and the field lines, without framing fields, that go to the target.
 
     `query` is the query without the link's parameters; None leaves the request target as it is. `pseudonym` is the
     gateway's name in `Via`, `public` the origin of the request's domain, and `mapping` that of the target, None if it
-    gets the visitor's `Host`; `tls` is whether it speaks TLS, None if that is not known. Raises `ValueError` if a field
-    contains a line end or a NUL.
+    gets the visitor's `Host`; `tls` is whether it speaks TLS, None if that is not known; `rules` are those of
+    the target. Raises `ValueError` if a field contains a line end or a NUL.
     """
     target = head.target
     if query is not None:
         target = head.facts.path + b"?" + query if query else head.facts.path
     lines = head.lines
-    if not lines or head.mapping is not mapping:
+    if not lines or head.mapping is not mapping or head.rules is not rules:
         public_proto = head.proto or proto
         _, colon, port = head.host.rpartition(b":")
         lines = head.lines = b"%bX-Forwarded-Host: %b\r\nX-Forwarded-Port: %b\r\nX-Request-Id: " % (
-            field_lines(_upstream_fields(head, public_proto, pseudonym, public, mapping, tls)),
+            field_lines(_upstream_fields(head, public_proto, pseudonym, public, mapping, tls, rules)),
             head.host,
             port if colon and port.isdigit() else _DEFAULT_PORTS[public_proto],
         )
         head.mapping = mapping
+        head.rules = rules
     if sid:
         return target, b"%b%b\r\nBurrowgate-Session: %b\r\n" % (lines, request_id, sid.encode("ascii"))
     return target, b"%b%b\r\n" % (lines, request_id)
@@ -81,7 +84,13 @@ def request_id(lines: bytes) -> bytes:
 
 
 def _upstream_fields(
-    head: RequestHead, proto: bytes, pseudonym: bytes, public: bytes, mapping: HostMapping | None, tls: bool | None
+    head: RequestHead,
+    proto: bytes,
+    pseudonym: bytes,
+    public: bytes,
+    mapping: HostMapping | None,
+    tls: bool | None,
+    rules: FieldValues | None,
 ) -> Fields:
     if mapping is not None:
         fields = [(b"Host", mapping.authority)]
@@ -93,6 +102,8 @@ def _upstream_fields(
             fields += target_fields(head.fields, public, origin, is_own_host=False)
         else:
             fields += head.fields
+    if rules is not None:
+        fields = apply_rules(fields, rules)
     if head.cookie:
         fields.append((b"Cookie", head.cookie))
     if head.trace:

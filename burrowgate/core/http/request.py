@@ -18,6 +18,7 @@ from burrowgate.core import hosts, links
 from burrowgate.core.access import Request, bearer
 from burrowgate.core.bounded_cache import BoundedCache
 from burrowgate.core.credential_text import MIN_LENGTH
+from burrowgate.core.field_rules import FieldValues
 from burrowgate.core.http import trace_context
 from burrowgate.core.http.fields import (
     COOKIE_NAMES,
@@ -152,6 +153,8 @@ class RequestHead:
     """The field lines for the target, up to the request id; empty until `forwarding.upstream_head` has made them."""
     mapping: HostMapping | None = None
     """The mapping with which `lines` were made."""
+    rules: FieldValues | None = None
+    """The target's rules for fields with which `lines` were made."""
     has_resources: bool = False
     """Whether `fields` name resources by URLs, as WebDAV does (`Destination`, `If`)."""
     proto: bytes = b""

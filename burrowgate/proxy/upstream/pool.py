@@ -18,10 +18,11 @@ from typing import Any
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IOpenSSLClientConnectionCreator
 
+from burrowgate.core.field_rules import MAX_VALUE_BYTES, FieldRule, FieldValues, check_value
 from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.host_mapping import HostMapping, TargetNames, host_mapping, target_names
 from burrowgate.core.targets import Target, TargetType
-from burrowgate.errors import FileDescriptorsExhausted, UpstreamError
+from burrowgate.errors import FileDescriptorsExhausted, Invalid, UpstreamError
 from burrowgate.interfaces import IClock
 from burrowgate.proxy.interfaces import IResponseSink, IUpstream
 from burrowgate.proxy.static.file_threads import INLINE_EXECUTOR, FileExecutor
@@ -62,6 +63,9 @@ class Route:
     """The names of the target in its responses; None for a folder."""
     mapping: HostMapping | None = None
     """The mapping of a target that gets another `Host` than the visitor's. Before `tls` is detected, as for HTTP."""
+    request_rules: FieldValues | None = None
+    """Fields that are set or removed in requests; None if there are none."""
+    response_rules: FieldValues | None = None
     creator: IOpenSSLClientConnectionCreator | None = None
     """TLS settings, made on first use: reading a CA file takes milliseconds."""
     memory: AddressMemory = field(default_factory=AddressMemory)
@@ -101,7 +105,7 @@ class UpstreamPool:
         self._exhaustion_log = ExhaustionLog("to targets")
 
     def route(self, target: Target) -> Route:
-        """Return the route to `target`; a changed record gets a new one."""
+        """Return the route to `target`; a changed record gets a new one. Raises `UpstreamError` (`read_rules`)."""
         route = self._routes.get(target.target_id)
         if route is not None:
             if route.target is target:
@@ -110,8 +114,13 @@ class UpstreamPool:
                 route.target = target
                 return route
             self._close_idle(route)
-        route = self._routes[target.target_id] = Route(target, configured_tls(target))
+        route = Route(target, configured_tls(target))
+        route.request_rules, route.response_rules = (
+            read_rules(target.request_fields),
+            read_rules(target.response_fields),
+        )
         route.set_names()
+        self._routes[target.target_id] = route
         return route
 
     def acquire(self, route: Route, *, repeatable: bool) -> UpstreamConnection | None:
@@ -225,3 +234,22 @@ class UpstreamPool:
 def configured_tls(target: Target) -> bool | None:
     """Return whether `target` speaks TLS, or None if its record leaves that to detection."""
     return {TargetType.HTTP: False, TargetType.HTTPS: True}.get(target.type, target.address.tls)
+
+
+def read_rules(rules: tuple[FieldRule, ...]) -> FieldValues | None:
+    """Return the values of `rules`, those in files read now; None without rules.
+
+    Raises `UpstreamError` if a file cannot be read, because the target must not get a request without its secret.
+    """
+    try:
+        return {rule.name.lower().encode("ascii"): _value(rule) for rule in rules} or None
+    except (OSError, Invalid, ValueError) as error:
+        raise UpstreamError(f"A file with the value of a field cannot be used: {error}") from error
+
+
+def _value(rule: FieldRule) -> bytes | None:
+    text = rule.value
+    if rule.file:
+        with open(rule.file, encoding="ascii") as file:
+            text = check_value(file.read(MAX_VALUE_BYTES + 2).strip(), rule.name, rule.file)
+    return text.encode("ascii") or None

@@ -61,6 +61,7 @@ SCHEMA_NAMES = {
     "DiagnosticList",
     "Diagnostic",
     "NewDomain",
+    "FieldRule",
     "HostProbeResult",
     "Domain",
     "AuditEvent",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from twisted.internet.defer import Deferred
 
+from burrowgate.core.field_rules import FieldRule
 from burrowgate.core.store_records import Change
 from burrowgate.core.targets import Domain, TargetType
 from burrowgate.testing.records import a_target, vid
@@ -197,3 +199,55 @@ class Http2Tests(ExchangeCase):
         self.client.send_request([*HTTP2_WEBSOCKET, *fields], ended=False)
         got = self.world.target().take()
         self.assertEqual((field(got, b"Host"), field(got, b"Origin")), (b"127.0.0.1:3000", OWN))
+
+
+class FieldRuleTests(ExchangeCase):
+    """Fields that the operator sets and removes."""
+
+    target = {
+        "request_fields": (FieldRule(name="X-Api-Key", value="k1"), FieldRule(name="DNT")),
+        "response_fields": (FieldRule(name="X-Frame-Options", value="DENY"), FieldRule(name="Server")),
+    }
+
+    def test_request_has_the_operators_fields_and_not_the_visitors(self) -> None:
+        got = self.forwarded(self.bearer, b"x-api-key: forged", b"DNT: 1", b"X-Own: 1").take()
+        self.assertEqual((field(got, b"X-Api-Key"), field(got, b"X-Own")), (b"k1", b"1"))
+        self.assertNotIn(b"DNT", got)
+
+    def test_response_has_them_in_every_form(self) -> None:
+        fields = (b"Server: x", b"X-Frame-Options: SAMEORIGIN")
+        for got in (
+            answer(*fields, b"Content-Length: 2", body=b"ok"),
+            answer(*fields, b"Content-Length: 2", b"Set-Cookie: a=b", body=b"ok"),
+            answer(*fields, b"Content-Length: 0", status=b"302 Found"),
+            answer(*fields, b"Transfer-Encoding: chunked", body=b"2\r\nok\r\n0\r\n\r\n"),
+        ):
+            self.forwarded(self.bearer).send(got)
+            response = self.visitor.take()
+            self.assertEqual(field(response, b"X-Frame-Options"), b"DENY")
+            self.assertNotIn(b"Server", response)
+
+    def test_repeated_heads_follow_a_change_of_the_rules(self) -> None:
+        values = []
+        for number, rules in enumerate(((FieldRule(name="X-Api-Key", value="k2"),), ()), 2):
+            now(
+                self.world.registry.commit(
+                    Change(puts=(replace(self.world.served, request_fields=rules, version=number),))
+                )
+            )
+            for _ in range(2):
+                target = self.forwarded(self.bearer)
+                values.append(field(target.take(), b"X-Api-Key"))
+                target.send(ok())
+                self.visitor.take()
+        self.assertEqual(values, [b"k2", b"k2", b"", b""])
+
+    def test_secret_is_read_from_its_file_and_without_it_nothing_is_forwarded(self) -> None:
+        path = Path(self.mktemp())
+        rules = (FieldRule(name="Authorization", file=str(path)),)
+        changed = replace(self.world.served, request_fields=rules, version=2)
+        now(self.world.registry.commit(Change(puts=(changed,))))
+        self.assertEqual(status(self.ask(self.bearer)), 502)
+        self.assertEqual(self.world.made, [])
+        path.write_text("Basic c2VjcmV0\n")
+        self.assertEqual(field(self.forwarded(self.bearer).take(), b"Authorization"), b"Basic c2VjcmV0")

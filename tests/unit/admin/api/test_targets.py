@@ -38,6 +38,8 @@ class TestAdd(AdminTestCase):
                 "client_ca": None,
                 "session_cas": [],
                 "upstream_host": "auto",
+                "request_fields": [],
+                "response_fields": [],
                 "created_at": "2023-11-14T22:13:20Z",
                 "version": 1,
             },
