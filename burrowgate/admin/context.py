@@ -50,7 +50,7 @@ async def _cannot_disconnect(connection: str) -> bool:
     return False
 
 
-async def _cannot_probe(target: Target) -> ProbeResult:
+async def _cannot_probe(target: Target, host: str) -> ProbeResult:
     raise UpstreamConnectError("This gateway cannot probe targets.")
 
 
@@ -90,8 +90,10 @@ class AdminContext:
     disconnect: Callable[[str], Awaitable[bool]] = _cannot_disconnect
     """Cuts the connection with that id; False if there is none. Raises `StoreError`."""
     time_series: TimeSeries = field(default_factory=TimeSeries)
-    probe: Callable[[Target], Awaitable[ProbeResult]] = _cannot_probe
-    """Sends `GET /` to a target that is not a folder. Raises `UpstreamError`."""
+    probe: Callable[[Target, str], Awaitable[ProbeResult]] = _cannot_probe
+    """Sends `GET /` to a target that is not a folder, with that `Host`; empty for the target's own.
+
+    Raises `UpstreamError`."""
     about: Callable[[], About] = About
     diagnose: Callable[[], Sequence[Diagnostic]] = tuple
     """Checks the home, its keys and the clock."""

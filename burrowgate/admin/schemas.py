@@ -16,6 +16,7 @@ from msgspec import Meta, Struct
 
 from burrowgate.core import durations, hosts
 from burrowgate.core.audit import Action, ActorType, AuditEvent, AuditRecord, join_actor, split_actor
+from burrowgate.core.field_rules import FieldRule
 from burrowgate.core.sessions import Kind, Limits, Session, State, Visit, state_at
 from burrowgate.core.targets import Domain, Target, TargetType, Verify
 from burrowgate.errors import Invalid
@@ -62,6 +63,17 @@ class DomainView(Schema, frozen=True):
     """Whether it opens without a link."""
 
 
+class FieldRuleView(Schema, frozen=True):
+    """A field to set, or to remove if there is neither a value nor a file."""
+
+    schema_name = "FieldRule"
+
+    name: str
+    value: str = ""
+    file: str = ""
+    """Absolute path of the file with the value, in place of `value`."""
+
+
 class TargetView(Schema, frozen=True):
     """A target: the web server or folder that links open."""
 
@@ -82,6 +94,11 @@ class TargetView(Schema, frozen=True):
     service_workers: bool
     client_ca: str | None
     session_cas: tuple[str, ...]
+    upstream_host: str
+    """The `Host` that it gets: `visitor`, `target` for that of its own address, or a host; `auto` is the visitor's,
+    until a probe finds that it accepts only its own."""
+    request_fields: tuple[FieldRuleView, ...]
+    response_fields: tuple[FieldRuleView, ...]
     created_at: Time
     version: int
 
@@ -192,9 +209,17 @@ def target(record: Target, *, hosts: Sequence[str], url: str) -> TargetView:
         service_workers=record.service_workers,
         client_ca=record.client_ca or None,
         session_cas=record.session_cas,
+        upstream_host=record.upstream_host,
+        request_fields=tuple(map(field_rule, record.request_fields)),
+        response_fields=tuple(map(field_rule, record.response_fields)),
         created_at=time(record.created_at),
         version=record.version,
     )
+
+
+def field_rule(record: FieldRule) -> FieldRuleView:
+    """The view of `record`."""
+    return FieldRuleView(name=record.name, value=record.value, file=record.file)
 
 
 def type_name(record: TargetType) -> TypeName:

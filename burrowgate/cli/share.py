@@ -10,7 +10,7 @@ from burrowgate.cli.options import common, new_store_option, settings
 from burrowgate.cli.reactor_runner import serve
 from burrowgate.cli.sessions import minting, request_body
 from burrowgate.cli.share_session import RunningShare, ShareRequest
-from burrowgate.cli.targets import place, shape, trusting
+from burrowgate.cli.targets import host_option, place, shape, trusting
 from burrowgate.core.targets import check_name
 
 
@@ -21,6 +21,7 @@ from burrowgate.core.targets import check_name
 @click.option("--no-qr", is_flag=True, help="Do not draw a QR code.")
 @new_store_option
 @trusting
+@host_option
 @minting
 @common
 def share(
@@ -32,6 +33,7 @@ def share(
     verify: str | None,
     ca_file: str | None,
     pin: str | None,
+    upstream_host: str | None,
     **options: Any,
 ) -> None:
     """Share WHAT by a link: a folder, a port of this machine, host:port, or a URL.
@@ -49,7 +51,7 @@ def share(
     request = ShareRequest(
         address=address,
         name=None if name is None else check_name(name),
-        trust=shape({"verify": verify, "ca_file": ca_file, "pin": pin}),
+        properties=shape({"verify": verify, "ca_file": ca_file, "pin": pin, "upstream_host": upstream_host}),
         session=request_body(**options),
     )
     config = given.config()

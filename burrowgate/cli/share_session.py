@@ -30,9 +30,10 @@ from burrowgate.cli.client import JSON, Admin, connect
 from burrowgate.cli.options import Settings
 from burrowgate.cli.reactor_runner import Ending
 from burrowgate.cli.sessions import format_minted
+from burrowgate.cli.targets import own_host_note
 from burrowgate.cli.tcp_probe import describe_absence
 from burrowgate.core import hosts
-from burrowgate.core.targets import check_name, parse_address
+from burrowgate.core.targets import AUTO_HOST, check_name, parse_address
 from burrowgate.errors import BurrowgateError, ConfigError, GatewayNotRunning, Invalid, NotFound, StateConflict
 from burrowgate.server.home import Home
 from burrowgate.telemetry.log_sink import LogSink, to_file
@@ -61,8 +62,8 @@ class ShareRequest:
     """Name of the target, if the operator chose one."""
     session: JSON
     """Body of the request that mints the session."""
-    trust: JSON = field(default_factory=dict)
-    """Fields of the target that say how its certificate is verified; empty if no option does."""
+    properties: JSON = field(default_factory=dict)
+    """Fields of the target that options name: how its certificate is verified, and which `Host` it gets."""
 
 
 def _log_sink(path: Path) -> LogSink:
@@ -176,9 +177,11 @@ class RunningShare:
         switched_on = target is None or not target["enabled"]
         if target is None:
             name = request.name or choose_name(request.address, {known["name"] for known in targets})
-            target = await admin.post("targets", body={"name": name, "address": request.address, **request.trust})
-        elif switched_on or request.trust:
-            target = await admin.patch("targets", target["name"], body={"enabled": True, **request.trust})
+            target = await admin.post("targets", body={"name": name, "address": request.address, **request.properties})
+        elif switched_on or request.properties:
+            target = await admin.patch("targets", target["name"], body={"enabled": True, **request.properties})
+        if "upstream_host" not in request.properties and (note := own_host_note(await self._probe_host(admin, target))):
+            click.echo(note, err=True)
         try:
             minted = await admin.post("targets", target["name"], "sessions", body=request.session)
             await admin.ready()
@@ -195,6 +198,15 @@ class RunningShare:
             if switched_on:
                 await self._switch_off(admin, target["name"])
             self._print_end(minted["session"]["id"], suspended=switched_on)
+
+    async def _probe_host(self, admin: Admin, target: JSON) -> JSON:
+        """`target`, after a probe of which `Host` it accepts if that is not chosen yet."""
+        if target["upstream_host"] != AUTO_HOST or target["type"] in ("folder", "tcp"):
+            return target
+        with suppress(StateConflict, NotFound):
+            probed = await admin.post("targets", target["name"], "host-probe")
+            return {**target, "upstream_host": probed["upstream_host"]}
+        return target
 
     async def _wait(self, admin: Admin) -> None:
         """Wait for a signal, and watch a gateway of another process. Raises `GatewayNotRunning` if it ends first."""

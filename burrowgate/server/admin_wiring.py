@@ -113,7 +113,7 @@ def admin_context(
         refresh_peers=parts.node.refresh_peers,
         disconnect=disconnect,
         time_series=parts.time_series,
-        probe=lambda target: diagnostics.probe(parts.upstreams, base.reactor, target),
+        probe=lambda target, host: diagnostics.probe(parts.upstreams, base.reactor, target, host),
         about=lambda: diagnostics.about(config(), parts.tls),
         diagnose=lambda: diagnostics.examine(base.home, base.clock, parts.tls),
     )

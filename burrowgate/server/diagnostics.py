@@ -80,9 +80,9 @@ def handshakes(node: Node) -> tuple[Counter[str], int]:
     return node.handshakes(), sum(one.shaking for one in node.siblings)
 
 
-async def probe(upstreams: UpstreamPool, reactor: Any, target: Target) -> ProbeResult:
-    """Send a request to `target` and describe its response. Raises `UpstreamError`."""
-    found = await target_probe.probe_target(upstreams, reactor, target)
+async def probe(upstreams: UpstreamPool, reactor: Any, target: Target, host: str) -> ProbeResult:
+    """Send a request for `host` to `target` and describe its response. Raises `UpstreamError`."""
+    found = await target_probe.probe_target(upstreams, reactor, target, host)
     return ProbeResult(tls=found.tls, status=found.status, title=found.title)
 
 

@@ -18,9 +18,11 @@ from typing import Protocol, TypeVar
 
 from burrowgate.core import lifecycle, restrictions
 from burrowgate.core.audit import Action, AuditEvent, Detail
+from burrowgate.core.field_rules import FieldRule, check_rules
 from burrowgate.core.restrictions import Restriction
 from burrowgate.core.store_records import Change, SessionQuery
 from burrowgate.core.targets import (
+    AUTO_HOST,
     Domain,
     Target,
     TargetAddress,
@@ -30,6 +32,7 @@ from burrowgate.core.targets import (
     check_client_ca,
     check_name,
     check_type,
+    check_upstream_host,
     parse_address,
 )
 from burrowgate.core.tokens import b64url
@@ -61,6 +64,9 @@ class TargetChanges:
     client_ca: str | None = None
     """Path of a PEM file; empty requests no client certificate."""
     session_cas: tuple[str, ...] | None = None
+    upstream_host: str | None = None
+    request_fields: tuple[FieldRule, ...] | None = None
+    response_fields: tuple[FieldRule, ...] | None = None
 
     def names(self, restriction: Restriction) -> bool:
         """Return whether these changes set the property that `restriction` narrows."""
@@ -251,10 +257,18 @@ class TargetService:
             type_ = changes.type
         elif bool(address.folder) != bool(target.address.folder):
             type_ = TargetType.AUTO
+        type_ = check_type(type_, address)
+        upstream_host = changes.upstream_host
+        if upstream_host is None:
+            # What was chosen for HTTP has no meaning for a folder or TCP.
+            upstream_host = AUTO_HOST if type_ in (TargetType.FOLDER, TargetType.TCP) else target.upstream_host
         return replace(
             target,
             address=address,
-            type=check_type(type_, address),
+            type=type_,
+            request_fields=_rules(target.request_fields, changes.request_fields, "request_fields"),
+            response_fields=_rules(target.response_fields, changes.response_fields, "response_fields"),
+            upstream_host=check_upstream_host(upstream_host, address, type_),
             enabled=target.enabled if changes.enabled is None else changes.enabled,
             domains=target.domains if changes.domains is None else self._domains(target, changes.domains),
             trust=target.trust if changes.trust is None else check_ca_file(changes.trust),
@@ -289,6 +303,23 @@ def check_ca_file(trust: UpstreamTrust) -> UpstreamTrust:
     return trust
 
 
+def _rules(
+    present: tuple[FieldRule, ...], requested: tuple[FieldRule, ...] | None, field: str
+) -> tuple[FieldRule, ...]:
+    """Return the rules for fields. Raises `Invalid` for `field`, also for a file that the gateway cannot read."""
+    if requested is None:
+        return present
+    for rule in check_rules(requested, field):
+        if rule.file and not os.access(rule.file, os.R_OK):
+            raise Invalid(field, f"The gateway cannot read {rule.file!r}; name a file that it can.")
+    return requested
+
+
+def _rules_text(rules: tuple[FieldRule, ...]) -> str:
+    """Return the names of the fields, and where their values are: a value may be a secret."""
+    return ", ".join(f"{rule.name}{' from ' + rule.file if rule.file else ''}" for rule in rules)
+
+
 def _session_cas(paths: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(check_readable_ca(path, "session_cas") for path in paths))
 
@@ -316,4 +347,7 @@ def properties(target: Target) -> Detail:
         "service_workers": target.service_workers,
         "client_ca": target.client_ca,
         "session_cas": ", ".join(target.session_cas),
+        "upstream_host": target.upstream_host,
+        "request_fields": _rules_text(target.request_fields),
+        "response_fields": _rules_text(target.response_fields),
     }

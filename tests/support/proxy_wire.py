@@ -513,6 +513,7 @@ def upstream_request(
         b"X-Forwarded-For: " + PEER.encode(),
         b"X-Forwarded-Proto: http",
         b"X-Forwarded-Host: " + HOST,
+        b"X-Forwarded-Port: 80",
         b"X-Request-Id: r%d" % number,
         *([last] if last else []),
     ]

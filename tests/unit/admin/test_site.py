@@ -17,6 +17,7 @@ ALLOWED = {
     "/api/v1/targets/x/domains/y": "GET, PUT, DELETE, HEAD",
     "/api/v1/targets/x/impact": "GET, HEAD",
     "/api/v1/targets/x/sessions": "POST",
+    "/api/v1/targets/x/host-probe": "POST",
     "/api/v1/probe": "POST",
     "/api/v1/sessions/bulk-revoke": "POST",
     "/api/v1/connections": "GET, HEAD",

@@ -12,6 +12,7 @@ from burrowgate import errors
 from burrowgate.core.access import Refusal
 from burrowgate.core.denial_reasons import Reason
 from burrowgate.core.http import security_headers
+from burrowgate.core.http.response import parse_response
 from burrowgate.core.sessions import Kind, Session
 from burrowgate.proxy.responses import builder
 from burrowgate.proxy.responses.builder import Response
@@ -308,3 +309,31 @@ class ProseTests(TestCase):
             page = response.body.decode()
             for sentence in re.findall(r"<p[^>]*>([^<]*)</p>", page):
                 self.assertRegex(sentence, r"^[A-Z].*\.$")
+
+
+class OriginTests(TestCase):
+    """Its own errors differ from a target's, for people and for programs."""
+
+    def test_page_says_that_it_is_the_gateways(self) -> None:
+        for response in (
+            builder.denial(Refusal(Reason.NO_CREDENTIAL)),
+            builder.denial(Refusal(Reason.REVOKED, at=AT)),
+            builder.failure(errors.UpstreamTimeout()),
+            builder.bad_request(400),
+            builder.too_many_rejections(3),
+        ):
+            self.assertIn(b"This page is from Burrowgate, the gateway, and not from the application", response.body)
+
+    def test_proxy_status_names_the_gateway_and_the_error(self) -> None:
+        for response, error in (
+            (builder.denial(Refusal(Reason.NO_CREDENTIAL), wants_json=True), b"http_request_denied"),
+            (builder.failure(errors.UpstreamTimeout()), b"http_response_timeout"),
+            (builder.failure(ValueError()), b"proxy_internal_error"),
+            (builder.bad_request(414), b"http_request_error"),
+        ):
+            self.assertEqual(dict(response.fields)[b"Proxy-Status"], b"Burrowgate; error=" + error)
+        self.assertNotIn(b"Proxy-Status", dict(builder.leave().fields))
+
+    def test_target_cannot_send_it(self) -> None:
+        fields = [(b"Proxy-Status", b"Burrowgate; error=http_request_denied")]
+        self.assertEqual(parse_response(fields, lambda: b"now").fields, [(b"Date", b"now")])

@@ -34,7 +34,8 @@ class ForwardingFieldTests(TestCase):
         proxy = where.visitor(PROXY)
         proxy.send(request(FOR + b"1.2.3.4, " + PEER.encode(), b"X-Forwarded-Proto: https"))
         seen = where.target().take()
-        assert seen == upstream_request().replace(b"-Proto: http\r\n", b"-Proto: https\r\n")
+        expected = upstream_request().replace(b"-Proto: http\r\n", b"-Proto: https\r\n")
+        assert seen == expected.replace(b"-Port: 80\r\n", b"-Port: 443\r\n")
         where.target().send(ok())
         assert where.records[-1].client_address == PEER
 
