@@ -12,7 +12,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from twisted.internet.interfaces import IReactorFromThreads, IReactorTime
 
-from burrowgate.core.audit import AuditRecord
+from burrowgate.core.audit import AuditRecord, SignEvent
 from burrowgate.core.sessions import Visit
 from burrowgate.core.store_records import Batch, Change, Committed, Counts, Heartbeat, SessionPage, SessionQuery
 from burrowgate.errors import StoreDamaged, StoreUnavailable
@@ -28,7 +28,7 @@ _EVENTS_OF_SESSION = f"SELECT {sql_rows.EVENT} FROM events WHERE sid = ? AND seq
 _VISITS_OF_SESSIONS = (
     f"SELECT {sql_rows.VISIT} FROM visits WHERE sid {{}} AND (sid, vid) > (?, ?) ORDER BY sid, vid LIMIT ?"
 )
-_COUNTS = "SELECT (SELECT count(*) FROM sessions), (SELECT count(*) FROM events)"
+_COUNTS = "SELECT (SELECT count(*) FROM sessions), (SELECT coalesce(max(seq), 0) FROM events)"
 
 
 class _Connection(Protocol):
@@ -56,11 +56,12 @@ class SqlStore(ABC, Generic[C]):
     placeholder = "?"
     """The mark of a value in statements of this dialect."""
 
-    def __init__(self, description: str, reactor: object, *, read_only: bool) -> None:
+    def __init__(self, description: str, reactor: object, *, read_only: bool, sign_event: SignEvent) -> None:
         self.description = description
         self._time = IReactorTime(reactor)
         self._threads = IReactorFromThreads(reactor)
         self._read_only = read_only
+        self._sign_event = sign_event
         self._writer: BatchThread[Any] | None = None
         """Set from `start` to `close`."""
 

@@ -31,4 +31,5 @@ def open_postgresql(argument: str, context: StoreContext) -> IStore:
         steady=_STEADY,
         read_only=context.read_only,
         exclusive=context.exclusive,
+        sign_event=context.sign_event,
     )

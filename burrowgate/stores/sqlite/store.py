@@ -22,6 +22,7 @@ from twisted.internet.interfaces import IDelayedCall
 from twisted.logger import Logger
 from zope.interface import implementer
 
+from burrowgate.core.audit import SignEvent, unsigned
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.store_records import Batch, Change, Changes, Heartbeat, SessionQuery
 from burrowgate.core.targets import Target
@@ -54,7 +55,11 @@ def open_sqlite(argument: str, context: StoreContext) -> IStore:
     if not argument or "\0" in argument:
         raise ConfigError("The store `sqlite:` needs the path of its file, such as sqlite:burrowgate.db.")
     return SqliteStore(
-        context.home / argument, context.reactor, read_only=context.read_only, exclusive=context.exclusive
+        context.home / argument,
+        context.reactor,
+        read_only=context.read_only,
+        exclusive=context.exclusive,
+        sign_event=context.sign_event,
     )
 
 
@@ -71,12 +76,13 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
         max_feed_entries: int = common.MAX_FEED_ENTRIES,
         read_only: bool = False,
         exclusive: bool = False,
+        sign_event: SignEvent = unsigned,
     ) -> None:
         """A commit waits at most `timeout` seconds for the lock of another process.
 
-        `read_only` and `exclusive` are those of `StoreContext`.
+        `read_only`, `exclusive` and `sign_event` are those of `StoreContext`.
         """
-        super().__init__(f"sqlite:{path}", reactor, read_only=read_only)
+        super().__init__(f"sqlite:{path}", reactor, read_only=read_only, sign_event=sign_event)
         self.path = path
         self._timeout = timeout
         self._max_feed_entries = max_feed_entries
@@ -108,7 +114,7 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
         assert self._read_connection is not None and self._write_connection is not None
         self._lister = lister
         self._version_cursor = self._read_connection.cursor()
-        writing = Writer(self._write_connection, max_feed_entries=self._max_feed_entries)
+        writing = Writer(self._write_connection, max_feed_entries=self._max_feed_entries, sign_event=self._sign_event)
         self._writer = BatchThread(
             self._threads,
             "burrowgate-store-writer",

@@ -36,4 +36,5 @@ def _opened(argument: str, context: StoreContext, *, tls: bool) -> IStore:
         max_staleness=context.max_staleness,
         read_only=context.read_only,
         exclusive=context.exclusive,
+        sign_event=context.sign_event,
     )

@@ -20,7 +20,7 @@ from twisted.internet.interfaces import IReactorFromThreads
 from twisted.logger import Logger
 from zope.interface import implementer
 
-from burrowgate.core.audit import GENESIS, AuditRecord
+from burrowgate.core.audit import GENESIS, AuditRecord, SignEvent, unsigned
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.store_records import (
     Batch,
@@ -107,10 +107,11 @@ class RedisStore:
         feed_kept: int = common.MAX_FEED_ENTRIES,
         read_only: bool = False,
         exclusive: bool = False,
+        sign_event: SignEvent = unsigned,
     ) -> None:
         """`home` is the folder that the processes of this machine share; `steady` is a monotonic clock in seconds.
 
-        `timeout` is in seconds, for one request. `read_only` and `exclusive` are those of `StoreContext`.
+        `timeout` is in seconds, for one request. `read_only`, `exclusive` and `sign_event` are those of `StoreContext`.
         """
         self.description = address.description
         self.address = address
@@ -122,6 +123,7 @@ class RedisStore:
         self._feed_kept = feed_kept
         self._read_only = read_only
         self._exclusive = exclusive
+        self._sign_event = sign_event
         self._subscribers = Notifier()
         # Set between `start` and `close`:
         self._connections: list[ServerConnection] = []
@@ -146,7 +148,11 @@ class RedisStore:
             self._reader = self._thread("reads", self._timeout)
             if not self._read_only:
                 writer = Writer(
-                    self._connection(self._timeout), self.description, feed_kept=self._feed_kept, timeout=self._timeout
+                    self._connection(self._timeout),
+                    self.description,
+                    feed_kept=self._feed_kept,
+                    timeout=self._timeout,
+                    sign_event=self._sign_event,
                 )
                 self._writer = BatchThread(
                     self._threads,
