@@ -9,9 +9,10 @@ from prometheus_client import CollectorRegistry
 from twisted.internet.interfaces import IReactorTime
 
 from burrowgate.admin.about import About, Diagnostic
+from burrowgate.core.audit_chain import ChainLink
 from burrowgate.core.targets import Target
 from burrowgate.core.tokens import Keyring
-from burrowgate.errors import UpstreamConnectError
+from burrowgate.errors import StateConflict, UpstreamConnectError
 from burrowgate.interfaces import IClock, IEntropy
 from burrowgate.sessions.connection_info import ConnectionInfo
 from burrowgate.sessions.registry import Registry
@@ -48,6 +49,14 @@ async def _no_peers() -> None:
 
 async def _cannot_disconnect(connection: str) -> bool:
     return False
+
+
+async def _no_known_events() -> Sequence[ChainLink]:
+    return ()
+
+
+async def _nothing_to_accept() -> ChainLink:
+    raise StateConflict("This gateway compares its audit log with nothing.")
 
 
 async def _cannot_probe(target: Target, host: str) -> ProbeResult:
@@ -94,6 +103,10 @@ class AdminContext:
     """Sends `GET /` to a target that is not a folder, with that `Host`; empty for the target's own.
 
     Raises `UpstreamError`."""
+    known_events: Callable[[], Awaitable[Sequence[ChainLink]]] = _no_known_events
+    """Returns the audit events that the home knows. Raises `HomeError`."""
+    accept_audit_log: Callable[[], Awaitable[ChainLink]] = _nothing_to_accept
+    """Accepts the audit log as it is. Raises `StateConflict`, `StoreError` or `HomeError`."""
     about: Callable[[], About] = About
     diagnose: Callable[[], Sequence[Diagnostic]] = tuple
     """Checks the home, its keys and the clock."""

@@ -14,6 +14,7 @@ from typing import Annotated, ClassVar, Literal
 import idna
 from msgspec import Meta, Struct
 
+from burrowgate.admin import event_notes
 from burrowgate.core import durations, hosts
 from burrowgate.core.audit import Action, ActorType, AuditEvent, AuditRecord, join_actor, split_actor
 from burrowgate.core.field_rules import FieldRule
@@ -167,6 +168,10 @@ class EventView(Schema, frozen=True, omit_defaults=True):
     session_id: str
     detail: dict[str, str | int | bool | None]
     hash: str
+    mac: str = ""
+    """The MAC of `hash` by a key of the home; left out if an older version recorded the event."""
+    note: str = ""
+    """What an event about the audit log itself says, such as how many events were removed; otherwise left out."""
     stored_action: str = ""
     """The text of `action` that the hash covers, if an older version recorded another; otherwise left out."""
 
@@ -293,6 +298,8 @@ def event(record: AuditRecord) -> EventView:
         session_id=stored.sid,
         detail=stored.detail,
         hash=record.hash,
+        mac=record.mac,
+        note=event_notes.sentence(record),
         stored_action=stored.stored_action,
     )
 
@@ -308,7 +315,7 @@ def read_event(view: EventView) -> AuditRecord:
         detail=view.detail,
         stored_action=view.stored_action,
     )
-    return AuditRecord(seq=view.seq, event=event, hash=view.hash)
+    return AuditRecord(seq=view.seq, event=event, hash=view.hash, mac=view.mac)
 
 
 def host(text: str, *, field: str = "host") -> str:

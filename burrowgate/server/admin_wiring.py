@@ -17,6 +17,7 @@ from burrowgate.core.targets import TargetAddress
 from burrowgate.proxy.static.file_threads import run_within
 from burrowgate.server import diagnostics, private_places
 from burrowgate.server.wiring import Components, Foundation
+from burrowgate.sessions.audit_guard import AuditGuard
 from burrowgate.sessions.registry import damage_of
 from burrowgate.sessions.service import SessionService
 from burrowgate.sessions.targets import TargetService
@@ -34,6 +35,7 @@ def admin_context(
     unready_reason: Callable[[], str | None],
     collectors: Iterable[Collector],
     share: Callable[[Restricted | Unrestricted], None],
+    guard: AuditGuard,
 ) -> AdminContext:
     """Build the context of the admin API.
 
@@ -102,12 +104,13 @@ def admin_context(
         metrics=metrics,
         version=__version__,
         listen=f"{config().scheme}://{hosts.authority(*listeners.own()[0], '')}",
-        warnings=lambda: (
+        warnings=lambda: [
+            *((guard.finding,) if guard.finding else ()),
             *diagnostics.warnings(
                 config(), listeners.visitors_address, base.clock, parts.tls, parts.registry.targets()
             ),
             *diagnostics.unstored(parts.registry.restrictions),
-        ),
+        ],
         connections=lambda: diagnostics.connections(parts.connections, parts.node),
         unlisted_connections=lambda: diagnostics.unlisted_connections(parts.node),
         refresh_peers=parts.node.refresh_peers,
@@ -115,5 +118,10 @@ def admin_context(
         time_series=parts.time_series,
         probe=lambda target, host: diagnostics.probe(parts.upstreams, base.reactor, target, host),
         about=lambda: diagnostics.about(config(), parts.tls),
-        diagnose=lambda: diagnostics.examine(base.home, base.clock, parts.tls),
+        diagnose=lambda: [
+            *diagnostics.examine(base.home, base.clock, parts.tls),
+            *diagnostics.examine_log(guard.finding),
+        ],
+        known_events=guard.known,
+        accept_audit_log=guard.accept,
     )

@@ -132,6 +132,13 @@ def examine(home: Home, clock: SteadyClock, tls: TlsManager | None = None) -> li
     return [*found, Diagnostic("ok", "clock", f"It is {datetime.fromtimestamp(clock.now(), UTC):%Y-%m-%d %H:%M} UTC.")]
 
 
+def examine_log(finding: str | None) -> list[Diagnostic]:
+    """Report `finding` of the audit log's guard."""
+    if finding is not None:
+        return [Diagnostic("problem", "audit", finding)]
+    return [Diagnostic("ok", "audit", "The newest audit events are those that the home knows.")]
+
+
 def _shows_step(clock: SteadyClock) -> bool:
     return clock.step is not None and -clock.ahead() > CLOCK_SLACK
 

@@ -24,6 +24,7 @@ from burrowgate.proxy.forward_auth import ApprovingPool, ForwardAuthFactory
 from burrowgate.proxy.transport.proxy_protocol import ProxyProtocolFactory
 from burrowgate.server import pidfile, rlimits
 from burrowgate.server.admin_wiring import admin_context
+from burrowgate.server.audit_wiring import audit_guard, audit_pruner
 from burrowgate.server.clock import SteadyClock, steady_time
 from burrowgate.server.clock_files import ClockKeeper, boot_id, read_mark
 from burrowgate.server.close_stack import CLOSE_TIMEOUT_SECONDS, CloseStack
@@ -50,6 +51,8 @@ _log = Logger()
 ADMIN_ADDRESS = "127.0.0.1"
 _SWEEP_PERIOD_SECONDS = 1.0
 _VISITS_PERIOD_SECONDS = 5.0
+_AUDIT_PERIOD_SECONDS = 1.0
+_PRUNING_PERIOD_SECONDS = 600.0
 _SAVE_TIME_PERIOD_SECONDS = 30.0
 _TIDY_PERIOD_SECONDS = 3600.0
 
@@ -155,6 +158,7 @@ class Gateway:
                 home=config.home,
                 max_staleness=config.store_max_staleness,
                 create=marker is None or (self._role.is_primary and (self._allow_new or not marker.exists())),
+                sign_event=lambda hash: self._keys().sign_event(hash),
             ),
         )
         if marker is None:
@@ -188,6 +192,9 @@ class Gateway:
         else:
             self.shared_sockets = self.listeners.shared_sockets()
         if self._role.is_primary:
+            self._guard = audit_guard(foundation, self._components)
+            self._pruner = audit_pruner(foundation, self._components, self._guard)
+            await self._guard.advance()
             self._start_primary(foundation)
         self._add_jobs()
         self._scheduler.start()
@@ -222,6 +229,7 @@ class Gateway:
             unready_reason=lambda: self.unready_reason(),
             collectors=self.collectors,
             share=lambda message: self.share_restrictions(message),
+            guard=self._guard,
         )
         site = make_site(context)
         self._admin: WrappingFactory[ProtocolWrapper] = WrappingFactory(site)
@@ -327,6 +335,8 @@ class Gateway:
         if self._role.is_primary:
             if (marker := self._marker) is not None:
                 add("store marker", lambda: marker.record(self._store), period=_SWEEP_PERIOD_SECONDS)
+            add("audit retention", self._pruner.run, period=_PRUNING_PERIOD_SECONDS)
+            add("audit", self._guard.advance, period=_AUDIT_PERIOD_SECONDS)
             add("time", self.save_time, period=_SAVE_TIME_PERIOD_SECONDS)
             add("tidy", parts.expiry.remove_finished_targets, period=_TIDY_PERIOD_SECONDS)
 
@@ -387,6 +397,7 @@ class Gateway:
                 self.save_time()
                 if self._marker is not None:
                     await self._marker.record(self._store)
+                await Deferred.fromCoroutine(self._guard.advance()).addTimeout(CLOSE_TIMEOUT_SECONDS, self._reactor)
         except (StoreError, DeferredTimeout, OSError) as error:
             _log.error("The last visits could not be written: {error}", error=str(error))
         self._components.request_buffer.flush()

@@ -25,7 +25,7 @@ SESSION = (
     "max_connections, methods, networks, client_ca, visits_opened, version"
 )
 VISIT = "sid, vid, first_seen, last_seen, address, user_agent, requests, bytes_in, bytes_out"
-EVENT = "seq, at, action, actor, target, sid, detail, hash"
+EVENT = "seq, at, action, actor, target, sid, detail, hash, mac"
 
 
 def insert(table: str, columns: str) -> str:
@@ -203,12 +203,12 @@ def from_event(recorded: AuditRecord) -> Row:
     event = recorded.event
     detail = json.dumps(event.detail) if event.detail else "{}"
     action = event.stored_action or event.action.value
-    return recorded.seq, event.time, action, event.actor, event.target, event.sid, detail, recorded.hash
+    return recorded.seq, event.time, action, event.actor, event.target, event.sid, detail, recorded.hash, recorded.mac
 
 
 def to_event(row: Row) -> AuditRecord:
     """Return the event of the columns `EVENT`."""
-    seq, at, action, actor, target, sid, detail, hash = row
+    seq, at, action, actor, target, sid, detail, hash, mac = row
     event = AuditEvent(
         time=at,
         action=Action(action),
@@ -218,7 +218,7 @@ def to_event(row: Row) -> AuditRecord:
         detail=json.loads(detail),
         stored_action=action if action in OLD_ACTIONS else "",
     )
-    return AuditRecord(seq=seq, event=event, hash=hash)
+    return AuditRecord(seq=seq, event=event, hash=hash, mac=mac)
 
 
 def to_changes(position: int, entries: Iterable[tuple[str, str]]) -> Changes:

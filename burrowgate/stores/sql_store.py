@@ -13,7 +13,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from twisted.internet.interfaces import IReactorFromThreads, IReactorTime
 
-from burrowgate.core.audit import AuditRecord
+from burrowgate.core.audit import AuditRecord, SignEvent
 from burrowgate.core.sessions import Visit
 from burrowgate.core.store_records import Batch, Change, Committed, Counts, Heartbeat, SessionPage, SessionQuery
 from burrowgate.errors import StoreDamaged, StoreUnavailable
@@ -40,7 +40,7 @@ RECORDS: tuple[tuple[str, Callable[[sql_rows.Row], object]], ...] = (
     (f"SELECT {sql_rows.EVENT} FROM events", sql_rows.to_event),
 )
 """Queries of all records, each with the function that reads a row."""
-_COUNTS = "SELECT (SELECT count(*) FROM sessions), (SELECT count(*) FROM events)"
+_COUNTS = "SELECT (SELECT count(*) FROM sessions), (SELECT coalesce(max(seq), 0) FROM events)"
 
 
 class _Connection(Protocol):
@@ -70,7 +70,7 @@ class SqlStore(ABC, Generic[C]):
     store_id_query: str
     """Selects the id of the store."""
 
-    def __init__(self, description: str, reactor: object, *, read_only: bool) -> None:
+    def __init__(self, description: str, reactor: object, *, read_only: bool, sign_event: SignEvent) -> None:
         self.description = description
         self._time = IReactorTime(reactor)
         self._threads = IReactorFromThreads(reactor)
@@ -79,6 +79,7 @@ class SqlStore(ABC, Generic[C]):
         self._ids: set[str] = set()
         """The id that the store had when it was opened, and those that were loaded."""
         self._recheck = Recheck(self._health, self._time, self._is_intact, None if read_only else self._publish_damage)
+        self._sign_event = sign_event
         self._writer: BatchThread[Any] | None = None
         """Set from `start` to `close`."""
 

@@ -49,11 +49,16 @@ def a_store(home: Path, url: str, **options: Any) -> PostgresqlStore:
 class PostgresqlContractTests(DurableStoreContract, SharedStoreContract, ReactorTestCase):
     def make_store(self) -> PostgresqlStore:
         self.schema = new_schema()
-        return a_store(Path(self.mktemp()).parent, server().url(schema=self.schema), max_feed_entries=100)
+        return a_store(
+            Path(self.mktemp()).parent,
+            server().url(schema=self.schema),
+            max_feed_entries=100,
+            sign_event=self.sign_event,
+        )
 
     def reopen(self, store: IStore) -> PostgresqlStore:
         assert isinstance(store, PostgresqlStore)
-        return a_store(store.home, server().url(schema=self.schema), max_feed_entries=100)
+        return a_store(store.home, server().url(schema=self.schema), max_feed_entries=100, sign_event=self.sign_event)
 
     beside = reopen
 

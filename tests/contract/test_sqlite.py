@@ -19,7 +19,7 @@ from twisted.internet.interfaces import IReactorFromThreads
 from twisted.internet.task import Clock
 from zope.interface import implementer
 
-from burrowgate.core.audit import ChainVerifier
+from burrowgate.core.audit_chain import ChainVerifier
 from burrowgate.core.store_records import Batch, Change, Heartbeat, SessionQuery, VisitUpdate
 from burrowgate.errors import ConfigError, StoreDamaged, StoreError, StoreInUse, StoreNotFound, StoreUnavailable
 from burrowgate.interfaces import IStore, StoreContext
@@ -42,11 +42,11 @@ class ThreadedClock(Clock):
 
 class SqliteContractTests(DurableStoreContract, SharedStoreContract, ReactorTestCase):
     def make_store(self) -> SqliteStore:
-        return SqliteStore(Path(self.mktemp()), reactor, max_feed_entries=100)
+        return SqliteStore(Path(self.mktemp()), reactor, max_feed_entries=100, sign_event=self.sign_event)
 
     def reopen(self, store: IStore) -> SqliteStore:
         assert isinstance(store, SqliteStore)
-        return SqliteStore(store.path, reactor, max_feed_entries=100)
+        return SqliteStore(store.path, reactor, max_feed_entries=100, sign_event=self.sign_event)
 
     beside = reopen
 

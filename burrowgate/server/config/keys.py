@@ -68,6 +68,12 @@ class Config:
         "How long a store on another machine may be silent before requests are denied.",
     )
 
+    audit_retention: int = _key(
+        types.duration("0s", "1y"),
+        "0s",
+        "How long audit events of visitors are kept (opened visits and refusals); 0s keeps all.",
+    )
+
     workers: int = _key(
         types.number(1, 64),
         1,
@@ -337,6 +343,7 @@ RELOADABLE = frozenset(
         "upstream_max_idle_connections",
         "upstream_idle_timeout",
         "access_log",
+        "audit_retention",
         "log_level",
     )
 )

@@ -32,4 +32,5 @@ def open_postgresql(argument: str, context: StoreContext) -> IStore:
         read_only=context.read_only,
         exclusive=context.exclusive,
         create=context.create,
+        sign_event=context.sign_event,
     )

@@ -19,6 +19,7 @@ import psycopg
 from twisted.internet.interfaces import IDelayedCall
 from zope.interface import implementer
 
+from burrowgate.core.audit import Action, SignEvent, unsigned
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.store_records import Changes, Heartbeat, SessionQuery
 from burrowgate.core.targets import Target
@@ -47,9 +48,14 @@ _MIGRATION_TIMEOUT_SECONDS = 3600.0
 _T = TypeVar("_T")
 _Call = Callable[[Connection], Any]
 
-_NUMBERS = (
-    "SELECT newest_event, (SELECT coalesce(max(seq), 0) FROM events), (SELECT count(*) FROM events) FROM burrowgate"
-)
+# A record of removed events counts for all of them.
+_NUMBERS = f"""
+    SELECT newest_event, (SELECT coalesce(max(seq), 0) FROM events), (
+        SELECT coalesce(sum(
+            CASE action WHEN '{Action.EVENTS_REMOVED}' THEN seq - (detail::json ->> 'from')::bigint + 1 ELSE 1 END
+        ), 0)::bigint FROM events
+    ) FROM burrowgate
+"""
 _UNCLAIMED = """
     SELECT name FROM targets WHERE deleted_at IS NULL AND NOT EXISTS (
         SELECT 1 FROM claims WHERE kind = 'name' AND value = name AND claims.target_id = targets.target_id)
@@ -76,13 +82,14 @@ class PostgresqlStore(SqlStore[Connection]):
         read_only: bool = False,
         exclusive: bool = False,
         create: bool = True,
+        sign_event: SignEvent = unsigned,
     ) -> None:
         """The processes of this machine share the folder `home`; `steady` is a monotonic clock in seconds.
 
         A commit, or a read that a request waits for, may take `timeout` seconds. `max_staleness`, `read_only`,
-        `exclusive` and `create` are those of `StoreContext`.
+        `exclusive`, `create` and `sign_event` are those of `StoreContext`.
         """
-        super().__init__(address.description, reactor, read_only=read_only)
+        super().__init__(address.description, reactor, read_only=read_only, sign_event=sign_event)
         self.address = address
         self.home = home
         self._timeout = timeout
@@ -114,6 +121,7 @@ class PostgresqlStore(SqlStore[Connection]):
             writing = Writer(
                 self._new_connection(self._timeout, read_only=False, autocommit=False),
                 max_feed_entries=self._max_feed_entries,
+                sign_event=self._sign_event,
             )
             self._writer = BatchThread(
                 self._threads,

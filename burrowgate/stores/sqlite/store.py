@@ -23,6 +23,7 @@ from twisted.internet.interfaces import IDelayedCall
 from twisted.logger import Logger
 from zope.interface import implementer
 
+from burrowgate.core.audit import SignEvent, unsigned
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.store_records import Batch, Change, Changes, Heartbeat, SessionQuery
 from burrowgate.core.targets import Target
@@ -64,6 +65,7 @@ def open_sqlite(argument: str, context: StoreContext) -> IStore:
         read_only=context.read_only,
         exclusive=context.exclusive,
         create=context.create,
+        sign_event=context.sign_event,
     )
 
 
@@ -83,12 +85,13 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
         read_only: bool = False,
         exclusive: bool = False,
         create: bool = True,
+        sign_event: SignEvent = unsigned,
     ) -> None:
         """A commit waits at most `timeout` seconds for the lock of another process.
 
-        `read_only`, `exclusive` and `create` are those of `StoreContext`.
+        `read_only`, `exclusive`, `create` and `sign_event` are those of `StoreContext`.
         """
-        super().__init__(f"sqlite:{path}", reactor, read_only=read_only)
+        super().__init__(f"sqlite:{path}", reactor, read_only=read_only, sign_event=sign_event)
         self.path = path
         self._timeout = timeout
         self._max_feed_entries = max_feed_entries
@@ -125,7 +128,7 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
         assert self._open_files is not None
         self._lister = lister
         self._version_cursor = self._read_connection.cursor()
-        writing = Writer(self._write_connection, max_feed_entries=self._max_feed_entries)
+        writing = Writer(self._write_connection, max_feed_entries=self._max_feed_entries, sign_event=self._sign_event)
         self._writer = BatchThread(
             self._threads,
             "burrowgate-store-writer",

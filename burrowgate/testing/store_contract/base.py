@@ -10,10 +10,12 @@ from twisted.internet.task import deferLater
 from twisted.python.failure import Failure
 from twisted.trial.unittest import TestCase
 
-from burrowgate.core.audit import GENESIS, AuditRecord, ChainVerifier, event_hash
+from burrowgate.core.audit import GENESIS, AuditRecord, chain_event
+from burrowgate.core.audit_chain import ChainVerifier
 from burrowgate.core.sessions import Session
 from burrowgate.core.store_records import Change, Committed, SessionQuery, VisitUpdate
 from burrowgate.core.targets import Target
+from burrowgate.core.tokens import Key, Keyring
 from burrowgate.interfaces import IStore
 from burrowgate.testing.records import START, an_event, sid
 
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from unittest import TestCase as _Base
 else:
     _Base = object
+
+KEY = Key(bytes(range(32)))
+"""The key of the tests, which signs audit events."""
 
 _E = TypeVar("_E", bound=Exception)
 StoreCall = Coroutine[Deferred[Any], Any, Any]
@@ -47,15 +52,19 @@ def recorded(count: int) -> tuple[AuditRecord, ...]:
     made: list[AuditRecord] = []
     for seq in range(1, count + 1):
         event = an_event(time=START + seq, sid=sid(1))
-        made.append(AuditRecord(seq=seq, event=event, hash=event_hash(made[-1].hash if made else GENESIS, seq, event)))
+        made.append(chain_event(made[-1].hash if made else GENESIS, seq, event, KEY.sign_event))
     return tuple(made)
 
 
 class ContractBase(_Base):
     """The hooks of a contract suite, and the helpers of its tests."""
 
+    def sign_event(self, hash: str) -> str:
+        """The function `StoreContext.sign_event` of all stores that the hooks make."""
+        return KEY.sign_event(hash)
+
     def make_store(self) -> IStore:
-        """A new and empty store, not yet started."""
+        """A new and empty store, not yet started, which signs its events by `sign_event`."""
         raise NotImplementedError("Derive from this class and make your store here.")
 
     async def pass_time(self, seconds: int) -> None:
@@ -106,8 +115,10 @@ class ContractBase(_Base):
 
     async def verified(self, store: IStore) -> int:
         """Verify the whole chain; returns the number of the last event."""
-        verifier = ChainVerifier()
+        verifier = ChainVerifier(Keyring([KEY]).verify_event)
         while some := await store.events(verifier.seq, 100):
             verifier.verify(some)
             self.assertIsNone(verifier.error)
+        verifier.finish()
+        self.assertIsNone(verifier.error)
         return verifier.seq

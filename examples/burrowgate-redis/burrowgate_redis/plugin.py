@@ -37,4 +37,5 @@ def _opened(argument: str, context: StoreContext, *, tls: bool) -> IStore:
         read_only=context.read_only,
         exclusive=context.exclusive,
         create=context.create,
+        sign_event=context.sign_event,
     )

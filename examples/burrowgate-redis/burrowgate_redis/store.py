@@ -20,7 +20,8 @@ from twisted.internet.interfaces import IReactorFromThreads, IReactorTime
 from twisted.logger import Logger
 from zope.interface import implementer
 
-from burrowgate.core.audit import GENESIS, AuditRecord
+from burrowgate.core.audit import GENESIS, AuditRecord, SignEvent, unsigned
+from burrowgate.core.audit_chain import ChainVerifier
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.store_records import (
     Batch,
@@ -88,10 +89,11 @@ class RedisStore:
         read_only: bool = False,
         exclusive: bool = False,
         create: bool = True,
+        sign_event: SignEvent = unsigned,
     ) -> None:
         """`home` is the folder that the processes of this machine share; `steady` is a monotonic clock in seconds.
 
-        `timeout` is in seconds, for one request. `read_only`, `exclusive` and `create` are those of
+        `timeout` is in seconds, for one request. `read_only`, `exclusive`, `create` and `sign_event` are those of
         `StoreContext`.
         """
         self.description = address.description
@@ -107,6 +109,7 @@ class RedisStore:
         self._create = create
         publish = None if read_only else self._publish_damage
         self._damage = DamageWatch(self.description, IReactorTime(reactor), self._is_intact, publish)
+        self._sign_event = sign_event
         self._subscribers = Notifier()
         # Set between `start` and `close`:
         self._connections: list[ServerConnection] = []
@@ -131,7 +134,11 @@ class RedisStore:
             self._reader = self._thread("reads", self._timeout)
             if not self._read_only:
                 writer = Writer(
-                    self._connection(self._timeout), self.description, feed_kept=self._feed_kept, timeout=self._timeout
+                    self._connection(self._timeout),
+                    self.description,
+                    feed_kept=self._feed_kept,
+                    timeout=self._timeout,
+                    sign_event=self._sign_event,
                 )
                 self._writer = BatchThread(
                     self._threads,
@@ -318,7 +325,7 @@ class RedisStore:
 
     async def _is_intact(self) -> bool:
         await self._list(self._check)
-        await read_all(self)
+        await read_all(self, lambda _: None, ChainVerifier())
         return True
 
     async def _publish_damage(self, text: str) -> None:

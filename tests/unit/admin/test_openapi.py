@@ -38,6 +38,7 @@ OPERATION_IDS = {
     "listVisits": "GET /api/v1/sessions/{id}/visits",
     "streamAuditEvents": "GET /api/v1/audit-events/stream",
     "listAuditEvents": "GET /api/v1/audit-events",
+    "acceptAuditLog": "POST /api/v1/audit-events/acceptance",
     "verifyAuditLog": "GET /api/v1/audit-events/verification",
     "listConnections": "GET /api/v1/connections",
     "disconnect": "DELETE /api/v1/connections/{connection}",
@@ -53,6 +54,7 @@ OPERATION_IDS = {
     "getReference": "GET /api/v1/openapi.json",
 }
 SCHEMA_NAMES = {
+    "AuditAcceptance",
     "AuditAction",
     "AuditEventList",
     "Certificate",

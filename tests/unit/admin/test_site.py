@@ -24,6 +24,7 @@ ALLOWED = {
     "/api/v1/connections/z": "DELETE",
     "/api/v1/timeseries": "GET, HEAD",
     "/api/v1/audit-events": "GET, HEAD",
+    "/api/v1/audit-events/acceptance": "POST",
     "/api/v1/audit-events/verification": "GET, HEAD",
     "/api/v1/settings": "GET, HEAD",
     "/api/v1/diagnostics": "GET, HEAD",

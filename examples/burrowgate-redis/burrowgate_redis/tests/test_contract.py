@@ -40,11 +40,13 @@ class StoreCase(TestCase):
 
 class ContractTests(DurableStoreContract, SharedStoreContract, StoreCase):
     def make_store(self) -> RedisStore:
-        return self.new_store(feed_kept=100)
+        return self.new_store(feed_kept=100, sign_event=self.sign_event)
 
     def reopen(self, store: IStore) -> RedisStore:
         assert isinstance(store, RedisStore)
-        return RedisStore(store.address, reactor, home=store.home, steady=time.monotonic, feed_kept=100)
+        return RedisStore(
+            store.address, reactor, home=store.home, steady=time.monotonic, feed_kept=100, sign_event=self.sign_event
+        )
 
     beside = reopen
 
