@@ -16,6 +16,7 @@ TEST = [
     *OPENTELEMETRY,
     "Twisted[http2]",
     "aiohttp>=3.10",
+    "cheroot>=10",
     "cryptography>=43",
     "h11>=0.14",
     "hypothesis>=6.100",
@@ -26,6 +27,7 @@ TEST = [
     "redis>=6.4",
     "schemathesis>=4",
     "setuptools>=77",
+    "wsgidav>=4.3",
 ]
 LINT = [
     *POSTGRESQL,

@@ -204,6 +204,34 @@ class CommitOutcomeUnknown(StoreUnavailable):
     code = "commit-outcome-unknown"
 
 
+class WithdrawalNotStored(CommitOutcomeUnknown):
+    """Access was taken away in this process, but perhaps not in the store; repeat the operation."""
+
+    code = "withdrawal-not-stored"
+
+    @classmethod
+    def after(cls, subject: str, seconds: float, *, in_force: bool) -> WithdrawalNotStored:
+        """Return the error for an operation that the store has not confirmed within `seconds`."""
+        return cls._of(subject, f"The store has not confirmed it within {seconds:g} s", in_force)
+
+    @classmethod
+    def because(cls, subject: str, error: Exception, *, in_force: bool) -> WithdrawalNotStored:
+        """Return the error for an operation that failed with `error`."""
+        return cls._of(subject, f"It is not stored: {str(error).rstrip('.')}", in_force)
+
+    @classmethod
+    def _of(cls, subject: str, cause: str, in_force: bool) -> WithdrawalNotStored:
+        if not in_force:
+            return cls(
+                f"{subject} may still be admitted, because too many operations are not stored."
+                f" {cause}; repair the store, then repeat this."
+            )
+        return cls(
+            f"{subject} is refused by this gateway from now on, but other gateways on the store, and this one after a"
+            f" restart, may admit it. {cause}; repeat this until it succeeds."
+        )
+
+
 class StoreNotFound(StoreUnavailable):
     """There is no store there yet; the first start of a gateway makes it."""
 

@@ -6,12 +6,12 @@ A store plugin needs `IStoreFactory`, `IStore`, the records of `core` and `burro
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from zope.interface import Attribute, Interface
 
-from burrowgate.core.audit import AuditRecord
+from burrowgate.core.audit import AuditRecord, SignEvent, unsigned
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.store_records import (
     Batch,
@@ -24,6 +24,7 @@ from burrowgate.core.store_records import (
     SessionQuery,
 )
 from burrowgate.core.targets import Target
+from burrowgate.errors import StoreDamaged
 
 # ---------------------------------------------------------------------------------------------------------------------
 # The store: reads, one write and a feed.
@@ -72,14 +73,25 @@ class IStore(Interface):
         """Return at most `limit` visits of a session, the last seen first, then by `vid`, descending."""
 
     async def events(after: int, limit: int, sid: str | None = None) -> Sequence[AuditRecord]:
-        """Return at most `limit` events with numbers above `after`, in order; with `sid`, of that session only."""
+        """Return at most `limit` events with numbers above `after`, in order; with `sid`, of that session only.
+
+        A run of removed events (`Change.removals`) is one record, with the number of its last one.
+        """
+
+    async def store_id() -> str:
+        """Return the id of this store.
+
+        It is random, was assigned when the store was made, and is kept by its backups; only `load` changes it. A home
+        recognises by it the store that it has held.
+        """
 
     async def commit(change: Change) -> Committed:
         """Make `change` atomically; it is durable (survives SIGKILL and a power cut) when this returns.
 
-        Raises `Conflict` if a version is not the expected one, `NameTaken` if a target that is not deleted has the
-        name, and `HostTaken` if another target has a domain; then nothing was changed. Raises `CommitOutcomeUnknown`
-        if the store was lost during the commit: then all of it was made, or nothing.
+        Raises `Conflict` if a version is not the expected one or an event to be removed does not exist, `NameTaken` if
+        a target that is not deleted has the name, and `HostTaken` if another target has a domain; then nothing was
+        changed. Raises `CommitOutcomeUnknown` if the store was lost during the commit: then all of it was made, or
+        nothing.
 
         Commits of all processes on one store have one order, in which events are numbered from 1 without gaps. The put
         of a deleted target (`deleted_at`) frees its name and domains. Subscribers in this process are called before
@@ -102,8 +114,8 @@ class IStore(Interface):
 
         Each target, session and visit replaces that of the same id, whatever its version, or is added; a session keeps
         its visits. Raises `NameTaken` or `HostTaken` as `commit` does, and `Conflict` if the events do not continue
-        from the newest number without gaps. Hashes are stored as they are; the next committed event follows the last
-        loaded one.
+        from the newest number without gaps. Hashes and MACs are stored as they are; the next committed event follows
+        the last loaded one. A `store_id` replaces that of this store.
 
         The feed does not list loaded records. Its position grows and its earlier entries are dropped: `changes` after
         an earlier position is not complete. Subscribers in this process are called before this returns.
@@ -120,6 +132,11 @@ class IStore(Interface):
         It is called before each admission, so that it takes a few microseconds at most and never raises. Once `commit`
         has returned in one process, the next call in each process of the same machine includes it; on other machines,
         as soon as the store reports it. After None the gateway refuses, because a session may have been revoked.
+
+        Once a method of this store has raised `StoreDamaged`, this returns None, and `commit` and `load` raise
+        `StoreDamaged`, until the store is found intact again; within seconds also in all other processes on it. The
+        same holds while the store is deleted, emptied, or replaced by one with another `store_id`. A store in memory
+        needs none of this.
         """
 
     def subscribe(wake: Callable[[], None]) -> Callable[[], None]:
@@ -164,6 +181,13 @@ class ISyncSessionReader(Interface):
         """Return and raise the same as `IStore.session`, at once."""
 
 
+class IDamageReporter(Interface):
+    """An optional interface of a store: says why it has no position."""
+
+    def damage() -> StoreDamaged | None:
+        """Return the damage for which `IStore.position` is None and writes are refused; None if there is none."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreContext:
     """The environment of a store: reactor, home folder and mode."""
@@ -180,8 +204,13 @@ class StoreContext:
     """
     exclusive: bool = False
     """Whether `start` raises `StoreInUse` if another program has the store open, as far as the store can detect."""
+    create: bool = True
+    """Whether `start` may create the store; otherwise it raises `StoreNotFound` if there is none."""
     max_staleness: float = 5.0
     """Seconds without contact to a store on another machine after which `IStore.position` is None."""
+    sign_event: SignEvent = field(default=unsigned, repr=False)
+    """Returns the `AuditRecord.mac` of an event with a given hash, for `core.audit.chain_event`; callable in any
+    thread. What it returns changes when a key is added."""
 
 
 class IStoreFactory(Interface):

@@ -9,9 +9,10 @@ from prometheus_client import CollectorRegistry
 from twisted.internet.interfaces import IReactorTime
 
 from burrowgate.admin.about import About, Diagnostic
+from burrowgate.core.audit_chain import ChainLink
 from burrowgate.core.targets import Target
 from burrowgate.core.tokens import Keyring
-from burrowgate.errors import UpstreamConnectError
+from burrowgate.errors import StateConflict, UpstreamConnectError
 from burrowgate.interfaces import IClock, IEntropy
 from burrowgate.sessions.connection_info import ConnectionInfo
 from burrowgate.sessions.registry import Registry
@@ -50,7 +51,15 @@ async def _cannot_disconnect(connection: str) -> bool:
     return False
 
 
-async def _cannot_probe(target: Target) -> ProbeResult:
+async def _no_known_events() -> Sequence[ChainLink]:
+    return ()
+
+
+async def _nothing_to_accept() -> ChainLink:
+    raise StateConflict("This gateway compares its audit log with nothing.")
+
+
+async def _cannot_probe(target: Target, host: str) -> ProbeResult:
     raise UpstreamConnectError("This gateway cannot probe targets.")
 
 
@@ -90,8 +99,14 @@ class AdminContext:
     disconnect: Callable[[str], Awaitable[bool]] = _cannot_disconnect
     """Cuts the connection with that id; False if there is none. Raises `StoreError`."""
     time_series: TimeSeries = field(default_factory=TimeSeries)
-    probe: Callable[[Target], Awaitable[ProbeResult]] = _cannot_probe
-    """Sends `GET /` to a target that is not a folder. Raises `UpstreamError`."""
+    probe: Callable[[Target, str], Awaitable[ProbeResult]] = _cannot_probe
+    """Sends `GET /` to a target that is not a folder, with that `Host`; empty for the target's own.
+
+    Raises `UpstreamError`."""
+    known_events: Callable[[], Awaitable[Sequence[ChainLink]]] = _no_known_events
+    """Returns the audit events that the home knows. Raises `HomeError`."""
+    accept_audit_log: Callable[[], Awaitable[ChainLink]] = _nothing_to_accept
+    """Accepts the audit log as it is. Raises `StateConflict`, `StoreError` or `HomeError`."""
     about: Callable[[], About] = About
     diagnose: Callable[[], Sequence[Diagnostic]] = tuple
     """Checks the home, its keys and the clock."""

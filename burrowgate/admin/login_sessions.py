@@ -7,7 +7,8 @@ Rules.
     authenticates nothing. It counts only together with the proof in the field `Burrowgate-Console`, which the page
     keeps in storage of its origin, and which a page of another origin cannot send without a preflight (SEC-48, SEC-50).
     A cookie is signed with a key derived from the admin key and contains its expiry, so it survives a restart of the
-    gateway; a new admin key ends all login sessions. Those that logged out are remembered until they would expire.
+    gateway; a new admin key ends all login sessions. Those that logged out are remembered until they would expire. If
+    they become too many, the login sessions that expire first end with them, so that none of them is valid again.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ class LoginSessions:
         self._context = context
         self._tokens: dict[str, float] = {}
         self._logged_out: dict[str, int] = {}
+        self._ended_until = 0
+        """Login sessions that expire at this time or before have ended."""
 
     def create_token(self) -> tuple[str, int]:
         """A login token and its expiry. With more than `MAX_TOKENS`, the oldest becomes invalid."""
@@ -83,7 +86,7 @@ class LoginSessions:
         expires_at = name.partition(".")[0]
         if not self._context.admin_key or not equal_secrets(mac.encode(), self._mac("cookie", name).encode()):
             return False
-        if int(expires_at) <= self._context.clock.now() or name in self._logged_out:
+        if int(expires_at) <= max(self._context.clock.now(), self._ended_until) or name in self._logged_out:
             return False
         return equal_secrets(proof, self._mac("proof", name).encode())
 
@@ -93,7 +96,8 @@ class LoginSessions:
         now = self._context.now()
         self._logged_out = {other: expiry for other, expiry in self._logged_out.items() if expiry > now}
         while len(self._logged_out) >= MAX_LOGGED_OUT:
-            del self._logged_out[next(iter(self._logged_out))]
+            first = min(self._logged_out, key=self._logged_out.__getitem__)
+            self._ended_until = max(self._ended_until, self._logged_out.pop(first))
         self._logged_out[name] = int(name.partition(".")[0])
 
     def _mac(self, purpose: str, name: str) -> str:

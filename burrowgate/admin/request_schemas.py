@@ -12,8 +12,9 @@ from typing import Annotated, TypeVar
 from msgspec import UNSET, Meta, UnsetType
 
 from burrowgate.admin import schemas
-from burrowgate.admin.schemas import RequestedType, Schema
+from burrowgate.admin.schemas import FieldRuleView, RequestedType, Schema
 from burrowgate.core import durations, page_paths
+from burrowgate.core.field_rules import MAX_FIELD_RULES, FieldRule
 from burrowgate.core.sessions import (
     DEFAULT_EXTEND_DAYS,
     MAX_EXTEND_DAYS,
@@ -25,6 +26,7 @@ from burrowgate.core.sessions import (
     Limits,
 )
 from burrowgate.core.targets import (
+    AUTO_HOST,
     MAX_SESSION_CAS,
     Domain,
     UpstreamTrust,
@@ -68,6 +70,14 @@ Host = Annotated[
         extra_json_schema={"format": "host-name"},
     ),
 ]
+UpstreamHost = Annotated[
+    str,
+    Meta(
+        max_length=259,
+        description="`auto`, `visitor`, `target`, or a host name with or without a port.",
+        extra_json_schema={"format": "upstream-host"},
+    ),
+]
 Label = Annotated[
     str,
     Meta(
@@ -80,8 +90,9 @@ Path = Annotated[
     str,
     Meta(
         max_length=1024,
-        pattern=r'^/[!"$-~]*$(?!\n)',
-        description="The path that the link opens, percent-encoded; with a query for a full session only.",
+        pattern=r"^/[^\x00-\x1f\x7f]*$(?!\n)",
+        description="The path that the link opens, as people write it or percent-encoded, perhaps with a fragment such"
+        " as `#/route`; with a query for a full session only.",
     ),
 ]
 DurationText = Annotated[
@@ -133,6 +144,7 @@ Network = Annotated[
         extra_json_schema={"format": "network"},
     ),
 ]
+Rules = Annotated[tuple[FieldRuleView, ...], Meta(max_length=MAX_FIELD_RULES)]
 Assets = Annotated[tuple[Asset, ...], Meta(max_length=100)]
 Authorities = Annotated[tuple[CaFile, ...], Meta(max_length=MAX_SESSION_CAS)]
 Upgrades = Annotated[tuple[Upgrade, ...], Meta(max_length=20)]
@@ -175,6 +187,10 @@ class NewTargetRequest(Schema, frozen=True):
     """CA file: visitors must present a certificate of one of its authorities."""
     session_cas: Authorities = ()
     """Further CA files that sessions may require."""
+    upstream_host: UpstreamHost = AUTO_HOST
+    """The `Host` that it gets: the visitor's, that of its own address (`target`), or a host; `auto` has it probed."""
+    request_fields: Rules = ()
+    response_fields: Rules = ()
 
 
 class TargetChangeRequest(Schema, frozen=True):
@@ -194,6 +210,9 @@ class TargetChangeRequest(Schema, frozen=True):
     service_workers: bool | UnsetType = UNSET
     client_ca: CaFile | UnsetType | None = UNSET
     session_cas: Authorities | UnsetType = UNSET
+    upstream_host: UpstreamHost | UnsetType = UNSET
+    request_fields: Rules | UnsetType = UNSET
+    response_fields: Rules | UnsetType = UNSET
 
 
 class LimitsRequest(Schema, frozen=True):
@@ -305,7 +324,25 @@ def read_changes(request: TargetChangeRequest) -> TargetChanges:
         service_workers=_given(request.service_workers),
         client_ca=None if request.client_ca is UNSET else request.client_ca or "",
         session_cas=_given(request.session_cas),
+        request_fields=None if request.request_fields is UNSET else read_rules(request.request_fields),
+        response_fields=None if request.response_fields is UNSET else read_rules(request.response_fields),
+        upstream_host=None
+        if isinstance(request.upstream_host, UnsetType)
+        else read_upstream_host(request.upstream_host),
     )
+
+
+def read_upstream_host(text: str) -> str:
+    """The requested `Host`, with a name beyond ASCII encoded as IDNA says. Raises `Invalid`."""
+    if text.isascii():
+        return text
+    name, colon, port = text.strip().partition(":")
+    return schemas.host(name, field="upstream_host") + colon + port
+
+
+def read_rules(rules: Sequence[FieldRuleView]) -> tuple[FieldRule, ...]:
+    """The requested rules, not checked."""
+    return tuple(FieldRule(name=rule.name, value=rule.value, file=rule.file) for rule in rules)
 
 
 def _given(value: _T | UnsetType) -> _T | None:

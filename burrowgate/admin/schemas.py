@@ -14,8 +14,10 @@ from typing import Annotated, ClassVar, Literal
 import idna
 from msgspec import Meta, Struct
 
+from burrowgate.admin import event_notes
 from burrowgate.core import durations, hosts
 from burrowgate.core.audit import Action, ActorType, AuditEvent, AuditRecord, join_actor, split_actor
+from burrowgate.core.field_rules import FieldRule
 from burrowgate.core.sessions import Kind, Limits, Session, State, Visit, state_at
 from burrowgate.core.targets import Domain, Target, TargetType, Verify
 from burrowgate.errors import Invalid
@@ -62,6 +64,17 @@ class DomainView(Schema, frozen=True):
     """Whether it opens without a link."""
 
 
+class FieldRuleView(Schema, frozen=True):
+    """A field to set, or to remove if there is neither a value nor a file."""
+
+    schema_name = "FieldRule"
+
+    name: str
+    value: str = ""
+    file: str = ""
+    """Absolute path of the file with the value, in place of `value`."""
+
+
 class TargetView(Schema, frozen=True):
     """A target: the web server or folder that links open."""
 
@@ -82,6 +95,11 @@ class TargetView(Schema, frozen=True):
     service_workers: bool
     client_ca: str | None
     session_cas: tuple[str, ...]
+    upstream_host: str
+    """The `Host` that it gets: `visitor`, `target` for that of its own address, or a host; `auto` is the visitor's,
+    until a probe finds that it accepts only its own."""
+    request_fields: tuple[FieldRuleView, ...]
+    response_fields: tuple[FieldRuleView, ...]
     created_at: Time
     version: int
 
@@ -150,6 +168,10 @@ class EventView(Schema, frozen=True, omit_defaults=True):
     session_id: str
     detail: dict[str, str | int | bool | None]
     hash: str
+    mac: str = ""
+    """The MAC of `hash` by a key of the home; left out if an older version recorded the event."""
+    note: str = ""
+    """What an event about the audit log itself says, such as how many events were removed; otherwise left out."""
     stored_action: str = ""
     """The text of `action` that the hash covers, if an older version recorded another; otherwise left out."""
 
@@ -192,9 +214,17 @@ def target(record: Target, *, hosts: Sequence[str], url: str) -> TargetView:
         service_workers=record.service_workers,
         client_ca=record.client_ca or None,
         session_cas=record.session_cas,
+        upstream_host=record.upstream_host,
+        request_fields=tuple(map(field_rule, record.request_fields)),
+        response_fields=tuple(map(field_rule, record.response_fields)),
         created_at=time(record.created_at),
         version=record.version,
     )
+
+
+def field_rule(record: FieldRule) -> FieldRuleView:
+    """The view of `record`."""
+    return FieldRuleView(name=record.name, value=record.value, file=record.file)
 
 
 def type_name(record: TargetType) -> TypeName:
@@ -268,6 +298,8 @@ def event(record: AuditRecord) -> EventView:
         session_id=stored.sid,
         detail=stored.detail,
         hash=record.hash,
+        mac=record.mac,
+        note=event_notes.sentence(record),
         stored_action=stored.stored_action,
     )
 
@@ -283,7 +315,7 @@ def read_event(view: EventView) -> AuditRecord:
         detail=view.detail,
         stored_action=view.stored_action,
     )
-    return AuditRecord(seq=view.seq, event=event, hash=view.hash)
+    return AuditRecord(seq=view.seq, event=event, hash=view.hash, mac=view.mac)
 
 
 def host(text: str, *, field: str = "host") -> str:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
 
 import click
 
 from burrowgate.cli import render
 from burrowgate.cli.client import JSON, Admin
 from burrowgate.cli.options import common, settings
-from burrowgate.core.audit import GENESIS, ChainVerifier
+from burrowgate.core.audit import GENESIS
+from burrowgate.core.audit_chain import ChainVerifier
 from burrowgate.errors import Invalid, StoreDamaged
+
+if TYPE_CHECKING:
+    from burrowgate.server.config.keys import Config
 
 _EXPECTED = re.compile(r"([0-9]{1,18}):([0-9a-f]{64})", re.ASCII)
 
@@ -56,7 +61,7 @@ def list_events(after: int | None, limit: int) -> None:
                     f"{one['actor_type']} {one['actor_id']}".strip(),
                     one["target"],
                     one["session_id"],
-                    _detail(one["detail"]),
+                    one.get("note") or _detail(one["detail"]),
                 )
                 for one in found
             ],
@@ -77,11 +82,45 @@ def verify(expect: str | None) -> None:
     """
     given = settings()
     noted = _read_expected(expect)
-    chain = given.ask(lambda admin: follow(admin.events(), noted))
+    config = given.config()
+
+    async def ask(admin: Admin) -> ChainVerifier:
+        # Made before the events are read: the gateway adds to both meanwhile.
+        return await follow(admin.events(), noted, _verifier(config))
+
+    chain = given.ask(ask)
     given.answer(
-        {"ok": True, "seq": chain.seq, "hash": chain.hash},
-        lambda paint: f"{paint('ok', 'green')}: {chain.seq} events, none missing or altered.\n{chain.seq}:{chain.hash}",
+        {"ok": True, "seq": chain.seq, "hash": chain.hash, "removed": chain.removed, "signed": chain.is_signed},
+        lambda paint: f"{paint('ok', 'green')}: {verified(chain)}\n{chain.seq}:{chain.hash}",
     )
+
+
+@audit.command()
+@common
+def accept() -> None:
+    """Accept the audit log although it differs from what the home knows.
+
+    For a store that was restored from a backup, or a new one. The log records it. A chain that is broken stays broken.
+    """
+    given = settings()
+    accepted = given.ask(lambda admin: admin.post("audit-events", "acceptance"))
+    given.answer(accepted, lambda paint: f"{paint('ok', 'green')}: accepted, by event {accepted['seq']}.")
+
+
+def _verifier(config: Config) -> ChainVerifier:
+    """A verifier with the keys of the home, and the events that the home knows. Raises `HomeError`."""
+    from twisted.internet import reactor
+
+    from burrowgate.cli import store_tools
+
+    return store_tools.chain_verifier(config, reactor)
+
+
+def verified(chain: ChainVerifier) -> str:
+    """A sentence about a log that was found intact."""
+    removed = f", {chain.removed} of them removed after their time" if chain.removed else ""
+    signed = "" if chain.is_signed or not chain.seq else " No event is signed: an older version recorded all of them."
+    return f"{chain.seq} events{removed}, none missing or altered.{signed}"
 
 
 def _detail(detail: JSON) -> str:
@@ -92,8 +131,10 @@ def _detail(detail: JSON) -> str:
     )
 
 
-async def follow(pages: AsyncIterator[list[JSON]], noted: tuple[int, str] | None) -> ChainVerifier:
-    """Verify all `pages`; returns the verifier, which has the newest number and hash.
+async def follow(
+    pages: AsyncIterator[list[JSON]], noted: tuple[int, str] | None, chain: ChainVerifier
+) -> ChainVerifier:
+    """Verify all `pages` by `chain` and return it.
 
     Raises `StoreDamaged` if the chain is broken, or if the event `noted` earlier is missing or another one.
     """
@@ -101,7 +142,6 @@ async def follow(pages: AsyncIterator[list[JSON]], noted: tuple[int, str] | None
 
     from burrowgate.admin.schemas import EventView, read_event
 
-    chain = ChainVerifier()
     proven = noted is None or noted == (0, GENESIS)
     async for page in pages:
         for record in (read_event(convert(one, EventView)) for one in page):
@@ -109,6 +149,9 @@ async def follow(pages: AsyncIterator[list[JSON]], noted: tuple[int, str] | None
             if chain.error is not None:
                 raise StoreDamaged(f"{chain.error} The audit trail does not hold from there on; see a backup.")
             proven = proven or noted == (chain.seq, chain.hash)
+    chain.finish()
+    if chain.error is not None:
+        raise StoreDamaged(f"{chain.error} See docs/operations.md.")
     if noted is not None and not proven:
         raise StoreDamaged(
             f"The chain holds in itself, but event {noted[0]} is not the one you noted: it was made anew; see a backup."

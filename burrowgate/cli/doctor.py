@@ -87,7 +87,7 @@ async def examine(reactor: Any, given: Settings, config: Config) -> list[Finding
             for one in (await admin.get("settings"))["certificates"]
             if one["days_left"] >= SOON  # the gateway warns of those that expire sooner
         ]
-        findings += [await _target(reactor, target) for target in await admin.targets()]
+        findings += [await _target(reactor, admin, target) for target in await admin.targets()]
     elif config.tls:
         findings += certificates(config, time.time())
     elif config.plain_beyond_loopback:
@@ -257,11 +257,23 @@ async def _newest_event(admin: Admin | None) -> float | None:
     return None if newest is None else render.read_time(newest["time"]).timestamp()
 
 
-async def _target(reactor: Any, target: JSON) -> Finding:
+async def _target(reactor: Any, admin: Admin, target: JSON) -> Finding:
     name = target["name"]
     if not target["enabled"]:
         return Finding("ok", "target", f"{name}: is switched off.")
     missing = await describe_absence(reactor, target["address"])
     if missing is not None:
         return Finding("warning", "target", f"{name}: {missing}")
+    if target["type"] not in ("folder", "tcp"):
+        probed = await admin.post("targets", name, "host-probe")
+        if probed["refuses_public"]:
+            return host_finding(name, probed)
     return Finding("ok", "target", f"{name}: {target['address']} responds.")
+
+
+def host_finding(name: str, probed: JSON) -> Finding:
+    """The result for the target `name`, which refuses the public `Host` as `probed` says."""
+    refusal = f"{name}: refuses the Host {probed['public_host']} and accepts its own"
+    if probed["changed"]:
+        return Finding("ok", "target", f"{refusal}, which it gets from now on (--host target).")
+    return Finding("warning", "target", f"{refusal}; let it have that: burrowgate targets set {name} --host target")

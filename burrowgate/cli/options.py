@@ -24,6 +24,13 @@ T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+new_store_option = click.option(
+    "--new-store",
+    is_flag=True,
+    help="Allow another store than the home has held, or a new one; give it for one start only.",
+)
+
+
 @dataclass(slots=True)
 class Settings:
     """Which gateway a command works on, and how it prints its result."""

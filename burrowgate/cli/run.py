@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from burrowgate.cli.options import COMMON_KEYS, common, settings
+from burrowgate.cli.options import COMMON_KEYS, common, new_store_option, settings
 from burrowgate.cli.reactor_runner import Ending, serve
 from burrowgate.errors import BurrowgateError
 from burrowgate.server import rlimits
@@ -42,9 +42,10 @@ def _keys(command: Any) -> Any:
 
 
 @click.command()
+@new_store_option
 @_keys
 @common
-def run(**options: Any) -> None:
+def run(new_store: bool, **options: Any) -> None:
     """Run the gateway in the foreground.
 
     Logs JSON lines on stdout. After SIGTERM or Ctrl-C, requests under way end first; a second signal ends it at once.
@@ -57,7 +58,7 @@ def run(**options: Any) -> None:
     supervisor = Supervisor(os.environ, os.getpid())
     log = LogSink(to_stream(sys.stdout))
     try:
-        serve(lambda reactor, ending: running(reactor, ending, config, given.config, log, supervisor), log)
+        serve(lambda reactor, ending: running(reactor, ending, config, given.config, log, supervisor, new_store), log)
     finally:
         log.close()
 
@@ -69,11 +70,12 @@ async def running(
     load: Callable[[], Config],
     log: LogSink,
     supervisor: Supervisor | None = None,
+    new_store: bool = False,
 ) -> None:
     """Serve until a signal arrives; SIGHUP applies what `load` returns. Raises what `Gateway.start` raises."""
     needed = rlimits.needed(config.max_connections, config.workers)
     allowed = rlimits.allow(needed)
-    gateway = _build(config, reactor, log, supervisor)
+    gateway = _build(config, reactor, log, supervisor, new_store)
     await gateway.start()
     if allowed < needed:
         _warn_of_rlimit(allowed, needed)
@@ -102,14 +104,18 @@ def _warn_of_rlimit(allowed: int, needed: int) -> None:
     )
 
 
-def _build(config: Config, reactor: Any, log: LogSink, supervisor: Supervisor | None) -> Gateway | GatewayOfWorkers:
+def _build(
+    config: Config, reactor: Any, log: LogSink, supervisor: Supervisor | None, new_store: bool
+) -> Gateway | GatewayOfWorkers:
     if config.workers > 1:
         from burrowgate.server.workers.supervisor import GatewayOfWorkers
 
-        return GatewayOfWorkers(config, reactor, log, supervisor)
+        return GatewayOfWorkers(config, reactor, log, supervisor, new_store=new_store)
     from burrowgate.server.gateway import Gateway
 
-    return Gateway(config, reactor, write=log.write, dropped_lines=lambda: log.dropped, supervisor=supervisor)
+    return Gateway(
+        config, reactor, write=log.write, dropped_lines=lambda: log.dropped, supervisor=supervisor, new_store=new_store
+    )
 
 
 def _reload(gateway: Gateway | GatewayOfWorkers, load: Callable[[], Config]) -> None:

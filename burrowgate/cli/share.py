@@ -6,11 +6,11 @@ from typing import Any
 
 import click
 
-from burrowgate.cli.options import common, settings
+from burrowgate.cli.options import common, new_store_option, settings
 from burrowgate.cli.reactor_runner import serve
 from burrowgate.cli.sessions import minting, request_body
 from burrowgate.cli.share_session import RunningShare, ShareRequest
-from burrowgate.cli.targets import place, shape, trusting
+from burrowgate.cli.targets import host_option, place, shape, trusting
 from burrowgate.core.targets import check_name
 
 
@@ -19,7 +19,9 @@ from burrowgate.core.targets import check_name
 @click.option("--name", help="Name of the target, which is also the first label of the link's host.")
 @click.option("--base-domain", metavar="DOMAIN", help="Serve it under NAME.DOMAIN; for a gateway that starts now.")
 @click.option("--no-qr", is_flag=True, help="Do not draw a QR code.")
+@new_store_option
 @trusting
+@host_option
 @minting
 @common
 def share(
@@ -27,9 +29,11 @@ def share(
     name: str | None,
     base_domain: str | None,
     no_qr: bool,
+    new_store: bool,
     verify: str | None,
     ca_file: str | None,
     pin: str | None,
+    upstream_host: str | None,
     **options: Any,
 ) -> None:
     """Share WHAT by a link: a folder, a port of this machine, host:port, or a URL.
@@ -47,8 +51,12 @@ def share(
     request = ShareRequest(
         address=address,
         name=None if name is None else check_name(name),
-        trust=shape({"verify": verify, "ca_file": ca_file, "pin": pin}),
+        properties=shape({"verify": verify, "ca_file": ca_file, "pin": pin, "upstream_host": upstream_host}),
         session=request_body(**options),
     )
     config = given.config()
-    serve(lambda reactor, ending: RunningShare(reactor, ending, given, config, qr=not no_qr).run(request))
+    serve(
+        lambda reactor, ending: RunningShare(reactor, ending, given, config, qr=not no_qr, new_store=new_store).run(
+            request
+        )
+    )

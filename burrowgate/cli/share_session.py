@@ -30,9 +30,10 @@ from burrowgate.cli.client import JSON, Admin, connect
 from burrowgate.cli.options import Settings
 from burrowgate.cli.reactor_runner import Ending
 from burrowgate.cli.sessions import format_minted
+from burrowgate.cli.targets import own_host_note
 from burrowgate.cli.tcp_probe import describe_absence
 from burrowgate.core import hosts
-from burrowgate.core.targets import check_name, parse_address
+from burrowgate.core.targets import AUTO_HOST, check_name, parse_address
 from burrowgate.errors import BurrowgateError, ConfigError, GatewayNotRunning, Invalid, NotFound, StateConflict
 from burrowgate.server.home import Home
 from burrowgate.telemetry.log_sink import LogSink, to_file
@@ -61,8 +62,8 @@ class ShareRequest:
     """Name of the target, if the operator chose one."""
     session: JSON
     """Body of the request that mints the session."""
-    trust: JSON = field(default_factory=dict)
-    """Fields of the target that say how its certificate is verified; empty if no option does."""
+    properties: JSON = field(default_factory=dict)
+    """Fields of the target that options name: how its certificate is verified, and which `Host` it gets."""
 
 
 def _log_sink(path: Path) -> LogSink:
@@ -102,12 +103,16 @@ def find_target(request: ShareRequest, targets: list[JSON]) -> JSON | None:
 class RunningShare:
     """One run of `burrowgate share`, from the search for a gateway to the text after Ctrl-C."""
 
-    def __init__(self, reactor: Any, ending: Ending, given: Settings, config: Config, *, qr: bool) -> None:
+    def __init__(
+        self, reactor: Any, ending: Ending, given: Settings, config: Config, *, qr: bool, new_store: bool = False
+    ) -> None:
+        """`new_store` allows the gateway that this starts another store than its home has held."""
         self._reactor = reactor
         self._ending = ending
         self._settings = given
         self._config = config
         self._qr = qr
+        self._new_store = new_store
         self._own_gateway: Gateway | None = None
         self._log: LogSink | None = None
         self._admin_at = config.admin_at
@@ -145,7 +150,13 @@ class RunningShare:
 
         Home(self._config.home).prepare()
         log = self._log = _log_sink(self._config.home / LOG_FILE)
-        gateway = Gateway(self._config, self._reactor, write=log.write, dropped_lines=lambda: log.dropped)
+        gateway = Gateway(
+            self._config,
+            self._reactor,
+            write=log.write,
+            dropped_lines=lambda: log.dropped,
+            new_store=self._new_store,
+        )
         try:
             await gateway.start()
         except ConfigError:
@@ -166,9 +177,11 @@ class RunningShare:
         switched_on = target is None or not target["enabled"]
         if target is None:
             name = request.name or choose_name(request.address, {known["name"] for known in targets})
-            target = await admin.post("targets", body={"name": name, "address": request.address, **request.trust})
-        elif switched_on or request.trust:
-            target = await admin.patch("targets", target["name"], body={"enabled": True, **request.trust})
+            target = await admin.post("targets", body={"name": name, "address": request.address, **request.properties})
+        elif switched_on or request.properties:
+            target = await admin.patch("targets", target["name"], body={"enabled": True, **request.properties})
+        if "upstream_host" not in request.properties and (note := own_host_note(await self._probe_host(admin, target))):
+            click.echo(note, err=True)
         try:
             minted = await admin.post("targets", target["name"], "sessions", body=request.session)
             await admin.ready()
@@ -185,6 +198,15 @@ class RunningShare:
             if switched_on:
                 await self._switch_off(admin, target["name"])
             self._print_end(minted["session"]["id"], suspended=switched_on)
+
+    async def _probe_host(self, admin: Admin, target: JSON) -> JSON:
+        """`target`, after a probe of which `Host` it accepts if that is not chosen yet."""
+        if target["upstream_host"] != AUTO_HOST or target["type"] in ("folder", "tcp"):
+            return target
+        with suppress(StateConflict, NotFound):
+            probed = await admin.post("targets", target["name"], "host-probe")
+            return {**target, "upstream_host": probed["upstream_host"]}
+        return target
 
     async def _wait(self, admin: Admin) -> None:
         """Wait for a signal, and watch a gateway of another process. Raises `GatewayNotRunning` if it ends first."""

@@ -11,11 +11,14 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from burrowgate.core.audit_chain import ChainVerifier
 from burrowgate.errors import Invalid, StoreInUse
 from burrowgate.interfaces import IStore, StoreContext
-from burrowgate.server import pidfile
+from burrowgate.server import audit_anchor, pidfile
 from burrowgate.server.cluster.membership import SILENCE
 from burrowgate.server.config.keys import Config
+from burrowgate.server.home import Home
+from burrowgate.server.store_marker import marker_for
 from burrowgate.stores import copy as stores_copy
 from burrowgate.stores import maintenance
 from burrowgate.stores.copy import Contents, ReportProgress
@@ -27,10 +30,16 @@ HOME = "home"
 async def examine(config: Config, reactor: Any) -> None:
     """Let the configured store check itself while no gateway runs, for `doctor`; creates and migrates nothing.
 
-    Raises `ConfigError` or `StoreError`: `StoreNotFound` and `StoreTooOld` if a gateway would create or migrate it.
+    Raises `ConfigError`, `HomeError` or `StoreError`: `StoreNotFound` and `StoreTooOld` if a gateway would create or
+    migrate it, `StoreDamaged` also if it is not the store that the home has held.
     """
-    async with _opened(config, HOME, reactor, read_only=True) as store:
+    store = open_store(config.store, StoreContext(reactor=reactor, home=config.home, read_only=True))
+    marker = marker_for(config.home, config.store)
+    await (store.start() if marker is None else marker.start(store, allow_new=False))
+    try:
         await store.check()
+    finally:
+        await store.close()
 
 
 def plugins() -> dict[str, tuple[str, ...]]:
@@ -44,7 +53,7 @@ async def look_over(config: Config, url: str, reactor: Any, notify: ReportProgre
     A gateway may run on it. Raises `ConfigError` or `StoreError`.
     """
     async with _opened(config, url, reactor, read_only=True) as store:
-        return store.description, await stores_copy.verify_store(store, notify)
+        return store.description, await stores_copy.verify_store(store, notify, chain_verifier(config, reactor, url))
 
 
 async def copy(config: Config, source: str, to: str, reactor: Any, notify: ReportProgress) -> tuple[str, str, Contents]:
@@ -70,6 +79,17 @@ async def back_up(config: Config, url: str, file: Path, reactor: Any, *, replace
     store = open_store(resolve_url(config, url), StoreContext(reactor=reactor, home=config.home, read_only=True))
     await maintenance.back_up(store, file, reactor, replace=replace, notify=notify)
     return store.description
+
+
+def chain_verifier(config: Config, reactor: Any, url: str = HOME) -> ChainVerifier:
+    """A verifier of the audit log of the store `url`, with the keys of the home and the events that the home knows.
+
+    Raises `HomeError` or `ConfigError`.
+    """
+    store = open_store(resolve_url(config, url), StoreContext(reactor=reactor, home=config.home, read_only=True))
+    keys = Home(config.home).find_keys()
+    known = audit_anchor.read_links(config.home, audit_anchor.store_name(store.description, config.home))
+    return ChainVerifier(None if keys is None else keys.verify_event, known)
 
 
 def resolve_url(config: Config, url: str) -> str:

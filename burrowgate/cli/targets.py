@@ -11,7 +11,7 @@ import click
 from burrowgate.cli import completion, render
 from burrowgate.cli.client import JSON
 from burrowgate.cli.options import common, settings
-from burrowgate.core.targets import TargetType, Verify, parse_address
+from burrowgate.core.targets import AUTO_HOST, TARGET_HOST, TargetType, Verify, parse_address
 from burrowgate.errors import Invalid
 
 NO_TARGETS = "There are no targets yet; add one with: burrowgate targets add NAME ADDRESS"
@@ -35,6 +35,12 @@ def trusting(command: Any) -> Any:
     return command
 
 
+def host_option(command: Any) -> Any:
+    """Add the option that says which `Host` a target gets; `share` has it too."""
+    text = "Host that the target gets: visitor, target for its own, a name, or auto to have it probed."
+    return click.option("--host", "upstream_host", metavar="HOST", help=text)(command)
+
+
 def _shape(command: Any) -> Any:
     """Add the options that `add` and `set` share."""
     for option in reversed((
@@ -44,6 +50,15 @@ def _shape(command: Any) -> Any:
                      help="Path that each page link may fetch too, such as /static/*; repeatable, '' for none."),
         click.option("--upgrade", "upgrades", multiple=True, metavar="TOKEN",
                      help="Upgrade to allow besides websocket; repeatable, '' for none."),
+        host_option,
+        click.option("--set-request-header", "set_request", multiple=True, metavar="'NAME: VALUE'",
+                     help="Field to set in requests; @FILE as the value reads it from a file; repeatable."),
+        click.option("--remove-request-header", "remove_request", multiple=True, metavar="NAME",
+                     help="Field to remove from requests; repeatable, '' alone for no rules."),
+        click.option("--set-response-header", "set_response", multiple=True, metavar="'NAME: VALUE'",
+                     help="Field to set in responses, as for requests; repeatable."),
+        click.option("--remove-response-header", "remove_response", multiple=True, metavar="NAME",
+                     help="Field to remove from responses; repeatable, '' alone for no rules."),
         click.option("--service-workers/--no-service-workers", default=None,
                      help="Whether the target may install service workers."),
         click.option("--client-ca", metavar="FILE",
@@ -63,6 +78,9 @@ def shape(values: dict[str, Any]) -> JSON:
         for name, value in values.items()
         if value not in (None, ())
     }
+    for kind in ("request", "response"):
+        if (rules := _rules(body.pop(f"set_{kind}", None), body.pop(f"remove_{kind}", None))) is not None:
+            body[f"{kind}_fields"] = rules
     if "ca_file" in body:
         body["ca_file"] = os.path.abspath(os.path.expanduser(body["ca_file"]))
         body.setdefault("verify", Verify.CA_FILE.value)
@@ -75,6 +93,20 @@ def shape(values: dict[str, Any]) -> JSON:
     if "pin" in body:
         body.setdefault("verify", Verify.PIN.value)
     return body
+
+
+def _rules(settings: list[str] | None, removals: list[str] | None) -> list[JSON] | None:
+    """The rules for fields that options name, in place of all present ones; None without such an option."""
+    if settings is None and removals is None:
+        return None
+    rules: list[JSON] = []
+    for text in settings or ():
+        name, colon, value = (part.strip() for part in text.partition(":"))
+        if not colon or not value:
+            raise click.UsageError(f"{text!r} is not a field; write one such as 'X-Api-Key: @/etc/burrowgate/key'.")
+        source = {"file": os.path.abspath(os.path.expanduser(value[1:]))} if value[:1] == "@" else {"value": value}
+        rules.append({"name": name, **source})
+    return rules + [{"name": name} for name in removals or ()]
 
 
 def place(text: str) -> str:
@@ -100,6 +132,17 @@ def folder(path: str) -> str:
     return whole
 
 
+def own_host_note(target: JSON) -> str:
+    """A sentence about the `Host` that a probe gave `target`; empty if it gets the visitor's."""
+    if target["upstream_host"] != TARGET_HOST:
+        return ""
+    name = target["name"]
+    return (
+        f"{name} refuses the public Host and accepts its own, which it gets; change that with:"
+        f" burrowgate targets set {name} --host visitor"
+    )
+
+
 def summary(target: JSON) -> list[str]:
     """One row of the table of targets."""
     verified = "not verified" if target["verify"] == Verify.NONE else ""
@@ -113,6 +156,15 @@ def summary(target: JSON) -> list[str]:
         target["url"],
         "; ".join(note for note in notes if note),
     ]
+
+
+def _rules_text(rules: list[JSON]) -> str:
+    """The rules in words; values are not shown, because one may be a secret."""
+    texts = []
+    for rule in rules:
+        verb = "set" if rule["value"] or rule["file"] else "remove"
+        texts.append(f"{verb} {rule['name']}" + (f" from {rule['file']}" if rule["file"] else ""))
+    return ", ".join(texts)
 
 
 def _details(target: JSON, now: datetime, paint: render.Paint) -> str:
@@ -131,6 +183,9 @@ def _details(target: JSON, now: datetime, paint: render.Paint) -> str:
             ("pin", target.get("pin")),
             ("page assets", ", ".join(target["page_assets"])),
             ("upgrades", ", ".join(target["upgrades"])),
+            ("host", "" if target["upstream_host"] == AUTO_HOST else target["upstream_host"]),
+            ("request fields", _rules_text(target["request_fields"])),
+            ("response fields", _rules_text(target["response_fields"])),
             ("service workers", "allowed" if target["service_workers"] else ""),
             ("client ca", target.get("client_ca")),
             ("session cas", ", ".join(target.get("session_cas", ()))),
@@ -170,7 +225,10 @@ def add(name: str, address: str, domains: tuple[str, ...], **values: Any) -> Non
     if domains:
         body["domains"] = [{"host": host, "public": False} for host in domains]
     target = given.ask(lambda admin: admin.post("targets", body=body))
-    given.answer(target, lambda paint: f"Added {target['name']}; mint a link with: burrowgate sessions mint {name}")
+    text = f"Added {target['name']}; mint a link with: burrowgate sessions mint {name}"
+    if values["upstream_host"] in (None, AUTO_HOST) and (note := own_host_note(target)):
+        text = f"{note}\n{text}"
+    given.answer(target, lambda paint: text)
 
 
 @targets.command()

@@ -1,8 +1,11 @@
 """Rules and records: pure functions and frozen records, without clock, entropy, I/O or Twisted.
 
 access           authentication and authorization of one request
+denial_reasons   reasons for which a request is denied
 sessions         the session record, its limits and its states
 targets          the target record, its address and its domains
+field_rules      header fields that a target's operator sets or removes
+host_choice      whether a target accepts only its own `Host`
 lifecycle        changes of sessions and targets: mint, extend, revoke, delete
 tokens           keys, session tokens, visit cookies, share seeds, page tokens
 links            links: a token in a URL, found and written

@@ -26,46 +26,10 @@ from functools import lru_cache
 from typing import Any
 
 from burrowgate.core import hosts, links, page_paths
+from burrowgate.core.denial_reasons import REASON_OF_STATE, Reason
 from burrowgate.core.sessions import NO_LIMITS, Kind, Limits, Session, State, ended_at, state_at
 from burrowgate.core.targets import Target, TargetType
 from burrowgate.core.tokens import Keyring, is_token, verify_page_token
-
-
-class Reason(StrEnum):
-    """Reason of a refusal, for the log; a visitor sees less (`proxy.responses.builder`)."""
-
-    NO_DOMAIN = "no-domain"
-    TARGET_OFF = "target-off"
-    TARGET_NOT_HTTP = "target-not-http"
-    NO_CERTIFICATE = "no-certificate"
-    MISDIRECTED = "misdirected"
-    MULTIPLE_CREDENTIALS = "two-credentials"
-    NO_CREDENTIAL = "no-credential"
-    NOT_GENUINE = "not-genuine"
-    NO_SESSION = "no-session"
-    OTHER_TARGET = "other-target"
-    OTHER_PAGE = "other-page"
-    AMBIGUOUS_PAGE = "ambiguous-page"
-    REVOKED = "revoked"
-    ENDED = "ended"
-    EXPIRED = "expired"
-    IDLE = "idle"
-    METHOD = "method"
-    NETWORK = "network"
-    NAVIGATION_ONLY = "navigation-only"
-    VISITS_USED_UP = "visits-used-up"
-    TOO_MANY_CONNECTIONS = "too-many-connections"
-    FOREIGN_ORIGIN = "foreign-origin"
-    SERVICE_WORKER = "service-worker"
-    STORE_UNAVAILABLE = "store-unavailable"
-
-
-_REASON_OF_STATE = {
-    State.REVOKED: Reason.REVOKED,
-    State.ENDED: Reason.ENDED,
-    State.EXPIRED: Reason.EXPIRED,
-    State.IDLE: Reason.IDLE,
-}
 
 
 class CredentialSource(StrEnum):
@@ -93,12 +57,15 @@ class Claim:
     sid: str
     source: CredentialSource
     vid: str = ""
+    """The visit of the cookie or, for a link, an earlier visit of the same browser; empty without one."""
     page: bytes | None = None
     """The page token of a page link, not yet verified."""
     query: bytes | None = None
     """The query without the link's parameters; None without a link."""
     others: tuple[Claim, ...] = ()
     """The claims of further genuine cookies; `fitting_claim` says which counts."""
+    earlier_vids: tuple[str, ...] = ()
+    """With a full session's link: the visits of all cookies of that session that the browser sent."""
 
 
 @dataclass(slots=True)
@@ -151,6 +118,8 @@ class Request:
     upgrade: bool = False
     navigation: bool = False
     service_worker: bool = False
+    speculative: bool = False
+    """Whether the browser fetches before its user asks for the page (`Sec-Purpose`)."""
     requested_cas: tuple[str, ...] = ()
     """The CAs of which the connection's TLS handshake requested a client certificate."""
     verified_cas: tuple[str, ...] = ()
@@ -195,6 +164,11 @@ def is_plain_read(request: Request) -> bool:
     return request.method in _READ_METHODS and not request.upgrade and not request.service_worker
 
 
+def opens_visits(request: Request) -> bool:
+    """Return whether `request` may open a visit: a navigation that a person sees."""
+    return request.navigation and not request.speculative and request.method != b"HEAD"
+
+
 def authenticate(request: Request, route: RouteMatch | None, keys: Keyring) -> Claim | Admission | Refusal:
     """Apply rules 1 to 4; returns the claim of `request`, or the decision if it needs no session."""
     if route is None:
@@ -220,7 +194,10 @@ def authenticate(request: Request, route: RouteMatch | None, keys: Keyring) -> C
             credential = keys.verify_parts(link.base, link.mac)
             if credential is None:
                 return Refusal(Reason.NOT_GENUINE)
-            return Claim(credential.kid, credential.sid, _LINK, page=link.page, query=link.rest)
+            claim = Claim(credential.kid, credential.sid, _LINK, page=link.page, query=link.rest)
+            if request.cookies and link.page is None and _is_landing(request):
+                _add_earlier_visits(claim, request.cookies, keys)
+            return claim
     header = bearer(request.authorization) or request.token
     if header is not None:
         credential = keys.verify_token(header)
@@ -233,6 +210,19 @@ def authenticate(request: Request, route: RouteMatch | None, keys: Keyring) -> C
             claims[0].others = tuple(claims[1:])
         return claims[0]
     return Refusal(Reason.NOT_GENUINE if request.cookies else Reason.NO_CREDENTIAL)
+
+
+def _is_landing(request: Request) -> bool:
+    """Return whether `request`, with the link of a full session, gets a redirect to the address without the link."""
+    return request.navigation and request.method in _READ_METHODS
+
+
+def _add_earlier_visits(claim: Claim, cookies: tuple[bytes, ...], keys: Keyring) -> None:
+    """Add the visits of genuine cookies of the link's own session to `claim`."""
+    own = [one for one in _cookie_claims(cookies, keys) if one.sid == claim.sid and one.kid == claim.kid]
+    if own:
+        claim.vid = own[0].vid
+        claim.earlier_vids = tuple(one.vid for one in own)
 
 
 def _cookie_claims(cookies: tuple[bytes, ...], keys: Keyring) -> list[Claim]:
@@ -283,7 +273,7 @@ class SessionUsage:
     open_count: int = 0
     """Requests and tunnels of the session in progress, without this one."""
     visit_known: bool = True
-    """Whether the visit of the request's cookie has been counted already."""
+    """Whether the visit of the request's cookie, or of the claim of its link, has been counted already."""
 
 
 def authorize(
@@ -301,12 +291,10 @@ def authorize(
     state = state_at(session, usage.now, deleted_at=route.target.deleted_at, last_used_at=usage.last_used_at)
     if state is not _ACTIVE:
         at = ended_at(session, state, deleted_at=route.target.deleted_at, last_used_at=usage.last_used_at)
-        return Refusal(_REASON_OF_STATE[state], session, at)
+        return Refusal(REASON_OF_STATE[state], session, at)
     if session.kind is _PAGE_SHARE and request.method not in _READ_METHODS:
         return Refusal(Reason.METHOD, session)
-    redirect = (
-        claim.source is _LINK and session.kind is _FULL and request.navigation and request.method in _READ_METHODS
-    )
+    redirect = claim.source is _LINK and session.kind is _FULL and _is_landing(request)
     reason = _target_restriction(request, route, claim.source)
     if reason is not None:
         return Refusal(reason, session)
@@ -380,10 +368,10 @@ def _broken_limit(
     if limits.max_visits is not None:
         if claim.source is not _COOKIE and not redirect:
             return Reason.NAVIGATION_ONLY
-        if not (claim.source is _COOKIE and usage.visit_known):
+        if not (claim.vid and usage.visit_known):
             if session.visits_opened >= limits.max_visits:
                 return Reason.VISITS_USED_UP
-            if claim.source is _COOKIE and not request.navigation:
+            if claim.source is _COOKIE and not opens_visits(request):
                 return Reason.NAVIGATION_ONLY
     if limits.max_connections is not None and usage.open_count >= limits.max_connections and not redirect:
         return Reason.TOO_MANY_CONNECTIONS

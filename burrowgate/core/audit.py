@@ -1,19 +1,20 @@
-"""The audit log: events in a hash chain that shows a removed or altered row.
+"""The audit log: events in a hash chain, each signed by a key of the home. `audit_chain` verifies it.
 
 Rules.
-    Each event carries the hash of the event before it; its own hash covers that hash and every field of the event, in
-    one canonical JSON form.
-    Events are only appended, in the transaction of the change that they record, and never deleted with it.
+    The hash of an event covers the hash of the event before it and every field of the event, in one
+    canonical JSON form.
+    The MAC of an event covers its hash, and with it all events up to there. The store receives the function that makes
+    it, never the key. Events that older versions recorded have none.
+    Events are only appended, in the transaction of the change that they record, and never deleted with it. Those that
+    visitors caused may be removed after a time (`audit_pruning`); a record stands for each run of removed ones.
     An event is hashed as it was written: where an action has been renamed since, `stored_action` keeps the old text.
-    With write access to the store, the whole chain can be forged from some point on. Against that, note the newest
-    number and hash (each event is also logged with them) and compare them later.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
@@ -41,6 +42,14 @@ class Action(StrEnum):
     LINK_REVEALED = "link.revealed"
     CONSOLE_LOGIN_SUCCEEDED = "console.login_succeeded"
     CONSOLE_LOGIN_FAILED = "console.login_failed"
+    AUDIT_SIGNED = "audit.signed"
+    """The gateway found the events up to one intact, which had no MAC of the key that signs now."""
+    AUDIT_ACCEPTED = "audit.accepted"
+    """The operator accepted the events up to one, although the home knew others."""
+    AUDIT_PRUNED = "audit.pruned"
+    """The gateway removed events of visitors after their time."""
+    EVENTS_REMOVED = "events.removed"
+    """Not an event: the record that stands for a run of removed ones."""
 
     @classmethod
     def _missing_(cls, value: object) -> Action | None:
@@ -98,11 +107,34 @@ class AuditEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditRecord:
-    """An event with its number and hash in the chain."""
+    """An event with its number, hash and MAC in the chain, or a run of removed events with those of its last one."""
 
     seq: int
     event: AuditEvent
     hash: str
+    mac: str = ""
+    """`kid.mac` of the key that signed `hash`; empty if an older version recorded the event."""
+
+    @property
+    def first(self) -> int:
+        """Number of the first event that this record stands for: `seq`, except for a run of removed events."""
+        first = self.event.detail.get("from") if self.event.action is Action.EVENTS_REMOVED else self.seq
+        return first if type(first) is int and 1 <= first <= self.seq else self.seq
+
+
+SignEvent = Callable[[str], str]
+"""Returns the MAC of an event's hash; callable in any thread."""
+
+
+def unsigned(hash: str) -> str:
+    """Return no MAC: a `SignEvent` for stores outside a gateway."""
+    return ""
+
+
+def chain_event(previous: str, seq: int, event: AuditEvent, sign: SignEvent = unsigned) -> AuditRecord:
+    """Return the record of `event` as number `seq` after an event with the hash `previous`."""
+    hash = event_hash(previous, seq, event)
+    return AuditRecord(seq=seq, event=event, hash=hash, mac=sign(hash))
 
 
 def event_hash(previous: str, seq: int, event: AuditEvent) -> str:
@@ -122,29 +154,3 @@ def canonical(seq: int, event: AuditEvent) -> str:
         f'"detail":{_detail(event.detail) if event.detail else "{}"},"seq":{seq:d},"sid":{_text(event.sid)},'
         f'"target":{_text(event.target)}}}'
     )
-
-
-class ChainVerifier:
-    """Verifies a chain from its beginning, in as many calls as its reader needs; stops at the first fault.
-
-    `seq` and `hash` are those of the last event that was found genuine.
-    """
-
-    __slots__ = ("error", "hash", "seq")
-
-    def __init__(self) -> None:
-        self.seq = 0
-        self.hash = GENESIS
-        self.error: str | None = None
-
-    def verify(self, records: Iterable[AuditRecord]) -> None:
-        """Verify `records`, which follow those of the calls before; sets `error` to the first fault."""
-        for record in records:
-            if self.error is not None:
-                return
-            if record.seq != self.seq + 1:
-                self.error = f"Event {self.seq + 1} is missing."
-            elif record.hash != event_hash(self.hash, record.seq, record.event):
-                self.error = f"Event {record.seq} was altered, or one before it was."
-            else:
-                self.seq, self.hash = record.seq, record.hash

@@ -4,21 +4,30 @@ Rules.
     The MAC is the *name* of a parameter and `kid.sid.ts` its value; a page token is the name of a later parameter with
     the value `p`. Other parameters may stand anywhere, and keep their bytes and their order.
     A parameter of the right shape is removed whether it is genuine or not, so that a target never sees one.
+    A link is written in bytes that no browser changes (`linked_address`), and its parameters stand before a fragment.
     A link survives what mail and chat programs do to it: percent-encoding, `&amp;` for `&`, and punctuation after it.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from urllib.parse import quote_from_bytes
+from urllib.parse import quote, quote_from_bytes
 
 from burrowgate.core import credential_text
 from burrowgate.core.tokens import is_base, is_mac
+from burrowgate.errors import Invalid
 
 _MIN_PARAMETER_LENGTH = 24
 """Bytes of the shorter parameter, which carries a page token."""
 _PUNCTUATION = b"\t\n\r !\"'()*,.:;<>?[\\]_`{|}" + bytes(range(0x80, 0x100))
 """What may follow a link in a text and be taken for a part of it."""
+
+
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_PATH_SAFE = "/%!$&()*+,;=:@~"
+_QUERY_SAFE = _PATH_SAFE + "?"
 
 
 @dataclass(slots=True)
@@ -109,12 +118,59 @@ def _without_parameters(url: bytes) -> bytes:
     return before + b"?" + link.rest if link.rest else before
 
 
+@dataclass(frozen=True, slots=True)
+class LinkedAddress:
+    """The address that a link opens, in the form in which every browser sends it."""
+
+    path: str
+    query: str | None
+    """None without a `?`."""
+    fragment: str | None
+    """None without a `#`; it stays in the browser."""
+
+
+def linked_address(text: str) -> LinkedAddress:
+    """Return the address that people write as `text`: path, query and fragment. Raises `Invalid`.
+
+    Browsers differ in what they percent-encode (`|`, `^`, `'`, `[`), but none changes what is encoded. Therefore all
+    is encoded that any of them would encode, as UTF-8: the bytes that a page token covers are those that arrive.
+    A `%` without two hexadecimal digits stands for itself. A `\\` in the path is a `/`, as in the URL Standard.
+    """
+    if text[:1] != "/" or _UNPRINTABLE.search(text):
+        raise Invalid("path", f"{text[:80]!r} is not a path; write one such as /reports/42, of one line.")
+    before, hash_sign, fragment = text.partition("#")
+    path, question, query = before.partition("?")
+    return LinkedAddress(
+        _encode(path.replace("\\", "/"), _PATH_SAFE),
+        _encode(query, _QUERY_SAFE) if question else None,
+        _encode(fragment, _QUERY_SAFE) if hash_sign else None,
+    )
+
+
+def _encode(text: str, safe: str) -> str:
+    return quote(_STRAY_PERCENT.sub("%25", text), safe)
+
+
 def full(origin: str, token: str, path: str = "/") -> str:
-    """Return the link of a full session at `origin` (scheme and authority) that opens `path` first."""
-    base, _, mac = token.rpartition(".")
-    return f"{origin}{path}{'&' if '?' in path else '?'}{mac}={base}"
+    """Return the link of a full session at `origin` (scheme and authority) that opens `path` first.
+
+    `path` is as `linked_address` reads it. Raises `Invalid`.
+    """
+    address = linked_address(path)
+    query = f"{address.query}&" if address.query is not None else ""
+    return _url(origin, address, query + _parameter(token))
 
 
 def page(origin: str, token: str, page_token: str, path: str) -> str:
-    """Return the page link that opens only the page `path` (without a query) at `origin`."""
-    return f"{full(origin, token, path)}&{page_token}=p"
+    """Return the page link that opens only the page `path` (without a query) at `origin`. Raises `Invalid`."""
+    return _url(origin, linked_address(path), f"{_parameter(token)}&{page_token}=p")
+
+
+def _parameter(token: str) -> str:
+    base, _, mac = token.rpartition(".")
+    return f"{mac}={base}"
+
+
+def _url(origin: str, address: LinkedAddress, query: str) -> str:
+    fragment = "" if address.fragment is None else f"#{address.fragment}"
+    return f"{origin}{address.path}?{query}{fragment}"

@@ -40,7 +40,9 @@ class Change:
     visits: tuple[VisitUpdate, ...] = ()
     """Uses of visits. One of a session that does not exist is ignored."""
     events: tuple[AuditEvent, ...] = ()
-    """Audit events to append in this order, after those of `visits`; chained as in `core.audit`."""
+    """Audit events to append in this order, after those of `visits`; chained and signed by `core.audit.chain_event`."""
+    removals: tuple[AuditRecord, ...] = ()
+    """Records that take the place of the events `first` to `seq` of each: stored as they are, in one row."""
     cuts: tuple[str, ...] = ()
     """Request ids of exchanges that the node which serves them is to disconnect. They change no record."""
 
@@ -131,6 +133,8 @@ class Batch:
     """With their total counts. The caller ensures that their sessions exist, or are in the batch."""
     events: tuple[AuditRecord, ...] = ()
     """Events with numbers that continue those of the store without a gap."""
+    store_id: str | None = None
+    """The id that the store takes over from the one that it is a copy of; None leaves its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,4 +143,4 @@ class Counts:
 
     sessions: int
     events: int
-    """Equal to the number of the newest event, unless rows were removed."""
+    """The number of the newest event."""

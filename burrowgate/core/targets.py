@@ -8,9 +8,14 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from burrowgate.core import hosts
+from burrowgate.core.field_rules import FieldRule
 from burrowgate.errors import Invalid
 
 RESERVED_NAMES = frozenset({"localhost", "burrowgate", "www"})
+AUTO_HOST, VISITOR_HOST, TARGET_HOST = "auto", "visitor", "target"
+"""Values of `Target.upstream_host` that are no host."""
+GIVEN_BY_VISITOR = frozenset({AUTO_HOST, VISITOR_HOST})
+"""Those with which a target gets the visitor's `Host`."""
 MAX_SESSION_CAS = 20
 """CAs of which a target requests client certificates for the sake of its sessions."""
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
@@ -101,6 +106,14 @@ class Target:
     """Patterns of paths that a page link's visitor may GET besides the page."""
     upgrades: tuple[str, ...] = ()
     """Upgrade tokens that are forwarded besides `websocket`, in lower case."""
+    upstream_host: str = AUTO_HOST
+    """The `Host` that it gets: `visitor` for the visitor's, `target` for that of its own address, or a host.
+
+    `auto` is the visitor's until a probe finds that the target accepts only its own.
+    """
+    request_fields: tuple[FieldRule, ...] = ()
+    """Fields that are set or removed in its requests."""
+    response_fields: tuple[FieldRule, ...] = ()
     service_workers: bool = False
     """Whether service workers may be installed; False, because one outlives the session that installed it."""
     client_ca: str = ""
@@ -171,6 +184,25 @@ def check_type(type: TargetType, address: TargetAddress) -> TargetType:
     if (type is TargetType.HTTP and address.tls) or (type is TargetType.HTTPS and address.tls is False):
         raise Invalid("type", f"The type `{type}` contradicts the address {address.text}.")
     return type
+
+
+def check_upstream_host(text: str, address: TargetAddress, type: TargetType) -> str:
+    """Return `text` as the `upstream_host` of a target at `address`, in its canonical form. Raises `Invalid`."""
+    host = text.strip().lower()
+    if address.folder or type is TargetType.TCP:
+        if host not in GIVEN_BY_VISITOR:
+            raise Invalid("upstream_host", "Only a target that speaks HTTP gets a Host; leave out the option.")
+        return AUTO_HOST
+    if host in (AUTO_HOST, VISITOR_HOST, TARGET_HOST):
+        return host
+    parts = hosts.split(host)
+    if parts is None:
+        raise Invalid(
+            "upstream_host",
+            f"{text!r} is not a Host; write `visitor`, `target`, or a host name such as app.internal:8080.",
+        )
+    name, port = parts
+    return name if port is None else f"{name}:{port}"
 
 
 def check_trust(trust: UpstreamTrust) -> UpstreamTrust:

@@ -98,7 +98,7 @@ class Mac:
 class Key:
     """One master key, named by its `kid`; its `repr` hides the secret."""
 
-    __slots__ = ("_master", "_pages", "_seed", "_token", "_visit", "kid")
+    __slots__ = ("_audit", "_master", "_pages", "_seed", "_token", "_visit", "kid")
 
     def __init__(self, master: bytes) -> None:
         if len(master) != KEY_BYTES:
@@ -108,6 +108,7 @@ class Key:
         self._token = Mac(self.subkey("token"))
         self._visit = Mac(self.subkey("visit"))
         self._seed = Mac(self.subkey("seed"))
+        self._audit = Mac(self.subkey("audit"))
         self._pages = SizedCache[str, Mac](max_entries=_MAX_SHARES)
 
     def __repr__(self) -> str:
@@ -138,6 +139,14 @@ class Key:
             mac = Mac(self.seed(sid))
             self._pages.put(sid, mac, len(sid))
         return mac
+
+    def sign_event(self, hash: str) -> str:
+        """Return the MAC of an audit event with that hash, as `kid.mac`."""
+        return self.kid + "." + self._audit.text(b"event\n" + hash.encode()).decode("ascii")
+
+    def verify_event(self, hash: str, mac: str) -> bool:
+        """Return whether `mac` is that of an audit event with that hash."""
+        return equal_secrets(self.sign_event(hash).encode(), mac.encode())
 
     def verify_token(self, base: bytes, mac: bytes) -> bool:
         """Return whether `mac` is that of the token `base` (`kid.sid.ts`)."""
@@ -191,6 +200,15 @@ class Keyring:
     def get(self, kid: str) -> Key | None:
         """Return the key named `kid`; None if it was removed."""
         return self._by_kid.get(kid)
+
+    def sign_event(self, hash: str) -> str:
+        """Return the MAC of an audit event with that hash, by the newest key."""
+        return self.newest.sign_event(hash)
+
+    def verify_event(self, hash: str, mac: str) -> bool | None:
+        """Return whether `mac` is that of an audit event with that hash; None if its key is unknown."""
+        key = self._by_kid.get(mac.partition(".")[0])
+        return None if key is None else key.verify_event(hash, mac)
 
     def verify_parts(self, base: bytes, mac: bytes) -> SessionCredential | None:
         """Return the contents of the token `base` with `mac`; None if it is not genuine.

@@ -29,7 +29,7 @@ class Timeouts:
     """Until the first byte of the target's response, or until the target reads more of the request."""
     upstream_read: float = 60.0
     """Until the next piece of the target's response."""
-    client_write: float = 60.0
+    client_write: float = 120.0
     """Until the client reads more of the response."""
     tunnel_idle: float = 3600.0
     """Until the next piece, in either direction, of a tunnel or an event stream."""

@@ -134,7 +134,7 @@ class Exchange(ExchangeRelay):
             raise AssertionError("admitted without a domain")
         elif decision.redirect and session is not None:
             query = login.clean_query(head.facts.query, decision)
-            self._send_own_response(login.redirect_to_clean_url(path, query, self._visit_cookie(session)), "land")
+            self._send_own_response(login.redirect_to_clean_url(path, query, self._landing_cookie(decision)), "land")
         else:
             if decision.sets_page_cookie and session is not None:
                 self._cookie = self._visit_cookie(session)
@@ -155,6 +155,15 @@ class Exchange(ExchangeRelay):
         context = self._context
         return login.visit_cookie(session, context.keys(), context.entropy, context.scheme, context.clock.now())
 
+    def _landing_cookie(self, admission: Admission) -> bytes | None:
+        """Return the cookie that goes with the redirect of a link: that of the browser's own visit, or a new one."""
+        session, claim, context, head = admission.session, admission.claim, self._context, self._head
+        if session is None or claim is None or (not claim.vid and not login.may_visit(head.facts, head.user_agent)):
+            return None
+        if not claim.vid:
+            return self._visit_cookie(session)
+        return login.renewed_cookie(session, claim.vid, context.keys(), context.scheme, context.clock.now())
+
     def _enter_scope(self, scope: ConnectionScope) -> None:
         self._scope = scope
         scope.exchanges.add(self)
@@ -171,6 +180,7 @@ class Exchange(ExchangeRelay):
         session, claim, target = admission.session, admission.claim, route.target
         if session is not None and claim is not None:
             sid = session.sid
+            self._downstream.is_known = True
             counters = self._counters = context.visits.counters_for(
                 session, claim.vid, facts.client_address, head.user_agent, self._started
             )
@@ -181,6 +191,10 @@ class Exchange(ExchangeRelay):
         else:
             sid = ""
             self._enter_scope(context.connections.public_scope(target.target_id, route.authority))
+        self._route = upstream_route = context.upstreams.route(target)
+        mapping = upstream_route.mapping
+        if mapping is not None or head.has_resources or upstream_route.response_rules is not None:
+            self._public = route.origin
         try:
             if facts.method == b"OPTIONS" and not forwarding.count_hop(head):
                 self._send_own_response(builder.options(), "max-forwards")
@@ -192,12 +206,15 @@ class Exchange(ExchangeRelay):
                 proto=context.proto,
                 request_id=self._request_id,
                 pseudonym=context.pseudonym,
+                public=route.origin,
+                mapping=mapping,
+                tls=upstream_route.tls,
+                rules=upstream_route.request_rules,
             )
         except ValueError:
             self._reject(400, "The request cannot be passed on.", "head")
             return
         self._repeatable = facts.method in _REPEATABLE_METHODS and head.length == 0 and not head.upgrade
-        self._route = upstream_route = context.upstreams.route(target)
         if target.type is _FOLDER:
             self._send_request(context.upstreams.folder(upstream_route, self, head.fields))
             return
@@ -215,11 +232,30 @@ class Exchange(ExchangeRelay):
     async def _send_request_on_new_connection(self, route: Route) -> None:
         connection = await self._context.upstreams.connect(route)
         if self._phase == CONNECTING:
+            if route.mapping is not self._head.mapping or self._head.has_resources:
+                self._map_again(route)
             connection.attach(self)
             self._send_request(connection)
             self.request_flush()
         else:
             self._context.upstreams.keep(route, connection)
+
+    def _map_again(self, route: Route) -> None:
+        """Make the field lines again: whether the target speaks TLS was detected meanwhile."""
+        session, context = self._session, self._context
+        self._head.lines = b""
+        _, self._header_lines = forwarding.upstream_head(
+            self._head,
+            query=None,
+            sid=session.sid if session is not None else "",
+            proto=context.proto,
+            request_id=self._request_id,
+            pseudonym=context.pseudonym,
+            public=self._public,
+            mapping=route.mapping,
+            tls=route.tls,
+            rules=route.request_rules,
+        )
 
     def _send_request(self, upstream: IUpstream) -> None:
         """Send the request, as far as it has arrived."""

@@ -10,8 +10,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 
 from burrowgate import FAST_PATHS
-from burrowgate.core.http import response
-from burrowgate.core.http.fields import Fields
+from burrowgate.core.field_rules import apply_rules
+from burrowgate.core.http import host_mapping, response
+from burrowgate.core.http.fields import Fields, field_lines, fields_of
 from burrowgate.proxy.exchange_accounting import ExchangeAccounting
 from burrowgate.proxy.exchange_state import FINISHED, RESPONDING, TUNNEL
 from burrowgate.proxy.interfaces import IUpstream
@@ -25,6 +26,8 @@ class ExchangeRelay(ExchangeAccounting, ABC):
     _upstream: IUpstream | None = None
     _route: Route | None = None
     _header_lines = b""
+    _public = b""
+    """The origin that the visitor uses, if something in the request or the response is mapped to or from it."""
     _early_body: list[bytes] | None = None
     """Pieces of the request's body that arrived before there was an upstream."""
     _request_paused = False
@@ -93,11 +96,16 @@ class ExchangeRelay(ExchangeAccounting, ABC):
         if self._upstream is not None:
             self._upstream.resume_reading()
 
+    def downstream_accepted(self) -> None:
+        self._active = True
+
     # Events of the target's end.
 
     def response_head(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
         self._active = True
         if status < 200 and status != 101:
+            if self._public:
+                fields = self._published(status, fields)
             self._downstream.send_informational(status, reason, fields)
             return
         fields = self._published(status, fields)
@@ -119,12 +127,18 @@ class ExchangeRelay(ExchangeAccounting, ABC):
         self._head.fields.clear()
 
     def _published(self, status: int, fields: Fields) -> Fields:
-        """Return the fields of a final response for the client."""
+        """Return the fields of a response for the client."""
         route = self._route
-        if route is not None and route.own and (300 <= status < 400 or status == 201):
+        if route is not None and route.mapping is not None:
+            fields = host_mapping.public_fields(fields, route.mapping, self._public)
+        elif route is not None and route.names is not None and (300 <= status < 400 or status == 201):
             match = self._context.authorizer.match_route(self._head.host)
             if match is not None:
-                fields = response.to_public_fields(fields, route.own, match.origin)
+                fields = host_mapping.public_locations(fields, route.names, match.origin)
+        if status < 200 and status != 101:
+            return fields
+        if route is not None and route.response_rules is not None:
+            fields = apply_rules(fields, route.response_rules)
         if self._cookie is not None:
             fields.append((b"Set-Cookie", self._cookie))
         return fields
@@ -139,6 +153,12 @@ class ExchangeRelay(ExchangeAccounting, ABC):
     ) -> int:
         if self._phase == FINISHED:
             return 0
+        if self._public:
+            route = self._route
+            if route is not None and route.mapping is not None:
+                lines = host_mapping.public_lines(lines, route.mapping, self._public)
+            if route is not None and route.response_rules is not None:
+                lines = field_lines(apply_rules(fields_of(lines), route.response_rules))
         if self._cookie is not None:
             lines += b"Set-Cookie: %b\r\n" % self._cookie
         self._status = status

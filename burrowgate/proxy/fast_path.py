@@ -39,6 +39,8 @@ class WithoutSplicing:
 class GeneralDownstream(WithoutSplicing, ABC):
     """The general form of `IDownstreamFastPath`."""
 
+    is_known = False
+
     def send_plain(
         self, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
     ) -> int:

@@ -80,7 +80,7 @@ class ApprovingPool(UpstreamPool):
 
     def route(self, target: Target) -> Route:
         """Return a route without addresses: nothing is sent to the target."""
-        return Route(target, ())
+        return Route(target)
 
     def acquire(self, route: Route, *, repeatable: bool) -> Any:
         """Return an approving upstream."""

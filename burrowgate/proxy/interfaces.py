@@ -73,6 +73,7 @@ class IDownstream(IDownstreamFastPath):
     """
 
     client_address: str = Attribute("The client's IP address.")
+    is_known: bool = Attribute("Whether a session has admitted a request of the client, which the exchange sets.")
 
     def send_informational(status: int, reason: bytes, fields: list[tuple[bytes, bytes]]) -> None:
         """Send an interim response (1xx, not 101); dropped if the client's version of HTTP has none."""
@@ -218,3 +219,6 @@ class IExchange(IResponseSink):
 
     def downstream_resumed() -> None:
         """The client keeps up again."""
+
+    def downstream_accepted() -> None:
+        """The client does not keep up, and accepted some of what waits for it."""

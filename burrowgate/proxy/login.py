@@ -2,16 +2,18 @@
 
 Rules.
     A link in the address bar becomes a cookie and the same URL without the link, on the same host (docs/protocol.md,
-    section 5).
+    section 5). A browser that has a visit of the session keeps it.
+    A preview of a link gets no cookie, so that it opens no visit.
     `/.burrowgate/` is reserved on each domain of the gateway: no request for it ever reaches a target.
 """
 
 from __future__ import annotations
 
+import re
 from math import ceil
 
-from burrowgate.core import credential_text, links
-from burrowgate.core.access import Admission, Refusal
+from burrowgate.core import access, credential_text, links
+from burrowgate.core.access import Admission, Refusal, Request
 from burrowgate.core.http import fields
 from burrowgate.core.http.fields import RESERVED_PATH
 from burrowgate.core.sessions import Kind, Session
@@ -22,6 +24,15 @@ from burrowgate.proxy.responses import builder
 from burrowgate.proxy.responses.builder import Response
 
 _LENGTH = len(RESERVED_PATH)
+_PREVIEW = re.compile(
+    rb"(?<!cu)bot\b|crawler|spider|preview|facebookexternalhit|facebookcatalog|whatsapp/|embedly|iframely|vkshare"
+    rb"|google-safety|safelinks|urlscan",
+    re.IGNORECASE,
+)
+"""Programs that fetch links to show or scan them, by their `User-Agent` (`CUBOT` is a telephone).
+
+In-app browsers of people, which name the program too, do not match.
+"""
 
 
 def is_reserved(path: bytes) -> bool:
@@ -43,7 +54,15 @@ def reserved(path: bytes, decision: Admission | Refusal, scheme: str, wants_json
     return builder.reserved_not_found(wants_json), "reserved"
 
 
-def redirect_to_clean_url(path: bytes, query: bytes | None, cookie: bytes) -> Response:
+def may_visit(request: Request, user_agent: bytes) -> bool:
+    """Return whether `request`, a navigation with a link, gets a visit cookie; a preview gets none.
+
+    Previews are HEAD, `Sec-Purpose`, and programs that say in their `User-Agent` that they are one.
+    """
+    return access.opens_visits(request) and _PREVIEW.search(user_agent) is None
+
+
+def redirect_to_clean_url(path: bytes, query: bytes | None, cookie: bytes | None) -> Response:
     """Return a redirect to `path` and `query` on this host that sets `cookie`, the value of a `Set-Cookie` field.
 
     A path that begins with `//` is changed, because it would be read as another host (RFC 3986, 4.2).
@@ -51,7 +70,8 @@ def redirect_to_clean_url(path: bytes, query: bytes | None, cookie: bytes) -> Re
     if path[:2] in (b"//", b"/\\"):
         path = b"/." + path
     response = builder.clean_url_redirect(path + b"?" + query if query else path)
-    response.fields.append((b"Set-Cookie", cookie))
+    if cookie is not None:
+        response.fields.append((b"Set-Cookie", cookie))
     return response
 
 

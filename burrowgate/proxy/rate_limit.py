@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 
 from twisted.logger import Logger
 
-from burrowgate.core.access import Reason
+from burrowgate.core.denial_reasons import Reason
 from burrowgate.core.log_aggregation import OTHER_ADDRESSES, RepeatCounter
 from burrowgate.core.rate_limit import RateLimiter
 from burrowgate.core.request_record import RATE_LIMITED, RequestRecord

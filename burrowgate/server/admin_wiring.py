@@ -17,8 +17,11 @@ from burrowgate.core.targets import TargetAddress
 from burrowgate.proxy.static.file_threads import run_within
 from burrowgate.server import diagnostics, private_places
 from burrowgate.server.wiring import Components, Foundation
+from burrowgate.sessions.audit_guard import AuditGuard
+from burrowgate.sessions.registry import damage_of
 from burrowgate.sessions.service import SessionService
 from burrowgate.sessions.targets import TargetService
+from burrowgate.sessions.withdrawals import Restricted, Unrestricted, Withdrawals
 
 FOLDER_TIMEOUT_SECONDS = 2.0
 """Seconds in which a folder has to respond to a check for the operator; many are checked one after the other."""
@@ -31,11 +34,13 @@ def admin_context(
     admin_key: str,
     unready_reason: Callable[[], str | None],
     collectors: Iterable[Collector],
+    share: Callable[[Restricted | Unrestricted], None],
+    guard: AuditGuard,
 ) -> AdminContext:
     """Build the context of the admin API.
 
     `unready_reason` says why visitors cannot be served, None if they can; `collectors` are metrics besides those of
-    the components.
+    the components; `share` sends what the operator takes away to the workers.
     """
     config, listeners = base.config, base.listeners
 
@@ -46,6 +51,8 @@ def admin_context(
 
     def ready() -> str | None:
         if base.store.position() is None:
+            if damage_of(base.store) is not None:
+                return "The store is damaged, so no request is admitted; the log says how."
             return "The store does not respond, so no request is admitted; the log says why."
         return unready_reason()
 
@@ -63,8 +70,10 @@ def admin_context(
         metrics.register(parts.tls)
     for collector in collectors:
         metrics.register(collector)
+    withdrawals = Withdrawals(parts.registry, base.reactor, share=share)
     targets = TargetService(
         parts.registry,
+        withdrawals,
         clock=base.clock,
         entropy=base.entropy,
         is_forbidden=is_forbidden,
@@ -73,6 +82,7 @@ def admin_context(
     sessions = SessionService(
         parts.registry,
         targets,
+        withdrawals,
         keys=base.keys,
         clock=base.clock,
         entropy=base.entropy,
@@ -94,15 +104,24 @@ def admin_context(
         metrics=metrics,
         version=__version__,
         listen=f"{config().scheme}://{hosts.authority(*listeners.own()[0], '')}",
-        warnings=lambda: diagnostics.warnings(
-            config(), listeners.visitors_address, base.clock, parts.tls, parts.registry.targets()
-        ),
+        warnings=lambda: [
+            *((guard.finding,) if guard.finding else ()),
+            *diagnostics.warnings(
+                config(), listeners.visitors_address, base.clock, parts.tls, parts.registry.targets()
+            ),
+            *diagnostics.unstored(parts.registry.restrictions),
+        ],
         connections=lambda: diagnostics.connections(parts.connections, parts.node),
         unlisted_connections=lambda: diagnostics.unlisted_connections(parts.node),
         refresh_peers=parts.node.refresh_peers,
         disconnect=disconnect,
         time_series=parts.time_series,
-        probe=lambda target: diagnostics.probe(parts.upstreams, base.reactor, target),
+        probe=lambda target, host: diagnostics.probe(parts.upstreams, base.reactor, target, host),
         about=lambda: diagnostics.about(config(), parts.tls),
-        diagnose=lambda: diagnostics.examine(base.home, base.clock, parts.tls),
+        diagnose=lambda: [
+            *diagnostics.examine(base.home, base.clock, parts.tls),
+            *diagnostics.examine_log(guard.finding),
+        ],
+        known_events=guard.known,
+        accept_audit_log=guard.accept,
     )

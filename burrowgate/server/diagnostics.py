@@ -13,6 +13,7 @@ from burrowgate.admin import schemas
 from burrowgate.admin.about import About, Certificate, Diagnostic, Setting
 from burrowgate.admin.context import ProbeResult, UnlistedConnections
 from burrowgate.core import durations
+from burrowgate.core.restrictions import RestrictionSet
 from burrowgate.core.targets import Target, Verify
 from burrowgate.errors import HomeError
 from burrowgate.proxy.upstream import target_probe
@@ -27,6 +28,8 @@ from burrowgate.telemetry.metrics import PeerCounts
 from burrowgate.tls.expiry_log import SOON
 from burrowgate.tls.manager import TlsManager
 
+MAX_NAMED_RECORDS = 5
+"""Records that a warning names."""
 CLOCK_SLACK = 2
 """Seconds by which the system clock may lag behind the gateway's clock."""
 STANDS_ON = ("Twisted", "httptools", "msgspec", "pyOpenSSL")
@@ -58,14 +61,28 @@ def elsewhere(node: Node) -> PeerCounts:
     )
 
 
+def unstored(restrictions: RestrictionSet) -> list[str]:
+    """The warning about what operators have taken away and the store has not recorded; empty if there is none."""
+    records = restrictions.records()
+    if not records:
+        return []
+    named = ", ".join(records[:MAX_NAMED_RECORDS]) + (", …" if len(records) > MAX_NAMED_RECORDS else "")
+    return [
+        (
+            f"{len(records)} sessions or targets are refused by this gateway only, because the store has not recorded"
+            f" that an operator has revoked, switched off or narrowed them; repeat it for {named}."
+        )
+    ]
+
+
 def handshakes(node: Node) -> tuple[Counter[str], int]:
     """The TLS handshakes of those nodes: counts by outcome, and the number under way."""
     return node.handshakes(), sum(one.shaking for one in node.siblings)
 
 
-async def probe(upstreams: UpstreamPool, reactor: Any, target: Target) -> ProbeResult:
-    """Send a request to `target` and describe its response. Raises `UpstreamError`."""
-    found = await target_probe.probe_target(upstreams, reactor, target)
+async def probe(upstreams: UpstreamPool, reactor: Any, target: Target, host: str) -> ProbeResult:
+    """Send a request for `host` to `target` and describe its response. Raises `UpstreamError`."""
+    found = await target_probe.probe_target(upstreams, reactor, target, host)
     return ProbeResult(tls=found.tls, status=found.status, title=found.title)
 
 
@@ -113,6 +130,13 @@ def examine(home: Home, clock: SteadyClock, tls: TlsManager | None = None) -> li
     if _shows_step(clock):
         return [*found, Diagnostic("problem", "clock", step_sentence(clock))]
     return [*found, Diagnostic("ok", "clock", f"It is {datetime.fromtimestamp(clock.now(), UTC):%Y-%m-%d %H:%M} UTC.")]
+
+
+def examine_log(finding: str | None) -> list[Diagnostic]:
+    """Report `finding` of the audit log's guard."""
+    if finding is not None:
+        return [Diagnostic("problem", "audit", finding)]
+    return [Diagnostic("ok", "audit", "The newest audit events are those that the home knows.")]
 
 
 def _shows_step(clock: SteadyClock) -> bool:

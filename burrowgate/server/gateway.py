@@ -24,6 +24,7 @@ from burrowgate.proxy.forward_auth import ApprovingPool, ForwardAuthFactory
 from burrowgate.proxy.transport.proxy_protocol import ProxyProtocolFactory
 from burrowgate.server import pidfile, rlimits
 from burrowgate.server.admin_wiring import admin_context
+from burrowgate.server.audit_wiring import audit_guard, audit_pruner
 from burrowgate.server.clock import SteadyClock, steady_time
 from burrowgate.server.clock_files import ClockKeeper, boot_id, read_mark
 from burrowgate.server.close_stack import CLOSE_TIMEOUT_SECONDS, CloseStack
@@ -36,8 +37,10 @@ from burrowgate.server.keyring import KeyringWatcher
 from burrowgate.server.listeners import Listeners
 from burrowgate.server.process_role import SINGLE_PROCESS, ProcessRole
 from burrowgate.server.scheduler import Scheduler
+from burrowgate.server.store_marker import marker_for
 from burrowgate.server.systemd import Supervisor
 from burrowgate.server.wiring import Foundation, build
+from burrowgate.sessions.withdrawals import Restricted, Unrestricted, receive
 from burrowgate.stores.plugins import open_store
 from burrowgate.telemetry import json_lines
 from burrowgate.telemetry.drop_metrics import DropMetrics, Dropped
@@ -48,6 +51,8 @@ _log = Logger()
 ADMIN_ADDRESS = "127.0.0.1"
 _SWEEP_PERIOD_SECONDS = 1.0
 _VISITS_PERIOD_SECONDS = 5.0
+_AUDIT_PERIOD_SECONDS = 1.0
+_PRUNING_PERIOD_SECONDS = 600.0
 _SAVE_TIME_PERIOD_SECONDS = 30.0
 _TIDY_PERIOD_SECONDS = 3600.0
 
@@ -67,10 +72,17 @@ class Gateway:
         dropped_lines: Callable[[], int] = lambda: 0,
         role: ProcessRole = SINGLE_PROCESS,
         supervisor: Supervisor | None = None,
+        new_store: bool = False,
     ) -> None:
-        """`write` writes the lines of the log; `dropped_lines` counts those that it dropped."""
+        """`write` writes the lines of the log; `dropped_lines` counts those that it dropped.
+
+        `new_store` allows a new store in a home that has held one.
+        """
         self.config = config
         self._role = role
+        # Workers use the store that the primary has opened.
+        self._allow_new = new_store and role.is_primary
+        self._marker = marker_for(config.home, config.store)
         self._supervisor = supervisor or Supervisor()
         self.listeners = Listeners(config, reactor, self._supervisor, shared=role.shared)
         self.finished: Deferred[None] = Deferred()
@@ -80,6 +92,8 @@ class Gateway:
         """Returns a sentence that says why the workers cannot serve visitors; None if they can."""
         self.dropped_by_workers: Callable[[], Dropped] = Dropped
         """Counts what the workers dropped."""
+        self.share_restrictions: Callable[[Restricted | Unrestricted], None] = lambda message: None
+        """Sends what an operator takes away to the workers."""
         self.collectors: list[Collector] = [DropMetrics(lambda: self.dropped + self.dropped_by_workers())]
         """Metrics of this gateway besides those of its components; read when it starts."""
         self._reactor = reactor
@@ -132,15 +146,25 @@ class Gateway:
             raise
 
     async def _start(self) -> None:
-        config, reactor = self.config, self._reactor
+        config, reactor, marker = self.config, self._reactor, self._marker
         self._keys = KeyringWatcher(self._home, self._entropy)
         mark = read_mark(config.home / "clock")
         self._clock = SteadyClock(self._wall, self._monotonic, mark=mark, boot=boot_id())
         self._clock_keeper = ClockKeeper(self._clock, config.home)
         self._store: IStore = open_store(
-            config.store, StoreContext(reactor=reactor, home=config.home, max_staleness=config.store_max_staleness)
+            config.store,
+            StoreContext(
+                reactor=reactor,
+                home=config.home,
+                max_staleness=config.store_max_staleness,
+                create=marker is None or (self._role.is_primary and (self._allow_new or not marker.exists())),
+                sign_event=lambda hash: self._keys().sign_event(hash),
+            ),
         )
-        await self._store.start()
+        if marker is None:
+            await self._store.start()
+        else:
+            await marker.start(self._store, allow_new=self._allow_new)
         self._close_stack.push(self._store.close)
         self._close_stack.push(self.listeners.close)
         self.listeners.reserve(admin=self._role.is_primary)
@@ -168,6 +192,9 @@ class Gateway:
         else:
             self.shared_sockets = self.listeners.shared_sockets()
         if self._role.is_primary:
+            self._guard = audit_guard(foundation, self._components)
+            self._pruner = audit_pruner(foundation, self._components, self._guard)
+            await self._guard.advance()
             self._start_primary(foundation)
         self._add_jobs()
         self._scheduler.start()
@@ -180,7 +207,7 @@ class Gateway:
         factories = {"visitors": self._with_proxy_protocol(parts.visitor_factory)}
         if parts.tls is not None:
             factories["https"] = self._with_proxy_protocol(parts.tls.factory)
-        self.listeners.open_visitors(factories, self._count_visitors)
+        self.listeners.open_visitors(factories, self._count_visitors, parts.connections.close_waiting)
 
     def _count_visitors(self) -> int:
         """The number of connections of visitors, TLS handshakes in flight included."""
@@ -201,6 +228,8 @@ class Gateway:
             admin_key=self._home.admin_key(),
             unready_reason=lambda: self.unready_reason(),
             collectors=self.collectors,
+            share=lambda message: self.share_restrictions(message),
+            guard=self._guard,
         )
         site = make_site(context)
         self._admin: WrappingFactory[ProtocolWrapper] = WrappingFactory(site)
@@ -276,6 +305,14 @@ class Gateway:
         except StoreError as error:
             _log.error("The store failed: {error}", error=str(error))
 
+    def receive(self, message: Restricted | Unrestricted) -> None:
+        """Apply what an operator takes away, as the primary sent it."""
+        receive(self._components.registry, message)
+
+    def restricted(self) -> Restricted:
+        """What is refused in this process and not stored, for a process that starts."""
+        return Restricted(self._components.registry.restrictions.snapshot(), 0)
+
     def save_time(self) -> None:
         """Save the state of the clock in the home, for the next start."""
         self._clock_keeper.save()
@@ -296,6 +333,10 @@ class Gateway:
         add("heartbeat", parts.node.heartbeat, period=HEARTBEAT_PERIOD_SECONDS)
         add("visits", lambda: parts.visits.flush(self._clock.now()), period=_VISITS_PERIOD_SECONDS)
         if self._role.is_primary:
+            if (marker := self._marker) is not None:
+                add("store marker", lambda: marker.record(self._store), period=_SWEEP_PERIOD_SECONDS)
+            add("audit retention", self._pruner.run, period=_PRUNING_PERIOD_SECONDS)
+            add("audit", self._guard.advance, period=_AUDIT_PERIOD_SECONDS)
             add("time", self.save_time, period=_SAVE_TIME_PERIOD_SECONDS)
             add("tidy", parts.expiry.remove_finished_targets, period=_TIDY_PERIOD_SECONDS)
 
@@ -354,6 +395,9 @@ class Gateway:
             )
             if self._role.is_primary:
                 self.save_time()
+                if self._marker is not None:
+                    await self._marker.record(self._store)
+                await Deferred.fromCoroutine(self._guard.advance()).addTimeout(CLOSE_TIMEOUT_SECONDS, self._reactor)
         except (StoreError, DeferredTimeout, OSError) as error:
             _log.error("The last visits could not be written: {error}", error=str(error))
         self._components.request_buffer.flush()

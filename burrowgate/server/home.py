@@ -105,6 +105,11 @@ class Home:
             keys = self._keys()
         return Keyring(key for _, key in keys)
 
+    def find_keys(self) -> Keyring | None:
+        """All master keys, the newest last, or None if there are none; creates nothing."""
+        keys = self._keys() if self.keys_dir.exists() else []
+        return Keyring(key for _, key in keys) if keys else None
+
     def rotate_key(self, entropy: IEntropy = SYSTEM_ENTROPY) -> str:
         """Create a key that signs from now on, and return its kid. The other keys still verify."""
         self.prepare()

@@ -121,17 +121,22 @@ class Listeners:
 
     # Opening.
 
-    def open_visitors(self, factories: Mapping[str, IProtocolFactory], count: Callable[[], int]) -> None:
-        """Accept visitors on those of `SHARED` that `factories` names; `count` returns the number of open connections.
+    def open_visitors(
+        self, factories: Mapping[str, IProtocolFactory], count: Callable[[], int], close_waiting: Callable[[], None]
+    ) -> None:
+        """Accept visitors on those of `SHARED` that `factories` names.
 
-        Raises `ConfigError`.
+        `count` returns the number of open connections, and `close_waiting` closes some of those that only wait; it is
+        called if descriptors run out. Raises `ConfigError`.
         """
         for name, factory in factories.items():
             if self._shared is None:
-                self._open(name, factory, RetryingPort)
+                self._open(name, factory, RetryingPort).close_waiting = close_waiting
                 continue
             self._closing.append(self._shared.leave)
-            self._opened(self._shared.listen(name, self._reactor, factory, count))
+            port = self._shared.listen(name, self._reactor, factory, count)
+            port.close_waiting = close_waiting
+            self._opened(port)
             self._reserved[name].close()  # the port has its own descriptor
 
     def shared_sockets(self) -> tuple[socket.socket, ...]:
@@ -164,7 +169,7 @@ class Listeners:
         """Whether this process serves forward auth."""
         return "verify" in self._reserved
 
-    def _open(self, name: str, factory: IProtocolFactory, kind: type[RetryingPort]) -> None:
+    def _open(self, name: str, factory: IProtocolFactory, kind: type[RetryingPort]) -> RetryingPort:
         reserved = self._reserved[name]
         try:
             port = eager_tcp.listen(self._reactor, reserved, factory, kind)
@@ -173,6 +178,7 @@ class Listeners:
         # The port has its own descriptor; while another one is open, the kernel would accept connections.
         reserved.close()
         self._opened(port)
+        return port
 
     def _opened(self, port: Any) -> None:
         self._ports.append(port)

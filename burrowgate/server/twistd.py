@@ -21,6 +21,7 @@ from burrowgate.server.config.aliases import ALIASES
 from burrowgate.server.config.keys import KEYS, Config
 from burrowgate.server.gateway import Gateway
 from burrowgate.server.home import Home
+from burrowgate.server.store_marker import NEW_STORE
 from burrowgate.server.systemd import Supervisor
 from burrowgate.telemetry.log_sink import LogSink, to_file, to_stream
 from burrowgate.telemetry.stderr import SinkStream
@@ -36,6 +37,9 @@ class Options(usage.Options):
 
     synopsis = "[--config burrowgate.toml] [--KEY VALUE ...]"
     longdesc = "Hosts a Burrowgate gateway: visitors on one port, the admin on another, loopback-only one."
+    optFlags = [
+        [NEW_STORE[2:], None, "Allow another store than the home has held, or a new one; give it for one start only."],
+    ]
     optParameters = [
         ["config", None, None, "The TOML file to read; without it, burrowgate.toml in the home if it exists."],
         *([key.option[2:], None, None, key.help] for key in KEYS),
@@ -57,8 +61,10 @@ class Options(usage.Options):
 class GatewayService(Service):
     """Starts and stops one gateway with the application."""
 
-    def __init__(self, settings: Config, log: LogSink) -> None:
+    def __init__(self, settings: Config, log: LogSink, *, new_store: bool = False) -> None:
+        """`new_store` allows another store than the home has held."""
         self._config = settings
+        self._new_store = new_store
         self._log = log
         self._gateway: Gateway | None = None
         self._starting: Deferred[None] = succeed(None)
@@ -71,7 +77,12 @@ class GatewayService(Service):
         supervisor = Supervisor(os.environ, os.getpid())
         log = self._log
         gateway = self._gateway = Gateway(
-            self._config, reactor, write=log.write, dropped_lines=lambda: log.dropped, supervisor=supervisor
+            self._config,
+            reactor,
+            write=log.write,
+            dropped_lines=lambda: log.dropped,
+            supervisor=supervisor,
+            new_store=self._new_store,
         )
         self._starting = Deferred.fromCoroutine(gateway.start()).addErrback(self._failed, reactor)
 
@@ -115,6 +126,6 @@ def makeService(options: Options) -> GatewayService:
             Home(settings.home).prepare()
             log = LogSink(to_file(settings.home / LOG))
         atexit.register(log.close)  # after twistd's last line
-        return GatewayService(settings, log)
+        return GatewayService(settings, log, new_store=bool(options[NEW_STORE[2:]]))
     except (BurrowgateError, OSError) as error:
         raise usage.UsageError(str(error)) from error

@@ -19,16 +19,8 @@ from typing import TypeAlias
 from twisted.logger import Logger
 
 from burrowgate.core import access
-from burrowgate.core.access import (
-    Admission,
-    Claim,
-    CredentialSource,
-    Reason,
-    Refusal,
-    Request,
-    RouteMatch,
-    SessionUsage,
-)
+from burrowgate.core.access import Admission, Claim, Refusal, Request, RouteMatch, SessionUsage
+from burrowgate.core.denial_reasons import Reason
 from burrowgate.core.lifecycle import open_visit
 from burrowgate.core.sessions import NO_LIMITS, Session, Visit
 from burrowgate.core.store_records import Change, VisitUpdate
@@ -116,8 +108,7 @@ class RequestAuthorizer:
         self, request: Request, route: RouteMatch, claim: Claim, session: Session, keys: Keyring
     ) -> Decision | None:
         limits = session.limits
-        is_counted = limits.max_visits is not None and claim.source is CredentialSource.COOKIE
-        if is_counted and not self._visits.has_visit(claim.sid, claim.vid):
+        if limits.max_visits is not None and claim.vid and not self._find_visit(claim):
             return None
         if limits.max_connections is not None and not self._leases.has_free(claim.sid):
             return None
@@ -148,6 +139,7 @@ class RequestAuthorizer:
         registry = self._registry
         for attempt in range(MAX_ATTEMPTS):
             await registry.catch_up()
+            generation = registry.generation
             route = registry.match_route(host)
             keys = self._keys()
             claim = access.authenticate(request, route, keys)
@@ -159,7 +151,7 @@ class RequestAuthorizer:
                 claim = await self._fitting_claim(request, route, claim, keys)
             session = await (registry.get(claim.sid) if attempt == 0 else registry.reload(claim.sid))
             is_visit_known = await self._is_visit_known(session, claim)
-            if not registry.is_current():
+            if not registry.is_current() or generation != registry.generation:
                 continue
             usage = self._usage(session, is_visit_known)
             decision = access.authorize(request, route, claim, session, keys, usage)
@@ -191,12 +183,25 @@ class RequestAuthorizer:
         return access.fitting_claim(decisions)
 
     async def _is_visit_known(self, session: Session | None, claim: Claim) -> bool:
-        """Return whether the claim's visit is open; True if visits are not counted. Raises `StoreError`."""
-        if session is None or session.limits.max_visits is None or claim.source is not CredentialSource.COOKIE:
+        """Return whether the claim's visit is open; True if visits are not counted. Raises `StoreError`.
+
+        Of several visits of the browser, the claim's becomes one that is open.
+        """
+        if session is None or session.limits.max_visits is None or not claim.vid or self._find_visit(claim):
             return True
-        if self._visits.has_visit(claim.sid, claim.vid):
-            return True
-        return await self._registry.store.visit(claim.sid, claim.vid) is not None
+        for vid in claim.earlier_vids or (claim.vid,):
+            if await self._registry.store.visit(claim.sid, vid) is not None:
+                claim.vid = vid
+                return True
+        return False
+
+    def _find_visit(self, claim: Claim) -> bool:
+        """Return whether this process knows that the claim's visit, or another one of its browser, is open."""
+        for vid in claim.earlier_vids or (claim.vid,):
+            if self._visits.has_visit(claim.sid, vid):
+                claim.vid = vid
+                return True
+        return False
 
     async def _open_visit(
         self, session: Session, route: RouteMatch, claim: Claim, request: Request, agent: bytes

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from burrowgate.sessions.eviction import ConnectionState
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectionInfo:
@@ -58,6 +60,9 @@ class OpenConnection(Protocol):
 
     def sweep(self, now: float) -> None:
         """End if a timeout has passed."""
+
+    def state(self, now: float) -> ConnectionState:
+        """Return what it does, as far as the last sweep saw it."""
 
     def drain(self) -> None:
         """End as soon as it carries no exchange."""

@@ -4,7 +4,8 @@ Rules.
     `sweep` ends what has waited for too long, once a second; nothing that is open sets a timer of its own.
     When a session ends, cutting its live exchanges begins in the reactor turn in which this process learns of it:
     `MAX_CUTS_PER_TURN` in each turn, so that other work does not wait for the end of thousands.
-    At a limit new connections are refused; open ones stay.
+    At a limit, a new connection closes one of those that count for it and only wait, and is refused if there is none
+    (`eviction`). Which ones these are is found once between two sweeps, so that a flood costs no more than a sweep.
 """
 
 from __future__ import annotations
@@ -14,12 +15,22 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import TypeVar
 
+from burrowgate.sessions import eviction
 from burrowgate.sessions.connection_info import ConnectionInfo, ConnectionScope, LiveExchange, OpenConnection
 
-MAX_LONG_HEAD_BYTES = 4_000_000
-"""Bytes of incomplete heads of one address, short ones aside: a client that sends a long head completes it soon."""
+MAX_HELD_BYTES_PER_ADDRESS = 4_000_000
+"""Bytes held for connections of one address: incomplete heads, short ones aside, and requests that wait for their turn.
+A client that sends a long head completes it soon, and browsers send a request when the one before it is answered."""
+MAX_HELD_BYTES = 32_000_000
+"""The same for all addresses together, also those of trusted proxies."""
 MAX_CUTS_PER_TURN = 32
 """Exchanges of one scope that are cut in one reactor turn: some 3 ms of work."""
+
+MAX_VICTIMS = 256
+"""Connections that are closed for others of one address, or of all, between two sweeps."""
+_CLOSED_FOR_DESCRIPTORS = 32
+"""Connections that `close_waiting` closes at most, once a second."""
+_ALL = ""
 
 _Key = TypeVar("_Key")
 
@@ -43,10 +54,15 @@ class ConnectionRegistry:
         self._is_uncapped = is_uncapped
         self._maximum = maximum
         self._max_per_address = max_per_address
-        self._open: set[OpenConnection] = set()
-        self._per_address: Counter[str] = Counter()
-        self._head_bytes: Counter[str] = Counter()
-        """Bytes of incomplete long heads, by client address."""
+        self._open: dict[OpenConnection, str] = {}
+        """Open connections, with the address that each counts for."""
+        self._per_address: dict[str, dict[OpenConnection, None]] = {}
+        self._victims: dict[str, list[OpenConnection]] = {}
+        """Connections that may be closed for others of an address, or of any (`_ALL`), the first one last."""
+        self._swept_at = 0.0
+        self._held_bytes: Counter[str] = Counter()
+        """Bytes of incomplete long heads and of requests that wait, by client address."""
+        self._all_held_bytes = 0
         self.undecided = ConnectionScope()
         """The scope of exchanges that are being authorized."""
         self._sessions: dict[str, ConnectionScope] = {}
@@ -61,49 +77,77 @@ class ConnectionRegistry:
     # Client connections.
 
     def add_connection(self, connection: OpenConnection, address: str) -> bool:
-        """Count a new connection from `address`; returns False, having done nothing, at a limit."""
-        if len(self._open) >= self._maximum or self._is_full(address):
+        """Count a new connection from `address`; returns False if a limit is reached and none can be closed for it."""
+        if self._is_full(address) and not self._close_one_of(address):
             return False
-        self._open.add(connection)
-        self._per_address[address] += 1
+        if len(self._open) >= self._maximum and not self._close_one_of(_ALL):
+            return False
+        self._open[connection] = address
+        self._per_address.setdefault(address, {})[connection] = None
         return True
 
-    def change_address(self, before: str, address: str) -> bool:
-        """Count a connection from `before` as one from `address`; returns False, having done nothing, at a limit."""
-        if address != before:
-            if self._is_full(address):
+    def close_waiting(self) -> None:
+        """Close some connections that only wait, because descriptors have run out."""
+        for _ in range(_CLOSED_FOR_DESCRIPTORS):
+            if not self._close_one_of(_ALL):
+                break
+
+    def change_address(self, connection: OpenConnection, address: str) -> bool:
+        """Count `connection` as one from `address`; returns False, and goes on counting it as before, at a limit."""
+        before = self._open.get(connection)
+        if before is not None and before != address:
+            if self._is_full(address) and not self._close_one_of(address):
                 return False
-            self._per_address[address] += 1
-            self._discount(before)
+            self._discount(connection, before)
+            self._open[connection] = address
+            self._per_address.setdefault(address, {})[connection] = None
         return True
 
     def _is_full(self, address: str) -> bool:
-        return self._per_address[address] >= self._max_per_address and not self._is_uncapped(address)
+        return len(self._per_address.get(address, ())) >= self._max_per_address and not self._is_uncapped(address)
 
-    def _discount(self, address: str) -> None:
-        self._per_address[address] -= 1
-        if not self._per_address[address]:
+    def _discount(self, connection: OpenConnection, address: str) -> None:
+        connections = self._per_address[address]
+        del connections[connection]
+        if not connections:
             del self._per_address[address]
 
-    def add_head_bytes(self, address: str, count: int) -> bool:
-        """Count bytes of incomplete long heads from `address`; returns False, having counted nothing, at the limit.
+    def _close_one_of(self, address: str) -> bool:
+        """Close the first of those that may be closed for a new one from `address`; returns False if there is none."""
+        now, waiting = self._swept_at, self._victims.get(address)
+        if waiting is None:
+            connections = self._open if address == _ALL else self._per_address[address]
+            waiting = eviction.victims(((one, one.state(now)) for one in connections), MAX_VICTIMS)[::-1]
+            self._victims[address] = waiting
+        while waiting:
+            victim = waiting.pop()
+            if victim in self._open and eviction.precedence(victim.state(now)) is not None:
+                self.remove_connection(victim)
+                victim.abort()
+                return True
+        return False
 
-        A negative `count` is of bytes that are no longer held.
+    def add_held_bytes(self, address: str, count: int) -> bool:
+        """Count bytes of incomplete long heads from `address`, or of requests that wait.
+
+        Returns False, having counted nothing, at the limit. A negative `count` is of bytes that are no longer held.
         """
-        held = self._head_bytes[address] + count
-        if held > MAX_LONG_HEAD_BYTES and count > 0 and not self._is_uncapped(address):
+        held, total = self._held_bytes[address] + count, self._all_held_bytes + count
+        is_over = total > MAX_HELD_BYTES or (held > MAX_HELD_BYTES_PER_ADDRESS and not self._is_uncapped(address))
+        if is_over and count > 0:
             return False
+        self._all_held_bytes = total
         if held > 0:
-            self._head_bytes[address] = held
+            self._held_bytes[address] = held
         else:
-            del self._head_bytes[address]
+            del self._held_bytes[address]
         return True
 
-    def remove_connection(self, connection: OpenConnection, address: str) -> None:
-        """Remove a connection that was added and is counted as one from `address`."""
-        if connection in self._open:
-            self._open.discard(connection)
-            self._discount(address)
+    def remove_connection(self, connection: OpenConnection) -> None:
+        """Remove a connection that was added; one that is not counted is ignored."""
+        address = self._open.pop(connection, None)
+        if address is not None:
+            self._discount(connection, address)
         if not self._open and self._on_drained is not None:
             on_drained, self._on_drained = self._on_drained, None
             on_drained()
@@ -190,6 +234,8 @@ class ConnectionRegistry:
         _sweep_scopes(self._public, now)
         for connection in tuple(self._open):
             connection.sweep(now)
+        self._swept_at = now
+        self._victims.clear()
 
     def drain(self, done: Callable[[], None]) -> None:
         """Let each connection end with the exchange that it carries; `done` is called when none is open."""

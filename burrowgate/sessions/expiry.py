@@ -129,6 +129,8 @@ class SessionExpiry:
 
     async def _end_of_session(self, sid: str) -> str:
         """Return why the session is over; empty if it is not. Raises `StoreError`."""
+        if sid in self._registry.restrictions:
+            return State.REVOKED.value  # and the record may not be readable
         session = await self._registry.get(sid)
         if session is not None and self._state(session) is State.IDLE:
             session = await self._registry.reload(sid)

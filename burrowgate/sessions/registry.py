@@ -5,6 +5,7 @@ Rules.
     makes it True again, or raises `StoreUnavailable`.
     A session is cached only if no change came while it was being read.
     `commit` returns once this process has applied the change to its cache; other processes apply it through the feed.
+    What an operator takes away is refused from that moment: `restrictions` cover the records until the store has it.
     Targets are few, and all are cached; sessions may be millions, of which `capacity` are cached.
 """
 
@@ -20,11 +21,12 @@ from burrowgate.core import hosts
 from burrowgate.core.access import RouteMatch
 from burrowgate.core.audit import AuditRecord
 from burrowgate.core.bounded_cache import BoundedCache
+from burrowgate.core.restrictions import Restriction, RestrictionSet, Values
 from burrowgate.core.sessions import Session
 from burrowgate.core.store_records import Change, Changes, Committed
 from burrowgate.core.targets import Target, implied_hosts
 from burrowgate.errors import SessionNotFound, StoreDamaged, StoreError, StoreUnavailable, TargetNotFound
-from burrowgate.interfaces import IStore, ISyncSessionReader
+from burrowgate.interfaces import IDamageReporter, IStore, ISyncSessionReader
 
 MAX_CACHED_HOSTS = 10_000
 """Spellings of `Host` whose route is cached."""
@@ -80,7 +82,13 @@ class Registry:
         self._catching_up = DeferredLock()
         self._epoch = 0
         """Number of changes to sessions that were taken in."""
+        self.restrictions = RestrictionSet()
+        """What the store has not recorded yet; changed by `restrict` and `unrestrict` only."""
+        self.generation = 0
+        """Number of changes to `restrictions`: a decision that waited across one is made anew."""
         self._sessions: OrderedDict[str, Session] = OrderedDict()
+        self._targets: Sequence[Target] = ()
+        """All targets as stored; those of `_by_id` and `_by_host` are restricted, those of `_by_name` are not."""
         self._by_id: dict[str, Target] = {}
         self._by_name: dict[str, Target] = {}
         self._by_host: dict[str, tuple[Target, bool]] = {}
@@ -114,7 +122,7 @@ class Registry:
             for _ in range(MAX_CATCH_UPS):
                 position = self.store.position()
                 if position is None:
-                    raise StoreUnavailable(
+                    raise damage_of(self.store) or StoreUnavailable(
                         "The store has not been reached for too long; nothing is admitted until it is back."
                     )
                 if position == self._position:
@@ -141,14 +149,18 @@ class Registry:
             watcher(changes)
 
     async def _read_targets(self) -> None:
-        targets = await self.store.targets()
-        self._by_id = {target.target_id: target for target in targets}
-        self._by_name = {target.name: target for target in targets if target.deleted_at is None}
+        self._targets = await self.store.targets()
+        self._index_targets()
+
+    def _index_targets(self) -> None:
+        self._by_id = {target.target_id: self.restrictions.target(target) for target in self._targets}
+        self._by_name = {target.name: target for target in self._targets if target.deleted_at is None}
         self._by_host = {}
-        for target in self._by_name.values():
+        served = [self._by_id[target.target_id] for target in self._by_name.values()]
+        for target in served:
             for host in implied_hosts(target.name, self.naming.base_domain):
                 self._by_host.setdefault(host, (target, False))
-        for target in self._by_name.values():
+        for target in served:
             self._by_host.update((domain.host, (target, domain.public)) for domain in target.domains)
         self._routes.clear()
 
@@ -159,6 +171,43 @@ class Registry:
             self._notify(committed.events)
         await self.catch_up()
         return committed
+
+    # Restrictions.
+
+    def restrict(self, values: Values, ticket: int) -> bool:
+        """Put restrictions in force, and notify the watchers as of changes; False, having done nothing, at the limit.
+
+        `ticket` numbers the operation that requests them.
+        """
+        if not self.restrictions.add(values, ticket):
+            return False
+        self._restrictions_changed(values)
+        return True
+
+    def unrestrict(self, restrictions: Iterable[Restriction], ticket: int, *, stored: bool) -> None:
+        """End restrictions that were taken in from the store with the operation `ticket`, or that it refused."""
+        remove = self.restrictions.remove_stored if stored else self.restrictions.remove_refused
+        remove(restrictions, ticket)
+        self._restrictions_changed(restrictions)
+
+    def _restrictions_changed(self, restrictions: Iterable[Restriction]) -> None:
+        changed = {one.record_id for one in restrictions}
+        if not changed:
+            return
+        self.generation += 1
+        targets = frozenset(changed & self._by_id.keys())
+        if targets:
+            self._index_targets()
+        for sid in changed - targets:
+            session = self._sessions.pop(sid, None)
+            if session is not None and sid in self.restrictions:
+                self._cache(session)
+        if self._position is not None:
+            changes = Changes(
+                position=self._position, complete=True, targets=targets, sessions=frozenset(changed - targets)
+            )
+            for watcher in tuple(self._watchers):
+                watcher(changes)
 
     # Reading.
 
@@ -194,11 +243,11 @@ class Registry:
         return (host for host, (target, _) in self._by_host.items() if target.enabled)
 
     def targets(self) -> Iterable[Target]:
-        """Return all targets that are not deleted."""
+        """Return all targets that are not deleted, as stored."""
         return self._by_name.values()
 
     def target(self, name: str) -> Target:
-        """Return the target `name`. Raises `TargetNotFound`."""
+        """Return the target `name` as stored. Raises `TargetNotFound`."""
         try:
             return self._by_name[name]
         except KeyError:
@@ -224,9 +273,7 @@ class Registry:
             session = _checked(read(sid), sid)
         except StoreError:
             return None  # the caller asks the store again, and waits; an error is reported then
-        if session is not None:
-            self._cache(session)
-        return session
+        return None if session is None else self._cache(session)
 
     async def get(self, sid: str) -> Session | None:
         """Return the session `sid`, cached or from the store, or None if there is none. Raises `StoreError`."""
@@ -234,6 +281,11 @@ class Registry:
 
     async def reload(self, sid: str) -> Session | None:
         """Read the session `sid`, with its last use by any process; None if there is none. Raises `StoreError`."""
+        session = await self.read(sid)
+        return None if session is None else self.restrictions.session(session)
+
+    async def read(self, sid: str) -> Session | None:
+        """Read the session `sid` as `reload` does, and return it as stored, without restrictions."""
         for _ in range(MAX_READS):
             epoch = self._epoch
             session = _checked(await self.store.session(sid), sid)
@@ -245,11 +297,15 @@ class Registry:
                 return session
         raise StoreUnavailable(f"Sessions changed during each of {MAX_READS} reads of one; they change too fast.")
 
-    def _cache(self, session: Session) -> None:
+    def _cache(self, session: Session) -> Session:
+        """Cache `session` as restricted, and return that."""
+        if self.restrictions:
+            session = self.restrictions.session(session)
         sessions = self._sessions
         if len(sessions) >= self._capacity and session.sid not in sessions:
             sessions.popitem(last=False)
         sessions[session.sid] = session
+        return session
 
     async def require(self, sid: str) -> Session:
         """Return the session `sid`. Raises `SessionNotFound` or `StoreError`."""
@@ -257,6 +313,11 @@ class Registry:
         if session is None:
             raise SessionNotFound(sid)
         return session
+
+
+def damage_of(store: IStore) -> StoreDamaged | None:
+    """Return the damage for which `store` has no position, as far as it says so."""
+    return store.damage() if IDamageReporter.providedBy(store) else None
 
 
 def _checked(session: object, sid: str) -> Session | None:

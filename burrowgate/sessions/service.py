@@ -4,6 +4,7 @@ Rules.
     Each operation is one atomic commit with the audit event that describes it; a refused operation changes nothing.
     A change says what is to be true ("30 days from now"), so after a conflict it is applied to the newer record, unless
     the caller named the versions it is meant for. Revoking applies to every version.
+    A revoked session is refused at once, before its revocation is stored (`withdrawals`).
     A link or a share seed is shown only after the audit event of showing it is committed. No event contains anything
     that opens a session. A link that can never open again (revoked, ended, signing key removed) is not shown.
 """
@@ -14,7 +15,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from burrowgate.core import lifecycle, links, page_paths
+from burrowgate.core import lifecycle, links, page_paths, restrictions
 from burrowgate.core.audit import Action, AuditEvent, Detail
 from burrowgate.core.sessions import NO_LIMITS, Kind, Limits, Session, State, state_at
 from burrowgate.core.store_records import Change
@@ -33,6 +34,7 @@ from burrowgate.interfaces import IClock, IEntropy
 from burrowgate.sessions.optimistic import ANY_VERSION, ExpectedVersions, retry_on_conflict
 from burrowgate.sessions.registry import Registry
 from burrowgate.sessions.targets import TargetService, changed_event, check_readable_ca
+from burrowgate.sessions.withdrawals import Withdrawals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +78,7 @@ class SessionService:
         self,
         registry: Registry,
         targets: TargetService,
+        withdrawals: Withdrawals,
         *,
         keys: Callable[[], Keyring],
         clock: IClock,
@@ -86,6 +89,7 @@ class SessionService:
         """`default_ttl` is in seconds; without `terminates_tls` no visitor can show a client certificate."""
         self._registry = registry
         self._targets = targets
+        self._withdrawals = withdrawals
         self._keys = keys
         self._clock = clock
         self._entropy = entropy
@@ -157,15 +161,22 @@ class SessionService:
         return await self._update(sid, Action.SESSION_RELABELLED, changed, actor, expected)
 
     async def revoke(self, sid: str, *, actor: str) -> tuple[Session, Target]:
-        """Revoke a session permanently, whatever its version. Raises `SessionNotFound` or `Conflict`."""
+        """Revoke a session permanently, whatever its version.
+
+        Raises `SessionNotFound`, `Conflict` or `WithdrawalNotStored`.
+        """
 
         def changed(session: Session, target: Target) -> tuple[Session, Detail]:
             return lifecycle.revoke(session, now=self._now()), {}
 
-        return await self._update(sid, Action.SESSION_REVOKED, changed, actor, ANY_VERSION)
+        return await self._withdrawals.run(
+            f"The session {sid!r}",
+            restrictions.of_revocation((sid,), self._now()),
+            lambda: self._update(sid, Action.SESSION_REVOKED, changed, actor, ANY_VERSION),
+        )
 
     async def revoke_many(self, sids: Collection[str], *, actor: str) -> BulkRevocation:
-        """Revoke sessions in one commit, whatever their versions. Raises `Conflict`."""
+        """Revoke sessions in one commit, whatever their versions. Raises `Conflict` or `WithdrawalNotStored`."""
 
         async def attempt() -> BulkRevocation:
             revoked: list[Session] = []
@@ -185,7 +196,11 @@ class SessionService:
                 await self._registry.commit(Change(puts=tuple(revoked), events=tuple(events)))
             return BulkRevocation(len(revoked), already_revoked, not_found)
 
-        return await retry_on_conflict(self._registry, attempt)
+        return await self._withdrawals.run(
+            f"Each of these {len(set(sids))} sessions",
+            restrictions.of_revocation(sids, self._now()),
+            lambda: retry_on_conflict(self._registry, attempt),
+        )
 
     async def delete(self, sid: str, *, actor: str, expected: ExpectedVersions = ANY_VERSION) -> None:
         """Delete a session that is over. Raises `SessionNotFound`, `SessionActive` or `Conflict`."""
@@ -248,7 +263,7 @@ class SessionService:
         return await retry_on_conflict(self._registry, attempt)
 
     async def _find(self, sid: str) -> tuple[Session, Target] | None:
-        session = await self._registry.reload(sid)
+        session = await self._registry.read(sid)
         target = self._registry.target_by_id(session.target_id) if session is not None else None
         return None if session is None or target is None else (session, target)
 
@@ -290,11 +305,13 @@ class SessionService:
         token = key.token(session.sid, session.created_at)
         if session.kind is Kind.FULL:
             return Credentials(session=session, target=target, token=token, url=links.full(origin, token, path))
-        if "?" in path or page_paths.is_ambiguous(path.encode()):
+        address = links.linked_address(path)
+        wire_path = address.path.encode("ascii")
+        if address.query is not None or page_paths.is_ambiguous(wire_path):
             raise Invalid("path", f"{path!r} cannot be shared as a page; name a plain path without a query.")
         host = origin.partition("://")[2].encode()
         seed = key.seed(session.sid)
-        proof = page_token(seed, host, path.encode())
+        proof = page_token(seed, host, wire_path)
         url = links.page(origin, token, proof.decode(), path)
         return Credentials(session=session, target=target, token=token, url=url, seed=b64url(seed))
 

@@ -4,6 +4,7 @@ Rules.
     Each operation is one atomic commit with the audit event that describes it; a refused operation changes nothing.
     A change says what is to be true ("enabled"), so after a conflict it is applied to the newer record, unless the
     caller named the versions it is meant for.
+    What a change takes away is refused at once, before it is stored (`withdrawals`).
     A deleted target's record is removed with its last session.
 """
 
@@ -15,10 +16,13 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
-from burrowgate.core import lifecycle
+from burrowgate.core import lifecycle, restrictions
 from burrowgate.core.audit import Action, AuditEvent, Detail
+from burrowgate.core.field_rules import FieldRule, check_rules
+from burrowgate.core.restrictions import Restriction
 from burrowgate.core.store_records import Change, SessionQuery
 from burrowgate.core.targets import (
+    AUTO_HOST,
     Domain,
     Target,
     TargetAddress,
@@ -28,6 +32,7 @@ from burrowgate.core.targets import (
     check_client_ca,
     check_name,
     check_type,
+    check_upstream_host,
     parse_address,
 )
 from burrowgate.core.tokens import b64url
@@ -35,6 +40,7 @@ from burrowgate.errors import AddressNotAllowed, Conflict, Invalid, UpstreamTime
 from burrowgate.interfaces import IClock, IEntropy
 from burrowgate.sessions.optimistic import ANY_VERSION, ExpectedVersions, retry_on_conflict
 from burrowgate.sessions.registry import Registry
+from burrowgate.sessions.withdrawals import Withdrawals
 
 TARGET_ID_BYTES = 16
 
@@ -58,6 +64,13 @@ class TargetChanges:
     client_ca: str | None = None
     """Path of a PEM file; empty requests no client certificate."""
     session_cas: tuple[str, ...] | None = None
+    upstream_host: str | None = None
+    request_fields: tuple[FieldRule, ...] | None = None
+    response_fields: tuple[FieldRule, ...] | None = None
+
+    def names(self, restriction: Restriction) -> bool:
+        """Return whether these changes set the property that `restriction` narrows."""
+        return getattr(self, restriction.name) is not None
 
 
 async def run_inline(folder: str, work: Callable[[], _T]) -> _T:
@@ -78,6 +91,7 @@ class TargetService:
     def __init__(
         self,
         registry: Registry,
+        withdrawals: Withdrawals,
         *,
         clock: IClock,
         entropy: IEntropy,
@@ -90,6 +104,7 @@ class TargetService:
         """
         self.run_on_folder = run_on_folder
         self._registry = registry
+        self._withdrawals = withdrawals
         self._clock = clock
         self._entropy = entropy
         self._is_forbidden = is_forbidden
@@ -113,7 +128,7 @@ class TargetService:
     async def change(
         self, name: str, changes: TargetChanges, *, actor: str, expected: ExpectedVersions = ANY_VERSION
     ) -> Target:
-        """Change a target. Raises `TargetNotFound`, `Conflict`, and what `add` raises."""
+        """Change a target. Raises `TargetNotFound`, `Conflict`, `WithdrawalNotStored`, and what `add` raises."""
 
         address = None if changes.address is None else await self.check_address(changes.address)
 
@@ -121,34 +136,48 @@ class TargetService:
             result = self._apply(target, changes, address)
             return target if result == target else replace(result, version=target.version + 1)
 
-        return await self._update(name, changed, Action.TARGET_CHANGED, actor, expected)
+        return await self._update(name, changed, Action.TARGET_CHANGED, actor, expected, changes.names)
 
     async def delete(self, name: str, *, actor: str, expected: ExpectedVersions = ANY_VERSION) -> None:
-        """Delete a target, which ends its sessions. Raises `TargetNotFound` or `Conflict`."""
+        """Delete a target, which ends its sessions. Raises `TargetNotFound`, `Conflict` or `WithdrawalNotStored`."""
 
         def deleted(target: Target) -> Target:
             return lifecycle.delete_target(target, now=int(self._clock.now()))
 
-        await self.remove_if_unused(await self._update(name, deleted, Action.TARGET_DELETED, actor, expected))
+        target = await self._update(name, deleted, Action.TARGET_DELETED, actor, expected, lambda restriction: True)
+        await self.remove_if_unused(target)
 
     async def put_domain(
         self, name: str, domain: Domain, *, actor: str, expected: ExpectedVersions = ANY_VERSION
     ) -> Target:
-        """Serve a target under `domain`. Raises `TargetNotFound`, `Invalid`, `HostTaken` or `Conflict`."""
+        """Serve a target under `domain`.
+
+        Raises `TargetNotFound`, `Invalid`, `HostTaken`, `Conflict` or `WithdrawalNotStored`.
+        """
 
         def changed(target: Target) -> Target:
             if domain in target.domains:
                 return target
             return lifecycle.put_domain(target, domain, base_domain=self._registry.naming.base_domain)
 
-        return await self._update(name, changed, Action.TARGET_CHANGED, actor, expected)
+        return await self._update(
+            name, changed, Action.TARGET_CHANGED, actor, expected, lambda restriction: restriction.host == domain.host
+        )
 
     async def remove_domain(
         self, name: str, host: str, *, actor: str, expected: ExpectedVersions = ANY_VERSION
     ) -> Target:
-        """Stop serving a target under `host`. Raises `TargetNotFound`, `DomainNotFound` or `Conflict`."""
+        """Stop serving a target under `host`.
+
+        Raises `TargetNotFound`, `DomainNotFound`, `Conflict` or `WithdrawalNotStored`.
+        """
         return await self._update(
-            name, lambda target: lifecycle.remove_domain(target, host), Action.TARGET_CHANGED, actor, expected
+            name,
+            lambda target: lifecycle.remove_domain(target, host),
+            Action.TARGET_CHANGED,
+            actor,
+            expected,
+            lambda restriction: restriction.host == host,
         )
 
     async def remove_if_unused(self, target: Target) -> None:
@@ -190,19 +219,35 @@ class TargetService:
         action: Action,
         actor: str,
         expected: ExpectedVersions,
+        sets: Callable[[Restriction], bool],
     ) -> Target:
-        """Commit the target that `change` returns, unless that is the record itself."""
+        """Commit the target that `change` returns, unless that is the record itself.
+
+        `sets` tells whether the change sets the property of a restriction, which it then replaces.
+        """
+        before = self._registry.target(name)
+        expected.check(before.version)
+        taken = restrictions.of_change(before, change(before))
+        replaced = [one for one in self._registry.restrictions.of_record(before.target_id) if sets(one)]
 
         async def attempt() -> Target:
             target = self._registry.target(name)
             expected.check(target.version)
             changed = change(target)
+            if changed is target and replaced and not taken:
+                # An earlier change, which may yet be stored, comes before this one only if this is a change too.
+                changed = replace(target, version=target.version + 1)
             if changed is not target:
                 event = changed_event(target, changed, action=action, actor=actor, now=int(self._clock.now()))
                 await self._registry.commit(Change(puts=(changed,), events=(event,)))
             return changed
 
-        return await retry_on_conflict(self._registry, attempt)
+        return await self._withdrawals.run(
+            f"What this change takes away from the target {name!r}",
+            taken,
+            lambda: retry_on_conflict(self._registry, attempt),
+            replaced=replaced,
+        )
 
     def _apply(self, target: Target, changes: TargetChanges, address: TargetAddress | None) -> Target:
         """Return `target` with `changes`, each checked, and the same version; `address` is the new one, checked."""
@@ -212,10 +257,18 @@ class TargetService:
             type_ = changes.type
         elif bool(address.folder) != bool(target.address.folder):
             type_ = TargetType.AUTO
+        type_ = check_type(type_, address)
+        upstream_host = changes.upstream_host
+        if upstream_host is None:
+            # What was chosen for HTTP has no meaning for a folder or TCP.
+            upstream_host = AUTO_HOST if type_ in (TargetType.FOLDER, TargetType.TCP) else target.upstream_host
         return replace(
             target,
             address=address,
-            type=check_type(type_, address),
+            type=type_,
+            request_fields=_rules(target.request_fields, changes.request_fields, "request_fields"),
+            response_fields=_rules(target.response_fields, changes.response_fields, "response_fields"),
+            upstream_host=check_upstream_host(upstream_host, address, type_),
             enabled=target.enabled if changes.enabled is None else changes.enabled,
             domains=target.domains if changes.domains is None else self._domains(target, changes.domains),
             trust=target.trust if changes.trust is None else check_ca_file(changes.trust),
@@ -250,6 +303,23 @@ def check_ca_file(trust: UpstreamTrust) -> UpstreamTrust:
     return trust
 
 
+def _rules(
+    present: tuple[FieldRule, ...], requested: tuple[FieldRule, ...] | None, field: str
+) -> tuple[FieldRule, ...]:
+    """Return the rules for fields. Raises `Invalid` for `field`, also for a file that the gateway cannot read."""
+    if requested is None:
+        return present
+    for rule in check_rules(requested, field):
+        if rule.file and not os.access(rule.file, os.R_OK):
+            raise Invalid(field, f"The gateway cannot read {rule.file!r}; name a file that it can.")
+    return requested
+
+
+def _rules_text(rules: tuple[FieldRule, ...]) -> str:
+    """Return the names of the fields, and where their values are: a value may be a secret."""
+    return ", ".join(f"{rule.name}{' from ' + rule.file if rule.file else ''}" for rule in rules)
+
+
 def _session_cas(paths: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(check_readable_ca(path, "session_cas") for path in paths))
 
@@ -277,4 +347,7 @@ def properties(target: Target) -> Detail:
         "service_workers": target.service_workers,
         "client_ca": target.client_ca,
         "session_cas": ", ".join(target.session_cas),
+        "upstream_host": target.upstream_host,
+        "request_fields": _rules_text(target.request_fields),
+        "response_fields": _rules_text(target.response_fields),
     }

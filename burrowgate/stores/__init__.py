@@ -8,6 +8,8 @@ sql_nodes      nodes and leases in both SQL stores
 sql_rows       records to rows and back
 pagination     pages of sessions by SQL
 worker_thread  a thread that processes queued requests in batches
+health         damage found in a store, until it is found intact again
+recheck        checks of a damaged store
 notifier       calls subscribers of this process after each commit
 common         rules of all stores: claims, cursors, merged visits, silent nodes
 plugins        from a URL to a store, through entry points and plugin files

@@ -42,9 +42,17 @@ def version_conflict(record: Target | Session) -> Conflict:
 
 def check_sequence(events: Sequence[AuditRecord], newest: int) -> None:
     """Raise `Conflict` unless the numbers of `events` continue from `newest` without gaps."""
-    for number, event in enumerate(events, newest + 1):
-        if event.seq != number:
-            raise Conflict(f"Event {event.seq} cannot be loaded where number {number} is next; start the copy again.")
+    for event in events:
+        if event.first != newest + 1:
+            raise Conflict(
+                f"Event {event.first} cannot be loaded where number {newest + 1} is next; start the copy again."
+            )
+        newest = event.seq
+
+
+def removal_conflict(removal: AuditRecord) -> Conflict:
+    """Return the error for a removal of events of which some were removed already."""
+    return Conflict(f"Of the events {removal.first} to {removal.seq}, some are removed already; nothing was changed.")
 
 
 def merge_visits(stored: Visit, visit: Visit) -> Visit:

@@ -15,7 +15,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from burrowgate.core.audit import AuditRecord, ChainVerifier
+from burrowgate.core.audit import AuditRecord
+from burrowgate.core.audit_chain import ChainLink, ChainVerifier
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.store_records import Batch, Change, SessionQuery
 from burrowgate.errors import StoreDamaged, StoreNotEmpty, StoresDiffer
@@ -63,6 +64,8 @@ async def copy(source: IStore, to: IStore, notify: ReportProgress) -> Contents:
     await _copy_events(source, to, lambda done: notify(Progress(what="events", done=done, total=total.events)))
     await _copy_targets(source, to)
     await _copy_sessions(source, to, lambda done: notify(Progress(what="sessions", done=done, total=total.sessions)))
+    # The last change: only a complete copy is taken for the store that the homes have held.
+    await to.load(Batch(store_id=await source.store_id()))
     contents = await compare(source, to, notify)
     if source.position() != before:
         raise _differ(source, to, "records that were changed during the copy")
@@ -100,14 +103,23 @@ async def compare(source: IStore, to: IStore, notify: ReportProgress) -> Content
     return Contents(targets=len(targets), sessions=sessions, visits=visits, events=chain.seq, hash=chain.hash)
 
 
-async def verify_store(store: IStore, notify: ReportProgress) -> Contents:
-    """Check `store`, read all its records and verify its chain; returns what it holds. Raises `StoreDamaged`."""
+async def verify_store(store: IStore, notify: ReportProgress, chain: ChainVerifier) -> Contents:
+    """Check `store`, read all its records and verify its events by `chain`; returns what it holds.
+
+    Raises `StoreDamaged`.
+    """
     await store.check()
+    return await read_all(store, notify, chain)
+
+
+async def read_all(store: IStore, notify: ReportProgress, chain: ChainVerifier) -> Contents:
+    """Read all records of `store` and verify its events by `chain`; returns what it holds. Raises `StoreDamaged`."""
     total = await store.count()
-    chain = ChainVerifier()
     while events := await store.events(chain.seq, ROWS_PER_PAGE):
         verify_events(chain, events, store)
         notify(Progress(what="events verified", done=chain.seq, total=total.events))
+    chain.finish()
+    verify_events(chain, (), store)
     sessions, visits = 0, 0
     source_sessions = _SessionReader(store)
     while page := await source_sessions.page():
@@ -143,11 +155,9 @@ async def _check_is_copy(source: IStore, to: IStore) -> None:
 
 
 async def _copy_events(source: IStore, to: IStore, notify: Callable[[int], None]) -> None:
-    chain = ChainVerifier()
-    chain.seq = (await to.count()).events
-    if chain.seq:
-        (last,) = await to.events(chain.seq - 1, 1)
-        chain.hash = last.hash
+    newest = (await to.count()).events
+    last = await to.events(newest - 1, 1) if newest else ()
+    chain = ChainVerifier(start=ChainLink.of(last[0])) if last else ChainVerifier()
     while events := await source.events(chain.seq, ROWS_PER_PAGE):
         verify_events(chain, events, source)
         await to.load(Batch(events=tuple(events)))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from uuid import uuid4
 
 from zope.interface import implementer
 
-from burrowgate.core.audit import GENESIS, AuditEvent, AuditRecord, event_hash
+from burrowgate.core.audit import GENESIS, Action, AuditEvent, AuditRecord, SignEvent, chain_event, unsigned
 from burrowgate.core.case_folding import contains, fold
 from burrowgate.core.sessions import NO_LIMITS, Session, Visit, state_at
 from burrowgate.core.store_records import (
@@ -36,7 +38,7 @@ def open_memory(argument: str, context: StoreContext) -> IStore:
     """Return a new store for the URL `memory:`. Raises `ConfigError` if an argument follows."""
     if argument:
         raise ConfigError(f"The store `memory:` takes no argument; remove {argument!r}.")
-    return MemoryStore()
+    return MemoryStore(sign_event=context.sign_event)
 
 
 @implementer(IStore)
@@ -45,9 +47,11 @@ class MemoryStore:
 
     description = "memory:"
 
-    def __init__(self, *, max_feed_entries: int = common.MAX_FEED_ENTRIES) -> None:
+    def __init__(self, *, max_feed_entries: int = common.MAX_FEED_ENTRIES, sign_event: SignEvent = unsigned) -> None:
+        self._sign_event = sign_event
         self._max_feed_entries = max_feed_entries
         self._open = False
+        self._store_id = uuid4().hex
         self._targets: dict[str, Target] = {}
         self._sessions: dict[str, Session] = {}
         self._visits: dict[str, dict[str, Visit]] = {}
@@ -116,8 +120,13 @@ class MemoryStore:
 
     async def events(self, after: int, limit: int, sid: str | None = None) -> Sequence[AuditRecord]:
         self._check_open()
-        following = [recorded for recorded in self._events[max(after, 0) :] if sid in (None, recorded.event.sid)]
+        start = bisect_right(self._events, after, key=_seq)
+        following = [recorded for recorded in self._events[start:] if sid in (None, recorded.event.sid)]
         return following[: max(limit, 0)]
+
+    async def store_id(self) -> str:
+        self._check_open()
+        return self._store_id
 
     # Commits.
 
@@ -125,10 +134,13 @@ class MemoryStore:
         self._check_open()
         staged = self._stage(change)
         self._check_claims(staged)
+        self._check_removals(change.removals)
         # Nothing fails from here on.
         for (kind, key), record in staged.items():
             self._replace(kind, key, record)
         opened = self._write_visits(change.visits)
+        for removal in change.removals:
+            self._events[self._run_of(removal)] = [removal]
         recorded = tuple(self._append(event) for event in (*common.opened_events(opened), *change.events))
         self._feed.extend(_key(record) for record in (*change.puts, *change.deletes))
         self._feed.extend((str, cut) for cut in change.cuts)
@@ -202,17 +214,33 @@ class MemoryStore:
         return opened
 
     def _append(self, event: AuditEvent) -> AuditRecord:
-        seq = len(self._events) + 1
         previous = self._events[-1].hash if self._events else GENESIS
-        recorded = AuditRecord(seq=seq, event=event, hash=event_hash(previous, seq, event))
+        recorded = chain_event(previous, self._newest_event() + 1, event, self._sign_event)
         self._events.append(recorded)
         return recorded
+
+    def _newest_event(self) -> int:
+        return self._events[-1].seq if self._events else 0
+
+    def _run_of(self, removal: AuditRecord) -> slice:
+        """Return the place of the events that `removal` removes."""
+        return slice(
+            bisect_left(self._events, removal.first, key=_seq), bisect_right(self._events, removal.seq, key=_seq)
+        )
+
+    def _check_removals(self, removals: Sequence[AuditRecord]) -> None:
+        """Raise `Conflict` unless all events of `removals` exist."""
+        for removal in removals:
+            run = self._events[self._run_of(removal)]
+            existing = [one for one in run if one.event.action is not Action.EVENTS_REMOVED]
+            if len(existing) != removal.seq - removal.first + 1:
+                raise common.removal_conflict(removal)
 
     # Copying.
 
     async def count(self) -> Counts:
         self._check_open()
-        return Counts(sessions=len(self._sessions), events=len(self._events))
+        return Counts(sessions=len(self._sessions), events=self._newest_event())
 
     async def visits_of_sessions(self, sids: Sequence[str], after: tuple[str, str], limit: int) -> Sequence[Visit]:
         self._check_open()
@@ -221,7 +249,7 @@ class MemoryStore:
 
     async def load(self, batch: Batch) -> None:
         self._check_open()
-        common.check_sequence(batch.events, len(self._events))
+        common.check_sequence(batch.events, self._newest_event())
         self._check_claims({_key(target): target for target in batch.targets})
         # Nothing fails from here on.
         for target in batch.targets:
@@ -231,6 +259,7 @@ class MemoryStore:
         for visit in batch.visits:
             self._visits.setdefault(visit.sid, {})[visit.vid] = visit
         self._events += batch.events
+        self._store_id = batch.store_id or self._store_id
         self._dropped += len(self._feed) + 1
         self._feed.clear()
         self._subscribers.wake()
@@ -295,6 +324,10 @@ class MemoryStore:
             return False
         self._leases.setdefault(sid, {})[node_id] = slots
         return True
+
+
+def _seq(recorded: AuditRecord) -> int:
+    return recorded.seq
 
 
 def _key(record: Target | Session) -> _Key:

@@ -8,6 +8,7 @@ from sys import intern
 from typing import Any
 
 from burrowgate.core.audit import OLD_ACTIONS, Action, AuditEvent, AuditRecord
+from burrowgate.core.field_rules import FieldRule
 from burrowgate.core.sessions import NO_LIMITS, Kind, Limits, Session, Visit
 from burrowgate.core.store_records import Changes
 from burrowgate.core.targets import Domain, Target, TargetAddress, TargetType, UpstreamTrust, Verify
@@ -16,14 +17,15 @@ Row = tuple[Any, ...]
 
 TARGET = (
     "target_id, name, host, port, tls, folder, handler, enabled, domains, verify, trust_detail, page_assets, upgrades, "
-    "service_workers, client_ca, session_cas, created_at, deleted_at, version"
+    "service_workers, client_ca, session_cas, upstream_host, request_fields, "
+    "response_fields, created_at, deleted_at, version"
 )
 SESSION = (
     "sid, target_id, kid, kind, label, created_at, expires_at, extended_at, revoked_at, max_visits, idle_timeout, "
     "max_connections, methods, networks, client_ca, visits_opened, version"
 )
 VISIT = "sid, vid, first_seen, last_seen, address, user_agent, requests, bytes_in, bytes_out"
-EVENT = "seq, at, action, actor, target, sid, detail, hash"
+EVENT = "seq, at, action, actor, target, sid, detail, hash, mac"
 
 
 def insert(table: str, columns: str) -> str:
@@ -57,6 +59,9 @@ def from_target(target: Target) -> Row:
         target.service_workers,
         target.client_ca,
         json.dumps(target.session_cas),
+        target.upstream_host,
+        _from_rules(target.request_fields),
+        _from_rules(target.response_fields),
         target.created_at,
         target.deleted_at,
         target.version,
@@ -66,7 +71,8 @@ def from_target(target: Target) -> Row:
 def to_target(row: Row) -> Target:
     """Return the target of the columns `TARGET`."""
     target_id, name, host, port, tls, folder, handler, enabled, domains, verify, detail, assets, upgrades, *rest = row
-    service_workers, client_ca, session_cas, created_at, deleted_at, version = rest
+    service_workers, client_ca, session_cas, upstream_host, request_fields, response_fields, *rest = rest
+    created_at, deleted_at, version = rest
     return Target(
         target_id=target_id,
         name=name,
@@ -80,10 +86,21 @@ def to_target(row: Row) -> Target:
         service_workers=bool(service_workers),
         client_ca=client_ca,
         session_cas=tuple(json.loads(session_cas)),
+        upstream_host=upstream_host,
+        request_fields=_to_rules(request_fields),
+        response_fields=_to_rules(response_fields),
         created_at=created_at,
         deleted_at=deleted_at,
         version=version,
     )
+
+
+def _from_rules(rules: tuple[FieldRule, ...]) -> str:
+    return json.dumps([[rule.name, rule.value, rule.file] for rule in rules])
+
+
+def _to_rules(text: str) -> tuple[FieldRule, ...]:
+    return tuple(FieldRule(name=name, value=value, file=file) for name, value, file in json.loads(text))
 
 
 def from_session(session: Session) -> Row:
@@ -186,12 +203,12 @@ def from_event(recorded: AuditRecord) -> Row:
     event = recorded.event
     detail = json.dumps(event.detail) if event.detail else "{}"
     action = event.stored_action or event.action.value
-    return recorded.seq, event.time, action, event.actor, event.target, event.sid, detail, recorded.hash
+    return recorded.seq, event.time, action, event.actor, event.target, event.sid, detail, recorded.hash, recorded.mac
 
 
 def to_event(row: Row) -> AuditRecord:
     """Return the event of the columns `EVENT`."""
-    seq, at, action, actor, target, sid, detail, hash = row
+    seq, at, action, actor, target, sid, detail, hash, mac = row
     event = AuditEvent(
         time=at,
         action=Action(action),
@@ -201,7 +218,7 @@ def to_event(row: Row) -> AuditRecord:
         detail=json.loads(detail),
         stored_action=action if action in OLD_ACTIONS else "",
     )
-    return AuditRecord(seq=seq, event=event, hash=hash)
+    return AuditRecord(seq=seq, event=event, hash=hash, mac=mac)
 
 
 def to_changes(position: int, entries: Iterable[tuple[str, str]]) -> Changes:

@@ -8,17 +8,22 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
 from twisted.internet.interfaces import IReactorFromThreads, IReactorTime
 
-from burrowgate.core.audit import AuditRecord
+from burrowgate.core.audit import AuditRecord, SignEvent
 from burrowgate.core.sessions import Visit
 from burrowgate.core.store_records import Batch, Change, Committed, Counts, Heartbeat, SessionPage, SessionQuery
 from burrowgate.errors import StoreDamaged, StoreUnavailable
 from burrowgate.stores import pagination, sql_nodes, sql_rows
+from burrowgate.stores.health import StoreHealth
+from burrowgate.stores.recheck import Recheck
 from burrowgate.stores.worker_thread import BatchThread
 
+ROWS_PER_READ = 1_000
+"""Rows in memory at a time while a damaged store is checked."""
 TARGETS = f"SELECT {sql_rows.TARGET} FROM targets ORDER BY name, target_id"
 SESSION = f"SELECT {sql_rows.SESSION}, last_used_at FROM sessions WHERE sid = ?"
 VISIT = f"SELECT {sql_rows.VISIT} FROM visits WHERE sid = ? AND vid = ?"
@@ -28,7 +33,14 @@ _EVENTS_OF_SESSION = f"SELECT {sql_rows.EVENT} FROM events WHERE sid = ? AND seq
 _VISITS_OF_SESSIONS = (
     f"SELECT {sql_rows.VISIT} FROM visits WHERE sid {{}} AND (sid, vid) > (?, ?) ORDER BY sid, vid LIMIT ?"
 )
-_COUNTS = "SELECT (SELECT count(*) FROM sessions), (SELECT count(*) FROM events)"
+RECORDS: tuple[tuple[str, Callable[[sql_rows.Row], object]], ...] = (
+    (f"SELECT {sql_rows.TARGET} FROM targets", sql_rows.to_target),
+    (f"SELECT {sql_rows.SESSION}, last_used_at FROM sessions", sql_rows.to_session),
+    (f"SELECT {sql_rows.VISIT} FROM visits", sql_rows.to_visit),
+    (f"SELECT {sql_rows.EVENT} FROM events", sql_rows.to_event),
+)
+"""Queries of all records, each with the function that reads a row."""
+_COUNTS = "SELECT (SELECT count(*) FROM sessions), (SELECT coalesce(max(seq), 0) FROM events)"
 
 
 class _Connection(Protocol):
@@ -55,12 +67,19 @@ class SqlStore(ABC, Generic[C]):
 
     placeholder = "?"
     """The mark of a value in statements of this dialect."""
+    store_id_query: str
+    """Selects the id of the store."""
 
-    def __init__(self, description: str, reactor: object, *, read_only: bool) -> None:
+    def __init__(self, description: str, reactor: object, *, read_only: bool, sign_event: SignEvent) -> None:
         self.description = description
         self._time = IReactorTime(reactor)
         self._threads = IReactorFromThreads(reactor)
         self._read_only = read_only
+        self._health = StoreHealth()
+        self._ids: set[str] = set()
+        """The id that the store had when it was opened, and those that were loaded."""
+        self._recheck = Recheck(self._health, self._time, self._is_intact, None if read_only else self._publish_damage)
+        self._sign_event = sign_event
         self._writer: BatchThread[Any] | None = None
         """Set from `start` to `close`."""
 
@@ -81,6 +100,17 @@ class SqlStore(ABC, Generic[C]):
         """Return a phrase for each inconsistency of the whole store."""
 
     @abstractmethod
+    async def _publish_damage(self, text: str) -> None:
+        """Make `text` known to all processes on this store, which then report it as damage; an empty one withdraws it.
+
+        Raises `StoreError`.
+        """
+
+    async def _list_uncached(self, work: Callable[[C], T]) -> T:
+        """Return the same as `_list`, without pages that this process has cached."""
+        return await self._list(work)
+
+    @abstractmethod
     def _write_heartbeat(self, connection: C, heartbeat: Heartbeat, silence: int) -> None:
         """Write `heartbeat` and remove silent nodes; see `IStore.heartbeat`."""
 
@@ -91,22 +121,59 @@ class SqlStore(ABC, Generic[C]):
         return StoreUnavailable(f"The store {self.description} is not open.")
 
     def _unreadable_row(self, error: Exception) -> StoreDamaged:
-        return StoreDamaged(
+        damage = StoreDamaged(
             f"The store {self.description} holds a row that cannot be read ({error}); restore a backup, or run the "
             "Burrowgate that wrote it."
         )
+        if not isinstance(error, UnicodeEncodeError):  # which is an error of the query's argument
+            self._health.report(damage)
+        return damage
+
+    # Damage.
+
+    def _damaged(self, phrases: Sequence[str]) -> StoreDamaged:
+        return StoreDamaged(f"The store {self.description} is damaged: {'; '.join(phrases)}. Restore a backup.")
+
+    def damage(self) -> StoreDamaged | None:
+        return self._health.damage
+
+    def _watch_health(self) -> None:
+        """Log newly found damage, and check a damaged store again; called periodically from `start` to `close`."""
+        self._health.log_changes(self.description)
+        self._recheck.run_if_due()
+
+    async def _is_intact(self) -> bool:
+        """Check the whole store and read all its records; returns whether no damage was found. Raises `StoreError`."""
+        if found := await self._list_uncached(self._find_damage):
+            self._health.report(self._damaged(found))
+            return False
+        for records in RECORDS:
+            await self._list_uncached(partial(_read_all, records=records))
+        await self._drop_cached_pages()
+        return True
+
+    async def _drop_cached_pages(self) -> None:
+        """Drop what this process has cached of the damaged store. Raises `StoreError`."""
 
     async def commit(self, change: Change) -> Committed:
         committed: Committed = await self._write(change)
         return committed
 
     async def load(self, batch: Batch) -> None:
+        if batch.store_id is not None:
+            self._ids.add(batch.store_id)
         await self._write(batch)
+
+    async def store_id(self) -> str:
+        # Without the row, the `TypeError` is damage.
+        return await self._list(lambda connection: str(connection.execute(self.store_id_query).fetchone()[0]))
 
     async def _write(self, change: Change | Batch | Callable[[C], Any]) -> Any:
         """Return the result of `change` in the writer thread. Raises `StoreError`."""
         if self._writer is None:
             raise self._closed()
+        if self._health.damage is not None:
+            raise self._health.damage
         if self._read_only:
             raise StoreUnavailable(f"The store {self.description} is opened for reading only; nothing was changed.")
         return await self._writer.submit(change)
@@ -146,9 +213,12 @@ class SqlStore(ABC, Generic[C]):
         return Counts(sessions=sessions, events=events)
 
     async def check(self) -> None:
-        damage = await self._list(self._find_damage)
-        if damage:
-            raise StoreDamaged(f"The store {self.description} is damaged: {'; '.join(damage)}. Restore a backup.")
+        if self._health.needs_check:
+            await self._recheck.run()
+        elif found := await self._list(self._find_damage):
+            self._health.report(self._damaged(found))
+        if self._health.damage is not None:
+            raise self._health.damage
 
     async def heartbeat(self, heartbeat: Heartbeat, silence: int) -> None:
         await self._write(lambda connection: self._write_heartbeat(connection, heartbeat, silence))
@@ -164,6 +234,15 @@ class SqlStore(ABC, Generic[C]):
 
     def _executor(self, connection: C) -> sql_nodes.Execute:
         return lambda sql, values: connection.execute(self._statement(sql), values)
+
+
+def _read_all(connection: _Connection, records: tuple[str, Callable[[sql_rows.Row], object]]) -> None:
+    """Read every row of the query `records`. Raises what the function for its rows raises."""
+    query, to_record = records
+    cursor = connection.execute(query)
+    while rows := cursor.fetchmany(ROWS_PER_READ):
+        for row in rows:
+            to_record(row)
 
 
 def _bounded(number: int) -> int:

@@ -207,7 +207,8 @@ class GatewayInMemory:
     def page_link(self, minted: Minted, path: str) -> str:
         """The page link of a page-share session that opens only `path`."""
         seed = self.key.seed(minted.session.sid)
-        token = page_token(seed, b"app.localhost", path.encode("ascii")).decode("ascii")
+        wire_path = links.linked_address(path).path.encode("ascii")
+        token = page_token(seed, b"app.localhost", wire_path).decode("ascii")
         return links.page("http://app.localhost", minted.token, token, path)
 
     def advance(self, seconds: float) -> None:

@@ -102,6 +102,11 @@ class _End:
     def loseWriteConnection(self) -> None:
         self.other._take(self.other._ended)
 
+    unsent = 0
+
+    def count_accepted(self) -> int:
+        return 0
+
     def getPeer(self) -> IPv4Address:
         return self._peer
 

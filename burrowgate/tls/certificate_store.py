@@ -57,10 +57,10 @@ class _Held:
     certificate: Certificate
     contexts: dict[int, ssl.SSLContext]
     since: float
-    asking: SizedCache[tuple[int, Asked, tuple[int, ...]], Chosen] = field(
+    asking: SizedCache[tuple[int, Asked, tuple[tuple[int, ...], ...]], Chosen] = field(
         default_factory=lambda: SizedCache(max_entries=MAX_CHOICES)
     )
-    """Choices with a request for a client certificate, by group, CAs and modification times of the CA files."""
+    """Choices with a request for a client certificate, by group, CAs and stamps of the CA files."""
 
 
 class CertificateStore:
@@ -104,7 +104,7 @@ class CertificateStore:
         group = contexts.group_for(hello)
         if not requested.authorities:
             return Chosen(held.contexts[group], held.certificate)
-        key = (group, requested, tuple(map(_age, requested.authorities)))
+        key = (group, requested, tuple(map(_stamp_of, requested.authorities)))
         chosen = held.asking.get(key)
         if chosen is None:
             chosen = self._asking(held, group, requested)
@@ -216,12 +216,13 @@ class CertificateStore:
         )
 
 
-def _age(path: str) -> int:
-    """Modification time of the file in nanoseconds; -1 if it cannot be read."""
+def _stamp_of(path: str) -> tuple[int, ...]:
+    """Time, inode and size of the file, which differ when it was replaced, even by one as old; empty if unreadable."""
     try:
-        return os.stat(path).st_mtime_ns
+        found = os.stat(path)
     except (OSError, ValueError):
-        return -1
+        return ()
+    return found.st_mtime_ns, found.st_ino, found.st_size
 
 
 def _wildcard(name: str) -> str:

@@ -294,6 +294,14 @@ class TlsConnection(Protocol):
     def setTcpKeepAlive(self, enabled: bool) -> None:
         self.transport.setTcpKeepAlive(enabled)
 
+    @property
+    def unsent(self) -> int:
+        """Bytes that were written and that the system has not accepted yet."""
+        return self.transport.unsent
+
+    def count_accepted(self) -> int:
+        return self.transport.count_accepted()
+
     def registerProducer(self, producer: IProducer, streaming: bool) -> None:
         self.transport.registerProducer(producer, streaming)
 

@@ -1,17 +1,21 @@
 """Limits of TLS handshakes: a deadline of ten seconds, and a maximum in total and for each address.
 
+At a limit, a new handshake ends the oldest of those that count for it, if that has been slow: slow ones do not
+keep a client at the same address out (SEC-58).
+
 A handshake costs the gateway a thousand times what it costs a client to begin one, and a client presents no credential
 before it is complete (CVE-2026-7776; SEC-32).
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 DEADLINE = 10.0
 """Seconds that a handshake may take."""
+SLOW_SECONDS = 2.0
+"""After how many seconds a handshake may be ended for another: an honest one takes two round trips."""
 
 
 class PendingHandshake(Protocol):
@@ -29,7 +33,8 @@ class HandshakeLimiter:
         self._most_per_address = most_per_address
         self._now = now
         self._begun: dict[PendingHandshake, tuple[float, str]] = {}
-        self._per_address: Counter[str] = Counter()
+        self._per_address: dict[str, dict[PendingHandshake, None]] = {}
+        """Handshakes by address, the oldest first."""
         self.completed = 0
         self.failed = 0
 
@@ -42,12 +47,24 @@ class HandshakeLimiter:
         return {"completed": self.completed, "failed": self.failed}
 
     def begin(self, item: PendingHandshake, address: str) -> bool:
-        """Count a handshake from `address`; False if it would exceed a limit."""
-        if len(self._begun) >= self._most or self._per_address[address] >= self._most_per_address:
+        """Count a handshake from `address`; False if it would exceed a limit and no slow one can be ended for it."""
+        same = self._per_address.get(address, {})
+        if (len(same) >= self._most_per_address and not self._end_oldest(same)) or (
+            len(self._begun) >= self._most and not self._end_oldest(self._begun)
+        ):
             self.failed += 1
             return False
         self._begun[item] = (self._now(), address)
-        self._per_address[address] += 1
+        self._per_address.setdefault(address, {})[item] = None
+        return True
+
+    def _end_oldest(self, handshakes: Mapping[PendingHandshake, object]) -> bool:
+        """End the oldest of `handshakes` if it is slow; returns whether it was."""
+        oldest = next(iter(handshakes), None)
+        if oldest is None or self._begun[oldest][0] > self._now() - SLOW_SECONDS:
+            return False
+        self.over(oldest, well=False)
+        oldest.give_up()
         return True
 
     def over(self, item: PendingHandshake, *, well: bool) -> None:
@@ -56,7 +73,7 @@ class HandshakeLimiter:
         if found is None:
             return
         address = found[1]
-        self._per_address[address] -= 1
+        del self._per_address[address][item]
         if not self._per_address[address]:
             del self._per_address[address]
         if well:

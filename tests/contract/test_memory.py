@@ -15,7 +15,7 @@ from tests.support import ReactorTestCase, TestCase
 
 class MemoryContractTests(StoreContract, ReactorTestCase):
     def make_store(self) -> IStore:
-        return MemoryStore(max_feed_entries=100)
+        return MemoryStore(max_feed_entries=100, sign_event=self.sign_event)
 
     @scenario
     async def test_feed_keeps_only_the_newest_entries(self, store: IStore) -> None:

@@ -14,6 +14,7 @@ from burrowgate.core.store_records import Batch, Change, SessionQuery
 from burrowgate.errors import (
     CommitOutcomeUnknown,
     StoreDamaged,
+    StoreError,
     StoreInUse,
     StoreNotFound,
     StoreTooNew,
@@ -48,13 +49,22 @@ def a_store(home: Path, url: str, **options: Any) -> PostgresqlStore:
 class PostgresqlContractTests(DurableStoreContract, SharedStoreContract, ReactorTestCase):
     def make_store(self) -> PostgresqlStore:
         self.schema = new_schema()
-        return a_store(Path(self.mktemp()).parent, server().url(schema=self.schema), max_feed_entries=100)
+        return a_store(
+            Path(self.mktemp()).parent,
+            server().url(schema=self.schema),
+            max_feed_entries=100,
+            sign_event=self.sign_event,
+        )
 
     def reopen(self, store: IStore) -> PostgresqlStore:
         assert isinstance(store, PostgresqlStore)
-        return a_store(store.home, server().url(schema=self.schema), max_feed_entries=100)
+        return a_store(store.home, server().url(schema=self.schema), max_feed_entries=100, sign_event=self.sign_event)
 
     beside = reopen
+
+    async def set_readable(self, store: IStore, sid: str, readable: bool) -> None:
+        kind = "full" if readable else "unknown"
+        server().execute(f"UPDATE {self.schema}.sessions SET kind = '{kind}' WHERE sid = '{sid}'")
 
     async def pass_time(self, seconds: int) -> None:
         server().execute(f"UPDATE {self.schema}.nodes SET heard_at = heard_at - interval '{seconds} s'")
@@ -428,6 +438,79 @@ class ErrorTests(PostgresqlCase):
         self.assertIn("1 audit", await self.refused(StoreDamaged, store.check()))
         self.execute("UPDATE burrowgate SET newest_event = 1; UPDATE events SET seq = 1; DELETE FROM claims")
         self.assertIn("app", await self.refused(StoreDamaged, store.check()))
+
+    async def closed(self, *stores: PostgresqlStore) -> str:
+        """Wait until `stores` report damage and refuse everything; returns the text of the first one's."""
+        await self.until(lambda: all(store.damage() is not None for store in stores), "damage is reported")
+        for store in stores:
+            self.assertIsNone(store.position())
+            await self.refused(StoreDamaged, store.commit(Change(puts=(a_session(9),))))
+            await self.refused(StoreError, store.check())
+        return str(stores[0].damage())
+
+    async def used(self) -> tuple[PostgresqlStore, PostgresqlStore]:
+        """Return two nodes on one store with records."""
+        store, other = await self.open(), await self.open()
+        await store.commit(Change(puts=(a_target(), a_session(1)), events=(an_event(),) * 3))
+        await self.until(lambda: other.position() == store.position(), "both nodes know the position")
+        return store, other
+
+    async def test_emptied_tables_are_damage_on_all_nodes_until_restored(self) -> None:
+        nodes = await self.used()
+        position = nodes[0].position()
+        for empty, restore in (
+            (
+                "CREATE TABLE kept AS TABLE events; TRUNCATE events",
+                "INSERT INTO events TABLE kept; DROP TABLE kept",
+            ),
+            (
+                "CREATE TABLE kept AS TABLE burrowgate; DELETE FROM burrowgate",
+                "INSERT INTO burrowgate TABLE kept; DROP TABLE kept",
+            ),
+        ):
+            self.execute(empty)
+            self.assertIn("emptied", await self.closed(*nodes))
+            self.execute(restore)
+            await self.until(lambda: all(node.position() == position for node in nodes), "both nodes serve again")
+            for node in nodes:
+                await node.check()
+
+    async def test_dropped_tables_are_damage_on_all_nodes_and_are_not_made_anew(self) -> None:
+        nodes = await self.used()
+        self.execute(f"DROP SCHEMA {self.schema} CASCADE; CREATE SCHEMA {self.schema}")
+        self.assertIn("--new-store", await self.closed(*nodes))
+        await self.refused(StoreNotFound, self.open(create=False))
+        self.assertEqual(self.execute("SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()"), [(0,)])
+
+    async def test_another_store_in_place_of_the_tables_is_damage_until_the_first_is_back(self) -> None:
+        nodes = await self.used()
+        server().execute(f"ALTER SCHEMA {self.schema} RENAME TO {self.schema}_away; CREATE SCHEMA {self.schema}")
+        await self.closed(*nodes)
+        foreign = await self.open()
+        await self.until(
+            lambda: all("another store" in str(node.damage()) for node in nodes), "both nodes notice the other store"
+        )
+        await self.closed(*nodes)
+        await foreign.close()
+        server().execute(f"DROP SCHEMA {self.schema} CASCADE; ALTER SCHEMA {self.schema}_away RENAME TO {self.schema}")
+        await self.until(lambda: all(node.position() is not None for node in nodes), "both nodes serve again")
+        for node in nodes:
+            self.assertEqual(await node.session(sid(1)), a_session(1))
+
+    async def test_dropped_database_admits_no_one_and_is_not_made_anew(self) -> None:
+        name = f"{self.schema}_db"
+        server().execute(f"CREATE DATABASE {name}")
+        store = await self.open(server().url(database=name))
+        await store.commit(Change(puts=(a_session(1),), events=(an_event(),)))
+        server().execute(f"DROP DATABASE {name} WITH (FORCE)")
+        await self.refused(StoreUnavailable, store.commit(Change(puts=(a_session(2),))))
+        self.advanced = MAX_STALENESS_SECONDS + 1
+        self.assertIsNone(store.position())
+        server().execute(f"CREATE DATABASE {name}")
+        self.assertIn("--new-store", await self.closed(store))
+        await store.close()
+        await self.refused(StoreNotFound, self.open(server().url(database=name), create=False))
+        server().execute(f"DROP DATABASE {name} WITH (FORCE)")
 
     async def test_unreadable_row_is_damage(self) -> None:
         store = await self.open()

@@ -19,7 +19,7 @@ from twisted.internet.interfaces import IReactorFromThreads
 from twisted.internet.task import Clock
 from zope.interface import implementer
 
-from burrowgate.core.audit import ChainVerifier
+from burrowgate.core.audit_chain import ChainVerifier
 from burrowgate.core.store_records import Batch, Change, Heartbeat, SessionQuery, VisitUpdate
 from burrowgate.errors import ConfigError, StoreDamaged, StoreError, StoreInUse, StoreNotFound, StoreUnavailable
 from burrowgate.interfaces import IStore, StoreContext
@@ -42,13 +42,18 @@ class ThreadedClock(Clock):
 
 class SqliteContractTests(DurableStoreContract, SharedStoreContract, ReactorTestCase):
     def make_store(self) -> SqliteStore:
-        return SqliteStore(Path(self.mktemp()), reactor, max_feed_entries=100)
+        return SqliteStore(Path(self.mktemp()), reactor, max_feed_entries=100, sign_event=self.sign_event)
 
     def reopen(self, store: IStore) -> SqliteStore:
         assert isinstance(store, SqliteStore)
-        return SqliteStore(store.path, reactor, max_feed_entries=100)
+        return SqliteStore(store.path, reactor, max_feed_entries=100, sign_event=self.sign_event)
 
     beside = reopen
+
+    async def set_readable(self, store: IStore, sid: str, readable: bool) -> None:
+        assert isinstance(store, SqliteStore)
+        with closing(sqlite3.connect(store.path, isolation_level=None)) as other:
+            other.execute("UPDATE sessions SET kind = ? WHERE sid = ?", ("full" if readable else "unknown", sid))
 
     @scenario
     async def test_feed_keeps_only_the_newest_entries(self, store: IStore) -> None:
@@ -267,7 +272,9 @@ class SqliteTests(ReactorTestCase):
         await store.commit(Change(events=(an_event(),) * 5))
         with self.beside() as other:
             other.execute("DELETE FROM events WHERE seq > 3")
-        self.assertIn("4 to 5", await self.refused(StoreDamaged, store.check()))
+        checking = await self.open(read_only=True)
+        self.assertIn("4 to 5", await self.refused(StoreDamaged, checking.check()))
+        self.assertIsNone(checking.position())
         await store.commit(Change(events=(an_event(),)))
         self.assertIn("4", await self.chain_error(store))
 

@@ -75,7 +75,7 @@ class MemoryTableTests(TestCase):
     def modules(self) -> set[str]:
         """Return the modules that the table of what is remembered lists."""
         page = (ROOT / "docs/security.md").read_text("utf-8")
-        section = page.partition("\n## What is remembered")[2].partition("\n## ")[0]
+        section = page.partition("\n## What is remembered")[2].partition("\n### ")[0]
         return set(re.findall(r"^\| `([a-z0-9_.]+)` \|", section, re.MULTILINE))
 
     def test_every_module_with_a_cache_is_listed(self) -> None:
@@ -91,3 +91,69 @@ class MemoryTableTests(TestCase):
     def test_every_listed_module_exists(self) -> None:
         for module in self.modules():
             self.assertTrue((ROOT / "burrowgate" / (module.replace(".", "/") + ".py")).is_file(), module)
+
+
+CACHE_TYPES = frozenset({"BoundedCache", "SizedCache", "OrderedDict", "WeakKeyDictionary", "WeakValueDictionary"})
+CACHE_DECORATORS = frozenset({"cache", "lru_cache", "cached_property"})
+NO_CACHES = frozenset({"telemetry.time_series._sessions", "telemetry.time_series._targets"})
+"""Ordered dictionaries that hold what was measured, and from which nothing is decided."""
+
+
+def name_of(node: ast.expr) -> str:
+    """Return the last part of a name such as `a.b`, of what is called, or of what is subscripted."""
+    match node:
+        case ast.Call(func=inner) | ast.Subscript(value=inner):
+            return name_of(inner)
+        case ast.Attribute(attr=name) | ast.Name(id=name):
+            return name
+    return ""
+
+
+def caches_in(tree: ast.AST) -> set[str]:
+    """Return the names of functions with a memo, and of variables and attributes that hold a cache."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            if any(name_of(one) in CACHE_DECORATORS for one in node.decorator_list):
+                found.add(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+            calls = (one for one in ast.walk(node.value) if isinstance(one, ast.Call))
+            if any(name_of(one) in CACHE_TYPES for one in calls):
+                found.update(name_of(one) for one in (node.targets if isinstance(node, ast.Assign) else [node.target]))
+    return found
+
+
+class DependencyTableTests(TestCase):
+    def listed(self) -> set[str]:
+        """Return `module.name` of all that the section about dependencies lists."""
+        page = (ROOT / "docs/security.md").read_text("utf-8")
+        section = page.partition("\n### What it depends on")[2].partition("\n## ")[0]
+        return set(re.findall(r"`([a-z0-9_]+(?:\.[a-z0-9_]+)+)`", section))
+
+    def test_every_cache_is_listed_with_its_dependencies(self) -> None:  # SEC-64
+        existing = {
+            ".".join((*path.relative_to(ROOT / "burrowgate").with_suffix("").parts, name))
+            for path in (ROOT / "burrowgate").rglob("*.py")
+            for name in caches_in(ast.parse(path.read_text("utf-8")))
+        }
+        self.assertGreater(len(existing), 25)
+        self.assertEqual(existing - NO_CACHES - self.listed(), set())
+
+    def test_every_listed_name_exists_in_its_module(self) -> None:
+        for listed in self.listed():
+            module, _, name = listed.rpartition(".")
+            path = ROOT / "burrowgate" / (module.replace(".", "/") + ".py")
+            self.assertTrue(path.is_file(), listed)
+            self.assertRegex(path.read_text("utf-8"), rf"\b{name}\b", listed)
+
+    def test_caches_are_found_in_any_form(self) -> None:
+        for source in (
+            "_a = BoundedCache[bytes]()",
+            "class B:\n    _a: X = field(default_factory=lambda: SizedCache(max_entries=1))",
+            "def f(self):\n    self._a = SizedCache[str, int](max_entries=1)",
+            "def f(self):\n    self._a: OrderedDict[str, int] = OrderedDict()",
+            "@lru_cache(maxsize=8)\ndef _a(): ...",
+            "@functools.cache\ndef _a(): ...",
+        ):
+            self.assertEqual(caches_in(ast.parse(source)), {"_a"}, source)
+        self.assertEqual(caches_in(ast.parse("_a = dict()\n@given()\ndef f(): ...")), set())

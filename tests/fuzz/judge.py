@@ -124,7 +124,15 @@ def _plain(target: bytes) -> tuple[bytes, list[bytes]]:
 def _judge_fields(request: Request, *, private: bool) -> None:
     """SEC-18, SEC-19, SEC-24: check that each field of the gateway occurs once, and that no credential occurs."""
     present = names(request.fields)
-    once = {b"host", b"via", b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host", b"x-request-id"}
+    once = {
+        b"host",
+        b"via",
+        b"x-forwarded-for",
+        b"x-forwarded-proto",
+        b"x-forwarded-host",
+        b"x-forwarded-port",
+        b"x-request-id",
+    }
     if private:
         once.add(b"burrowgate-session")
         assert request.values(b"burrowgate-session") == [SESSION.sid.encode()]

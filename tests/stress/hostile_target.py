@@ -1,4 +1,5 @@
-"""A target that responds at once; under `/fields/` with field names and values that no other response has.
+"""A target that responds at once; under `/fields/` with field names and values that no other response has, and under
+`/silent/` never.
 
 Run it as `python hostile_target.py`; it prints its port.
 """
@@ -23,7 +24,9 @@ class Connection(asyncio.Protocol):
         self._received += data
         while b"\r\n\r\n" in self._received:
             head, _, self._received = self._received.partition(b"\r\n\r\n")
-            self._transport.write(response(b" /fields/" in head.partition(b"\r\n")[0]))
+            start = head.partition(b"\r\n")[0]
+            if b" /silent/" not in start:
+                self._transport.write(response(b" /fields/" in start))
 
 
 def response(hostile: bool) -> bytes:

@@ -53,8 +53,10 @@ TLS_CONNECTIONS = 200
 class MemoryCase(unittest.TestCase):
     """A gateway with a target, and two sessions of it."""
 
+    OPTIONS: tuple[str, ...] = ()
+
     def setUp(self) -> None:
-        self.start(Gateway(self, "--upstream-idle-timeout", "1s"))
+        self.start(Gateway(self, "--upstream-idle-timeout", "1s", *self.OPTIONS))
 
     def start(self, gateway: Gateway) -> None:
         """Add the target to `gateway`, and mint the sessions."""
@@ -149,11 +151,14 @@ class HostileRequests(MemoryCase):
         self.assertLess(events, 100)
 
 
-class HostileConnections(MemoryCase):
-    """Many connections of one address that wait, with a head or the half of one."""
+class ConnectionsCase(MemoryCase):
+    """Many connections of one address that wait."""
 
-    def connections(self, data: Callable[[int], bytes], *, complete: bool) -> tuple[int, int]:
-        """Open connections and send `data` of each number; returns the gateway's memory before, and with them all."""
+    def connections(self, data: Callable[[int], bytes], *, complete: bool, live: int = 0) -> tuple[int, int]:
+        """Open connections and send `data` of each number; returns the gateway's memory before, and with them all.
+
+        `live` requests of them must be under way then.
+        """
         before = self.gateway.process.memory()
         self.gateway.process.forget_peak()
         opened = []
@@ -164,12 +169,16 @@ class HostileConnections(MemoryCase):
                 made.sendall(data(number))
                 if complete:
                     made.recv(1 << 16)
-        until(lambda: self.gateway.gauge("requests_in_flight") == 0, "all heads read")
+        until(lambda: self.gateway.gauge("requests_in_flight") == live, "all heads read")
         peak = self.gateway.process.memory("VmHWM")
         for made in opened:
             made.close()
         until(lambda: self.gateway.gauge("client_connections") == 0, "no connections")
         return before, peak
+
+
+class HostileConnections(ConnectionsCase):
+    """Connections that wait with a head, or the half of one."""
 
     def test_idle_connections_keep_no_long_head(self) -> None:
         for access, kind in itertools.product(
@@ -194,6 +203,30 @@ class HostileConnections(MemoryCase):
                 self.connections(lambda _: self.stranger.head("/", "User-Agent: ordinary"), complete=True)
                 before, peak = self.connections(data, complete=False)
                 self.assert_bounded(f"incomplete {name}", before, peak, CONNECTIONS)
+
+
+class WaitingRequests(ConnectionsCase):
+    """Connections with requests behind one that is not answered."""
+
+    OPTIONS = ("--upstream-response-timeout", "10s")
+
+    def test_requests_that_wait_for_their_turn_are_bounded_together(self) -> None:
+        first = self.holder.head("/silent/")
+        kinds = {
+            "short": b"GET / HTTP/1.1\r\nHost: x\r\n\r\n" * 480,
+            "long targets": b"".join(self.stranger.head(f"/{n}{'p' * 16000}") for n in range(8)),
+            "fields": b"".join(heads(self.stranger, number) for number in range(2)),
+            "a body": self.stranger.head("/", "Content-Length: 1000000") + b"b" * 120_000,
+        }
+        self.connections(lambda _: first, complete=False, live=CONNECTIONS)
+        before = self.gateway.process.memory()
+        for name, rest in kinds.items():
+            with self.subTest(kind=name):
+                _, peak = self.connections(lambda _, rest=rest: first + rest, complete=False, live=CONNECTIONS)  # type: ignore[misc]
+                self.addCleanup(print, f"waiting {name}: at most +{(peak - before) / MEGABYTE:.1f} MB of all so far")
+                self.assertLess(peak - before, MAX_GROWTH)
+        # The allocator keeps some of it, once.
+        until(lambda: self.gateway.process.memory() < before + MAX_GROWTH / 2, "memory of before", timeout=15)
 
 
 class HostileTls(MemoryCase):

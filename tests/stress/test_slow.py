@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import subprocess
+import time
 from contextlib import suppress
 
 from tests.stress.gateway_under_load import MEGABYTE, StressCase
@@ -94,14 +95,93 @@ class SlowClientTests(SlowCase):
 
     def test_limits_connections_per_address(self) -> None:
         slow = [self.connect() for _ in range(400)]
-        until(lambda: self.gateway.gauge("client_connections") == 400, "all of them are connected")
+        for one in slow:  # requests under way, for which no other connection is closed
+            one.sendall(StressRequest(behaviour="silent", id="v0").bytes(self.fields))
+        until(lambda: self.gateway.gauge("requests_in_flight") == 400, "all of them are under way")
         with suppress(ConnectionResetError):  # on a slow machine, already while it connects
             self.assertEqual(self.read_to_end(self.connect()), b"")
         self.assertEqual(self.gateway.gauge("client_connections"), 400)
         for one in slow:
             one.close()
-        until(lambda: self.gateway.gauge("client_connections") == 0, "all of them are gone")
+        # A request goes on for a while after its client has closed its side.
+        until(lambda: self.gateway.gauge("client_connections") == 0, "all of them are gone", timeout=60)
         self.assertEqual(self.ask(), RIGHT)
+
+
+class TrickleTests(SlowCase):
+    """Clients that read all the time, 16 bytes a second, which is below the minimum rate."""
+
+    OPTIONS = (
+        *("--client-min-response-rate", "1000", "--client-write-timeout", "4s", "--client-header-timeout", "5s"),
+        *("--upstream-idle-timeout", "1s"),
+    )
+
+    def test_readers_below_the_minimum_rate_are_cut_with_their_targets(self) -> None:
+        slow = [self.connect(buffer=4096) for _ in range(100)]
+        for one in slow:
+            one.sendall(StressRequest(behaviour="endless", id="v0").bytes(self.fields))
+        until(lambda: self.gateway.gauge("requests_in_flight") == len(slow), "all of them are under way")
+        began = time.monotonic()
+
+        def trickle() -> bool:
+            for one in slow:
+                with suppress(ConnectionError):
+                    one.recv(16)
+            time.sleep(0.9)
+            return self.gateway.gauge("requests_in_flight") == 0
+
+        until(trickle, "all of them are cut")
+        self.assertGreater(time.monotonic() - began, 3)
+        for gauge in ("client_connections", "upstream_connections"):
+            until(lambda gauge=gauge: self.gateway.gauge(gauge) == 0, f"no {gauge}")  # type: ignore[misc]
+
+    def test_reader_at_the_minimum_rate_is_served(self) -> None:
+        one = self.connect(buffer=4096)
+        one.sendall(StressRequest(behaviour="endless", id="v0").bytes(self.fields))
+        for _ in range(50):
+            self.assertTrue(one.recv(1000))
+            time.sleep(0.2)
+
+    def test_slow_head_ends_within_two_seconds_of_its_timeout(self) -> None:
+        for _ in range(3):
+            one = self.connect()
+            one.settimeout(0.1)
+            one.sendall(b"GET / HTTP/1.1\r\n")
+            began = time.monotonic()
+            while time.monotonic() - began < 20:
+                try:
+                    one.sendall(b"X: y\r\n")
+                    data = one.recv(4096)
+                except TimeoutError:
+                    continue
+                except ConnectionError:
+                    break
+                if not data:
+                    time.sleep(0.1)  # the response has ended, and the connection lingers
+            seconds = time.monotonic() - began
+            self.addCleanup(print, f"slow head: ended after {seconds:.1f} s")
+            self.assertGreater(seconds, 4.5)
+            self.assertLess(seconds, 7.5)
+
+
+class SharedAddressTests(SlowCase):
+    """Slow clients that use up the connections of an address at which there are visitors."""
+
+    OPTIONS = ("--max-connections-per-address", "300", "--upstream-idle-timeout", "1s")
+
+    def test_visitors_at_the_address_of_slow_clients_are_served(self) -> None:
+        kept = [self.connect() for _ in range(20)]
+        for one in kept:
+            self.assertEqual(self.ask(on=one), RIGHT)
+        slow = [self.connect() for _ in range(280)]
+        for one in slow:
+            one.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX: ")
+        until(lambda: self.gateway.gauge("client_connections") == 300, "all of them are connected")
+        time.sleep(2.5)  # two sweeps
+        self.assert_serves_visitors()
+        for one in kept:
+            self.assertEqual(self.ask(on=one), RIGHT)
+        self.assertGreater(self.gateway.gauge("client_connections"), 200)
 
 
 class SilentClientTests(SlowCase):

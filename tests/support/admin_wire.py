@@ -25,6 +25,7 @@ from burrowgate.core.tokens import Key, Keyring
 from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.sessions.service import SessionService
 from burrowgate.sessions.targets import TargetService
+from burrowgate.sessions.withdrawals import Withdrawals
 from burrowgate.stores.memory import MemoryStore
 from tests.support import FixedClock, FixedEntropy, TestCase
 
@@ -106,13 +107,17 @@ class World:
         self.registry = Registry(self.store, self.naming)
 
     def admin_context(self) -> AdminContext:
-        targets = TargetService(self.registry, clock=self.clock, entropy=self.entropy, is_forbidden=self.forbids)
+        withdrawals = Withdrawals(self.registry, self.reactor)
+        targets = TargetService(
+            self.registry, withdrawals, clock=self.clock, entropy=self.entropy, is_forbidden=self.forbids
+        )
         return AdminContext(
             registry=self.registry,
             targets=targets,
             sessions=SessionService(
                 self.registry,
                 targets,
+                withdrawals,
                 keys=lambda: self.keyring,
                 clock=self.clock,
                 entropy=self.entropy,

@@ -127,6 +127,7 @@ async def main() -> None:
             web.get("/absolute", absolute),
             web.get("/landed", head),
             web.get("/head", head),
+            web.get("/echoed/{rest:.*}", head),
             web.get("/echo", echo),
             web.get("/ticks", ticks),
             web.post("/upload", upload),

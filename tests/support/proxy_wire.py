@@ -116,6 +116,8 @@ class Near:
         self.far = Far(self)
         self.buffer = bytearray()
         """Bytes written but not sent yet, because the far end does not read."""
+        self.sent = 0
+        """Bytes that the far end has accepted."""
         self.most_buffered = 0
         """Largest size of `buffer` so far, in bytes."""
         self.reading = True
@@ -141,6 +143,7 @@ class Near:
         assert not self.disconnecting and not self.half_closing, "write after the end"
         if self.far.reading and not self.buffer:
             self.far.received += data
+            self.sent += len(data)
             return
         self.buffer += data
         self.most_buffered = max(self.most_buffered, len(self.buffer))
@@ -150,6 +153,13 @@ class Near:
 
     def writeSequence(self, iovec: Any) -> None:
         self.write(b"".join(iovec))
+
+    @property
+    def unsent(self) -> int:
+        return len(self.buffer)
+
+    def count_accepted(self) -> int:
+        return self.sent
 
     def loseConnection(self) -> None:
         if self.connected and not self.disconnecting:
@@ -210,6 +220,7 @@ class Near:
         """Send what is buffered if the far end reads; then close as far as that was asked for."""
         if self.far.reading and self.buffer:
             self.far.received += self.buffer
+            self.sent += len(self.buffer)
             self.buffer.clear()
         if self.buffer:
             return
@@ -238,6 +249,8 @@ class Far:
 
     def __init__(self, near: Near) -> None:
         self.near = near
+        self.target: Target | None = None
+        """The record by which the connection was made, if this is the far end of one to a target."""
         self.received = bytearray()
         self.reading = True
         self.finished = False
@@ -265,6 +278,19 @@ class Far:
     def stop_reading(self) -> None:
         """Stop reading."""
         self.reading = False
+
+    def accept(self, count: int) -> None:
+        """Read `count` bytes of what waits, and no more."""
+        near = self.near
+        while near.buffer and count:
+            taken = near.buffer[:count]
+            del near.buffer[:count]
+            self.received += taken
+            near.sent += len(taken)
+            count -= len(taken)
+            if not near.buffer:
+                near.drained()
+            near.turns.run()
 
     def read_on(self) -> None:
         """Resume reading."""
@@ -329,6 +355,7 @@ class InMemoryPool(UpstreamPool):
         ready: Deferred[UpstreamConnection] = Deferred()
         near = Near(world.turns, self._make(route, ready), "192.0.2.80")
         world.made.append(near.far)
+        near.far.target = route.target
         if world.tls:
             directlyProvides(near, ISSLTransport)
         near.protocol.makeConnection(near)
@@ -354,12 +381,17 @@ class World:
         most_per_address: int = 1_000,
         tls: bool = False,
         trusted: Sequence[str] = (),
+        store: MemoryStore | None = None,
+        now_at: float | None = None,
+        keyring: Keyring | None = None,
+        node: str = "node",
     ) -> None:
+        """`store` is one that was started and has contents; without it, one with the target and a session is made."""
         fields: dict[str, Any] = {"type": TargetType.HTTP, "domains": (Domain(host="app.localhost", public=public),)}
         self.served: Target = a_target(**(fields | (target or {})))
         self.session: Session = a_session(kid=KEY.kid)
         self.turns = Turns()
-        self.clock = FixedClock()
+        self.clock = FixedClock() if now_at is None else FixedClock(now_at)
         self.reactor = Clock()
         self.reactor.advance(self.clock.now())
         self.limits = limits or ConnectionLimits()
@@ -368,18 +400,20 @@ class World:
         self.connecting: Deferred[None] | None = None
         self.unreachable: UpstreamError | None = None
         self.records: list[RequestRecord] = []
-        self.store = MemoryStore()
-        now(self.store.start())
+        self.store = store or MemoryStore()
+        if store is None:
+            now(self.store.start())
         self.registry = Registry(self.store, Naming(scheme=scheme, port=80 if scheme == "http" else 443))
         now(self.registry.start())
-        now(self.registry.commit(Change(puts=(self.served, self.session))))
+        if store is None:
+            now(self.registry.commit(Change(puts=(self.served, self.session))))
         self.visits = VisitRecorder(self.registry)
         self.trusts = forwarded.trusted_networks([ip_network(network) for network in trusted])
         self.connections = ConnectionRegistry(
             maximum=maximum, max_per_address=most_per_address, is_uncapped=self.trusts
         )
         self.upstreams = InMemoryPool(self, settings or UpstreamSettings())
-        self.keyring = Keyring([KEY])
+        self.keyring = keyring or Keyring([KEY])
         ids = itertools.count(1)
         self.context = ExchangeContext(
             authorizer=RequestAuthorizer(
@@ -390,7 +424,7 @@ class World:
                 count_live=self.connections.count,
                 leases=ConnectionLeases(
                     self.store,
-                    "node",
+                    node,
                     count_live=self.connections.count,
                     cut=self.connections.cut,
                     reactor=self.reactor,
@@ -479,6 +513,7 @@ def upstream_request(
         b"X-Forwarded-For: " + PEER.encode(),
         b"X-Forwarded-Proto: http",
         b"X-Forwarded-Host: " + HOST,
+        b"X-Forwarded-Port: 80",
         b"X-Request-Id: r%d" % number,
         *([last] if last else []),
     ]

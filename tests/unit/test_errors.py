@@ -58,6 +58,7 @@ PUBLISHED = frozenset(
         "target-not-http",
         "too-many-streams",
         "unsupported-media-type",
+        "withdrawal-not-stored",
         "upstream-address-not-allowed",
         "upstream-certificate-error",
         "upstream-connect-error",

@@ -12,6 +12,7 @@ event_stream   audit events as server-sent events
 settings       configuration, keys and certificates
 diagnostics    checks of the gateway, its store and its targets
 probe          tries an address before it becomes a target
+host_probe     whether a target accepts the public `Host`
 console        logins to the console
 health         liveness, readiness, status, metrics
 """

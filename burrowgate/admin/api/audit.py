@@ -11,13 +11,15 @@ from typing import Annotated
 from msgspec import UNSET, Meta, UnsetType
 
 from burrowgate.admin import schemas
-from burrowgate.admin.api.event_stream import newest
 from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schemas import EventOrder, EventView, Schema
-from burrowgate.core.audit import Action, AuditRecord, ChainVerifier
+from burrowgate.core.audit import GENESIS, Action, AuditRecord
+from burrowgate.core.audit_chain import ChainLink, ChainVerifier
 from burrowgate.core.case_folding import contains, fold
+from burrowgate.errors import HomeError
+from burrowgate.sessions.audit_guard import newest_event
 
 PAGE_SIZE = 1000
 MAX_SCANNED = 20_000
@@ -59,6 +61,10 @@ class Verification(Schema, frozen=True):
     valid: bool
     count: int
     """Number of events up to the first error."""
+    removed: int
+    """Number of those that were removed after their time."""
+    signed: bool
+    """Whether keys of the home signed events."""
     newest: str
     """Number and hash of the last of them, as `burrowgate audit verify --expect` takes it."""
     error: str | None
@@ -103,18 +109,20 @@ async def _ascending(context: AdminContext, query: AuditEventsQuery) -> AsyncIte
 
 async def _descending(context: AdminContext, query: AuditEventsQuery) -> AsyncIterator[Sequence[AuditRecord]]:
     """Pages of events below `before`, the newest first."""
-    end = await newest(context.registry.store) + 1
+    end = await newest_event(context.registry.store) + 1
     if isinstance(query.before, int):
         end = min(query.before, end)
     filtered = (query.action, query.target, query.session_id, query.text) != (UNSET, UNSET, UNSET, "")
     size = PAGE_SIZE if filtered else query.limit
     while end > query.after + 1:
         start = max(query.after + 1, end - size)
-        page = await context.registry.store.events(start - 1, end - start)
-        if not page:
+        records = await context.registry.store.events(start - 1, end - start)
+        page = [record for record in records if record.seq < end]
+        if not page and (not records or records[0].first >= end):
             return
-        yield list(reversed(page))
-        end = start
+        # A run of removed events is a record with the number of its last one.
+        end = min(start, (page or records)[0].first)
+        yield page[::-1]
 
 
 def _matches(record: AuditRecord, query: AuditEventsQuery) -> bool:
@@ -134,20 +142,44 @@ def _searchable(record: AuditRecord) -> str:
 
 async def verification(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Verify the chain from the first event to the newest."""
-    verifier = ChainVerifier()
+    try:
+        known = await context.known_events()
+    except HomeError as error:
+        return json_response(
+            Verification(valid=False, count=0, removed=0, signed=False, newest=f"0:{GENESIS}", error=str(error))
+        )
+    verifier = ChainVerifier(context.keys().verify_event, known)
     while verifier.error is None:
         page = await context.registry.store.events(verifier.seq, PAGE_SIZE)
         if not page:
             break
         verifier.verify(page)
+    verifier.finish()
     return json_response(
         Verification(
             valid=verifier.error is None,
             count=verifier.seq,
+            removed=verifier.removed,
+            signed=verifier.is_signed,
             newest=f"{verifier.seq}:{verifier.hash}",
             error=verifier.error,
         )
     )
+
+
+class Acceptance(Schema, frozen=True):
+    """The event that records that the operator accepted the audit log."""
+
+    schema_name = "AuditAcceptance"
+
+    seq: int
+    hash: str
+
+
+async def accept(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
+    """Accept the log as it is, although the home knows other events."""
+    link: ChainLink = await context.accept_audit_log()
+    return json_response(Acceptance(seq=link.seq, hash=link.hash))
 
 
 OPERATIONS = (
@@ -167,5 +199,15 @@ OPERATIONS = (
         summary="Verify that no audit event was removed or altered",
         handler=verification,
         responses={200: Verification},
+    ),
+    Operation(
+        operation_id="acceptAuditLog",
+        method="POST",
+        path="/api/v1/audit-events/acceptance",
+        summary="Accept the audit log although it differs from what the home knows",
+        handler=accept,
+        responses={200: Acceptance},
+        errors=(409,),
+        key_only=True,
     ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 
 from burrowgate.admin.about import Diagnostic
 from burrowgate.admin.context import AdminContext
@@ -11,6 +12,7 @@ from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schemas import Schema
 from burrowgate.core.targets import Target
 from burrowgate.errors import StoreError, UpstreamError
+from burrowgate.sessions.registry import damage_of
 
 MAX_PROBED_TARGETS = 50
 
@@ -24,7 +26,10 @@ class DiagnosticList(Schema, frozen=True):
 
 
 async def show(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
-    """Run all checks."""
+    """Run all checks, on the targets as last known if the store is not usable."""
+    if not context.registry.is_current():
+        with suppress(StoreError):  # which the check of the store reports
+            await context.registry.catch_up()
     results = [*context.diagnose(), await _check_store(context)]
     results += [Diagnostic("warning", "gateway", warning) for warning in context.warnings()]
     for target in sorted(context.registry.targets(), key=lambda target: target.name)[:MAX_PROBED_TARGETS]:
@@ -33,9 +38,9 @@ async def show(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiR
 
 
 async def _check_store(context: AdminContext) -> Diagnostic:
-    reason = context.ready()
+    reason = damage_of(context.registry.store) or context.ready()
     if reason is not None:
-        return Diagnostic("problem", "store", reason)
+        return Diagnostic("problem", "store", str(reason))
     try:
         await context.registry.store.check()
     except StoreError as error:
@@ -49,7 +54,7 @@ async def _check_target(context: AdminContext, target: Target) -> Diagnostic:
     if target.address.folder:
         return await _check_folder(context, target)
     try:
-        result = await context.probe(target)
+        result = await context.probe(target, "")
     except UpstreamError as error:
         return Diagnostic("warning", "target", f"{target.name}, at {target.address.text}: {error}")
     return Diagnostic("ok", "target", f"{target.name}: {target.address.text} answers with {result.status}.")
@@ -73,6 +78,7 @@ OPERATIONS = (
         path="/api/v1/diagnostics",
         summary="Check the gateway, its store and its targets",
         handler=show,
+        offline=True,
         responses={200: DiagnosticList},
     ),
 )

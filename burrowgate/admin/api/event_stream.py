@@ -28,7 +28,7 @@ from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schemas import Schema
 from burrowgate.core.audit import AuditRecord
 from burrowgate.errors import Invalid, StoreError
-from burrowgate.interfaces import IStore
+from burrowgate.sessions.audit_guard import newest_event
 
 HEARTBEAT_SECONDS = 15.0
 PAGE_SIZE = 100
@@ -44,21 +44,6 @@ class StreamQuery(Schema, frozen=True):
     after: After | UnsetType = UNSET
 
 
-async def newest(store: IStore) -> int:
-    """The number of the newest event, or 0. Events are numbered without gaps, so a binary search finds it."""
-
-    async def exists(seq: int) -> bool:
-        return bool(await store.events(seq - 1, 1))
-
-    low, high = 0, 1
-    while await exists(high):
-        low, high = high, high * 2
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if await exists(middle) else (low, middle)
-    return low
-
-
 class Streams:
     """The open streams, at most `MAX_STREAMS`."""
 
@@ -70,7 +55,7 @@ class Streams:
         after = request.query.after
         if isinstance(after, UnsetType):
             after = (
-                await newest(context.registry.store)
+                await newest_event(context.registry.store)
                 if request.last_event_id is None
                 else _read_event_number(request.last_event_id)
             )

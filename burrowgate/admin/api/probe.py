@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 
 from msgspec import UNSET, UnsetType
 
+from burrowgate.admin.api.host_probe import public_authority, refuses_public
 from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Address, CaFile, Empty, Pin, read_trust
 from burrowgate.admin.schemas import RequestedType, Schema, TypeName, read_type, type_name
-from burrowgate.core.targets import Target, TargetAddress, Verify, check_type
+from burrowgate.core.targets import AUTO_HOST, TARGET_HOST, Target, TargetAddress, Verify, check_type
 from burrowgate.errors import Invalid, UpstreamError, UpstreamTimeout
 from burrowgate.sessions.targets import check_ca_file
 
@@ -44,6 +46,8 @@ class ProbeView(Schema, frozen=True, kw_only=True):
     """A sentence: what responded, or why nothing did and what to do."""
     status: int | None
     title: str
+    upstream_host: str = AUTO_HOST
+    """`target` if it refuses the public `Host` and accepts its own."""
 
 
 async def probe(context: AdminContext, request: ApiRequest[Empty, ProbeRequest]) -> ApiResponse:
@@ -72,7 +76,7 @@ async def _request(context: AdminContext, target: Target, name: str) -> ProbeVie
     """The result of a request to `target`."""
     address = target.address.text
     try:
-        result = await context.probe(target)
+        result = await context.probe(target, "")
     except UpstreamError as error:
         return ProbeView(
             address=address,
@@ -83,10 +87,14 @@ async def _request(context: AdminContext, target: Target, name: str) -> ProbeVie
             status=None,
             title="",
         )
+    named = replace(target, name=name)
+    refuses = await refuses_public(context, named)
     protocol = "HTTPS" if result.tls else "HTTP"
     detail = f"It answers over {protocol} with {result.status}."
     if result.status >= 500:
         detail = f"It answers over {protocol}, but with {result.status}: the application has a problem of its own."
+    if refuses:
+        detail += f" It refuses the Host {public_authority(context, named)}, and will get its own instead."
     return ProbeView(
         address=address,
         name=name,
@@ -95,6 +103,7 @@ async def _request(context: AdminContext, target: Target, name: str) -> ProbeVie
         detail=detail,
         status=result.status,
         title=result.title,
+        upstream_host=TARGET_HOST if refuses else AUTO_HOST,
     )
 
 

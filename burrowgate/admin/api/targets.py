@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from burrowgate.admin import schemas
+from burrowgate.admin.api.host_probe import choose_host
 from burrowgate.admin.context import ACTOR, AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import (
@@ -12,8 +13,10 @@ from burrowgate.admin.request_schemas import (
     read_assets,
     read_changes,
     read_domains,
+    read_rules,
     read_trust,
     read_upgrades,
+    read_upstream_host,
 )
 from burrowgate.admin.schemas import Schema, TargetView
 from burrowgate.core.targets import Target
@@ -46,7 +49,7 @@ async def show(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiR
 
 
 async def add(context: AdminContext, request: ApiRequest[Empty, NewTargetRequest]) -> ApiResponse:
-    """Add a target."""
+    """Add a target, with the `Host` that it accepts."""
     body = request.body
     changes = TargetChanges(
         address=body.address,
@@ -59,17 +62,21 @@ async def add(context: AdminContext, request: ApiRequest[Empty, NewTargetRequest
         service_workers=body.service_workers,
         client_ca=body.client_ca or "",
         session_cas=body.session_cas,
+        request_fields=read_rules(body.request_fields),
+        response_fields=read_rules(body.response_fields),
+        upstream_host=read_upstream_host(body.upstream_host),
     )
-    target = await context.targets.add(body.name, changes, actor=ACTOR)
+    target = await choose_host(context, await context.targets.add(body.name, changes, actor=ACTOR))
     return _response(context, target, status=201, location=f"/api/v1/targets/{target.name}")
 
 
 async def change(context: AdminContext, request: ApiRequest[Empty, TargetChangeRequest]) -> ApiResponse:
     """Change a target."""
     changes = read_changes(request.body)
-    return _response(
-        context, await context.targets.change(request.path["name"], changes, actor=ACTOR, expected=request.expected)
-    )
+    target = await context.targets.change(request.path["name"], changes, actor=ACTOR, expected=request.expected)
+    if changes.address is not None or changes.upstream_host is not None:
+        target = await choose_host(context, target)
+    return _response(context, target)
 
 
 async def delete(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:

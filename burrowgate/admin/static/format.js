@@ -59,6 +59,8 @@ const verbs = {
   "session.revoked": "Revoked", "session.deleted": "Deleted", "session.access_denied": "Refused",
   "visit.opened": "Opened by a visitor", "seed.revealed": "Seed shown", "link.revealed": "Link shown again",
   "console.login_succeeded": "Signed in to the console", "console.login_failed": "Refused at the console",
+  "audit.signed": "History signed", "audit.accepted": "History accepted", "audit.pruned": "Old events removed",
+  "events.removed": "Removed events",
 };
 export const actions = verbs;
 
@@ -70,6 +72,7 @@ const apart = (text) => `\u2068${text}\u2069`;
 
 // The details of an event as text.
 export function detail(event) {
+  if (event.note) return event.note;
   return Object.entries(event.detail)
     .filter(([, value]) => value !== "" && value !== null)
     .map(([name, value]) => {

@@ -4,32 +4,56 @@ Rules.
     Fields of the gateway come last, and none of them is the visitor's: `request` dropped those of the same names.
     Each gateway on the way appends itself to `Via` (RFC 9110, 7.6.3), by which a loop is detected.
     A request of OPTIONS takes as many hops as its `Max-Forwards` allows; other methods ignore that field.
+    `X-Forwarded-Host`, `-Proto` and `-Port` are the public ones, whatever `Host` the target gets (`host_mapping`).
     An upgrade is forwarded with a `Connection` field of the gateway's own (RFC 9110, 7.8).
 """
 
 from __future__ import annotations
 
+from burrowgate.core.field_rules import FieldValues, apply_rules
 from burrowgate.core.http import trace_context
 from burrowgate.core.http.fields import LENGTH_TEXT, Fields, field_lines
+from burrowgate.core.http.host_mapping import HostMapping, target_fields
 from burrowgate.core.http.request import RequestHead
 
 _MAX_FORWARDS = b"max-forwards"
+_DEFAULT_PORTS = {b"http": b"80", b"https": b"443"}
 
 
 def upstream_head(
-    head: RequestHead, *, query: bytes | None, sid: str, proto: bytes, request_id: bytes, pseudonym: bytes
+    head: RequestHead,
+    *,
+    query: bytes | None,
+    sid: str,
+    proto: bytes,
+    request_id: bytes,
+    pseudonym: bytes,
+    public: bytes,
+    mapping: HostMapping | None = None,
+    tls: bool | None = None,
+    rules: FieldValues | None = None,
 ) -> tuple[bytes, bytes]:
     """Return the request target and the field lines, without framing fields, that go to the target.
 
     `query` is the query without the link's parameters; None leaves the request target as it is. `pseudonym` is the
-    gateway's name in `Via`. Raises `ValueError` if a field contains a line end or a NUL.
+    gateway's name in `Via`, `public` the origin of the request's domain, and `mapping` that of the target, None if it
+    gets the visitor's `Host`; `tls` is whether it speaks TLS, None if that is not known; `rules` are those of
+    the target. Raises `ValueError` if a field contains a line end or a NUL.
     """
     target = head.target
     if query is not None:
         target = head.facts.path + b"?" + query if query else head.facts.path
     lines = head.lines
-    if not lines:
-        lines = head.lines = field_lines(_upstream_fields(head, proto, pseudonym)) + b"X-Request-Id: "
+    if not lines or head.mapping is not mapping or head.rules is not rules:
+        public_proto = head.proto or proto
+        _, colon, port = head.host.rpartition(b":")
+        lines = head.lines = b"%bX-Forwarded-Host: %b\r\nX-Forwarded-Port: %b\r\nX-Request-Id: " % (
+            field_lines(_upstream_fields(head, public_proto, pseudonym, public, mapping, tls, rules)),
+            head.host,
+            port if colon and port.isdigit() else _DEFAULT_PORTS[public_proto],
+        )
+        head.mapping = mapping
+        head.rules = rules
     if sid:
         return target, b"%b%b\r\nBurrowgate-Session: %b\r\n" % (lines, request_id, sid.encode("ascii"))
     return target, b"%b%b\r\n" % (lines, request_id)
@@ -59,9 +83,27 @@ def request_id(lines: bytes) -> bytes:
     return lines.rpartition(b"X-Request-Id: ")[2].partition(b"\r\n")[0]
 
 
-def _upstream_fields(head: RequestHead, proto: bytes, pseudonym: bytes) -> Fields:
-    fields = [(b"Host", head.host)]
-    fields += head.fields
+def _upstream_fields(
+    head: RequestHead,
+    proto: bytes,
+    pseudonym: bytes,
+    public: bytes,
+    mapping: HostMapping | None,
+    tls: bool | None,
+    rules: FieldValues | None,
+) -> Fields:
+    if mapping is not None:
+        fields = [(b"Host", mapping.authority)]
+        fields += target_fields(head.fields, public, mapping.origin, is_own_host=True)
+    else:
+        fields = [(b"Host", head.host)]
+        if head.has_resources:
+            origin = (b"https://" if tls else b"http://") + head.host
+            fields += target_fields(head.fields, public, origin, is_own_host=False)
+        else:
+            fields += head.fields
+    if rules is not None:
+        fields = apply_rules(fields, rules)
     if head.cookie:
         fields.append((b"Cookie", head.cookie))
     if head.trace:
@@ -75,8 +117,7 @@ def _upstream_fields(head: RequestHead, proto: bytes, pseudonym: bytes) -> Field
     fields += (
         (b"Via", (head.received or (b"1.0 " if head.http10 else b"1.1 ")) + pseudonym),
         (b"X-Forwarded-For", head.facts.client_address.encode("ascii")),
-        (b"X-Forwarded-Proto", head.proto or proto),
-        (b"X-Forwarded-Host", head.host),
+        (b"X-Forwarded-Proto", proto),
     )
     if head.facts.client_subject:
         fields.append((b"Burrowgate-Client", head.facts.client_subject.encode("ascii")))

@@ -18,6 +18,7 @@ from burrowgate.core import hosts, links
 from burrowgate.core.access import Request, bearer
 from burrowgate.core.bounded_cache import BoundedCache
 from burrowgate.core.credential_text import MIN_LENGTH
+from burrowgate.core.field_rules import FieldValues
 from burrowgate.core.http import trace_context
 from burrowgate.core.http.fields import (
     COOKIE_NAMES,
@@ -30,6 +31,7 @@ from burrowgate.core.http.fields import (
 )
 from burrowgate.core.http.fields import DROP as _DROP
 from burrowgate.core.http.fields import PASS as _PASS
+from burrowgate.core.http.host_mapping import HostMapping
 from burrowgate.core.tokens import is_token
 
 (
@@ -52,7 +54,9 @@ from burrowgate.core.tokens import is_token
     _WS_KEY,
     _WS_VERSION,
     _TRACE,
-) = range(2, 21)
+    _PURPOSE,
+    _RESOURCE,
+) = range(2, 23)
 
 _KIND_OF_NAME = HOP_BY_HOP | {
     b"host": _HOST,
@@ -72,10 +76,13 @@ _KIND_OF_NAME = HOP_BY_HOP | {
     b"via": _VIA,
     b"user-agent": _AGENT,
     b"service-worker": _WORKER,
+    b"sec-purpose": _PURPOSE,
     b"sec-websocket-key": _WS_KEY,
     b"sec-websocket-version": _WS_VERSION,
     trace_context.PARENT: _TRACE,
     trace_context.STATE: _TRACE,
+    b"destination": _RESOURCE,
+    b"if": _RESOURCE,
     b"forwarded": _DROP,
     b"x-forwarded": _DROP,
     b"x-real-ip": _DROP,
@@ -146,6 +153,12 @@ class RequestHead:
     """Whether it must not be reused for the next request: it may be read later, or it holds data of this request."""
     lines: bytes = b""
     """The field lines for the target, up to the request id; empty until `forwarding.upstream_head` has made them."""
+    mapping: HostMapping | None = None
+    """The mapping with which `lines` were made."""
+    rules: FieldValues | None = None
+    """The target's rules for fields with which `lines` were made."""
+    has_resources: bool = False
+    """Whether `fields` name resources by URLs, as WebDAV does (`Destination`, `If`)."""
     proto: bytes = b""
     """The visitor's scheme, if a trusted proxy named it (`forwarded`)."""
     received: bytes = b""
@@ -282,6 +295,12 @@ def parse_request(
             head.trace = [*head.trace, field] if head.trace else [field]
         elif kind == _WORKER:
             facts.service_worker = True
+            passing.append(field)
+        elif kind == _PURPOSE:
+            facts.speculative = True
+            passing.append(field)
+        elif kind == _RESOURCE:
+            head.has_resources = True
             passing.append(field)
     if host is None:
         if not http10:

@@ -2,7 +2,6 @@
 
 Rules.
     A response that is not understood in exactly one way is an error of the target.
-    A target's own origins in `Location` are replaced by the public one.
     A target clears nothing in the browser that is not of its own origin.
 """
 
@@ -38,7 +37,6 @@ _KIND_OF_NAME = HOP_BY_HOP | {
 }
 _DATA_TYPE = re.compile(rb'"[A-Za-z][A-Za-z0-9:_-]*"')
 """A type of `Clear-Site-Data` that is not `"*"`, without escapes, which could spell another type."""
-_LOCATIONS = (b"location", b"content-location")
 
 _kinds = BoundedCache[int]()
 _cached_kind = _kinds.get
@@ -137,20 +135,3 @@ def clearable_types(value: bytes) -> bytes:
 def is_event_stream(fields: Fields) -> bool:
     """Return whether a response is an event stream, which may be idle for long."""
     return any(name.lower() == b"content-type" and value[:17].lower() == b"text/event-stream" for name, value in fields)
-
-
-def to_public_fields(fields: Fields, own: tuple[bytes, ...], origin: bytes) -> Fields:
-    """Return `fields` with the target's own origins (`own`) in `Location` replaced by the public `origin`."""
-    return [
-        (name, public_location(value, own, origin)) if name.lower() in _LOCATIONS else (name, value)
-        for name, value in fields
-    ]
-
-
-def public_location(location: bytes, own: tuple[bytes, ...], origin: bytes) -> bytes:
-    """Return `location` with the public `origin` in place of an origin of `own` at its beginning."""
-    for prefix in own:
-        end = len(prefix)
-        if location[:end].lower() == prefix and location[end : end + 1] in (b"", b"/", b"?", b"#"):
-            return origin + location[end:]
-    return location

@@ -5,6 +5,8 @@ Rules.
     that a reset does not destroy the response (RFC 9112, 9.6).
     A client that closes its side gets the responses to all requests that it has completed, for a limited time.
     A connection that ends takes its exchange with it.
+    A client that accepts what is pending for it below `response_rate` is cut. Nothing is pending while only the target
+    is slow, and a tunnel has its own timeout.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from twisted.internet.interfaces import IHalfCloseableProtocol
 from zope.interface import implementer
 
 from burrowgate.core.http.framing import Framing
+from burrowgate.core.http.min_rate import SendRate, allowance_after
 from burrowgate.core.http.request import BadRequest
 from burrowgate.proxy.http1.connection_state import (
     CLOSED,
@@ -26,11 +29,13 @@ from burrowgate.proxy.http1.connection_state import (
     Expired,
     expired_timeout,
 )
-from burrowgate.proxy.http1.limits import BODY_GRACE_SECONDS, ConnectionLimits
+from burrowgate.proxy.http1.limits import BODY_GRACE_SECONDS, HALF_SWEEP_SECONDS, ConnectionLimits
 from burrowgate.proxy.http1.request_reader import RequestReader
 from burrowgate.proxy.http1.response_writer import ResponseWriter
 from burrowgate.proxy.interfaces import IExchange
 from burrowgate.proxy.transport.splice import SpliceRelay
+from burrowgate.sessions.eviction import BUSY, ENDING, SLOW, STARTING, ConnectionState
+from burrowgate.sessions.eviction import IDLE as IDLE_CONNECTION
 
 _TOO_SLOW = BadRequest(408, "The request took too long to arrive.")
 
@@ -53,6 +58,10 @@ class ClosingConnection(ResponseWriter):
         self._since: float | None = None
         """When `sweep` first saw the present wait."""
         self._was_in_head = False
+        self._was_slow = False
+        """Whether the connection ends because its request came too slowly."""
+        self._send_rate: SendRate | None = None
+        """That of the client while bytes are pending for it."""
         self._reading = True
         self._wanted = True
         """Whether the exchange takes more of the request."""
@@ -207,31 +216,70 @@ class ClosingConnection(ResponseWriter):
     def sweep(self, now: float) -> None:
         """Act on timeouts; called once a second."""
         in_head = self._phase == IDLE and self._reader.in_head
+        if self.transport.unsent and self._phase != TUNNEL:
+            if not self._sweep_unsent(now, in_head):
+                return
+        else:
+            self._send_rate = None
         if self._since is None or in_head is not self._was_in_head:
             self._since = now
             self._was_in_head = in_head
         expired = expired_timeout(
             self._phase,
-            now - self._since,
+            now - self._since + HALF_SWEEP_SECONDS,
             self._limits,
             in_head=in_head,
             input_over=self._input_over,
             output_over=self._output_over,
+            was_slow=self._was_slow,
         )
         if expired is Expired.CLOSE:
             self._end_connection()
         elif expired is Expired.ABORT:
             self._end_connection(abort=True)
         elif expired is Expired.REFUSE:
-            self.request_invalid(_TOO_SLOW)
+            self._refuse_slow_request()
         elif expired is Expired.CUT and self._exchange is not None:
             self._exchange.cut("visitor-gone")
         elif self._phase == RECEIVING and self._reading:
             self._check_body_rate()
 
+    def state(self, now: float) -> ConnectionState:
+        phase, seconds = self._phase, 0.0 if self._since is None else now - self._since
+        if phase in (LINGERING, CLOSED):
+            return ConnectionState(ENDING, seconds, self.is_known)
+        if phase == IDLE:
+            return ConnectionState(STARTING if self._reader.in_head else IDLE_CONNECTION, seconds, self.is_known)
+        behind = BODY_GRACE_SECONDS - self._allowance if phase == RECEIVING else 0.0
+        if self._send_rate is not None:
+            behind = max(behind, self._limits.close_timeout - self._send_rate.allowance)
+        return ConnectionState(SLOW if behind > 0 else BUSY, behind, self.is_known)
+
     def _check_body_rate(self) -> None:
         """Refuse a request whose body arrives too slowly; called once a second."""
-        self._allowance = min(BODY_GRACE_SECONDS, self._allowance - 1 + self._received / self._limits.body_rate)
+        self._allowance = allowance_after(self._allowance, self._received, self._limits.body_rate, BODY_GRACE_SECONDS)
         self._received = 0
         if self._allowance < 0:
-            self.request_invalid(_TOO_SLOW)
+            self._refuse_slow_request()
+
+    def _refuse_slow_request(self) -> None:
+        self._was_slow = True
+        self.request_invalid(_TOO_SLOW)
+
+    def _sweep_unsent(self, now: float, in_head: bool) -> bool:
+        """Cut a client that accepts what is pending too slowly; called once a second, returns False if it was cut."""
+        accepted, grace = self.transport.count_accepted(), self._limits.close_timeout
+        if self._send_rate is None:
+            self._send_rate = SendRate(accepted, grace)
+        elif self._send_rate.sweep(accepted, rate=self._limits.response_rate, grace=grace):
+            if self._exchange is None and not in_head:
+                self._since = now
+            elif self._exchange is not None and self._full:
+                self._exchange.downstream_accepted()
+        if not self._send_rate.is_too_slow:
+            return True
+        if self._exchange is not None:
+            self._exchange.cut("visitor-stalled")
+        else:
+            self._end_connection(abort=True)
+        return False

@@ -115,7 +115,7 @@ class Http1ServerConnection(ClosingConnection):
         if not self._feeding:
             self._reader.close()
         if self._admitted:
-            self._context.connections.remove_connection(self, self._counted_as)
+            self._context.connections.remove_connection(self)
 
     # IPushProducer.
 
@@ -235,15 +235,15 @@ class Http1ServerConnection(ClosingConnection):
             exchange.downstream_lost()
         self._refuse(fault)
 
-    def head_grew(self, size: int) -> bool:
-        return self._context.connections.add_head_bytes(self._counted_as, size)
+    def held_grew(self, size: int) -> bool:
+        return self._context.connections.add_held_bytes(self.client_address, size)
 
     def backlog_grew(self) -> None:
         self._update_reading()
 
     def _change_address(self, client_address: str) -> None:
         """Count the connection for the client that a trusted proxy named; raises `BadRequest` beyond its limit."""
-        if not self._context.connections.change_address(self._counted_as, client_address):
+        if not self._context.connections.change_address(self, client_address):
             raise BadRequest(429, "Too many requests are under way from this address.")
         self._counted_as = client_address
 

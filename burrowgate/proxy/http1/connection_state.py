@@ -8,9 +8,12 @@
     RESPONDING   an exchange is under way, its request is complete             (of the exchange;
                                                                                half_closed    a cut)
     TUNNEL       raw bytes in both directions after a 101                      (of the exchange)
-    LINGERING    the last response was sent, input is discarded                linger or      an abort
-                 (RFC 9112, 9.6)                                               close_timeout
+    LINGERING    the last response was sent, input is discarded                linger,        an abort
+                 (RFC 9112, 9.6)                                               SLOW_LINGER,
+                                                                               close_timeout
     CLOSED       the connection was closed; unsent bytes may remain            close_timeout  an abort
+
+While the client does not accept all that was sent, no timeout of these passes as long as it keeps to `response_rate`.
 
 Phases are plain integers, because an attribute of an `Enum` costs 0.07 µs each time on Python 3.11.
 """
@@ -19,7 +22,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from burrowgate.proxy.http1.limits import ConnectionLimits
+from burrowgate.proxy.http1.limits import SLOW_LINGER_SECONDS, ConnectionLimits
 
 IDLE, RECEIVING, DISCARDING, RESPONDING, TUNNEL, LINGERING, CLOSED = range(7)
 
@@ -45,11 +48,19 @@ class Expired(Enum):
 
 
 def expired_timeout(
-    phase: int, seconds: float, limits: ConnectionLimits, *, in_head: bool, input_over: bool, output_over: bool
+    phase: int,
+    seconds: float,
+    limits: ConnectionLimits,
+    *,
+    in_head: bool,
+    input_over: bool,
+    output_over: bool,
+    was_slow: bool = False,
 ) -> Expired | None:
     """Return what to do after `seconds` of the same wait; None to go on waiting.
 
-    `in_head` is whether a head has begun, `input_over` and `output_over` are whether either side was closed.
+    `in_head` is whether a head has begun, `input_over` and `output_over` are whether either side was closed, and
+    `was_slow` is whether the connection ends because its request came too slowly.
     """
     if phase == IDLE:
         if in_head:
@@ -58,7 +69,8 @@ def expired_timeout(
     if phase in (RECEIVING, RESPONDING):
         return Expired.CUT if input_over and seconds > limits.half_closed else None
     if phase == LINGERING:
-        return Expired.ABORT if seconds > (limits.linger if output_over else limits.close_timeout) else None
+        linger = SLOW_LINGER_SECONDS if was_slow else limits.linger
+        return Expired.ABORT if seconds > (linger if output_over else limits.close_timeout) else None
     if phase == CLOSED:
         return Expired.ABORT if seconds > limits.close_timeout else None
     return None

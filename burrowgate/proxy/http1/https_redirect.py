@@ -13,7 +13,8 @@ from collections.abc import Callable
 from twisted.internet.interfaces import IAddress
 
 from burrowgate.core import hosts
-from burrowgate.core.access import Reason, Refusal, RouteMatch
+from burrowgate.core.access import Refusal, RouteMatch
+from burrowgate.core.denial_reasons import Reason
 from burrowgate.core.http.request import RequestHead
 from burrowgate.core.request_record import ALLOWED, DENIED, RATE_LIMITED, RequestRecord
 from burrowgate.proxy.context import ExchangeContext

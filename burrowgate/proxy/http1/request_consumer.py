@@ -8,6 +8,9 @@ from typing import Protocol
 from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.request import BadRequest
 
+_FIELD_MEMORY_BYTES = 130
+"""Bytes of memory that a field takes beside its text: a tuple and two objects of type `bytes`."""
+
 
 @dataclass(slots=True)
 class Head:
@@ -26,6 +29,11 @@ class Head:
     def size(self) -> int:
         """Bytes of target and fields."""
         return len(self.target) + sum(len(name) + len(value) + 4 for name, value in self.fields)
+
+    @property
+    def memory(self) -> int:
+        """Bytes of memory that it takes, about."""
+        return self.size + _FIELD_MEMORY_BYTES * (len(self.fields) + 3)
 
     def framing(self) -> bytes:
         """Return a head with the framing of this one's body alone; empty if it has no body."""
@@ -66,8 +74,11 @@ class RequestConsumer(Protocol):
     def request_invalid(self, fault: BadRequest) -> None:
         """The rest of the request, or what follows it, is invalid; no further call follows."""
 
-    def head_grew(self, size: int) -> bool:
-        """`size` more bytes of a long head arrived, or fewer wait if it is negative; returns whether it may grow."""
+    def held_grew(self, size: int) -> bool:
+        """`size` more bytes of a long head or of what waits are held, fewer if it is negative.
+
+        Returns whether they may be held; they are not counted otherwise.
+        """
 
     def backlog_grew(self) -> None:
         """Something waits for its turn: reading should pause."""

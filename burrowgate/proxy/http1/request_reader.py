@@ -6,6 +6,7 @@ Rules.
     Bytes behind a request to switch protocols wait until that request has been answered.
     The result never depends on how the bytes were cut into reads.
     A body of known length is counted, not parsed.
+    What waits is counted for the client's address. Beyond the limit it is dropped for one error response.
 """
 
 from __future__ import annotations
@@ -49,7 +50,9 @@ class RequestReader:
         self._in_body = False
         self._head_seen = 0
         self._counted = 0
-        """Bytes of an incomplete head for which `RequestConsumer.head_grew` was called."""
+        """Bytes of an incomplete head for which `RequestConsumer.held_grew` was called."""
+        self._backlog_uncounted = self._backlog_counted = 0
+        """Bytes of memory that wait, without those for which it was not called yet, and those for which it was."""
         self._carried = 0
         self._excess = 0
         self._read = 0
@@ -111,8 +114,9 @@ class RequestReader:
                 return
             if self._stopped:
                 self._behind.append(data)
+                self._backlog_uncounted += len(data)
                 self._consumer.backlog_grew()
-                return
+                break
             try:
                 if self._is_one_head:
                     self._parser.feed_data(data)
@@ -132,6 +136,8 @@ class RequestReader:
                 self._misunderstood(error)
                 return
             break
+        if self._backlog_uncounted:
+            self._count_backlog()
         if self.in_head:
             self._head_seen += len(data)
             if self._head_seen > self._limits.max_head + READ:
@@ -139,7 +145,7 @@ class RequestReader:
             elif len(self._fields) > self._limits.max_fields:
                 self._fault(_too_many_fields())
             elif self._head_seen > SHORT_HEAD_BYTES:
-                if self._consumer.head_grew(self._head_seen - self._counted):
+                if self._consumer.held_grew(self._head_seen - self._counted):
                     self._counted = self._head_seen
                 else:
                     self._fault(BadRequest(431, "Too many long heads are arriving from this address."))
@@ -176,6 +182,8 @@ class RequestReader:
             else:
                 break
         self._advancing = False
+        if self._backlog_counted and not self.backlog:
+            self._release_backlog()
 
     def take_behind(self) -> bytes:
         """Return the bytes that followed a request to switch protocols, and forget them."""
@@ -186,15 +194,16 @@ class RequestReader:
         """Stop reading because the protocol was switched, and free the parser; returns `take_behind`."""
         del self._parser  # 1 KB, for as long as the tunnel is open
         self._fields = _NONE
-        return self.take_behind()
+        behind = self.take_behind()
+        self._release_backlog()
+        return behind
 
     def stop(self) -> None:
         """Stop reading, and discard what waits."""
         self.dropped = self.dropped or self.backlog
         self._over = True
         self._drop_head()
-        self._waiting.clear()
-        self._behind.clear()
+        self._drop_backlog()
 
     def close(self) -> None:
         """Stop for good, and let go of consumer and parser: in a cycle with them, the connection would take memory
@@ -297,7 +306,33 @@ class RequestReader:
 
     def _wait(self, event: Head | bytes | _End | BadRequest) -> None:
         self._waiting.append(event)
+        if type(event) is Head:
+            self._backlog_uncounted += event.memory
+        elif type(event) is bytes:
+            self._backlog_uncounted += len(event)
         self._consumer.backlog_grew()
+
+    def _count_backlog(self) -> None:
+        """Count what waits since the last call for the address of the client, and drop it all beyond the limit."""
+        count, self._backlog_uncounted = self._backlog_uncounted, 0
+        if not self.backlog:
+            return
+        if self._consumer.held_grew(count):
+            self._backlog_counted += count
+        elif not self._over:
+            self._drop_backlog()
+            self.dropped = True
+            self._fault(BadRequest(429, "Too many requests wait on connections from this address."))
+
+    def _drop_backlog(self) -> None:
+        self._waiting.clear()
+        self._behind.clear()
+        self._release_backlog()
+
+    def _release_backlog(self) -> None:
+        counted, self._backlog_counted = self._backlog_counted, 0
+        if counted:
+            self._consumer.held_grew(-counted)
 
     def _too_long(self) -> BadRequest:
         if len(self._target) > self._limits.max_target:
@@ -333,7 +368,7 @@ class RequestReader:
 
     def _release(self) -> None:
         counted, self._counted = self._counted, 0
-        self._consumer.head_grew(-counted)
+        self._consumer.held_grew(-counted)
 
     def _drop_head(self) -> None:
         """Forget an incomplete head, of which the parser holds a part."""

@@ -26,27 +26,26 @@ from h2.events import (
     WindowUpdated,
 )
 from h2.exceptions import ProtocolError, StreamClosedError
-from hyperframe.frame import GoAwayFrame
 from twisted.internet.interfaces import IPushProducer
-from twisted.internet.protocol import Protocol, connectionDone
+from twisted.internet.protocol import connectionDone
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
 from burrowgate.core.http import h2_headers
 from burrowgate.core.http.fields import Fields
-from burrowgate.core.http.h2_frame_limits import PROVOKED, RST_STREAM, FrameBudget, FrameLimitExceeded
+from burrowgate.core.http.h2_frame_limits import PROVOKED, RST_STREAM, FrameLimitExceeded
 from burrowgate.core.http.h2_headers import MalformedHeaders
 from burrowgate.core.http.h2_receive_windows import ReceiveWindows
 from burrowgate.core.http.request import BadRequest
 from burrowgate.core.tls_peer import TlsPeer
 from burrowgate.proxy.context import ExchangeContext
 from burrowgate.proxy.http1.limits import ConnectionLimits
-from burrowgate.proxy.http2.flow_control import OutboundScheduler
+from burrowgate.proxy.http2.closing import CLOSED, DRAINING, MAX_FRAME_BYTES, OPEN, ClosingConnection
 from burrowgate.proxy.http2.h2_adapter import H2Adapter
 from burrowgate.proxy.http2.request_parser import RequestParser
 from burrowgate.proxy.http2.stream import Http2Stream
 from burrowgate.proxy.responses import builder
-from burrowgate.proxy.transport.eager_tcp import IConnection, address_of
+from burrowgate.proxy.transport.eager_tcp import address_of
 
 MAX_STREAMS = 100
 """Streams of one connection at a time: the minimum that RFC 9113, 6.5.2 recommends."""
@@ -54,43 +53,28 @@ STREAM_WINDOW_BYTES = 128 * 1024
 """Bytes of one request's body that the client may send before the target takes them, at first."""
 CONNECTION_WINDOW_BYTES = 1 << 20
 """The same, for all streams of a connection together."""
-_MAX_FRAME_BYTES = 16384
-"""The default of SETTINGS_MAX_FRAME_SIZE, which any client accepts."""
-
-OPEN, DRAINING, CLOSED = range(3)
-TRANSITIONS = {OPEN: (DRAINING, CLOSED), DRAINING: (CLOSED,), CLOSED: ()}
-"""Phases of a connection, and those that may follow each: DRAINING begins no request, and closes after the last one."""
 
 
 @implementer(IPushProducer)
-class Http2ServerConnection(Protocol):
+class Http2ServerConnection(ClosingConnection):
     """One connection of a client."""
 
-    transport: IConnection
-    _phase = OPEN
     _parser: RequestParser
 
     def __init__(self, context: ExchangeContext, limits: ConnectionLimits, hsts: bytes) -> None:
         """`hsts` is the value of `Strict-Transport-Security`; empty for none."""
+        super().__init__(limits)
         self._context = context
-        self._limits = limits
         self._hsts = hsts
         self.peer = ""
         """The client's IP address."""
         self._is_admitted = False
-        self._budget = FrameBudget(2 * limits.max_head)
         self._windows = ReceiveWindows(STREAM_WINDOW_BYTES, context.extra_window_bytes)
         self._h2 = H2Adapter(MAX_STREAMS, STREAM_WINDOW_BYTES, self._windows, limits.max_head, self._provoked)
-        self._streams: dict[int, Http2Stream] = {}
-        self._scheduler = OutboundScheduler(lambda: self._streams.values())
-        self._last_stream_id = 0
         self._is_reading = False
         """Whether a read is being handled, at whose end all that was sent is written."""
         self._has_wider_window = False
         """Whether that read brought wider windows."""
-        self._since: float | None = None
-        """Time of the first sweep that found the state as it is."""
-        self._swept_state: object = None
 
     # Methods of protocols.
 
@@ -133,7 +117,7 @@ class Http2ServerConnection(Protocol):
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         self._mark_closed()
         if self._is_admitted:
-            self._context.connections.remove_connection(self, self.peer)
+            self._context.connections.remove_connection(self)
 
     # Methods of producers: the transport is full, or accepts data again.
 
@@ -206,7 +190,10 @@ class Http2ServerConnection(Protocol):
 
     def _pop_stream(self, stream_id: int) -> Http2Stream | None:
         self._windows.end(stream_id)
-        return self._streams.pop(stream_id, None)
+        stream = self._streams.pop(stream_id, None)
+        if stream is not None and stream.is_known:
+            self._is_known = True
+        return stream
 
     def _begin_request(self, stream_id: int, headers: Iterable[tuple[bytes, bytes]], body_bytes: int | None) -> None:
         """Begin a request; `body_bytes` is the length of its body if all of it came with the head."""
@@ -216,7 +203,7 @@ class Http2ServerConnection(Protocol):
             return
         stream = Http2Stream(self, stream_id, self.peer, self._hsts)
         self._streams[stream_id] = stream
-        self._since = None
+        self._timeouts.since = None
         fields = list(headers)
         try:
             head = self._parser.convert(fields)
@@ -252,6 +239,15 @@ class Http2ServerConnection(Protocol):
         stream.send_body(response.body)
         stream.finish()
 
+    def _end_slow_request(self, stream: Http2Stream) -> None:
+        error = BadRequest(408, "The request took too long to arrive.")
+        if stream.is_head_sent:
+            self._context.record_bad_request(self.peer, error.status, str(error))
+            self.reset(stream, ErrorCodes.CANCEL)
+        else:
+            stream.drop_exchange()
+            self._refuse(stream, error)
+
     def _record_bad_request(self, reason: str) -> None:
         self._context.record_bad_request(self.peer, 400, reason)
 
@@ -269,11 +265,11 @@ class Http2ServerConnection(Protocol):
         size = len(data)
         if self._phase == CLOSED or (size and self._scheduler.is_full):
             return 0
-        allowed = min(size, _MAX_FRAME_BYTES, self._h2.local_flow_control_window(stream_id)) if size else 0
+        allowed = min(size, MAX_FRAME_BYTES, self._h2.local_flow_control_window(stream_id)) if size else 0
         if allowed > 0 or not size:
             self._h2.send_data(stream_id, data[:allowed], end_stream=last and allowed == size)
             self._budget.sent(1)
-        if size and not self._is_reading and allowed > 0 and self._scheduler.pending > _MAX_FRAME_BYTES:
+        if size and not self._is_reading and allowed > 0 and self._scheduler.pending > MAX_FRAME_BYTES:
             self.flush()  # so that a full transport says so before the next frame
         return max(allowed, 0)
 
@@ -291,7 +287,7 @@ class Http2ServerConnection(Protocol):
 
     def remove_stream(self, stream: Http2Stream) -> None:
         self._pop_stream(stream.stream_id)
-        self._since = None
+        self._timeouts.since = None
         self._close_if_drained()
 
     def acknowledge(self, stream_id: int, count: int) -> None:
@@ -314,87 +310,3 @@ class Http2ServerConnection(Protocol):
         """Let the queued streams send, as far as the windows allow."""
         self._scheduler.run()
         self.flush()
-
-    # Closing.
-
-    def _close_with_error(self, code: ErrorCodes, reason: str) -> None:
-        self._record_bad_request(reason)
-        self._send_goaway(code)
-        self._close()
-
-    def _send_goaway(self, code: ErrorCodes = ErrorCodes.NO_ERROR) -> None:
-        """Announce that no more requests begin. It is written past the library, which would end those under way."""
-        frame = GoAwayFrame(0, last_stream_id=self._last_stream_id, error_code=int(code))
-        self.transport.write(self._h2.data_to_send() + frame.serialize())
-
-    def _close(self) -> None:
-        """Close the connection once what was sent is written."""
-        if self._phase != CLOSED:
-            self._mark_closed()
-            self.transport.unregisterProducer()
-            self.transport.loseConnection()
-
-    def _mark_closed(self) -> None:
-        self._phase = CLOSED
-        self._since = None
-        streams, self._streams = self._streams, {}
-        self._scheduler.clear()
-        self._windows.close()
-        for stream in streams.values():
-            stream.mark_lost()
-
-    def _close_if_drained(self) -> None:
-        """Close a draining connection if no stream is left."""
-        if self._phase == DRAINING and not self._streams:
-            data = self._h2.data_to_send()
-            if data:
-                self.transport.write(data)
-            self._close()
-
-    # Methods of `OpenConnection`.
-
-    def drain(self) -> None:
-        if self._phase == OPEN:
-            self._phase = DRAINING
-            self._send_goaway()
-            self._close_if_drained()
-
-    def abort(self) -> None:
-        self._mark_closed()
-        self.transport.abortConnection()
-
-    def sweep(self, now: float) -> None:
-        limits, budget = self._limits, self._budget
-        budget.refill()
-        is_closed = self._phase == CLOSED
-        state = (is_closed, budget.in_head, budget.heads, bool(self._streams))
-        if self._since is None or state != self._swept_state:
-            self._since, self._swept_state = now, state
-        seconds = now - self._since
-        if is_closed:
-            if seconds > limits.close_timeout:
-                self.transport.abortConnection()
-            return
-        if self._scheduler.full_for(now) > limits.close_timeout:
-            self.abort()
-            return
-        if budget.in_head or not budget.has_first_frame:
-            if seconds > limits.head_timeout:
-                self._close_with_error(ErrorCodes.ENHANCE_YOUR_CALM, "The request took too long to arrive.")
-        elif not self._streams and seconds > min(limits.idle_timeout, self._windows.max_idle_seconds):
-            self._send_goaway()
-            self._close()
-        # If other streams use up the connection's window, a slow body is not the client's fault.
-        body_rate = limits.body_rate if self._h2.inbound_flow_control_window >= _MAX_FRAME_BYTES else 0
-        for stream in tuple(self._streams.values()):
-            if stream.sweep(now, body_rate=body_rate, timeout=limits.close_timeout):
-                self._end_slow_request(stream)
-
-    def _end_slow_request(self, stream: Http2Stream) -> None:
-        error = BadRequest(408, "The request took too long to arrive.")
-        if stream.is_head_sent:
-            self._context.record_bad_request(self.peer, error.status, str(error))
-            self.reset(stream, ErrorCodes.CANCEL)
-        else:
-            stream.drop_exchange()
-            self._refuse(stream, error)

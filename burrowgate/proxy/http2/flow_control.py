@@ -37,7 +37,6 @@ class OutboundScheduler:
     def __init__(self, streams: Callable[[], Iterable[PendingStream]]) -> None:
         self._streams = streams
         self._queue: deque[PendingStream] = deque()
-        self._full_since: float | None = None
         self.pending = 0
         """Pending bytes of all streams."""
         self.is_full = False
@@ -67,15 +66,6 @@ class OutboundScheduler:
     def mark_writable(self) -> None:
         """It accepts data again; the caller runs the queue, then calls `update_backpressure`."""
         self.is_full = False
-        self._full_since = None
-
-    def full_for(self, now: float) -> float:
-        """Seconds since the first call that found the connection full; 0.0 if it is not."""
-        if not self.is_full:
-            return 0.0
-        if self._full_since is None:
-            self._full_since = now
-        return now - self._full_since
 
     def run(self) -> None:
         """Let the queued streams send, one frame each in turn."""

@@ -22,9 +22,10 @@ from zope.interface import implementer
 from burrowgate.core.http import h2_headers
 from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.framing import has_no_body
+from burrowgate.core.http.min_rate import allowance_after
 from burrowgate.core.http.request import RequestHead
 from burrowgate.proxy.fast_path import GeneralDownstream
-from burrowgate.proxy.http1.limits import BODY_GRACE_SECONDS
+from burrowgate.proxy.http1.limits import BODY_GRACE_SECONDS, ConnectionLimits
 from burrowgate.proxy.http2.response_head import http2_fields
 from burrowgate.proxy.http2.stream_state import CLOSED, ENDED, ENDING, RESPONDING, TUNNEL, UPGRADING, WAITING
 from burrowgate.proxy.interfaces import IDownstream, IExchange
@@ -73,8 +74,6 @@ class Http2Stream(GeneralDownstream):
     # Initial values are attributes of the class, so that a stream pays only for those that it changes.
     _phase = WAITING
     _exchange: IExchange | None = None
-    _finished_since: float | None = None
-    """Time of the first sweep that found no exchange."""
 
     # The request.
     method = b""
@@ -101,6 +100,10 @@ class Http2Stream(GeneralDownstream):
     """Whether the stream is reset behind the pending bytes, in place of END_STREAM."""
     pending = 0
     """Bytes of the body that were not sent yet."""
+    _sent = 0
+    """Bytes of the body that were sent since the last sweep."""
+    _response_allowance: float | None = None
+    """By how many seconds the client may fall behind with what is pending; None if nothing was."""
     _has_paused = False
     """Whether the exchange was paused."""
 
@@ -192,23 +195,44 @@ class Http2Stream(GeneralDownstream):
                 else:
                     self._exchange.downstream_resumed()
 
-    def sweep(self, now: float, *, body_rate: int, timeout: float) -> bool:
-        """Called once a second; returns whether the request's body is slower than `body_rate` bytes per second.
+    # Rates; called once a second.
 
-        A rate of 0 allows all. The rest of a response whose exchange has ended has `timeout` seconds.
-        """
-        if self._exchange is None:
-            if self._finished_since is None:
-                self._finished_since = now
-            elif now - self._finished_since > timeout:
-                self._transport.reset(self, ErrorCodes.CANCEL)
+    def is_body_slow(self, rate: int) -> bool:
+        """Return whether the request's body is slower than `rate` bytes per second; 0 allows all."""
+        is_body_expected = self.receiving and self._phase in (WAITING, RESPONDING) and self._exchange is not None
+        if not rate or not is_body_expected or self._unacknowledged or not self._is_reading:
             return False
-        is_body_expected = self.receiving and self._phase in (WAITING, RESPONDING)
-        if not body_rate or not is_body_expected or self._unacknowledged or not self._is_reading:
-            return False
-        self._allowance = min(BODY_GRACE_SECONDS, self._allowance - 1 + self._received / body_rate)
+        self._allowance = allowance_after(self._allowance, self._received, rate, BODY_GRACE_SECONDS)
         self._received = 0
         return self._allowance < 0
+
+    def sweep_response(self, limits: ConnectionLimits, *, is_limited: bool, accepts: bool) -> None:
+        """End if the client's windows let less than `limits.response_rate` of what is pending pass.
+
+        `is_limited` is whether the connection accepts nothing now, which is judged for all its streams together, and
+        `accepts` is whether the client accepts what was sent.
+        """
+        sent, self._sent = self._sent, 0
+        if not self.pending or self._phase == TUNNEL:
+            self._response_allowance = None
+            return
+        grace, allowance = limits.close_timeout, self._response_allowance
+        if allowance is None:
+            allowance = grace
+        elif not is_limited:
+            allowance = allowance_after(allowance, sent, limits.response_rate, grace)
+        self._response_allowance = allowance
+        if allowance < 0:
+            self.end_slow_reader()
+        elif self._exchange is not None and (accepts if is_limited else sent):
+            self._exchange.downstream_accepted()
+
+    def end_slow_reader(self) -> None:
+        """Reset the stream because the client does not accept the response."""
+        if self._exchange is not None:
+            self._exchange.cut("visitor-stalled")
+        else:
+            self._transport.reset(self, ErrorCodes.CANCEL)
 
     # Messages of the exchange.
 
@@ -327,6 +351,7 @@ class Http2Stream(GeneralDownstream):
                 if last:
                     self._phase = ENDED
             self.pending -= sent
+            self._sent += sent
             transport.add_pending(-sent)  # this may resume the exchange, which may call this method again
         if pieces:
             transport.mark_blocked(self)

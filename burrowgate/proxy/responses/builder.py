@@ -16,7 +16,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from http import HTTPStatus
 
-from burrowgate.core.access import Reason, Refusal
+from burrowgate.core.access import Refusal
+from burrowgate.core.denial_reasons import Reason
 from burrowgate.core.http import security_headers
 from burrowgate.core.sessions import Session
 from burrowgate.errors import (
@@ -57,7 +58,16 @@ def _build(message: Message, wants_json: bool, **values: str) -> Response:
         message = replace(message, sentence=message.sentence.format(**values))
     fields = _PROBLEM_FIELDS if wants_json else html.FIELDS
     body = _body(message, wants_json)
+    if message.status >= 400:
+        fields = [*fields, (b"Proxy-Status", _PROXY_STATUS % _proxy_error(message.status))]
     return Response(message.status, phrase(message.status), [*fields, *message.fields], body, message, wants_json)
+
+
+def _proxy_error(status: int) -> bytes:
+    """Return the type of error that RFC 9209, 2.3 has for a response of the gateway's own."""
+    if status >= 500:
+        return _PROXY_ERRORS.get(status, b"proxy_internal_error")
+    return b"http_request_denied" if status in _DENIAL_STATUSES else b"http_request_error"
 
 
 def _body(message: Message, wants_json: bool, request_id: str = "") -> bytes:
@@ -70,7 +80,9 @@ def _body(message: Message, wants_json: bool, request_id: str = "") -> bytes:
             "detail": f"{message.sentence} {message.hint}",
         }
         return _json(problem | {"request_id": request_id} if request_id else problem)
-    foot = f"Burrowgate · {message.status}" + (f" · {request_id}" if request_id else "")
+    foot = f"This page is from Burrowgate, the gateway, and not from the application · {message.status}" + (
+        f" · {request_id}" if request_id else ""
+    )
     return html.notice(message.title, message.sentence, message.hint, foot=foot)
 
 
@@ -78,6 +90,11 @@ def _json(value: object) -> bytes:
     return json.dumps(value).encode("ascii") + b"\n"
 
 
+_FOOT = "This page is from Burrowgate, the gateway, and not from the application"
+_PROXY_STATUS = b"Burrowgate; error=%b"
+"""The field by which programs tell the gateway's own errors from a target's, of which it is removed (RFC 9209)."""
+_PROXY_ERRORS = {502: b"destination_unavailable", 504: b"http_response_timeout"}
+_DENIAL_STATUSES = frozenset({401, 403, 404, 410, 429})
 _PROBLEM_FIELDS = security_headers.fields(b"application/problem+json")
 _JSON_FIELDS = security_headers.fields(b"application/json")
 _METHODS = b"GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"

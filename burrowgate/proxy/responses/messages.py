@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from burrowgate.core.access import Reason
+from burrowgate.core.denial_reasons import Reason
 
 Fields = tuple[tuple[bytes, bytes], ...]
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import errno
 import os
 import socket
+import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -36,13 +37,21 @@ READ = 131072 - 512
 _WORTH_GATHERING = 16384
 """Total size in bytes from which `sendmsg` is faster than joining the pieces."""
 _MAX_GATHERED = 64
+_ACKED_OFFSET, _TCP_INFO_BYTES = 120, 128
+"""Where `tcpi_bytes_acked` begins and ends in Linux's `struct tcp_info`, since Linux 4.1."""
 
 
 class IConnection(ITCPTransport, IConsumer, IPushProducer):
     """Twisted's TCP connections, plain or TLS, for which Twisted has no interface of its own."""
 
+    unsent: int
+    """Bytes that were written and that the system has not accepted yet."""
+
     def writeSequence(data: Iterable[bytes | memoryview]) -> None:
         """Send pieces in one write."""
+
+    def count_accepted() -> int:
+        """Return how many bytes the far end has acknowledged so far, or -`unsent` if the system does not count them."""
 
 
 class EagerConnection(tcp.Connection):
@@ -76,6 +85,21 @@ class EagerConnection(tcp.Connection):
         except OSError:
             return True
         return True
+
+    @property
+    def unsent(self) -> int:
+        """Bytes that were written and that the system has not accepted yet."""
+        return len(self.dataBuffer) - self.offset + self._tempDataLen
+
+    def count_accepted(self) -> int:
+        # The system accepts bytes in steps of up to a megabyte, which take a slow client minutes each.
+        try:
+            info = self.socket.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _TCP_INFO_BYTES)
+        except (AttributeError, OSError):
+            info = b""
+        if len(info) < _TCP_INFO_BYTES:
+            return -self.unsent
+        return int.from_bytes(info[_ACKED_OFFSET:], sys.byteorder)
 
     def startWriting(self) -> None:
         self.busy = True

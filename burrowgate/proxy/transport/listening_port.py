@@ -30,6 +30,8 @@ class RetryingPort(eager_tcp.EagerPort):
 
     share: Callable[[int], int] = staticmethod(fd_limits.for_visitors)
     """Returns the first descriptor that is not available here, from the limit of the process."""
+    close_waiting: Callable[[], None] = staticmethod(lambda: None)
+    """Closes connections that only wait, for those that wait for a descriptor."""
     _waiting: IDelayedCall | None = None
 
     reactor: Any
@@ -85,6 +87,7 @@ class RetryingPort(eager_tcp.EagerPort):
     def _pause(self) -> None:
         self._exhaustion_log.record_exhausted(self.reactor.seconds())
         self.stopReading()  # type: ignore[no-untyped-call]
+        self.close_waiting()
         self._waiting = self.reactor.callLater(PAUSE, self._resume)
 
     def _resume(self) -> None:

@@ -23,6 +23,7 @@ from burrowgate.core.proxy_protocol import InvalidProxyHeader, Source
 from burrowgate.interfaces import IClock
 from burrowgate.proxy.transport.eager_tcp import IConnection, address_of
 from burrowgate.sessions.connections import ConnectionRegistry
+from burrowgate.sessions.eviction import STARTING, ConnectionState
 
 SECONDS = 10.0
 """Time for the header to arrive: a proxy sends it with the first packet."""
@@ -88,7 +89,7 @@ class ProxyProtocolConnection(Protocol):
         """Pass the connection to a protocol of the factory, with the address of `source`."""
         transport: Any = self.transport
         peer = transport.getPeer() if source.address is None else _peer(source)
-        self._connections.remove_connection(self, self._proxy)
+        self._connections.remove_connection(self)
         protocol: IProtocol | None = self._factory.buildProtocol(peer)
         if protocol is None:
             transport.abortConnection()
@@ -100,11 +101,14 @@ class ProxyProtocolConnection(Protocol):
             protocol.dataReceived(rest)
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
-        self._connections.remove_connection(self, self._proxy)
+        self._connections.remove_connection(self)
 
     def sweep(self, now: float) -> None:
         if now - self._since > SECONDS:
             self.transport.abortConnection()
+
+    def state(self, now: float) -> ConnectionState:
+        return ConnectionState(STARTING, now - self._since, is_known=False)
 
     def drain(self) -> None:
         self.transport.abortConnection()

@@ -18,10 +18,11 @@ from typing import Any
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IOpenSSLClientConnectionCreator
 
-from burrowgate.core import hosts
+from burrowgate.core.field_rules import MAX_VALUE_BYTES, FieldRule, FieldValues, check_value
 from burrowgate.core.http.fields import Fields
+from burrowgate.core.http.host_mapping import HostMapping, TargetNames, host_mapping, target_names
 from burrowgate.core.targets import Target, TargetType
-from burrowgate.errors import FileDescriptorsExhausted, UpstreamError
+from burrowgate.errors import FileDescriptorsExhausted, Invalid, UpstreamError
 from burrowgate.interfaces import IClock
 from burrowgate.proxy.interfaces import IResponseSink, IUpstream
 from burrowgate.proxy.static.file_threads import INLINE_EXECUTOR, FileExecutor
@@ -36,8 +37,6 @@ from burrowgate.proxy.upstream.tls import client_tls
 
 FRESH_SECONDS = 1.0
 """Time after its last use in which an idle connection may carry a request that cannot be repeated."""
-
-_LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,15 +57,26 @@ class Route:
     """A target in one version of its record, with its detected TLS settings and its idle connections."""
 
     target: Target
-    own: tuple[bytes, ...]
-    """The target's own origins, as its redirects may name them."""
     tls: bool | None = None
     """Whether the target speaks TLS; None until that is detected."""
+    names: TargetNames | None = None
+    """The names of the target in its responses; None for a folder."""
+    mapping: HostMapping | None = None
+    """The mapping of a target that gets another `Host` than the visitor's. Before `tls` is detected, as for HTTP."""
+    request_rules: FieldValues | None = None
+    """Fields that are set or removed in requests; None if there are none."""
+    response_rules: FieldValues | None = None
     creator: IOpenSSLClientConnectionCreator | None = None
     """TLS settings, made on first use: reading a CA file takes milliseconds."""
     memory: AddressMemory = field(default_factory=AddressMemory)
     idle: list[UpstreamConnection] = field(default_factory=list)
     """The connection used last is at the end."""
+
+    def set_names(self) -> None:
+        """Set names and mapping for the value of `tls`."""
+        if not self.target.address.folder:
+            self.names = target_names(self.target, self.tls)
+            self.mapping = host_mapping(self.target, self.tls)
 
 
 class UpstreamPool:
@@ -95,7 +105,7 @@ class UpstreamPool:
         self._exhaustion_log = ExhaustionLog("to targets")
 
     def route(self, target: Target) -> Route:
-        """Return the route to `target`; a changed record gets a new one."""
+        """Return the route to `target`; a changed record gets a new one. Raises `UpstreamError` (`read_rules`)."""
         route = self._routes.get(target.target_id)
         if route is not None:
             if route.target is target:
@@ -104,7 +114,13 @@ class UpstreamPool:
                 route.target = target
                 return route
             self._close_idle(route)
-        route = self._routes[target.target_id] = Route(target, _own_origins(target), _configured_tls(target))
+        route = Route(target, configured_tls(target))
+        route.request_rules, route.response_rules = (
+            read_rules(target.request_fields),
+            read_rules(target.response_fields),
+        )
+        route.set_names()
+        self._routes[target.target_id] = route
         return route
 
     def acquire(self, route: Route, *, repeatable: bool) -> UpstreamConnection | None:
@@ -141,7 +157,7 @@ class UpstreamPool:
 
     def recheck_tls(self, route: Route) -> None:
         """Discard the detected TLS settings: a connection failed, and the target may have changed."""
-        route.tls = _configured_tls(route.target)
+        route.tls = configured_tls(route.target)
         route.creator = None
 
     async def _connect(self, route: Route) -> UpstreamConnection:
@@ -150,6 +166,7 @@ class UpstreamPool:
         addresses = await self._dialer.resolve(address, timeout)
         if route.tls is None:
             route.tls = await self._dialer.detect_tls(address, addresses, route.memory, timeout)
+            route.set_names()
         if route.tls and route.creator is None:
             route.creator = client_tls(route.target)
         make = partial(self._make, route)
@@ -214,21 +231,25 @@ class UpstreamPool:
         return len(self._open)
 
 
-def _configured_tls(target: Target) -> bool | None:
+def configured_tls(target: Target) -> bool | None:
     """Return whether `target` speaks TLS, or None if its record leaves that to detection."""
     return {TargetType.HTTP: False, TargetType.HTTPS: True}.get(target.type, target.address.tls)
 
 
-def _own_origins(target: Target) -> tuple[bytes, ...]:
-    """Return the origins by which the target may name itself in a redirect, with and without the default port."""
-    address = target.address
-    if address.folder:
-        return ()
-    names = {address.host, *(_LOOPBACK_NAMES if address.host in _LOOPBACK_NAMES else ())}
-    schemes = ("http", "https") if address.tls is None else ("https" if address.tls else "http",)
-    return tuple(
-        f"{scheme}://{authority}".encode("ascii")
-        for scheme in schemes
-        for name in sorted(names)
-        for authority in sorted({hosts.authority(name, address.port, scheme), f"{name}:{address.port}"})
-    )
+def read_rules(rules: tuple[FieldRule, ...]) -> FieldValues | None:
+    """Return the values of `rules`, those in files read now; None without rules.
+
+    Raises `UpstreamError` if a file cannot be read, because the target must not get a request without its secret.
+    """
+    try:
+        return {rule.name.lower().encode("ascii"): _value(rule) for rule in rules} or None
+    except (OSError, Invalid, ValueError) as error:
+        raise UpstreamError(f"A file with the value of a field cannot be used: {error}") from error
+
+
+def _value(rule: FieldRule) -> bytes | None:
+    text = rule.value
+    if rule.file:
+        with open(rule.file, encoding="ascii") as file:
+            text = check_value(file.read(MAX_VALUE_BYTES + 2).strip(), rule.name, rule.file)
+    return text.encode("ascii") or None

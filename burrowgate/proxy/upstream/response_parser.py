@@ -54,7 +54,7 @@ _REASON_BYTES = bytes([0x09, *range(0x20, 0x7F), *range(0x80, 0x100)])
 """The bytes allowed in a reason phrase (RFC 9112, 4)."""
 
 
-class _NotUnderstood(UpstreamProtocolError):
+class _NotUnderstood(Exception):
     """llhttp refused what the target sent."""
 
 
@@ -123,9 +123,11 @@ class ResponseParser:
         """
         try:
             self._parse(data)
-        except UpstreamProtocolError:
+        except (UpstreamProtocolError, _NotUnderstood) as error:
             if not self._heads:
                 self._report()
+            if isinstance(error, _NotUnderstood):
+                raise UpstreamProtocolError(f"The target's response is not valid HTTP: {error}.") from None
             raise
         self._report()
         if self.phase > BODY:
@@ -207,7 +209,7 @@ class ResponseParser:
             raise self._error from None
         except httptools.HttpParserError as error:
             if self.phase < COMPLETE and not self._is_chunk_empty:
-                raise _NotUnderstood(f"The target's response is not valid HTTP: {error}.") from None
+                raise _NotUnderstood(error) from None
             if self.phase <= COMPLETE:
                 self.phase = STRAY
 

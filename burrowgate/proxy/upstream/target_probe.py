@@ -11,13 +11,13 @@ from twisted.internet.defer import TimeoutError as DeferredTimeout
 from twisted.internet.interfaces import IReactorTime
 from zope.interface import implementer
 
-from burrowgate.core import hosts
 from burrowgate.core.http.fields import Fields, field_lines
-from burrowgate.core.targets import Target, TargetType
+from burrowgate.core.http.host_mapping import own_authority
+from burrowgate.core.targets import Target
 from burrowgate.errors import UpstreamTimeout
 from burrowgate.proxy.interfaces import IResponseSink
 from burrowgate.proxy.response_receiver import ResponseReceiver
-from burrowgate.proxy.upstream.pool import Route, UpstreamPool
+from burrowgate.proxy.upstream.pool import Route, UpstreamPool, configured_tls
 
 SECONDS = 10.0
 READ_MOST = 64 * 1024
@@ -35,16 +35,17 @@ class ProbeResult:
     """The title of an HTML page, as plain text; "" if there is none."""
 
 
-async def probe_target(upstreams: UpstreamPool, reactor: IReactorTime, target: Target) -> ProbeResult:
-    """Send a GET of `/` to `target`, which is no folder; returns the result. Raises `UpstreamError`."""
-    place = target.address
-    tls = {TargetType.HTTP: False, TargetType.HTTPS: True}.get(target.type, place.tls)
-    route = Route(target, (), tls)
+async def probe_target(upstreams: UpstreamPool, reactor: IReactorTime, target: Target, host: str = "") -> ProbeResult:
+    """Send a GET of `/` to `target`, which is no folder; returns the result. Raises `UpstreamError`.
+
+    `host` is the value of `Host`; empty for that of the target's own address.
+    """
+    route = Route(target, configured_tls(target))
     connection = await upstreams.connect(route)
     response = _ProbeResponse()
     connection.attach(response)
-    authority = hosts.authority(place.host, place.port, "https" if route.tls else "http").encode("ascii")
-    fields = [(b"Host", authority), (b"Accept", b"text/html, */*"), (b"User-Agent", b"Burrowgate")]
+    authority = host or own_authority(target, route.tls)
+    fields = [(b"Host", authority.encode("ascii")), (b"Accept", b"text/html, */*"), (b"User-Agent", b"Burrowgate")]
     connection.send_head(b"GET", b"/", field_lines(fields), 0, b"")
     try:
         status = await response.finished.addTimeout(SECONDS, reactor)

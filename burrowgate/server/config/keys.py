@@ -68,6 +68,12 @@ class Config:
         "How long a store on another machine may be silent before requests are denied.",
     )
 
+    audit_retention: int = _key(
+        types.duration("0s", "1y"),
+        "0s",
+        "How long audit events of visitors are kept (opened visits and refusals); 0s keeps all.",
+    )
+
     workers: int = _key(
         types.number(1, 64),
         1,
@@ -174,6 +180,11 @@ class Config:
     client_min_body_rate: int = _key(
         types.number(1, 1_000_000_000), 512, "Minimum average rate of a request body, in bytes per second."
     )
+    client_min_response_rate: int = _key(
+        types.number(1, 1_000_000_000),
+        240,
+        "Minimum average rate at which a client accepts what is sent to it, in bytes per second.",
+    )
     upstream_connect_timeout: float = _key(
         types.duration("1s", "10m"), "10s", "How long connecting to a target may take."
     )
@@ -187,7 +198,7 @@ class Config:
         types.duration("1s", "30d"), "1h", "How long a WebSocket or other tunnel may be idle in both directions."
     )
     client_write_timeout: float = _key(
-        types.duration("1s", "1h"), "60s", "How long a client may accept no bytes of a response."
+        types.duration("1s", "1h"), "2m", "How long a client may accept no bytes of a response."
     )
     drain_timeout: float = _key(
         types.duration("0s", "1h"), "30s", "How long requests in flight may take to finish after SIGTERM."
@@ -314,6 +325,7 @@ RELOADABLE = frozenset(
         "client_header_timeout",
         "client_keepalive_timeout",
         "client_min_body_rate",
+        "client_min_response_rate",
         "upstream_connect_timeout",
         "upstream_response_timeout",
         "upstream_read_timeout",
@@ -331,6 +343,7 @@ RELOADABLE = frozenset(
         "upstream_max_idle_connections",
         "upstream_idle_timeout",
         "access_log",
+        "audit_retention",
         "log_level",
     )
 )

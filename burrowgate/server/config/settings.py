@@ -16,6 +16,7 @@ def of_visitors(config: Config) -> ConnectionLimits:
         head_timeout=config.client_header_timeout,
         idle_timeout=config.client_keepalive_timeout,
         body_rate=config.client_min_body_rate,
+        response_rate=config.client_min_response_rate,
         close_timeout=config.client_write_timeout,
         max_head=config.max_request_header_size,
         max_fields=config.max_request_header_count,

@@ -38,6 +38,7 @@ from burrowgate.server.workers import heartbeat
 from burrowgate.server.workers.ipc import Reload, Stop, WorkerConfig
 from burrowgate.server.workers.restart import RESTART_DELAYS_SECONDS, RestartPolicy
 from burrowgate.server.workers.worker_process import WorkerProcess, WorkersFailed, end_reason, start
+from burrowgate.sessions.withdrawals import Restricted, Unrestricted
 from burrowgate.telemetry.drop_metrics import Dropped
 from burrowgate.telemetry.log_sink import LogSink
 
@@ -80,8 +81,16 @@ class RestartMetrics(Collector):
 class GatewayOfWorkers:
     """A gateway of several processes: started once and stopped once, like `gateway.Gateway`."""
 
-    def __init__(self, config: Config, reactor: Any, log: LogSink, supervisor: Supervisor | None = None) -> None:
-        """`log` takes the lines of all processes."""
+    def __init__(
+        self,
+        config: Config,
+        reactor: Any,
+        log: LogSink,
+        supervisor: Supervisor | None = None,
+        *,
+        new_store: bool = False,
+    ) -> None:
+        """`log` takes the lines of all processes; `new_store` allows a new store in a home that has held one."""
         self._reactor = reactor
         self._log = log
         self._supervisor = supervisor or Supervisor()
@@ -93,9 +102,11 @@ class GatewayOfWorkers:
             dropped_lines=lambda: log.dropped,
             role=ProcessRole(gateway_id=self._gateway_id, node_id=self._gateway_id, serves_visitors=False),
             supervisor=self._supervisor,
+            new_store=new_store,
         )
         self._primary.unready_reason = self._unready
         self._primary.dropped_by_workers = self._dropped
+        self._primary.share_restrictions = self._share
         self._restarts = RestartMetrics()
         self._primary.collectors.append(self._restarts)
         self._dropped_by_ended = Dropped()
@@ -163,6 +174,7 @@ class GatewayOfWorkers:
                 places=len(self._slots),
             )
         )
+        worker.send(self._primary.restricted())
         worker.ready.addCallback(lambda _: self._on_ready(place, worker))
         worker.gone.addCallback(lambda _: Deferred.fromCoroutine(self._on_exit(place, worker)))
         worker.gone.addErrback(lambda failure: _log.failure("A worker's end was not understood", failure=failure))
@@ -226,6 +238,10 @@ class GatewayOfWorkers:
 
     def _workers(self) -> list[WorkerProcess]:
         return [slot.worker for slot in self._slots if slot.worker is not None]
+
+    def _share(self, message: Restricted | Unrestricted) -> None:
+        for worker in self._workers():
+            worker.send(message)
 
     def _tick(self) -> None:
         for worker in self._workers():

@@ -39,6 +39,7 @@ from burrowgate.server.workers.ipc import (
     WorkerHeartbeat,
     WorkerStatus,
 )
+from burrowgate.sessions.withdrawals import Restricted, Unrestricted
 from burrowgate.telemetry.drop_metrics import Dropped
 from burrowgate.telemetry.log_sink import LogSink, to_descriptor, to_stream, with_fallback
 from burrowgate.telemetry.stderr import queued_stderr
@@ -59,6 +60,8 @@ class Worker(Int32StringReceiver):
         self._heartbeats = Scheduler(reactor)
         self._heartbeats.add("heartbeat", self._send_heartbeat, period=PERIOD_SECONDS)
         self._is_paused = False
+        self._early: list[Restricted | Unrestricted] = []
+        """What arrived before the gateway was started."""
 
     def connectionMade(self) -> None:
         """Begin to send heartbeats."""
@@ -91,6 +94,11 @@ class Worker(Int32StringReceiver):
                 Deferred.fromCoroutine(self._serve(orders)).addErrback(self._failed)
             case Reload(config=config) if self._gateway is not None:
                 self._gateway.reload(config)
+            case Restricted() | Unrestricted() as message:
+                if self._gateway is None:
+                    self._early.append(message)
+                else:
+                    self._gateway.receive(message)
             case Stop():
                 self.stop()
 
@@ -124,6 +132,8 @@ class Worker(Int32StringReceiver):
         )
         await gateway.start()
         self._gateway = gateway
+        for message in self._early:  # in the reactor turn in which it begins to serve
+            gateway.receive(message)
         gateway.finished.addBoth(lambda _: self._end(0))
         self._report(WorkerStatus())
         if self._stopping:

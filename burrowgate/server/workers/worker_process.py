@@ -33,6 +33,7 @@ from burrowgate.server.workers.ipc import (
     WorkerStatus,
 )
 from burrowgate.server.workers.log_relay import LogRelay
+from burrowgate.sessions.withdrawals import Restricted, Unrestricted
 from burrowgate.telemetry.drop_metrics import Dropped
 from burrowgate.telemetry.log_sink import LogSink
 
@@ -96,7 +97,7 @@ class WorkerProcess(Int32StringReceiver):
         if not self.ready.called:
             self.ready.errback(WorkersFailed(why))
 
-    def send(self, message: WorkerConfig | Reload | Stop) -> None:
+    def send(self, message: WorkerConfig | Reload | Stop | Restricted | Unrestricted) -> None:
         """Send `message` to the worker, unless the connection is lost."""
         if self.connected:
             self.sendString(pickle.dumps(message))  # type: ignore[no-untyped-call]

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from burrowgate.core.audit import GENESIS, AuditEvent, AuditRecord, event_hash
+from burrowgate.core.audit import GENESIS, AuditEvent, AuditRecord, SignEvent, chain_event, unsigned
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.store_records import Batch, Change, Committed, VisitUpdate
 from burrowgate.core.targets import Target
@@ -47,6 +47,8 @@ class Stored:
     """The `target_id` that holds each name and host: all that these targets hold or claim."""
     visits: Mapping[tuple[str, str], Visit] = field(default_factory=dict)
     """By `sid` and `vid`."""
+    removable: Mapping[int, int] = field(default_factory=dict)
+    """Number of existing events of each run to be removed, by the number of its last one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +71,11 @@ _NONE = Row()
 class BatchCommit:
     """Collects the rows to write while it takes changes one after the other."""
 
-    def __init__(self, stored: Stored) -> None:
+    def __init__(self, stored: Stored, sign_event: SignEvent = unsigned) -> None:
+        self._sign_event = sign_event
+        self._removable = stored.removable
+        self.removals: list[AuditRecord] = []
+        """Records that take the place of events."""
         self.tail = stored.tail
         self.rows: dict[_Key, Row] = {
             **{(Target, key): Row(version=version) for key, version in stored.targets.items()},
@@ -88,12 +94,14 @@ class BatchCommit:
         """Apply `change`; returns its result, or the exception that refuses it."""
         try:
             staged = self._stage(change)
+            self._check_removals(change.removals)
             claims = self._claim([key for kind, key in staged if kind is Target], staged)
         except Exception as error:
             return error
         # Nothing fails from here on.
         self.rows |= staged
         self._claims |= claims
+        self.removals += change.removals
         for record in (*change.puts, *change.deletes):
             kind, key = _key(record)
             self._add_change("target" if kind is Target else "session", key)
@@ -152,6 +160,13 @@ class BatchCommit:
                 claims[claim] = target_id
         return claims
 
+    def _check_removals(self, removals: Sequence[AuditRecord]) -> None:
+        """Raise `Conflict` unless all events of `removals` exist."""
+        for removal in removals:
+            is_staged = any(removal.first <= other.seq and other.first <= removal.seq for other in self.removals)
+            if is_staged or self._removable.get(removal.seq) != removal.seq - removal.first + 1:
+                raise common.removal_conflict(removal)
+
     def _add_change(self, kind: str, key: str) -> None:
         self.feed.append((kind, key))
         self.tail = replace(self.tail, position=self.tail.position + 1)
@@ -174,10 +189,9 @@ class BatchCommit:
         return before is None
 
     def _append(self, event: AuditEvent) -> AuditRecord:
-        seq = self.tail.seq + 1
-        recorded = AuditRecord(seq=seq, event=event, hash=event_hash(self.tail.hash, seq, event))
+        recorded = chain_event(self.tail.hash, self.tail.seq + 1, event, self._sign_event)
         self.events.append(recorded)
-        self.tail = replace(self.tail, seq=seq, hash=recorded.hash)
+        self.tail = replace(self.tail, seq=recorded.seq, hash=recorded.hash)
         return recorded
 
     # The rows to write.

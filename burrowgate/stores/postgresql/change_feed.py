@@ -24,14 +24,17 @@ from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorFromThreads
 
 from burrowgate.core.store_records import Changes
-from burrowgate.errors import StoreError, StoreUnavailable
+from burrowgate.errors import StoreDamaged, StoreError, StoreUnavailable
 from burrowgate.stores import sql_rows
+from burrowgate.stores.health import StoreState
 from burrowgate.stores.postgresql import schema
 from burrowgate.stores.postgresql.connection import Connection, DatabaseConnection
 from burrowgate.stores.postgresql.errors import to_store_error
 
 _LISTEN = f"DO $$ BEGIN EXECUTE format('LISTEN %I', {schema.CHANNEL}); END $$"
-_POSITION = "SELECT position FROM burrowgate"
+_STATE = """
+    SELECT position, damage, store_id, newest_event > 0, EXISTS (SELECT 1 FROM events) FROM burrowgate
+"""
 # One statement, and therefore one snapshot.
 _CHANGES = """
     SELECT position, (SELECT min(seq) FROM changes), seq, kind, key
@@ -47,6 +50,10 @@ class FeedAnswer:
     at: float
     """When the query was sent, in seconds of the steady clock."""
     position: int
+    state: StoreState | None = None
+    """The state of the store, if this answer contains it."""
+    damage: str = ""
+    """The damage that a node published, if this answer contains the state; empty if there is none."""
 
 
 class ChangeFeed:
@@ -69,7 +76,7 @@ class ChangeFeed:
 
         `newest` returns the newest position that this node knows. With `checks_history` positions are made unambiguous
         on each new connection (`schema.check_history`), which may write. `received` is called after each answer of the
-        database, `lost` after each failure.
+        database, `lost` after each failure. At least one answer in each `interval` contains the store's state.
         """
         self._threads = threads
         self._connection = connection
@@ -84,6 +91,7 @@ class ChangeFeed:
         self._wake_receiver, self._wake_sender = socket.socketpair()
         self._wake_receiver.setblocking(False)
         self._wake_sender.setblocking(False)
+        self._state_read_at = float("-inf")
         self._is_connected = True
         self._closing = False
         self._finished: Deferred[None] = Deferred()
@@ -117,11 +125,7 @@ class ChangeFeed:
             except Exception as error:  # of any kind: without this thread the store receives nothing
                 self._connection.end_wait()
                 self._connection.drop()
-                problem = (
-                    to_store_error(error, self._where)
-                    if isinstance(error, psycopg.Error)
-                    else StoreUnavailable(str(error))
-                )
+                problem = self._to_store_error(error)
                 self._threads.callFromThread(self._lost, problem)
                 failures = 0 if self._is_connected else failures + 1
                 self._is_connected = False
@@ -132,6 +136,14 @@ class ChangeFeed:
         self._wake_receiver.close()
         self._wake_sender.close()
         self._threads.callFromThread(self._end)
+
+    def _to_store_error(self, error: Exception) -> StoreError:
+        match error:
+            case psycopg.Error():
+                return to_store_error(error, self._where)
+            case StoreError():
+                return error
+        return StoreUnavailable(str(error))
 
     def _pause(self, problem: StoreError, seconds: float) -> None:
         until = self._steady() + seconds
@@ -179,12 +191,25 @@ class ChangeFeed:
         self._connection.start_wait()
         if requested:
             answers = [(answer, _read_changes(connection, after)) for after, answer in requested]
-            position = answers[-1][1].position
         else:
-            answers, position = [], int((connection.execute(_POSITION).fetchone() or (0,))[0])
+            answers = []
+        if not answers or sent - self._state_read_at >= self._interval:
+            feed_answer = self._read_state(connection, sent)
+        else:
+            feed_answer = FeedAnswer(at=sent, position=answers[-1][1].position)
         self._connection.end_wait()
         self._is_connected = True
-        self._threads.callFromThread(self._deliver, FeedAnswer(at=sent, position=position), answers)
+        self._threads.callFromThread(self._deliver, feed_answer, answers)
+
+    def _read_state(self, connection: Connection, sent: float) -> FeedAnswer:
+        """Return position and state of the store, queried at `sent`. Raises `StoreDamaged` if its row is gone."""
+        row = connection.execute(_STATE).fetchone()
+        if row is None:
+            raise StoreDamaged(f"{self._where} was emptied while the gateway had it open; restore it from a backup.")
+        self._state_read_at = sent
+        position, damage, store_id, has_assigned, has_events = row
+        state = StoreState(store_id=store_id, has_assigned=has_assigned, has_events=has_events)
+        return FeedAnswer(at=sent, position=position, state=state, damage=damage)
 
     def _wait(self, connection: Connection | None, seconds: float) -> None:
         poll = select.poll()
@@ -213,6 +238,8 @@ class ChangeFeed:
 
 def _read_changes(connection: Connection, after: int) -> Changes:
     rows: list[Any] = connection.execute(_CHANGES, (after,)).fetchall()
+    if not rows:
+        raise StoreDamaged("The store was emptied while the gateway had it open; restore it from a backup.")
     position, oldest = rows[0][:2]
     first = position if oldest is None else oldest - 1
     if not first <= after <= position:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import psycopg
 from psycopg import errors
 
-from burrowgate.errors import StoreError, StoreUnavailable
+from burrowgate.errors import StoreDamaged, StoreError, StoreUnavailable
 
 
 def to_store_error(error: psycopg.Error, where: str) -> StoreError:
@@ -21,13 +21,20 @@ def to_store_error(error: psycopg.Error, where: str) -> StoreError:
             )
         case errors.DiskFull():
             return StoreUnavailable(f"The disk of {where} is full; free some space. Nothing was changed.")
+        case errors.DataCorrupted() | errors.IndexCorrupted():
+            return StoreDamaged(f"The data of {where} is damaged ({message}); restore a backup.")
         case errors.ReadOnlySqlTransaction():
             return StoreUnavailable(
                 f"{where} is read-only, perhaps a standby; name the primary as well. Nothing was changed."
             )
         case errors.LockNotAvailable() | errors.QueryCanceled():
             return StoreUnavailable(f"{where} is too slow or locked by another client; nothing was changed.")
-        case errors.UndefinedTable() | errors.UndefinedColumn() | errors.UndefinedFunction():
+        case errors.UndefinedTable():
+            return StoreDamaged(
+                f"{where} no longer has the tables of this Burrowgate ({message}); restore it from a backup, or"
+                " stop the gateway and start it once with --new-store to begin with a new one."
+            )
+        case errors.UndefinedColumn() | errors.UndefinedFunction():
             return StoreUnavailable(f"{where} no longer has the tables of this Burrowgate ({message}); restore them.")
         case _:
             return StoreUnavailable(f"{where} cannot be used at the moment: {message}.")

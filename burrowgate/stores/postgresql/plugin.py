@@ -31,4 +31,6 @@ def open_postgresql(argument: str, context: StoreContext) -> IStore:
         steady=_STEADY,
         read_only=context.read_only,
         exclusive=context.exclusive,
+        create=context.create,
+        sign_event=context.sign_event,
     )

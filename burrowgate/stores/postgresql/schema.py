@@ -41,7 +41,7 @@ _HISTORY = """
         || '/' || left(pg_walfile_name(pg_current_wal_lsn()), 8)
     FROM pg_control_system()
 """
-_STORE_ID = f"""
+_LOCATION_ID = f"""
     SELECT md5(concat_ws('/', system_identifier, (SELECT oid FROM pg_database WHERE datname = current_database()),
         {_SCHEMA}))
     FROM pg_control_system()
@@ -52,6 +52,7 @@ _SET_HISTORY = f"""
         position = CASE history WHEN '' THEN position ELSE greatest(position, %(received)s) + {POSITION_JUMP} END
     WHERE history <> %(history)s OR position < %(received)s
 """
+STORE_ID = "SELECT store_id FROM burrowgate"
 _DROP_CHANGES = "DELETE FROM changes WHERE seq <= (SELECT position FROM burrowgate)"
 
 
@@ -60,12 +61,15 @@ def migrations() -> tuple[str, ...]:
     return schema.migrations("burrowgate.stores.postgresql")
 
 
-def prepare(connection: Connection, migrations: Sequence[str], where: str) -> None:
+def prepare(connection: Connection, migrations: Sequence[str], where: str, *, create: bool = True) -> None:
     """Create the store or apply the missing ones of `migrations` through `connection`, which is in autocommit mode.
 
-    `where` is the store's description. Raises `StoreDamaged`, `StoreTooNew` or `psycopg.Error`.
+    `where` is the store's description. Raises `StoreDamaged`, `StoreTooNew`, `psycopg.Error`, or without `create`
+    `StoreNotFound`.
     """
     version = _version(connection, where)
+    if not version and not create:
+        raise _not_found(where)
     _check_not_newer(version, migrations, where)
     if version < len(migrations):
         # A lock of the database session: one transaction for lock and migrations would keep the catalogue that it read
@@ -86,10 +90,14 @@ def check_version(connection: Connection, migrations: Sequence[str], where: str)
     """
     version = _version(connection, where)
     if not version:
-        raise StoreNotFound(f"There is no store in {where} yet; the first start of a gateway creates it.")
+        raise _not_found(where)
     _check_not_newer(version, migrations, where)
     if version < len(migrations):
         raise StoreTooOld(f"{where} was written by an older Burrowgate; start a gateway on it once, which migrates it.")
+
+
+def _not_found(where: str) -> StoreNotFound:
+    return StoreNotFound(f"There is no store in {where} yet; the first start of a gateway creates it.")
 
 
 def check_unused(connection: Connection, where: str) -> None:
@@ -132,9 +140,20 @@ def check_history(connection: Connection, received: int) -> None:
                 connection.execute(_DROP_CHANGES)
 
 
+def location_id(connection: Connection) -> str:
+    """Return a name that only these tables have, in this database of this server."""
+    return str(_scalar(connection, _LOCATION_ID))
+
+
 def store_id(connection: Connection) -> str:
-    """Return a name that only these tables have."""
-    return str(_scalar(connection, _STORE_ID))
+    """Return the id of the store, which copies of it in other places have as well."""
+    return str(_scalar(connection, STORE_ID))
+
+
+def set_damage(connection: Connection, text: str) -> None:
+    """Publish the damage `text` to all nodes; an empty text withdraws it. Raises `psycopg.Error`; does not commit."""
+    connection.execute("UPDATE burrowgate SET damage = %s", (text,))
+    connection.execute(f"SELECT pg_notify({CHANNEL}, '')")
 
 
 def _scalar(connection: Connection, sql: str) -> Any:

@@ -19,14 +19,16 @@ import psycopg
 from twisted.internet.interfaces import IDelayedCall
 from zope.interface import implementer
 
+from burrowgate.core.audit import Action, SignEvent, unsigned
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.store_records import Changes, Heartbeat, SessionQuery
 from burrowgate.core.targets import Target
-from burrowgate.errors import BurrowgateError, StoreError
-from burrowgate.interfaces import IStore
+from burrowgate.errors import BurrowgateError, StoreDamaged, StoreError
+from burrowgate.interfaces import IDamageReporter, IStore
 from burrowgate.stores import common, sql_nodes, sql_rows
+from burrowgate.stores.health import find_replacement
 from burrowgate.stores.postgresql import nodes, schema, session_list
-from burrowgate.stores.postgresql.change_feed import ChangeFeed
+from burrowgate.stores.postgresql.change_feed import ChangeFeed, FeedAnswer
 from burrowgate.stores.postgresql.connection import Connection, DatabaseConnection
 from burrowgate.stores.postgresql.errors import to_store_error
 from burrowgate.stores.postgresql.feed_position import FeedPosition
@@ -46,20 +48,26 @@ _MIGRATION_TIMEOUT_SECONDS = 3600.0
 _T = TypeVar("_T")
 _Call = Callable[[Connection], Any]
 
-_NUMBERS = (
-    "SELECT newest_event, (SELECT coalesce(max(seq), 0) FROM events), (SELECT count(*) FROM events) FROM burrowgate"
-)
+# A record of removed events counts for all of them.
+_NUMBERS = f"""
+    SELECT newest_event, (SELECT coalesce(max(seq), 0) FROM events), (
+        SELECT coalesce(sum(
+            CASE action WHEN '{Action.EVENTS_REMOVED}' THEN seq - (detail::json ->> 'from')::bigint + 1 ELSE 1 END
+        ), 0)::bigint FROM events
+    ) FROM burrowgate
+"""
 _UNCLAIMED = """
     SELECT name FROM targets WHERE deleted_at IS NULL AND NOT EXISTS (
         SELECT 1 FROM claims WHERE kind = 'name' AND value = name AND claims.target_id = targets.target_id)
 """
 
 
-@implementer(IStore)
+@implementer(IStore, IDamageReporter)
 class PostgresqlStore(SqlStore[Connection]):
     """Keeps targets, sessions, visits and the audit log in one schema of a database."""
 
     placeholder = "%s"
+    store_id_query = schema.STORE_ID
 
     def __init__(
         self,
@@ -73,18 +81,21 @@ class PostgresqlStore(SqlStore[Connection]):
         max_feed_entries: int = common.MAX_FEED_ENTRIES,
         read_only: bool = False,
         exclusive: bool = False,
+        create: bool = True,
+        sign_event: SignEvent = unsigned,
     ) -> None:
         """The processes of this machine share the folder `home`; `steady` is a monotonic clock in seconds.
 
-        A commit, or a read that a request waits for, may take `timeout` seconds. `max_staleness`, `read_only` and
-        `exclusive` are those of `StoreContext`.
+        A commit, or a read that a request waits for, may take `timeout` seconds. `max_staleness`, `read_only`,
+        `exclusive`, `create` and `sign_event` are those of `StoreContext`.
         """
-        super().__init__(address.description, reactor, read_only=read_only)
+        super().__init__(address.description, reactor, read_only=read_only, sign_event=sign_event)
         self.address = address
         self.home = home
         self._timeout = timeout
         self._max_feed_entries = max_feed_entries
         self._exclusive = exclusive
+        self._create = create
         self._max_staleness = max_staleness
         self._steady = steady
         self._position = FeedPosition(self.description, steady, max_staleness)
@@ -99,16 +110,18 @@ class PostgresqlStore(SqlStore[Connection]):
         self._watchdog = self._time.callLater(INTERRUPT_DELAY_SECONDS, self._interrupt_hanging)
         self._lister = self._thread("lists", self._new_connection(_LIST_TIMEOUT_SECONDS))
         try:
-            store_id = await self._lister.submit(lambda connection: self._prepare())
+            location_id, store_id = await self._lister.submit(lambda connection: self._prepare())
+            self._ids = {store_id}
             if not self._read_only:
                 with suppress(
                     OSError
                 ):  # without it, commits of other processes are seen when the database reports them
-                    self._position.shared = SharedPosition(self.home / f"position-{store_id[:16]}")
+                    self._position.shared = SharedPosition(self.home / f"position-{location_id[:16]}")
             self._reader = self._thread("reads", self._new_connection(self._timeout))
             writing = Writer(
                 self._new_connection(self._timeout, read_only=False, autocommit=False),
                 max_feed_entries=self._max_feed_entries,
+                sign_event=self._sign_event,
             )
             self._writer = BatchThread(
                 self._threads,
@@ -124,8 +137,8 @@ class PostgresqlStore(SqlStore[Connection]):
                 interval=min(MAX_FEED_INTERVAL_SECONDS, self._max_staleness / 4),
                 checks_history=not self._read_only,
                 newest=self._position.newest,
-                received=self._position.record_answer,
-                lost=self._position.record_failure,
+                received=self._record_answer,
+                lost=self._record_failure,
             )
             await self._feed.changes(-1)
         except BaseException:
@@ -142,17 +155,19 @@ class PostgresqlStore(SqlStore[Connection]):
     def _thread(self, name: str, connection: DatabaseConnection) -> BatchThread[_Call]:
         return BatchThread(self._threads, f"burrowgate-store-{name}", lambda calls: self._call_each(connection, calls))
 
-    def _prepare(self) -> str:
+    def _prepare(self) -> tuple[str, str]:
+        """Create or migrate the tables; returns `schema.location_id` and the id of the store."""
         connection = DatabaseConnection(
             self.address, self._steady, timeout=_MIGRATION_TIMEOUT_SECONDS, read_only=self._read_only
         )
         try:
             if self._exclusive:
                 schema.check_unused(connection.open(), self.description)
-            (schema.check_version if self._read_only else schema.prepare)(
-                connection.open(), schema.migrations(), self.description
-            )
-            return schema.store_id(connection.open())
+            if self._read_only:
+                schema.check_version(connection.open(), schema.migrations(), self.description)
+            else:
+                schema.prepare(connection.open(), schema.migrations(), self.description, create=self._create)
+            return schema.location_id(connection.open()), schema.store_id(connection.open())
         finally:
             connection.drop()
 
@@ -182,6 +197,7 @@ class PostgresqlStore(SqlStore[Connection]):
     def _interrupt_hanging(self) -> None:
         """Shut down each connection whose statement exceeds its timeout and that of the database."""
         self._watchdog = self._time.callLater(INTERRUPT_DELAY_SECONDS, self._interrupt_hanging)
+        self._watch_health()
         for connection in self._connections:
             if connection.waited_seconds() > connection.timeout + INTERRUPT_DELAY_SECONDS:
                 connection.interrupt()
@@ -195,7 +211,7 @@ class PostgresqlStore(SqlStore[Connection]):
             try:
                 answers.append(lost or connection.run(call))
             except psycopg.Error as error:
-                problem = to_store_error(error, self.description)
+                problem = self._to_store_error(error)
                 answers.append(problem)
                 # If the database is unreachable, the rest of the batch fails without dialling once more for each.
                 lost = None if connection.is_up else problem
@@ -205,6 +221,11 @@ class PostgresqlStore(SqlStore[Connection]):
                 answers.append(error)
         return answers
 
+    def _to_store_error(self, error: psycopg.Error) -> StoreError:
+        store_error = to_store_error(error, self.description)
+        self._health.report(store_error)
+        return store_error
+
     def _write_batch(self, writing: Writer, requested: list[WriteRequest]) -> list[Any]:
         """Return the result, or the exception, of each of `requested`."""
         results: dict[int, Any] = {}
@@ -213,7 +234,7 @@ class PostgresqlStore(SqlStore[Connection]):
             try:
                 written, position = writing.write(group)
             except psycopg.Error as error:
-                written, position = [to_store_error(error, self.description)] * len(group), 0
+                written, position = [self._to_store_error(error)] * len(group), 0
             except BurrowgateError as error:
                 written, position = [error] * len(group), 0
             results.update(zip(indexes, written, strict=True))
@@ -261,7 +282,10 @@ class PostgresqlStore(SqlStore[Connection]):
 
     def _find_damage(self, connection: Connection) -> list[str]:
         damage = [f"the name of the target {row[0]} is not claimed" for row in connection.execute(_UNCLAIMED)]
-        assigned, newest, count = connection.execute(_NUMBERS).fetchone() or (0, 0, 0)
+        numbers = connection.execute(_NUMBERS).fetchone()
+        if numbers is None:
+            return [*damage, "its position and the number of its newest event were removed"]
+        assigned, newest, count = numbers
         if newest != assigned:
             damage.append(f"audit events {newest + 1} to {assigned} were removed")
         elif count != assigned:
@@ -275,8 +299,24 @@ class PostgresqlStore(SqlStore[Connection]):
             raise self._closed()
         return await self._feed.changes(after)
 
+    def _record_answer(self, answer: FeedAnswer) -> None:
+        if answer.state is not None:
+            self._health.set_replacement(find_replacement(answer.state, self._ids, self.description))
+            self._health.set_published(answer.damage)
+        self._position.record_answer(answer)
+
+    def _record_failure(self, problem: StoreError) -> None:
+        if isinstance(problem, StoreDamaged):
+            self._health.set_replacement(problem)
+        self._position.record_failure(problem)
+
+    async def _publish_damage(self, text: str) -> None:
+        if self._writer is None:
+            raise self._closed()
+        await self._writer.submit(lambda connection: schema.set_damage(connection, text))
+
     def position(self) -> int | None:
-        return None if self._feed is None else self._position.position()
+        return None if self._feed is None or not self._health.is_intact else self._position.position()
 
     def subscribe(self, wake: Callable[[], None]) -> Callable[[], None]:
         return self._position.subscribe(wake)

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 import psycopg
 
-from burrowgate.core.audit import GENESIS
+from burrowgate.core.audit import GENESIS, Action, SignEvent, unsigned
 from burrowgate.core.sessions import Session
 from burrowgate.core.store_records import Batch, Change, Committed
 from burrowgate.core.targets import Target
@@ -50,9 +50,12 @@ _TOUCH_SESSION = "UPDATE sessions SET last_used_at = greatest(last_used_at, %s) 
 _LOAD_SESSION = _upsert("sessions", f"{sql_rows.SESSION}, last_used_at", "sid")
 _PUT_VISIT = _upsert("visits", sql_rows.VISIT, "sid, vid")
 _APPEND = sql_rows.insert("events", sql_rows.EVENT).replace("?", "%s")
+_REMOVABLE = f"SELECT count(*) FROM events WHERE seq BETWEEN %s AND %s AND action <> '{Action.EVENTS_REMOVED}'"
+_REMOVE_EVENTS = "DELETE FROM events WHERE seq BETWEEN %s AND %s"
 _ADD_CHANGE = "INSERT INTO changes (seq, kind, key) VALUES (%s, %s, %s)"
 _PRUNE = "DELETE FROM changes WHERE seq <= %s"
 _TAIL = "UPDATE burrowgate SET position = %s, newest_event = %s, newest_hash = %s"
+_SET_STORE_ID = "UPDATE burrowgate SET store_id = %s"
 _NOTIFY = f"SELECT pg_notify({CHANNEL}, '')"
 
 
@@ -67,8 +70,15 @@ def groups(requested: Sequence[WriteRequest]) -> list[list[int]]:
 class Writer:
     """The only writer of this process; all calls are made in one thread."""
 
-    def __init__(self, connection: DatabaseConnection, *, max_feed_entries: int = common.MAX_FEED_ENTRIES) -> None:
+    def __init__(
+        self,
+        connection: DatabaseConnection,
+        *,
+        max_feed_entries: int = common.MAX_FEED_ENTRIES,
+        sign_event: SignEvent = unsigned,
+    ) -> None:
         """`connection` is not in autocommit mode."""
+        self._sign_event = sign_event
         self._connection = connection
         self._max_feed_entries = max_feed_entries
 
@@ -122,7 +132,7 @@ class Writer:
 
     def _commit(self, connection: Connection, changes: Sequence[Change]) -> list[Committed | Exception]:
         stored = _read(connection, changes)
-        staging = BatchCommit(stored)
+        staging = BatchCommit(stored, self._sign_event)
         answers = [staging.attempt(change) for change in changes]
         if all(isinstance(answer, Exception) for answer in answers):
             connection.rollback()
@@ -147,6 +157,8 @@ class Writer:
             _each(connection, _PUT_VISIT, [sql_rows.from_visit(visit) for visit in batch.visits])
             _each(connection, _APPEND, [sql_rows.from_event(recorded) for recorded in batch.events])
             connection.execute(_PRUNE, (staging.tail.position,))
+            if batch.store_id is not None:
+                connection.execute(_SET_STORE_ID, (batch.store_id,))
             _finish(connection, staging.tail)
         return staging.tail.position
 
@@ -167,7 +179,9 @@ class Writer:
             _each(connection, _PUT_SESSION, [sql_rows.from_session(session) for session in sessions])
             _each(connection, _TOUCH_SESSION, [(used_at, sid) for sid, used_at in staging.last_uses()])
             _each(connection, _PUT_VISIT, [sql_rows.from_visit(visit) for visit in staging.visits.values()])
-            _each(connection, _APPEND, [sql_rows.from_event(recorded) for recorded in staging.events])
+            for removal in staging.removals:
+                connection.execute(_REMOVE_EVENTS, (removal.first, removal.seq))
+            _each(connection, _APPEND, [sql_rows.from_event(one) for one in (*staging.removals, *staging.events)])
             _each(
                 connection,
                 _ADD_CHANGE,
@@ -216,11 +230,17 @@ def _read(connection: Connection, changes: Sequence[Change]) -> Stored:
         versions = connection.execute(_TARGETS, (target_ids,)) if targets else None
         claims = connection.execute(_CLAIMS, (target_ids, claimed)) if targets else None
         visits = connection.execute(_VISITS, ([sid for sid, _ in used], [vid for _, vid in used])) if used else None
+        removable = {
+            removal.seq: connection.execute(_REMOVABLE, (removal.first, removal.seq))
+            for change in changes
+            for removal in change.removals
+        }
     position, seq, hash = locked.fetchone() or (0, 0, "")
     return Stored(
         tail=Tail(position=position, seq=seq, hash=hash or GENESIS),
         targets=dict(versions.fetchall()) if versions else {},
         sessions=dict(sessions.fetchall()) if sessions else {},
+        removable={seq: int((counted.fetchone() or (0,))[0]) for seq, counted in removable.items()},
         claims={(kind, value): target_id for kind, value, target_id in claims} if claims else {},
         visits={(visit.sid, visit.vid): visit for visit in map(sql_rows.to_visit, visits)} if visits else {},
     )

@@ -57,13 +57,16 @@ def migrations(package: str = "burrowgate.stores.sqlite") -> tuple[str, ...]:
     return tuple(files[number].read_text("utf-8") for number in sorted(files))
 
 
-def prepare(path: Path, migrations: Sequence[str]) -> None:
+def prepare(path: Path, migrations: Sequence[str], *, create: bool = True) -> None:
     """Create the store at `path` if there is no file, and apply the missing ones of `migrations`.
 
-    Raises `StoreUnavailable`, `StoreDamaged` or `StoreTooNew`; an existing file is never replaced.
+    Raises `StoreUnavailable`, `StoreDamaged`, `StoreTooNew`, or without `create` `StoreNotFound`; an existing file is
+    never replaced.
     """
     try:
         if not path.exists():
+            if not create:
+                raise _not_found(path)
             _create(path, migrations)
         with closing(connect(path)) as connection:
             _check_ours(connection, path)
@@ -98,8 +101,7 @@ def check_version(path: Path, migrations: Sequence[str]) -> None:
 def open_existing(path: Path) -> sqlite3.Connection:
     """Return a read-only connection to the store at `path`. Raises `StoreNotFound`, `StoreDamaged`, `sqlite3.Error`."""
     if not path.exists():
-        _check_not_lost(path)
-        raise StoreNotFound(f"There is no store at {path} yet; the first start of a gateway creates it.")
+        raise _not_found(path)
     connection = connect(path, read_only=True)
     try:
         _check_ours(connection, path)
@@ -146,6 +148,12 @@ def _check_ours(connection: sqlite3.Connection, path: Path) -> None:
         raise StoreDamaged(
             f"{path} is not a Burrowgate store, or its header is damaged; restore a backup, or name another file."
         )
+
+
+def _not_found(path: Path) -> StoreNotFound:
+    """Return the error for a missing file. Raises `StoreDamaged` if the file had existed."""
+    _check_not_lost(path)
+    return StoreNotFound(f"There is no store at {path} yet; the first start of a gateway creates it.")
 
 
 def _check_not_lost(path: Path) -> None:
@@ -234,6 +242,14 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
+def _is_read_only(path: Path) -> bool:
+    """Return whether the file system of `path` is mounted read-only."""
+    try:
+        return bool(os.statvfs(path.parent).f_flag & os.ST_RDONLY)
+    except OSError:
+        return False
+
+
 def to_store_error(error: sqlite3.Error, path: Path) -> StoreError:
     """Return `error` as a message for the operator."""
     match _code(error):
@@ -250,6 +266,8 @@ def to_store_error(error: sqlite3.Error, path: Path) -> StoreError:
             return StoreUnavailable(
                 f"The store {path} is locked by another program; stop that program, or wait for it."
             )
+        case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_IOERR if _is_read_only(path):
+            return StoreUnavailable(f"The file system of the store {path} is read-only; mount it writable.")
         case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
             return StoreUnavailable(
                 f"The store {path} cannot be opened; let this user read and write it and its folder."

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -22,15 +23,19 @@ from twisted.internet.interfaces import IDelayedCall
 from twisted.logger import Logger
 from zope.interface import implementer
 
+from burrowgate.core.audit import SignEvent, unsigned
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.store_records import Batch, Change, Changes, Heartbeat, SessionQuery
 from burrowgate.core.targets import Target
 from burrowgate.errors import BurrowgateError, ConfigError, StoreError
-from burrowgate.interfaces import IStore, ISyncSessionReader, StoreContext
+from burrowgate.interfaces import IDamageReporter, IStore, ISyncSessionReader, StoreContext
 from burrowgate.stores import common, sql_nodes, sql_rows
 from burrowgate.stores.notifier import Notifier
 from burrowgate.stores.sql_store import SESSION, TARGETS, VISIT, ListQuery, SqlStore
 from burrowgate.stores.sqlite import nodes, schema, session_list
+from burrowgate.stores.sqlite.damage_note import DamageNote
+from burrowgate.stores.sqlite.open_files import OpenFiles
+from burrowgate.stores.sqlite.store_watch import STORE_ID, StoreWatch
 from burrowgate.stores.sqlite.wal_index import WalIndex
 from burrowgate.stores.sqlite.writer import NEWEST, NodeWork, Writer
 from burrowgate.stores.worker_thread import BatchThread
@@ -46,6 +51,7 @@ _Call = Callable[[], Any]
 
 _CHANGES = "SELECT kind, key FROM changes WHERE seq > ? ORDER BY seq"
 _OLDEST = "SELECT min(seq) FROM changes"
+_DROP_CACHE = "PRAGMA shrink_memory"
 _DATA_VERSION = "PRAGMA data_version"
 
 
@@ -54,13 +60,20 @@ def open_sqlite(argument: str, context: StoreContext) -> IStore:
     if not argument or "\0" in argument:
         raise ConfigError("The store `sqlite:` needs the path of its file, such as sqlite:burrowgate.db.")
     return SqliteStore(
-        context.home / argument, context.reactor, read_only=context.read_only, exclusive=context.exclusive
+        context.home / argument,
+        context.reactor,
+        read_only=context.read_only,
+        exclusive=context.exclusive,
+        create=context.create,
+        sign_event=context.sign_event,
     )
 
 
-@implementer(IStore, ISyncSessionReader)
+@implementer(IStore, ISyncSessionReader, IDamageReporter)
 class SqliteStore(SqlStore[sqlite3.Connection]):
     """Keeps targets, sessions, visits and the audit log in one file."""
+
+    store_id_query = STORE_ID
 
     def __init__(
         self,
@@ -71,16 +84,19 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
         max_feed_entries: int = common.MAX_FEED_ENTRIES,
         read_only: bool = False,
         exclusive: bool = False,
+        create: bool = True,
+        sign_event: SignEvent = unsigned,
     ) -> None:
         """A commit waits at most `timeout` seconds for the lock of another process.
 
-        `read_only` and `exclusive` are those of `StoreContext`.
+        `read_only`, `exclusive`, `create` and `sign_event` are those of `StoreContext`.
         """
-        super().__init__(f"sqlite:{path}", reactor, read_only=read_only)
+        super().__init__(f"sqlite:{path}", reactor, read_only=read_only, sign_event=sign_event)
         self.path = path
         self._timeout = timeout
         self._max_feed_entries = max_feed_entries
         self._exclusive = exclusive
+        self._create = create
         self._subscribers = Notifier()
         self._poll: IDelayedCall | None = None
         self._failing = False
@@ -91,6 +107,9 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
         self._list_connection: sqlite3.Connection | None = None
         self._write_connection: sqlite3.Connection | None = None
         self._wal_index: WalIndex | None = None
+        self._open_files: OpenFiles | None = None
+        self._damage_note = DamageNote(path)
+        self._watch: StoreWatch | None = None
         # `data_version` when the subscribers were notified, and the wal-index's header when the position was read.
         self._notified_version: sql_rows.Row = ()
         self._position_header: bytes | None = None
@@ -106,9 +125,10 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
             wal_index.close()
             raise
         assert self._read_connection is not None and self._write_connection is not None
+        assert self._open_files is not None
         self._lister = lister
         self._version_cursor = self._read_connection.cursor()
-        writing = Writer(self._write_connection, max_feed_entries=self._max_feed_entries)
+        writing = Writer(self._write_connection, max_feed_entries=self._max_feed_entries, sign_event=self._sign_event)
         self._writer = BatchThread(
             self._threads,
             "burrowgate-store-writer",
@@ -119,21 +139,29 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
         self._read_position()  # so that SQLite has opened the wal-index
         wal_index.open()
         self._wal_index = wal_index
+        self._ids.update(store_id for (store_id,) in self._read(STORE_ID))
+        note = None if self._read_only else self._damage_note
+        self._watch = StoreWatch(self.path, self._read_connection, self._open_files, note, self._ids, self._health)
+        self._watch.look()
         self._poll = self._time.callLater(POLL_PERIOD_SECONDS, self._poll_commits)
 
     def _connect(self) -> None:
         if self._exclusive:
             schema.check_unused(self.path)
-        (schema.check_version if self._read_only else schema.prepare)(self.path, schema.migrations())
+        if self._read_only:
+            schema.check_version(self.path, schema.migrations())
+        else:
+            schema.prepare(self.path, schema.migrations(), create=self._create)
         opened: list[sqlite3.Connection] = []
         try:
             opened.append(schema.connect(self.path, timeout=self._timeout))
             opened.append(schema.connect(self.path, timeout=self._timeout, read_only=True))
             opened.append(schema.connect(self.path, timeout=0, read_only=True))
-        except sqlite3.Error as error:
+            self._open_files = OpenFiles.of(opened, self.path)
+        except (sqlite3.Error, StoreError) as error:
             for connection in opened:
                 connection.close()
-            raise schema.to_store_error(error, self.path) from error
+            raise self._to_store_error(error) from error
         self._write_connection, self._list_connection, self._read_connection = opened
 
     async def close(self) -> None:
@@ -167,10 +195,20 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
     # Work in threads.
 
     def _commit(self, writing: Writer, changes: list[Change | Batch | NodeWork]) -> list[Any]:
+        # Also afterwards: what was committed to a file that is gone must not be acknowledged.
+        self._check_files()
         try:
-            return writing.commit(changes)
+            answers = writing.commit(changes)
         except sqlite3.Error as error:
-            raise schema.to_store_error(error, self.path) from error
+            raise self._to_store_error(error) from error
+        self._check_files()
+        return answers
+
+    def _check_files(self) -> None:
+        """Raise `StoreDamaged` if a file of the store is no longer in place."""
+        damage = self._open_files.find_damage() if self._open_files is not None else None
+        if damage is not None:
+            raise damage
 
     async def _list(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
         """Return the result of `work` in the thread for lists. Raises `StoreError`."""
@@ -178,6 +216,25 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
             raise self._closed()
         connection = self._list_connection
         return cast(_T, await self._lister.submit(lambda: self._translate_errors(lambda: work(connection))))
+
+    async def _list_uncached(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
+        def call() -> _T:
+            with closing(schema.open_existing(self.path)) as connection:
+                return work(connection)
+
+        if self._lister is None:
+            raise self._closed()
+        return cast(_T, await self._lister.submit(lambda: self._translate_errors(call)))
+
+    async def _drop_cached_pages(self) -> None:
+        # Each connection has a cache of its own. That of the writer is dropped in this thread, because a transaction
+        # in its own would read pages first; while the store is damaged it writes nothing.
+        self._translate_errors(lambda: self._read(_DROP_CACHE))
+        await self._list(lambda connection: connection.execute(_DROP_CACHE).fetchall())
+        await self._list(lambda _: self._write_connection and self._write_connection.execute(_DROP_CACHE).fetchall())
+
+    async def _publish_damage(self, text: str) -> None:
+        await self._list(lambda _: self._damage_note.write(text) if text else self._damage_note.remove())
 
     def _translate_errors(self, read: Callable[[], _T]) -> _T:
         """Return the result of `read`. Raises `StoreError` in place of errors of SQLite and of unreadable rows."""
@@ -187,8 +244,12 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
             raise self._to_store_error(error) from error
 
     def _to_store_error(self, error: Exception) -> StoreError:
+        if isinstance(error, StoreError):
+            return error
         if isinstance(error, sqlite3.Error):
-            return schema.to_store_error(error, self.path)
+            store_error = schema.to_store_error(error, self.path)
+            self._health.report(store_error)
+            return store_error
         return self._unreadable_row(error)
 
     # Reads on the reactor's thread.
@@ -243,7 +304,7 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
         return version
 
     def position(self) -> int | None:
-        if self._read_connection is None or self._wal_index is None:
+        if self._read_connection is None or self._wal_index is None or not self._health.is_intact:
             return None
         header = self._wal_index.header()
         if header is not None and header == self._position_header:
@@ -258,7 +319,7 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
                 self._failing = True
                 _log.error(
                     "Store position unknown, requests are refused: {error}",
-                    error=str(schema.to_store_error(error, self.path)),
+                    error=str(self._to_store_error(error)),
                 )
             return None
         self._failing = False
@@ -296,6 +357,9 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
 
     def _poll_commits(self) -> None:
         self._poll = self._time.callLater(POLL_PERIOD_SECONDS, self._poll_commits)
+        if self._watch is not None:
+            self._watch.look()
+        self._watch_health()
         self._notify_if_changed()
 
     def _notify_if_changed(self) -> None:

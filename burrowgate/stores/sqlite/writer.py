@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from burrowgate.core.audit import GENESIS, AuditEvent, AuditRecord, event_hash
+from burrowgate.core.audit import GENESIS, Action, AuditEvent, AuditRecord, SignEvent, chain_event, unsigned
 from burrowgate.core.sessions import Session
 from burrowgate.core.store_records import Batch, Change, Committed, VisitUpdate
 from burrowgate.core.targets import Target
@@ -44,9 +44,11 @@ _GROW_VISIT = """UPDATE visits SET requests = requests + ?7, bytes_in = bytes_in
     first_seen = min(first_seen, ?3), last_seen = max(last_seen, ?4) WHERE sid = ?1 AND vid = ?2"""
 _PUT_VISIT = sql_rows.upsert("visits", sql_rows.VISIT, "sid, vid")
 _APPEND = sql_rows.insert("events", sql_rows.EVENT)
+_REMOVE_EVENTS = f"DELETE FROM events WHERE seq BETWEEN ? AND ? AND action <> '{Action.EVENTS_REMOVED}'"
 _ADD_CHANGE = "INSERT INTO changes (seq, kind, key) VALUES (?, ?, ?)"
 _LAST_HASH = "SELECT hash FROM events ORDER BY seq DESC LIMIT 1"
 _DROP_CHANGES = "DELETE FROM changes"
+_SET_STORE_ID = "UPDATE store SET id = ?"
 _LOAD_TARGET = sql_rows.upsert("targets", sql_rows.TARGET, "target_id")
 _LOAD_SESSION = sql_rows.upsert("sessions", f"{sql_rows.SESSION}, last_used_at", "sid")
 
@@ -63,7 +65,14 @@ class _Tail:
 class Writer:
     """The only writer of this process; all calls are made in one thread."""
 
-    def __init__(self, connection: sqlite3.Connection, *, max_feed_entries: int = common.MAX_FEED_ENTRIES) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        *,
+        max_feed_entries: int = common.MAX_FEED_ENTRIES,
+        sign_event: SignEvent = unsigned,
+    ) -> None:
+        self._sign_event = sign_event
         self._connection = connection
         self._execute = connection.execute
         self._max_feed_entries = max_feed_entries
@@ -142,6 +151,8 @@ class Writer:
                 touched[record.target_id] = None
         self._claim(touched)
         opened = self._write_visits(change.visits)
+        for removal in change.removals:
+            self._remove_events(removal)
         recorded = self._append((*common.opened_events(opened), *change.events))
         for cut in change.cuts:
             self._add_change("cut", cut)
@@ -208,12 +219,18 @@ class Writer:
         seq, hash = self._tail.seq, self._tail.hash
         recorded = []
         for event in events:
-            seq += 1
-            hash = event_hash(hash, seq, event)
-            recorded.append(AuditRecord(seq=seq, event=event, hash=hash))
+            record = chain_event(hash, seq + 1, event, self._sign_event)
+            seq, hash = record.seq, record.hash
+            recorded.append(record)
         self._connection.executemany(_APPEND, map(sql_rows.from_event, recorded))
         self._tail = replace(self._tail, seq=seq, hash=hash)
         return tuple(recorded)
+
+    def _remove_events(self, removal: AuditRecord) -> None:
+        removed = self._execute(_REMOVE_EVENTS, (removal.first, removal.seq)).rowcount
+        if removed != removal.seq - removal.first + 1:
+            raise common.removal_conflict(removal)
+        self._execute(_APPEND, sql_rows.from_event(removal))
 
     def _load(self, batch: Batch) -> Committed:
         common.check_sequence(batch.events, self._tail.seq)
@@ -223,6 +240,8 @@ class Writer:
         many(_LOAD_SESSION, ((*sql_rows.from_session(session), session.last_used_at) for session in batch.sessions))
         many(_PUT_VISIT, map(sql_rows.from_visit, batch.visits))
         many(_APPEND, map(sql_rows.from_event, batch.events))
+        if batch.store_id is not None:
+            self._execute(_SET_STORE_ID, (batch.store_id,))
         position = self._tail.position + 1
         # A row that is inserted and deleted uses up its number: the feed has advanced, and begins after it.
         self._execute(_ADD_CHANGE, (position, "session", ""))

@@ -6,13 +6,16 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from twisted.internet.defer import Deferred, DeferredList
+from twisted.internet.task import deferLater
 from twisted.python.failure import Failure
 from twisted.trial.unittest import TestCase
 
-from burrowgate.core.audit import GENESIS, AuditRecord, ChainVerifier, event_hash
+from burrowgate.core.audit import GENESIS, AuditRecord, chain_event
+from burrowgate.core.audit_chain import ChainVerifier
 from burrowgate.core.sessions import Session
 from burrowgate.core.store_records import Change, Committed, SessionQuery, VisitUpdate
 from burrowgate.core.targets import Target
+from burrowgate.core.tokens import Key, Keyring
 from burrowgate.interfaces import IStore
 from burrowgate.testing.records import START, an_event, sid
 
@@ -21,6 +24,9 @@ if TYPE_CHECKING:
     from unittest import TestCase as _Base
 else:
     _Base = object
+
+KEY = Key(bytes(range(32)))
+"""The key of the tests, which signs audit events."""
 
 _E = TypeVar("_E", bound=Exception)
 StoreCall = Coroutine[Deferred[Any], Any, Any]
@@ -46,15 +52,19 @@ def recorded(count: int) -> tuple[AuditRecord, ...]:
     made: list[AuditRecord] = []
     for seq in range(1, count + 1):
         event = an_event(time=START + seq, sid=sid(1))
-        made.append(AuditRecord(seq=seq, event=event, hash=event_hash(made[-1].hash if made else GENESIS, seq, event)))
+        made.append(chain_event(made[-1].hash if made else GENESIS, seq, event, KEY.sign_event))
     return tuple(made)
 
 
 class ContractBase(_Base):
     """The hooks of a contract suite, and the helpers of its tests."""
 
+    def sign_event(self, hash: str) -> str:
+        """The function `StoreContext.sign_event` of all stores that the hooks make."""
+        return KEY.sign_event(hash)
+
     def make_store(self) -> IStore:
-        """A new and empty store, not yet started."""
+        """A new and empty store, not yet started, which signs its events by `sign_event`."""
         raise NotImplementedError("Derive from this class and make your store here.")
 
     async def pass_time(self, seconds: int) -> None:
@@ -65,6 +75,16 @@ class ContractBase(_Base):
         self.addCleanup(lambda: Deferred.fromCoroutine(store.close()))
         await store.start()
         return store
+
+    async def eventually(self, condition: Callable[[], bool]) -> None:
+        """Wait until `condition` returns True, for 30 seconds at most."""
+        from twisted.internet import reactor
+
+        clock: Any = reactor
+        give_up = clock.seconds() + 30
+        while not condition():
+            self.assertLess(clock.seconds(), give_up, "The expected state was not reached within 30 seconds.")
+            await deferLater(clock, 0.02)
 
     async def refused(self, error: type[_E], requested: StoreCall) -> _E:
         """The exception that `requested` raises, which must be an `error`."""
@@ -95,8 +115,10 @@ class ContractBase(_Base):
 
     async def verified(self, store: IStore) -> int:
         """Verify the whole chain; returns the number of the last event."""
-        verifier = ChainVerifier()
+        verifier = ChainVerifier(Keyring([KEY]).verify_event)
         while some := await store.events(verifier.seq, 100):
             verifier.verify(some)
             self.assertIsNone(verifier.error)
+        verifier.finish()
+        self.assertIsNone(verifier.error)
         return verifier.seq

@@ -51,6 +51,16 @@ class DurableStoreContract(StoreContract):
         self.assertEqual(await self.verified(again), 4)
 
     @scenario
+    async def test_id_survives_a_restart(self, store: IStore) -> None:
+        own = await store.store_id()
+        await store.close()
+        again = await self.opened(self.reopen(store))
+        self.assertEqual(await again.store_id(), own)
+        await again.load(Batch(store_id="copied"))
+        await again.close()
+        self.assertEqual(await (await self.opened(self.reopen(store))).store_id(), "copied")
+
+    @scenario
     async def test_numbers_continue_after_a_restart(self, store: IStore) -> None:
         first = await store.commit(Change(puts=(a_session(1),), events=(an_event(),)))
         await store.close()

@@ -106,6 +106,20 @@ class LoadingContract(ContractBase):
         await self.put(store, a_target("free", "one.example"))
 
     @scenario
+    async def test_store_has_an_id_that_only_a_loaded_one_replaces(self, store: IStore) -> None:
+        own, other = await store.store_id(), await (await self.opened(self.make_store())).store_id()
+        self.assertTrue(own)
+        self.assertNotEqual(own, other)
+        await store.load(Batch(targets=(a_target(),), events=recorded(1)))
+        await store.commit(Change(events=(an_event(),)))
+        self.assertEqual(await store.store_id(), own)
+        await store.load(Batch(store_id="copied"))
+        self.assertEqual(await store.store_id(), "copied")
+        await self.put(store, a_session(1))
+        self.assertIsNotNone(store.position())
+        await store.check()
+
+    @scenario
     async def test_batch_is_loaded_completely_or_not_at_all(self, store: IStore) -> None:
         await store.load(Batch(targets=(a_target("app", "app.example.com"),), events=recorded(3)))
         position, more = store.position(), recorded(9)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+from burrowgate.core.field_rules import FieldRule
 from burrowgate.core.lifecycle import delete_target, revoke
 from burrowgate.core.sessions import NO_LIMITS, Kind, Limits
 from burrowgate.core.store_records import SessionQuery, VisitUpdate
@@ -43,6 +44,9 @@ class RecordsContract(ContractBase):
             service_workers=True,
             client_ca="/etc/ssl/visitors.pem",
             session_cas=("/etc/ssl/partner.pem", "/etc/ssl/other.pem"),
+            upstream_host="app.internal:8080",
+            request_fields=(FieldRule(name="X-Key", file="/etc/key"), FieldRule(name="DNT")),
+            response_fields=(FieldRule(name="X-Frame-Options", value="DENY"),),
         )
         folder = a_target("folder", address=TargetAddress(folder="/srv/été 'x'"), type=TargetType.FOLDER)
         insecure = a_target("insecure", address=TargetAddress(host="h", port=80, tls=False))

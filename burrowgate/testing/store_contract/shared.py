@@ -7,8 +7,8 @@ from dataclasses import replace
 from twisted.internet.defer import Deferred
 
 from burrowgate.core.store_records import Batch, Change, Committed, Heartbeat
-from burrowgate.errors import Conflict, HostTaken, NameTaken
-from burrowgate.interfaces import IStore
+from burrowgate.errors import Conflict, HostTaken, NameTaken, StoreDamaged
+from burrowgate.interfaces import IDamageReporter, IStore
 from burrowgate.testing.records import START, a_session, a_target, an_event, sid
 from burrowgate.testing.store_contract.any_store import StoreContract
 from burrowgate.testing.store_contract.base import recorded, scenario
@@ -20,6 +20,34 @@ class SharedStoreContract(StoreContract):
     def beside(self, store: IStore) -> IStore:
         """A second store, not yet started, on the data of `store`, which stays open, as in another process."""
         raise NotImplementedError("Make a second store on the same data here.")
+
+    async def set_readable(self, store: IStore, sid: str, readable: bool) -> None:
+        """Alter the stored record of the session `sid` so that it cannot be read, or back, as a faulty disk would."""
+        raise NotImplementedError("Alter the record here, without a method of the store.")
+
+    @scenario
+    async def test_damage_is_reported_by_all_until_it_is_repaired(self, store: IStore) -> None:
+        other = await self.opened(self.beside(store))
+        await self.put(store, a_session(1), a_session(2))
+        await self.set_readable(store, sid(1), False)
+        await self.refused(StoreDamaged, store.session(sid(1)))
+        self.assertIsNone(store.position())
+        await self.refused(StoreDamaged, self.put(store, a_session(3)))
+        await self.eventually(lambda: other.position() is None)
+        await self.refused(StoreDamaged, self.put(other, a_session(3)))
+        for one in (store, other):
+            await self.refused(StoreDamaged, one.check())
+            self.assertIsNone(one.position())
+            self.assertTrue(IDamageReporter.providedBy(one))
+            self.assertIsInstance(IDamageReporter(one).damage(), StoreDamaged)
+        later = await self.opened(self.beside(store))
+        await self.eventually(lambda: later.position() is None)
+        await self.set_readable(store, sid(1), True)
+        await store.check()
+        await self.eventually(lambda: None not in [one.position() for one in (store, other, later)])
+        for number, one in enumerate((store, other, later), 3):
+            await self.put(one, a_session(number))
+        self.assertEqual(await other.session(sid(1)), a_session(1))
 
     @scenario
     async def test_each_store_sees_commits_of_the_other_at_the_next_call(self, store: IStore) -> None:

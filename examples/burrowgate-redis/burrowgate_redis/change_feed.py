@@ -13,11 +13,13 @@ import hashlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorFromThreads
 
 from burrowgate.errors import StoreDamaged, StoreError, StoreUnavailable
+from burrowgate.stores.health import StoreState
 from burrowgate_redis.connection import ServerConnection, translate_errors
 
 RETRY_DELAY = 0.25
@@ -33,6 +35,9 @@ class FeedAnswer:
     position: int
     origin: str
     """Identifies the store and the server process behind it. Positions of two origins cannot be compared."""
+    state: StoreState
+    damage: str
+    """The damage that a node published; empty if there is none."""
 
 
 class ChangeFeed:
@@ -95,7 +100,9 @@ class ChangeFeed:
         origin = hashlib.sha256(name + str(server).encode()).hexdigest()[:16]
         position = int(newest)
         while not self._ending.is_set():
-            self._reactor.callFromThread(self._received, FeedAnswer(at=at, position=position, origin=origin))
+            state, damage = read_state(self._connection, self._where)
+            answer = FeedAnswer(at=at, position=position, origin=origin, state=state, damage=damage)
+            self._reactor.callFromThread(self._received, answer)
             at = self._steady()
             entries = client.xread({feed: f"{position}-0"}, block=int(self._interval * 1000))
             if entries:
@@ -108,3 +115,16 @@ class ChangeFeed:
                     raise StoreUnavailable(f"The store {self._where} has lost what was committed after {int(current)}.")
                 # Requested after the stream was read, so it is at least as new.
                 position = int(current)
+
+
+def read_state(connection: ServerConnection, where: str) -> tuple[StoreState, str]:
+    """The state of the store, and the damage that a node published. Raises `StoreDamaged` if it has lost its head."""
+    pipeline: Any = connection.client.pipeline(transaction=True)
+    pipeline.hmget(connection.key("head"), "id", "name", "seq", "damage")
+    pipeline.exists(connection.key("events"))
+    (store_id, name, seq, damage), has_events = pipeline.execute()
+    if name is None or seq is None:
+        raise StoreDamaged(f"The store {where} has lost its head; restore a backup.")
+    # A store has another id than its name if it is a copy.
+    state = StoreState(store_id=(store_id or name).decode(), has_assigned=int(seq) > 0, has_events=bool(has_events))
+    return state, (damage or b"").decode("utf-8", "replace")

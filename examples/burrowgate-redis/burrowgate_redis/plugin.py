@@ -36,4 +36,6 @@ def _opened(argument: str, context: StoreContext, *, tls: bool) -> IStore:
         max_staleness=context.max_staleness,
         read_only=context.read_only,
         exclusive=context.exclusive,
+        create=context.create,
+        sign_event=context.sign_event,
     )

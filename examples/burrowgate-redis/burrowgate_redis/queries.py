@@ -154,9 +154,9 @@ def count(connection: ServerConnection) -> Counts:
     """The numbers of sessions and events."""
     pipeline = connection.client.pipeline(transaction=True)
     pipeline.zcard(connection.key("newest"))
-    pipeline.xlen(connection.key("events"))
-    sessions, events = pipeline.execute()
-    return Counts(sessions=sessions, events=events)
+    pipeline.hget(connection.key("head"), "seq")
+    sessions, newest = pipeline.execute()
+    return Counts(sessions=sessions, events=int(newest or 0))
 
 
 def events(connection: ServerConnection, after: int, limit: int, sid: str | None) -> list[AuditRecord]:
@@ -165,10 +165,12 @@ def events(connection: ServerConnection, after: int, limit: int, sid: str | None
         return []
     first, key = max(after, 0) + 1, connection.key("events")
     if sid is None:
-        return [
-            records.read_event(fields[b"record"])
-            for _, fields in connection.client.xrange(key, f"{first}-0", "+", limit)
-        ]
+        both: Any = connection.client.pipeline(transaction=True)
+        both.xrange(key, f"{first}-0", "+", limit)
+        both.zrangebyscore(connection.key("removed"), first, "+inf", 0, limit)
+        entries, removed = both.execute()
+        texts = [fields[b"record"] for _, fields in entries] + removed
+        return sorted(map(records.read_event, texts), key=lambda record: record.seq)[:limit]
     pipeline = connection.client.pipeline(transaction=False)
     for seq in connection.client.zrangebyscore(connection.key(f"events:{sid}"), first, "+inf", 0, limit):
         pipeline.xrange(key, f"{int(seq)}-0", f"{int(seq)}-0")
@@ -211,10 +213,13 @@ def check(connection: ServerConnection, where: str) -> None:
     pipeline.hvals(connection.key("targets"))
     pipeline.hgetall(connection.key("names"))
     pipeline.hgetall(connection.key("hosts"))
-    (seq, position), count, newest, by_age, by_expiry, texts, names, hosts = pipeline.execute()
+    pipeline.zrange(connection.key("removed"), 0, -1)
+    (seq, position), count, newest, by_age, by_expiry, texts, names, hosts, removed = pipeline.execute()
     if seq is None or position is None:
         raise StoreDamaged(f"The store {where} has lost its head; restore a backup.")
     last = int(newest[0][0].partition(b"-")[0]) if newest else 0
+    for record in map(records.read_event, removed):
+        last, count = max(last, record.seq), count + record.seq - record.first + 1
     problems = []
     if last != int(seq):
         problems.append(f"audit events {last + 1} to {int(seq)} were removed")

@@ -13,14 +13,15 @@ import secrets
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TypeVar
 
 from twisted.internet.defer import Deferred
-from twisted.internet.interfaces import IReactorFromThreads
+from twisted.internet.interfaces import IReactorFromThreads, IReactorTime
 from twisted.logger import Logger
 from zope.interface import implementer
 
-from burrowgate.core.audit import GENESIS, AuditRecord
+from burrowgate.core.audit import GENESIS, AuditRecord, SignEvent, unsigned
+from burrowgate.core.audit_chain import ChainVerifier
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.store_records import (
     Batch,
@@ -34,7 +35,6 @@ from burrowgate.core.store_records import (
 )
 from burrowgate.core.targets import Target
 from burrowgate.errors import (
-    BurrowgateError,
     StoreDamaged,
     StoreError,
     StoreInUse,
@@ -43,14 +43,17 @@ from burrowgate.errors import (
     StoreTooOld,
     StoreUnavailable,
 )
-from burrowgate.interfaces import IStore
+from burrowgate.interfaces import IDamageReporter, IStore
 from burrowgate.stores import common
+from burrowgate.stores.copy import read_all
 from burrowgate.stores.notifier import Notifier
 from burrowgate.stores.worker_thread import BatchThread
 from burrowgate_redis import nodes, queries
 from burrowgate_redis.address import Address
-from burrowgate_redis.change_feed import ChangeFeed, FeedAnswer
-from burrowgate_redis.connection import ServerConnection, check_settings, translate_errors
+from burrowgate_redis.change_feed import ChangeFeed, FeedAnswer, read_state
+from burrowgate_redis.connection import ServerConnection, check_settings
+from burrowgate_redis.connection_thread import ConnectionThread
+from burrowgate_redis.damage import DamageWatch
 from burrowgate_redis.shared_position import SharedPosition
 from burrowgate_redis.writer import Writer, WriteRequest
 
@@ -64,29 +67,7 @@ _log = Logger()
 _T = TypeVar("_T")
 
 
-class _ConnectionThread:
-    """A thread with its own connection, which executes calls in order."""
-
-    def __init__(self, threads: IReactorFromThreads, name: str, connection: ServerConnection, where: str) -> None:
-        self.connection = connection
-        self._where = where
-        self._thread: BatchThread[Callable[[], Any]] = BatchThread(threads, f"burrowgate-redis-{name}", _call_each)
-
-    async def ask(self, work: Callable[[ServerConnection], _T]) -> _T:
-        """Call `work` in the thread and return its result. Raises `StoreError`, and any `BurrowgateError` of `work`."""
-
-        def call() -> _T:
-            with translate_errors(self._where):
-                return work(self.connection)
-
-        return cast(_T, await self._thread.submit(call))
-
-    def finish(self) -> Deferred[None]:
-        """Fires when all calls have been answered and the thread has ended."""
-        return self._thread.finish()
-
-
-@implementer(IStore)
+@implementer(IStore, IDamageReporter)
 class RedisStore:
     """Targets, sessions, visits and the audit log under one prefix of a Redis or Valkey database.
 
@@ -107,10 +88,13 @@ class RedisStore:
         feed_kept: int = common.MAX_FEED_ENTRIES,
         read_only: bool = False,
         exclusive: bool = False,
+        create: bool = True,
+        sign_event: SignEvent = unsigned,
     ) -> None:
         """`home` is the folder that the processes of this machine share; `steady` is a monotonic clock in seconds.
 
-        `timeout` is in seconds, for one request. `read_only` and `exclusive` are those of `StoreContext`.
+        `timeout` is in seconds, for one request. `read_only`, `exclusive`, `create` and `sign_event` are those of
+        `StoreContext`.
         """
         self.description = address.description
         self.address = address
@@ -122,11 +106,15 @@ class RedisStore:
         self._feed_kept = feed_kept
         self._read_only = read_only
         self._exclusive = exclusive
+        self._create = create
+        publish = None if read_only else self._publish_damage
+        self._damage = DamageWatch(self.description, IReactorTime(reactor), self._is_intact, publish)
+        self._sign_event = sign_event
         self._subscribers = Notifier()
         # Set between `start` and `close`:
         self._connections: list[ServerConnection] = []
-        self._lister: _ConnectionThread | None = None
-        self._reader: _ConnectionThread | None = None
+        self._lister: ConnectionThread | None = None
+        self._reader: ConnectionThread | None = None
         self._writer: BatchThread[WriteRequest] | None = None
         self._feed: ChangeFeed | None = None
         self._started: Deferred[None] | None = None
@@ -146,7 +134,11 @@ class RedisStore:
             self._reader = self._thread("reads", self._timeout)
             if not self._read_only:
                 writer = Writer(
-                    self._connection(self._timeout), self.description, feed_kept=self._feed_kept, timeout=self._timeout
+                    self._connection(self._timeout),
+                    self.description,
+                    feed_kept=self._feed_kept,
+                    timeout=self._timeout,
+                    sign_event=self._sign_event,
                 )
                 self._writer = BatchThread(
                     self._threads,
@@ -175,8 +167,8 @@ class RedisStore:
         self._connections.append(connection)
         return connection
 
-    def _thread(self, name: str, timeout: float) -> _ConnectionThread:
-        return _ConnectionThread(self._threads, name, self._connection(timeout), self.description)
+    def _thread(self, name: str, timeout: float) -> ConnectionThread:
+        return ConnectionThread(self._threads, name, self._connection(timeout), self.description)
 
     def _prepare(self, connection: ServerConnection) -> None:
         if self._exclusive and connection.has_other_connections():
@@ -184,7 +176,8 @@ class RedisStore:
         if not self._read_only:
             check_settings(connection.client, self.description)
         name = "" if self._read_only else secrets.token_urlsafe(12)
-        found = connection.script("look" if self._read_only else "prepare")(SCHEMA, GENESIS, name)
+        script = connection.script("look" if self._read_only else "prepare")
+        found = script(SCHEMA, GENESIS, name, int(self._create))
         if not found:
             raise StoreDamaged(f"The store {self.description} holds records but has lost its head; restore a backup.")
         if found[0] is None:
@@ -227,12 +220,15 @@ class RedisStore:
         return await self._ask_writer(change)
 
     async def load(self, batch: Batch) -> None:
+        if batch.store_id is not None:
+            self._damage.accept_id(batch.store_id)
         await self._ask_writer(batch)
 
     async def _ask_writer(self, request: WriteRequest) -> Committed:
         self._must_be_writable()
         if self._writer is None:
             raise self._closed()
+        self._damage.require_intact()
         committed: Committed = await self._writer.submit(request)
         return committed
 
@@ -256,7 +252,8 @@ class RedisStore:
     async def _read(self, work: Callable[[ServerConnection], _T]) -> _T:
         if self._reader is None:
             raise self._closed()
-        return await self._reader.ask(work)
+        with self._damage.reported():
+            return await self._reader.ask(work)
 
     async def targets(self) -> Sequence[Target]:
         return await self._read(queries.targets)
@@ -292,7 +289,8 @@ class RedisStore:
     async def _list(self, work: Callable[[ServerConnection], _T]) -> _T:
         if self._lister is None:
             raise self._closed()
-        return await self._lister.ask(work)
+        with self._damage.reported():
+            return await self._lister.ask(work)
 
     async def sessions(self, query: SessionQuery) -> SessionPage:
         return await self._list(lambda connection: queries.page(connection, query))
@@ -310,16 +308,35 @@ class RedisStore:
         return await self._list(queries.count)
 
     async def check(self) -> None:
-        await self._list(self._check)
+        await self._damage.check(lambda: self._list(self._check))
+
+    async def store_id(self) -> str:
+        state, _ = await self._list(lambda connection: read_state(connection, self.description))
+        return state.store_id
 
     def _check(self, connection: ServerConnection) -> None:
         check_settings(connection.client, self.description)
         queries.check(connection, self.description)
 
+    # Damage.
+
+    def damage(self) -> StoreDamaged | None:
+        return self._damage.damage
+
+    async def _is_intact(self) -> bool:
+        await self._list(self._check)
+        await read_all(self, lambda _: None, ChainVerifier())
+        return True
+
+    async def _publish_damage(self, text: str) -> None:
+        await self._read(lambda connection: connection.client.hset(connection.key("head"), "damage", text))
+
     # The feed.
 
     def position(self) -> int | None:
-        if self._feed is None or self._steady() - self._confirmed_at > self._max_staleness:
+        if self._feed is None or not self._damage.is_intact:
+            return None
+        if self._steady() - self._confirmed_at > self._max_staleness:
             return None
         return self._newest()
 
@@ -332,6 +349,7 @@ class RedisStore:
             return
         if answer.origin != self._origin:
             self._change_origin(answer)
+        self._damage.record_state(answer.state, answer.damage)
         self._confirmed_at = answer.at
         self._position = max(self._position, answer.position)
         if self._unavailable:
@@ -355,6 +373,7 @@ class RedisStore:
             self._shared_position = SharedPosition(self.home / f"redis-position-{answer.origin}")
 
     def _record_failure(self, problem: StoreError) -> None:
+        self._damage.record_failure(problem)
         if self._started is not None:
             started, self._started = self._started, None
             started.errback(problem)
@@ -369,13 +388,3 @@ class RedisStore:
         """Notify all subscribers of a commit, whether by this process or another."""
         self._notified_position = max(self._position, self._committed)
         self._subscribers.wake()
-
-
-def _call_each(calls: list[Callable[[], Any]]) -> list[Any]:
-    answers: list[Any] = []
-    for call in calls:
-        try:
-            answers.append(call())
-        except BurrowgateError as error:
-            answers.append(error)
-    return answers

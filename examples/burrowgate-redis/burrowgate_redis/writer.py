@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 import redis
 
-from burrowgate.core.audit import GENESIS, AuditRecord, event_hash
+from burrowgate.core.audit import GENESIS, Action, AuditRecord, SignEvent, chain_event
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.store_records import Batch, Change, Committed, VisitUpdate
 from burrowgate.core.targets import Target
@@ -37,7 +37,10 @@ WriteRequest = Change | Batch
 class Writer:
     """The writer of one process; for the writing thread only."""
 
-    def __init__(self, connection: ServerConnection, where: str, *, feed_kept: int, timeout: float) -> None:
+    def __init__(
+        self, connection: ServerConnection, where: str, *, feed_kept: int, timeout: float, sign_event: SignEvent
+    ) -> None:
+        self._sign_event = sign_event
         self._connection = connection
         self._where = where
         self._feed_kept = feed_kept
@@ -71,7 +74,7 @@ class Writer:
     def _load(self, batch: Batch) -> Committed | Exception:
         try:
             if batch.events:
-                common.check_sequence(batch.events, batch.events[0].seq - 1)
+                common.check_sequence(batch.events, batch.events[0].first - 1)
             outcome = self._ask(self._load_script, msgspec.json.encode(_batch(batch)))
             if "seq" in outcome:
                 common.check_sequence(batch.events, int(outcome["seq"]))
@@ -133,8 +136,9 @@ class Writer:
             events = []
             shape = _shape(change, uses) | {"seq": str(seq), "hash": previous}
             for event in (*opened, *change.events):
-                seq, previous = seq + 1, event_hash(previous, seq + 1, event)
-                events.append(AuditRecord(seq=seq, event=event, hash=previous))
+                record = chain_event(previous, seq + 1, event, self._sign_event)
+                seq, previous = record.seq, record.hash
+                events.append(record)
             shape["events"] = [_event(event) for event in events]
             staged.append((shape, tuple(events)))
         return staged
@@ -189,6 +193,7 @@ def _shape(change: Change, uses: list[tuple[VisitUpdate, bool]]) -> dict[str, An
         "deletes": [_named(record) for record in change.deletes],
         "uses": [_use(use, is_fresh) for use, is_fresh in uses],
         "cuts": change.cuts,
+        "removals": [_event(removal) for removal in change.removals],
     }
 
 
@@ -200,13 +205,15 @@ def _batch(batch: Batch) -> dict[str, Any]:
     return {
         "puts": [*map(_put, batch.targets), *sessions],
         "visits": [of_visit(visit) for visit in batch.visits],
-        "seq": str(batch.events[0].seq - 1) if batch.events else "",
+        "id": batch.store_id or "",
+        "seq": str(batch.events[0].first - 1) if batch.events else "",
         "events": [_event(event) for event in batch.events],
     }
 
 
 def _event(item: AuditRecord) -> dict[str, Any]:
-    return {"seq": str(item.seq), "hash": item.hash, "sid": item.event.sid, "record": records.write(item)}
+    event = {"seq": str(item.seq), "hash": item.hash, "sid": item.event.sid, "record": records.write(item)}
+    return event | {"first": str(item.first)} if item.event.action is Action.EVENTS_REMOVED else event
 
 
 def _named(record: Target | Session) -> dict[str, Any]:
@@ -250,4 +257,6 @@ def _answer(change: Change, events: tuple[AuditRecord, ...], outcome: dict[str, 
     if "conflict" in outcome:
         named = change.puts if outcome["conflict"] == "puts" else change.deletes
         return common.version_conflict(named[outcome["at"]])
+    if "removal" in outcome:
+        return common.removal_conflict(change.removals[outcome["removal"]])
     return common.claim_conflict(outcome["taken"], outcome["value"])

@@ -35,6 +35,7 @@ from burrowgate.sessions.connection_info import ConnectionInfo
 from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.sessions.service import SessionService
 from burrowgate.sessions.targets import TargetService
+from burrowgate.sessions.withdrawals import Withdrawals
 from burrowgate.stores.plugins import open_store
 from burrowgate.telemetry.time_series import TimeSeries
 
@@ -72,8 +73,10 @@ class Stage:
     def admin_context(self) -> AdminContext:
         """Return the dependencies of the admin API."""
         keyring = Keyring([Key(bytes(32)), self.key])
+        withdrawals = Withdrawals(self.registry, self.reactor)
         targets = TargetService(
             self.registry,
+            withdrawals,
             clock=self.clock,
             entropy=SYSTEM_ENTROPY,
             is_forbidden=lambda address: address.port == 8481,
@@ -84,6 +87,7 @@ class Stage:
             sessions=SessionService(
                 self.registry,
                 targets,
+                withdrawals,
                 keys=lambda: keyring,
                 clock=self.clock,
                 entropy=SYSTEM_ENTROPY,
@@ -143,7 +147,7 @@ class Stage:
         """Remove a live connection; return whether it existed."""
         return self.live.pop(connection, None) is not None
 
-    async def probe(self, target: Target) -> ProbeResult:
+    async def probe(self, target: Target, host: str) -> ProbeResult:
         """Return a successful result for port 3000. Raises UpstreamConnectError for other ports."""
         if target.address.port != 3000:
             raise UpstreamConnectError

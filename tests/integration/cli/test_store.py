@@ -101,11 +101,14 @@ class StoreTests(ProcessTestCase):
     def test_doctor_creates_no_store(self) -> None:
         self.stop()
         self.environ["BURROWGATE_STORE"] = "sqlite:new.db"
-        found = self.ok("doctor", "--port", "0", "--admin-port", "0")
-        (store,) = [check for check in found["checks"] if check["check"] == "store"]
-        self.assertEqual(store["level"], "ok")
-        self.assertIn("first start", store["detail"])
-        self.assertNotIn("new.db", self.files())
+        for has_held, level, detail in ((True, "problem", "--new-store"), (False, "ok", "first start")):
+            if not has_held:
+                (self.home / "store-held").unlink()
+            _, found, _ = self.run_cli("doctor", "--port", "0", "--admin-port", "0", "--json")
+            (store,) = [check for check in json.loads(found)["checks"] if check["check"] == "store"]
+            self.assertEqual(store["level"], level)
+            self.assertIn(detail, store["detail"])
+            self.assertNotIn("new.db", self.files())
 
 
 class KilledCopyTests(ProcessTestCase):

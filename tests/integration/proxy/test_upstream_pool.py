@@ -412,20 +412,3 @@ class KeepTests(TestCase):
         self.upstreams.remove_target(self.target.target_id)
         self.assertTrue(kept.lost)
         self.upstreams.remove_target("unknown")
-
-
-class OriginTests(TestCase):
-    def test_origins_of_a_target_in_redirects(self) -> None:
-        upstreams = UpstreamPool(
-            Clock(), FixedClock(), settings=UpstreamSettings(), own_ports=lambda: OwnPorts(), date=lambda: b""
-        )
-
-        def own(**place: Any) -> set[bytes]:
-            return set(upstreams.route(a_target(target_id=repr(place), address=TargetAddress(**place))).own)
-
-        self.assertEqual(
-            own(host="app.example", port=443, tls=True), {b"https://app.example", b"https://app.example:443"}
-        )
-        self.assertIn(b"http://127.0.0.1:3000", own(host="localhost", port=3000))
-        self.assertIn(b"https://[::1]:3000", own(host="localhost", port=3000))
-        self.assertEqual(own(folder="/srv"), set())

@@ -8,7 +8,8 @@ from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 from twisted.internet.task import deferLater
 
-from burrowgate.core.access import Admission, Reason, Refusal
+from burrowgate.core.access import Admission, Refusal
+from burrowgate.core.denial_reasons import Reason
 from burrowgate.core.sessions import Limits
 from burrowgate.core.store_records import Change
 from burrowgate.server.clock import steady_time

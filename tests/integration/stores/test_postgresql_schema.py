@@ -61,6 +61,18 @@ class SchemaTests(TestCase):
         indexes = server().execute(f"SELECT indexname FROM pg_indexes WHERE schemaname = '{name}' ORDER BY 1")
         return columns, indexes, server().execute(f"SELECT steps, position FROM {name}.burrowgate")
 
+    def test_migrated_dumps_of_one_store_have_one_id_and_new_stores_their_own(self) -> None:
+        ids = []
+        for first_hash in ("1" * 64, "1" * 64, "2" * 64, "", ""):
+            name = new_schema()
+            self.prepare(name, schema.migrations()[:2])
+            if first_hash:
+                server().execute(f"INSERT INTO {name}.events VALUES (1, 0, '', '', '', '', '', '{first_hash}')")
+            self.prepare(name, schema.migrations())
+            ids += server().execute(f"SELECT store_id FROM {name}.burrowgate")
+        self.assertEqual(ids[0], ids[1])
+        self.assertEqual(len(set(ids)), 4)
+
     def test_migration_killed_at_any_statement_resumes(self) -> None:
         steps = (*schema.migrations(), *MORE)
         whole = new_schema()

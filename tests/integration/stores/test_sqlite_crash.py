@@ -8,7 +8,7 @@ from pathlib import Path
 
 from twisted.internet import reactor
 
-from burrowgate.core.audit import ChainVerifier
+from burrowgate.core.audit_chain import ChainVerifier
 from burrowgate.stores.sqlite.store import SqliteStore
 from burrowgate.testing.records import sid
 from tests.support import ReactorTestCase

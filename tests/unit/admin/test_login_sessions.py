@@ -189,6 +189,18 @@ class TestCookies(LoginTestCase):
         self.start(self.world)
         self.assertProblem(self.by_cookie("GET", "/api/v1/targets", cookie, proof), 401)
 
+    def test_logged_out_cookie_stays_invalid_after_any_number_of_logouts(self) -> None:
+        cookie, proof = self.signed_in()
+        self.assertEqual(self.by_cookie("POST", SIGN_OUT, cookie, proof).status, 204)
+        self.world.clock.advance(1)
+        for _ in range(login_sessions.MAX_LOGGED_OUT):
+            other, other_proof = self.signed_in()
+            self.assertEqual(self.by_cookie("POST", SIGN_OUT, other, other_proof).status, 204)
+        self.assertProblem(self.by_cookie("GET", "/api/v1/targets", cookie, proof), 401)
+        self.world.clock.advance(1)
+        last, last_proof = self.signed_in()
+        self.assertEqual(self.by_cookie("GET", "/api/v1/targets", last, last_proof).status, 200)
+
     def test_logout_invalidates_the_cookie(self) -> None:
         cookie, proof = self.signed_in()
         other, other_proof = self.signed_in()

@@ -4,7 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 from bench import fixtures
-from burrowgate.core.audit import ChainVerifier
+from burrowgate.core.audit_chain import ChainVerifier
 from burrowgate.core.tokens import Keyring, verify_page_token
 from burrowgate.server.home import Home
 from burrowgate.stores import sql_rows

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 from burrowgate.cli.audit import follow
 from burrowgate.cli.client import JSON
+from burrowgate.core.audit_chain import ChainVerifier
 from burrowgate.errors import StoreDamaged
 from tests.support.cli import CliTestCase
 
@@ -59,7 +60,7 @@ class FollowTests(CliTestCase):
         async def pages() -> AsyncIterator[list[JSON]]:
             yield page
 
-        error = self.assertRaises(StoreDamaged, self.asked, lambda admin: follow(pages(), None))
+        error = self.assertRaises(StoreDamaged, self.asked, lambda admin: follow(pages(), None, ChainVerifier()))
         return str(error)
 
     def test_removed_event_is_detected(self) -> None:

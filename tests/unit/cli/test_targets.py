@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 
+import click
+
 from burrowgate.cli.targets import folder, place, shape
 from burrowgate.errors import Invalid
 from tests.support import TestCase
@@ -54,6 +56,12 @@ class BodyTests(TestCase):
 
     def test_empty_value_clears_the_field(self) -> None:
         self.assertEqual(shape({"upgrades": ("",)}), {"upgrades": []})
+
+    def test_fields_are_set_from_a_value_or_a_file_and_removed(self) -> None:
+        given = {"set_request": ("X-A: b: c", "X-Key: @/etc/key"), "remove_request": ("DNT",), "remove_response": ("",)}
+        rules = [{"name": "X-A", "value": "b: c"}, {"name": "X-Key", "file": "/etc/key"}, {"name": "DNT"}]
+        self.assertEqual(shape(given), {"request_fields": rules, "response_fields": []})
+        self.assertRaises(click.UsageError, shape, {"set_request": ("X-A",)})
 
     def test_ca_file_and_pin_imply_how_to_verify(self) -> None:
         self.assertEqual(shape({"ca_file": "/ca.pem"}), {"ca_file": "/ca.pem", "verify": "ca-file"})

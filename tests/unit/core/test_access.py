@@ -15,12 +15,12 @@ from burrowgate.core.access import (
     Admission,
     Claim,
     CredentialSource,
-    Reason,
     Refusal,
     Request,
     RouteMatch,
     SessionUsage,
 )
+from burrowgate.core.denial_reasons import Reason
 from burrowgate.core.sessions import Kind, Limits, Session
 from burrowgate.core.targets import TargetType
 from burrowgate.core.tokens import Key, Keyring

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from burrowgate.core import audit
-from burrowgate.core.audit import GENESIS, Action, AuditEvent, AuditRecord, ChainVerifier
+from burrowgate.core.audit import GENESIS, Action, AuditEvent, AuditRecord
+from burrowgate.core.audit_chain import ChainVerifier
 from tests.support import TestCase
 from tests.support.records import NOW, SID
 

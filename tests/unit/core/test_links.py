@@ -6,8 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from burrowgate.core import links
+from burrowgate.core.http.request import TARGET_BYTES
 from burrowgate.core.links import LinkParameters, MultipleCredentials
-from tests.support import TestCase
+from burrowgate.errors import Invalid
+from tests.support import TestCase, link_paths
 from tests.support.records import BASE, MAC, TOKEN
 
 PAGE = "6OOOcNtWD1qqP561ck8wSA"
@@ -214,3 +216,51 @@ class MakeTests(TestCase):
     def test_made_link_is_found(self) -> None:
         query = links.page("https://a", TOKEN, PAGE, "/b").partition("?")[2].encode()
         self.assertEqual(links.find(query), LinkParameters(base, mac, page, b""))
+
+
+class LinkedAddressTests(TestCase):
+    """The address in a link, written so that each browser sends the same bytes."""
+
+    def test_table_has_sixty_addresses(self) -> None:
+        self.assertGreaterEqual(len(link_paths.PATHS | link_paths.WITH_QUERY | link_paths.WITH_FRAGMENT), 60)
+
+    def test_path_is_encoded_as_far_as_any_browser_would(self) -> None:
+        for text, wire in link_paths.PATHS.items():
+            self.assertEqual(links.linked_address(text), links.LinkedAddress(wire, None, None), text)
+            self.assertEqual(links.full("http://h", TOKEN, text), f"http://h{wire}?{LINK}", text)
+            self.assertEqual(links.page("http://h", TOKEN, PAGE, text), f"http://h{wire}?{LINK}&{PAGE}=p", text)
+
+    def test_query_stays_before_the_parameters(self) -> None:
+        for text, wire in link_paths.WITH_QUERY.items():
+            self.assertEqual(links.full("http://h", TOKEN, text), f"http://h{wire}&{LINK}", text)
+
+    def test_parameters_stand_before_the_fragment(self) -> None:
+        for text, (wire, fragment) in link_paths.WITH_FRAGMENT.items():
+            self.assertEqual(links.full("http://h", TOKEN, text), f"http://h{wire}?{LINK}{fragment}", text)
+            self.assertEqual(
+                links.page("http://h", TOKEN, PAGE, text), f"http://h{wire}?{LINK}&{PAGE}=p{fragment}", text
+            )
+
+    def test_what_is_encoded_stays_as_it_is(self) -> None:
+        for text in (*link_paths.PATHS, *link_paths.WITH_QUERY, *link_paths.WITH_FRAGMENT):
+            once = links.full("", TOKEN, text).replace(f"?{LINK}", "").replace(f"&{LINK}", "")
+            again = links.full("", TOKEN, once).replace(f"?{LINK}", "").replace(f"&{LINK}", "")
+            self.assertEqual(again, once, text)
+
+    def test_what_is_no_path_is_refused(self) -> None:
+        for text in ("", "a", "?a", "#a", "/\n", "/a\x00", "/\x7f", "/\ud800", "http://elsewhere/"):
+            with self.assertRaises(Invalid, msg=repr(text)) as caught:
+                links.linked_address(text)
+            self.assertEqual(caught.exception.field, "path")
+
+    @given(st.text(max_size=50))
+    def test_any_path_becomes_a_request_target_and_opens(self, text: str) -> None:
+        try:
+            link = links.full("", TOKEN, "/" + text)
+        except Invalid:
+            return
+        wire = link.partition("#")[0].encode("ascii")
+        self.assertEqual(wire.translate(None, TARGET_BYTES), b"")
+        found = links.find(wire.partition(b"?")[2])
+        assert found is not None
+        self.assertEqual((found.base, found.mac), (base, mac))

@@ -202,7 +202,9 @@ class FailureTests(ExchangeCase):
         target = self.forwarded(self.bearer)
         target.send(answer(b"Content-Length: 1000000") + b"x" * 500_000)
         self.assertGreater(target.unread, 0)
-        self.world.wait(61)
+        self.world.wait(119)
+        self.assertEqual(self.visitor.end, "")
+        self.world.wait(3)
         self.assertEqual((self.visitor.end, self.reasons), ("aborted", ["visitor-stalled"]))
 
     def test_lost_client_closes_the_upstream_connection(self) -> None:

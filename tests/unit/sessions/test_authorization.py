@@ -11,7 +11,8 @@ from twisted.internet.defer import Deferred, gatherResults
 from twisted.internet.task import deferLater
 from zope.interface import implementer
 
-from burrowgate.core.access import Admission, Reason, Refusal
+from burrowgate.core.access import Admission, Refusal
+from burrowgate.core.denial_reasons import Reason
 from burrowgate.core.lifecycle import revoke
 from burrowgate.core.sessions import Limits, Session
 from burrowgate.core.store_records import Change

@@ -11,8 +11,9 @@ from twisted.internet.defer import Deferred
 
 from burrowgate import FAST_PATHS
 from burrowgate.core import links
-from burrowgate.core.access import Admission, Reason, Refusal, Request
+from burrowgate.core.access import Admission, Refusal, Request
 from burrowgate.core.bounded_cache import BoundedCache
+from burrowgate.core.denial_reasons import Reason
 from burrowgate.core.sessions import Kind
 from burrowgate.core.store_records import Change
 from burrowgate.core.tokens import Key, Keyring, page_token

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from burrowgate.sessions.connection_info import ConnectionInfo
 from burrowgate.sessions.connections import MAX_CUTS_PER_TURN, ConnectionRegistry
+from burrowgate.sessions.eviction import BUSY, ConnectionState
 from tests.support import TestCase
 from tests.support.records import connection_info
 
@@ -22,6 +23,9 @@ class Recorder:
 
     def drain(self) -> None:
         self.calls.append("drain")
+
+    def state(self, now: float) -> ConnectionState:
+        return ConnectionState(BUSY, 0.0, is_known=False)
 
     def cut(self, reason: str) -> None:
         self.calls.append(("cut", reason))
@@ -42,7 +46,7 @@ class ConnectionLimitTests(TestCase):
         self.assertFalse(connections.add_connection(third, "a"))
         self.assertTrue(connections.add_connection(third, "b"))
         self.assertFalse(connections.add_connection(fourth, "c"))
-        connections.remove_connection(first, "a")
+        connections.remove_connection(first)
         self.assertTrue(connections.add_connection(fourth, "a"))
         self.assertEqual(connections.open_count, 3)
 
@@ -66,8 +70,8 @@ class ConnectionLimitTests(TestCase):
             for scope in scopes:
                 scope.exchanges.add(recorder)
                 scope.exchanges.discard(recorder)
-            connections.remove_connection(recorder, str(number))
-            connections.remove_connection(recorder, str(number))
+            connections.remove_connection(recorder)
+            connections.remove_connection(recorder)
         connections.sweep(0)
         self.assertEqual((connections.open_count, connections.exchange_count), (0, 0))
         self.assertEqual((dict(connections._per_address), connections._sessions, connections._public), ({}, {}, {}))
@@ -158,11 +162,11 @@ class DrainTests(TestCase):
         connections.add_connection(second, "a")
         connections.drain(lambda: done.append(True))
         self.assertEqual((first.calls, second.calls), (["drain"], ["drain"]))
-        connections.remove_connection(first, "a")
+        connections.remove_connection(first)
         self.assertEqual(done, [])
         connections.cut_all()
         self.assertEqual(second.calls, ["drain", "abort"])
-        connections.remove_connection(second, "a")
+        connections.remove_connection(second)
         self.assertEqual(done, [True])
 
     def test_drain_without_connections_is_done_at_once(self) -> None:

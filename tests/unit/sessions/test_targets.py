@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from twisted.internet.defer import Deferred
+from twisted.internet.task import Clock
 
 from burrowgate.core.audit import Action, AuditRecord
 from burrowgate.core.store_records import Change, Committed
@@ -25,6 +26,7 @@ from burrowgate.errors import (
 from burrowgate.sessions.optimistic import MAX_ATTEMPTS, ExpectedVersions
 from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.sessions.targets import TargetChanges, TargetService
+from burrowgate.sessions.withdrawals import Withdrawals
 from burrowgate.testing.records import START, a_session
 from tests.support import FixedClock, FixedEntropy, TestCase
 from tests.support.admin_wire import RacingStore
@@ -51,6 +53,7 @@ class TargetCase(TestCase):
         self.registry = Registry(self.store, Naming(base_domain="apps.example"))
         self.service = TargetService(
             self.registry,
+            Withdrawals(self.registry, Clock()),
             clock=self.clock,
             entropy=FixedEntropy(),
             is_forbidden=lambda address: address.port == 8480,

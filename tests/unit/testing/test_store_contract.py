@@ -92,13 +92,23 @@ class LoadKeepsTheFeed(MemoryStore):
         self._dropped = position
 
 
+class SignsNothing(MemoryStore):
+    def __init__(self, **options: Any) -> None:
+        super().__init__()
+
+
+class RemovesNoEvents(MemoryStore):
+    async def commit(self, change: Change) -> Committed:
+        return await super().commit(replace(change, removals=()))
+
+
 class ContractTests(TestCase):
-    def failing(self, store: type[IStore]) -> set[str]:
+    def failing(self, store: Any) -> set[str]:
         """Return the names of the tests that `store` fails."""
 
         class Suite(StoreContract, ReactorTestCase):
             def make_store(self) -> IStore:
-                return store()
+                return store(sign_event=self.sign_event)
 
         result = unittest.TestResult()
         unittest.defaultTestLoader.loadTestsFromTestCase(Suite).run(result)
@@ -121,6 +131,8 @@ class ContractTests(TestCase):
             (NeverClosed, "test_closed_store_is_unavailable"),
             (LeasesOneTooMany, "test_nodes_together_lease_no_more_than_the_maximum"),
             (LateRemovalOfNodes, "test_silent_nodes_are_removed_with_their_leases"),
+            (SignsNothing, "test_events_are_signed"),
+            (RemovesNoEvents, "test_removed_events_are_replaced_by_records"),
             (LoadResetsLastUse, "test_records_are_loaded_unchanged"),
             (LoadKeepsTheFeed, "test_feed_is_incomplete_for_positions_before_a_load"),
         ):
@@ -129,7 +141,7 @@ class ContractTests(TestCase):
     def test_contract_requires_an_asynchronous_test_case(self) -> None:
         class Suite(StoreContract, unittest.TestCase):
             def make_store(self) -> Any:
-                return MemoryStore()
+                return MemoryStore(sign_event=self.sign_event)
 
         case = Suite("test_new_store_is_empty")
         self.assertRaises(TypeError, case.test_new_store_is_empty)

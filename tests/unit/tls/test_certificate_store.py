@@ -154,6 +154,43 @@ class ChangeTests(CertificateStoreCase):
         os.utime(path, (0, 0))
         self.assertIsNot(self.store.choose(Hello(), request), chosen)
 
+    def test_ca_file_that_is_replaced_by_one_as_old_is_read_again(self) -> None:
+        self.put("a", "a.example.com")
+        self.store.look()
+        path = Path(self.mktemp())
+        path.write_bytes(self.authority.pem)
+        os.utime(path, (0, 0))
+        asked = Asked((str(path),))
+        (first,) = self.store.choose(Hello(), asked).authorities  # type: ignore[union-attr]
+        replacing = Path(self.mktemp())
+        replacing.write_bytes(authority().pem)
+        os.utime(replacing, (0, 0))
+        replacing.replace(path)
+        (second,) = self.store.choose(Hello(), asked).authorities  # type: ignore[union-attr]
+        self.assertNotEqual(first.pem, second.pem)
+
+    def test_choice_depends_on_curve_and_cas_and_how_they_sign(self) -> None:
+        self.put("a", "a.example.com")
+        self.store.look()
+        path = Path(self.mktemp())
+        path.write_bytes(self.authority.pem)
+        missing = (self.mktemp(), self.mktemp())
+        every = [
+            Asked((str(path),)),
+            Asked((str(path),), signs_itself=True),
+            Asked(missing[:1]),
+            Asked(missing[1:]),
+        ]
+        for _ in range(2):
+            contexts = []
+            for requested in every:
+                for group in (29, 23):
+                    chosen = self.store.choose(Hello(groups=(group,)), requested)
+                    assert chosen is not None
+                    self.assertEqual(chosen.asked, requested)
+                    contexts.append(chosen.context)
+            self.assertEqual(len(set(map(id, contexts))), len(contexts))
+
     def test_contexts_of_changed_ca_files_are_not_kept(self) -> None:
         self.put("a", "a.example.com")
         self.store.look()

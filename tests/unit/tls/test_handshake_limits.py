@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from burrowgate.tls.handshake_limits import DEADLINE, HandshakeLimiter
+from burrowgate.tls.handshake_limits import DEADLINE, SLOW_SECONDS, HandshakeLimiter
 from tests.support import FixedClock, TestCase
 
 
@@ -36,6 +36,25 @@ class HandshakeTests(TestCase):
         for address in "abcde":
             self.assertTrue(self.begin(address)[1])
         self.assertFalse(self.begin("f")[1])
+
+    def test_sec_58_slow_handshakes_of_an_address_end_for_its_others(self) -> None:
+        first, _ = self.begin("a")
+        second, _ = self.begin("a")
+        other, _ = self.begin("b")
+        self.clock.advance(SLOW_SECONDS)
+        third, admitted = self.begin("a")
+        self.assertTrue(admitted)
+        self.assertTrue(self.begin("a")[1])
+        self.assertFalse(self.begin("a")[1])  # the two that are left are new
+        self.assertEqual([one.given_up for one in (first, second, third, other)], [True, True, False, False])
+        self.handshakes.over(first, well=False)  # when its connection is lost
+        self.assertEqual((len(self.handshakes), self.handshakes.failed), (3, 3))
+
+    def test_sec_58_slow_handshakes_of_any_address_end(self) -> None:
+        begun = [self.begin(address)[0] for address in "abcde"]
+        self.clock.advance(SLOW_SECONDS)
+        self.assertTrue(self.begin("f")[1])
+        self.assertEqual([one.given_up for one in begun], [True, False, False, False, False])
 
     def test_slow_handshake_is_ended(self) -> None:
         early, _ = self.begin("a")

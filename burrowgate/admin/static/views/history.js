@@ -37,7 +37,7 @@ export function History({ parameters }) {
     <section class="card"><h2 class="unseen">Events</h2><${Events} of=${of} limit=${100} links=${true} /></section>
     ${verified && html`<${Dialog} title=${verified.valid ? "The history is intact" : "The history was tampered with"} onClose=${() => setVerified(null)}>
       <p>${verified.valid ? html`${many(verified.count, "event")}, none missing or altered.` : html`<strong>${verified.error}</strong> Everything before it is as it was written.`}</p>
-      <p class="soft">An attacker who can write to the store could forge the whole chain. Note this line elsewhere, and compare it next time
+      <p class="soft">Only a thief of the store and of the home could forge it. To detect even that, note this line elsewhere, and compare it next time
         with <code>burrowgate audit verify --expect</code>:</p>
       <pre class="line" tabindex="0"><code>${verified.newest}</code></pre><//>`}<//>`;
 }

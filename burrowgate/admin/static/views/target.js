@@ -25,6 +25,7 @@ function Details({ target, share }) {
     <dl class="facts card">
       <div><dt>Address</dt><dd class="mono">${target.address}</dd></div>
       <div><dt>Spoken to as</dt><dd>${target.type}</dd></div>
+      ${target.type !== "folder" && html`<div><dt>Host it gets</dt><dd>${hostText(target.upstream_host)}</dd></div>`}
       <div><dt>State</dt><dd>${target.enabled ? "on" : "off: its links do not work"}</dd></div>
       <div><dt>Certificate</dt><dd>${{ system: "verified by this machine's authorities", "ca-file": "verified by a CA file", pin: "verified by its fingerprint", none: "not verified" }[target.verify]}</dd></div>
       <div><dt>Added</dt><dd><${When} at=${target.created_at} /></dd></div>
@@ -51,7 +52,12 @@ function Delete({ target, onClose }) {
       it, at once and permanently. To disable its links only for a while, switch it off.</p>`}<//><//>`;
 }
 
+const hostText = (host) => ({ auto: "the visitor's", visitor: "the visitor's", target: "that of its own address" })[host] ?? host;
+
 function Change({ target, onClose }) {
+  const given = target.upstream_host;
+  const [host, setHost] = useState(["auto", "visitor", "target"].includes(given) ? given : "name");
+  const [hostName, setHostName] = useState(host === "name" ? given : "");
   const [address, setAddress] = useState(target.address);
   const [type, setType] = useState(target.type);
   const [version, setVersion] = useState(target.version);
@@ -61,7 +67,7 @@ function Change({ target, onClose }) {
     event.preventDefault();
     setError(null);
     try {
-      const folder = type === "folder" ? {} : { type };
+      const folder = type === "folder" ? {} : { type, upstream_host: host === "name" ? hostName : host };
       await api.patch(`targets/${target.name}`, { address, ...folder }, version);
       refresh();
       note(`${target.name} is changed.`);
@@ -77,11 +83,18 @@ function Change({ target, onClose }) {
   };
   const look = async () => setProbe(await api.post("probe", { address, ...(type === "folder" ? {} : { type }) }));
   return html`<${Dialog} title=${`Change ${target.name}`} onClose=${onClose}><form onSubmit=${send}>
-    ${error && error.field !== "address" && html`<${Problem} error=${error} />`}
+    ${error && !["address", "upstream_host"].includes(error.field) && html`<${Problem} error=${error} />`}
     <${Field} label="Address" error=${error?.field === "address" ? error.message : undefined}><input class="mono" data-first required value=${address}
       onInput=${(event) => { setAddress(event.target.value); setProbe(null); }} /><//>
     ${type !== "folder" && html`<${Field} label="Spoken to as"><select value=${type} onChange=${(event) => setType(event.target.value)}>
       <option value="auto">auto: asked once</option><option value="http">http</option><option value="https">https</option></select><//>`}
+    ${type !== "folder" && html`<${Field} label="Host it gets" error=${host !== "name" && error?.field === "upstream_host" ? error.message : undefined}
+      hint="Some applications answer only to their own name; then links and redirects are mapped.">
+      <select value=${host} onChange=${(event) => setHost(event.target.value)}><option value="auto">auto: the visitor's, unless it refuses that</option>
+        <option value="visitor">the visitor's</option><option value="target">that of its own address</option><option value="name">another name</option></select><//>`}
+    ${type !== "folder" && host === "name" && html`<${Field} label="That name" error=${error?.field === "upstream_host" ? error.message : undefined}>
+      <input class="mono" required spellcheck="false" autocomplete="off" placeholder="app.internal" value=${hostName}
+        onInput=${(event) => setHostName(event.target.value)} /><//>`}
     ${probe && html`<div class=${`probe ${probe.works ? "good" : "bad"}`} role="status"><strong>${probe.title || probe.address}</strong><span>${probe.detail}</span></div>`}
     <div class="foot"><button type="button" class="button" onClick=${onClose}>Cancel</button><${ActionButton} does=${look}>Try it<//>
       <button class="button primary">Save</button></div></form><//>`;

@@ -6,7 +6,7 @@
 --
 -- Returns JSON: an outcome for each change, up to the first that must be repeated:
 --   {done: position, fresh: [bool]}   committed; `fresh` tells of each use whether its visit is new
---   {conflict: "puts" | "deletes", at: index}, {taken: "name" | "host", value: text}   refused
+--   {conflict: "puts" | "deletes", at: index}, {taken: "name" | "host", value: text}, {removal: index}   refused
 --   {again: true, seq, hash, fresh: [bool]}   the newest event is not the one that the caller assumed, or other visits
 --                             are new (`fresh`). Neither this change nor any later one was applied.
 
@@ -68,6 +68,26 @@ local function write_use(use)
   for _, count in ipairs({'requests', 'in', 'out'}) do redis.call('HINCRBY', key, count, use[count]) end
 end
 
+local function entries_of(removal)
+  return redis.call('XRANGE', events_key, removal.first .. '-0', removal.seq .. '-0')
+end
+
+-- The reason to refuse the removals of `change`, if some of the events do not exist.
+local function removal_conflict(change)
+  for index, removal in ipairs(change.removals) do
+    if #entries_of(removal) ~= tonumber(removal.seq) - tonumber(removal.first) + 1 then return {removal = index - 1} end
+  end
+end
+
+local function remove_events(removal)
+  for _, entry in ipairs(entries_of(removal)) do
+    local seq = string.match(entry[1], '^%d+')
+    redis.call('ZREM', at('events', cjson.decode(entry[2][2]).event.sid), seq)
+    redis.call('XDEL', events_key, entry[1])
+  end
+  redis.call('ZADD', removed_key, removal.seq, removal.record)
+end
+
 local position = tonumber(redis.call('HGET', head_key, 'position'))
 
 local function record_change(kind, id)
@@ -78,6 +98,7 @@ end
 local outcomes = {}
 for _, change in ipairs(cjson.decode(ARGV[4])) do
   local staged, order, refused = stage(change)
+  refused = refused or removal_conflict(change)
   if refused then
     outcomes[#outcomes + 1] = refused
   else
@@ -94,6 +115,7 @@ for _, change in ipairs(cjson.decode(ARGV[4])) do
       if held.kind == 'session' then write_session(held) end
     end
     for _, use in ipairs(change.uses) do write_use(use) end
+    for _, removal in ipairs(change.removals) do remove_events(removal) end
     for _, event in ipairs(change.events) do write_event(event) end
     for _, put in ipairs(change.puts) do record_change(put.kind, put.id) end
     for _, delete in ipairs(change.deletes) do record_change(delete.kind, delete.id) end

@@ -36,6 +36,7 @@ for _, visit in ipairs(batch.visits) do
   redis.call('ZADD', at('vids', visit.sid), 0, visit.vid)
 end
 for _, event in ipairs(batch.events) do write_event(event) end
+if batch.id ~= '' then redis.call('HSET', head_key, 'id', batch.id) end
 
 position = tonumber(position) + 1
 -- The only remaining entry: it means that the changes are unknown, so readers must read all records anew.

@@ -7,6 +7,7 @@
 
 local prefix = KEYS[1]
 local head_key, feed_key, events_key = prefix .. 'head', prefix .. 'feed', prefix .. 'events'
+local removed_key = prefix .. 'removed'
 local answered_key = prefix .. 'answered:' .. ARGV[1]
 
 local answered = redis.call('HMGET', answered_key, 'number', 'answer')
@@ -110,9 +111,14 @@ local function write_targets(order)
   end
 end
 
+-- An event, or, with `first`, the record of removed ones: a stream takes no entry before its last one.
 local function write_event(event)
-  redis.call('XADD', events_key, event.seq .. '-0', 'record', event.record)
-  redis.call('ZADD', at('events', event.sid), event.seq, event.seq)
+  if event.first then
+    redis.call('ZADD', removed_key, event.seq, event.record)
+  else
+    redis.call('XADD', events_key, event.seq .. '-0', 'record', event.record)
+    redis.call('ZADD', at('events', event.sid), event.seq, event.seq)
+  end
   redis.call('HSET', head_key, 'seq', event.seq, 'hash', event.hash)
 end
 

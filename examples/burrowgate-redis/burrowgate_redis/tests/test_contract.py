@@ -40,13 +40,23 @@ class StoreCase(TestCase):
 
 class ContractTests(DurableStoreContract, SharedStoreContract, StoreCase):
     def make_store(self) -> RedisStore:
-        return self.new_store(feed_kept=100)
+        return self.new_store(feed_kept=100, sign_event=self.sign_event)
 
     def reopen(self, store: IStore) -> RedisStore:
         assert isinstance(store, RedisStore)
-        return RedisStore(store.address, reactor, home=store.home, steady=time.monotonic, feed_kept=100)
+        return RedisStore(
+            store.address, reactor, home=store.home, steady=time.monotonic, feed_kept=100, sign_event=self.sign_event
+        )
 
     beside = reopen
+
+    async def set_readable(self, store: IStore, sid: str, readable: bool) -> None:
+        assert isinstance(store, RedisStore)
+        key = f"{store.address.prefix}session:{sid}"
+        with server(self.program).client() as client:
+            if not readable:
+                self.record = client.hget(key, "record")
+            client.hset(key, "record", self.record if readable else "{}")
 
     async def pass_time(self, seconds: int) -> None:
         with server(self.program).client() as client:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +37,14 @@ def _async(test: Any) -> Any:
 
     run.__name__ = test.__name__
     return run
+
+
+def _says(store: RedisStore, text: str) -> bool:
+    return text in str(store.damage())
+
+
+def _is_open(store: RedisStore) -> bool:
+    return store.position() is not None
 
 
 class FaultTests(StoreCase):
@@ -166,6 +176,42 @@ class FaultTests(StoreCase):
                 "lost its head", await self.refused(StoreDamaged, self.store_on(server, prefix=prefix).start())
             )
             await self.until(lambda: store.position() is None, "position is still known although the head was deleted")
+
+    @_async
+    async def test_emptied_or_replaced_store_refuses_everything_until_it_is_restored(self) -> None:
+        server = self.new_server()
+        prefix = new_prefix()
+        stores = [self.store_on(server, prefix=prefix) for _ in range(2)]
+        for store in stores:
+            await store.start()
+        await stores[0].commit(Change(puts=(a_session(1),), events=(an_event(),)))
+        with server.client() as client:
+            events, head = f"{prefix}:events", f"{prefix}:head"
+            faults: tuple[tuple[Callable[[], object], Callable[[], object], str], ...] = (
+                (partial(client.rename, events, "kept"), partial(client.rename, "kept", events), "emptied"),
+                (partial(client.hset, head, "id", "another"), partial(client.hdel, head, "id"), "another store"),
+                (partial(client.rename, head, "kept"), partial(client.rename, "kept", head), "lost its head"),
+            )
+            for lose, restore, text in faults:
+                lose()
+                for store in stores:
+                    await self.until(partial(_says, store, text), f"the store does not say {text}")
+                    self.assertIsNone(store.position())
+                    await self.refused(StoreDamaged, store.commit(Change(puts=(a_session(2),))))
+                restore()
+                for store in stores:
+                    await self.until(partial(_is_open, store), "the store stays closed")
+                    await store.check()
+
+    @_async
+    async def test_store_is_not_made_without_permission(self) -> None:
+        server = self.new_server()
+        prefix = new_prefix()
+        await self.refused(StoreNotFound, self.store_on(server, prefix=prefix, create=False).start())
+        with server.client() as client:
+            self.assertEqual(client.keys(f"{prefix}*"), [])
+        await self.store_on(server, prefix=prefix).start()
+        await self.store_on(server, prefix=prefix, create=False).start()
 
     @_async
     async def test_read_only_store_writes_nothing(self) -> None:

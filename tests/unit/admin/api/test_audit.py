@@ -6,7 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 from burrowgate.admin import schemas
-from burrowgate.core.audit import ChainVerifier
+from burrowgate.core.audit import Action
+from burrowgate.core.audit_chain import ChainVerifier
+from burrowgate.core.audit_pruning import PruningPlanner
+from burrowgate.core.durations import DAY
+from burrowgate.core.store_records import Change
+from burrowgate.testing.records import START, an_event
 from tests.support.admin_wire import AdminTestCase
 from tests.unit.admin.api.test_event_stream import EventsTestCase
 
@@ -123,3 +128,49 @@ class TestVerification(AdminTestCase):
         report = self.call("GET", f"{EVENTS}/verification").json
         self.assertEqual((report["valid"], report["count"]), (False, 1))
         self.assertIn("Event 2 was altered", report["error"])
+
+
+class TestRemovedEvents(AdminTestCase):
+    """Lists of a log in which runs of events were removed."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        visited = an_event(Action.VISIT_OPENED, actor="visitor 192.0.2.7", time=START)
+        events = [visited if number % 30 else an_event() for number in range(100)]
+        store = self.world.store
+        self.wait(store.commit(Change(events=tuple(events))))
+        planner = PruningPlanner(START + 90 * DAY, 30 * DAY)
+        for record in self.wait(store.events(0, 1000)):
+            planner.add(record)
+        (batch,) = planner.batches()
+        removals = batch.records()
+        event = batch.event(removals, START + 90 * DAY, 30 * DAY)
+        self.wait(store.commit(Change(removals=removals, events=(event,))))
+        self.expected = [record.seq for record in self.wait(store.events(0, 1000))]
+
+    def test_pages_of_any_size_list_each_record_once(self) -> None:
+        self.assertEqual(self.expected, [1, 30, 31, 60, 61, 90, 91, 100, 101])
+        for order, bound in (("desc", "before"), ("asc", "after")):
+            for limit in (1, 2, 3, 50):
+                seqs: list[int] = []
+                position: Any = ""
+                while position is not None:
+                    query = f"?order={order}&limit={limit}{position and f'&{bound}={position}'}"
+                    page = self.call("GET", EVENTS + query).json
+                    seqs += [event["seq"] for event in page["events"]]
+                    position = page["next"] if page["events"] else None
+                self.assertEqual(seqs, self.expected[::-1] if order == "desc" else self.expected, (order, limit))
+
+    def test_list_begins_in_the_middle_of_a_run(self) -> None:
+        for before in range(2, 101):
+            page = self.call("GET", f"{EVENTS}?before={before}&limit=1").json
+            self.assertEqual(page["events"][0]["seq"], max(seq for seq in self.expected if seq < before))
+
+    def test_records_say_in_words_what_was_removed(self) -> None:
+        newest, run = self.call("GET", f"{EVENTS}?limit=2").json["events"]
+        self.assertEqual(run["note"], "9 events of visitors from 2023-11-14 to 2023-11-14 removed.")
+        self.assertIn("96 events of visitors from 2023-11-14 to 2023-11-14 removed after 30d", newest["note"])
+
+    def test_log_is_verified(self) -> None:
+        report = self.call("GET", f"{EVENTS}/verification").json
+        self.assertEqual((report["valid"], report["count"], report["removed"], report["error"]), (True, 101, 96, None))

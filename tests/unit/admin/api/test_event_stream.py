@@ -8,6 +8,7 @@ from twisted.internet.defer import Deferred
 from burrowgate.admin.api import event_stream
 from burrowgate.core.audit import Action, AuditEvent, AuditRecord
 from burrowgate.core.store_records import Change
+from burrowgate.sessions.audit_guard import newest_event
 from tests.support import START
 from tests.support.admin_wire import ADMIN_KEY, HOST, HUNG_UP, AdminTestCase, Transport, parse
 
@@ -30,7 +31,7 @@ class EventsTestCase(AdminTestCase):
 class TestNewest(EventsTestCase):
     def test_newest_number_is_found(self) -> None:
         for number in range(20):
-            self.assertEqual(self.wait(event_stream.newest(self.world.store)), number)
+            self.assertEqual(self.wait(newest_event(self.world.store)), number)
             self.commit()
 
 

@@ -22,12 +22,18 @@ class ProbeWorld(World):
             8443: ProbeResult(tls=True, status=502),
         }
         self.probed: list[Target] = []
+        self.hosts: list[str] = []
+        self.by_host: dict[str, int] = {}
 
     def admin_context(self) -> AdminContext:
         return replace(super().admin_context(), probe=self.probe)
 
-    async def probe(self, target: Target) -> ProbeResult:
+    async def probe(self, target: Target, host: str) -> ProbeResult:
         self.probed.append(target)
+        self.hosts.append(host)
+        status = self.by_host.get(host)
+        if status is not None:
+            return ProbeResult(tls=False, status=status)
         if target.address.port not in self.responses:
             raise UpstreamConnectError
         return self.responses[target.address.port]
@@ -83,3 +89,86 @@ class TestProbe(AdminTestCase):
         self.assertProblem(self.probe(f"127.0.0.1:{PORT}"), 422, "address-not-allowed", "address")
         self.assertProblem(self.probe("http://a.example", type="https"), 422, "invalid-value", "type")
         self.assertEqual(self.world.probed, [])
+
+
+class TestHostProbe(AdminTestCase):
+    """A target whose public `Host` is refused gets its own."""
+
+    PUBLIC = "app.localhost:8480"
+
+    def setUp(self) -> None:
+        self.start(ProbeWorld())
+        assert isinstance(self.world, ProbeWorld)
+        self.probes = self.world
+
+    def test_target_that_refuses_the_public_host_is_added_with_its_own(self) -> None:
+        for number, status in enumerate((400, 403, 421)):
+            self.probes.by_host = {f"app{number}.localhost:8480": status}
+            self.assertEqual(self.target(f"app{number}")["upstream_host"], "target", status)
+        self.assertEqual(self.probes.hosts[:2], ["", "app0.localhost:8480"])
+        self.assertEqual(self.actions()[:2], ["target.added", "target.changed"])
+
+    def test_target_that_accepts_the_public_host_or_refuses_both_keeps_it(self) -> None:
+        for number, (public, own) in enumerate(
+            ((200, 200), (302, 200), (401, 200), (404, 200), (403, 403), (403, 404))
+        ):
+            self.probes.by_host = {f"app{number}.localhost:8480": public, "": own}
+            self.assertEqual(self.target(f"app{number}")["upstream_host"], "auto", (public, own))
+
+    def test_host_that_the_operator_names_is_kept_unasked(self) -> None:
+        self.probes.by_host = {self.PUBLIC: 403}
+        for number, host in enumerate(("visitor", "target", "app.internal", "app.internal:8080")):
+            self.assertEqual(self.target(f"app{number}", upstream_host=host)["upstream_host"], host)
+        self.assertEqual(self.probes.hosts, [])
+
+    def test_target_that_does_not_run_keeps_the_visitors_host(self) -> None:
+        self.assertEqual(self.target("app", address="3999")["upstream_host"], "auto")
+        self.assertEqual(self.probes.hosts, [""])
+
+    def test_target_is_probed_again_on_request(self) -> None:
+        self.target("app")
+        self.probes.by_host = {self.PUBLIC: 403}
+        expected = {"upstream_host": "target", "refuses_public": True, "changed": True, "public_host": self.PUBLIC}
+        self.assertEqual(self.call("POST", "/api/v1/targets/app/host-probe").json, expected)
+        again = self.call("POST", "/api/v1/targets/app/host-probe").json
+        self.assertEqual((again["refuses_public"], again["changed"]), (False, False))
+
+    def test_probe_does_not_change_what_the_operator_chose(self) -> None:
+        self.target("app", upstream_host="visitor")
+        self.probes.by_host = {self.PUBLIC: 403}
+        result = self.call("POST", "/api/v1/targets/app/host-probe").json
+        self.assertEqual(
+            (result["upstream_host"], result["refuses_public"], result["changed"]), ("visitor", True, False)
+        )
+
+    def test_target_is_probed_when_its_address_or_host_changes(self) -> None:
+        self.target("app", address="3999")
+        self.probes.by_host = {self.PUBLIC: 403}
+        self.assertEqual(self.call("PATCH", "/api/v1/targets/app", {"address": "3000"}).json["upstream_host"], "target")
+        self.call("PATCH", "/api/v1/targets/app", {"upstream_host": "visitor"})
+        changed = self.call("PATCH", "/api/v1/targets/app", {"upstream_host": "auto"}).json
+        self.assertEqual(changed["upstream_host"], "target")
+
+    def test_address_that_refuses_the_name_is_reported_before_it_is_added(self) -> None:
+        self.probes.by_host = {"app-3000.localhost:8480": 403}
+        result = self.call("POST", "/api/v1/probe", {"address": "3000"}).json
+        self.assertEqual(result["upstream_host"], "target")
+        self.assertIn("refuses the Host app-3000.localhost:8480", result["detail"])
+
+    def test_folder_gets_no_host(self) -> None:
+        folder = self.mktemp()
+        os.makedirs(folder)
+        self.target("site", address=os.path.abspath(folder))
+        self.assertProblem(self.call("POST", "/api/v1/targets/site/host-probe"), 409)
+        changed = self.call("PATCH", "/api/v1/targets/site", {"upstream_host": "target"})
+        self.assertProblem(changed, 422, "invalid-value", "upstream_host")
+
+    def test_malformed_host_is_refused(self) -> None:
+        for host in ("", "a b", "a/b", "a:0", "http://a", "a\r\nX: y", "user@a"):
+            reply = self.call("POST", "/api/v1/targets", {"name": "app", "address": "3000", "upstream_host": host})
+            self.assertProblem(reply, 422, "invalid-value", "upstream_host")
+
+    def test_name_in_any_script_is_encoded(self) -> None:
+        self.assertEqual(
+            self.target("app", upstream_host="B\u00fccher.Example:80")["upstream_host"], "xn--bcher-kva.example:80"
+        )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from burrowgate.core.http import forwarding
 from burrowgate.core.http.fields import Fields
+from burrowgate.core.http.request import parse_request
 from tests.support import TestCase
 from tests.support.records import BASE, COOKIE, MAC, TOKEN
 from tests.unit.core.http.test_request import HOST, PEER, read
 
+PUBLIC = b"https://app.example.com"
 LINK = f"{MAC}={BASE}".encode()
 
 
@@ -15,17 +17,18 @@ def passed(*fields: tuple[bytes, bytes]) -> Fields:
     """Return those of `fields` that the target receives, without the fields added by the gateway."""
     head = read(*fields)
     _, lines = forwarding.upstream_head(
-        head, query=None, sid="", proto=b"https", request_id=b"r1", pseudonym=b"burrowgate-x"
+        head, query=None, sid="", proto=b"https", request_id=b"r1", pseudonym=b"burrowgate-x", public=PUBLIC
     )
     sent = [(name, value) for name, _, value in (line.partition(b": ") for line in lines.split(b"\r\n")[:-1])]
-    assert sent[0] == HOST and sent[-5:] == [
+    assert sent[0] == HOST and sent[-6:] == [
         (b"Via", b"1.1 burrowgate-x"),
         (b"X-Forwarded-For", PEER.encode()),
         (b"X-Forwarded-Proto", b"https"),
         (b"X-Forwarded-Host", b"app.example.com"),
+        (b"X-Forwarded-Port", b"443"),
         (b"X-Request-Id", b"r1"),
     ]
-    return sent[1:-5]
+    return sent[1:-6]
 
 
 class UpstreamHeadTests(TestCase):
@@ -162,6 +165,27 @@ class UpstreamHeadTests(TestCase):
     def test_query_can_be_replaced(self) -> None:
         for query, target in ((None, b"/a?b=c"), (b"", b"/a"), (b"x", b"/a?x")):
             upstream_target, _ = forwarding.upstream_head(
-                read(target=b"/a?b=c"), query=query, sid="s", proto=b"https", request_id=b"r", pseudonym=b"p"
+                read(target=b"/a?b=c"),
+                query=query,
+                sid="s",
+                proto=b"https",
+                request_id=b"r",
+                pseudonym=b"p",
+                public=PUBLIC,
             )
             assert upstream_target == target
+
+    def test_forwarded_port_is_the_public_one(self) -> None:
+        for host, proto, port in (
+            (b"app.example.com", b"https", b"443"),
+            (b"app.example.com", b"http", b"80"),
+            (b"app.example.com:8443", b"https", b"8443"),
+            (b"[2001:db8::1]", b"https", b"443"),
+            (b"[2001:db8::1]:81", b"http", b"81"),
+            (b"10", b"http", b"80"),
+        ):
+            head = parse_request(b"GET", b"/", False, [(b"Host", host)], PEER, "https")
+            _, lines = forwarding.upstream_head(
+                head, query=None, sid="", proto=proto, request_id=b"r", pseudonym=b"p", public=PUBLIC
+            )
+            assert b"\r\nX-Forwarded-Port: %b\r\n" % port in lines, host

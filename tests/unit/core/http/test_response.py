@@ -94,22 +94,3 @@ class ResponseHeadTests(TestCase):
             (b"text/html", False),
         ):
             assert response.is_event_stream([(b"content-TYPE", value)]) is expected
-
-    def test_locations(self) -> None:
-        own = (b"http://127.0.0.1:3000", b"https://127.0.0.1:3000")
-        for location, expected in (
-            (b"http://127.0.0.1:3000", b"https://app"),
-            (b"https://127.0.0.1:3000/a", b"https://app/a"),
-            (b"http://127.0.0.1:3000?a", b"https://app?a"),
-            (b"http://127.0.0.1:30001/", b"http://127.0.0.1:30001/"),
-            (b"//127.0.0.1:3000/", b"//127.0.0.1:3000/"),
-            (b"/a", b"/a"),
-            (b"", b""),
-        ):
-            assert response.public_location(location, own, b"https://app") == expected
-        fields = [(b"LOCATION", own[0]), (b"Content-Location", own[1] + b"/x"), (b"Link", own[0])]
-        assert response.to_public_fields(fields, own, b"https://app") == [
-            (b"LOCATION", b"https://app"),
-            (b"Content-Location", b"https://app/x"),
-            (b"Link", own[0]),
-        ]

@@ -95,7 +95,15 @@ class UpstreamFieldsTests(TestCase):
     def forwarded(self, *fields: tuple[bytes, bytes]) -> list[bytes]:
         host = (b"Host", b"app.localhost")
         head = parse_request(b"GET", b"/", False, [host, *fields], "192.0.2.7", "http")
-        _, lines = upstream_head(head, query=None, sid="", proto=b"http", request_id=b"r1", pseudonym=b"gateway")
+        _, lines = upstream_head(
+            head,
+            query=None,
+            sid="",
+            proto=b"http",
+            request_id=b"r1",
+            pseudonym=b"gateway",
+            public=b"http://app.localhost",
+        )
         return [line for line in lines.split(b"\r\n") if line.lower().startswith(b"trace")]
 
     def test_valid_fields_are_forwarded_unchanged(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.http1_case import CHUNKED, Http1ConnectionCase
+from tests.support.http1_case import CHUNKED, WEBSOCKET, Http1ConnectionCase
 from tests.support.proxy_wire import answer, ok, request
 
 
@@ -13,10 +13,11 @@ class TimeoutTests(Http1ConnectionCase):
             self.world.wait(1)
             assert self.visitor.take() == b""
             self.visitor.send(b"X-%d: y\r\n" % number)
-        self.world.wait(2)
+        self.world.wait(1)
         assert self.statuses() == [408]
         assert self.visitor.end == "half"
-        self.world.wait(8)
+        self.visitor.send(b"X: y\r\n")
+        self.world.wait(1)
         assert self.visitor.end == "aborted"
         self.assert_idle()
 
@@ -108,7 +109,7 @@ class TimeoutTests(Http1ConnectionCase):
         self.visitor.stop_reading()
         self.visitor.send(request())
         self.target().send(answer(b"Content-Length: %d" % (1 << 20), body=b"x" * (1 << 20)))
-        self.world.wait(63)
+        self.world.wait(123)
         assert self.visitor.end == self.target().end == "aborted"
         self.assert_idle()
 
@@ -116,7 +117,7 @@ class TimeoutTests(Http1ConnectionCase):
         self.visitor.stop_reading()
         self.visitor.send(request(b"Connection: close"))
         self.target().send(ok(b"x" * 1000))
-        self.world.wait(55)
+        self.world.wait(115)
         assert self.visitor.end == "closed"
         self.world.wait(10)
         assert self.visitor.end == "aborted"
@@ -129,6 +130,78 @@ class TimeoutTests(Http1ConnectionCase):
         self.world.wait(200)
         assert self.visitor.end == "aborted"
         self.assert_idle()
+
+    def long_response(self, *fields: bytes, size: int = 1 << 20) -> None:
+        """Send a request, and a response that the client does not read."""
+        self.visitor.stop_reading()
+        self.visitor.send(request(*fields))
+        self.target().send(answer(b"Content-Length: %d" % size, body=b"x" * size))
+
+    def read_for(self, seconds: int, rate: int) -> None:
+        """Accept `rate` bytes in each of the next `seconds`."""
+        for _ in range(seconds):
+            self.visitor.accept(rate)
+            self.world.wait(1)
+
+    def test_sec_58_client_below_the_minimum_rate_is_aborted(self) -> None:
+        for rate in (1, 16, 200):
+            with self.subTest(rate=rate):
+                self.setUp()
+                self.long_response()
+                self.read_for(115, rate)
+                assert self.visitor.end == ""
+                self.read_for(int(130 / (1 - rate / 240)) - 100, rate)
+                assert self.visitor.end == self.target().end == "aborted"
+                assert self.world.records[-1].reason == "visitor-stalled"
+                self.assert_idle()
+
+    def test_sec_58_client_at_the_minimum_rate_is_served(self) -> None:
+        self.long_response()
+        self.read_for(1000, 240)
+        assert self.visitor.end == ""
+
+    def test_sec_58_bytes_in_bursts_count_as_their_average(self) -> None:
+        self.long_response()
+        for _ in range(20):
+            self.visitor.accept(100 * 240)
+            self.world.wait(100)
+        assert self.visitor.end == ""
+
+    def test_sec_58_client_that_pauses_a_download_for_a_minute_is_served(self) -> None:
+        self.long_response()
+        for _ in range(3):
+            self.world.wait(90)
+            assert self.visitor.end == ""
+            self.visitor.accept(50_000)
+        self.visitor.read_on()
+        assert len(self.visitor.take()) > 1 << 20
+
+    def test_sec_58_rest_of_a_response_on_a_kept_or_ended_connection_has_the_minimum_rate(self) -> None:
+        for fields in ((), (b"Connection: close",)):
+            with self.subTest(fields=fields):
+                self.setUp()
+                self.long_response(*fields, size=60_000)
+                self.read_for(200, 250)
+                assert self.visitor.end == ("closed" if fields else "")
+                self.read_for(135, 10)
+                assert self.visitor.end == "aborted"
+                self.assert_idle()
+
+    def test_sec_58_client_waits_for_a_slow_target_as_long_as_it_reads(self) -> None:
+        self.visitor.send(request())
+        self.target().send(answer(b"Content-Length: 10000"))
+        for _ in range(300):
+            self.target().send(b"x")
+            self.world.wait(1)
+        assert self.visitor.end == "" and self.world.live == 1
+
+    def test_sec_58_tunnel_has_its_own_timeout(self) -> None:
+        self.visitor.send(request(*WEBSOCKET))
+        self.target().send(answer(b"Connection: Upgrade", b"Upgrade: websocket", status=b"101 Switching Protocols"))
+        self.visitor.stop_reading()
+        self.target().send(b"x" * 200_000)
+        self.world.wait(300)
+        assert self.visitor.end == "" and self.world.live == 1
 
     def test_sec_57_silent_event_stream_stays_open(self) -> None:
         self.visitor.send(request())

@@ -34,7 +34,7 @@ class RequestTests(Http2Case):
             self.world.target().take(),
             b"GET /a?x=1 HTTP/1.1\r\nHost: app.localhost\r\naccept: text/plain\r\nVia: 2 " + PSEUDONYM + b"\r\n"
             b"X-Forwarded-For: 198.51.100.7\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: app.localhost\r\n"
-            b"X-Request-Id: r1\r\n\r\n",
+            b"X-Forwarded-Port: 443\r\nX-Request-Id: r1\r\n\r\n",
         )
         self.world.target().send(ok())
         self.client.run()
@@ -491,7 +491,7 @@ class TimeoutTests(Http2Case):
         stream_id = self.client.request()
         self.world.target().send(ok(b"x" * 100_000))
         self.client.run()
-        self.world.wait(59)
+        self.world.wait(119)
         self.assertEqual(self.client[stream_id].reset, None)
         self.world.wait(4)
         self.client.run()

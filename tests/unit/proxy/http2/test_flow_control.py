@@ -79,11 +79,3 @@ class OutboundSchedulerTests(TestCase):
         self.assertEqual(stream.backpressure, [True])
         self.scheduler.add_pending(-6)
         self.assertEqual(stream.backpressure, [True, False])
-
-    def test_seconds_of_a_full_connection_are_counted_from_the_first_call(self) -> None:
-        self.assertEqual(self.scheduler.full_for(100), 0)
-        self.scheduler.mark_full()
-        self.assertEqual([self.scheduler.full_for(now) for now in (100, 107)], [0, 7])
-        self.scheduler.mark_writable()
-        self.scheduler.mark_full()
-        self.assertEqual(self.scheduler.full_for(200), 0)

@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from burrowgate import errors
-from burrowgate.core.access import Reason, Refusal
+from burrowgate.core.access import Refusal
+from burrowgate.core.denial_reasons import Reason
 from burrowgate.core.http import security_headers
+from burrowgate.core.http.response import parse_response
 from burrowgate.core.sessions import Kind, Session
 from burrowgate.proxy.responses import builder
 from burrowgate.proxy.responses.builder import Response
@@ -117,6 +119,21 @@ class DenialTests(TestCase):
             for wants_json in (False, True):
                 body = builder.denial(Refusal(reason, SESSION, AT), wants_json=wants_json).body
                 self.assertIn(word + b" on 3 March 2026 at 14:05 UTC", body)
+
+    def test_remembered_response_is_that_of_its_reason_and_time_and_form(self) -> None:
+        cases = [
+            (reason, at, wants_json)
+            for reason in Reason
+            for at in (1_700_000_000, 1_700_000_060, None)
+            for wants_json in (False, True)
+        ]
+        for _ in range(2):
+            for reason, at, wants_json in cases:
+                response = builder.denial(Refusal(reason, None, at), wants_json=wants_json)
+                expected = builder._denial.__wrapped__(reason, at, wants_json)
+                self.assertEqual((response.status, response.body), (expected.status, expected.body))
+        ends = {builder.denial(Refusal(Reason.EXPIRED, None, at), wants_json=form).body for _, at, form in cases}
+        self.assertEqual(len(ends), 6)
 
     def test_sentences_are_complete_without_a_time(self) -> None:
         for reason in Reason:
@@ -292,3 +309,31 @@ class ProseTests(TestCase):
             page = response.body.decode()
             for sentence in re.findall(r"<p[^>]*>([^<]*)</p>", page):
                 self.assertRegex(sentence, r"^[A-Z].*\.$")
+
+
+class OriginTests(TestCase):
+    """Its own errors differ from a target's, for people and for programs."""
+
+    def test_page_says_that_it_is_the_gateways(self) -> None:
+        for response in (
+            builder.denial(Refusal(Reason.NO_CREDENTIAL)),
+            builder.denial(Refusal(Reason.REVOKED, at=AT)),
+            builder.failure(errors.UpstreamTimeout()),
+            builder.bad_request(400),
+            builder.too_many_rejections(3),
+        ):
+            self.assertIn(b"This page is from Burrowgate, the gateway, and not from the application", response.body)
+
+    def test_proxy_status_names_the_gateway_and_the_error(self) -> None:
+        for response, error in (
+            (builder.denial(Refusal(Reason.NO_CREDENTIAL), wants_json=True), b"http_request_denied"),
+            (builder.failure(errors.UpstreamTimeout()), b"http_response_timeout"),
+            (builder.failure(ValueError()), b"proxy_internal_error"),
+            (builder.bad_request(414), b"http_request_error"),
+        ):
+            self.assertEqual(dict(response.fields)[b"Proxy-Status"], b"Burrowgate; error=" + error)
+        self.assertNotIn(b"Proxy-Status", dict(builder.leave().fields))
+
+    def test_target_cannot_send_it(self) -> None:
+        fields = [(b"Proxy-Status", b"Burrowgate; error=http_request_denied")]
+        self.assertEqual(parse_response(fields, lambda: b"now").fields, [(b"Date", b"now")])

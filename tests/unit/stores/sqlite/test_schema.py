@@ -55,6 +55,21 @@ class SchemaTests(TestCase):
                 connection.execute("PRAGMA integrity_check").fetchall(),
             )
 
+    def test_migrated_backups_of_one_store_have_one_id_and_new_stores_their_own(self) -> None:
+        ids = []
+        for name, first_hash in (("a", "1" * 64), ("b", "1" * 64), ("c", "2" * 64), ("d", ""), ("e", "")):
+            path = self.path.with_name(name)
+            schema.prepare(path, schema.migrations()[:6])
+            with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+                if first_hash:
+                    connection.execute("INSERT INTO events VALUES (1, 0, '', '', '', '', '', ?)", (first_hash,))
+            schema.prepare(path, schema.migrations())
+            with closing(sqlite3.connect(path)) as connection:
+                ids += connection.execute("SELECT id FROM store").fetchall()
+        self.assertEqual(ids[0], ids[1])
+        self.assertEqual(len(set(ids)), 4)
+        self.assertNotIn(("",), ids)
+
     def test_migration_killed_at_any_statement_resumes(self) -> None:
         migrations = schema.migrations()
         schema.prepare(self.path, (*migrations, *MORE))

@@ -1,0 +1,47 @@
+"""Reasons for which a request is denied, for the log and for the choice of the message.
+
+`core.access` decides which one applies, and `proxy.responses.messages` what a visitor reads.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from burrowgate.core.sessions import State
+
+
+class Reason(StrEnum):
+    """Reason of a refusal, for the log; a visitor sees less (`proxy.responses.builder`)."""
+
+    NO_DOMAIN = "no-domain"
+    TARGET_OFF = "target-off"
+    TARGET_NOT_HTTP = "target-not-http"
+    NO_CERTIFICATE = "no-certificate"
+    MISDIRECTED = "misdirected"
+    MULTIPLE_CREDENTIALS = "two-credentials"
+    NO_CREDENTIAL = "no-credential"
+    NOT_GENUINE = "not-genuine"
+    NO_SESSION = "no-session"
+    OTHER_TARGET = "other-target"
+    OTHER_PAGE = "other-page"
+    AMBIGUOUS_PAGE = "ambiguous-page"
+    REVOKED = "revoked"
+    ENDED = "ended"
+    EXPIRED = "expired"
+    IDLE = "idle"
+    METHOD = "method"
+    NETWORK = "network"
+    NAVIGATION_ONLY = "navigation-only"
+    VISITS_USED_UP = "visits-used-up"
+    TOO_MANY_CONNECTIONS = "too-many-connections"
+    FOREIGN_ORIGIN = "foreign-origin"
+    SERVICE_WORKER = "service-worker"
+    STORE_UNAVAILABLE = "store-unavailable"
+
+
+REASON_OF_STATE = {
+    State.REVOKED: Reason.REVOKED,
+    State.ENDED: Reason.ENDED,
+    State.EXPIRED: Reason.EXPIRED,
+    State.IDLE: Reason.IDLE,
+}

@@ -1,0 +1,67 @@
+"""Builds the guard of the audit log on the home of a gateway, and the removal of old events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TypeVar
+
+from twisted.internet.task import deferLater
+
+from burrowgate.core.audit_chain import ChainLink
+from burrowgate.errors import HomeError, UpstreamError
+from burrowgate.proxy.static.file_threads import run_within
+from burrowgate.server import audit_anchor
+from burrowgate.server.wiring import Components, Foundation
+from burrowgate.sessions.audit_guard import AuditGuard
+from burrowgate.sessions.audit_pruning import AuditPruner
+
+FILE_TIMEOUT_SECONDS = 5.0
+"""Seconds in which the home has to respond; the next round tries again."""
+
+_T = TypeVar("_T")
+
+
+def audit_guard(base: Foundation, parts: Components) -> AuditGuard:
+    """Build the guard; a store in memory, which begins anew with each process, has no anchor."""
+    home = base.home.path
+    name = audit_anchor.store_name(base.store.description, home)
+
+    async def in_thread(work: Callable[[], _T]) -> _T:
+        try:
+            return await run_within(parts.files, base.reactor, FILE_TIMEOUT_SECONDS, str(home), work)
+        except UpstreamError as error:
+            raise HomeError(f"The home {home} does not respond; is its disk or network mount available?") from error
+
+    async def read() -> Sequence[ChainLink]:
+        return await in_thread(partial(audit_anchor.read_links, home, name))
+
+    async def write(links: Sequence[ChainLink], replace: bool) -> None:
+        await in_thread(partial(audit_anchor.write_links, home, name, links, replace=replace))
+
+    async def read_none() -> Sequence[ChainLink]:
+        return ()
+
+    async def write_none(links: Sequence[ChainLink], replace: bool) -> None:
+        pass
+
+    is_kept = base.store.description != "memory:"
+    return AuditGuard(
+        parts.registry,
+        keys=base.keys,
+        clock=base.clock,
+        read=read if is_kept else read_none,
+        write=write if is_kept else write_none,
+    )
+
+
+def audit_pruner(base: Foundation, parts: Components, guard: AuditGuard) -> AuditPruner:
+    """Build the removal of old events of visitors."""
+    return AuditPruner(
+        parts.registry,
+        guard,
+        keys=base.keys,
+        clock=base.clock,
+        retention=lambda: base.config().audit_retention,
+        pause=lambda: deferLater(base.reactor, 0),
+    )

@@ -1,0 +1,97 @@
+"""Restrictions: what a change takes away, the overlay of records, and the set with its tickets and its limit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from burrowgate.core import restrictions
+from burrowgate.core.lifecycle import delete_target
+from burrowgate.core.restrictions import Restriction, RestrictionSet
+from burrowgate.core.targets import Domain, TargetType
+from burrowgate.testing.records import a_session, a_target
+from tests.support import TestCase
+
+TARGET = replace(
+    a_target(),
+    domains=(Domain(host="a.example", public=True), Domain(host="b.example")),
+    page_assets=("/a/*", "/b/*"),
+    service_workers=True,
+)
+SESSION = a_session()
+
+
+class ChangeTests(TestCase):
+    def test_each_property_that_narrows_is_taken_away_and_applied(self) -> None:
+        private = (Domain(host="a.example"), Domain(host="b.example"))
+        for changes in (
+            {"enabled": False},
+            {"type": TargetType.TCP},
+            {"client_ca": "/ca.pem"},
+            {"service_workers": False},
+            {"page_assets": ("/b/*",)},
+            {"domains": (Domain(host="b.example"),)},
+            {"domains": private},
+            {"domains": ()},
+        ):
+            with self.subTest(changes=changes):
+                after = replace(TARGET, **changes)  # type: ignore[arg-type]
+                held = RestrictionSet()
+                self.assertTrue(held.add(restrictions.of_change(TARGET, after), 1))
+                self.assertEqual(held.target(TARGET), after)
+
+    def test_property_that_widens_or_stays_is_not_taken_away(self) -> None:
+        narrow = replace(TARGET, enabled=False, service_workers=False, page_assets=(), domains=(), client_ca="/ca.pem")
+        self.assertEqual(restrictions.of_change(narrow, TARGET), {})
+        self.assertEqual(restrictions.of_change(TARGET, TARGET), {})
+
+    def test_deleted_target_is_off_and_without_domains(self) -> None:
+        held = RestrictionSet()
+        held.add(restrictions.of_change(TARGET, delete_target(TARGET, now=1)), 1)
+        self.assertEqual(held.target(TARGET), replace(TARGET, enabled=False, domains=()))
+
+    def test_overlay_never_widens_what_was_stored_meanwhile(self) -> None:
+        held = RestrictionSet()
+        held.add(restrictions.of_change(TARGET, replace(TARGET, page_assets=("/b/*",))), 1)
+        self.assertEqual(held.target(replace(TARGET, page_assets=("/c/*",))).page_assets, ())
+
+    def test_revoked_session_keeps_the_time_of_its_record(self) -> None:
+        held = RestrictionSet()
+        held.add(restrictions.of_revocation((SESSION.sid,), 7), 1)
+        self.assertEqual(held.session(SESSION).revoked_at, 7)
+        stored = replace(SESSION, revoked_at=5)
+        self.assertIs(held.session(stored), stored)
+        other = replace(SESSION, sid="x" * 22)
+        self.assertIs(held.session(other), other)
+
+
+class SetTests(TestCase):
+    one = Restriction("s", "revoked_at")
+
+    def test_stored_operation_removes_earlier_restrictions_and_no_later_one(self) -> None:
+        held = RestrictionSet()
+        held.add({self.one: 1}, 1)
+        held.add({self.one: 2}, 3)
+        held.remove_stored((self.one,), 2)
+        self.assertIn("s", held)
+        held.remove_stored((self.one,), 3)
+        self.assertNotIn("s", held)
+        self.assertEqual(len(held), 0)
+
+    def test_refused_operation_removes_only_what_it_alone_requested(self) -> None:
+        held = RestrictionSet()
+        held.add({self.one: 1}, 1)
+        held.add({self.one: 2}, 2)
+        held.remove_refused((self.one,), 2)
+        held.remove_refused((self.one,), 1)
+        self.assertIn("s", held)
+        held.add({Restriction("t", "revoked_at"): 1}, 3)
+        held.remove_refused((Restriction("t", "revoked_at"),), 3)
+        self.assertNotIn("t", held)
+
+    def test_set_at_its_limit_adds_nothing_but_takes_known_ones_again(self) -> None:
+        held = RestrictionSet(limit=2)
+        self.assertTrue(held.add(restrictions.of_revocation(("a", "b"), 1), 1))
+        self.assertFalse(held.add(restrictions.of_revocation(("b", "c"), 1), 2))
+        self.assertNotIn("c", held)
+        self.assertTrue(held.add(restrictions.of_revocation(("a", "b"), 1), 3))
+        self.assertEqual(held.records(), ["a", "b"])
