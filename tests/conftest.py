@@ -14,7 +14,9 @@ from tests.support import ALL
 # A shared machine may be slow at any moment: what Hypothesis finds must not depend on how long it took.
 settings.register_profile("burrowgate", deadline=None, print_blob=True)
 # mutmut runs the tests several times in one process.
-settings.register_profile("mutants", settings.get_profile("burrowgate"), suppress_health_check=[HealthCheck.differing_executors])
+settings.register_profile(
+    "mutants", settings.get_profile("burrowgate"), suppress_health_check=[HealthCheck.differing_executors]
+)
 settings.load_profile("mutants" if os.environ.get("MUTANT_UNDER_TEST") is not None else "burrowgate")
 
 _Report = TypeVar("_Report", pytest.TestReport, pytest.CollectReport)

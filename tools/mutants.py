@@ -7,8 +7,8 @@ not notice, and fails if a module has fewer than `MIN_SHARE`.
     python tools/mutants.py                        all modules
     python tools/mutants.py burrowgate.core.links  one module
 
-Changes that cannot matter are not counted: those of the letters' case in the name of a codec, and those in
-`equivalent_mutants.toml`, each with the reason.
+Not counted are changes of a text for people, of the case of a codec's name, and those in `equivalent_mutants.toml`, which
+change nothing, each with the reason.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ _RESULT = re.compile(r"\s*(burrowgate\.\S+): (.+)")
 _NOTICED = frozenset({"killed", "timeout", "caught by type check"})
 _IGNORED = frozenset({"not checked", "skipped"})
 _CODEC = re.compile(r'(?:en|de)code\("')
+_TEXT = re.compile(r'[fb]?"[^"]* [^"]*"')
+"""A string with a space: a message, as names and keys have none."""
 
 
 def main(modules: list[str]) -> int:
@@ -44,7 +46,7 @@ def main(modules: list[str]) -> int:
             noticed[module] += 1
             continue
         change = _change(name)
-        if change not in equivalent and not _is_codec(change):
+        if change not in equivalent and not _is_codec(change) and not _is_text(change):
             survivors[module].append(f"{name}: {status}\n    - {change[0]}\n    + {change[1]}")
     for module in sorted(noticed | survivors):
         print("".join(f"\n{survivor}" for survivor in survivors[module]))
@@ -72,6 +74,11 @@ def _change(name: str) -> tuple[str, str]:
 
 def _is_codec(change: tuple[str, str]) -> bool:
     return _CODEC.search(change[0]) is not None and change[0].lower() == change[1].lower()
+
+
+def _is_text(change: tuple[str, str]) -> bool:
+    before, after = (_TEXT.sub("None", line) for line in change)
+    return before == after
 
 
 if __name__ == "__main__":

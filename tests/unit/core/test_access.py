@@ -277,6 +277,21 @@ class CredentialTests(AccessCase):
         for cookies in ((cookie, other), (WRONG_COOKIE, b"", cookie, other, cookie)):
             self.assertEqual(self.claim(cookies=cookies), replace(claim, others=(second,)))
 
+    def test_repeated_cookie_is_one_claim(self) -> None:
+        self.assertEqual(self.claim(cookies=(cookie, cookie)), Claim(KEY.kid, SID, CredentialSource.COOKIE, VID))
+
+    def test_bearer_is_a_token_behind_spaces(self) -> None:
+        mac_of_x = BASE.encode() + b"." + b"X" * 22
+        for sent in (token, mac_of_x):
+            self.assertEqual(access.bearer(b"Bearer   " + sent + b" "), sent)
+        for sent in (b"\t" + token, token + b"\t", token + b"\n", b"X" + token):
+            self.assertIsNone(access.bearer(b"Bearer " + sent), sent)
+
+    def test_of_claims_that_fit_nothing_the_first_counts(self) -> None:
+        first, second = (Claim(KEY.kid, sid, CredentialSource.COOKIE) for sid in ("first", "second"))
+        refusal = Refusal(Reason.OTHER_TARGET, session())
+        self.assertIs(access.fitting_claim([(first, refusal), (second, refusal)]), first)
+
     def test_verified_cookies_are_bounded(self) -> None:
         wrong = tuple(WRONG_COOKIE[:-4] + b"%04d" % number for number in range(access.MAX_COOKIES))
         self.assert_refused(self.claim(cookies=(*wrong, cookie)), Reason.NOT_GENUINE)
@@ -451,6 +466,20 @@ class PageTests(AccessCase):
         self.assert_refused(decide(incoming, served(), revoked), Reason.REVOKED)
         self.assert_refused(decide(request(query=LINK), served(), revoked), Reason.NO_CREDENTIAL)
         self.assert_refused(decide(request(query=page_link()), served(), revoked), Reason.OTHER_PAGE)
+
+    def test_refusal_of_a_genuine_credential_names_its_session(self) -> None:
+        assets = ("/static/*",)
+        for refusal in (
+            self.at("/other", page_link()),
+            self.at("/reports/42", LINK),
+            self.at("//", page_link("//")),
+            self.at("/reports/42", page_link(), method=b"POST"),
+            self.at("/reports/42", b"", assets=assets, cookies=(cookie,)),
+            self.at("/reports/42", page_link(), service_worker=True),
+            decide(request(query=page_link()), served(target_id="other"), SHARED),
+        ):
+            assert isinstance(refusal, Refusal)
+            self.assertIs(refusal.session, SHARED, refusal)
 
     def test_page_token_on_a_full_session_is_ignored(self) -> None:
         admission = self.assert_admitted(decide(request(query=page_link()), served(), session()))

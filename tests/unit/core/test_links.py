@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from burrowgate.core import links
+from burrowgate.core import credential_text, links
 from burrowgate.core.http.request import TARGET_BYTES
 from burrowgate.core.links import LinkParameters, MultipleCredentials
 from burrowgate.errors import Invalid
@@ -183,6 +183,14 @@ class StripTests(TestCase):
             b"https://a/b?token=" + TOKEN.encode(): b"https://a/b?token=",
         }
         self.assertEqual({url: links.strip_url(url) for url in expected}, expected)
+
+    def test_query_begins_at_the_first_question_mark(self) -> None:
+        self.assertEqual(links.strip_url(b"http://a/?q=?&" + link), b"http://a/?q=?")
+
+    def test_credential_of_the_shortest_length_is_removed(self) -> None:
+        token = b"%b.%b.1.%b" % (b"k" * 6, b"s" * 22, b"m" * 22)
+        self.assertEqual(len(token), credential_text.MIN_LENGTH)
+        self.assertEqual(links.strip_url(token), b"")
 
     def test_url_without_parameters_is_returned_unchanged(self) -> None:
         for url in (

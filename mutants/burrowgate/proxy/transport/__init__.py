@@ -1,9 +1,0 @@
-"""TCP as the gateway uses it.
-
-eager_tcp        connections that write at once if nothing is queued
-splice           bodies and tunnels that stay in the kernel (splice(2))
-listening_port   listening ports that survive running out of file descriptors
-accept_balance   accepts balanced among worker processes
-proxy_protocol   listeners behind proxies that speak the PROXY protocol
-fd_limits        how many file descriptors clients and targets may take
-"""

@@ -1,1 +1,0 @@
-"""Stress tests of a gateway process: many visitors, slow and silent visitors, bad targets, no free descriptors."""
