@@ -7,8 +7,8 @@ not notice, and fails if a module has fewer than `MIN_SHARE`.
     python tools/mutants.py                        all modules
     python tools/mutants.py burrowgate.core.links  one module
 
-Not counted are changes of a text for people, of the case of a codec's name, and those in `equivalent_mutants.toml`, which
-change nothing, each with the reason.
+Not counted are changes of a text for people, of the case of a codec's name, and those in `equivalent_mutants.toml`,
+which change nothing, each with the reason.
 """
 
 from __future__ import annotations
@@ -48,14 +48,18 @@ def main(modules: list[str]) -> int:
         change = _change(name)
         if change not in equivalent and not _is_codec(change) and not _is_text(change):
             survivors[module].append(f"{name}: {status}\n    - {change[0]}\n    + {change[1]}")
-    for module in sorted(noticed | survivors):
-        print("".join(f"\n{survivor}" for survivor in survivors[module]))
+    for survivor in (one for module in sorted(survivors) for one in survivors[module]):
+        _say(survivor)
     shares = {module: noticed[module] / (noticed[module] + len(survivors[module])) for module in noticed | survivors}
     for module, share in sorted(shares.items()):
-        print(f"{module:48} {noticed[module]:4} of {noticed[module] + len(survivors[module]):4}  {share:6.1%}")
+        _say(f"{module:48} {noticed[module]:4} of {noticed[module] + len(survivors[module]):4}  {share:6.1%}")
     low = [module for module, share in shares.items() if share < MIN_SHARE]
-    print(f"{len(low)} of {len(shares)} modules are below {MIN_SHARE:.0%}.")
+    _say(f"{len(low)} of {len(shares)} modules are below {MIN_SHARE:.0%}.")
     return 1 if low or not shares else 0
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
 
 
 def _results() -> list[tuple[str, str]]:
