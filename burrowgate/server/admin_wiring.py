@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from prometheus_client import CollectorRegistry
 from prometheus_client.registry import Collector
+from twisted.internet.task import deferLater
+from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
 
 from burrowgate import __version__
 from burrowgate.admin.context import AdminContext
@@ -125,3 +128,16 @@ def admin_context(
         known_events=guard.known,
         accept_audit_log=guard.accept,
     )
+
+
+async def close_admin(factory: WrappingFactory[ProtocolWrapper], reactor: Any) -> None:
+    """Close the connections of the admin API once their responses are written."""
+    for ending in (ProtocolWrapper.loseConnection, _abort):
+        for connection in tuple(factory.protocols):
+            ending(connection)
+        if factory.protocols:
+            await deferLater(reactor, 0.01)
+
+
+def _abort(connection: Any) -> None:
+    connection.abortConnection()

@@ -12,18 +12,15 @@ from prometheus_client.registry import Collector
 from twisted.internet.defer import Deferred
 from twisted.internet.defer import TimeoutError as DeferredTimeout
 from twisted.internet.interfaces import IProtocolFactory
-from twisted.internet.task import deferLater
 from twisted.logger import Logger, globalLogPublisher
 from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
 
 from burrowgate.admin.site import make_site
-from burrowgate.core.http import forward_auth
 from burrowgate.errors import StoreError
 from burrowgate.interfaces import IEntropy, IStore, StoreContext
-from burrowgate.proxy.forward_auth import ApprovingPool, ForwardAuthFactory
 from burrowgate.proxy.transport.proxy_protocol import ProxyProtocolFactory
 from burrowgate.server import pidfile, rlimits
-from burrowgate.server.admin_wiring import admin_context
+from burrowgate.server.admin_wiring import admin_context, close_admin
 from burrowgate.server.audit_wiring import audit_guard, audit_pruner
 from burrowgate.server.clock import SteadyClock, steady_time
 from burrowgate.server.clock_files import ClockKeeper, boot_id, read_mark
@@ -39,7 +36,7 @@ from burrowgate.server.process_role import SINGLE_PROCESS, ProcessRole
 from burrowgate.server.scheduler import Scheduler
 from burrowgate.server.store_marker import marker_for
 from burrowgate.server.systemd import Supervisor
-from burrowgate.server.wiring import Foundation, build
+from burrowgate.server.wiring import Foundation, build, forward_auth_factory
 from burrowgate.sessions.withdrawals import Restricted, Unrestricted, receive
 from burrowgate.stores.plugins import open_store
 from burrowgate.telemetry import json_lines
@@ -234,10 +231,10 @@ class Gateway:
         site = make_site(context)
         self._admin: WrappingFactory[ProtocolWrapper] = WrappingFactory(site)
         self._admin.noisy = site.noisy = False
-        self._close_stack.push(self._close_admin)
+        self._close_stack.push(lambda: close_admin(self._admin, self._reactor))
         listeners.open_admin(self._admin)
         if listeners.serves_forward_auth:
-            listeners.open_forward_auth(self._forward_auth_factory())
+            listeners.open_forward_auth(forward_auth_factory(self._components, self.config))
         self._close_stack.push(pidfile.announce(self.config.home, listeners.admin_at).close)
         _log.info(
             "Serving visitors on {listen}:{port}, the admin on {admin}, from {store}",
@@ -246,17 +243,6 @@ class Gateway:
             admin=listeners.admin_description,
             store=self._store.description,
         )
-
-    def _forward_auth_factory(self) -> ForwardAuthFactory:
-        """The factory for forward auth: the same exchange context, without upstream connections."""
-        exchange_context = self._components.exchange_context
-        context = replace(
-            exchange_context,
-            upstreams=ApprovingPool(exchange_context),
-            parse_request=forward_auth.reader(self._components.is_trusted),
-            max_request_body_size=0,
-        )
-        return ForwardAuthFactory(context, settings.of_visitors(self.config))
 
     def _with_proxy_protocol(self, factory: IProtocolFactory) -> IProtocolFactory:
         """Wrap `factory` of a listener for visitors in the PROXY protocol if it is configured."""
@@ -402,15 +388,3 @@ class Gateway:
             _log.error("The last visits could not be written: {error}", error=str(error))
         self._components.request_buffer.flush()
         self._components.rejections.log_counts(is_final=True)
-
-    async def _close_admin(self) -> None:
-        """Close the connections of the admin API once their responses are written."""
-        for ending in (ProtocolWrapper.loseConnection, _abort):
-            for connection in tuple(self._admin.protocols):
-                ending(connection)
-            if self._admin.protocols:
-                await deferLater(self._reactor, 0.01)
-
-
-def _abort(connection: Any) -> None:
-    connection.abortConnection()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from twisted.logger import Logger
 
-from burrowgate.core.http import forwarded, request
+from burrowgate.core.http import forward_auth, forwarded, request
 from burrowgate.core.request_record import RequestRecord
 from burrowgate.core.store_records import Changes
 from burrowgate.core.tokens import b64url
@@ -18,6 +18,7 @@ from burrowgate.interfaces import IEntropy, IStore
 from burrowgate.proxy import request_id
 from burrowgate.proxy.context import ExchangeContext
 from burrowgate.proxy.exchange import Exchange
+from burrowgate.proxy.forward_auth import ApprovingPool, ForwardAuthFactory
 from burrowgate.proxy.http1.factory import Http1ServerFactory
 from burrowgate.proxy.http1.https_redirect import RedirectingFactory
 from burrowgate.proxy.http1.over_tls import Http1TlsServerFactory
@@ -308,3 +309,14 @@ def _cut_requested(connections: ConnectionRegistry, changes: Changes) -> None:
     """Cut the exchanges whose disconnection was requested in this or another process."""
     for connection in changes.cuts:
         connections.cut_one(connection, "cut")
+
+
+def forward_auth_factory(parts: Components, config: Config) -> ForwardAuthFactory:
+    """Build the factory for forward auth: the same exchange context, without upstream connections."""
+    context = replace(
+        parts.exchange_context,
+        upstreams=ApprovingPool(parts.exchange_context),
+        parse_request=forward_auth.reader(parts.is_trusted),
+        max_request_body_size=0,
+    )
+    return ForwardAuthFactory(context, settings.of_visitors(config))

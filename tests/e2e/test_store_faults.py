@@ -220,11 +220,15 @@ class FullDiskTests(StoreFaultCase):
             resource.prlimit(one, resource.RLIMIT_FSIZE, (size, hard))
 
     def test_full_disk_refuses_changes_clearly_and_works_once_there_is_space(self) -> None:
+        other = self.gateway.mint("app")
         self.limit_files(Path(f"{self.path}-wal").stat().st_size)
         for text in self.changes_refused():
             self.assertIn("The disk of the store", text)
+        self.assertEqual(self.statuses(), {410}, "What was to be revoked is refused, stored or not.")
+        revoked, self.minted = self.minted, other
         self.assertEqual(self.statuses(), {200}, "The store can be read, so that revocations are seen.")
         self.limit_files(resource.RLIM_INFINITY)
+        self.gateway.revoke(revoked["session"]["id"])
         self.assert_open()
         self.gateway.revoke(self.minted["session"]["id"])
         self.assertEqual(self.statuses(), {410})

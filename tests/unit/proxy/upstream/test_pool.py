@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from burrowgate.core.field_rules import FieldRule
 from burrowgate.core.targets import Domain, TargetAddress, TargetType, UpstreamTrust, Verify
 from burrowgate.proxy.upstream.pool import UpstreamSettings
 from burrowgate.testing.records import a_target
@@ -23,6 +24,9 @@ CHANGES: dict[str, object] = {
     "service_workers": True,
     "client_ca": "/ca.pem",
     "session_cas": ("/ca.pem",),
+    "upstream_host": "target",
+    "request_fields": (FieldRule(name="x", value="y"),),
+    "response_fields": (FieldRule(name="x", value="y"),),
     "created_at": 1,
     "deleted_at": 1,
     "version": 9,
