@@ -225,7 +225,7 @@ class LoopbackTests(TestCase):
         self.assertEqual([host for host in loopback.split() if not hosts.is_loopback(host)], [])
 
     def test_other_hosts_are_not_loopback(self) -> None:
-        others = "example.com localhost.example.com notlocalhost xlocalhost Xlocalhost X127.0.0.1 10.0.0.1 0.0.0.0 :: 128.0.0.1 ::2 127.1"
-        others += " [::ffff:10.0.0.1] 127.0.0.1.example.com [fe80::1] 2130706433 0x7f.1"
+        others = "example.com localhost.example.com notlocalhost xlocalhost 10.0.0.1 0.0.0.0 :: 128.0.0.1 ::2 127.1"
+        others += " [::ffff:10.0.0.1] 127.0.0.1.example.com [fe80::1] 2130706433 0x7f.1 Xlocalhost X127.0.0.1"
         self.assertEqual([host for host in others.split() if hosts.is_loopback(host)], [])
         self.assertFalse(hosts.is_loopback(""))
