@@ -274,7 +274,8 @@ class AnswerModeTests(ForwardAuthCase):
         response = self.ask(b"/", self.token, kind=b"-page")
         assert (response.status, response[b"Burrowgate-Session"]) == (503, None)
         assert self.status_line == b"HTTP/1.1 503 Service Unavailable"
-        assert (response[b"Retry-After"], response[b"Content-Type"]) == (b"1", b"text/plain; charset=utf-8")
+        for field in ((b"Retry-After", b"1"), (b"Content-Type", b"text/plain; charset=utf-8")):
+            assert field in response.fields
 
     def test_reserved_pages_are_no_approval(self) -> None:  # SEC-46
         assert self.ask(b"/.burrowgate/session", self.token, kind=b"-page").status == 200

@@ -31,7 +31,7 @@ class CoveredHostTests(TestCase):
             self.assertFalse(self.refused(TlsRequestRules(TlsPeer(names=NAMES)), host), host)
 
     def test_first_request_for_another_host_is_misdirected(self) -> None:
-        for host in (b"other.example", b"a.b.apps.example", b"apps.example", b"other.example:443"):
+        for host in (b"other.example", b"a.b.apps.example", b"apps.example", b"other.example:443", b"XXXX"):
             self.assertTrue(self.refused(TlsRequestRules(TlsPeer(names=NAMES)), host), host)
 
     def test_each_request_is_checked_for_its_own_host(self) -> None:
