@@ -182,6 +182,42 @@ class ParseHostTests(TestCase):
             self.assertIn("without a port", str(error))
 
 
+class CertificateNameTests(TestCase):
+    def test_certificate_is_valid_for_its_names(self) -> None:
+        for host in ("app.example", "localhost", "[::1]"):
+            self.assertTrue(hosts.matches_any(host, ("other.example", "app.example", "localhost", "[::1]")), host)
+
+    def test_asterisk_matches_exactly_one_first_label(self) -> None:
+        names = ("*.apps.example",)
+        for host, is_valid in {
+            "a.apps.example": True,
+            "xn--a.apps.example": True,
+            "apps.example": False,
+            "a.b.apps.example": False,
+            ".apps.example": False,
+            "a.apps.example.com": False,
+            "aapps.example": False,
+        }.items():
+            self.assertEqual(hosts.matches_any(host, names), is_valid, host)
+
+    def test_certificate_is_not_valid_for_other_hosts(self) -> None:
+        for names in ((), ("other.example",), ("*.",), ("*",), ("*.com",)):
+            for host in ("app.example.com", "localhost", ""):
+                self.assertFalse(hosts.matches_any(host, names), (host, names))
+
+
+class PublicNameTests(TestCase):
+    def test_names_of_several_labels_may_be_public(self) -> None:
+        for host in ("app.example", "a.b.app.example", "1.example", "1.2.3.example", "x1.example"):
+            self.assertTrue(hosts.is_public_name(host), host)
+
+    def test_addresses_loopback_and_single_labels_are_not_public(self) -> None:
+        for host in ("192.0.2.1", "8.8.8.8", "[2001:db8::1]", "[::ffff:192.0.2.1]", "app.localhost", "a.b.localhost"):
+            self.assertFalse(hosts.is_public_name(host), host)
+        for host in ("localhost", "app", "127.0.0.1", "[::1]", "", "app.1"):
+            self.assertFalse(hosts.is_public_name(host), host)
+
+
 class LoopbackTests(TestCase):
     def test_loopback_hosts(self) -> None:
         loopback = "localhost LOCALHOST localhost. app.localhost a.b.LocalHost. 127.0.0.1 127.255.255.254 ::1 [::1]"
@@ -190,6 +226,6 @@ class LoopbackTests(TestCase):
 
     def test_other_hosts_are_not_loopback(self) -> None:
         others = "example.com localhost.example.com notlocalhost xlocalhost 10.0.0.1 0.0.0.0 :: 128.0.0.1 ::2 127.1"
-        others += " [::ffff:10.0.0.1] 127.0.0.1.example.com [fe80::1] 2130706433 0x7f.1"
+        others += " [::ffff:10.0.0.1] 127.0.0.1.example.com [fe80::1] 2130706433 0x7f.1 Xlocalhost X127.0.0.1"
         self.assertEqual([host for host in others.split() if hosts.is_loopback(host)], [])
         self.assertFalse(hosts.is_loopback(""))

@@ -9,10 +9,10 @@ from burrowgate.core.sessions import Kind, Limits
 from burrowgate.core.store_records import Change
 from burrowgate.core.targets import TargetType
 from burrowgate.core.tokens import page_token
-from burrowgate.proxy.forward_auth import ApprovingPool, ForwardAuthConnection
+from burrowgate.proxy.forward_auth import ApprovingPool, ForwardAuthConnection, ForwardAuthFactory
 from burrowgate.testing.records import a_session
 from tests.support import TestCase
-from tests.support.proxy_wire import KEY, PEER, Answer, World, now, read_answers
+from tests.support.proxy_wire import DATE, KEY, PEER, Answer, World, now, read_answers
 
 PROXY = "192.0.2.1"
 NAVIGATE = b"Sec-Fetch-Mode: navigate"
@@ -34,9 +34,12 @@ class ForwardAuthCase(TestCase):
 
     def send(self, question: bytes, *fields: bytes, peer: str = PROXY) -> Answer:
         """Return the response to an authorization request with the method and path `question`."""
-        connection = self.world.visitor(peer, ForwardAuthConnection(self.context, self.world.limits))
+        factory = ForwardAuthFactory(self.context, self.world.limits)
+        connection = self.world.visitor(peer, factory.buildProtocol(None))
         connection.send(b"\r\n".join([question + b" HTTP/1.1", *fields, b"", b""]))
-        (response,) = read_answers(connection.take(), question.partition(b" ")[0])
+        sent = connection.take()
+        self.status_line = sent.partition(b"\r\n")[0]
+        (response,) = read_answers(sent, question.partition(b" ")[0])
         assert response.complete
         return response
 
@@ -145,6 +148,64 @@ class ApprovalTests(ForwardAuthCase):
         assert [entry.path for entry in self.world.records] == [b"/x", b"/x", b"/y"]
 
 
+class Sink:
+    """Exchange that records the response to it."""
+
+    def __init__(self) -> None:
+        self.events: list[tuple[object, ...]] = []
+
+    def response_head(self, *head: object) -> None:
+        self.events.append(head)
+
+    def response_end(self) -> None:
+        self.events.append(("end",))
+
+
+class ApprovingUpstreamTests(ForwardAuthCase):
+    """The end of an exchange that stands in place of a target's connection."""
+
+    def test_route_leads_to_no_address(self) -> None:
+        route = ApprovingPool(self.context).route(self.world.served)
+        assert route.target is self.world.served and route.names is None and route.mapping is None
+
+    def test_approval_has_these_fields_and_no_others(self) -> None:
+        upstream, sink = ApprovingPool(self.context).acquire(None, repeatable=True), Sink()  # type: ignore[arg-type]
+        upstream.attach(sink)
+        lines = b"Host: a\r\nreferer: b\r\nX-Forwarded-For: c\r\nReferer: d\r\nX-Request-Id: e\r\nAccept: f\r\n"
+        upstream.send_head(b"GET", b"/g?h?i", lines, 0, b"")
+        head, end = sink.events
+        assert head == (
+            200,
+            b"Admitted",
+            [
+                (b"X-Forwarded-For", b"c"),
+                (b"X-Request-Id", b"e"),
+                (b"Cookie", b""),
+                (b"Authorization", b""),
+                (b"Referer", b"b, d"),
+                (b"X-Forwarded-Uri", b"/g?h?i"),
+                (b"Burrowgate-Query", b"h?i"),
+                (b"Cache-Control", b"no-store"),
+                (b"Date", DATE),
+            ],
+            0,
+        )
+        assert end == ("end",)
+
+    def test_exchange_gets_at_most_one_approval_and_none_after_it_ended(self) -> None:
+        pool = ApprovingPool(self.context)
+        upstream, sink = pool.acquire(None, repeatable=True), Sink()  # type: ignore[arg-type]
+        upstream.send_head(b"GET", b"/", b"", 0, b"")
+        upstream.attach(sink)
+        upstream.abandon()
+        upstream.send_head(b"GET", b"/", b"", 0, b"")
+        assert sink.events == []
+        upstream.attach(sink)
+        for _ in range(2):
+            upstream.send_head(b"GET", b"/", b"", 0, b"")
+        assert len(sink.events) == 2
+
+
 class RefusalTests(ForwardAuthCase):
     def test_refusal_equals_that_of_a_request_to_the_gateway(self) -> None:
         self.world.visitor().send(b"GET / HTTP/1.1\r\nHost: app.localhost\r\n\r\n")
@@ -203,6 +264,7 @@ class AnswerModeTests(ForwardAuthCase):
         assert self.ask(b"/", self.token, kind=b"-status").status == 200
         for uri, fields in ((b"/", ()), (b"/?" + self.world.link(), (NAVIGATE,)), (b"/.burrowgate/leave", ())):
             assert self.ask(uri, *fields, kind=b"-status").status == 401
+            assert self.status_line == b"HTTP/1.1 401 Unauthorized"
         assert self.send(b"GET /.burrowgate/verify-status", b"Host: app.localhost").status == 401
 
     def test_page_mode_gives_the_page_but_no_approval(self) -> None:
@@ -211,11 +273,16 @@ class AnswerModeTests(ForwardAuthCase):
         assert self.ask(b"/.burrowgate/leave", kind=b"-page").status == 200
         response = self.ask(b"/", self.token, kind=b"-page")
         assert (response.status, response[b"Burrowgate-Session"]) == (503, None)
+        assert self.status_line == b"HTTP/1.1 503 Service Unavailable"
+        for field in ((b"Retry-After", b"1"), (b"Content-Type", b"text/plain; charset=utf-8")):
+            assert field in response.fields
 
     def test_reserved_pages_are_no_approval(self) -> None:  # SEC-46
         assert self.ask(b"/.burrowgate/session", self.token, kind=b"-page").status == 200
         for path in (b"/.burrowgate/session", b"/.burrowgate/leave", b"/.burrowgate/x"):
-            assert self.ask(path, self.token).status in (403, 404)
+            assert self.ask(path, self.token).status == (404 if path.endswith(b"x") else 403)
+        self.ask(b"/.burrowgate/leave", self.token)
+        assert self.status_line == b"HTTP/1.1 403 Forbidden"
 
     def test_disabled_target_is_refused(self) -> None:
         self.begin(enabled=False)

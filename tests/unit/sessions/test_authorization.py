@@ -11,11 +11,14 @@ from twisted.internet.defer import Deferred, gatherResults
 from twisted.internet.task import deferLater
 from zope.interface import implementer
 
-from burrowgate.core.access import Admission, Refusal
+from burrowgate.core import links
+from burrowgate.core.access import PUBLIC, Admission, Refusal
 from burrowgate.core.denial_reasons import Reason
 from burrowgate.core.lifecycle import revoke
-from burrowgate.core.sessions import Limits, Session
+from burrowgate.core.sessions import Kind, Limits, Session
 from burrowgate.core.store_records import Change
+from burrowgate.core.targets import Domain
+from burrowgate.core.tokens import page_token
 from burrowgate.interfaces import IStore, ISyncSessionReader
 from burrowgate.sessions.authorization import Decision
 from burrowgate.stores.memory import MemoryStore
@@ -192,6 +195,97 @@ class ImmediateDecisionTests(TestCase):
         decision = self.authorize()
         assert isinstance(decision, Refusal)
         self.assertEqual((decision.reason, decision.at), (Reason.IDLE, idle.created_at + 90))
+
+    def test_request_of_a_counted_visit_is_decided_at_once_only_while_the_visit_is_known(self) -> None:
+        counted = replace(self.session, limits=Limits(max_visits=2), version=2)
+        other = a_session(2, kid=KEY.kid, limits=Limits(max_visits=2))
+        self.commit(counted, other)
+        for session in (counted, other):
+            self.done(self.node.registry.get(session.sid))
+        known = navigation(KEY.cookie(counted.sid, vid(1)))
+        self.assertIsNone(self.node.authorize_cached(known))
+        self.node.visits.counters_for(counted, vid(1), "192.0.2.7", b"B/1", START)
+        self.assertIsInstance(self.node.authorize_cached(known), Admission)
+        for sid, one in ((counted.sid, vid(2)), (other.sid, vid(1))):
+            self.assertIsNone(self.node.authorize_cached(navigation(KEY.cookie(sid, one))))
+
+    def test_counted_session_is_refused_at_once_without_a_visit(self) -> None:
+        self.commit(replace(self.session, limits=Limits(max_visits=2), version=2))
+        self.authorize()
+        decision = self.decide()
+        assert isinstance(decision, Refusal)
+        self.assertEqual(decision.reason, Reason.NAVIGATION_ONLY)
+
+    def test_use_of_a_session_by_this_process_keeps_it_from_being_idle(self) -> None:
+        idle = replace(self.session, limits=Limits(idle_timeout=60), version=2)
+        self.commit(idle)
+        self.authorize()
+        self.node.clock.advance(60)
+        self.assertIsNone(self.decide())
+        self.node.visits.counters_for(idle, "", "192.0.2.7", b"B/1", START + 30)
+        self.assertIsInstance(self.decide(), Admission)
+
+    def test_page_link_of_a_limited_session_is_decided_at_once(self) -> None:
+        limited = a_session(2, kid=KEY.kid, kind=Kind.PAGE_SHARE, limits=Limits(methods=("GET",)))
+        self.commit(limited)
+        self.done(self.node.registry.get(limited.sid))
+        token = KEY.token(limited.sid, limited.created_at)
+        link = links.page("", token, page_token(KEY.seed(limited.sid), HOST, b"/p").decode(), "/p")
+        path, _, query = link.encode().partition(b"?")
+        self.assertIsInstance(self.node.authorize_cached(navigation(path=path, query=query)), Admission)
+        for facts in ({"path": b"/other"}, {"method": b"HEAD"}):
+            request = replace(navigation(path=path, query=query), **facts)  # type: ignore[arg-type]
+            self.assertIsInstance(self.node.authorize_cached(request), Refusal)
+
+    def test_cookie_of_a_known_visit_counts_before_that_of_a_later_session(self) -> None:
+        used_up = a_session(2, kid=KEY.kid, limits=Limits(max_visits=1))
+        self.commit(used_up)
+        first = navigation(KEY.cookie(used_up.sid, vid(1)))
+        self.assertIsInstance(self.done(self.node.authorizer.authorize(first, HOST, b"B/1")), Admission)
+        own, other = (KEY.cookie(session.sid, vid(1)).encode() for session in (used_up, self.session))
+        foreign = KEY.cookie(used_up.sid, vid(2)).encode()
+        for cookies, admitted in (
+            ((own, other), used_up),
+            ((other, own), self.session),
+            ((foreign, other), self.session),
+        ):
+            decision = self.done(self.node.authorizer.authorize(navigation(cookies=cookies), HOST, b"B/1"))
+            assert isinstance(decision, Admission) and decision.session is not None
+            self.assertEqual(decision.session.sid, admitted.sid)
+
+
+class StoreFailureTests(TestCase):
+    """Decisions while the store fails."""
+
+    def setUp(self) -> None:
+        self.store = MemoryStore()
+        self.node = Node(self.store)
+        self.session = a_session(kid=KEY.kid)
+        public = a_target("open", domains=(Domain(host="open.localhost", public=True),))
+        protected = replace(public, target_id="id-of-mine", name="mine", client_ca="authority")
+        protected = replace(protected, domains=(Domain(host="mine.localhost", public=True),))
+        Deferred.fromCoroutine(self.store.start())
+        Deferred.fromCoroutine(self.node.registry.start())
+        Deferred.fromCoroutine(self.node.registry.commit(Change(puts=(a_target(), public, protected, self.session))))
+        Deferred.fromCoroutine(self.store.close())
+
+    def authorize(self, host: bytes, **facts: object) -> Any:
+        """Return the decision, which must be the one that needs no store."""
+        bearer = b"Bearer " + KEY.token(self.session.sid, START).encode()
+        request = navigation(authorization=bearer, **facts)
+        decision = self.successResultOf(Deferred.fromCoroutine(self.node.authorizer.authorize(request, host, b"B/1")))
+        self.assertEqual(decision, self.node.authorizer.authorize_offline(request, host))
+        return decision
+
+    def test_public_domain_is_decided_as_usual(self) -> None:
+        self.assertIs(self.authorize(b"open.localhost:8480"), PUBLIC)
+        certified = self.authorize(b"mine.localhost:8480", verified_cas=("authority",))
+        self.assertIs(certified, PUBLIC)
+        self.assertEqual(self.authorize(b"mine.localhost:8480").reason, Reason.MISDIRECTED)
+
+    def test_all_else_is_refused(self) -> None:
+        for host in (HOST, b"unknown.localhost:8480", b"", b"a b"):
+            self.assertEqual(self.authorize(host), Refusal(Reason.STORE_UNAVAILABLE))
 
 
 @implementer(ISyncSessionReader)

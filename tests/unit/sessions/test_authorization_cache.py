@@ -170,6 +170,14 @@ class EquivalenceTests(CacheCase):
             with self.subTest(before=before, change=change, extra=extra, host=host):
                 self.assertEqual(self.decide(second, host), expected)
 
+    def test_link_admits_no_later_request_of_the_connection_without_it(self) -> None:
+        full = links.full("", KEY.token(self.full.sid, self.full.created_at)).partition("?")[2].encode()
+        for first in (navigation(query=full, navigation=False), self.page()):
+            self.assertIsInstance(self.decide(first), Admission)
+            second = navigation(path=first.path)
+            second.reuse_decision(first)
+            self.assertRefused(second, Reason.NO_CREDENTIAL)
+
     def test_admission_by_a_client_certificate_is_not_cached_under_the_link(self) -> None:
         self.commit(replace(a_target(), client_ca="authority", version=2))
         request = self.page(requested_cas=("authority",), verified_cas=("authority",), client_subject="CN=visitor")
