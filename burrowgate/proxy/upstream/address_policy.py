@@ -41,16 +41,12 @@ class OwnPorts:
             return False
         host = place.host.strip("[]")
         if hosts.is_loopback(host):
-            return any(self.covers(address, place.port) for address in ("127.0.0.1", "::1", _v4(host)))
+            return self.covers("127.0.0.1", place.port)  # All of loopback counts as one address.
         try:
             ipaddress.ip_address(host)
         except ValueError:
             return False
         return self.forbids(host, place.port)
-
-
-def _v4(host: str) -> str:
-    return host if host[:4] == "127." else "127.0.0.1"
 
 
 def _reaches(address: str, own: str) -> bool:

@@ -2,7 +2,14 @@
 
 from twisted.internet.address import IPv4Address, IPv6Address, UNIXAddress
 
-from burrowgate.admin.auth import AdminKeyRequired, CallerFacts, OriginNotAllowed, check_key, check_origin
+from burrowgate.admin.auth import (
+    AdminKeyRequired,
+    CallerFacts,
+    OriginNotAllowed,
+    check_cookie,
+    check_key,
+    check_origin,
+)
 from tests.support import TestCase
 from tests.support.admin_wire import ADMIN_KEY, HOST, PORT, AdminTestCase, World, parse
 
@@ -96,7 +103,8 @@ class RuleTests(TestCase):
                 check_origin(self.facts(host=hosts))
 
     def test_default_port_may_be_omitted(self) -> None:
-        check_origin(self.facts(host=[b"localhost"], port=80))
+        for host in (b"localhost", b"127.0.0.1", b"[::1]"):
+            check_origin(self.facts(host=[host], port=80))
 
     def test_unix_socket(self) -> None:
         check_origin(self.facts(peer=None, port=None, host=[b"localhost"]))
@@ -114,7 +122,19 @@ class RuleTests(TestCase):
     def test_keys(self) -> None:
         for sent in (b"Bearer k", b"bearer k", b"BEARER  k "):
             check_key(self.facts(authorization=[sent]), "k")
-        for sent in (b"", b"k", b"Bearer", b"Bearer ", b"Bearer K", b"Bearer k k", b"Basic k", b"Bearerk"):
+        for sent in (
+            b"",
+            b"k",
+            b"Bearer",
+            b"Bearer ",
+            b"Bearer K",
+            b"Bearer k k",
+            b"Basic k",
+            b"Bearerk",
+            b"Bearer \tk",
+            b"Bearer k\t",
+            b"Bearer Xk",
+        ):
             with self.assertRaises(AdminKeyRequired, msg=sent):
                 check_key(self.facts(authorization=[sent]), "k")
 
@@ -122,6 +142,24 @@ class RuleTests(TestCase):
         for sent in ([], [b"Bearer k", b"Bearer k"]):
             with self.assertRaises(AdminKeyRequired):
                 check_key(self.facts(authorization=sent), "k")
+
+    def test_proof_must_occur_once(self) -> None:
+        for proof in ([], [b""], [b"p", b"p"]):
+            facts = self.facts(cookie=[b"n=v"], proof=proof)
+            with self.assertRaises(AdminKeyRequired, msg=proof):
+                check_cookie(facts, "n", lambda value, proof: True, changes=False)
+
+    def test_only_ascii_values_of_the_named_cookie_are_checked(self) -> None:
+        checked = []
+
+        def is_valid(value: str, proof: bytes) -> bool:
+            checked.append((value, proof))
+            return value == "c=d"
+
+        field = b"a=b; n=\xe9; n=x;m=n; n=c=d; n=later"
+        facts = self.facts(cookie=[b"other=1", field], proof=[b"p"])
+        self.assertEqual(check_cookie(facts, "n", is_valid, changes=False), "c=d")
+        self.assertEqual(checked, [("x", b"p"), ("c=d", b"p")])
 
     def test_empty_admin_key_accepts_no_key(self) -> None:
         for sent in ([], [b"Bearer "], [b"Bearer"], [b""]):

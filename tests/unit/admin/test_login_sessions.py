@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from burrowgate.admin import auth_audit, login_sessions
-from tests.support.admin_wire import ADMIN_KEY, HOST, AdminTestCase, Reply
+from burrowgate.admin.login_sessions import LoginSession, LoginSessions
+from tests.support import TestCase
+from tests.support.admin_wire import ADMIN_KEY, HOST, AdminTestCase, Reply, World
 
 SIGN_IN = "/api/v1/console/login"
 SIGN_OUT = "/api/v1/console/logout"
@@ -33,6 +35,50 @@ class LoginTestCase(AdminTestCase):
     def by_cookie(self, method: str, path: str, cookie: str, proof: str | None, body: Any = None, **more: Any) -> Reply:
         headers = {"Authorization": None, "Cookie": cookie, "Burrowgate-Console": proof, "Origin": ORIGIN} | more
         return self.call(method, path, body, headers=headers)
+
+
+class LoginSessionTests(TestCase):
+    """Login sessions without the site."""
+
+    def setUp(self) -> None:
+        self.world = World()
+        self.sessions = LoginSessions(self.world.admin_context())
+
+    def is_valid(self, session: LoginSession) -> bool:
+        return self.sessions.is_valid(session.cookie, session.proof.encode())
+
+    def test_login_token_names_its_expiry(self) -> None:
+        _, expires_at = self.sessions.create_token()
+        self.assertEqual(expires_at, int(self.world.clock.now()) + 60)
+
+    def test_cookie_consists_of_expiry_128_random_bits_and_mac(self) -> None:
+        session = self.sessions.log_in(ADMIN_KEY)
+        expires_at, nonce, mac = session.cookie.split(".")
+        self.assertEqual((int(expires_at), len(nonce), len(mac)), (session.expires_at, 22, 43))
+
+    def test_beyond_the_maximum_of_logouts_the_sessions_that_expire_first_end(self) -> None:
+        kept, first = self.sessions.log_in(ADMIN_KEY), self.sessions.log_in(ADMIN_KEY)
+        self.world.clock.advance(1)
+        later = self.sessions.log_in(ADMIN_KEY)
+        self.sessions.log_out(first.cookie)
+        for _ in range(login_sessions.MAX_LOGGED_OUT - 1):
+            self.sessions.log_out(self.sessions.log_in(ADMIN_KEY).cookie)
+        self.assertTrue(self.is_valid(kept))
+        self.sessions.log_out(self.sessions.log_in(ADMIN_KEY).cookie)
+        self.assertEqual([self.is_valid(session) for session in (kept, first, later)], [False, False, True])
+
+    def test_expired_logouts_do_not_count_towards_the_maximum(self) -> None:
+        for _ in range(login_sessions.MAX_LOGGED_OUT):
+            self.sessions.log_out(self.sessions.log_in(ADMIN_KEY).cookie)
+        self.world.clock.advance(login_sessions.LOGIN_LIFETIME_SECONDS - 1)
+        kept = self.sessions.log_in(ADMIN_KEY)
+        self.world.clock.advance(1)
+        out = self.sessions.log_in(ADMIN_KEY)
+        self.sessions.log_out(out.cookie)
+        self.assertEqual([self.is_valid(session) for session in (kept, out)], [True, False])
+
+    def test_cookie_of_a_unix_socket_has_port_0_in_its_name(self) -> None:
+        self.assertEqual(login_sessions.cookie_name(None), "burrowgate_console_0")
 
 
 class TestLoginTokens(LoginTestCase):

@@ -40,6 +40,11 @@ class RateLimiterTests(TestCase):
         self.assertEqual({limiter.take(PEER, 0.0) for _ in range(1000)}, {0})
         self.assertEqual(len(limiter), 0)
 
+    def test_there_is_no_limit_and_no_burst_unless_they_are_given(self) -> None:
+        unlimited, even = RateLimiter(), RateLimiter(60)
+        self.assertEqual([unlimited.take(PEER, 0.0) for _ in range(3)], [0, 0, 0])
+        self.assertEqual([even.take(PEER, 0.0) for _ in range(2)], [0, 1])
+
     def test_exempt_addresses_have_no_limit(self) -> None:
         limiter = RateLimiter(60, 1, is_exempt={PEER}.__contains__)
         self.assertEqual({limiter.take(PEER, 0.0) for _ in range(1000)}, {0})

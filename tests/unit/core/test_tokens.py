@@ -61,6 +61,53 @@ class VectorTests(TestCase):
         self.assertEqual({page: tokens.page_token(bytes(range(32)), *page) for page in expected}, expected)
 
 
+class DerivationTests(TestCase):
+    """Derivations of docs/protocol.md, 1 to 5, by keys made in the test; computed with `hmac` and `hashlib` alone."""
+
+    VECTORS = (
+        (
+            bytes(range(32)),
+            "gNSgp5",
+            "gNSgp5.AAECAwQFBgcICQoLDA0ODw.1700000000.-VyByRf5aNulSk7GsdBkdA",
+            "gNSgp5.AAECAwQFBgcICQoLDA0ODw.AAECAwQFBgcICQoL.XQg6NbfVS_9-4Q9ghMqQtg",
+            "VxWJhfhZjB2tusK0pzHN_EHktcyRONsB7iFx3-PX9J0",
+            b"6OOOcNtWD1qqP561ck8wSA",
+        ),
+        (
+            bytes(range(1, 33)),
+            "lRYVdV",
+            "lRYVdV.AAECAwQFBgcICQoLDA0ODw.1700000000.7mC7okeiq_BgzN171D02OQ",
+            "lRYVdV.AAECAwQFBgcICQoLDA0ODw.AAECAwQFBgcICQoL.ioaFSNyESteta1XtJq5Jbw",
+            "JBy228nzLPBm4qvmucRk9Nq6kBc9N4SUXPKL3m17z24",
+            b"FbYXBlkWPu7Pdifnd6yToQ",
+        ),
+    )
+    """Master key, kid, token, visit cookie, share seed, and page token of /reports/42 at app.example.com."""
+
+    def test_credentials_of_a_master_key(self) -> None:
+        for master, kid, token, cookie, seed, page in self.VECTORS:
+            key = Key(master)
+            self.assertEqual(key.kid, kid)
+            self.assertEqual(key.token(SID, 1_700_000_000), token)
+            self.assertEqual(key.cookie(SID, VID), cookie)
+            self.assertEqual(tokens.b64url(key.seed(SID)), seed)
+            self.assertEqual(key.pages(SID).text(b"page\napp.example.com\n/reports/42"), page)
+
+    def test_given_credentials_are_verified(self) -> None:
+        for master, kid, token, cookie, _, page in self.VECTORS:
+            keys = Keyring([Key(master)])
+            self.assertEqual(keys.verify_token(token.encode()), SessionCredential(kid, SID))
+            self.assertEqual(keys.verify_cookie(cookie.encode()), VisitCredential(kid, SID, VID))
+            self.assertTrue(tokens.verify_page_token(keys.newest, SID, b"app.example.com", b"/reports/42", page))
+
+    def test_page_tokens_of_a_session_are_derived_once(self) -> None:
+        key = Key(bytes(32))
+        first = key.pages(SID)
+        self.assertIs(key.pages(SID), first)
+        self.assertIsNot(key.pages(tokens.b64url(bytes(16))), first)
+        self.assertIs(key.pages(SID), first)
+
+
 class MacTests(TestCase):
     @given(st.binary(min_size=1, max_size=64), st.binary(max_size=200))
     def test_mac_is_hmac_sha256(self, key: bytes, message: bytes) -> None:

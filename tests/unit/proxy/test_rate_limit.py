@@ -6,6 +6,7 @@ from typing import Any
 
 from twisted.logger import capturedLogs, formatEvent
 
+from burrowgate.core.log_aggregation import MAX_ADDRESSES
 from burrowgate.core.tokens import Key
 from burrowgate.proxy.http1.https_redirect import RedirectingConnection
 from burrowgate.proxy.rate_limit import RejectionLimiter
@@ -121,6 +122,14 @@ class RejectionTests(RateLimitCase):
         self.assertEqual(self.statuses(self.world(at_once=1).visitor("127.0.0.1"), get(), 2), [403, 429])
 
 
+class ConfigurationTests(TestCase):
+    def test_rate_and_burst_can_be_changed(self) -> None:
+        limiter = RejectionLimiter(lambda: 0.0, 0, 1, lambda address: False)
+        self.assertEqual([limiter.reject(PEER) for _ in range(3)], [0, 0, 0])
+        limiter.configure(6, 2)
+        self.assertEqual([limiter.reject(PEER) for _ in range(3)], [0, 0, 10])
+
+
 class LogTests(RateLimitCase):
     def test_limited_rejection_gets_no_log_line(self) -> None:
         world = self.world(at_once=1)
@@ -132,6 +141,36 @@ class LogTests(RateLimitCase):
         world = self.world()
         self.statuses(world.visitor(), get(), 2)
         self.assertIs(self.limiter.without_limited(world.records), world.records)
+
+    def test_records_after_limited_ones_are_not_copied(self) -> None:
+        world = self.world(at_once=1)
+        self.statuses(world.visitor(), get(), 2)
+        self.limiter.without_limited(world.records)
+        later = world.records[:1]
+        self.assertIs(self.limiter.without_limited(later), later)
+
+    def test_unfinished_minute_is_logged_at_the_end(self) -> None:
+        limiter = RejectionLimiter(lambda: 1_700_000_070.0, 60, 1, lambda address: False)
+        for _ in range(3):
+            limiter.reject(PEER)
+        with capturedLogs() as events:
+            limiter.log_counts()
+            self.assertEqual(events, [])
+            limiter.log_counts(is_final=True)
+        self.assertEqual(
+            [(event["minute"], event["peer"], event["count"]) for event in events], [(1_700_000_040, PEER, 2)]
+        )
+
+    def test_addresses_beyond_the_maximum_share_a_line(self) -> None:
+        limiter = RejectionLimiter(lambda: 0.0, 60, 1, lambda address: False)
+        for number in range(MAX_ADDRESSES + 3):
+            for _ in range(2):
+                limiter.reject(f"192.0.2.{number}")
+        with capturedLogs() as events:
+            limiter.log_counts(is_final=True)
+        self.assertEqual(len(events), MAX_ADDRESSES + 1)
+        self.assertEqual((events[0]["peer"], events[0]["count"]), ("192.0.2.0", 1))
+        self.assertEqual((events[-1]["peer"], events[-1]["count"]), ("other addresses", 3))
 
     def test_limited_rejections_are_counted_in_one_line_a_minute(self) -> None:
         world = self.world(at_once=1)

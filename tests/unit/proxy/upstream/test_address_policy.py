@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import socket
 from typing import Any
 
-from twisted.internet.address import IPv4Address, IPv6Address
+from twisted.internet.address import IPv4Address, IPv6Address, UNIXAddress
 from twisted.internet.defer import Deferred
 
 from burrowgate.core.targets import TargetAddress
 from burrowgate.errors import UpstreamAddressNotAllowed, UpstreamConnectError
-from burrowgate.proxy.upstream.address_policy import OwnPorts, allowed, resolve
+from burrowgate.proxy.upstream.address_policy import OwnPorts, _is_local, allowed, resolve
 from tests.support import TestCase
 
 LOOPBACK = OwnPorts((("127.0.0.1", 8480), ("127.0.0.1", 8481)))
@@ -45,6 +46,45 @@ class OwnPortsTests(TestCase):
         self.assertFalse(LOOPBACK.forbids_place(TargetAddress(host="app.example", port=8481)))
         self.assertFalse(LOOPBACK.forbids_place(TargetAddress(folder="/srv")))
 
+    def test_own_address_is_forbidden_as_target_without_resolving(self) -> None:
+        for own, host in (("192.0.2.1", "192.0.2.1"), ("2001:db8::1", "[2001:db8::1]"), ("2001:db8::1", "2001:db8::1")):
+            ports = OwnPorts(((own, 8480),))
+            self.assertTrue(ports.forbids_place(TargetAddress(host=host, port=8480)), host)
+            self.assertFalse(ports.forbids_place(TargetAddress(host=host, port=8481)), host)
+        self.assertFalse(ONE.forbids_place(TargetAddress(host="X192.0.2.1", port=8480)))
+
+    def test_listener_on_another_address_leaves_loopback_to_targets(self) -> None:
+        for host in ("localhost", "127.0.0.1", "127.0.0.2", "[::1]"):
+            self.assertFalse(ONE.forbids_place(TargetAddress(host=host, port=8480)), host)
+
+    def test_zone_of_an_address_does_not_matter(self) -> None:
+        self.assertTrue(OwnPorts((("fe80::1", 8480),)).covers("fe80::1%eth0", 8480))
+
+    def test_listener_without_address_listens_everywhere(self) -> None:
+        own = OwnPorts((("", 8480),))
+        for address in ("127.0.0.1", "::1", "0.0.0.0", "::"):
+            self.assertTrue(own.covers(address, 8480), address)
+        self.assertFalse(own.covers("192.0.2.1", 8480))
+
+    def test_listener_everywhere_is_reached_at_any_address_of_this_machine(self) -> None:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            try:
+                probe.connect(("192.0.2.1", 9))  # Chooses the own address; sends nothing.
+            except OSError:
+                self.skipTest("this machine has no address but loopback")
+            address = probe.getsockname()[0]
+        for own in (EVERYWHERE, EVERYWHERE_6, OwnPorts((("", 8480),))):
+            self.assertTrue(own.forbids(address, 8480), own)
+            self.assertTrue(own.forbids_place(TargetAddress(host=address, port=8480)), own)
+            self.assertFalse(own.forbids(address, 8481), own)
+
+    def test_addresses_of_this_machine_are_local(self) -> None:
+        self.assertTrue(_is_local("127.0.0.1"))
+        if socket.has_ipv6:
+            self.assertTrue(_is_local("::1"))
+        for address in ("192.0.2.1", "2001:db8::1"):
+            self.assertFalse(_is_local(address), address)
+
     def test_forbidden_addresses_are_removed(self) -> None:
         self.assertEqual(allowed(["127.0.0.1", "192.0.2.1"], 8480, LOOPBACK.forbids), ["192.0.2.1"])
         with self.assertRaises(UpstreamAddressNotAllowed):
@@ -57,6 +97,7 @@ class Resolver:
     def __init__(self, *addresses: object) -> None:
         self.addresses = addresses
         self.names: list[str] = []
+        self.ports: list[int] = []
 
     @property
     def nameResolver(self) -> Resolver:
@@ -64,6 +105,7 @@ class Resolver:
 
     def resolveHostName(self, receiver: Any, name: str, port: int) -> None:
         self.names.append(name)
+        self.ports.append(port)
         receiver.resolutionBegan(None)
         for address in self.addresses:
             receiver.addressResolved(address)
@@ -89,6 +131,16 @@ class ResolveTests(TestCase):
         for _ in range(2):
             self.assertEqual(self.resolve(resolver, "app.example"), ["192.0.2.1", "2001:db8::1"])
         self.assertEqual(resolver.names, ["app.example"] * 2)
+        self.assertEqual(resolver.ports, [80] * 2)
+
+    def test_names_are_looked_up_as_written(self) -> None:
+        resolver = Resolver(IPv4Address("TCP", "192.0.2.1", 80))
+        self.resolve(resolver, "X1.exampleX")
+        self.assertEqual(resolver.names, ["X1.exampleX"])
+
+    def test_results_that_are_not_ip_addresses_are_ignored(self) -> None:
+        resolver = Resolver(UNIXAddress("/run/app.sock"), IPv4Address("TCP", "192.0.2.1", 80))
+        self.assertEqual(self.resolve(resolver, "app.example"), ["192.0.2.1"])
 
     def test_name_without_addresses_is_a_connect_error(self) -> None:
         reactor: Any = Resolver()
