@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from twisted.internet.address import IPv4Address, IPv6Address, UNIXAddress
@@ -68,10 +70,8 @@ class OwnPortsTests(TestCase):
 
     def test_listener_everywhere_is_reached_at_any_address_of_this_machine(self) -> None:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            try:
-                probe.connect(("192.0.2.1", 9))  # Chooses the own address; sends nothing.
-            except OSError:
-                self.skipTest("this machine has no address but loopback")
+            with suppress(OSError):  # without a route, the address of loopback remains
+                probe.connect(("192.0.2.1", 9))  # chooses the own address; sends nothing
             address = probe.getsockname()[0]
         for own in (EVERYWHERE, EVERYWHERE_6, OwnPorts((("", 8480),))):
             self.assertTrue(own.forbids(address, 8480), own)
@@ -80,7 +80,8 @@ class OwnPortsTests(TestCase):
 
     def test_addresses_of_this_machine_are_local(self) -> None:
         self.assertTrue(_is_local("127.0.0.1"))
-        if socket.has_ipv6:
+        has_ipv6 = Path("/proc/net/if_inet6")
+        if has_ipv6.exists() and has_ipv6.read_text():
             self.assertTrue(_is_local("::1"))
         for address in ("192.0.2.1", "2001:db8::1"):
             self.assertFalse(_is_local(address), address)
