@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +70,7 @@ class OwnPortsTests(TestCase):
 
     def test_listener_everywhere_is_reached_at_any_address_of_this_machine(self) -> None:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            with suppress(OSError):  # without a route, the address of loopback remains
+            with contextlib.suppress(OSError):  # without a route, the address of loopback remains
                 probe.connect(("192.0.2.1", 9))  # chooses the own address; sends nothing
             address = probe.getsockname()[0]
         for own in (EVERYWHERE, EVERYWHERE_6, OwnPorts((("", 8480),))):
