@@ -26,8 +26,7 @@ _RESULT = re.compile(r"\s*(burrowgate\.\S+): (.+)")
 _NOTICED = frozenset({"killed", "timeout", "caught by type check"})
 _IGNORED = frozenset({"not checked", "skipped"})
 _CODEC = re.compile(r'(?:en|de)code\("')
-_TEXT = re.compile(r'[fb]?"[^"]* [^"]*"')
-"""A string with a space: a message, as names and keys have none."""
+_STRING = re.compile(r'f?"[^"]*"')
 
 
 def main(modules: list[str]) -> int:
@@ -81,7 +80,8 @@ def _is_codec(change: tuple[str, str]) -> bool:
 
 
 def _is_text(change: tuple[str, str]) -> bool:
-    before, after = (_TEXT.sub("None", line) for line in change)
+    """Return whether only a message differs: a string with a space, which names and keys have not."""
+    before, after = (_STRING.sub(lambda found: "None" if " " in found[0] else found[0], line) for line in change)
     return before == after
 
 

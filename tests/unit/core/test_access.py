@@ -277,6 +277,15 @@ class CredentialTests(AccessCase):
         for cookies in ((cookie, other), (WRONG_COOKIE, b"", cookie, other, cookie)):
             self.assertEqual(self.claim(cookies=cookies), replace(claim, others=(second,)))
 
+    def test_link_takes_the_visits_of_its_own_session_alone(self) -> None:
+        sid = tokens.b64url(bytes(16))
+        others = (KEY.cookie(sid, VID).encode(), OTHER_KEY.cookie(SID, tokens.b64url(bytes(12))).encode())
+        keys = Keyring([KEY, OTHER_KEY])
+        for cookies, vids in (((cookie,), (VID,)), (others, ()), ((*others, cookie), (VID,))):
+            claim = access.authenticate(request(query=LINK, navigation=True, cookies=cookies), served(), keys)
+            assert isinstance(claim, Claim)
+            self.assertEqual((claim.vid, claim.earlier_vids), (vids[0] if vids else "", vids), cookies)
+
     def test_repeated_cookie_is_one_claim(self) -> None:
         self.assertEqual(self.claim(cookies=(cookie, cookie)), Claim(KEY.kid, SID, CredentialSource.COOKIE, VID))
 

@@ -39,6 +39,16 @@ class ChangeTests(TestCase):
                 self.assertTrue(held.add(restrictions.of_change(TARGET, after), 1))
                 self.assertEqual(held.target(TARGET), after)
 
+    def test_removed_domain_is_named_by_its_host(self) -> None:
+        taken = restrictions.of_change(TARGET, replace(TARGET, domains=TARGET.domains[:1]))
+        self.assertEqual(taken, {Restriction(TARGET.target_id, "domains", "b.example"): None})
+
+    def test_removal_of_what_is_not_restricted_is_ignored(self) -> None:
+        held = RestrictionSet()
+        held.remove_stored([Restriction("unknown", "enabled")], 1)
+        held.remove_refused([Restriction("unknown", "enabled")], 1)
+        self.assertEqual(len(held), 0)
+
     def test_property_that_widens_or_stays_is_not_taken_away(self) -> None:
         narrow = replace(TARGET, enabled=False, service_workers=False, page_assets=(), domains=(), client_ca="/ca.pem")
         self.assertEqual(restrictions.of_change(narrow, TARGET), {})
