@@ -81,7 +81,7 @@ def _is_codec(change: tuple[str, str]) -> bool:
 
 def _is_text(change: tuple[str, str]) -> bool:
     """Return whether only a message differs: a string with a space, which names and keys have not."""
-    before, after = (_STRING.sub(lambda found: "None" if " " in found[0] else found[0], line) for line in change)
+    before, after = (_STRING.sub(lambda match: "None" if " " in match[0] else match[0], line) for line in change)
     return before == after
 
 
