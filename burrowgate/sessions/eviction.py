@@ -17,8 +17,8 @@ from typing import TypeVar
 ENDING, STARTING, IDLE, SLOW, BUSY = range(5)
 """What a connection does: it was answered for the last time, its head is incomplete, it waits for a request, its client
 transfers a body below the minimum rate, or it serves a request."""
-MIN_STRANGER_SECONDS = 1.0
-"""How long the connection of a stranger must have waited: longer than a request takes to arrive."""
+MIN_STRANGER_SECONDS = 0.5
+"""How long the connection of a stranger must have waited, as sweeps see it: two, a second apart, found it waiting."""
 MIN_IDLE_SECONDS = 5.0
 """How long a known visitor's must have been idle: longer than a page takes to request its parts."""
 

@@ -22,8 +22,12 @@ class DamageNote:
         self._path = Path(f"{path}{SUFFIX}")
 
     def read(self) -> str | None:
-        """Return the published message, or None; takes a few microseconds if there is none. Never raises."""
+        """Return the published message, or None; takes a few microseconds if there is none. Never raises.
+
+        Without a message no file is opened, so that a process without free descriptors is not taken for damage.
+        """
         try:
+            os.stat(self._path)
             with open(self._path, encoding="utf-8", errors="replace") as file:
                 return file.read(MAX_PUBLISHED_LENGTH) or f"{self._path} says that the store is damaged."
         except FileNotFoundError:
