@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
 from collections.abc import Generator
 from typing import TypeVar
 
@@ -18,6 +20,11 @@ settings.register_profile(
     "mutants", settings.get_profile("burrowgate"), suppress_health_check=[HealthCheck.differing_executors]
 )
 settings.load_profile("mutants" if os.environ.get("MUTANT_UNDER_TEST") is not None else "burrowgate")
+
+# A shell without job control starts programs in the background with SIGINT ignored, which they and all that they start
+# keep (POSIX.1-2017, 2.11); programs under test must end on it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN and threading.current_thread() is threading.main_thread():
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _Report = TypeVar("_Report", pytest.TestReport, pytest.CollectReport)
 

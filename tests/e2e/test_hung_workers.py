@@ -50,7 +50,7 @@ class HungWorkersTests(WorkersCase):
         self.assertEqual(self.gateway.gauge("ready"), 0)
         until(self.gateway.is_ready, "replacements serve", REPLACED_SECONDS)
         self.assertEqual(self.status(self.connect()), 200)
-        self.assertEqual(self.restarts("hung"), 2)
+        until(lambda: self.restarts("hung") == 2, "both are replaced", REPLACED_SECONDS)
 
     def test_sigterm_ends_a_gateway_with_a_hung_worker(self) -> None:
         self.stop_workers(min(self.workers))
