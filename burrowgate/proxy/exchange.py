@@ -192,25 +192,14 @@ class Exchange(ExchangeRelay):
             sid = ""
             self._enter_scope(context.connections.public_scope(target.target_id, route.authority))
         self._route = upstream_route = context.upstreams.route(target)
-        mapping = upstream_route.mapping
-        if mapping is not None or head.has_resources or upstream_route.response_rules is not None:
+        if upstream_route.mapping is not None or head.has_resources or upstream_route.response_rules is not None:
             self._public = route.origin
         try:
             if facts.method == b"OPTIONS" and not forwarding.count_hop(head):
                 self._send_own_response(builder.options(), "max-forwards")
                 return
-            self._target, self._header_lines = forwarding.upstream_head(
-                head,
-                query=login.clean_query(query, admission) if query else None,
-                sid=sid,
-                proto=context.proto,
-                request_id=self._request_id,
-                pseudonym=context.pseudonym,
-                public=route.origin,
-                mapping=mapping,
-                tls=upstream_route.tls,
-                rules=upstream_route.request_rules,
-            )
+            clean = login.clean_query(query, admission) if query else None
+            self._target, self._header_lines = self._upstream_head(upstream_route, clean, sid, route.origin)
         except ValueError:
             self._reject(400, "The request cannot be passed on.", "head")
             return
@@ -242,16 +231,21 @@ class Exchange(ExchangeRelay):
 
     def _map_again(self, route: Route) -> None:
         """Make the field lines again: whether the target speaks TLS was detected meanwhile."""
-        session, context = self._session, self._context
+        session = self._session
         self._head.lines = b""
-        _, self._header_lines = forwarding.upstream_head(
+        sid = session.sid if session is not None else ""
+        _, self._header_lines = self._upstream_head(route, None, sid, self._public)
+
+    def _upstream_head(self, route: Route, query: bytes | None, sid: str, public: bytes) -> tuple[bytes, bytes]:
+        context = self._context
+        return forwarding.upstream_head(
             self._head,
-            query=None,
-            sid=session.sid if session is not None else "",
+            query=query,
+            sid=sid,
             proto=context.proto,
             request_id=self._request_id,
             pseudonym=context.pseudonym,
-            public=self._public,
+            public=public,
             mapping=route.mapping,
             tls=route.tls,
             rules=route.request_rules,

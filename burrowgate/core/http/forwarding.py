@@ -10,6 +10,7 @@ Rules.
 
 from __future__ import annotations
 
+from burrowgate.core import hosts
 from burrowgate.core.field_rules import FieldValues, apply_rules
 from burrowgate.core.http import trace_context
 from burrowgate.core.http.fields import LENGTH_TEXT, Fields, field_lines
@@ -17,7 +18,7 @@ from burrowgate.core.http.host_mapping import HostMapping, target_fields
 from burrowgate.core.http.request import RequestHead
 
 _MAX_FORWARDS = b"max-forwards"
-_DEFAULT_PORTS = {b"http": b"80", b"https": b"443"}
+_DEFAULT_PORTS = {scheme.encode("ascii"): b"%d" % port for scheme, port in hosts.DEFAULT_PORTS.items()}
 
 
 def upstream_head(
