@@ -6,13 +6,13 @@ the store holds an audit event: nothing is lost with a store in which nothing wa
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from twisted.logger import Logger
 
 from burrowgate.errors import HomeError, StoreDamaged, StoreNotFound
 from burrowgate.interfaces import IStore
+from burrowgate.tls import private_files
 
 FILE = "store-held"
 NEW_STORE = "--new-store"
@@ -76,20 +76,12 @@ class StoreMarker:
         store_id = await store.store_id()
         try:
             if not self.exists():
-                self._write(store_id)
+                private_files.write(self._path, f"{store_id}\n".encode("ascii"))
             self._is_recorded = True
-        except OSError as error:
+        except HomeError as error:
             if not self._is_failing:
                 self._is_failing = True
-                _log.error("{path} cannot be written: {error}", path=str(self._path), error=error.strerror)
-
-    def _write(self, store_id: str) -> None:
-        new = self._path.with_name(f".{FILE}.new")
-        with open(new, "w", encoding="ascii") as file:
-            file.write(f"{store_id}\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(new, self._path)
+                _log.error("The store that this home holds cannot be noted: {error}", error=str(error))
 
 
 def marker_for(home: Path, url: str) -> StoreMarker | None:

@@ -103,12 +103,12 @@ class StoreMarkerTests(ReactorTestCase):
         store = self.store("a")
         await store.start()
         await store.commit(Change(events=(an_event(),)))
-        (self.home / f".{FILE}.new").mkdir()
+        away = self.home.rename(self.home.with_name("away"))
         marker = StoreMarker(self.home)
         for _ in range(3):
             await marker.record(store)
         self.assertFalse(marker.exists())
-        (self.home / f".{FILE}.new").rmdir()
+        away.rename(self.home)
         await marker.record(store)
         self.assertTrue(marker.exists())
 
