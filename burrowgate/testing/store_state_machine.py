@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
+from threading import Thread
 from typing import Any, cast
 
 from hypothesis import HealthCheck, Phase, settings
@@ -15,8 +16,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorFromThreads
-from twisted.internet.threads import blockingCallFromThread, deferToThreadPool
-from twisted.python.threadpool import ThreadPool
+from twisted.internet.threads import blockingCallFromThread
+from twisted.python.failure import Failure
 
 from burrowgate.core.audit import Action
 from burrowgate.core.audit_chain import ChainVerifier
@@ -117,8 +118,12 @@ def play(
     which takes a while. Return the result from a test of `twisted.trial.unittest.TestCase`, with its reactor.
     """
 
+    ended = False
+
     class Game(_Game):
         def on_reactor(self, work: Callable[[], Coroutine[Deferred[Any], Any, Any]]) -> Any:
+            if ended:
+                raise _Ended
             return blockingCallFromThread(reactor, lambda: Deferred.fromCoroutine(work()))
 
         def make(self) -> IStore:
@@ -137,15 +142,32 @@ def play(
             ),
         )
 
-    pool = ThreadPool(1, 1, "burrowgate-store-play")
-    pool.start()
-    playing = deferToThreadPool(reactor, pool, run)
+    playing: Deferred[None] = Deferred()
+
+    def play_in_thread() -> None:
+        try:
+            run()
+            outcome = None
+        except BaseException:
+            outcome = Failure()
+        reactor.callFromThread(finish, outcome)
+
+    def finish(outcome: Failure | None) -> None:
+        if not ended:
+            playing.callback(outcome)
 
     def end(outcome: Any) -> Any:
-        pool.stop()
+        # Also called when the test has timed out. The thread is not joined: it may be waiting for this reactor.
+        nonlocal ended
+        ended = True
         return outcome
 
-    return cast("Deferred[None]", playing.addBoth(end))
+    Thread(target=play_in_thread, name="burrowgate-store-play", daemon=True).start()
+    return playing.addBoth(end)
+
+
+class _Ended(BaseException):
+    """Ends the operations after a timeout of the test; Hypothesis lets it through, unlike an `Exception`."""
 
 
 class _Game(RuleBasedStateMachine):
