@@ -98,7 +98,7 @@ class Mac:
 class Key:
     """One master key, named by its `kid`; its `repr` hides the secret."""
 
-    __slots__ = ("_audit", "_master", "_pages", "_seed", "_token", "_visit", "kid")
+    __slots__ = ("_audit", "_macs", "_master", "_pages", "_seed", "_token", "_visit", "kid")
 
     def __init__(self, master: bytes) -> None:
         if len(master) != KEY_BYTES:
@@ -110,6 +110,7 @@ class Key:
         self._seed = Mac(self.subkey("seed"))
         self._audit = Mac(self.subkey("audit"))
         self._pages = SizedCache[str, Mac](max_entries=_MAX_SHARES)
+        self._macs: dict[str, Mac] = {}
 
     def __repr__(self) -> str:
         return f"<Key {self.kid}>"
@@ -117,6 +118,13 @@ class Key:
     def subkey(self, purpose: str) -> bytes:
         """Return the subkey for one purpose: HMAC-SHA256(master, "burrowgate/v1/" + purpose)."""
         return hmac.digest(self._master, b"burrowgate/v1/" + purpose.encode("ascii"), "sha256")
+
+    def mac(self, purpose: str) -> Mac:
+        """Return the MAC under the subkey of `purpose`, one of a few constants, and keep it."""
+        mac = self._macs.get(purpose)
+        if mac is None:
+            mac = self._macs[purpose] = Mac(self.subkey(purpose))
+        return mac
 
     def token(self, sid: str, minted_at: int) -> str:
         """Return the token of the session `sid`, minted at `minted_at` (seconds since 1970)."""

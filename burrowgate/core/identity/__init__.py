@@ -1,0 +1,9 @@
+"""Identity of visitors: accounts, logins, claim links, and the rules that sessions and targets have for them.
+
+accounts         accounts, the identities that providers attest, passkeys and passwords
+email_addresses  e-mail addresses, parsed strictly
+logins           logins: their states, their renewal and their end
+rules            which accounts may open a session or a target, and how recent and strong the sign-in has to be
+claims           claim links and invitations: links that are used once
+credentials      cookies, codes and tokens of sign-in, byte for byte
+"""

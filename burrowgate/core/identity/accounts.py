@@ -1,0 +1,109 @@
+"""Accounts of people, the identities that providers attest for them, and their passkeys and passwords.
+
+An account is never found by an e-mail address: an identity is the pair of issuer and subject (OpenID Connect Core,
+5.7), and the holder of an address today may not have had it yesterday.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from unicodedata import category, normalize
+
+from burrowgate.errors import Invalid
+
+MAX_NAME_LENGTH = 64
+_NOT_IN_NAMES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})  # no controls and no invisible characters
+
+
+class Role(StrEnum):
+    """What the owner of an account may do besides opening what rules and claims admit it to."""
+
+    OWNER = "owner"
+    OPERATOR = "operator"
+    MEMBER = "member"
+    GUEST = "guest"
+    """Made by a claim link; expires after its last share."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """One person, as this gateway knows them. All times are whole seconds since 1970."""
+
+    account_id: str
+    name: str
+    email: str | None = None
+    """The address that was attested, as `email_addresses.parse_email` returns it; None without one."""
+    attested_by: str = ""
+    """Who attested the address: `owner`, by an invitation, or `provider:<name>`; empty without an address."""
+    role: Role = Role.MEMBER
+    groups: tuple[str, ...] = ()
+    """`local:<name>` for groups of this gateway, `<provider>:<name>` for those that a provider asserts."""
+    created_at: int
+    disabled_at: int | None = None
+    expires_at: int | None = None
+    """Only guests expire."""
+    credentials_epoch: int = 0
+    """Grows when the account's credentials are reset: logins that were opened under an earlier one have ended."""
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """What a provider says of one of its users; unique by `issuer` and `subject`."""
+
+    provider: str
+    issuer: str
+    subject: str
+    account_id: str
+    email: str | None = None
+    email_verified: bool = False
+    groups: tuple[str, ...] = ()
+    seen_at: int
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passkey:
+    """A public key of an account (WebAuthn Level 3); unique by `credential_id`."""
+
+    credential_id: str
+    """base64url."""
+    account_id: str
+    public_key: str = field(repr=False)
+    """COSE key, base64url."""
+    sign_count: int
+    backed_up: bool
+    transports: tuple[str, ...] = ()
+    label: str
+    created_at: int
+    last_used_at: int | None = None
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Password:
+    """The password of an account; unique by `account_id`."""
+
+    account_id: str
+    hash: str = field(repr=False)
+    """The argon2id string of the peppered password, which is worthless without the key in the gateway's home."""
+    set_at: int
+    must_change: bool = False
+    version: int = 1
+
+
+def is_usable(account: Account, now: float) -> bool:
+    """Return whether logins of `account` are valid at `now`."""
+    return account.disabled_at is None and (account.expires_at is None or account.expires_at > now)
+
+
+def check_name(text: str) -> str:
+    """Return `text` as the name of an account, composed (NFC) and without surrounding space. Raises `Invalid`.
+
+    Invisible characters are refused, so that no two names look the same by them.
+    """
+    name = normalize("NFC", " ".join(text.split(" "))).strip()
+    if not 1 <= len(name) <= MAX_NAME_LENGTH or any(category(character) in _NOT_IN_NAMES for character in name):
+        raise Invalid("name", f"A name has 1 to {MAX_NAME_LENGTH} visible characters.")
+    return name

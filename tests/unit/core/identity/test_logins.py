@@ -1,0 +1,110 @@
+"""Logins: states, renewal and end, to the second (requirement 22)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from burrowgate.core.durations import DAY, HOUR
+from burrowgate.core.identity.accounts import Account, check_name, is_usable
+from burrowgate.core.identity.logins import (
+    EndReason,
+    Login,
+    LoginState,
+    end_login,
+    expires_at,
+    is_renewal_due,
+    login_state,
+    open_login,
+    prove_again,
+    renew,
+)
+from burrowgate.errors import Invalid
+from tests.support import TestCase
+
+START = 1_700_000_000
+ADA = Account(account_id="a" * 22, name="Ada", created_at=START)
+
+
+def a_login(account: Account = ADA) -> Login:
+    return open_login(account, login_id="l" * 22, method="passkey", strong=True, now=START, address="192.0.2.1")
+
+
+class LoginStateTests(TestCase):
+    def test_unused_login_is_stale_after_24_hours_to_the_second(self) -> None:
+        login = a_login()
+        self.assertIs(login_state(login, ADA, START), LoginState.ACTIVE)
+        self.assertIs(login_state(login, ADA, START + 24 * HOUR - 1), LoginState.ACTIVE)
+        self.assertIs(login_state(login, ADA, START + 24 * HOUR), LoginState.STALE)
+        self.assertIs(login_state(login, ADA, START + 36 * HOUR), LoginState.SPENT)
+
+    def test_login_in_use_ends_after_36_hours_to_the_second(self) -> None:
+        login, now, renewals = a_login(), START, 0
+        while login_state(login, ADA, now) is LoginState.ACTIVE:
+            if is_renewal_due(login, now):
+                login = renew(login, now=now)
+                renewals += 1
+            now += 60
+        self.assertEqual(now, START + 36 * HOUR)
+        self.assertIs(login_state(login, ADA, START + 36 * HOUR - 1), LoginState.ACTIVE)
+        self.assertIs(login_state(login, ADA, START + 36 * HOUR), LoginState.SPENT)
+        # Later ones would change nothing: the last one already reaches the end.
+        self.assertEqual((renewals, login.renewals, login.version), (12, 12, 13))
+
+    def test_renewal_is_due_an_hour_after_the_last_one(self) -> None:
+        login = a_login()
+        self.assertFalse(is_renewal_due(login, START + HOUR - 1))
+        self.assertTrue(is_renewal_due(login, START + HOUR))
+        renewed = renew(login, now=START + HOUR)
+        self.assertFalse(is_renewal_due(renewed, START + 2 * HOUR - 1))
+        self.assertEqual(renewed.access_until, START + 25 * HOUR)
+        self.assertEqual(expires_at(renewed), START + 25 * HOUR)
+        self.assertEqual(renew(renewed, now=START + 30 * HOUR).access_until, START + 36 * HOUR)
+
+    def test_renewal_keeps_the_sealed_token_unless_there_is_a_new_one(self) -> None:
+        login = replace(a_login(), sealed="one")
+        self.assertEqual(renew(login, now=START + HOUR).sealed, "one")
+        self.assertEqual(renew(login, now=START + HOUR, sealed="two").sealed, "two")
+        self.assertEqual(renew(login, now=START + HOUR, sealed="").sealed, "")
+
+    def test_login_depends_on_its_account(self) -> None:
+        login = a_login()
+        for account in (
+            None,
+            replace(ADA, disabled_at=START),
+            replace(ADA, expires_at=START + 5),
+            replace(ADA, credentials_epoch=1),
+        ):
+            self.assertIs(login_state(login, account, START + 5), LoginState.DISABLED)
+        self.assertIs(login_state(login, replace(ADA, expires_at=START + 6), START + 5), LoginState.ACTIVE)
+        reset = replace(ADA, credentials_epoch=3)
+        self.assertIs(login_state(a_login(reset), reset, START), LoginState.ACTIVE)
+
+    def test_ended_login_stays_ended_with_its_first_reason(self) -> None:
+        ended = end_login(a_login(), EndReason.SIGNED_OUT, now=START + 1)
+        self.assertEqual((ended.ended_at, ended.ended_why, ended.version), (START + 1, EndReason.SIGNED_OUT, 2))
+        self.assertIs(end_login(ended, EndReason.REVOKED, now=START + 2), ended)
+        self.assertIs(login_state(ended, None, START + DAY * 9), LoginState.ENDED)
+
+    def test_fresh_proof_prolongs_nothing(self) -> None:
+        login = a_login()
+        proved = prove_again(login, now=START + HOUR, strong=False)
+        self.assertEqual((proved.proved_at, proved.strong, proved.version), (START + HOUR, False, 2))
+        self.assertEqual((proved.access_until, proved.refresh_until), (login.access_until, login.refresh_until))
+
+    def test_representation_contains_no_token(self) -> None:
+        self.assertNotIn("secret", repr(replace(a_login(), sealed="secret")))
+
+
+class AccountTests(TestCase):
+    def test_guest_is_usable_until_it_expires(self) -> None:
+        guest = replace(ADA, expires_at=START + 1)
+        self.assertTrue(is_usable(guest, START))
+        self.assertFalse(is_usable(guest, START + 1))
+
+    def test_names_are_one_visible_line(self) -> None:
+        for text in ("", " ", "a" * 65, "a\nb", "a\tb", "a\0", "a\u200bb", "\u202ea", "\ud800", "a\u2028b", "\ue000"):
+            with self.subTest(text=text), self.assertRaises(Invalid):
+                check_name(text)
+        self.assertEqual(check_name("  Ada L\u00f6velace "), "Ada L\u00f6velace")
+        self.assertEqual(check_name("e\u0301"), "\u00e9")
+        self.assertEqual(check_name("a" * 64), "a" * 64)

@@ -1,0 +1,154 @@
+"""Rules: who fits, when a proof is too old, and what is refused as a rule (requirements 32 and 34)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from burrowgate.core.durations import DAY, HOUR, MINUTE
+from burrowgate.core.identity.accounts import Account
+from burrowgate.core.identity.logins import EndReason, end_login, open_login
+from burrowgate.core.identity.rules import (
+    MAX_NAMES,
+    SignedIn,
+    SignInRule,
+    Verdict,
+    check_rule,
+    describe,
+    judge,
+    judged_until,
+)
+from burrowgate.errors import Invalid
+from tests.support import TestCase
+
+START = 1_700_000_000
+ADA = Account(
+    account_id="ada",
+    name="Ada",
+    email="ada@example.com",
+    attested_by="owner",
+    groups=("local:friends", "corp:admins"),
+    created_at=START,
+)
+
+
+def signed_in(account: Account = ADA, *, strong: bool = False) -> SignedIn:
+    return SignedIn(
+        login=open_login(account, login_id="1", method="password", strong=strong, now=START), account=account
+    )
+
+
+class JudgeTests(TestCase):
+    def verdict(self, rule: SignInRule, who: SignedIn | None = None, at: int = 0, **more: bool) -> Verdict:
+        return judge(rule, who or signed_in(), START + at, **more)
+
+    def test_each_way_of_naming_an_account(self) -> None:
+        for rule, fits in (
+            (SignInRule(any_account=True), True),
+            (SignInRule(accounts=("eve", "ada")), True),
+            (SignInRule(accounts=("Ada",)), False),
+            (SignInRule(emails=("ada@example.com",)), True),
+            (SignInRule(emails=("da@example.com",)), False),
+            (SignInRule(domains=("example.com",)), True),
+            (SignInRule(domains=("ample.com",)), False),
+            (SignInRule(domains=("com",)), False),
+            (SignInRule(domains=("mail.example.com",)), False),
+            (SignInRule(groups=("corp:admins",)), True),
+            (SignInRule(groups=("local:admins",)), False),
+            (SignInRule(claimers=True), False),
+            (SignInRule(), False),
+            (SignInRule(accounts=("eve",), groups=("local:friends",)), True),
+        ):
+            with self.subTest(rule=rule):
+                self.assertIs(self.verdict(rule), Verdict.FITS if fits else Verdict.OTHER_PERSON)
+        self.assertIs(self.verdict(SignInRule(claimers=True), has_claimed=True), Verdict.FITS)
+        self.assertIs(self.verdict(SignInRule(accounts=("eve",)), has_claimed=True), Verdict.OTHER_PERSON)
+
+    def test_unattested_address_fits_no_rule(self) -> None:
+        unattested = signed_in(replace(ADA, attested_by=""))
+        for rule in (SignInRule(emails=("ada@example.com",)), SignInRule(domains=("example.com",))):
+            self.assertIs(self.verdict(rule, unattested), Verdict.OTHER_PERSON)
+
+    def test_login_that_is_over_has_to_sign_in(self) -> None:
+        everyone, ada = SignInRule(any_account=True), signed_in()
+        self.assertIs(judge(everyone, None, START), Verdict.NOT_SIGNED_IN)
+        for who, at in (
+            (replace(ada, login=end_login(ada.login, EndReason.REVOKED, now=START)), 0),
+            (replace(ada, account=None), 0),
+            (replace(ada, account=replace(ADA, disabled_at=START)), 0),
+            (ada, DAY),
+        ):
+            self.assertIs(self.verdict(everyone, who, at), Verdict.NOT_SIGNED_IN)
+
+    def test_proof_is_fresh_up_to_its_last_second(self) -> None:
+        rule = SignInRule(any_account=True, fresh=10 * MINUTE)
+        self.assertIs(self.verdict(rule, at=600), Verdict.FITS)
+        self.assertIs(self.verdict(rule, at=601), Verdict.STALE_PROOF)
+        self.assertEqual(judged_until(rule, signed_in().login), START + 601)
+        self.assertEqual(judged_until(SignInRule(any_account=True), signed_in().login), START + 24 * HOUR)
+        self.assertEqual(judged_until(SignInRule(any_account=True, fresh=DAY), signed_in().login), START + 24 * HOUR)
+
+    def test_strong_rule_requires_two_factors(self) -> None:
+        rule = SignInRule(any_account=True, strong=True)
+        self.assertIs(self.verdict(rule), Verdict.STALE_PROOF)
+        self.assertIs(self.verdict(rule, signed_in(strong=True)), Verdict.FITS)
+
+    def test_other_person_does_not_learn_that_the_proof_is_too_weak(self) -> None:
+        rule = SignInRule(accounts=("eve",), strong=True, fresh=60)
+        self.assertIs(self.verdict(rule, at=HOUR), Verdict.OTHER_PERSON)
+
+
+class CheckRuleTests(TestCase):
+    def test_rule_is_written_in_one_form(self) -> None:
+        checked = check_rule(
+            SignInRule(
+                emails=("Ada@Example.com", "ada@example.com"),
+                domains=("@Example.com", "example.com"),
+                groups=("local:friends", "local:friends"),
+                accounts=("a", "a"),
+                fresh=HOUR,
+            )
+        )
+        self.assertEqual((checked.emails, checked.domains), (("ada@example.com",), ("example.com",)))
+        self.assertEqual((checked.groups, checked.accounts), (("local:friends",), ("a",)))
+        self.assertEqual(check_rule(checked), checked)
+
+    def test_what_is_not_a_rule_is_refused_with_its_field(self) -> None:
+        for rule, field in (
+            (SignInRule(), "sign_in"),
+            (SignInRule(fresh=60, strong=True), "sign_in"),
+            (SignInRule(emails=("a@b@example.com",)), "sign_in.emails"),
+            (SignInRule(domains=("*.example.com",)), "sign_in.domains"),
+            (SignInRule(domains=("com",)), "sign_in.domains"),
+            (SignInRule(domains=("127.0.0.1",)), "sign_in.domains"),
+            (SignInRule(groups=("friends",)), "sign_in.groups"),
+            (SignInRule(groups=(":friends",)), "sign_in.groups"),
+            (SignInRule(groups=("local:",)), "sign_in.groups"),
+            (SignInRule(any_account=True, fresh=59), "sign_in.fresh"),
+            (SignInRule(any_account=True, fresh=DAY + 1), "sign_in.fresh"),
+            (SignInRule(accounts=tuple(map(str, range(MAX_NAMES + 1)))), "sign_in"),
+        ):
+            with self.subTest(rule=rule), self.assertRaises(Invalid) as caught:
+                check_rule(rule)
+            self.assertEqual(caught.exception.field, field)
+
+    def test_largest_rule_is_accepted(self) -> None:
+        check_rule(SignInRule(accounts=tuple(map(str, range(MAX_NAMES))), fresh=MINUTE))
+
+
+class DescribeTests(TestCase):
+    def test_rules_in_words(self) -> None:
+        for rule, words in (
+            (SignInRule(any_account=True), "anyone who signs in"),
+            (SignInRule(accounts=("ada",)), "Ada"),
+            (SignInRule(accounts=("gone",)), "a deleted account"),
+            (SignInRule(), "no account"),
+            (
+                SignInRule(accounts=("ada",), emails=("eve@example.com",), domains=("example.org",), claimers=True),
+                "Ada, eve@example.com, anyone at example.org and those who claimed it",
+            ),
+            (
+                SignInRule(groups=("local:friends",), strong=True, fresh=600),
+                "members of local:friends (with two factors, signed in within 10 minutes)",
+            ),
+        ):
+            self.assertEqual(describe(rule, {"ada": "Ada"}), words)
