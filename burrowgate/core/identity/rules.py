@@ -1,7 +1,7 @@
 """Rules of sign-in: which accounts may open a session or a target, and how recent and strong the proof has to be.
 
-A rule names people in several ways; an account that fits one of them fits the rule. It is judged again whenever something that
-it depends on changes, not only when a visitor comes in. A rule that cannot be read fits no account.
+A rule names people in several ways; an account that fits one of them fits the rule. It is judged again whenever
+something that it depends on changes, not only when a visitor comes in. A rule that cannot be read fits no account.
 """
 
 from __future__ import annotations
