@@ -64,6 +64,22 @@ class SessionNotFound(NotFound):
         super().__init__(f"There is no session {sid!r}; `burrowgate sessions list` shows those that exist.")
 
 
+class AccountNotFound(NotFound):
+    code = "account-not-found"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no account {name!r}; `burrowgate accounts list` shows those that exist.")
+
+
+class InvitationNotFound(NotFound):
+    code = "invitation-not-found"
+
+    def __init__(self, invitation_id: str) -> None:
+        super().__init__(
+            f"There is no invitation {invitation_id!r}; `burrowgate accounts invitations` shows those that exist."
+        )
+
+
 class DomainNotFound(NotFound):
     code = "domain-not-found"
 
@@ -99,6 +115,18 @@ class ResourceTaken(StateConflict):
 
     def __init__(self, kind: str, value: str) -> None:
         super().__init__(f"Another {kind.replace('_', ' ')} has {value!r} already; choose another one or change that.")
+
+
+class InvitationNotOpen(StateConflict):
+    """This invitation was used, withdrawn or has expired; ask for a new one."""
+
+    code = "invitation-not-open"
+
+
+class LastOwner(StateConflict):
+    """This is the last owner who can sign in; make another account an owner first."""
+
+    code = "last-owner"
 
 
 class SessionRevoked(StateConflict):

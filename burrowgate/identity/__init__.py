@@ -1,4 +1,6 @@
 """Sign-in: accounts of people and their logins, kept as resources of the store.
 
-records   accounts, logins and the other records of sign-in as resources, and back
+accounts   invitations and accounts: invite, join, change, disable, delete
+directory  accounts and logins as this process knows them, kept current by the change feed
+records    accounts, logins and the other records of sign-in as resources, and back
 """

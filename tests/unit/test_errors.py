@@ -13,6 +13,7 @@ from tests.support import TestCase
 
 PUBLISHED = frozenset(
     [
+        "account-not-found",
         "acme-error",
         "acme-refused",
         "acme-unavailable",
@@ -31,6 +32,9 @@ PUBLISHED = frozenset(
         "internal-error",
         "invalid-configuration",
         "invalid-value",
+        "invitation-not-found",
+        "invitation-not-open",
+        "last-owner",
         "login-rejected",
         "method-not-allowed",
         "name-taken",

@@ -6,13 +6,19 @@ An account is never found by an e-mail address: an identity is the pair of issue
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from unicodedata import category, normalize
 
 from burrowgate.errors import Invalid
 
 MAX_NAME_LENGTH = 64
+MAX_GROUPS = 100
+LOCAL_GROUP = "local:"
+"""Prefix of the groups of this gateway."""
+
+_GROUP_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
 _NOT_IN_NAMES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})  # no controls and no invisible characters
 
 
@@ -91,6 +97,61 @@ class Password:
     set_at: int
     must_change: bool = False
     version: int = 1
+
+
+def change_account(
+    account: Account,
+    *,
+    name: str | None = None,
+    role: Role | None = None,
+    local_groups: tuple[str, ...] | None = None,
+) -> Account:
+    """Return `account` with these changes; itself if nothing differs. Raises `Invalid`.
+
+    `local_groups` are names without a source; those that providers assert stay.
+    """
+    asserted = tuple(group for group in account.groups if not group.startswith(LOCAL_GROUP))
+    changed = replace(
+        account,
+        name=account.name if name is None else check_name(name),
+        role=account.role if role is None else role,
+        groups=account.groups if local_groups is None else check_groups(local_groups) + asserted,
+    )
+    return account if changed == account else replace(changed, version=account.version + 1)
+
+
+def disable(account: Account, *, now: int) -> Account:
+    """Return `account`, disabled: none of its logins is valid while it is. Unchanged if it is already."""
+    if account.disabled_at is not None:
+        return account
+    return replace(account, disabled_at=now, version=account.version + 1)
+
+
+def enable(account: Account) -> Account:
+    """Return `account`, no longer disabled; logins from before have ended. Unchanged if it is enabled."""
+    if account.disabled_at is None:
+        return account
+    return replace(
+        account,
+        disabled_at=None,
+        credentials_epoch=account.credentials_epoch + 1,
+        version=account.version + 1,
+    )
+
+
+def reset_credentials(account: Account) -> Account:
+    """Return `account` with an epoch in which no earlier login is valid."""
+    return replace(account, credentials_epoch=account.credentials_epoch + 1, version=account.version + 1)
+
+
+def check_groups(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the groups of this gateway with these `names`, each once, sorted. Raises `Invalid`."""
+    if len(names) > MAX_GROUPS:
+        raise Invalid("groups", f"An account is in at most {MAX_GROUPS} groups.")
+    for name in names:
+        if not _GROUP_NAME.fullmatch(name):
+            raise Invalid("groups", f"{name!r} is not a group; use letters, digits, dots, hyphens and underscores.")
+    return tuple(sorted({LOCAL_GROUP + name.lower() for name in names}))
 
 
 def is_usable(account: Account, now: float) -> bool:
