@@ -84,6 +84,7 @@ setup(
         "h2>=4.3",
         "httptools>=0.7",
         "idna>=3.7",
+        "joserfc>=1.8",
         "msgspec>=0.19",
         "prometheus-client>=0.20",
         "pyOpenSSL>=24.2",
