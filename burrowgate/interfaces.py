@@ -19,6 +19,7 @@ from burrowgate.core.store_records import (
     Changes,
     Committed,
     Counts,
+    Document,
     Heartbeat,
     SessionPage,
     SessionQuery,
@@ -78,6 +79,9 @@ class IStore(Interface):
         A run of removed events (`Change.removals`) is one record, with the number of its last one.
         """
 
+    async def documents() -> Sequence[Document]:
+        """Return all documents, by key; a gateway keeps a few dozen."""
+
     async def store_id() -> str:
         """Return the id of this store.
 
@@ -112,9 +116,9 @@ class IStore(Interface):
     async def load(batch: Batch) -> None:
         """Write `batch` atomically; it is durable when this returns.
 
-        Each target, session and visit replaces that of the same id, whatever its version, or is added; a session keeps
-        its visits. Raises `NameTaken` or `HostTaken` as `commit` does, and `Conflict` if the events do not continue
-        from the newest number without gaps. Hashes and MACs are stored as they are; the next committed event follows
+        Each target, session, visit and document replaces that of the same id, whatever its version, or is added; a
+        session keeps its visits. Raises `NameTaken` or `HostTaken` as `commit` does, and `Conflict` if the events do
+        not continue from the newest number without gaps. Hashes and MACs are stored as they are; the next committed event follows
         the last loaded one. A `store_id` replaces that of this store.
 
         The feed does not list loaded records. Its position grows and its earlier entries are dropped: `changes` after

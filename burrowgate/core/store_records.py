@@ -15,11 +15,29 @@ class VisitUpdate:
     """The use of one visit since it was last written.
 
     The store adds `requests`, `bytes_in` and `bytes_out` of `visit` to those of the stored visit; address and user
-    agent are those of the later `last_seen`. It records `event` if and only if the update creates the visit.
+    agent are those of the later `last_seen`. It records `event` if and only if the update creates the visit; or in its
+    place `first_event`, if there is one and the session had no use before (its `last_used_at` was None).
     """
 
     visit: Visit
     event: AuditEvent | None = None
+    first_event: AuditEvent | None = None
+
+
+MAX_DOCUMENT_KEY_LENGTH = 100
+MAX_DOCUMENT_LENGTH = 65_536
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A small piece of state that the processes on one store share, such as how far a webhook has got."""
+
+    key: str
+    """Kind and name, such as `webhook:chat`: at most `MAX_DOCUMENT_KEY_LENGTH` printable ASCII characters."""
+    version: int
+    """Grows by one with each commit; 1 for a new document."""
+    data: str
+    """Text of at most `MAX_DOCUMENT_LENGTH` characters, which the store does not parse."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +55,10 @@ class Change:
 
     The visits of a session are deleted with it.
     """
+    documents: tuple[Document, ...] = ()
+    """Documents to write, at most one of each key: versions are as for `puts`. They are not part of the feed."""
+    dropped_documents: tuple[Document, ...] = ()
+    """Documents to delete, as last read: the stored version must be the same."""
     visits: tuple[VisitUpdate, ...] = ()
     """Uses of visits. One of a session that does not exist is ignored."""
     events: tuple[AuditEvent, ...] = ()
@@ -104,6 +126,8 @@ class SessionQuery:
     """Time for which `state` is computed, in seconds since 1970."""
     target_id: str | None = None
     state: State | None = None
+    expires_after: int | None = None
+    """Only sessions whose `expires_at` is above this."""
     text: str = ""
     """Part of the label, in any case as `core.case_folding` defines it; empty for any label."""
     order: SortOrder = SortOrder.NEWEST
@@ -133,6 +157,8 @@ class Batch:
     """With their total counts. The caller ensures that their sessions exist, or are in the batch."""
     events: tuple[AuditRecord, ...] = ()
     """Events with numbers that continue those of the store without a gap."""
+    documents: tuple[Document, ...] = ()
+    """Each replaces that of the same key, whatever its version."""
     store_id: str | None = None
     """The id that the store takes over from the one that it is a copy of; None leaves its own."""
 

@@ -30,7 +30,7 @@ from burrowgate.interfaces import IClock
 from burrowgate.sessions.authorization_cache import authorization_cache
 from burrowgate.sessions.connection_leases import ConnectionLeases
 from burrowgate.sessions.registry import Registry
-from burrowgate.sessions.visits import VisitRecorder, opened_event, user_agent
+from burrowgate.sessions.visits import VisitRecorder, first_event, opened_event, user_agent
 
 Decision: TypeAlias = Admission | Refusal
 
@@ -216,10 +216,9 @@ class RequestAuthorizer:
             address=request.client_address,
             user_agent=user_agent(agent),
         )
-        event = opened_event(session, route.target.name, request.client_address, now)
-        await self._registry.commit(
-            Change(puts=(open_visit(session),), visits=(VisitUpdate(visit=visit, event=event),))
-        )
+        named = session, route.target.name, request.client_address, now
+        use = VisitUpdate(visit=visit, event=opened_event(*named), first_event=first_event(*named))
+        await self._registry.commit(Change(puts=(open_visit(session),), visits=(use,)))
 
     def _usage(self, session: Session | None, is_visit_known: bool) -> SessionUsage:
         if session is None:

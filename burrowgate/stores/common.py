@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from burrowgate.core.audit import AuditEvent, AuditRecord
 from burrowgate.core.sessions import Session, Visit
-from burrowgate.core.store_records import Heartbeat, SortOrder, VisitUpdate
+from burrowgate.core.store_records import Document, Heartbeat, SortOrder, VisitUpdate
 from burrowgate.core.targets import Target
 from burrowgate.errors import Conflict, HostTaken, Invalid, NameTaken, StateConflict
 
@@ -40,6 +40,11 @@ def version_conflict(record: Target | Session) -> Conflict:
     return Conflict(f"The {what} was changed since you read it; read it again and repeat your change.")
 
 
+def document_conflict(document: Document) -> Conflict:
+    """Return the error for a document whose stored version is not the expected one."""
+    return Conflict(f"Another process has changed {document.key!r} meanwhile; repeat the change.")
+
+
 def check_sequence(events: Sequence[AuditRecord], newest: int) -> None:
     """Raise `Conflict` unless the numbers of `events` continue from `newest` without gaps."""
     for event in events:
@@ -67,9 +72,10 @@ def merge_visits(stored: Visit, visit: Visit) -> Visit:
     )
 
 
-def opened_events(opened: Iterable[VisitUpdate]) -> list[AuditEvent]:
-    """Return the events of `opened`, the updates that created their visits."""
-    return [use.event for use in opened if use.event is not None]
+def visit_events(uses: Iterable[tuple[VisitUpdate, bool, bool]]) -> list[AuditEvent]:
+    """Return the events of `uses`: updates, whether each creates its visit, and whether it is its session's first."""
+    events = ((use.first_event if is_first else None) or use.event for use, is_opened, is_first in uses if is_opened)
+    return [event for event in events if event is not None]
 
 
 def is_silent(other: Heartbeat, heartbeat: Heartbeat, silence: int) -> bool:

@@ -63,6 +63,7 @@ async def copy(source: IStore, to: IStore, notify: ReportProgress) -> Contents:
     total = await source.count()
     await _copy_events(source, to, lambda done: notify(Progress(what="events", done=done, total=total.events)))
     await _copy_targets(source, to)
+    await _copy_documents(source, to)
     await _copy_sessions(source, to, lambda done: notify(Progress(what="sessions", done=done, total=total.sessions)))
     # The last change: only a complete copy is taken for the store that the homes have held.
     await to.load(Batch(store_id=await source.store_id()))
@@ -89,6 +90,8 @@ async def compare(source: IStore, to: IStore, notify: ReportProgress) -> Content
     targets = await source.targets()
     if list(targets) != list(await to.targets()):
         raise _differ(source, to, "the targets")
+    if list(await source.documents()) != list(await to.documents()):
+        raise _differ(source, to, "the state of webhooks")
     sessions, visits = 0, 0
     source_sessions, copied_sessions = _SessionReader(source), _SessionReader(to)
     while page := await source_sessions.page():
@@ -171,6 +174,15 @@ async def _copy_targets(source: IStore, to: IStore) -> None:
         await to.commit(Change(deletes=surplus))
     if differing := tuple(target for target_id, target in expected.items() if existing.get(target_id) != target):
         await to.load(Batch(targets=differing))
+
+
+async def _copy_documents(source: IStore, to: IStore) -> None:
+    expected = await source.documents()
+    keys = {document.key for document in expected}
+    if surplus := tuple(document for document in await to.documents() if document.key not in keys):
+        await to.commit(Change(dropped_documents=surplus))
+    if expected:
+        await to.load(Batch(documents=tuple(expected)))
 
 
 async def _copy_sessions(source: IStore, to: IStore, notify: Callable[[int], None]) -> None:

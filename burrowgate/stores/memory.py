@@ -18,6 +18,7 @@ from burrowgate.core.store_records import (
     Changes,
     Committed,
     Counts,
+    Document,
     Heartbeat,
     SessionPage,
     SessionQuery,
@@ -56,6 +57,7 @@ class MemoryStore:
         self._sessions: dict[str, Session] = {}
         self._visits: dict[str, dict[str, Visit]] = {}
         self._events: list[AuditRecord] = []
+        self._documents: dict[str, Document] = {}
         self._feed: list[_Key] = []
         self._dropped = 0
         self._heartbeats: dict[str, Heartbeat] = {}
@@ -105,6 +107,7 @@ class MemoryStore:
         deleted_at = None if target is None else target.deleted_at
         return (
             query.target_id in (None, session.target_id)
+            and (query.expires_after is None or session.expires_at > query.expires_after)
             and query.state in (None, state_at(session, query.now, deleted_at=deleted_at))
             and contains(session.label, folded)
         )
@@ -124,6 +127,10 @@ class MemoryStore:
         following = [recorded for recorded in self._events[start:] if sid in (None, recorded.event.sid)]
         return following[: max(limit, 0)]
 
+    async def documents(self) -> Sequence[Document]:
+        self._check_open()
+        return [self._documents[key] for key in sorted(self._documents)]
+
     async def store_id(self) -> str:
         self._check_open()
         return self._store_id
@@ -135,20 +142,24 @@ class MemoryStore:
         staged = self._stage(change)
         self._check_claims(staged)
         self._check_removals(change.removals)
+        self._check_documents(change)
         # Nothing fails from here on.
+        self._documents |= {document.key: document for document in change.documents}
+        for document in change.dropped_documents:
+            del self._documents[document.key]
         for (kind, key), record in staged.items():
             self._replace(kind, key, record)
-        opened = self._write_visits(change.visits)
+        uses = self._write_visits(change.visits)
         for removal in change.removals:
             self._events[self._run_of(removal)] = [removal]
-        recorded = tuple(self._append(event) for event in (*common.opened_events(opened), *change.events))
+        recorded = tuple(self._append(event) for event in (*common.visit_events(uses), *change.events))
         self._feed.extend(_key(record) for record in (*change.puts, *change.deletes))
         self._feed.extend((str, cut) for cut in change.cuts)
         surplus = max(len(self._feed) - self._max_feed_entries, 0)
         del self._feed[:surplus]
         self._dropped += surplus
         self._subscribers.wake()
-        visits = tuple(use.visit for use in opened)
+        visits = tuple(use.visit for use, is_opened, _ in uses if is_opened)
         return Committed(position=self._dropped + len(self._feed), events=recorded, opened=visits)
 
     def _stage(self, change: Change) -> dict[_Key, Target | Session | None]:
@@ -196,9 +207,9 @@ class MemoryStore:
             self._sessions.pop(key, None)
             self._visits.pop(key, None)
 
-    def _write_visits(self, uses: Sequence[VisitUpdate]) -> list[VisitUpdate]:
-        """Write the visits of `uses`; returns those that are new."""
-        opened = []
+    def _write_visits(self, uses: Sequence[VisitUpdate]) -> list[tuple[VisitUpdate, bool, bool]]:
+        """Write the visits of `uses`; returns each with whether it is new, and whether it is the session's first."""
+        written = []
         for use in uses:
             visit = use.visit
             session = self._sessions.get(visit.sid)
@@ -209,9 +220,8 @@ class MemoryStore:
             visits = self._visits.setdefault(visit.sid, {})
             stored = visits.get(visit.vid)
             visits[visit.vid] = visit if stored is None else common.merge_visits(stored, visit)
-            if stored is None:
-                opened.append(use)
-        return opened
+            written.append((use, stored is None, session.last_used_at is None))
+        return written
 
     def _append(self, event: AuditEvent) -> AuditRecord:
         previous = self._events[-1].hash if self._events else GENESIS
@@ -227,6 +237,16 @@ class MemoryStore:
         return slice(
             bisect_left(self._events, removal.first, key=_seq), bisect_right(self._events, removal.seq, key=_seq)
         )
+
+    def _check_documents(self, change: Change) -> None:
+        """Raise `Conflict` unless each document has the version that `change` expects."""
+        versions = {key: document.version for key, document in self._documents.items()}
+        for document in change.documents:
+            if document.version != versions.get(document.key, 0) + 1:
+                raise common.document_conflict(document)
+        for document in change.dropped_documents:
+            if versions.get(document.key) != document.version:
+                raise common.document_conflict(document)
 
     def _check_removals(self, removals: Sequence[AuditRecord]) -> None:
         """Raise `Conflict` unless all events of `removals` exist."""
@@ -259,6 +279,7 @@ class MemoryStore:
         for visit in batch.visits:
             self._visits.setdefault(visit.sid, {})[visit.vid] = visit
         self._events += batch.events
+        self._documents |= {document.key: document for document in batch.documents}
         self._store_id = batch.store_id or self._store_id
         self._dropped += len(self._feed) + 1
         self._feed.clear()

@@ -10,7 +10,7 @@ from typing import Any
 from burrowgate.core.audit import OLD_ACTIONS, Action, AuditEvent, AuditRecord
 from burrowgate.core.field_rules import FieldRule
 from burrowgate.core.sessions import NO_LIMITS, Kind, Limits, Session, Visit
-from burrowgate.core.store_records import Changes
+from burrowgate.core.store_records import Changes, Document
 from burrowgate.core.targets import Domain, Target, TargetAddress, TargetType, UpstreamTrust, Verify
 
 Row = tuple[Any, ...]
@@ -25,6 +25,7 @@ SESSION = (
     "max_connections, methods, networks, client_ca, visits_opened, version"
 )
 VISIT = "sid, vid, first_seen, last_seen, address, user_agent, requests, bytes_in, bytes_out"
+DOCUMENT = "key, version, data"
 EVENT = "seq, at, action, actor, target, sid, detail, hash, mac"
 
 
@@ -196,6 +197,17 @@ def to_visit(row: Row) -> Visit:
         bytes_in=bytes_in,
         bytes_out=bytes_out,
     )
+
+
+def from_document(document: Document) -> Row:
+    """Return the columns `DOCUMENT` of `document`."""
+    return document.key, document.version, document.data
+
+
+def to_document(row: Row) -> Document:
+    """Return the document of the columns `DOCUMENT`."""
+    key, version, data = row
+    return Document(key=key, version=version, data=data)
 
 
 def from_event(recorded: AuditRecord) -> Row:

@@ -15,7 +15,16 @@ from twisted.internet.interfaces import IReactorFromThreads, IReactorTime
 
 from burrowgate.core.audit import AuditRecord, SignEvent
 from burrowgate.core.sessions import Visit
-from burrowgate.core.store_records import Batch, Change, Committed, Counts, Heartbeat, SessionPage, SessionQuery
+from burrowgate.core.store_records import (
+    Batch,
+    Change,
+    Committed,
+    Counts,
+    Document,
+    Heartbeat,
+    SessionPage,
+    SessionQuery,
+)
 from burrowgate.errors import StoreDamaged, StoreUnavailable
 from burrowgate.stores import pagination, sql_nodes, sql_rows
 from burrowgate.stores.health import StoreHealth
@@ -30,6 +39,7 @@ VISIT = f"SELECT {sql_rows.VISIT} FROM visits WHERE sid = ? AND vid = ?"
 _VISITS = f"SELECT {sql_rows.VISIT} FROM visits WHERE sid = ? ORDER BY last_seen DESC, vid DESC LIMIT ?"
 _EVENTS = f"SELECT {sql_rows.EVENT} FROM events WHERE seq > ? ORDER BY seq LIMIT ?"
 _EVENTS_OF_SESSION = f"SELECT {sql_rows.EVENT} FROM events WHERE sid = ? AND seq > ? ORDER BY seq LIMIT ?"
+_DOCUMENTS = f"SELECT {sql_rows.DOCUMENT} FROM documents ORDER BY key"
 _VISITS_OF_SESSIONS = (
     f"SELECT {sql_rows.VISIT} FROM visits WHERE sid {{}} AND (sid, vid) > (?, ?) ORDER BY sid, vid LIMIT ?"
 )
@@ -38,6 +48,7 @@ RECORDS: tuple[tuple[str, Callable[[sql_rows.Row], object]], ...] = (
     (f"SELECT {sql_rows.SESSION}, last_used_at FROM sessions", sql_rows.to_session),
     (f"SELECT {sql_rows.VISIT} FROM visits", sql_rows.to_visit),
     (f"SELECT {sql_rows.EVENT} FROM events", sql_rows.to_event),
+    (f"SELECT {sql_rows.DOCUMENT} FROM documents", sql_rows.to_document),
 )
 """Queries of all records, each with the function that reads a row."""
 _COUNTS = "SELECT (SELECT count(*) FROM sessions), (SELECT coalesce(max(seq), 0) FROM events)"
@@ -192,6 +203,9 @@ class SqlStore(ABC, Generic[C]):
         bounds = (_bounded(after), _bounded(limit))
         sql, values = (_EVENTS, bounds) if sid is None else (_EVENTS_OF_SESSION, (sid, *bounds))
         return await self._rows(sql, values, sql_rows.to_event)
+
+    async def documents(self) -> Sequence[Document]:
+        return await self._rows(_DOCUMENTS, (), sql_rows.to_document)
 
     async def visits_of_sessions(self, sids: Sequence[str], after: tuple[str, str], limit: int) -> Sequence[Visit]:
         condition, values = self._visits_of_sessions(sids)

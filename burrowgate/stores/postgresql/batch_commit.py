@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 from burrowgate.core.audit import GENESIS, AuditEvent, AuditRecord, SignEvent, chain_event, unsigned
 from burrowgate.core.sessions import Session, Visit
-from burrowgate.core.store_records import Batch, Change, Committed, VisitUpdate
+from burrowgate.core.store_records import Batch, Change, Committed, Document, VisitUpdate
 from burrowgate.core.targets import Target
 from burrowgate.stores import common
 
@@ -43,6 +43,10 @@ class Stored:
     """Versions, by `target_id`."""
     sessions: Mapping[str, int] = field(default_factory=dict)
     """Versions, by `sid`."""
+    unused: frozenset[str] = frozenset()
+    """The sessions that have no use yet, by `sid`."""
+    documents: Mapping[str, int] = field(default_factory=dict)
+    """Versions, by key."""
     claims: Mapping[Claim, str] = field(default_factory=dict)
     """The `target_id` that holds each name and host: all that these targets hold or claim."""
     visits: Mapping[tuple[str, str], Visit] = field(default_factory=dict)
@@ -87,6 +91,10 @@ class BatchCommit:
         """Events to append."""
         self.feed: list[tuple[str, str]] = []
         """Kind and key of the entries to add to the feed; the last one has the tail's position."""
+        self.documents: dict[str, Document | None] = {}
+        """Documents to put; None for each to delete."""
+        self._document_versions = dict(stored.documents)
+        self._unused = set(stored.unused)
         self._stored_visits = dict(stored.visits)
         self._claims: dict[Claim, str | None] = dict(stored.claims)
 
@@ -95,10 +103,12 @@ class BatchCommit:
         try:
             staged = self._stage(change)
             self._check_removals(change.removals)
+            self._check_documents(change)
             claims = self._claim([key for kind, key in staged if kind is Target], staged)
         except Exception as error:
             return error
         # Nothing fails from here on.
+        self._write_documents(change)
         self.rows |= staged
         self._claims |= claims
         self.removals += change.removals
@@ -107,11 +117,14 @@ class BatchCommit:
             self._add_change("target" if kind is Target else "session", key)
         for record in change.deletes:
             self._drop_visits(record)
-        opened = [use for use in change.visits if self._write_visit(use)]
-        recorded = tuple(self._append(event) for event in (*common.opened_events(opened), *change.events))
+        for record in change.puts:
+            if isinstance(record, Session) and record.version == 1:
+                self._unused.add(record.sid)
+        uses = [(use, *written) for use in change.visits if (written := self._write_visit(use)) is not None]
+        recorded = tuple(self._append(event) for event in (*common.visit_events(uses), *change.events))
         for cut in change.cuts:
             self._add_change("cut", cut)
-        visits = tuple(use.visit for use in opened)
+        visits = tuple(use.visit for use, is_opened, _ in uses if is_opened)
         return Committed(position=self.tail.position, events=recorded, opened=visits)
 
     def load(self, batch: Batch) -> None:
@@ -124,6 +137,7 @@ class BatchCommit:
         self._claims |= self._claim([target.target_id for target in batch.targets], staged)
         self.rows |= staged
         self.events += batch.events
+        self.documents = {document.key: document for document in batch.documents}
         last = batch.events[-1] if batch.events else self.tail
         self.tail = Tail(position=self.tail.position + 1, seq=last.seq, hash=last.hash)
 
@@ -176,17 +190,39 @@ class BatchCommit:
             for key in [key for key in visits if key[0] == _key(record)[1]]:
                 del visits[key]
 
-    def _write_visit(self, use: VisitUpdate) -> bool:
-        """Write the visit of `use`; returns whether it is new."""
+    def _check_documents(self, change: Change) -> None:
+        """Raise `Conflict` unless each document has the version that `change` expects."""
+        for document in change.documents:
+            if document.version != self._document_versions.get(document.key, 0) + 1:
+                raise common.document_conflict(document)
+        for document in change.dropped_documents:
+            if self._document_versions.get(document.key) != document.version:
+                raise common.document_conflict(document)
+
+    def _write_documents(self, change: Change) -> None:
+        for document in change.documents:
+            self.documents[document.key] = document
+            self._document_versions[document.key] = document.version
+        for document in change.dropped_documents:
+            self.documents[document.key] = None
+            del self._document_versions[document.key]
+
+    def _write_visit(self, use: VisitUpdate) -> tuple[bool, bool] | None:
+        """Write the visit of `use`; returns whether it is new, and whether it is the session's first.
+
+        Returns None if there is no such session.
+        """
         visit, key = use.visit, (use.visit.sid, use.visit.vid)
         row = self.rows.get((Session, visit.sid), _NONE)
         if row.version is None:
-            return False
+            return None
         used_at = visit.last_seen if row.used_at is None else max(row.used_at, visit.last_seen)
         self.rows[Session, visit.sid] = replace(row, used_at=used_at)
         before = self.visits.get(key) or self._stored_visits.get(key)
         self.visits[key] = visit if before is None else common.merge_visits(before, visit)
-        return before is None
+        is_first = visit.sid in self._unused
+        self._unused.discard(visit.sid)
+        return before is None, is_first
 
     def _append(self, event: AuditEvent) -> AuditRecord:
         recorded = chain_event(self.tail.hash, self.tail.seq + 1, event, self._sign_event)

@@ -29,7 +29,8 @@ WriteRequest: TypeAlias = Change | Batch | NodeWork
 
 _LOCK = "SELECT position, newest_event, newest_hash FROM burrowgate FOR UPDATE"
 _TARGETS = "SELECT target_id, version FROM targets WHERE target_id = ANY(%s)"
-_SESSIONS = "SELECT sid, version FROM sessions WHERE sid = ANY(%s)"
+_SESSIONS = "SELECT sid, version, last_used_at IS NULL FROM sessions WHERE sid = ANY(%s)"
+_DOCUMENTS = "SELECT key, version FROM documents WHERE key = ANY(%s)"
 _CLAIMS = "SELECT kind, value, target_id FROM claims WHERE target_id = ANY(%s) OR value = ANY(%s)"
 _VISITS = f"""
     SELECT {sql_rows.VISIT} FROM visits JOIN unnest(%s::text[], %s::text[]) AS wanted (sid, vid) USING (sid, vid)
@@ -49,6 +50,8 @@ _PUT_SESSION = _upsert("sessions", sql_rows.SESSION, "sid")
 _TOUCH_SESSION = "UPDATE sessions SET last_used_at = greatest(last_used_at, %s) WHERE sid = %s"
 _LOAD_SESSION = _upsert("sessions", f"{sql_rows.SESSION}, last_used_at", "sid")
 _PUT_VISIT = _upsert("visits", sql_rows.VISIT, "sid, vid")
+_PUT_DOCUMENT = _upsert("documents", sql_rows.DOCUMENT, "key")
+_DELETE_DOCUMENTS = "DELETE FROM documents WHERE key = ANY(%s)"
 _APPEND = sql_rows.insert("events", sql_rows.EVENT).replace("?", "%s")
 _REMOVABLE = f"SELECT count(*) FROM events WHERE seq BETWEEN %s AND %s AND action <> '{Action.EVENTS_REMOVED}'"
 _REMOVE_EVENTS = "DELETE FROM events WHERE seq BETWEEN %s AND %s"
@@ -156,6 +159,7 @@ class Writer:
             )
             _each(connection, _PUT_VISIT, [sql_rows.from_visit(visit) for visit in batch.visits])
             _each(connection, _APPEND, [sql_rows.from_event(recorded) for recorded in batch.events])
+            _each(connection, _PUT_DOCUMENT, [sql_rows.from_document(one) for one in batch.documents])
             connection.execute(_PRUNE, (staging.tail.position,))
             if batch.store_id is not None:
                 connection.execute(_SET_STORE_ID, (batch.store_id,))
@@ -170,6 +174,7 @@ class Writer:
             for sql, ids in (
                 (_DELETE_SESSIONS, staging.deleted_ids(Session)),
                 (_DELETE_TARGETS, staging.deleted_ids(Target)),
+                (_DELETE_DOCUMENTS, [key for key, document in staging.documents.items() if document is None]),
                 (_UNCLAIM, touched),
             ):
                 if ids:
@@ -179,6 +184,8 @@ class Writer:
             _each(connection, _PUT_SESSION, [sql_rows.from_session(session) for session in sessions])
             _each(connection, _TOUCH_SESSION, [(used_at, sid) for sid, used_at in staging.last_uses()])
             _each(connection, _PUT_VISIT, [sql_rows.from_visit(visit) for visit in staging.visits.values()])
+            documents = [document for document in staging.documents.values() if document is not None]
+            _each(connection, _PUT_DOCUMENT, [sql_rows.from_document(document) for document in documents])
             for removal in staging.removals:
                 connection.execute(_REMOVE_EVENTS, (removal.first, removal.seq))
             _each(connection, _APPEND, [sql_rows.from_event(one) for one in (*staging.removals, *staging.events)])
@@ -223,10 +230,12 @@ def _read(connection: Connection, changes: Sequence[Change]) -> Stored:
     target_ids = [target.target_id for target in targets]
     claimed = [value for target in targets for _, value in common.claims(target)]
     used = list({(use.visit.sid, use.visit.vid) for change in changes for use in change.visits})
+    keys = [document.key for change in changes for document in (*change.documents, *change.dropped_documents)]
     sids = {record.sid for record in records if isinstance(record, Session)} | {sid for sid, _ in used}
     with connection.pipeline():
         locked = connection.execute(_LOCK)
         sessions = connection.execute(_SESSIONS, (list(sids),)) if sids else None
+        documents = connection.execute(_DOCUMENTS, (keys,)) if keys else None
         versions = connection.execute(_TARGETS, (target_ids,)) if targets else None
         claims = connection.execute(_CLAIMS, (target_ids, claimed)) if targets else None
         visits = connection.execute(_VISITS, ([sid for sid, _ in used], [vid for _, vid in used])) if used else None
@@ -235,11 +244,14 @@ def _read(connection: Connection, changes: Sequence[Change]) -> Stored:
             for change in changes
             for removal in change.removals
         }
+    rows = sessions.fetchall() if sessions else []
     position, seq, hash = locked.fetchone() or (0, 0, "")
     return Stored(
         tail=Tail(position=position, seq=seq, hash=hash or GENESIS),
         targets=dict(versions.fetchall()) if versions else {},
-        sessions=dict(sessions.fetchall()) if sessions else {},
+        sessions={sid: version for sid, version, _ in rows},
+        unused=frozenset(sid for sid, _, is_unused in rows if is_unused),
+        documents=dict(documents.fetchall()) if documents else {},
         removable={seq: int((counted.fetchone() or (0,))[0]) for seq, counted in removable.items()},
         claims={(kind, value): target_id for kind, value, target_id in claims} if claims else {},
         visits={(visit.sid, visit.vid): visit for visit in map(sql_rows.to_visit, visits)} if visits else {},

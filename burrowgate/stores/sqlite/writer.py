@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 from burrowgate.core.audit import GENESIS, Action, AuditEvent, AuditRecord, SignEvent, chain_event, unsigned
 from burrowgate.core.sessions import Session
-from burrowgate.core.store_records import Batch, Change, Committed, VisitUpdate
+from burrowgate.core.store_records import Batch, Change, Committed, Document, VisitUpdate
 from burrowgate.core.targets import Target
 from burrowgate.stores import common, sql_rows
 
@@ -37,12 +37,17 @@ _CLAIM = "INSERT INTO claims (kind, value, target_id) VALUES (?, ?, ?) ON CONFLI
 _INSERT_SESSION = f"{sql_rows.insert('sessions', sql_rows.SESSION)} ON CONFLICT DO NOTHING"
 _UPDATE_SESSION = f"UPDATE sessions SET {_settings(sql_rows.SESSION)} WHERE sid = ? AND version = ?"
 _DELETE_SESSION = "DELETE FROM sessions WHERE sid = ? AND version = ?"
+_IS_UNUSED = "SELECT 1 FROM sessions WHERE sid = ? AND last_used_at IS NULL"
 _TOUCH_SESSION = "UPDATE sessions SET last_used_at = max(coalesce(last_used_at, ?1), ?1) WHERE sid = ?2"
 # The parameters are numbered in the order of `sql_rows.VISIT`.
 _GROW_VISIT = """UPDATE visits SET requests = requests + ?7, bytes_in = bytes_in + ?8, bytes_out = bytes_out + ?9,
     address = iif(?4 >= last_seen, ?5, address), user_agent = iif(?4 >= last_seen, ?6, user_agent),
     first_seen = min(first_seen, ?3), last_seen = max(last_seen, ?4) WHERE sid = ?1 AND vid = ?2"""
 _PUT_VISIT = sql_rows.upsert("visits", sql_rows.VISIT, "sid, vid")
+_INSERT_DOCUMENT = f"{sql_rows.insert('documents', sql_rows.DOCUMENT)} ON CONFLICT DO NOTHING"
+_UPDATE_DOCUMENT = "UPDATE documents SET version = ?, data = ? WHERE key = ? AND version = ?"
+_DELETE_DOCUMENT = "DELETE FROM documents WHERE key = ? AND version = ?"
+_LOAD_DOCUMENT = sql_rows.upsert("documents", sql_rows.DOCUMENT, "key")
 _APPEND = sql_rows.insert("events", sql_rows.EVENT)
 _REMOVE_EVENTS = f"DELETE FROM events WHERE seq BETWEEN ? AND ? AND action <> '{Action.EVENTS_REMOVED}'"
 _ADD_CHANGE = "INSERT INTO changes (seq, kind, key) VALUES (?, ?, ?)"
@@ -150,13 +155,14 @@ class Writer:
             if isinstance(record, Target):
                 touched[record.target_id] = None
         self._claim(touched)
-        opened = self._write_visits(change.visits)
+        self._write_documents(change)
+        uses = self._write_visits(change.visits)
         for removal in change.removals:
             self._remove_events(removal)
-        recorded = self._append((*common.opened_events(opened), *change.events))
+        recorded = self._append((*common.visit_events(uses), *change.events))
         for cut in change.cuts:
             self._add_change("cut", cut)
-        visits = tuple(use.visit for use in opened)
+        visits = tuple(use.visit for use, is_opened, _ in uses if is_opened)
         return Committed(position=self._tail.position, events=recorded, opened=visits)
 
     def _put(self, record: Target | Session) -> None:
@@ -201,19 +207,36 @@ class Writer:
                 if self._execute(_CLAIM, (kind, value, target_id)).rowcount != 1:
                     raise common.claim_conflict(kind, value)
 
-    def _write_visits(self, uses: Sequence[VisitUpdate]) -> list[VisitUpdate]:
-        """Write the visits of `uses`; returns those that are new."""
+    def _write_documents(self, change: Change) -> None:
+        for document in change.documents:
+            if document.version == 1:
+                cursor = self._execute(_INSERT_DOCUMENT, sql_rows.from_document(document))
+            else:
+                values = document.version, document.data, document.key, document.version - 1
+                cursor = self._execute(_UPDATE_DOCUMENT, values)
+            self._require_row(cursor, document)
+        for document in change.dropped_documents:
+            self._require_row(self._execute(_DELETE_DOCUMENT, (document.key, document.version)), document)
+
+    def _require_row(self, cursor: sqlite3.Cursor, document: Document) -> None:
+        if cursor.rowcount != 1:
+            raise common.document_conflict(document)
+
+    def _write_visits(self, uses: Sequence[VisitUpdate]) -> list[tuple[VisitUpdate, bool, bool]]:
+        """Write the visits of `uses`; returns each with whether it is new, and whether it is the session's first."""
         execute = self._execute
-        opened = []
+        written = []
         for use in uses:
             visit = use.visit
+            is_first = use.first_event is not None and execute(_IS_UNUSED, (visit.sid,)).fetchone() is not None
             if execute(_TOUCH_SESSION, (visit.last_seen, visit.sid)).rowcount != 1:
                 continue
             row = sql_rows.from_visit(visit)
-            if execute(_GROW_VISIT, row).rowcount == 0:
+            is_opened = execute(_GROW_VISIT, row).rowcount == 0
+            if is_opened:
                 execute(_PUT_VISIT, row)
-                opened.append(use)
-        return opened
+            written.append((use, is_opened, is_first))
+        return written
 
     def _append(self, events: Iterable[AuditEvent]) -> tuple[AuditRecord, ...]:
         seq, hash = self._tail.seq, self._tail.hash
@@ -240,6 +263,7 @@ class Writer:
         many(_LOAD_SESSION, ((*sql_rows.from_session(session), session.last_used_at) for session in batch.sessions))
         many(_PUT_VISIT, map(sql_rows.from_visit, batch.visits))
         many(_APPEND, map(sql_rows.from_event, batch.events))
+        many(_LOAD_DOCUMENT, map(sql_rows.from_document, batch.documents))
         if batch.store_id is not None:
             self._execute(_SET_STORE_ID, (batch.store_id,))
         position = self._tail.position + 1

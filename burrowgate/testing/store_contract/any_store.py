@@ -5,6 +5,7 @@ from __future__ import annotations
 from burrowgate.testing.store_contract.claims import ClaimsContract
 from burrowgate.testing.store_contract.closing import ClosingContract
 from burrowgate.testing.store_contract.deletes import DeletesContract
+from burrowgate.testing.store_contract.documents import DocumentsContract
 from burrowgate.testing.store_contract.events import EventsContract
 from burrowgate.testing.store_contract.feed import FeedContract
 from burrowgate.testing.store_contract.lists import ListsContract
@@ -23,6 +24,7 @@ class StoreContract(
     VisitsContract,
     ListsContract,
     EventsContract,
+    DocumentsContract,
     LoadingContract,
     FeedContract,
     NodesContract,

@@ -10,6 +10,7 @@ from burrowgate.interfaces import IStore
 from burrowgate.testing.records import START, a_session, a_target, a_visit, an_event, sid, vid
 from burrowgate.testing.store_contract.any_store import StoreContract
 from burrowgate.testing.store_contract.base import recorded, scenario
+from burrowgate.testing.store_contract.documents import a_document
 
 
 class DurableStoreContract(StoreContract):
@@ -49,6 +50,14 @@ class DurableStoreContract(StoreContract):
         self.assertEqual((again.position(), await self.verified(again)), (position, 3))
         await again.commit(Change(events=(an_event(),)))
         self.assertEqual(await self.verified(again), 4)
+
+    @scenario
+    async def test_documents_survive_a_restart(self, store: IStore) -> None:
+        await store.commit(Change(documents=(a_document(data="one"), a_document("other"))))
+        await store.commit(Change(documents=(a_document(version=2, data="two"),)))
+        await store.close()
+        again = await self.opened(self.reopen(store))
+        self.assertEqual(list(await again.documents()), [a_document("other"), a_document(version=2, data="two")])
 
     @scenario
     async def test_id_survives_a_restart(self, store: IStore) -> None:

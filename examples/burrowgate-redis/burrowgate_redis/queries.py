@@ -8,8 +8,8 @@ from typing import Any
 
 from burrowgate.core.audit import AuditRecord
 from burrowgate.core.case_folding import contains, fold
-from burrowgate.core.sessions import Session, Visit, state_at
-from burrowgate.core.store_records import Changes, Counts, SessionPage, SessionQuery, SortOrder
+from burrowgate.core.sessions import Session, State, Visit, state_at
+from burrowgate.core.store_records import Changes, Counts, Document, SessionPage, SessionQuery, SortOrder
 from burrowgate.core.targets import Target
 from burrowgate.errors import StoreDamaged
 from burrowgate.stores import common
@@ -53,7 +53,8 @@ def page(connection: ServerConnection, query: SessionQuery) -> SessionPage:
         for candidate in chunk:
             examined += 1
             state = state_at(candidate, query.now, deleted_at=deleted.get(candidate.target_id))
-            if query.state in (None, state) and contains(candidate.label, folded):
+            is_later = query.expires_after is None or candidate.expires_at > query.expires_after
+            if is_later and query.state in (None, state) and contains(candidate.label, folded):
                 if len(matches) == query.limit:
                     return SessionPage(sessions=tuple(matches), cursor=common.write_cursor(matches[-1], query.order))
                 matches.append(candidate)
@@ -70,7 +71,11 @@ def _chunks(
     order, ask = ("newest", connection.client.zrevrangebylex) if by_age else ("expiry", connection.client.zrangebylex)
     key = connection.key(order if query.target_id is None else f"{order}:{query.target_id}")
     first, last = ("+", "-") if by_age else ("-", "+")
-    if after is not None:
+    if not by_age and query.expires_after is not None:
+        first = "[" + records.rank(query.expires_after + 1, "")
+    if not by_age and query.state is State.EXPIRED:
+        last = "(" + records.rank(query.now + 1, "")
+    if after is not None and (query.expires_after is None or by_age or after[0] > query.expires_after):
         first = "(" + records.rank(*after)
     # A page without a filter needs one chunk; a search continues with larger ones.
     length = min(query.limit + 1, _CHUNK_SIZE)
@@ -148,6 +153,12 @@ def _visits(connection: ServerConnection, names: list[tuple[str, str]]) -> list[
         pipeline.hmget(connection.key(f"visit:{sid}:{vid}"), records.VISIT)
     matches = (records.read_visit(*name, fields) for name, fields in zip(names, pipeline.execute(), strict=True))
     return [visit for visit in matches if visit is not None]
+
+
+def documents(connection: ServerConnection) -> list[Document]:
+    """All documents, by key."""
+    found = map(records.read_document, connection.client.hvals(connection.key("documents")))
+    return sorted(found, key=lambda document: document.key)
 
 
 def count(connection: ServerConnection) -> Counts:

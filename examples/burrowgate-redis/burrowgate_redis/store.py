@@ -29,6 +29,7 @@ from burrowgate.core.store_records import (
     Changes,
     Committed,
     Counts,
+    Document,
     Heartbeat,
     SessionPage,
     SessionQuery,
@@ -303,6 +304,9 @@ class RedisStore:
 
     async def visits_of_sessions(self, sids: Sequence[str], after: tuple[str, str], limit: int) -> Sequence[Visit]:
         return await self._list(lambda connection: queries.visits_of(connection, sids, after, limit))
+
+    async def documents(self) -> Sequence[Document]:
+        return await self._list(queries.documents)
 
     async def count(self) -> Counts:
         return await self._list(queries.count)

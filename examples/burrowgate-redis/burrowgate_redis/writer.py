@@ -19,7 +19,7 @@ import redis
 
 from burrowgate.core.audit import GENESIS, Action, AuditRecord, SignEvent, chain_event
 from burrowgate.core.sessions import Session, Visit
-from burrowgate.core.store_records import Batch, Change, Committed, VisitUpdate
+from burrowgate.core.store_records import Batch, Change, Committed, Document, VisitUpdate
 from burrowgate.core.targets import Target
 from burrowgate.errors import BurrowgateError, CommitOutcomeUnknown, StoreError, StoreUnavailable
 from burrowgate.stores import common
@@ -32,6 +32,8 @@ MAX_CHANGES_PER_CALL = 64
 """The maximum number of changes in one script, which blocks the server; 64 take about 5 ms."""
 
 WriteRequest = Change | Batch
+Flags = list[tuple[bool, bool]]
+"""Of each visit of a change whether it is new, and whether it is the first of its session."""
 
 
 class Writer:
@@ -88,7 +90,7 @@ class Writer:
 
     def _commit(self, changes: Sequence[Change]) -> list[Committed | Exception]:
         answers: list[Committed | Exception] = []
-        fresh: list[bool] | None = None
+        fresh: Flags | None = None
         attempts = 0
         try:
             while len(answers) < len(changes):
@@ -104,11 +106,12 @@ class Writer:
         return answers
 
     def _commit_some(
-        self, changes: Sequence[Change], fresh: list[bool] | None, answers: list[Committed | Exception]
-    ) -> list[bool] | None:
+        self, changes: Sequence[Change], fresh: Flags | None, answers: list[Committed | Exception]
+    ) -> Flags | None:
         """Append the outcomes of `changes` to `answers`.
 
-        Stops at the first change that must be repeated, and returns which of its visits are new, if that is known.
+        Stops at the first change that must be repeated, and returns which of its visits are new and which are the first
+        of their sessions, if that is known.
         """
         staged = self._stage(changes, fresh)
         encoded = msgspec.json.encode([shape for shape, _ in staged])
@@ -116,23 +119,24 @@ class Writer:
         for (_, events), change, outcome in zip(staged, changes, outcomes, strict=False):
             if outcome.get("again"):
                 self._head = int(outcome["seq"]), outcome["hash"]
-                return list(outcome.get("fresh", ()))
+                return list(zip(outcome.get("fresh", ()), outcome.get("first", ()), strict=True))
             if "done" in outcome and events:
                 self._head = events[-1].seq, events[-1].hash
             answers.append(_answer(change, events, outcome))
         return None
 
     def _stage(
-        self, changes: Sequence[Change], fresh: list[bool] | None
+        self, changes: Sequence[Change], fresh: Flags | None
     ) -> list[tuple[dict[str, Any], tuple[AuditRecord, ...]]]:
-        """`changes` in the form that the script reads; `fresh` tells which visits of the first are new, if known."""
+        """`changes` in the form that the script reads; `fresh` tells of each visit of the first whether it is
+        new and whether it is the first of its session, if known."""
         staged = []
         seq, previous = self._head
         for change in changes:
-            assumed = fresh or [True] * len(change.visits)
+            assumed = fresh or [(True, True)] * len(change.visits)
             fresh = None
-            uses = list(zip(change.visits, assumed, strict=True))
-            opened = [use.event for use, is_fresh in uses if is_fresh and use.event is not None]
+            uses = [(use, *flags) for use, flags in zip(change.visits, assumed, strict=True)]
+            opened = common.visit_events(uses)
             events = []
             shape = _shape(change, uses) | {"seq": str(seq), "hash": previous}
             for event in (*opened, *change.events):
@@ -187,11 +191,13 @@ def _may_be_done(error: redis.RedisError) -> bool:
     return unanswered and not isinstance(error, redis.BusyLoadingError) and "connecting to" not in str(error)
 
 
-def _shape(change: Change, uses: list[tuple[VisitUpdate, bool]]) -> dict[str, Any]:
+def _shape(change: Change, uses: list[tuple[VisitUpdate, bool, bool]]) -> dict[str, Any]:
     return {
         "puts": [_put(record) for record in change.puts],
         "deletes": [_named(record) for record in change.deletes],
-        "uses": [_use(use, is_fresh) for use, is_fresh in uses],
+        "documents": [_document(document) for document in change.documents],
+        "dropped": [_document(document) for document in change.dropped_documents],
+        "uses": [_use(*use) for use in uses],
         "cuts": change.cuts,
         "removals": [_event(removal) for removal in change.removals],
     }
@@ -205,6 +211,7 @@ def _batch(batch: Batch) -> dict[str, Any]:
     return {
         "puts": [*map(_put, batch.targets), *sessions],
         "visits": [of_visit(visit) for visit in batch.visits],
+        "documents": [_document(document) for document in batch.documents],
         "id": batch.store_id or "",
         "seq": str(batch.events[0].first - 1) if batch.events else "",
         "events": [_event(event) for event in batch.events],
@@ -229,8 +236,13 @@ def _put(record: Target | Session) -> dict[str, Any]:
     return put
 
 
-def _use(use: VisitUpdate, is_fresh: bool) -> dict[str, Any]:
-    return of_visit(use.visit) | {"opened": use.event is not None, "fresh": is_fresh}
+def _document(document: Document) -> dict[str, Any]:
+    return {"key": document.key, "version": document.version, "record": records.write(document)}
+
+
+def _use(use: VisitUpdate, is_fresh: bool, is_first: bool) -> dict[str, Any]:
+    expected = {"opened": use.event is not None, "fresh": is_fresh}
+    return of_visit(use.visit) | expected | {"begins": use.first_event is not None, "is_first": is_first}
 
 
 def of_visit(visit: Visit) -> dict[str, Any]:
@@ -255,8 +267,11 @@ def _answer(change: Change, events: tuple[AuditRecord, ...], outcome: dict[str, 
         opened = tuple(use.visit for use, is_fresh in zip(change.visits, fresh, strict=True) if is_fresh)
         return Committed(position=int(outcome["done"]), events=events, opened=opened)
     if "conflict" in outcome:
-        named = change.puts if outcome["conflict"] == "puts" else change.deletes
-        return common.version_conflict(named[outcome["at"]])
+        conflicting = change.puts if outcome["conflict"] == "puts" else change.deletes
+        return common.version_conflict(conflicting[outcome["at"]])
+    if "document" in outcome:
+        named = [one for one in (*change.documents, *change.dropped_documents) if one.key == outcome["document"]]
+        return common.document_conflict(named[0])
     if "removal" in outcome:
         return common.removal_conflict(change.removals[outcome["removal"]])
     return common.claim_conflict(outcome["taken"], outcome["value"])

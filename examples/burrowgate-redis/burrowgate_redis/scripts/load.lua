@@ -35,6 +35,9 @@ for _, visit in ipairs(batch.visits) do
   redis.call('ZADD', at('visits', visit.sid), visit.last, visit.vid)
   redis.call('ZADD', at('vids', visit.sid), 0, visit.vid)
 end
+for _, document in ipairs(batch.documents) do
+  redis.call('HSET', prefix .. 'documents', document.key, document.record)
+end
 for _, event in ipairs(batch.events) do write_event(event) end
 if batch.id ~= '' then redis.call('HSET', head_key, 'id', batch.id) end
 
