@@ -71,6 +71,13 @@ class DomainNotFound(NotFound):
         super().__init__(f"No domain {host!r} belongs to this target; `burrowgate domains list` shows those that do.")
 
 
+class WebhookNotFound(NotFound):
+    code = "webhook-not-found"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no webhook named {name!r}; `burrowgate webhooks list` shows those that exist.")
+
+
 # The record's state: a valid request that the record does not allow as it is now.
 
 

@@ -18,6 +18,7 @@ from burrowgate.sessions.connection_info import ConnectionInfo
 from burrowgate.sessions.registry import Registry
 from burrowgate.sessions.service import SessionService
 from burrowgate.sessions.targets import TargetService
+from burrowgate.sessions.webhooks import WebhookService
 from burrowgate.telemetry.time_series import TimeSeries
 
 ACTOR = "admin"
@@ -70,6 +71,7 @@ class AdminContext:
     registry: Registry
     targets: TargetService
     sessions: SessionService
+    webhooks: WebhookService
     keys: Callable[[], Keyring]
     """Returns the current keyring, which a rotation replaces."""
     clock: IClock

@@ -23,6 +23,7 @@ from burrowgate.errors import (
     BurrowgateError,
     CommitOutcomeUnknown,
     Conflict,
+    HomeError,
     Invalid,
     NotFound,
     PreconditionFailed,
@@ -47,6 +48,7 @@ _STATUSES: tuple[tuple[type[BurrowgateError], int, str], ...] = (
     (UnsupportedMediaType, 415, "Unsupported media type"),
     (Invalid, 422, "Invalid value"),
     (TooManyStreams, 429, "Too many streams"),
+    (HomeError, 503, "Home unusable"),
     (CommitOutcomeUnknown, 503, "Commit outcome unknown"),
     (StoreError, 503, "Store unavailable"),
 )

@@ -37,6 +37,7 @@ from burrowgate.admin.api import (
     settings,
     targets,
     timeseries,
+    webhooks,
 )
 from burrowgate.admin.auth import CallerFacts, check_cookie, check_key, check_origin
 from burrowgate.admin.auth_audit import LoginAudit
@@ -216,6 +217,7 @@ def make_site(context: AdminContext) -> AdminSite:
         *timeseries.OPERATIONS,
         *probe.OPERATIONS,
         *host_probe.OPERATIONS,
+        *webhooks.OPERATIONS,
         *settings.OPERATIONS,
         *diagnostics.OPERATIONS,
         *health.OPERATIONS,

@@ -25,6 +25,7 @@ from burrowgate.cli import (
     status,
     store,
     targets,
+    webhooks,
 )
 from burrowgate.cli.exit_codes import MEANINGS, Exit, exit_code, format_error
 from burrowgate.cli.options import Settings, common
@@ -67,6 +68,7 @@ for _command in (
     targets.targets,
     domains.domains,
     sessions.sessions,
+    webhooks.webhooks,
     keys.keys,
     ca.ca,
     audit.audit,

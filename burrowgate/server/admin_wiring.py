@@ -19,6 +19,7 @@ from burrowgate.core.store_records import Change
 from burrowgate.core.targets import TargetAddress
 from burrowgate.proxy.static.file_threads import run_within
 from burrowgate.server import diagnostics, private_places
+from burrowgate.server.webhook_wiring import Webhooks
 from burrowgate.server.wiring import Components, Foundation
 from burrowgate.sessions.audit_guard import AuditGuard
 from burrowgate.sessions.registry import damage_of
@@ -39,6 +40,7 @@ def admin_context(
     collectors: Iterable[Collector],
     share: Callable[[Restricted | Unrestricted], None],
     guard: AuditGuard,
+    webhooks: Webhooks,
 ) -> AdminContext:
     """Build the context of the admin API.
 
@@ -69,6 +71,7 @@ def admin_context(
 
     metrics = CollectorRegistry()
     metrics.register(parts.traffic)
+    metrics.register(webhooks.metrics())
     if parts.tls is not None:
         metrics.register(parts.tls)
     for collector in collectors:
@@ -96,6 +99,7 @@ def admin_context(
         registry=parts.registry,
         targets=targets,
         sessions=sessions,
+        webhooks=webhooks.service,
         keys=base.keys,
         clock=base.clock,
         entropy=base.entropy,
@@ -113,6 +117,7 @@ def admin_context(
                 config(), listeners.visitors_address, base.clock, parts.tls, parts.registry.targets()
             ),
             *diagnostics.unstored(parts.registry.restrictions),
+            *webhooks.warnings(),
         ],
         connections=lambda: diagnostics.connections(parts.connections, parts.node),
         unlisted_connections=lambda: diagnostics.unlisted_connections(parts.node),

@@ -36,7 +36,9 @@ from burrowgate.server.process_role import SINGLE_PROCESS, ProcessRole
 from burrowgate.server.scheduler import Scheduler
 from burrowgate.server.store_marker import marker_for
 from burrowgate.server.systemd import Supervisor
+from burrowgate.server.webhook_wiring import build_webhooks
 from burrowgate.server.wiring import Foundation, build, forward_auth_factory
+from burrowgate.sessions.expiry_events import ExpiryRecorder
 from burrowgate.sessions.withdrawals import Restricted, Unrestricted, receive
 from burrowgate.stores.plugins import open_store
 from burrowgate.telemetry import json_lines
@@ -49,6 +51,8 @@ ADMIN_ADDRESS = "127.0.0.1"
 _SWEEP_PERIOD_SECONDS = 1.0
 _VISITS_PERIOD_SECONDS = 5.0
 _AUDIT_PERIOD_SECONDS = 1.0
+_EXPIRY_PERIOD_SECONDS = 2.0
+_WEBHOOKS_PERIOD_SECONDS = 1.0
 _PRUNING_PERIOD_SECONDS = 600.0
 _SAVE_TIME_PERIOD_SECONDS = 30.0
 _TIDY_PERIOD_SECONDS = 3600.0
@@ -191,6 +195,8 @@ class Gateway:
         if self._role.is_primary:
             self._guard = audit_guard(foundation, self._components)
             self._pruner = audit_pruner(foundation, self._components, self._guard)
+            self._webhooks = build_webhooks(foundation, self._components)
+            self._expiry_recorder = ExpiryRecorder(self._components.registry, self._clock)
             await self._guard.advance()
             self._start_primary(foundation)
         self._add_jobs()
@@ -227,6 +233,7 @@ class Gateway:
             collectors=self.collectors,
             share=lambda message: self.share_restrictions(message),
             guard=self._guard,
+            webhooks=self._webhooks,
         )
         site = make_site(context)
         self._admin: WrappingFactory[ProtocolWrapper] = WrappingFactory(site)
@@ -321,6 +328,8 @@ class Gateway:
         if self._role.is_primary:
             if (marker := self._marker) is not None:
                 add("store marker", lambda: marker.record(self._store), period=_SWEEP_PERIOD_SECONDS)
+            add("expired sessions", self._expiry_recorder.run, period=_EXPIRY_PERIOD_SECONDS)
+            add("webhooks", self._webhooks.delivery.run, period=_WEBHOOKS_PERIOD_SECONDS)
             add("audit retention", self._pruner.run, period=_PRUNING_PERIOD_SECONDS)
             add("audit", self._guard.advance, period=_AUDIT_PERIOD_SECONDS)
             add("time", self.save_time, period=_SAVE_TIME_PERIOD_SECONDS)

@@ -28,6 +28,7 @@ from burrowgate.sessions.targets import TargetService
 from burrowgate.sessions.withdrawals import Withdrawals
 from burrowgate.stores.memory import MemoryStore
 from tests.support import FixedClock, FixedEntropy, TestCase
+from tests.support.webhooks import MemorySecrets, Receiver, webhook_service
 
 ADMIN_KEY = "the-key-of-the-admin"
 PORT = 8481
@@ -101,6 +102,8 @@ class World:
     admin_key: str = field(default=ADMIN_KEY, repr=False)
     naming: Naming = field(default_factory=Naming)
     terminates_tls: bool = True
+    secrets: MemorySecrets = field(default_factory=MemorySecrets)
+    receiver: Receiver = field(default_factory=Receiver)
 
     def __post_init__(self) -> None:
         self.keyring = Keyring([self.key])
@@ -123,6 +126,14 @@ class World:
                 entropy=self.entropy,
                 default_ttl=lambda: 24 * 3600,
                 terminates_tls=self.terminates_tls,
+            ),
+            webhooks=webhook_service(
+                self.registry,
+                self.clock,
+                self.entropy,
+                secrets=self.secrets,
+                receiver=self.receiver,
+                is_forbidden=self.forbids,
             ),
             keys=lambda: self.keyring,
             clock=self.clock,

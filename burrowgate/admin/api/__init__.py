@@ -9,6 +9,7 @@ connections    open connections
 timeseries     requests and bytes over time
 audit          audit events, and the verification of their chain
 event_stream   audit events as server-sent events
+webhooks       endpoints that receive signed messages about sessions
 settings       configuration, keys and certificates
 diagnostics    checks of the gateway, its store and its targets
 probe          tries an address before it becomes a target

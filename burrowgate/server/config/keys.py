@@ -234,6 +234,22 @@ class Config:
         "Lowest level of all other log lines.",
     )
 
+    webhook_timeout: int = _key(
+        types.duration("1s", "1m"), "15s", "How long a webhook may take to accept a message, connecting included."
+    )
+    webhook_retry_for: int = _key(
+        types.duration("1m", "30d"), "3d", "Age at which an event that a webhook has not accepted is given up."
+    )
+    webhook_disable_after: int = _key(
+        types.duration("1h", "90d"), "5d", "How long a webhook may fail without a success before it is disabled."
+    )
+    webhook_ca_file: str = _key(
+        types.path(empty=True),
+        "",
+        "CA of webhooks' certificates, in PEM, in place of the system's trust store; a relative path starts in the"
+        " home.",
+    )
+
     core_dumps: bool = _key(
         types.flag(), False, "Permit the system to write memory to disk after a crash; it contains the keys."
     )
@@ -344,6 +360,10 @@ RELOADABLE = frozenset(
         "upstream_idle_timeout",
         "access_log",
         "audit_retention",
+        "webhook_timeout",
+        "webhook_retry_for",
+        "webhook_disable_after",
+        "webhook_ca_file",
         "log_level",
     )
 )

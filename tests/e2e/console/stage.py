@@ -27,6 +27,7 @@ from burrowgate.core.sessions import Kind, Limits, Session, Visit
 from burrowgate.core.store_records import Change, VisitUpdate
 from burrowgate.core.targets import Domain, Target, parse_address
 from burrowgate.core.tokens import Key, Keyring, b64url
+from burrowgate.core.webhooks import Progress, Webhook
 from burrowgate.errors import UpstreamConnectError
 from burrowgate.interfaces import IStore, StoreContext
 from burrowgate.server.clock import SteadyClock
@@ -35,15 +36,18 @@ from burrowgate.sessions.connection_info import ConnectionInfo
 from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.sessions.service import SessionService
 from burrowgate.sessions.targets import TargetService
+from burrowgate.sessions.webhook_delivery import definition_document, progress_document
 from burrowgate.sessions.withdrawals import Withdrawals
 from burrowgate.stores.plugins import open_store
 from burrowgate.telemetry.time_series import TimeSeries
+from tests.support.webhooks import MemorySecrets, Receiver, webhook_service
 
 KEY = "the-key-of-the-admin"
 HOSTILE = '<script>alert("x")</script> \u202egnp.exe'
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 Version/19.0 Safari/604.1"
 HOUR = 3600
+CHAT, BILLING = "https://chat.example.com/hooks/burrowgate", "https://billing.example.com/events"
 
 
 class Stage:
@@ -58,6 +62,10 @@ class Stage:
         self.registry = Registry(store, Naming())
         self.time_series = TimeSeries()
         self.live: dict[str, ConnectionInfo] = {}
+        self.secrets, self.receiver = MemorySecrets(), Receiver()
+        self.webhooks = webhook_service(
+            self.registry, self.clock, SYSTEM_ENTROPY, secrets=self.secrets, receiver=self.receiver
+        )
 
     async def start(self, port: int) -> None:
         """Fill the store if it is empty, and listen on `port`."""
@@ -65,10 +73,40 @@ class Stage:
         if not await self.store.targets():
             await self.fill()
         await self.registry.start()
+        await self.add_webhooks()
         await self.add_traffic()
         self.reactor.listenTCP(port, make_site(self.admin_context()), interface="127.0.0.1")
         sys.stdout.write("ready\n")
         sys.stdout.flush()
+
+    async def add_webhooks(self) -> None:
+        """Add one webhook that works, and one that the gateway has disabled."""
+        now = int(self.clock.now())
+        chat = Webhook(name="chat", url=CHAT, types=("session.minted", "session.expired"), created_at=now - 30 * HOUR)
+        billing = Webhook(
+            name="billing",
+            url=BILLING,
+            enabled=False,
+            disabled_for="It answered 410: it wants no more messages.",
+            created_at=now - 90 * HOUR,
+        )
+        accepted = Progress(position=1, accepted=12, last_at=now - 600, last_type="session.minted", last_status=204)
+        refused = Progress(
+            position=1,
+            failures=1,
+            failing_since=now - 2 * HOUR,
+            last_at=now - 2 * HOUR,
+            last_type="session.revoked",
+            last_status=410,
+            last_error="It answered 410.",
+        )
+        documents = [
+            document
+            for webhook, progress in ((chat, accepted), (billing, refused))
+            for document in (definition_document(webhook, 1), progress_document(webhook.name, progress, 1))
+        ]
+        await self.store.commit(Change(documents=tuple(documents)))
+        await self.secrets.add("chat")
 
     def admin_context(self) -> AdminContext:
         """Return the dependencies of the admin API."""
@@ -94,6 +132,7 @@ class Stage:
                 default_ttl=lambda: 24 * HOUR,
                 terminates_tls=True,
             ),
+            webhooks=self.webhooks,
             keys=lambda: keyring,
             clock=self.clock,
             entropy=SYSTEM_ENTROPY,

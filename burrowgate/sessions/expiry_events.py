@@ -1,0 +1,108 @@
+"""Audit events of expired sessions: one for each session whose time has come.
+
+Rules.
+    Expiry is computed, not stored; so one process of each gateway looks for the sessions that have expired since the
+    last look. How far that got is a document of the store, written in the commit of the events: over all processes and
+    restarts each expiry is recorded once. A session that is extended and expires again has another event.
+    The first look of a store records nothing: what expired before is history.
+    A session that was revoked, or whose target was deleted, before its time has come does not expire.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from datetime import UTC, datetime
+
+from twisted.logger import Logger
+
+from burrowgate.core.audit import Action, AuditEvent
+from burrowgate.core.sessions import Session, State
+from burrowgate.core.store_records import Change, Document, SessionQuery, SortOrder
+from burrowgate.errors import Conflict, Invalid
+from burrowgate.interfaces import IClock
+from burrowgate.sessions.registry import Registry
+
+DOCUMENT_KEY = "expiry"
+SESSIONS_PER_COMMIT = 200
+MAX_COMMITS = 10
+"""Commits of one look; the next one goes on."""
+
+_log = Logger()
+
+
+class ExpiryRecorder:
+    """Records the expiry of sessions."""
+
+    def __init__(self, registry: Registry, clock: IClock) -> None:
+        self._registry = registry
+        self._clock = clock
+        self._runs = False
+
+    async def run(self) -> None:
+        """Record what has expired since the last look of any process. Raises `StoreError`."""
+        if self._runs:
+            return
+        self._runs = True
+        try:
+            with suppress(Conflict):  # another process did it
+                for _ in range(MAX_COMMITS):
+                    if not await self._record_page():
+                        break
+        finally:
+            self._runs = False
+
+    async def _record_page(self) -> bool:
+        """Record one page; returns whether more may follow."""
+        store, now = self._registry.store, int(self._clock.now())
+        stored = next((one for one in await store.documents() if one.key == DOCUMENT_KEY), None)
+        if stored is None:
+            await self._registry.commit(Change(documents=(_document(1, now, None),)))
+            return False
+        through, cursor = _read(stored)
+        query = SessionQuery(
+            now=now,
+            state=State.EXPIRED,
+            order=SortOrder.EXPIRY,
+            limit=SESSIONS_PER_COMMIT,
+            expires_after=through,
+            cursor=cursor,
+        )
+        try:
+            page = await store.sessions(query)
+        except Invalid:
+            _log.error("The position in the list of expired sessions is not readable; some expiries are not recorded")
+            await self._registry.commit(Change(documents=(_document(stored.version + 1, now, None),)))
+            return False
+        if not page.sessions and page.cursor is None and cursor is None:
+            return False
+        through = through if page.cursor is not None else now
+        document = _document(stored.version + 1, through, page.cursor)
+        events = tuple(self._event(session, now) for session in page.sessions)
+        await self._registry.commit(Change(documents=(document,), events=events))
+        return page.cursor is not None
+
+    def _event(self, session: Session, now: int) -> AuditEvent:
+        target = self._registry.target_by_id(session.target_id)
+        expires_at = datetime.fromtimestamp(session.expires_at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return AuditEvent(
+            time=now,
+            action=Action.SESSION_EXPIRED,
+            actor="gateway",
+            target=target.name if target else "",
+            sid=session.sid,
+            detail={"label": session.label, "expires_at": expires_at},
+        )
+
+
+def _document(version: int, through: int, cursor: str | None) -> Document:
+    return Document(key=DOCUMENT_KEY, version=version, data=json.dumps({"through": through, "cursor": cursor}))
+
+
+def _read(document: Document) -> tuple[int, str | None]:
+    """Return the time up to which all is recorded, and where in the list the next look continues."""
+    try:
+        values = json.loads(document.data)
+        return int(values["through"]), values["cursor"]
+    except (ValueError, KeyError, TypeError):
+        return 0, "unreadable"
