@@ -15,7 +15,7 @@ from burrowgate.core.store_records import Change
 from burrowgate.core.targets import TargetAddress
 from burrowgate.core.tokens import b64url
 from burrowgate.core.webhooks import Outcome, Progress, Webhook
-from burrowgate.errors import AddressNotAllowed, StateConflict, WebhookNotFound
+from burrowgate.errors import Invalid, StateConflict, WebhookNotFound
 from burrowgate.interfaces import IClock, IEntropy
 from burrowgate.sessions.registry import Registry
 from burrowgate.sessions.webhook_delivery import (
@@ -188,7 +188,9 @@ class WebhookService:
     def _checked(self, url: str) -> str:
         address, _ = webhooks.parse_url(url)
         if self._is_forbidden(address):
-            raise AddressNotAllowed
+            raise Invalid(
+                "url", "This URL leads into the gateway itself or to a metadata service; write that of the receiver."
+            )
         return url
 
     def _event(self, action: Action, webhook: Webhook, actor: str, detail: Detail) -> AuditEvent:
