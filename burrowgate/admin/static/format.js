@@ -56,8 +56,10 @@ export function browser(agent) {
 const verbs = {
   "target.added": "Target added", "target.changed": "Target changed", "target.deleted": "Target deleted",
   "session.minted": "Link made", "session.extended": "Extended", "session.relabelled": "Relabelled",
-  "session.revoked": "Revoked", "session.deleted": "Deleted", "session.access_denied": "Refused",
+  "session.revoked": "Revoked", "session.deleted": "Deleted", "session.expired": "Expired", "session.access_denied": "Refused",
   "visit.opened": "Opened by a visitor", "seed.revealed": "Seed shown", "link.revealed": "Link shown again",
+  "webhook.added": "Webhook added", "webhook.changed": "Webhook changed", "webhook.disabled": "Webhook disabled",
+  "webhook.removed": "Webhook removed",
   "console.login_succeeded": "Signed in to the console", "console.login_failed": "Refused at the console",
   "audit.signed": "History signed", "audit.accepted": "History accepted", "audit.pruned": "Old events removed",
   "events.removed": "Removed events",
@@ -80,6 +82,7 @@ export function detail(event) {
       if (name === "days") return plural(value, "day");
       if (name === "label") return `“${apart(value)}”`;
       if (name === "kind") return value === "page-share" ? "page share" : "full";
+      if (name === "first") return value ? "the first visit" : "";
       if (name === "times") return value === 1 ? "" : `${value} times`;
       if (name === "last") return `the last at ${short(value)}`;
       if (name === "reason") return String(value);
