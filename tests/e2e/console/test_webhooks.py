@@ -7,7 +7,7 @@ from tests.e2e.console.support import ConsoleTestCase, expect
 
 class TestWebhooks(ConsoleTestCase):
     def test_list_shows_state_and_last_result(self) -> None:
-        region = self.signed_in("/settings").get_by_role("region", name="Webhooks")
+        region = self.signed_in("/settings")
         chat = region.get_by_role("listitem").filter(has_text="chat.example.com")
         expect(chat).to_contain_text("session.minted, session.expired; accepted with 204 10 minutes ago")
         expect(chat.get_by_role("switch")).to_have_attribute("aria-checked", "true")
