@@ -11,6 +11,9 @@ tokens           keys, session tokens, visit cookies, share seeds, page tokens
 links            links: a token in a URL, found and written
 page_paths       paths of page links: which are ambiguous, which assets belong to a page
 audit            audit events and their hash chain
+webhooks         endpoints of webhooks: repeated, given up and disabled
+webhook_events   which audit events are sent to webhooks
+webhook_signing  signatures of webhooks
 rate_limit       a token bucket for each client address
 log_aggregation  counts of requests that get no log line each
 request_record   the record of one finished request

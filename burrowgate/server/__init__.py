@@ -3,6 +3,7 @@
 gateway       one process: starts, reloads, drains, stops
 wiring        the composition root: builds all components
 admin_wiring  builds the context of the admin API
+webhook_wiring  builds the webhooks; webhook_secrets keeps their secrets in the home
 listeners     listening sockets of visitors, the admin API and forward auth
 unix_socket   the UNIX socket of the admin API
 home          the gateway's home folder: master keys, admin key, files

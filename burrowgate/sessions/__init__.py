@@ -11,4 +11,7 @@ connection_info      live exchanges as the runtime sees them, and the scopes tha
 connection_leases    connection limits of sessions across all nodes
 visits               visits, counted in memory and written together
 expiry               cuts live exchanges of sessions that are over
+expiry_events        audit events of sessions whose time has come
+webhooks             add, change, test and remove webhooks
+webhook_delivery     sends the audit log's events to webhooks
 """

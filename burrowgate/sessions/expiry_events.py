@@ -11,7 +11,6 @@ Rules.
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 from datetime import UTC, datetime
 
 from twisted.logger import Logger
@@ -19,7 +18,7 @@ from twisted.logger import Logger
 from burrowgate.core.audit import Action, AuditEvent
 from burrowgate.core.sessions import Session, State
 from burrowgate.core.store_records import Change, Document, SessionQuery, SortOrder
-from burrowgate.errors import Conflict, Invalid
+from burrowgate.errors import Conflict, Invalid, StoreError
 from burrowgate.interfaces import IClock
 from burrowgate.sessions.registry import Registry
 
@@ -38,17 +37,25 @@ class ExpiryRecorder:
         self._registry = registry
         self._clock = clock
         self._runs = False
+        self._failed = False
 
     async def run(self) -> None:
-        """Record what has expired since the last look of any process. Raises `StoreError`."""
+        """Record what has expired since the last look of any process; a failing store is logged once."""
         if self._runs:
             return
         self._runs = True
         try:
-            with suppress(Conflict):  # another process did it
-                for _ in range(MAX_COMMITS):
-                    if not await self._record_page():
-                        break
+            for _ in range(MAX_COMMITS):
+                if not await self._record_page():
+                    break
+        except Conflict:
+            pass  # another process did it
+        except StoreError as error:
+            if not self._failed:
+                _log.error("Expired sessions are recorded later: {error}", error=str(error))
+            self._failed = True
+        else:
+            self._failed = False
         finally:
             self._runs = False
 

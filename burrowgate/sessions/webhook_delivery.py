@@ -147,6 +147,7 @@ class WebhookDelivery:
         self._settings = settings
         self._tasks: dict[str, _Task] = {}
         self._is_closed = False
+        self._failed = False
         self.endpoints: dict[str, Endpoint] = {}
         """The endpoints as of the last round."""
 
@@ -164,8 +165,15 @@ class WebhookDelivery:
         self._is_closed = True
 
     async def run(self) -> None:
-        """Read the endpoints, and start a task for each that is due and has none. Raises `StoreError`."""
-        self.endpoints = read_endpoints(await self._registry.store.documents())
+        """Read the endpoints, and start a task for each that is due and has none; a failing store is logged once."""
+        try:
+            self.endpoints = read_endpoints(await self._registry.store.documents())
+        except StoreError as error:
+            if not self._failed:
+                _log.error("Webhooks wait for the store: {error}", error=str(error))
+            self._failed = True
+            return
+        self._failed = False
         for name in self._tasks.keys() - self.endpoints.keys():
             if not self._tasks[name].is_running:
                 del self._tasks[name]

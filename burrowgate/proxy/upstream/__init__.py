@@ -9,4 +9,5 @@ address_policy   addresses where no target may be, checked after resolving
 tls              how an https target proves its identity
 tls_detection    whether a target speaks TLS
 target_probe     one request to a target, outside any exchange
+webhook_post     one message to a webhook, by the same dialling
 """

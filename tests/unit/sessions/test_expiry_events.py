@@ -1,4 +1,4 @@
-"""Audit events of expired sessions: each expiry once, whoever looks."""
+"""Audit events of expired sessions: each expiry once, however many processes look."""
 
 from __future__ import annotations
 
