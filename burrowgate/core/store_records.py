@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 from burrowgate.core.audit import AuditEvent, AuditRecord
+from burrowgate.core.resources import Resource
 from burrowgate.core.sessions import Session, State, Visit
 from burrowgate.core.targets import Target
+
+Record: TypeAlias = Target | Session | Resource
+"""A record with a version, which `Change.puts` writes and `Change.deletes` deletes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,41 +29,21 @@ class VisitUpdate:
     first_event: AuditEvent | None = None
 
 
-MAX_DOCUMENT_KEY_LENGTH = 100
-MAX_DOCUMENT_LENGTH = 65_536
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """A small piece of state that the processes on one store share, such as how far a webhook has got."""
-
-    key: str
-    """Kind and name, such as `webhook:chat`: at most `MAX_DOCUMENT_KEY_LENGTH` printable ASCII characters."""
-    version: int
-    """Grows by one with each commit; 1 for a new document."""
-    data: str
-    """Text of at most `MAX_DOCUMENT_LENGTH` characters, which the store does not parse."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """A change for `IStore.commit`: all of it is made, or nothing."""
 
-    puts: tuple[Target | Session, ...] = ()
+    puts: tuple[Record, ...] = ()
     """Records to write. One of version n replaces one of version n - 1; one of version 1 must be new.
 
-    Names and hosts must be unique after the whole change, so that two targets may swap them. The `last_used_at` of a
-    session is ignored.
+    Names, hosts and `Resource.unique` must be unique after the whole change, so that two records may swap them.
+    The `last_used_at` of a session is ignored.
     """
-    deletes: tuple[Target | Session, ...] = ()
+    deletes: tuple[Record, ...] = ()
     """Records to delete, as last read: the stored version must be the same. They are deleted after the puts.
 
     The visits of a session are deleted with it.
     """
-    documents: tuple[Document, ...] = ()
-    """Documents to write, at most one of each key: versions are as for `puts`. They are not part of the feed."""
-    dropped_documents: tuple[Document, ...] = ()
-    """Documents to delete, as last read: the stored version must be the same."""
     visits: tuple[VisitUpdate, ...] = ()
     """Uses of visits. One of a session that does not exist is ignored."""
     events: tuple[AuditEvent, ...] = ()
@@ -93,6 +78,8 @@ class Changes:
     """`target_id` of each target put or deleted."""
     sessions: frozenset[str] = frozenset()
     """`sid` of each session put or deleted. The use of a session is not a change of it."""
+    resources: frozenset[str] = frozenset()
+    """`Resource.key` of each resource put or deleted."""
     cuts: frozenset[str] = frozenset()
     """The `Change.cuts` of those commits; they are pruned with the feed."""
 
@@ -153,12 +140,11 @@ class Batch:
     targets: tuple[Target, ...] = ()
     sessions: tuple[Session, ...] = ()
     """With their `last_used_at`, which is not ignored here."""
+    resources: tuple[Resource, ...] = ()
     visits: tuple[Visit, ...] = ()
     """With their total counts. The caller ensures that their sessions exist, or are in the batch."""
     events: tuple[AuditRecord, ...] = ()
     """Events with numbers that continue those of the store without a gap."""
-    documents: tuple[Document, ...] = ()
-    """Each replaces that of the same key, whatever its version."""
     store_id: str | None = None
     """The id that the store takes over from the one that it is a copy of; None leaves its own."""
 
@@ -170,3 +156,4 @@ class Counts:
     sessions: int
     events: int
     """The number of the newest event."""
+    resources: int = 0

@@ -206,20 +206,20 @@ def parse_url(url: str) -> tuple[TargetAddress, bytes]:
 
 
 # ---------------------------------------------------------------------------------------------------------------------
-# Documents of the store.
+# Bodies of the store's resources.
 
 
 def encode(record: Webhook | Progress) -> str:
-    """Return the text of `record` as a document."""
+    """Return `record` as the body of a resource."""
     return json.dumps(asdict(record), separators=(",", ":"))
 
 
 def decode_webhook(text: str) -> Webhook:
-    """Return the endpoint of a document. Raises `ValueError` or `TypeError`."""
+    """Return the endpoint of a body. Raises `ValueError` or `TypeError`."""
     values = json.loads(text)
     return Webhook(**values | {"types": tuple(values["types"])})
 
 
 def decode_progress(text: str) -> Progress:
-    """Return the progress of a document. Raises `ValueError` or `TypeError`."""
+    """Return the progress of a body. Raises `ValueError` or `TypeError`."""
     return Progress(**json.loads(text))

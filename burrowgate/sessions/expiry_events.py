@@ -2,7 +2,7 @@
 
 Rules.
     Expiry is computed, not stored; so one process of each gateway looks for the sessions that have expired since the
-    last look. How far that got is a document of the store, written in the commit of the events: over all processes and
+    last look. How far that got is a resource of the store, written in the commit of the events: over all processes and
     restarts each expiry is recorded once. A session that is extended and expires again has another event.
     The first look of a store records nothing: what expired before is history.
     A session that was revoked, or whose target was deleted, before its time has come does not expire.
@@ -16,13 +16,14 @@ from datetime import UTC, datetime
 from twisted.logger import Logger
 
 from burrowgate.core.audit import Action, AuditEvent
+from burrowgate.core.resources import Resource
 from burrowgate.core.sessions import Session, State
-from burrowgate.core.store_records import Change, Document, SessionQuery, SortOrder
+from burrowgate.core.store_records import Change, SessionQuery, SortOrder
 from burrowgate.errors import Conflict, Invalid, StoreError
 from burrowgate.interfaces import IClock
 from burrowgate.sessions.registry import Registry
 
-DOCUMENT_KEY = "expiry"
+RESOURCE_KIND, RESOURCE_ID = "expiry", "sessions"
 SESSIONS_PER_COMMIT = 200
 MAX_COMMITS = 10
 """Commits of one look; the next one goes on."""
@@ -62,9 +63,9 @@ class ExpiryRecorder:
     async def _record_page(self) -> bool:
         """Record one page; returns whether more may follow."""
         store, now = self._registry.store, int(self._clock.now())
-        stored = next((one for one in await store.documents() if one.key == DOCUMENT_KEY), None)
+        stored = await store.resource(RESOURCE_KIND, RESOURCE_ID)
         if stored is None:
-            await self._registry.commit(Change(documents=(_document(1, now, None),)))
+            await self._registry.commit(Change(puts=(_position(1, now, None),)))
             return False
         through, cursor = _read(stored)
         query = SessionQuery(
@@ -79,14 +80,14 @@ class ExpiryRecorder:
             page = await store.sessions(query)
         except Invalid:
             _log.error("The position in the list of expired sessions is not readable; some expiries are not recorded")
-            await self._registry.commit(Change(documents=(_document(stored.version + 1, now, None),)))
+            await self._registry.commit(Change(puts=(_position(stored.version + 1, now, None),)))
             return False
         if not page.sessions and page.cursor is None and cursor is None:
             return False
         through = through if page.cursor is not None else now
-        document = _document(stored.version + 1, through, page.cursor)
+        position = _position(stored.version + 1, through, page.cursor)
         events = tuple(self._event(session, now) for session in page.sessions)
-        await self._registry.commit(Change(documents=(document,), events=events))
+        await self._registry.commit(Change(puts=(position,), events=events))
         return page.cursor is not None
 
     def _event(self, session: Session, now: int) -> AuditEvent:
@@ -102,14 +103,15 @@ class ExpiryRecorder:
         )
 
 
-def _document(version: int, through: int, cursor: str | None) -> Document:
-    return Document(key=DOCUMENT_KEY, version=version, data=json.dumps({"through": through, "cursor": cursor}))
+def _position(version: int, through: int, cursor: str | None) -> Resource:
+    body = json.dumps({"through": through, "cursor": cursor})
+    return Resource(kind=RESOURCE_KIND, resource_id=RESOURCE_ID, body=body, version=version)
 
 
-def _read(document: Document) -> tuple[int, str | None]:
+def _read(position: Resource) -> tuple[int, str | None]:
     """Return the time up to which all is recorded, and where in the list the next look continues."""
     try:
-        values = json.loads(document.data)
+        values = json.loads(position.body)
         return int(values["through"]), values["cursor"]
     except (ValueError, KeyError, TypeError):
         return 0, "unreadable"

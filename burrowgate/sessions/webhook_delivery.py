@@ -23,10 +23,11 @@ from twisted.logger import Logger
 
 from burrowgate.core import webhook_events, webhook_signing, webhooks
 from burrowgate.core.audit import Action, AuditEvent, AuditRecord
-from burrowgate.core.store_records import Change, Document
+from burrowgate.core.resources import Resource, ResourceQuery
+from burrowgate.core.store_records import Change
 from burrowgate.core.webhooks import Outcome, Progress, Webhook
 from burrowgate.errors import Conflict, HomeError, Invalid, StoreError
-from burrowgate.interfaces import IClock
+from burrowgate.interfaces import IClock, IStore
 from burrowgate.sessions.registry import Registry
 
 EVENTS_PER_PAGE = 100
@@ -36,8 +37,9 @@ WRITE_PERIOD_SECONDS = 1.0
 ROUND_SECONDS = 20.0
 """Time after which a task writes its progress, and renews its lease in the next round."""
 SKIPPED_PER_WRITE = 1_000
-DEFINITION_PREFIX = "webhook:"
-PROGRESS_PREFIX = "webhook-progress:"
+RESOURCE_KIND = "webhook"
+PROGRESS_SUFFIX = ".progress"
+"""Of the id of the resource with an endpoint's progress; the one with its definition has its name, without a dot."""
 LEASE_PREFIX = "webhook "
 """Of the name under which `IStore.lease_slots` knows an endpoint; a sid has no space."""
 
@@ -91,34 +93,32 @@ class _Task:
     counts: DeliveryCounts = field(default_factory=DeliveryCounts)
 
 
-def read_endpoints(documents: Sequence[Document]) -> dict[str, Endpoint]:
-    """Return the endpoints among `documents` by name. One that cannot be read is logged and left out."""
-    progresses = {one.key: one for one in documents if one.key.startswith(PROGRESS_PREFIX)}
+async def read_endpoints(store: IStore) -> dict[str, Endpoint]:
+    """Return all endpoints by name. One that cannot be read is logged and left out. Raises `StoreError`."""
+    resources = {one.resource_id: one for one in await store.resources(ResourceQuery(kind=RESOURCE_KIND))}
     endpoints = {}
-    for document in documents:
-        if not document.key.startswith(DEFINITION_PREFIX):
-            continue
-        name = document.key.removeprefix(DEFINITION_PREFIX)
-        stored = progresses.get(PROGRESS_PREFIX + name)
+    for name, definition in resources.items():
+        stored = resources.get(name + PROGRESS_SUFFIX)
         if stored is None:
             continue
         try:
-            webhook, progress = webhooks.decode_webhook(document.data), webhooks.decode_progress(stored.data)
+            webhook, progress = webhooks.decode_webhook(definition.body), webhooks.decode_progress(stored.body)
         except (ValueError, TypeError, KeyError):
             _log.error("The webhook {name} cannot be read; remove it and add it again", name=name)
             continue
-        endpoints[name] = Endpoint(webhook, document.version, progress, stored.version)
+        endpoints[name] = Endpoint(webhook, definition.version, progress, stored.version)
     return endpoints
 
 
-def definition_document(webhook: Webhook, version: int) -> Document:
-    """Return the document of `webhook` in that version."""
-    return Document(key=DEFINITION_PREFIX + webhook.name, version=version, data=webhooks.encode(webhook))
+def definition_resource(webhook: Webhook, version: int) -> Resource:
+    """Return the resource with the definition of `webhook` in that version."""
+    return Resource(kind=RESOURCE_KIND, resource_id=webhook.name, body=webhooks.encode(webhook), version=version)
 
 
-def progress_document(name: str, progress: Progress, version: int) -> Document:
-    """Return the document of the `progress` of the endpoint `name` in that version."""
-    return Document(key=PROGRESS_PREFIX + name, version=version, data=webhooks.encode(progress))
+def progress_resource(name: str, progress: Progress, version: int) -> Resource:
+    """Return the resource with the `progress` of the endpoint `name` in that version."""
+    body = webhooks.encode(progress)
+    return Resource(kind=RESOURCE_KIND, resource_id=name + PROGRESS_SUFFIX, body=body, version=version)
 
 
 def rfc3339(seconds: int) -> str:
@@ -167,7 +167,7 @@ class WebhookDelivery:
     async def run(self) -> None:
         """Read the endpoints, and start a task for each that is due and has none; a failing store is logged once."""
         try:
-            self.endpoints = read_endpoints(await self._registry.store.documents())
+            self.endpoints = await read_endpoints(self._registry.store)
         except StoreError as error:
             if not self._failed:
                 _log.error("Webhooks wait for the store: {error}", error=str(error))
@@ -210,7 +210,7 @@ class WebhookDelivery:
         if not await store.lease_slots(self._node_id, LEASE_PREFIX + name, 1, 1):
             return
         # The holder of the lease before may have written since the round began.
-        current = read_endpoints(await store.documents()).get(name)
+        current = (await read_endpoints(store)).get(name)
         if current is None or not current.webhook.enabled or current.progress.next_at > self._clock.now():
             return
         task.scanned = max(task.scanned, current.progress.position)
@@ -305,8 +305,8 @@ class _Round:
         scanned = max(self._task.scanned, self._progress.position)
         if self._progress != self._stored or scanned - self._stored.position >= SKIPPED_PER_WRITE:
             self._progress = replace(self._progress, position=scanned)
-            document = progress_document(self._webhook.name, self._progress, self._version + 1)
-            await self._registry.commit(Change(documents=(document,)))
+            resource = progress_resource(self._webhook.name, self._progress, self._version + 1)
+            await self._registry.commit(Change(puts=(resource,)))
             self._stored, self._version = self._progress, self._version + 1
 
     async def _disable(self, reason: str, now: int) -> None:
@@ -314,6 +314,6 @@ class _Round:
         self._webhook = replace(self._webhook, enabled=False, disabled_for=reason)
         detail: dict[str, str | int | bool | None] = {"webhook": name, "reason": reason}
         event = AuditEvent(time=now, action=Action.WEBHOOK_DISABLED, actor="gateway", detail=detail)
-        document = definition_document(self._webhook, self._webhook_version + 1)
-        await self._registry.commit(Change(documents=(document,), events=(event,)))
+        resource = definition_resource(self._webhook, self._webhook_version + 1)
+        await self._registry.commit(Change(puts=(resource,), events=(event,)))
         _log.error("The webhook {name} is disabled: {reason}", name=name, reason=reason)

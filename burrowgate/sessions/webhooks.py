@@ -21,8 +21,8 @@ from burrowgate.sessions.registry import Registry
 from burrowgate.sessions.webhook_delivery import (
     Endpoint,
     Send,
-    definition_document,
-    progress_document,
+    definition_resource,
+    progress_resource,
     read_endpoints,
     rfc3339,
 )
@@ -79,11 +79,11 @@ class WebhookService:
 
     async def endpoints(self) -> list[Endpoint]:
         """Return all endpoints, by name. Raises `StoreError`."""
-        return list(read_endpoints(await self._registry.store.documents()).values())
+        return list((await read_endpoints(self._registry.store)).values())
 
     async def get(self, name: str) -> Endpoint:
         """Return the endpoint `name`. Raises `WebhookNotFound` or `StoreError`."""
-        endpoint = read_endpoints(await self._registry.store.documents()).get(name)
+        endpoint = (await read_endpoints(self._registry.store)).get(name)
         if endpoint is None:
             raise WebhookNotFound(name)
         return endpoint
@@ -104,7 +104,7 @@ class WebhookService:
         secret = AddedSecret(await self.secrets.add(webhook.name))
         progress = Progress(position=(await self._registry.store.count()).events)
         change = Change(
-            documents=(definition_document(webhook, 1), progress_document(webhook.name, progress, 1)),
+            puts=(definition_resource(webhook, 1), progress_resource(webhook.name, progress, 1)),
             events=(self._event(Action.WEBHOOK_ADDED, webhook, actor, {"url": webhook.url}),),
         )
         await self._registry.commit(change)
@@ -137,23 +137,23 @@ class WebhookService:
         after = Endpoint(
             webhook, before.webhook_version + 1, webhooks.restarted(before.progress), before.progress_version + 1
         )
-        documents = (
-            definition_document(webhook, after.webhook_version),
-            progress_document(name, after.progress, after.progress_version),
+        resources = (
+            definition_resource(webhook, after.webhook_version),
+            progress_resource(name, after.progress, after.progress_version),
         )
         event = self._event(Action.WEBHOOK_CHANGED, webhook, actor, detail)
-        await self._registry.commit(Change(documents=documents, events=(event,)))
+        await self._registry.commit(Change(puts=resources, events=(event,)))
         return after
 
     async def remove(self, name: str, *, actor: str) -> None:
         """Remove an endpoint and its secrets. Raises `WebhookNotFound`, `Conflict`, `HomeError` or `StoreError`."""
         endpoint = await self.get(name)
-        documents = (
-            definition_document(endpoint.webhook, endpoint.webhook_version),
-            progress_document(name, endpoint.progress, endpoint.progress_version),
+        resources = (
+            definition_resource(endpoint.webhook, endpoint.webhook_version),
+            progress_resource(name, endpoint.progress, endpoint.progress_version),
         )
         event = self._event(Action.WEBHOOK_REMOVED, endpoint.webhook, actor, {})
-        await self._registry.commit(Change(dropped_documents=documents, events=(event,)))
+        await self._registry.commit(Change(deletes=resources, events=(event,)))
         await self.secrets.remove(name)
 
     async def add_secret(self, name: str, *, actor: str) -> AddedSecret:

@@ -15,13 +15,12 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from burrowgate.core.audit import GENESIS, AuditEvent, AuditRecord, SignEvent, chain_event, unsigned
+from burrowgate.core.resources import Resource
 from burrowgate.core.sessions import Session, Visit
-from burrowgate.core.store_records import Batch, Change, Committed, Document, VisitUpdate
+from burrowgate.core.store_records import Batch, Change, Committed, Record, VisitUpdate
 from burrowgate.core.targets import Target
 from burrowgate.stores import common
 
-Record: TypeAlias = Target | Session
-Claim: TypeAlias = tuple[str, str]
 _Key: TypeAlias = tuple[type, str]
 
 
@@ -45,10 +44,10 @@ class Stored:
     """Versions, by `sid`."""
     unused: frozenset[str] = frozenset()
     """The sessions that have no use yet, by `sid`."""
-    documents: Mapping[str, int] = field(default_factory=dict)
+    resources: Mapping[str, int] = field(default_factory=dict)
     """Versions, by key."""
-    claims: Mapping[Claim, str] = field(default_factory=dict)
-    """The `target_id` that holds each name and host: all that these targets hold or claim."""
+    claims: Mapping[common.Claim, str] = field(default_factory=dict)
+    """The id of the record that holds each claim: all that these records hold or claim."""
     visits: Mapping[tuple[str, str], Visit] = field(default_factory=dict)
     """By `sid` and `vid`."""
     removable: Mapping[int, int] = field(default_factory=dict)
@@ -84,6 +83,7 @@ class BatchCommit:
         self.rows: dict[_Key, Row] = {
             **{(Target, key): Row(version=version) for key, version in stored.targets.items()},
             **{(Session, key): Row(version=version) for key, version in stored.sessions.items()},
+            **{(Resource, key): Row(version=version) for key, version in stored.resources.items()},
         }
         self.visits: dict[tuple[str, str], Visit] = {}
         """Visits to write, with all their counts."""
@@ -91,30 +91,24 @@ class BatchCommit:
         """Events to append."""
         self.feed: list[tuple[str, str]] = []
         """Kind and key of the entries to add to the feed; the last one has the tail's position."""
-        self.documents: dict[str, Document | None] = {}
-        """Documents to put; None for each to delete."""
-        self._document_versions = dict(stored.documents)
         self._unused = set(stored.unused)
         self._stored_visits = dict(stored.visits)
-        self._claims: dict[Claim, str | None] = dict(stored.claims)
+        self._claims: dict[common.Claim, str | None] = dict(stored.claims)
 
     def attempt(self, change: Change) -> Committed | Exception:
         """Apply `change`; returns its result, or the exception that refuses it."""
         try:
             staged = self._stage(change)
             self._check_removals(change.removals)
-            self._check_documents(change)
-            claims = self._claim([key for kind, key in staged if kind is Target], staged)
+            claims = self._claim(staged)
         except Exception as error:
             return error
         # Nothing fails from here on.
-        self._write_documents(change)
         self.rows |= staged
         self._claims |= claims
         self.removals += change.removals
         for record in (*change.puts, *change.deletes):
-            kind, key = _key(record)
-            self._add_change("target" if kind is Target else "session", key)
+            self._add_change(common.record_kind(record), common.record_id(record))
         for record in change.deletes:
             self._drop_visits(record)
         for record in change.puts:
@@ -128,16 +122,16 @@ class BatchCommit:
         return Committed(position=self.tail.position, events=recorded, opened=visits)
 
     def load(self, batch: Batch) -> None:
-        """Apply the targets and events of `batch` as they are, and advance the feed by one position.
+        """Apply the targets, resources and events of `batch` as they are, and advance the feed by one position.
 
-        Raises `Conflict`, `NameTaken` or `HostTaken`.
+        Raises `Conflict`, `NameTaken`, `HostTaken` or `ResourceTaken`.
         """
         common.check_sequence(batch.events, self.tail.seq)
-        staged = {_key(target): Row(version=target.version, record=target) for target in batch.targets}
-        self._claims |= self._claim([target.target_id for target in batch.targets], staged)
+        records: tuple[Record, ...] = (*batch.targets, *batch.resources)
+        staged = {_key(record): Row(version=record.version, record=record) for record in records}
+        self._claims |= self._claim(staged)
         self.rows |= staged
         self.events += batch.events
-        self.documents = {document.key: document for document in batch.documents}
         last = batch.events[-1] if batch.events else self.tail
         self.tail = Tail(position=self.tail.position + 1, seq=last.seq, hash=last.hash)
 
@@ -158,20 +152,23 @@ class BatchCommit:
             staged[key] = Row(replaces=True)
         return staged
 
-    def _claim(self, target_ids: Sequence[str], staged: Mapping[_Key, Row]) -> dict[Claim, str | None]:
-        """Return the claims that the change sets, with their new holders. Raises `NameTaken` or `HostTaken`."""
-        if not target_ids:
+    def _claim(self, staged: Mapping[_Key, Row]) -> dict[common.Claim, str | None]:
+        """Return the claims that the change sets, with their new holders.
+
+        Raises `NameTaken`, `HostTaken` or `ResourceTaken`.
+        """
+        holders = {key: row.record for (kind, key), row in staged.items() if kind is not Session}
+        if not holders:
             return {}
-        # All claims are released before any is taken, so that two targets can swap names in one change.
-        claims: dict[Claim, str | None] = {
-            claim: None for claim, holder in self._claims.items() if holder in target_ids
+        # All claims are released before any is taken, so that two records can swap names in one change.
+        claims: dict[common.Claim, str | None] = {
+            claim: None for claim, holder in self._claims.items() if holder in holders
         }
-        for target_id in target_ids:
-            target = staged[Target, target_id].record
-            for claim in common.claims(target) if isinstance(target, Target) else ():
-                if claims.get(claim, self._claims.get(claim)) not in (None, target_id):
+        for holder, record in holders.items():
+            for claim in common.claims(record) if record is not None else ():
+                if claims.get(claim, self._claims.get(claim)) not in (None, holder):
                     raise common.claim_conflict(*claim)
-                claims[claim] = target_id
+                claims[claim] = holder
         return claims
 
     def _check_removals(self, removals: Sequence[AuditRecord]) -> None:
@@ -189,23 +186,6 @@ class BatchCommit:
         for visits in (self.visits, self._stored_visits) if isinstance(record, Session) else ():
             for key in [key for key in visits if key[0] == _key(record)[1]]:
                 del visits[key]
-
-    def _check_documents(self, change: Change) -> None:
-        """Raise `Conflict` unless each document has the version that `change` expects."""
-        for document in change.documents:
-            if document.version != self._document_versions.get(document.key, 0) + 1:
-                raise common.document_conflict(document)
-        for document in change.dropped_documents:
-            if self._document_versions.get(document.key) != document.version:
-                raise common.document_conflict(document)
-
-    def _write_documents(self, change: Change) -> None:
-        for document in change.documents:
-            self.documents[document.key] = document
-            self._document_versions[document.key] = document.version
-        for document in change.dropped_documents:
-            self.documents[document.key] = None
-            del self._document_versions[document.key]
 
     def _write_visit(self, use: VisitUpdate) -> tuple[bool, bool] | None:
         """Write the visit of `use`; returns whether it is new, and whether it is the session's first.
@@ -236,6 +216,10 @@ class BatchCommit:
         """Return the ids of the rows of `kind` to delete before any row is put."""
         return [key for (row_kind, key), row in self.rows.items() if row_kind is kind and row.replaces]
 
+    def resources(self) -> list[Resource]:
+        """Return the resources to put."""
+        return [row.record for row in self.rows.values() if isinstance(row.record, Resource)]
+
     def targets(self) -> list[Target]:
         """Return the targets to put."""
         return [row.record for row in self.rows.values() if isinstance(row.record, Target)]
@@ -248,11 +232,11 @@ class BatchCommit:
         """Return `sid` and latest use of the sessions that were used."""
         return [(key, row.used_at) for (_, key), row in self.rows.items() if row.used_at is not None]
 
-    def claims(self, target_ids: Iterable[str]) -> list[tuple[str, str, str]]:
-        """Return kind, value and `target_id` of all claims that the targets `target_ids` hold."""
-        selected = set(target_ids)
+    def claims(self, ids: Iterable[str]) -> list[tuple[str, str, str]]:
+        """Return kind, value and holder of all claims that the records `ids` hold."""
+        selected = set(ids)
         return [(*claim, holder) for claim, holder in self._claims.items() if holder is not None and holder in selected]
 
 
 def _key(record: Record) -> _Key:
-    return (Target, record.target_id) if isinstance(record, Target) else (Session, record.sid)
+    return type(record), common.record_id(record)

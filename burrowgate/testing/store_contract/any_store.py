@@ -5,26 +5,26 @@ from __future__ import annotations
 from burrowgate.testing.store_contract.claims import ClaimsContract
 from burrowgate.testing.store_contract.closing import ClosingContract
 from burrowgate.testing.store_contract.deletes import DeletesContract
-from burrowgate.testing.store_contract.documents import DocumentsContract
 from burrowgate.testing.store_contract.events import EventsContract
 from burrowgate.testing.store_contract.feed import FeedContract
 from burrowgate.testing.store_contract.lists import ListsContract
 from burrowgate.testing.store_contract.loading import LoadingContract
 from burrowgate.testing.store_contract.nodes import NodesContract
 from burrowgate.testing.store_contract.records import RecordsContract
+from burrowgate.testing.store_contract.resources import ResourcesContract
 from burrowgate.testing.store_contract.versions import VersionsContract
 from burrowgate.testing.store_contract.visits import VisitsContract
 
 
 class StoreContract(
     RecordsContract,
+    ResourcesContract,
     VersionsContract,
     ClaimsContract,
     DeletesContract,
     VisitsContract,
     ListsContract,
     EventsContract,
-    DocumentsContract,
     LoadingContract,
     FeedContract,
     NodesContract,

@@ -7,8 +7,9 @@ from dataclasses import replace
 import msgspec
 
 from burrowgate.core.audit import AuditRecord
+from burrowgate.core.resources import Resource
 from burrowgate.core.sessions import NO_LIMITS, Session, Visit
-from burrowgate.core.store_records import Document
+from burrowgate.core.store_records import Record
 from burrowgate.core.targets import Target
 
 _TIME_OFFSET = 2**62
@@ -16,11 +17,11 @@ _TIME_OFFSET = 2**62
 
 _target = msgspec.json.Decoder(Target)
 _session = msgspec.json.Decoder(Session)
-_document = msgspec.json.Decoder(Document)
+_resource = msgspec.json.Decoder(Resource)
 _recorded = msgspec.json.Decoder(AuditRecord)
 
 
-def write(record: Target | Session | AuditRecord | Document) -> str:
+def write(record: Record | AuditRecord) -> str:
     """`record` as JSON, as it is stored."""
     return msgspec.json.encode(record).decode()
 
@@ -37,9 +38,9 @@ def read_session(text: bytes, used: bytes | None) -> Session:
     return replace(session, limits=limits, last_used_at=None if used is None else int(used))
 
 
-def read_document(text: bytes) -> Document:
-    """The document stored as `text`."""
-    return _document.decode(text)
+def read_resource(text: bytes) -> Resource:
+    """The resource stored as `text`."""
+    return _resource.decode(text)
 
 
 def read_event(text: bytes) -> AuditRecord:

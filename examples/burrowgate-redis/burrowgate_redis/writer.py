@@ -19,8 +19,7 @@ import redis
 
 from burrowgate.core.audit import GENESIS, Action, AuditRecord, SignEvent, chain_event
 from burrowgate.core.sessions import Session, Visit
-from burrowgate.core.store_records import Batch, Change, Committed, Document, VisitUpdate
-from burrowgate.core.targets import Target
+from burrowgate.core.store_records import Batch, Change, Committed, Record, VisitUpdate
 from burrowgate.errors import BurrowgateError, CommitOutcomeUnknown, StoreError, StoreUnavailable
 from burrowgate.stores import common
 from burrowgate_redis import records
@@ -195,8 +194,6 @@ def _shape(change: Change, uses: list[tuple[VisitUpdate, bool, bool]]) -> dict[s
     return {
         "puts": [_put(record) for record in change.puts],
         "deletes": [_named(record) for record in change.deletes],
-        "documents": [_document(document) for document in change.documents],
-        "dropped": [_document(document) for document in change.dropped_documents],
         "uses": [_use(*use) for use in uses],
         "cuts": change.cuts,
         "removals": [_event(removal) for removal in change.removals],
@@ -209,9 +206,8 @@ def _batch(batch: Batch) -> dict[str, Any]:
         if session.last_used_at is not None:
             put["used"] = str(session.last_used_at)
     return {
-        "puts": [*map(_put, batch.targets), *sessions],
+        "puts": [*map(_put, batch.targets), *map(_put, batch.resources), *sessions],
         "visits": [of_visit(visit) for visit in batch.visits],
-        "documents": [_document(document) for document in batch.documents],
         "id": batch.store_id or "",
         "seq": str(batch.events[0].first - 1) if batch.events else "",
         "events": [_event(event) for event in batch.events],
@@ -223,21 +219,16 @@ def _event(item: AuditRecord) -> dict[str, Any]:
     return event | {"first": str(item.first)} if item.event.action is Action.EVENTS_REMOVED else event
 
 
-def _named(record: Target | Session) -> dict[str, Any]:
-    kind, key = ("target", record.target_id) if isinstance(record, Target) else ("session", record.sid)
-    return {"kind": kind, "id": key, "version": record.version}
+def _named(record: Record) -> dict[str, Any]:
+    return {"kind": common.record_kind(record), "id": common.record_id(record), "version": record.version}
 
 
-def _put(record: Target | Session) -> dict[str, Any]:
+def _put(record: Record) -> dict[str, Any]:
     put = _named(record) | {"record": records.write(record)}
     if isinstance(record, Session):
         put["newest"] = records.rank(record.created_at, record.sid)
         put["expiry"] = records.rank(record.expires_at, record.sid)
     return put
-
-
-def _document(document: Document) -> dict[str, Any]:
-    return {"key": document.key, "version": document.version, "record": records.write(document)}
 
 
 def _use(use: VisitUpdate, is_fresh: bool, is_first: bool) -> dict[str, Any]:
@@ -267,11 +258,8 @@ def _answer(change: Change, events: tuple[AuditRecord, ...], outcome: dict[str, 
         opened = tuple(use.visit for use, is_fresh in zip(change.visits, fresh, strict=True) if is_fresh)
         return Committed(position=int(outcome["done"]), events=events, opened=opened)
     if "conflict" in outcome:
-        conflicting = change.puts if outcome["conflict"] == "puts" else change.deletes
-        return common.version_conflict(conflicting[outcome["at"]])
-    if "document" in outcome:
-        named = [one for one in (*change.documents, *change.dropped_documents) if one.key == outcome["document"]]
-        return common.document_conflict(named[0])
+        named = change.puts if outcome["conflict"] == "puts" else change.deletes
+        return common.version_conflict(named[outcome["at"]])
     if "removal" in outcome:
         return common.removal_conflict(change.removals[outcome["removal"]])
     return common.claim_conflict(outcome["taken"], outcome["value"])

@@ -36,7 +36,7 @@ from burrowgate.sessions.connection_info import ConnectionInfo
 from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.sessions.service import SessionService
 from burrowgate.sessions.targets import TargetService
-from burrowgate.sessions.webhook_delivery import definition_document, progress_document
+from burrowgate.sessions.webhook_delivery import definition_resource, progress_resource
 from burrowgate.sessions.withdrawals import Withdrawals
 from burrowgate.stores.plugins import open_store
 from burrowgate.telemetry.time_series import TimeSeries
@@ -100,12 +100,12 @@ class Stage:
             last_status=410,
             last_error="It answered 410.",
         )
-        documents = [
-            document
+        resources = [
+            resource
             for webhook, progress in ((chat, accepted), (billing, refused))
-            for document in (definition_document(webhook, 1), progress_document(webhook.name, progress, 1))
+            for resource in (definition_resource(webhook, 1), progress_resource(webhook.name, progress, 1))
         ]
-        await self.store.commit(Change(documents=tuple(documents)))
+        await self.store.commit(Change(puts=tuple(resources)))
         await self.secrets.add("chat")
 
     def admin_context(self) -> AdminContext:

@@ -9,8 +9,14 @@ from typing import Any
 from twisted.internet.defer import Deferred
 
 from burrowgate.core.audit import Action
-from burrowgate.core.store_records import Change, Document
-from burrowgate.sessions.expiry_events import DOCUMENT_KEY, MAX_COMMITS, SESSIONS_PER_COMMIT, ExpiryRecorder
+from burrowgate.core.store_records import Change
+from burrowgate.sessions.expiry_events import (
+    MAX_COMMITS,
+    RESOURCE_ID,
+    RESOURCE_KIND,
+    SESSIONS_PER_COMMIT,
+    ExpiryRecorder,
+)
 from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.stores.memory import MemoryStore
 from burrowgate.testing.records import START, a_session, a_target, sid
@@ -95,9 +101,8 @@ class ExpiryEventTests(TestCase):
         self.assertEqual(len(self.look(5)), count + 3)
 
     def test_unreadable_position_begins_anew(self) -> None:
-        (document,) = self.done(self.store.documents())
-        broken = Document(key=DOCUMENT_KEY, version=document.version + 1, data="{")
-        self.done(self.registry.commit(Change(documents=(broken,))))
+        position = self.done(self.store.resource(RESOURCE_KIND, RESOURCE_ID))
+        self.put(replace(position, version=position.version + 1, body="{}"))
         self.put(a_session(1, expires_at=START + 10))
         self.assertEqual(self.look(5), [])
         self.assertEqual(self.look(5), [sid(1)])

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Coroutine, Sequence
+from dataclasses import replace
 from typing import Any
 
 from twisted.internet.defer import Deferred
 
 from burrowgate.core.audit import Action, AuditEvent
+from burrowgate.core.resources import ResourceQuery
 from burrowgate.core.store_records import Change, Heartbeat
 from burrowgate.core.webhooks import MAX_REJECTIONS, Outcome
 from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.sessions.webhook_delivery import (
     EVENTS_PER_PAGE,
     LEASE_PREFIX,
+    RESOURCE_KIND,
     SKIPPED_PER_WRITE,
     DeliverySettings,
     Endpoint,
@@ -79,7 +82,7 @@ class DeliveryCase(TestCase):
         return [json.loads(body)["data"]["event"] for to, _, body in self.receiver.received if to == url]
 
     def endpoint(self, name: str = "chat") -> Endpoint:
-        return read_endpoints(self.done(self.store.documents()))[name]
+        return self.done(read_endpoints(self.store))[name]
 
 
 class OrderTests(DeliveryCase):
@@ -243,7 +246,7 @@ class FailureTests(DeliveryCase):
         self.done(self.service.remove("chat", actor="admin"))
         self.receiver.hanging[0].callback(Outcome(status=200))
         self.run_once()
-        self.assertEqual((list(self.done(self.store.documents())), self.delivery.counts()), ([], {}))
+        self.assertEqual((list(self.done(self.store.resources(ResourceQuery()))), self.delivery.counts()), ([], {}))
 
 
 class SeparationTests(DeliveryCase):
@@ -334,9 +337,8 @@ class PositionTests(DeliveryCase):
     def test_unreadable_endpoint_is_left_out_and_logged(self) -> None:
         self.add()
         self.add("other", OTHER)
-        (document,) = [one for one in self.done(self.store.documents()) if one.key == "webhook:chat"]
-        broken = type(document)(key=document.key, version=document.version + 1, data="{")
-        self.done(self.registry.commit(Change(documents=(broken,))))
+        definition = self.done(self.store.resource(RESOURCE_KIND, "chat"))
+        self.done(self.registry.commit(Change(puts=(replace(definition, version=2, body="{"),))))
         numbers = self.revoke()
         self.run_once()
         self.assertEqual((self.received(CHAT), self.received(OTHER)), ([], numbers))

@@ -7,8 +7,7 @@
 -- Returns JSON: an outcome for each change, up to the first that must be repeated:
 --   {done: position, fresh: [bool], first: [bool]}   committed; `fresh` tells of each use whether its visit is new,
 --                             `first` whether it is the first use of its session
---   {conflict: "puts" | "deletes", at: index}, {taken: "name" | "host", value: text}, {removal: index},
---   {document: key}           refused
+--   {conflict: "puts" | "deletes", at: index}, {taken: "name" | "host" | "unique", value: text}, {removal: index}   refused
 --   {again: true, seq, hash, fresh: [bool], first: [bool]}   the newest event is not the one that the caller assumed, or
 --                             other visits are new or first. Neither this change nor any later one was applied.
 
@@ -51,30 +50,14 @@ local function freshness(change, staged)
     local is_fresh = exists and not seen[key] and not (existed and redis.call('EXISTS', key) == 1)
     if exists then seen[key] = true end
     fresh[#fresh + 1] = is_fresh
-    local is_first = exists and not seen[use.sid] and not (existed and redis.call('HEXISTS', at('session', use.sid), 'used') == 1)
+    local is_used = existed and redis.call('HEXISTS', at('session', use.sid), 'used') == 1
+    local is_first = exists and not seen[use.sid] and not is_used
     if exists then seen[use.sid] = true end
     first[#first + 1] = is_first
     same = same and (not (use.opened or use.begins) or is_fresh == use.fresh)
     same = same and (not use.begins or is_first == use.is_first)
   end
   return fresh, first, same
-end
-
-local documents_key = prefix .. 'documents'
-
-local function document_version(key)
-  local text = redis.call('HGET', documents_key, key)
-  return text and cjson.decode(text).version or 0
-end
-
--- The reason to refuse the documents of `change`, if one has not the expected version.
-local function document_conflict(change)
-  for _, document in ipairs(change.documents) do
-    if document_version(document.key) ~= document.version - 1 then return {document = document.key} end
-  end
-  for _, document in ipairs(change.dropped) do
-    if document_version(document.key) ~= document.version then return {document = document.key} end
-  end
 end
 
 local function write_use(use)
@@ -122,7 +105,7 @@ end
 local outcomes = {}
 for _, change in ipairs(cjson.decode(ARGV[4])) do
   local staged, order, refused = stage(change)
-  refused = refused or removal_conflict(change) or document_conflict(change)
+  refused = refused or removal_conflict(change)
   if refused then
     outcomes[#outcomes + 1] = refused
   else
@@ -134,14 +117,10 @@ for _, change in ipairs(cjson.decode(ARGV[4])) do
       outcomes[#outcomes + 1] = {again = true, seq = seq, hash = hash, fresh = fresh, first = first}
       break
     end
-    write_targets(order)
+    write_claiming(order)
     for _, held in ipairs(order) do
       if held.kind == 'session' then write_session(held) end
     end
-    for _, document in ipairs(change.documents) do
-      redis.call('HSET', documents_key, document.key, document.record)
-    end
-    for _, document in ipairs(change.dropped) do redis.call('HDEL', documents_key, document.key) end
     for _, use in ipairs(change.uses) do write_use(use) end
     for _, removal in ipairs(change.removals) do remove_events(removal) end
     for _, event in ipairs(change.events) do write_event(event) end

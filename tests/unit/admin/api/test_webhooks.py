@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from burrowgate.core.resources import ResourceQuery
 from burrowgate.core.webhook_events import TYPE_NAMES
 from burrowgate.core.webhooks import MAX_WEBHOOKS, Outcome
 from tests.support.admin_wire import OWN_PORT, PORT, AdminTestCase
@@ -51,7 +52,7 @@ class WebhookTests(AdminTestCase):
         secret = self.add().json["secret"]
         for path in (WEBHOOKS, f"{WEBHOOKS}/chat", "/api/v1/audit-events"):
             self.assertNotIn(secret, self.call("GET", path).body.decode())
-        self.assertNotIn(secret, repr(self.wait(self.world.store.documents())))
+        self.assertNotIn(secret, str([one.body for one in self.wait(self.world.store.resources(ResourceQuery()))]))
 
     def test_change_enable_and_disable(self) -> None:
         self.add()
