@@ -156,7 +156,7 @@ def rotate(name: str, finish: bool) -> None:
     """Make a new secret for the webhook NAME, which signs besides the earlier ones until --finish."""
     given = settings()
     if finish:
-        removed = given.ask(lambda admin: admin.ask("DELETE", "api", "v1", "webhooks", name, "secrets", "old"))
+        removed = given.ask(lambda admin: admin.post("webhooks", name, "secrets", "drop-old"))
         given.answer(removed, lambda paint: f"Only the newest secret of {name} signs; {removed['removed']} removed.")
         return
     added = given.ask(lambda admin: admin.post("webhooks", name, "secrets"))

@@ -17,6 +17,7 @@ from burrowgate.core.tokens import b64url
 from burrowgate.core.webhooks import Outcome, Progress, Webhook
 from burrowgate.errors import Invalid, StateConflict, WebhookNotFound
 from burrowgate.interfaces import IClock, IEntropy
+from burrowgate.sessions.optimistic import ANY_VERSION, ExpectedVersions, retry_on_conflict
 from burrowgate.sessions.registry import Registry
 from burrowgate.sessions.webhook_delivery import (
     Endpoint,
@@ -118,12 +119,29 @@ class WebhookService:
         types: Sequence[str] | None = None,
         enabled: bool | None = None,
         actor: str,
+        expected: ExpectedVersions = ANY_VERSION,
     ) -> Endpoint:
         """Change an endpoint, which is then tried at once.
 
         Raises `WebhookNotFound`, `Invalid`, `Conflict` or `StoreError`.
         """
+
+        async def attempt() -> Endpoint:
+            return await self._change(name, url, types, enabled, actor, expected)
+
+        return await retry_on_conflict(self._registry, attempt)
+
+    async def _change(
+        self,
+        name: str,
+        url: str | None,
+        types: Sequence[str] | None,
+        enabled: bool | None,
+        actor: str,
+        expected: ExpectedVersions,
+    ) -> Endpoint:
         before = await self.get(name)
+        expected.check(before.webhook_version)
         webhook, detail = before.webhook, Detail()
         if url is not None:
             webhook, detail["url"] = replace(webhook, url=self._checked(url)), url
@@ -145,15 +163,20 @@ class WebhookService:
         await self._registry.commit(Change(puts=resources, events=(event,)))
         return after
 
-    async def remove(self, name: str, *, actor: str) -> None:
+    async def remove(self, name: str, *, actor: str, expected: ExpectedVersions = ANY_VERSION) -> None:
         """Remove an endpoint and its secrets. Raises `WebhookNotFound`, `Conflict`, `HomeError` or `StoreError`."""
-        endpoint = await self.get(name)
-        resources = (
-            definition_resource(endpoint.webhook, endpoint.webhook_version),
-            progress_resource(name, endpoint.progress, endpoint.progress_version),
-        )
-        event = self._event(Action.WEBHOOK_REMOVED, endpoint.webhook, actor, {})
-        await self._registry.commit(Change(deletes=resources, events=(event,)))
+
+        async def attempt() -> None:
+            endpoint = await self.get(name)
+            expected.check(endpoint.webhook_version)
+            resources = (
+                definition_resource(endpoint.webhook, endpoint.webhook_version),
+                progress_resource(name, endpoint.progress, endpoint.progress_version),
+            )
+            event = self._event(Action.WEBHOOK_REMOVED, endpoint.webhook, actor, {})
+            await self._registry.commit(Change(deletes=resources, events=(event,)))
+
+        await retry_on_conflict(self._registry, attempt)
         await self.secrets.remove(name)
 
     async def add_secret(self, name: str, *, actor: str) -> AddedSecret:

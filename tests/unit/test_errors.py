@@ -59,6 +59,7 @@ PUBLISHED = frozenset(
         "target-not-http",
         "too-many-streams",
         "unsupported-media-type",
+        "webhook-not-found",
         "withdrawal-not-stored",
         "upstream-address-not-allowed",
         "upstream-certificate-error",

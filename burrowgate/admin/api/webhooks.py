@@ -63,6 +63,7 @@ class WebhookView(Schema, frozen=True, kw_only=True):
     next_attempt_at: Time | None
     last_attempt: AttemptView | None
     created_at: Time
+    version: int
 
 
 class WebhookList(Schema, frozen=True):
@@ -159,6 +160,7 @@ def view(context: AdminContext, endpoint: Endpoint) -> WebhookView:
         next_attempt_at=schemas.time(progress.next_at) if is_waiting else None,
         last_attempt=last,
         created_at=schemas.time(webhook.created_at),
+        version=endpoint.webhook_version,
     )
 
 
@@ -170,7 +172,8 @@ async def list_webhooks(context: AdminContext, request: ApiRequest[Empty, Empty]
 
 async def show(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Show one endpoint."""
-    return json_response(view(context, await context.webhooks.get(request.path["name"])))
+    endpoint = await context.webhooks.get(request.path["name"])
+    return json_response(view(context, endpoint), version=endpoint.webhook_version)
 
 
 async def add(context: AdminContext, request: ApiRequest[Empty, WebhookRequest]) -> ApiResponse:
@@ -192,13 +195,14 @@ async def change(context: AdminContext, request: ApiRequest[Empty, WebhookChange
         types=None if body.types is UNSET else body.types,
         enabled=None if body.enabled is UNSET else body.enabled,
         actor=ACTOR,
+        expected=request.expected,
     )
-    return json_response(view(context, endpoint))
+    return json_response(view(context, endpoint), version=endpoint.webhook_version)
 
 
 async def remove(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Remove an endpoint and its secrets."""
-    await context.webhooks.remove(request.path["name"], actor=ACTOR)
+    await context.webhooks.remove(request.path["name"], actor=ACTOR, expected=request.expected)
     return ApiResponse(204)
 
 
@@ -261,7 +265,7 @@ OPERATIONS = (
         handler=change,
         body=WebhookChange,
         responses={200: WebhookView},
-        errors=(409,),
+        versioned=True,
     ),
     Operation(
         operation_id="deleteWebhook",
@@ -270,7 +274,7 @@ OPERATIONS = (
         summary="Remove a webhook and its secrets",
         handler=remove,
         responses={204: None},
-        errors=(409,),
+        versioned=True,
     ),
     Operation(
         operation_id="testWebhook",
@@ -290,8 +294,8 @@ OPERATIONS = (
     ),
     Operation(
         operation_id="dropOldWebhookSecrets",
-        method="DELETE",
-        path=f"{_WEBHOOK}/secrets/old",
+        method="POST",
+        path=f"{_WEBHOOK}/secrets/drop-old",
         summary="Remove the older secrets of a webhook",
         handler=drop_old_secrets,
         responses={200: RemovedSecrets},

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from burrowgate.core.resources import ResourceQuery
+from burrowgate.core.store_records import Change
 from burrowgate.core.webhook_events import TYPE_NAMES
 from burrowgate.core.webhooks import MAX_WEBHOOKS, Outcome
+from burrowgate.sessions.webhook_delivery import progress_resource, read_endpoints
 from tests.support.admin_wire import OWN_PORT, PORT, AdminTestCase
 
 WEBHOOKS = "/api/v1/webhooks"
@@ -40,6 +43,7 @@ class WebhookTests(AdminTestCase):
                 "next_attempt_at": None,
                 "last_attempt": None,
                 "created_at": "2023-11-14T22:13:20Z",
+                "version": 1,
             },
         )
         self.assertEqual(reply.json["webhook"], shown)
@@ -92,7 +96,7 @@ class WebhookTests(AdminTestCase):
     def test_unknown_webhook_is_not_found(self) -> None:
         for method, path, body in (
             ("GET", "none", None), ("PATCH", "none", {"enabled": True}), ("DELETE", "none", None),
-            ("POST", "none/test", {}), ("POST", "none/secrets", {}), ("DELETE", "none/secrets/old", None),
+            ("POST", "none/test", {}), ("POST", "none/secrets", {}), ("POST", "none/secrets/drop-old", {}),
         ):  # fmt: skip
             self.assertProblem(self.call(method, f"{WEBHOOKS}/{path}", body), 404, "webhook-not-found")
 
@@ -121,7 +125,29 @@ class WebhookTests(AdminTestCase):
         reply = self.call("POST", f"{WEBHOOKS}/chat/secrets", {})
         self.assertEqual((reply.status, reply.json["secret_file"]), (201, "/home/webhooks/chat.secrets"))
         self.assertEqual(self.world.secrets.texts["chat"], [reply.json["secret"], old])
-        self.assertEqual(self.call("DELETE", f"{WEBHOOKS}/chat/secrets/old").json, {"removed": 1})
-        self.assertEqual(self.call("DELETE", f"{WEBHOOKS}/chat/secrets/old").json, {"removed": 0})
+        self.assertEqual(self.call("POST", f"{WEBHOOKS}/chat/secrets/drop-old", {}).json, {"removed": 1})
+        self.assertEqual(self.call("POST", f"{WEBHOOKS}/chat/secrets/drop-old", {}).json, {"removed": 0})
         self.assertEqual(self.world.secrets.texts["chat"], [reply.json["secret"]])
         self.assertEqual(self.actions(), ["webhook.added", "webhook.changed", "webhook.changed"])
+
+    def test_if_match(self) -> None:
+        self.add()
+        self.assertEqual(self.call("GET", f"{WEBHOOKS}/chat").headers["etag"], '"1"')
+        reply = self.call("PATCH", f"{WEBHOOKS}/chat", {"enabled": False}, headers={"If-Match": '"1"'})
+        self.assertEqual((reply.status, reply.headers["etag"], reply.json["version"]), (200, '"2"', 2))
+        for method, body in (("PATCH", {"enabled": True}), ("DELETE", None)):
+            reply = self.call(method, f"{WEBHOOKS}/chat", body, headers={"If-Match": '"1"'})
+            self.assertProblem(reply, 412, "precondition-failed")
+        self.assertEqual(self.call("DELETE", f"{WEBHOOKS}/chat", headers={"If-Match": '"2"'}).status, 204)
+
+    def test_change_is_made_although_a_delivery_is_written_at_the_same_time(self) -> None:
+        self.add()
+
+        def deliver() -> None:
+            (endpoint,) = self.wait(read_endpoints(self.world.store)).values()
+            progress = progress_resource("chat", replace(endpoint.progress, position=9), endpoint.progress_version + 1)
+            self.wait(self.world.store.commit(Change(puts=(progress,))))
+
+        self.world.store.before_commit = deliver
+        reply = self.call("PATCH", f"{WEBHOOKS}/chat", {"enabled": False})
+        self.assertEqual((reply.status, reply.json["enabled"], reply.json["position"]), (200, False, 9))
