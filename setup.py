@@ -27,6 +27,7 @@ TEST = [
     "redis>=6.4",
     "schemathesis>=4",
     "setuptools>=77",
+    "standardwebhooks>=1.1",
     "wsgidav>=4.3",
 ]
 LINT = [
@@ -38,6 +39,7 @@ LINT = [
     "mypy-zope>=1.0.11",
     "redis>=6.4",
     "ruff>=0.11",
+    "standardwebhooks>=1.1",
 ]
 DOCS = [
     "myst-parser>=4",

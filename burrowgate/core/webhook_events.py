@@ -19,11 +19,11 @@ TEST_TYPE = "webhook.test"
 
 @dataclass(frozen=True, slots=True)
 class WebhookType:
-    """One type of messages, and the audit events that it stands for."""
+    """A type of messages, and an action of audit events that it stands for."""
 
     name: str
     action: str
-    """Text of the audit event's action."""
+    """Text of the action, which needs no `Action` of this version."""
     summary: str
     details: tuple[str, ...] = ()
     """Names of the values of the audit event that are sent."""
@@ -38,14 +38,15 @@ TYPES = (
         "session.extend_requested",
         "session.extend_requested",
         "A visitor asked for more time.",
-        ("label", "expires_at", "days"),
+        ("visit", "message", "expires_at"),
     ),
     WebhookType("session.extended", "session.extended", "A session was extended.", ("days", "expires_at")),
+    WebhookType("session.extended", "session.extend_granted", "A request was granted.", ("duration", "expires_at")),
     WebhookType("session.revoked", "session.revoked", "A session was revoked."),
     WebhookType("session.expired", "session.expired", "A session's time has come.", ("label", "expires_at")),
     WebhookType("session.deleted", "session.deleted", "A session that was over was deleted.", ("label",)),
 )
-TYPE_NAMES = tuple(one.name for one in TYPES)
+TYPE_NAMES = tuple(dict.fromkeys(one.name for one in TYPES))
 _BY_ACTION = {one.action: one for one in TYPES}
 
 

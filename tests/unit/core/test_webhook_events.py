@@ -28,10 +28,13 @@ class WebhookEventTests(TestCase):
             Action.SESSION_EXPIRED: "session.expired",
             Action.SESSION_DELETED: "session.deleted",
         }
+        requests = {
+            "session.extend_requested": "session.extend_requested",
+            "session.extend_granted": "session.extended",
+        }
         for action in Action:
             body = sent(an_event(action, sid=sid(1)))
-            if action.value == "session.extend_requested":
-                expected[action] = "session.extend_requested"
+            expected |= {one: requests[one.value] for one in (action,) if one.value in requests}
             self.assertEqual(body and body["type"], expected.get(action), action)
 
     def test_first_visit_of_a_session_is_sent_and_no_other(self) -> None:
@@ -43,9 +46,12 @@ class WebhookEventTests(TestCase):
 
     def test_request_for_more_time_is_sent_by_the_name_of_its_action(self) -> None:
         action = cast(Action, "session.extend_requested")
-        body = sent(an_event(action, actor="visitor 192.0.2.7", sid=sid(1), detail={"label": "Ann", "days": 3}))
-        self.assertEqual(body["type"], "session.extend_requested")
-        self.assertEqual((body["data"]["label"], body["data"]["days"], body["data"]["actor"]), ("Ann", 3, "visitor"))
+        detail: dict[str, Any] = {"visit": "AAECAwQFBgcICQoL", "message": "Two more days?", "expires_at": TIME}
+        body = sent(an_event(action, actor="visitor 192.0.2.7", sid=sid(1), detail=detail))
+        self.assertEqual((body["type"], body["data"]["actor"]), ("session.extend_requested", "visitor"))
+        self.assertEqual({name: body["data"][name] for name in detail}, detail)
+        granted = cast(Action, "session.extend_granted")
+        self.assertEqual(sent(an_event(granted, detail={"duration": "2d"}))["data"]["duration"], "2d")
 
     def test_message_is_as_documented(self) -> None:
         detail: dict[str, Any] = {"kind": "full", "label": "Ann \u00e4", "expires_at": TIME}
@@ -75,5 +81,6 @@ class WebhookEventTests(TestCase):
                 self.assertNotIn(secret, json.dumps(body))
 
     def test_types_have_names_of_their_own(self) -> None:
-        self.assertEqual(len(set(TYPE_NAMES)), len(TYPES))
+        self.assertEqual(len({one.action for one in TYPES}), len(TYPES))
+        self.assertEqual(len(set(TYPE_NAMES)), len(TYPE_NAMES))
         self.assertTrue(all(isinstance(one, WebhookType) and one.summary.endswith(".") for one in TYPES))
