@@ -15,12 +15,24 @@ from burrowgate.core.webhook_events import TYPE_NAMES
 from burrowgate.core.webhooks import MAX_URL_LENGTH
 from burrowgate.sessions.webhook_delivery import Endpoint
 
-WebhookName = Annotated[str, Meta(max_length=63, description="Letters, digits and inner hyphens.")]
-Url = Annotated[str, Meta(max_length=MAX_URL_LENGTH, description="An https URL, or http on this machine.")]
-Types = Annotated[
-    tuple[str, ...],
-    Meta(max_length=len(TYPE_NAMES), description=f"Some of {', '.join(TYPE_NAMES)}; empty for all."),
+WebhookName = Annotated[
+    str,
+    Meta(
+        max_length=63,
+        description="Letters, digits and inner hyphens.",
+        extra_json_schema={"format": "webhook-name"},
+    ),
 ]
+Url = Annotated[
+    str,
+    Meta(
+        max_length=MAX_URL_LENGTH,
+        description="An https URL, or http on this machine.",
+        extra_json_schema={"format": "webhook-url"},
+    ),
+]
+MessageType = Annotated[str, Meta(extra_json_schema={"enum": list(TYPE_NAMES)})]
+Types = Annotated[tuple[MessageType, ...], Meta(max_length=len(TYPE_NAMES), description="Empty for all.")]
 
 
 class AttemptView(Schema, frozen=True, kw_only=True):

@@ -15,6 +15,10 @@ for _name, _strategy in {
     "target-address": st.sampled_from(_ADDRESSES),
     "host-name": st.just("a.example") | _LABEL.map(lambda text: f"{text}.example"),
     "upstream-host": st.sampled_from(["auto", "visitor", "target", "app.internal", "app.internal:8080"]),
+    "webhook-name": st.sampled_from(["chat", "crm"]) | _LABEL,
+    "webhook-url": st.sampled_from(
+        ["https://hooks.example.com/x?y=z", "http://127.0.0.1:9000", "https://[2001:db8::1]"]
+    ),
     "duration-text": st.sampled_from(["1m", "90s", "24h", "30d", "2w", "1y"]),
     "ca-file": st.just(__file__),
     "asset-pattern": st.sampled_from(["/favicon.ico", "/static/*", "/a%20b"]),
