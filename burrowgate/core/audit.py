@@ -38,6 +38,8 @@ class Action(StrEnum):
     SESSION_DELETED = "session.deleted"
     SESSION_ACCESS_DENIED = "session.access_denied"
     VISIT_OPENED = "visit.opened"
+    FILE_RECEIVED = "file.received"
+    """A visitor added a file to a drop box."""
     SEED_REVEALED = "seed.revealed"
     LINK_REVEALED = "link.revealed"
     CONSOLE_LOGIN_SUCCEEDED = "console.login_succeeded"

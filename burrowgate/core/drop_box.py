@@ -32,8 +32,10 @@ class DropBox:
     max_files: int = 1_000
     """Number of files in the folder."""
 
-
-DEFAULT_DROP_BOX = DropBox()
+    @property
+    def text(self) -> str:
+        """These limits as text, for audit events."""
+        return f"{self.max_file_bytes} bytes a file, {self.max_total_bytes} bytes and {self.max_files} files in all"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

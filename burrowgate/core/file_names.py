@@ -58,7 +58,7 @@ def _shorten(name: str) -> str:
 
 
 def split_extension(name: str) -> tuple[str, str]:
-    """Return `name` as what is before its extension, and the extension with its dot; that of `a.tar.gz` is `.tar.gz`."""
+    """Return what is before the extension of `name`, and the extension with its dot: `.tar.gz` of `a.tar.gz`."""
     match = _COMPRESSED_ARCHIVE.fullmatch(name)
     if match:
         return match[1], match[2]

@@ -74,8 +74,8 @@ def read_request(
     if b"content-range" in sent:
         return DropRefusal.PARTIAL
     if method == b"PUT":
-        name = _last_name(path)
-        return ReceiveFile(name) if name else DropRefusal.NO_NAME
+        file = _last_name(path)
+        return ReceiveFile(file) if file else DropRefusal.NO_NAME
     if path != b"/":
         return DropRefusal.NOT_SHOWN
     types = sent.get(b"content-type", [])

@@ -68,8 +68,8 @@ class Receiver(ABC):
                     self._folder.withdraw(received)
             self._folder.close()
 
-    def _begin(self) -> None:
-        """Check what is known before the body arrives."""
+    @abstractmethod
+    def _begin(self) -> None: ...
 
     @abstractmethod
     def _feed(self, data: bytes) -> None: ...
@@ -119,6 +119,9 @@ class FormReceiver(Receiver):
         self._parts = 0
         self._unnamed = False
         """Whether the present part is the field of a file of which none was chosen, as far as is known."""
+
+    def _begin(self) -> None:
+        pass
 
     def _feed(self, data: bytes) -> None:
         try:
