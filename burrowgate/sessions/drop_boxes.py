@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from burrowgate.core.drop_box import DropBox, DropChanges
 from burrowgate.core.targets import Target, TargetAddress, TargetType
-from burrowgate.errors import Invalid
+from burrowgate.errors import Invalid, UpstreamTimeout
 
 if TYPE_CHECKING:
     from burrowgate.sessions.targets import FolderRunner
@@ -28,12 +28,16 @@ def changed_box(target: Target, changes: DropChanges | None, type: TargetType, d
 async def check_folder(changes: DropChanges | None, address: TargetAddress, run_on_folder: FolderRunner) -> None:
     """Check that the folder at `address` can take files, if `changes` make it a drop box.
 
-    Raises `Invalid`, or `UpstreamTimeout` if the folder does not respond.
+    Raises `Invalid`, also if the folder does not respond.
     """
     folder = address.folder
     if changes is None or not changes.is_on or not folder:
         return
-    if not await run_on_folder(folder, lambda: os.access(folder, os.W_OK | os.X_OK)):
+    try:
+        is_writable = await run_on_folder(folder, lambda: os.access(folder, os.W_OK | os.X_OK))
+    except UpstreamTimeout as error:
+        raise Invalid("drop", str(error)) from error
+    if not is_writable:
         raise Invalid(
             "drop", f"The gateway may not write to {folder!r}; change its permissions, or those of its service."
         )

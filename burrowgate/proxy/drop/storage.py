@@ -23,6 +23,7 @@ import stat
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from burrowgate.core.drop_box import DropBox, DropRefusal, FolderUse, UploadRefused, refusal_of
 from burrowgate.core.file_names import clean_name, numbered
@@ -42,6 +43,14 @@ _NO_LINKS = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK
 _numbers = itertools.count(1)
 
 
+FileIdentity: TypeAlias = tuple[int, int, int]
+"""Device, inode and time of the last change of the content: an inode is soon used again."""
+
+
+def _identity(status: os.stat_result) -> FileIdentity:
+    return status.st_dev, status.st_ino, status.st_mtime_ns
+
+
 @dataclass(frozen=True, slots=True)
 class ReceivedFile:
     """A file that is complete in the folder."""
@@ -52,8 +61,7 @@ class ReceivedFile:
     """Its name as the visitor calls it."""
     size: int
     """In bytes."""
-    identity: tuple[int, int]
-    """Its device and inode."""
+    identity: FileIdentity
 
 
 def refusal_for(error: OSError, name: str = "") -> UploadRefused:
@@ -66,8 +74,10 @@ def refusal_for(error: OSError, name: str = "") -> UploadRefused:
 class DropFolder:
     """The open folder of a drop box."""
 
-    def __init__(self, root: str, box: DropBox, reserve: int) -> None:
+    def __init__(self, root: str, box: DropBox, reserve: int, check_bytes: int = CHECK_BYTES) -> None:
         """`reserve` is the space in bytes that stays free. Raises `OSError`."""
+        self.check_bytes = check_bytes
+        """Bytes after which a file that grows is checked."""
         self._box = box
         self._reserve = reserve
         self._descriptor = os.open(root, _FOLDER)
@@ -137,7 +147,7 @@ class DropFolder:
         name = received.name.encode()
         with suppress(OSError):
             status = os.stat(name, dir_fd=self._descriptor, follow_symlinks=False)
-            if (status.st_dev, status.st_ino) == received.identity:
+            if _identity(status) == received.identity:
                 os.unlink(name, dir_fd=self._descriptor)
 
     def _remove_left(self, name: bytes) -> bool:
@@ -173,7 +183,7 @@ class PartialFile:
             written = os.write(self._descriptor, view)
             self._size += written
             view = view[written:]
-        if self._size - self._checked >= CHECK_BYTES:
+        if self._size - self._checked >= self._folder.check_bytes:
             self._checked = self._size
             os.fdatasync(self._descriptor)
             self._folder.check(0, self.shown)
@@ -182,13 +192,13 @@ class PartialFile:
         """Give the file its name. Raises `UploadRefused` or `OSError`."""
         self._folder.check(0, self.shown)
         os.fsync(self._descriptor)
-        status = os.fstat(self._descriptor)
+        identity = _identity(os.fstat(self._descriptor))
         name = self._publish(clean_name(self.shown))
         with suppress(OSError):
             os.fsync(self._at)
         os.close(self._descriptor)
         self._descriptor = -1
-        return ReceivedFile(name, self.shown, self._size, (status.st_dev, status.st_ino))
+        return ReceivedFile(name, self.shown, self._size, identity)
 
     def discard(self) -> None:
         """Remove the file, unless it is complete."""
