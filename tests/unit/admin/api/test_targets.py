@@ -35,6 +35,7 @@ class TestAdd(AdminTestCase):
                 "page_assets": [],
                 "upgrades": [],
                 "service_workers": False,
+                "drop": None,
                 "client_ca": None,
                 "session_cas": [],
                 "upstream_host": "auto",
