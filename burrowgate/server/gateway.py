@@ -19,7 +19,7 @@ from burrowgate.admin.site import make_site
 from burrowgate.errors import StoreError
 from burrowgate.interfaces import IEntropy, IStore, StoreContext
 from burrowgate.proxy.transport.proxy_protocol import ProxyProtocolFactory
-from burrowgate.server import pidfile, rlimits
+from burrowgate.server import drop_cleaning, pidfile, rlimits
 from burrowgate.server.admin_wiring import admin_context, close_admin
 from burrowgate.server.audit_wiring import audit_guard, audit_pruner
 from burrowgate.server.clock import SteadyClock, steady_time
@@ -235,6 +235,7 @@ class Gateway:
         listeners.open_admin(self._admin)
         if listeners.serves_forward_auth:
             listeners.open_forward_auth(forward_auth_factory(self._components, self.config))
+        drop_cleaning.clean_drop_boxes(self._components)
         self._close_stack.push(pidfile.announce(self.config.home, listeners.admin_at).close)
         _log.info(
             "Serving visitors on {listen}:{port}, the admin on {admin}, from {store}",
@@ -324,6 +325,7 @@ class Gateway:
             add("audit retention", self._pruner.run, period=_PRUNING_PERIOD_SECONDS)
             add("audit", self._guard.advance, period=_AUDIT_PERIOD_SECONDS)
             add("time", self.save_time, period=_SAVE_TIME_PERIOD_SECONDS)
+            add("drop boxes", lambda: drop_cleaning.clean_drop_boxes(parts), period=drop_cleaning.PERIOD_SECONDS)
             add("tidy", parts.expiry.remove_finished_targets, period=_TIDY_PERIOD_SECONDS)
 
     def _notify_watchdog(self) -> None:

@@ -69,7 +69,7 @@ class BrowserTests(ChromiumTestCase):
     def test_files_can_be_dropped_onto_the_page(self) -> None:
         page = self.page()
         transfer = page.evaluate_handle(
-            "() => { const made = new DataTransfer(); made.items.add(new File(['dropped'], 'dropped.txt')); return made; }"
+            "const made = new DataTransfer(); made.items.add(new File(['dropped'], 'dropped.txt')); made"
         )
         page.dispatch_event("body", "dragenter", {"dataTransfer": transfer})
         expect(page.locator("body.over")).to_be_visible()
@@ -128,8 +128,9 @@ class BrowserTests(ChromiumTestCase):
         page.locator("input[type=file]").set_input_files([self.file("cut.bin", 3 * MEGABYTE)])
         until(lambda: any(name.startswith(".burrowgate-upload") for name in names(self.folder)), "the upload begins")
         self.shared.admin("POST", f"sessions/{self.shared.session}/revoke")
-        expect(page.locator("li.failed")).to_contain_text("The connection was lost before the file had arrived.")
         until(lambda: not names(self.folder), "the partial file is removed")
+        session.send("Network.emulateNetworkConditions", {**slow, "uploadThroughput": -1})
+        expect(page.locator("li.failed")).to_contain_text("The connection was lost before the file had arrived.")
 
     def test_pictures(self) -> None:
         """Screenshots, for people to look at, if `BURROWGATE_SCREENSHOTS` names a folder."""
@@ -138,7 +139,7 @@ class BrowserTests(ChromiumTestCase):
             self.skipTest("BURROWGATE_SCREENSHOTS is not set")
         phone = {"width": 375, "height": 740}
         for name, how in (
-            ("desk", {}), ("dark", {"color_scheme": "dark"}), ("phone", {"viewport": phone}),
+            ("wide", {}), ("dark", {"color_scheme": "dark"}), ("phone", {"viewport": phone}),
             ("phone-dark", {"viewport": phone, "color_scheme": "dark"}), ("plain", {"java_script_enabled": False}),
         ):  # fmt: skip
             page = self.page(**how)
@@ -179,6 +180,7 @@ class CurlTests(unittest.TestCase):
         self.ca.write_bytes(issuer.pem)
         self.folder = incoming(self)
         self.gateway = Gateway(self, "--tls", "--https-port", str(self.port), "--workers", "2", home=str(home))
+        until(self.gateway.is_ready, "the gateway is ready")
         shown = self.gateway.cli_json("targets", "add", "box", str(self.folder), "--drop", "--drop-max-file", "50MiB")
         self.assertEqual(shown["drop"], {"max_file_bytes": 50 << 20, "max_total_bytes": 10 << 30, "max_files": 1000})
         self.minted = self.gateway.mint("box")
@@ -228,9 +230,10 @@ class CurlTests(unittest.TestCase):
         large = Path(new_folder(self), "large")
         with large.open("wb") as file:
             file.truncate(51 << 20)
-        for version in ("--http1.1", "--http2"):
-            self.assertEqual(self.curl("/", version, "-T", str(large))[1], "413", version)
-            self.assertEqual(self.curl("/", version, "-F", f"file=@{large}")[1], "413", version)
+        # curl 7.88 reports a stream of HTTP/2 that ends early (RFC 9113, 8.1) as an error, and no status.
+        for version, statuses in (("--http1.1", ("413",)), ("--http2", ("413", "000"))):
+            self.assertIn(self.curl("/", version, "-T", str(large))[1], statuses, version)
+            self.assertIn(self.curl("/", version, "-F", f"file=@{large}")[1], statuses, version)
         self.assertEqual(names(self.folder), [])
 
     def test_files_are_in_the_audit_log_and_the_history(self) -> None:
@@ -241,11 +244,13 @@ class CurlTests(unittest.TestCase):
 
         def events() -> list[Any]:
             found = self.gateway.admin("GET", "audit-events?action=file.received")["events"]
-            return found if sum(event["detail"].get("times", 1) for event in found) >= 1 else []
+            return found if sum(event["detail"].get("times", 1) for event in found) == 2 else []
 
-        event = until(events, "the event is stored", 10)[-1]
-        self.assertEqual((event["target"], event["session_id"]), ("box", self.minted["session"]["id"]))
-        self.assertEqual(event["detail"]["bytes"], 5)
+        found = until(events, "both files are stored", 90)
+        for event in found:
+            self.assertEqual((event["target"], event["session_id"]), ("box", self.minted["session"]["id"]))
+        self.assertEqual(sum(event["detail"]["bytes"] for event in found), 10)
+        self.assertIn("one.txt", [event["detail"]["name"] for event in found])
 
     def test_killed_gateway_leaves_a_partial_file_that_the_next_start_removes(self) -> None:
         with contextlib.closing(socket.create_connection(("127.0.0.1", self.port))) as plain:

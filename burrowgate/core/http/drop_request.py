@@ -1,7 +1,7 @@
 """Request to a drop box: from its head to what is to be done with it.
 
 Rules.
-    GET of `/` shows the page. Nothing else can be read, and what does not exist is not told from what does.
+    GET of `/` shows the page. Nothing else can be read, and what exists gets the same response as what does not.
     POST of a form to `/` and PUT of a name add files; a PUT of a path adds the file of its last segment.
     What adds a file comes from the box's own page, or from a program: a browser names the site that makes it send a
     request (`Sec-Fetch-Site`, `Origin`), and a cookie alone is not enough, because a browser adds it by itself.

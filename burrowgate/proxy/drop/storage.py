@@ -253,7 +253,7 @@ def _create_partial(folder: int) -> tuple[int, bytes]:
 
 
 def _try_lock(descriptor: int) -> bool:
-    """Lock an open file; False if another process has. A file system without locks is as if nobody else did."""
+    """Lock an open file; False if another process has. A file system without locks is as if no other had."""
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -66,6 +66,8 @@ SCHEMA_NAMES = {
     "FieldRule",
     "HostProbeResult",
     "Domain",
+    "DropBox",
+    "DropBoxChange",
     "AuditEvent",
     "Extend",
     "TargetImpact",
