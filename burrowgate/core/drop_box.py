@@ -1,8 +1,8 @@
 """Drop box: a folder target to which visitors add files, and which shows them nothing. Its limits, and refusals.
 
 Rules.
-    What is in the folder counts, also if the operator put it there, and so does what is being received: the operator makes space by
-    moving files away. Folders in it, and what they hold, do not count.
+    What is in the folder counts, also if the operator put it there, and so does what is being received: the operator
+    makes space by moving files away. Folders in it, and what they hold, do not count.
     A part of the disk stays free, so that a full drop box does not stop the rest of the machine.
 """
 
