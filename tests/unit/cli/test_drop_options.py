@@ -51,16 +51,18 @@ class CommandTests(CliTestCase):
     def test_drop_box_is_added_changed_and_ended(self) -> None:
         folder = Path(self.mktemp())
         folder.mkdir()
-        done = self.run_cli("targets", "add", "box", str(folder), "--drop", "--drop-max-file", "5MiB", "--json")
-        self.assertIn('"max_file_bytes": 5242880', done.output)
-        done = self.run_cli("targets", "set", "box", "--drop-max-total", "2GiB")
-        self.assertIn("5.2 MB each, 2.1 GB and 1,000 files in all", done.output)
-        self.assertIn("drop box", self.run_cli("targets", "list").output)
-        self.assertNotIn("drop box", self.run_cli("targets", "set", "box", "--no-drop").output)
+        added = self.ok("targets", "add", "box", str(folder), "--drop", "--drop-max-file", "5MiB", "--json").json
+        self.assertEqual(added["drop"]["max_file_bytes"], 5_242_880)
+        changed = self.ok("targets", "set", "box", "--drop-max-total", "2GiB").out
+        self.assertIn("5.2 MB each, 2.1 GB and 1,000 files in all", changed)
+        self.assertIn("drop box", self.ok("targets", "list").out)
+        self.assertNotIn("drop box", self.ok("targets", "set", "box", "--no-drop").out)
         self.assertEqual(os.listdir(folder), [])
 
     def test_errors_name_what_to_do(self) -> None:
-        done = self.run_cli("targets", "add", "app", "3000", "--drop", code=2)
-        self.assertIn("Only a folder can be a drop box", done.errors)
-        done = self.run_cli("targets", "add", "app", "3000", "--drop-max-file", "5 parsecs", code=2)
-        self.assertIn("is not a size", done.errors)
+        refused = self.run_cli("targets", "add", "app", "3000", "--drop")
+        self.assertEqual(refused.code, 5)
+        self.assertIn("Only a folder can be a drop box", refused.err)
+        refused = self.run_cli("targets", "add", "app", "3000", "--drop-max-file", "5 parsecs")
+        self.assertEqual(refused.code, 2)
+        self.assertIn("is not a size", refused.err)
