@@ -16,12 +16,12 @@ from twisted.logger import Logger, globalLogPublisher
 from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
 
 from burrowgate.admin.site import make_site
-from burrowgate.errors import StoreError
+from burrowgate.errors import HomeError, StoreError
 from burrowgate.interfaces import IEntropy, IStore, StoreContext
 from burrowgate.proxy.transport.proxy_protocol import ProxyProtocolFactory
 from burrowgate.server import drop_cleaning, pidfile, rlimits
 from burrowgate.server.admin_wiring import admin_context, close_admin
-from burrowgate.server.audit_wiring import audit_guard, audit_pruner
+from burrowgate.server.audit_wiring import accept_new_store, audit_guard, audit_pruner
 from burrowgate.server.clock import SteadyClock, steady_time
 from burrowgate.server.clock_files import ClockKeeper, boot_id, read_mark
 from burrowgate.server.close_stack import CLOSE_TIMEOUT_SECONDS, CloseStack
@@ -158,10 +158,11 @@ class Gateway:
                 sign_event=lambda hash: self._keys().sign_event(hash),
             ),
         )
+        is_replaced = False
         if marker is None:
             await self._store.start()
         else:
-            await marker.start(self._store, allow_new=self._allow_new)
+            is_replaced = await marker.start(self._store, allow_new=self._allow_new)
         self._close_stack.push(self._store.close)
         self._close_stack.push(self.listeners.close)
         self.listeners.reserve(admin=self._role.is_primary)
@@ -192,6 +193,8 @@ class Gateway:
             self._guard = audit_guard(foundation, self._components)
             self._pruner = audit_pruner(foundation, self._components, self._guard)
             await self._guard.advance()
+            if is_replaced:
+                await accept_new_store(self._guard)
             self._start_primary(foundation)
         self._add_jobs()
         self._scheduler.start()
@@ -386,7 +389,7 @@ class Gateway:
                 if self._marker is not None:
                     await self._marker.record(self._store)
                 await Deferred.fromCoroutine(self._guard.advance()).addTimeout(CLOSE_TIMEOUT_SECONDS, self._reactor)
-        except (StoreError, DeferredTimeout, OSError) as error:
+        except (StoreError, DeferredTimeout, HomeError, OSError) as error:
             _log.error("The last visits could not be written: {error}", error=str(error))
         self._components.request_buffer.flush()
         self._components.rejections.log_counts(is_final=True)
