@@ -239,18 +239,8 @@ class Exchange(ExchangeRelay):
         _, self._header_lines = self._upstream_head(route, None, sid, self._public)
 
     def _upstream_head(self, route: Route, query: bytes | None, sid: str, public: bytes) -> tuple[bytes, bytes]:
-        context = self._context
         return forwarding.upstream_head(
-            self._head,
-            query=query,
-            sid=sid,
-            proto=context.proto,
-            request_id=self._request_id,
-            pseudonym=context.pseudonym,
-            public=public,
-            mapping=route.mapping,
-            tls=route.tls,
-            rules=route.request_rules,
+            self._head, self._context, route, query=query, sid=sid, id=self._request_id, public=public
         )
 
     def _send_request(self, upstream: IUpstream) -> None:
