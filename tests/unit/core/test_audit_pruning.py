@@ -73,7 +73,7 @@ class RunTests(TestCase):
     def test_consecutive_events_are_one_run(self) -> None:
         kept = [record(3, actor="admin"), record(6, time=START + 1)]
         removed = [record(seq) for seq in (1, 2, 4, 5, 7)]
-        batches = planned(sorted([*kept, *removed], key=lambda one: one.seq))
+        batches = planned(sorted([*kept, *removed], key=lambda record: record.seq))
         self.assertEqual(runs(batches), [(1, 2), (4, 5), (7, 7)])
         self.assertEqual((len(batches), batches[0].events), (1, 5))
 
