@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry
 from twisted.internet.interfaces import IReactorTime
 
 from burrowgate.admin.about import About, Diagnostic
+from burrowgate.admin.session_counts import SessionCounts
 from burrowgate.core.audit_chain import ChainLink
 from burrowgate.core.targets import Target
 from burrowgate.core.tokens import Keyring
@@ -109,6 +110,7 @@ class AdminContext:
     """Returns the audit events that the home knows. Raises `HomeError`."""
     accept_audit_log: Callable[[], Awaitable[ChainLink]] = _nothing_to_accept
     """Accepts the audit log as it is. Raises `StateConflict`, `StoreError` or `HomeError`."""
+    session_counts: SessionCounts = field(default_factory=SessionCounts)
     about: Callable[[], About] = About
     diagnose: Callable[[], Sequence[Diagnostic]] = tuple
     """Checks the home, its keys and the clock."""

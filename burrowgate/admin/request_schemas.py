@@ -12,6 +12,7 @@ from typing import Annotated, TypeVar
 from msgspec import UNSET, Meta, UnsetType
 
 from burrowgate.admin import schemas
+from burrowgate.admin.drop_requests import DropBoxRequest, read_drop
 from burrowgate.admin.schemas import FieldRuleView, RequestedType, Schema
 from burrowgate.core import durations, page_paths
 from burrowgate.core.field_rules import MAX_FIELD_RULES, FieldRule
@@ -191,6 +192,8 @@ class NewTargetRequest(Schema, frozen=True):
     """The `Host` that it gets: the visitor's, that of its own address (`target`), or a host; `auto` has it probed."""
     request_fields: Rules = ()
     response_fields: Rules = ()
+    drop: DropBoxRequest | None = None
+    """Makes a folder a drop box: visitors add files, and read none."""
 
 
 class TargetChangeRequest(Schema, frozen=True):
@@ -213,6 +216,7 @@ class TargetChangeRequest(Schema, frozen=True):
     upstream_host: UpstreamHost | UnsetType = UNSET
     request_fields: Rules | UnsetType = UNSET
     response_fields: Rules | UnsetType = UNSET
+    drop: DropBoxRequest | UnsetType | None = UNSET
 
 
 class LimitsRequest(Schema, frozen=True):
@@ -326,6 +330,7 @@ def read_changes(request: TargetChangeRequest) -> TargetChanges:
         session_cas=_given(request.session_cas),
         request_fields=None if request.request_fields is UNSET else read_rules(request.request_fields),
         response_fields=None if request.response_fields is UNSET else read_rules(request.response_fields),
+        drop=read_drop(request.drop),
         upstream_host=None
         if isinstance(request.upstream_host, UnsetType)
         else read_upstream_host(request.upstream_host),

@@ -17,6 +17,7 @@ from msgspec import Meta, Struct
 from burrowgate.admin import event_notes
 from burrowgate.core import durations, hosts
 from burrowgate.core.audit import Action, ActorType, AuditEvent, AuditRecord, join_actor, split_actor
+from burrowgate.core.drop_box import DropBox
 from burrowgate.core.field_rules import FieldRule
 from burrowgate.core.sessions import Kind, Limits, Session, State, Visit, state_at
 from burrowgate.core.targets import Domain, Target, TargetType, Verify
@@ -75,6 +76,19 @@ class FieldRuleView(Schema, frozen=True):
     """Absolute path of the file with the value, in place of `value`."""
 
 
+class DropBoxView(Schema, frozen=True):
+    """The limits of a drop box: a folder to which visitors add files, and of which they read none."""
+
+    schema_name = "DropBox"
+
+    max_file_bytes: int
+    """Size of one file."""
+    max_total_bytes: int
+    """Size of all files in the folder."""
+    max_files: int
+    """Number of files in the folder."""
+
+
 class TargetView(Schema, frozen=True):
     """A target: the web server or folder that links open."""
 
@@ -100,6 +114,8 @@ class TargetView(Schema, frozen=True):
     until a probe finds that it accepts only its own."""
     request_fields: tuple[FieldRuleView, ...]
     response_fields: tuple[FieldRuleView, ...]
+    drop: DropBoxView | None
+    """The limits of the drop box that a folder is; null if visitors read it."""
     created_at: Time
     version: int
 
@@ -217,8 +233,18 @@ def target(record: Target, *, hosts: Sequence[str], url: str) -> TargetView:
         upstream_host=record.upstream_host,
         request_fields=tuple(map(field_rule, record.request_fields)),
         response_fields=tuple(map(field_rule, record.response_fields)),
+        drop=drop_box(record.drop),
         created_at=time(record.created_at),
         version=record.version,
+    )
+
+
+def drop_box(record: DropBox | None) -> DropBoxView | None:
+    """The view of `record`."""
+    if record is None:
+        return None
+    return DropBoxView(
+        max_file_bytes=record.max_file_bytes, max_total_bytes=record.max_total_bytes, max_files=record.max_files
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from burrowgate.cli.drop_options import drop_options
 from burrowgate.cli.options import common, new_store_option, settings
 from burrowgate.cli.reactor_runner import serve
 from burrowgate.cli.sessions import minting, request_body
@@ -22,6 +23,7 @@ from burrowgate.core.targets import check_name
 @new_store_option
 @trusting
 @host_option
+@drop_options
 @minting
 @common
 def share(
@@ -34,9 +36,15 @@ def share(
     ca_file: str | None,
     pin: str | None,
     upstream_host: str | None,
+    drop: bool | None,
+    max_file_bytes: int | None,
+    max_total_bytes: int | None,
+    max_files: int | None,
     **options: Any,
 ) -> None:
     """Share WHAT by a link: a folder, a port of this machine, host:port, or a URL.
+
+    With --drop, visitors add files to the folder, and read none; share it again without that to let visitors read.
 
     Serves until Ctrl-C; then the link is suspended until WHAT is shared again. Uses the gateway that runs on this
     machine, or starts one.
@@ -51,7 +59,18 @@ def share(
     request = ShareRequest(
         address=address,
         name=None if name is None else check_name(name),
-        properties=shape({"verify": verify, "ca_file": ca_file, "pin": pin, "upstream_host": upstream_host}),
+        properties=shape(
+            {
+                "verify": verify,
+                "ca_file": ca_file,
+                "pin": pin,
+                "upstream_host": upstream_host,
+                "drop": drop,
+                "max_file_bytes": max_file_bytes,
+                "max_total_bytes": max_total_bytes,
+                "max_files": max_files,
+            }
+        ),
         session=request_body(**options),
     )
     config = given.config()

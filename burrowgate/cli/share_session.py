@@ -91,11 +91,17 @@ def choose_name(address: str, taken: Collection[str]) -> str:
 
 
 def find_target(request: ShareRequest, targets: list[JSON]) -> JSON | None:
-    """The target in `targets` that `request` means, preferably one that is switched on; None if there is none."""
+    """The target in `targets` that `request` means, preferably one that is switched on; None if there is none.
+
+    A drop box is another target than the folder that visitors read: a link to the one must not become one to the other.
+    """
     matches = [
         target
         for target in targets
-        if target["address"] == request.address and request.name in (None, target["name"]) and target["type"] != "tcp"
+        if target["address"] == request.address
+        and request.name in (None, target["name"])
+        and target["type"] != "tcp"
+        and (target["drop"] is None) == (request.properties.get("drop") is None)
     ]
     return min(matches, key=lambda target: not target["enabled"], default=None)
 

@@ -10,6 +10,7 @@ import click
 
 from burrowgate.cli import completion, render
 from burrowgate.cli.client import JSON
+from burrowgate.cli.drop_options import drop_body, drop_options, drop_text
 from burrowgate.cli.options import common, settings
 from burrowgate.core.targets import AUTO_HOST, TARGET_HOST, TargetType, Verify, parse_address
 from burrowgate.errors import Invalid
@@ -59,6 +60,7 @@ def _shape(command: Any) -> Any:
                      help="Field to set in responses, as for requests; repeatable."),
         click.option("--remove-response-header", "remove_response", multiple=True, metavar="NAME",
                      help="Field to remove from responses; repeatable, '' alone for no rules."),
+        drop_options,
         click.option("--service-workers/--no-service-workers", default=None,
                      help="Whether the target may install service workers."),
         click.option("--client-ca", metavar="FILE",
@@ -73,6 +75,7 @@ def _shape(command: Any) -> Any:
 
 def shape(values: dict[str, Any]) -> JSON:
     """The fields of a target's JSON for the options in `values`; a CA file or a pin implies how to verify."""
+    drop = drop_body(values)
     body: JSON = {
         name: [one for one in value if one] if isinstance(value, tuple) else value
         for name, value in values.items()
@@ -81,6 +84,7 @@ def shape(values: dict[str, Any]) -> JSON:
     for kind in ("request", "response"):
         if (rules := _rules(body.pop(f"set_{kind}", None), body.pop(f"remove_{kind}", None))) is not None:
             body[f"{kind}_fields"] = rules
+    body |= drop
     if "ca_file" in body:
         body["ca_file"] = os.path.abspath(os.path.expanduser(body["ca_file"]))
         body.setdefault("verify", Verify.CA_FILE.value)
@@ -147,7 +151,7 @@ def summary(target: JSON) -> list[str]:
     """One row of the table of targets."""
     verified = "not verified" if target["verify"] == Verify.NONE else ""
     public = ", ".join(domain["host"] for domain in target["domains"] if domain["public"])
-    notes = [verified, f"public: {public}" if public else ""]
+    notes = ["drop box" if target["drop"] else "", verified, f"public: {public}" if public else ""]
     return [
         "on" if target["enabled"] else "off",
         target["name"],
@@ -186,6 +190,7 @@ def _details(target: JSON, now: datetime, paint: render.Paint) -> str:
             ("host", "" if target["upstream_host"] == AUTO_HOST else target["upstream_host"]),
             ("request fields", _rules_text(target["request_fields"])),
             ("response fields", _rules_text(target["response_fields"])),
+            ("drop box", drop_text(target["drop"])),
             ("service workers", "allowed" if target["service_workers"] else ""),
             ("client ca", target.get("client_ca")),
             ("session cas", ", ".join(target.get("session_cas", ()))),

@@ -40,6 +40,8 @@ class Action(StrEnum):
     """The gateway noticed that a session's time had come."""
     SESSION_ACCESS_DENIED = "session.access_denied"
     VISIT_OPENED = "visit.opened"
+    FILE_RECEIVED = "file.received"
+    """A visitor added a file to a drop box."""
     SEED_REVEALED = "seed.revealed"
     LINK_REVEALED = "link.revealed"
     WEBHOOK_ADDED = "webhook.added"

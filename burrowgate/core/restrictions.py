@@ -52,7 +52,8 @@ def of_change(before: Target, after: Target) -> Values:
     """Return the restrictions of a change of a target from `before` to `after`: what that takes away from visitors."""
     target_id = before.target_id
     values: dict[Restriction, Any] = {}
-    if before.enabled and not after.enabled:
+    # A folder that becomes a drop box, or ceases to be one, takes away what visitors did there: nothing is admitted.
+    if before.enabled and (not after.enabled or (before.drop is None) != (after.drop is None)):
         values[Restriction(target_id, "enabled")] = False
     if after.type is TargetType.TCP and before.type is not TargetType.TCP:
         values[Restriction(target_id, "type")] = after.type

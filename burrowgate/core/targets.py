@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from burrowgate.core import hosts
+from burrowgate.core.drop_box import DropBox
 from burrowgate.core.field_rules import FieldRule
 from burrowgate.errors import Invalid
 
@@ -114,6 +115,8 @@ class Target:
     request_fields: tuple[FieldRule, ...] = ()
     """Fields that are set or removed in its requests."""
     response_fields: tuple[FieldRule, ...] = ()
+    drop: DropBox | None = None
+    """Limits of the drop box that a folder is: visitors add files and read none. None if they read."""
     service_workers: bool = False
     """Whether service workers may be installed; False, because one outlives the session that installed it."""
     client_ca: str = ""

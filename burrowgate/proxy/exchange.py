@@ -34,6 +34,7 @@ from burrowgate.errors import (
     UpstreamTimeout,
 )
 from burrowgate.proxy import login
+from burrowgate.proxy.drop.sender import sender_of
 from burrowgate.proxy.exchange_relay import ExchangeRelay
 from burrowgate.proxy.exchange_state import (
     AUTHORIZING,
@@ -205,7 +206,8 @@ class Exchange(ExchangeRelay):
             return
         self._repeatable = facts.method in _REPEATABLE_METHODS and head.length == 0 and not head.upgrade
         if target.type is _FOLDER:
-            self._send_request(context.upstreams.folder(upstream_route, self, head.fields))
+            sender = sender_of(head, route, admission, context.visits, context.clock.now)
+            self._send_request(context.upstreams.folder(upstream_route, self, head.fields, sender))
             return
         connection = context.upstreams.acquire(upstream_route, repeatable=self._repeatable)
         if connection is None:
@@ -237,18 +239,8 @@ class Exchange(ExchangeRelay):
         _, self._header_lines = self._upstream_head(route, None, sid, self._public)
 
     def _upstream_head(self, route: Route, query: bytes | None, sid: str, public: bytes) -> tuple[bytes, bytes]:
-        context = self._context
         return forwarding.upstream_head(
-            self._head,
-            query=query,
-            sid=sid,
-            proto=context.proto,
-            request_id=self._request_id,
-            pseudonym=context.pseudonym,
-            public=public,
-            mapping=route.mapping,
-            tls=route.tls,
-            rules=route.request_rules,
+            self._head, self._context, route, query=query, sid=sid, id=self._request_id, public=public
         )
 
     def _send_request(self, upstream: IUpstream) -> None:

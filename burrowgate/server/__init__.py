@@ -9,6 +9,7 @@ unix_socket   the UNIX socket of the admin API
 home          the gateway's home folder: master keys, admin key, files
 keyring       the master keys, reloaded when their files change
 diagnostics   what the gateway reports about itself
+drop_cleaning removes what ended processes left in drop boxes
 clock         wall-clock time that never goes back; clock_files keeps it in the home
 entropy       random bytes
 pidfile       which gateways run from a home

@@ -19,6 +19,7 @@ from burrowgate.core.store_records import Change
 from burrowgate.core.targets import TargetAddress
 from burrowgate.proxy.static.file_threads import run_within
 from burrowgate.server import diagnostics, private_places
+from burrowgate.server.config import settings
 from burrowgate.server.webhook_wiring import Webhooks
 from burrowgate.server.wiring import Components, Foundation
 from burrowgate.sessions.audit_guard import AuditGuard
@@ -84,6 +85,7 @@ def admin_context(
         entropy=base.entropy,
         is_forbidden=is_forbidden,
         run_on_folder=partial(run_within, parts.files, base.reactor, FOLDER_TIMEOUT_SECONDS),
+        default_drop_box=lambda: settings.of_drop_boxes(config()),
     )
     sessions = SessionService(
         parts.registry,

@@ -16,12 +16,12 @@ from twisted.logger import Logger, globalLogPublisher
 from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
 
 from burrowgate.admin.site import make_site
-from burrowgate.errors import StoreError
+from burrowgate.errors import HomeError, StoreError
 from burrowgate.interfaces import IEntropy, IStore, StoreContext
 from burrowgate.proxy.transport.proxy_protocol import ProxyProtocolFactory
-from burrowgate.server import pidfile, rlimits
+from burrowgate.server import drop_cleaning, pidfile, rlimits
 from burrowgate.server.admin_wiring import admin_context, close_admin
-from burrowgate.server.audit_wiring import audit_guard, audit_pruner
+from burrowgate.server.audit_wiring import accept_new_store, audit_guard, audit_pruner
 from burrowgate.server.clock import SteadyClock, steady_time
 from burrowgate.server.clock_files import ClockKeeper, boot_id, read_mark
 from burrowgate.server.close_stack import CLOSE_TIMEOUT_SECONDS, CloseStack
@@ -162,10 +162,11 @@ class Gateway:
                 sign_event=lambda hash: self._keys().sign_event(hash),
             ),
         )
+        is_replaced = False
         if marker is None:
             await self._store.start()
         else:
-            await marker.start(self._store, allow_new=self._allow_new)
+            is_replaced = await marker.start(self._store, allow_new=self._allow_new)
         self._close_stack.push(self._store.close)
         self._close_stack.push(self.listeners.close)
         self.listeners.reserve(admin=self._role.is_primary)
@@ -198,6 +199,8 @@ class Gateway:
             self._webhooks = build_webhooks(foundation, self._components)
             self._expiry_recorder = ExpiryRecorder(self._components.registry, self._clock)
             await self._guard.advance()
+            if is_replaced:
+                await accept_new_store(self._guard)
             self._start_primary(foundation)
         self._add_jobs()
         self._scheduler.start()
@@ -242,6 +245,7 @@ class Gateway:
         listeners.open_admin(self._admin)
         if listeners.serves_forward_auth:
             listeners.open_forward_auth(forward_auth_factory(self._components, self.config))
+        drop_cleaning.clean_drop_boxes(self._components)
         self._close_stack.push(pidfile.announce(self.config.home, listeners.admin_at).close)
         _log.info(
             "Serving visitors on {listen}:{port}, the admin on {admin}, from {store}",
@@ -333,6 +337,7 @@ class Gateway:
             add("audit retention", self._pruner.run, period=_PRUNING_PERIOD_SECONDS)
             add("audit", self._guard.advance, period=_AUDIT_PERIOD_SECONDS)
             add("time", self.save_time, period=_SAVE_TIME_PERIOD_SECONDS)
+            add("drop boxes", lambda: drop_cleaning.clean_drop_boxes(parts), period=drop_cleaning.PERIOD_SECONDS)
             add("tidy", parts.expiry.remove_finished_targets, period=_TIDY_PERIOD_SECONDS)
 
     def _notify_watchdog(self) -> None:
@@ -393,7 +398,7 @@ class Gateway:
                 if self._marker is not None:
                     await self._marker.record(self._store)
                 await Deferred.fromCoroutine(self._guard.advance()).addTimeout(CLOSE_TIMEOUT_SECONDS, self._reactor)
-        except (StoreError, DeferredTimeout, OSError) as error:
+        except (StoreError, DeferredTimeout, HomeError, OSError) as error:
             _log.error("The last visits could not be written: {error}", error=str(error))
         self._components.request_buffer.flush()
         self._components.rejections.log_counts(is_final=True)

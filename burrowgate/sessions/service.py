@@ -203,7 +203,10 @@ class SessionService:
         )
 
     async def delete(self, sid: str, *, actor: str, expected: ExpectedVersions = ANY_VERSION) -> None:
-        """Delete a session that is over. Raises `SessionNotFound`, `SessionActive` or `Conflict`."""
+        """Delete a session that is over.
+
+        Raises `SessionNotFound`, `SessionActive` or `Conflict`, or `CommitOutcomeUnknown` if the store hangs.
+        """
 
         async def attempt() -> Target:
             session, target = await self.get(sid)
@@ -213,7 +216,10 @@ class SessionService:
             await self._registry.commit(Change(deletes=(session,), events=(event,)))
             return target
 
-        await self._targets.remove_if_unused(await retry_on_conflict(self._registry, attempt))
+        async def delete() -> None:
+            await self._targets.remove_if_unused(await retry_on_conflict(self._registry, attempt))
+
+        await self._withdrawals.within_limit(delete(), f"that the session {sid!r} is deleted")
 
     async def get(self, sid: str) -> tuple[Session, Target]:
         """Return the session `sid` as the store has it now, and its target. Raises `SessionNotFound`."""

@@ -18,6 +18,7 @@ from typing import Protocol, TypeVar
 
 from burrowgate.core import lifecycle, restrictions
 from burrowgate.core.audit import Action, AuditEvent, Detail
+from burrowgate.core.drop_box import DropBox, DropChanges
 from burrowgate.core.field_rules import FieldRule, check_rules
 from burrowgate.core.restrictions import Restriction
 from burrowgate.core.store_records import Change, SessionQuery
@@ -38,6 +39,7 @@ from burrowgate.core.targets import (
 from burrowgate.core.tokens import b64url
 from burrowgate.errors import AddressNotAllowed, Conflict, Invalid, UpstreamTimeout
 from burrowgate.interfaces import IClock, IEntropy
+from burrowgate.sessions.drop_boxes import changed_box, check_folder
 from burrowgate.sessions.optimistic import ANY_VERSION, ExpectedVersions, retry_on_conflict
 from burrowgate.sessions.registry import Registry
 from burrowgate.sessions.withdrawals import Withdrawals
@@ -67,6 +69,7 @@ class TargetChanges:
     upstream_host: str | None = None
     request_fields: tuple[FieldRule, ...] | None = None
     response_fields: tuple[FieldRule, ...] | None = None
+    drop: DropChanges | None = None
 
     def names(self, restriction: Restriction) -> bool:
         """Return whether these changes set the property that `restriction` narrows."""
@@ -97,6 +100,7 @@ class TargetService:
         entropy: IEntropy,
         is_forbidden: Callable[[TargetAddress], bool],
         run_on_folder: FolderRunner = run_inline,
+        default_drop_box: Callable[[], DropBox] = DropBox,
     ) -> None:
         """`is_forbidden` tells whether an address leads into the gateway, its secrets or a metadata service.
 
@@ -108,6 +112,7 @@ class TargetService:
         self._clock = clock
         self._entropy = entropy
         self._is_forbidden = is_forbidden
+        self._default_drop_box = default_drop_box
 
     async def add(self, name: str, changes: TargetChanges, *, actor: str) -> Target:
         """Add a target. Raises `Invalid`, `AddressNotAllowed`, `NameTaken` or `HostTaken`."""
@@ -118,6 +123,7 @@ class TargetService:
             address=await self.check_address(changes.address or ""),
             created_at=now,
         )
+        await check_folder(changes.drop, blank.address, self.run_on_folder)
         target = self._apply(blank, changes, blank.address)
         event = AuditEvent(
             time=now, action=Action.TARGET_ADDED, actor=actor, target=target.name, detail=properties(target)
@@ -131,6 +137,7 @@ class TargetService:
         """Change a target. Raises `TargetNotFound`, `Conflict`, `WithdrawalNotStored`, and what `add` raises."""
 
         address = None if changes.address is None else await self.check_address(changes.address)
+        await check_folder(changes.drop, address or self._registry.target(name).address, self.run_on_folder)
 
         def changed(target: Target) -> Target:
             result = self._apply(target, changes, address)
@@ -268,6 +275,7 @@ class TargetService:
             type=type_,
             request_fields=_rules(target.request_fields, changes.request_fields, "request_fields"),
             response_fields=_rules(target.response_fields, changes.response_fields, "response_fields"),
+            drop=changed_box(target, changes.drop, type_, self._default_drop_box()),
             upstream_host=check_upstream_host(upstream_host, address, type_),
             enabled=target.enabled if changes.enabled is None else changes.enabled,
             domains=target.domains if changes.domains is None else self._domains(target, changes.domains),
@@ -350,4 +358,5 @@ def properties(target: Target) -> Detail:
         "upstream_host": target.upstream_host,
         "request_fields": _rules_text(target.request_fields),
         "response_fields": _rules_text(target.response_fields),
+        "drop": "" if target.drop is None else target.drop.text,
     }

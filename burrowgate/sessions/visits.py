@@ -19,6 +19,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from burrowgate.core import credential_text
 from burrowgate.core.audit import Action, AuditEvent
 from burrowgate.core.bounded_cache import SizedCache
 from burrowgate.core.event_aggregation import EventAggregator
@@ -165,6 +166,18 @@ class VisitRecorder:
                 detail={"reason": reason},
             )
             self._events.add(event)
+
+    def record_file(self, sid: str, target: str, name: str, size: int, peer: str, now: float) -> None:
+        """Record a file of `size` bytes that was added to the drop box `target`; `sid` is empty without a link."""
+        event = AuditEvent(
+            time=int(now),
+            action=Action.FILE_RECEIVED,
+            actor=f"visitor {peer}",
+            target=target,
+            sid=sid,
+            detail={"name": "" if credential_text.contains(name.encode()) else name, "bytes": size},
+        )
+        self._events.add(event)
 
     async def flush(self, now: float | None = None) -> None:
         """Write the counts, and the events that are due at `now` (all without it).

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from sys import intern
 from typing import Any
 
 from burrowgate.core.audit import OLD_ACTIONS, Action, AuditEvent, AuditRecord
+from burrowgate.core.drop_box import DropBox
 from burrowgate.core.field_rules import FieldRule
 from burrowgate.core.resources import Resource
 from burrowgate.core.sessions import NO_LIMITS, Kind, Limits, Session, Visit
@@ -19,7 +21,8 @@ Row = tuple[Any, ...]
 TARGET = (
     "target_id, name, host, port, tls, folder, handler, enabled, domains, verify, trust_detail, page_assets, upgrades, "
     "service_workers, client_ca, session_cas, upstream_host, request_fields, "
-    "response_fields, created_at, deleted_at, version"
+    "response_fields, drop_box, "
+    "created_at, deleted_at, version"
 )
 SESSION = (
     "sid, target_id, kid, kind, label, created_at, expires_at, extended_at, revoked_at, max_visits, idle_timeout, "
@@ -64,6 +67,7 @@ def from_target(target: Target) -> Row:
         target.upstream_host,
         _from_rules(target.request_fields),
         _from_rules(target.response_fields),
+        None if target.drop is None else json.dumps(asdict(target.drop)),
         target.created_at,
         target.deleted_at,
         target.version,
@@ -74,6 +78,7 @@ def to_target(row: Row) -> Target:
     """Return the target of the columns `TARGET`."""
     target_id, name, host, port, tls, folder, handler, enabled, domains, verify, detail, assets, upgrades, *rest = row
     service_workers, client_ca, session_cas, upstream_host, request_fields, response_fields, *rest = rest
+    drop_box, *rest = rest
     created_at, deleted_at, version = rest
     return Target(
         target_id=target_id,
@@ -91,6 +96,7 @@ def to_target(row: Row) -> Target:
         upstream_host=upstream_host,
         request_fields=_to_rules(request_fields),
         response_fields=_to_rules(response_fields),
+        drop=None if drop_box is None else DropBox(**json.loads(drop_box)),
         created_at=created_at,
         deleted_at=deleted_at,
         version=version,

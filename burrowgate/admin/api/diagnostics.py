@@ -63,12 +63,19 @@ async def _check_target(context: AdminContext, target: Target) -> Diagnostic:
 async def _check_folder(context: AdminContext, target: Target) -> Diagnostic:
     folder = target.address.folder
     try:
-        exists = await context.targets.run_on_folder(folder, lambda: os.path.isdir(folder))
+        exists, is_writable = await context.targets.run_on_folder(
+            folder, lambda: (os.path.isdir(folder), os.access(folder, os.W_OK | os.X_OK))
+        )
     except UpstreamError as error:
         return Diagnostic("warning", "target", f"{target.name}, at {folder}: {error}")
-    if exists:
-        return Diagnostic("ok", "target", f"{target.name}: {folder} exists.")
-    return Diagnostic("warning", "target", f"{target.name}: the folder {folder} does not exist; create it.")
+    if not exists:
+        return Diagnostic("warning", "target", f"{target.name}: the folder {folder} does not exist; create it.")
+    if target.drop is not None and not is_writable:
+        text = (
+            f"{target.name}: the gateway may not write to {folder}, so that it takes no files; change its permissions."
+        )
+        return Diagnostic("warning", "target", text)
+    return Diagnostic("ok", "target", f"{target.name}: {folder} exists.")
 
 
 OPERATIONS = (

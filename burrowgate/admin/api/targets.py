@@ -5,6 +5,7 @@ from __future__ import annotations
 from burrowgate.admin import schemas
 from burrowgate.admin.api.host_probe import choose_host
 from burrowgate.admin.context import ACTOR, AdminContext
+from burrowgate.admin.drop_requests import read_drop
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import (
     Empty,
@@ -64,6 +65,7 @@ async def add(context: AdminContext, request: ApiRequest[Empty, NewTargetRequest
         session_cas=body.session_cas,
         request_fields=read_rules(body.request_fields),
         response_fields=read_rules(body.response_fields),
+        drop=None if body.drop is None else read_drop(body.drop),
         upstream_host=read_upstream_host(body.upstream_host),
     )
     target = await choose_host(context, await context.targets.add(body.name, changes, actor=ACTOR))

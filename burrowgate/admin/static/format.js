@@ -57,7 +57,7 @@ const verbs = {
   "target.added": "Target added", "target.changed": "Target changed", "target.deleted": "Target deleted",
   "session.minted": "Link made", "session.extended": "Extended", "session.relabelled": "Relabelled",
   "session.revoked": "Revoked", "session.deleted": "Deleted", "session.expired": "Expired", "session.access_denied": "Refused",
-  "visit.opened": "Opened by a visitor", "seed.revealed": "Seed shown", "link.revealed": "Link shown again",
+  "visit.opened": "Opened by a visitor", "file.received": "File received", "seed.revealed": "Seed shown", "link.revealed": "Link shown again",
   "webhook.added": "Webhook added", "webhook.changed": "Webhook changed", "webhook.disabled": "Webhook disabled",
   "webhook.removed": "Webhook removed",
   "console.login_succeeded": "Signed in to the console", "console.login_failed": "Refused at the console",
@@ -84,6 +84,7 @@ export function detail(event) {
       if (name === "kind") return value === "page-share" ? "page share" : "full";
       if (name === "first") return value ? "the first visit" : "";
       if (name === "times") return value === 1 ? "" : `${value} times`;
+      if (name === "bytes") return bytes(value);
       if (name === "last") return `the last at ${short(value)}`;
       if (name === "reason") return String(value);
       if (name === "by") return `by ${value}`;

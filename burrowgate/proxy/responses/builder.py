@@ -12,13 +12,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from http import HTTPStatus
 
 from burrowgate.core.access import Refusal
 from burrowgate.core.denial_reasons import Reason
-from burrowgate.core.http import security_headers
+from burrowgate.core.drop_box import DropRefusal
+from burrowgate.core.http import drop_request, security_headers
 from burrowgate.core.sessions import Session
 from burrowgate.errors import (
     FileDescriptorsExhausted,
@@ -29,7 +31,7 @@ from burrowgate.errors import (
     UpstreamError,
     UpstreamTimeout,
 )
-from burrowgate.proxy.responses import html, messages
+from burrowgate.proxy.responses import drop_messages, html, messages
 from burrowgate.proxy.responses.messages import Message
 
 Fields = list[tuple[bytes, bytes]]
@@ -187,6 +189,40 @@ def folder_too_large(maximum: int, *, wants_json: bool = False) -> Response:
 def too_many_archives(*, wants_json: bool = False) -> Response:
     """Return the response to a request for an archive while as many are made as may be."""
     return _constant(messages.TOO_MANY_ARCHIVES, wants_json)
+
+
+def drop_refusal(reason: DropRefusal, limit: str, note: str = "", *, wants_json: bool = False) -> Response:
+    """Return the response of a drop box that refuses a request for `reason`.
+
+    `limit` is the size of a file that it accepts, for people; `note` is a sentence about the files before it.
+    """
+    message = drop_messages.REFUSALS[reason]
+    if note:
+        message = replace(message, hint=f"{note} {message.hint}")
+    return _build(message, wants_json, limit=limit)
+
+
+def drop_page(body: bytes, policy: bytes, *, status: int = 200) -> Response:
+    """Return a page of a drop box.
+
+    Its own requests name its origin, which they would not under `no-referrer`; no other site learns it.
+    """
+    fields = [
+        (name, b"same-origin" if name == b"Referrer-Policy" else value)
+        for name, value in security_headers.fields(b"text/html; charset=utf-8", policy)
+    ]
+    return Response(status, phrase(status), fields, body)
+
+
+def drop_received(received: Sequence[tuple[str, int]]) -> Response:
+    """Return the response, for programs, to files that were received: name and size in bytes of each, as JSON."""
+    view = {"received": [{"name": name, "size": size} for name, size in received]}
+    return Response(201, phrase(201), list(_JSON_FIELDS), _json(view))
+
+
+def drop_methods() -> Response:
+    """Return the response of a drop box to OPTIONS."""
+    return Response(204, phrase(204), [*security_headers.FIELDS, (b"Allow", drop_request.METHODS)], b"")
 
 
 def leave() -> Response:

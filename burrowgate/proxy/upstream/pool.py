@@ -18,12 +18,15 @@ from typing import Any
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IOpenSSLClientConnectionCreator
 
+from burrowgate.core.drop_box import GIB
 from burrowgate.core.field_rules import MAX_VALUE_BYTES, FieldRule, FieldValues, check_value
 from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.host_mapping import HostMapping, TargetNames, host_mapping, target_names
 from burrowgate.core.targets import Target, TargetType
 from burrowgate.errors import FileDescriptorsExhausted, Invalid, UpstreamError
 from burrowgate.interfaces import IClock
+from burrowgate.proxy.drop.sender import Sender
+from burrowgate.proxy.drop.upstream import DropUpstream
 from burrowgate.proxy.interfaces import IResponseSink, IUpstream
 from burrowgate.proxy.static.file_threads import INLINE_EXECUTOR, FileExecutor
 from burrowgate.proxy.static.upstream import FolderUpstream
@@ -50,6 +53,8 @@ class UpstreamSettings:
     """Idle connections kept for each target."""
     max_head: int = MAX_HEAD_BYTES
     """Size of a response head in bytes."""
+    min_free_space: int = GIB
+    """Bytes that drop boxes leave free on their file systems."""
 
 
 @dataclass(slots=True, eq=False)
@@ -136,9 +141,12 @@ class UpstreamPool:
             return connection
         return None
 
-    def folder(self, route: Route, exchange: IResponseSink, fields: Fields) -> IUpstream:
+    def folder(self, route: Route, exchange: IResponseSink, fields: Fields, sender: Sender) -> IUpstream:
         """Return the upstream end of `exchange`, whose request has `fields`, with the folder of `route`."""
-        return FolderUpstream(exchange, Path(route.target.address.folder), self._reactor, fields, self._files)
+        root, reactor, files, box = Path(route.target.address.folder), self._reactor, self._files, route.target.drop
+        if box is None:
+            return FolderUpstream(exchange, root, reactor, fields, files)
+        return DropUpstream(exchange, root, reactor, fields, sender, box, self.settings.min_free_space, files)
 
     async def connect(self, route: Route) -> UpstreamConnection:
         """Return a new connection of `route`. Raises `UpstreamError`."""

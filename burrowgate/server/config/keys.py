@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from burrowgate.core import durations, hosts
+from burrowgate.core.drop_box import MAX_FILES
 from burrowgate.core.sessions import MAX_TTL_SECONDS, MIN_TTL_SECONDS
 from burrowgate.errors import ConfigError, Invalid
 from burrowgate.server.config import types
@@ -210,6 +211,20 @@ class Config:
         types.size("64", "1MiB"), "16KiB", "Maximum size of the path and query of a request."
     )
     max_request_body_size: int = _key(types.size("0", "1024TiB"), 0, "Maximum size of a request body; 0 sets no limit.")
+    drop_max_file_size: int = _key(
+        types.size("1", "1024TiB"), "2GiB", "Size of a file in a new drop box, unless the target says otherwise."
+    )
+    drop_max_total_size: int = _key(
+        types.size("1", "1024TiB"), "10GiB", "Size of all files in a new drop box, unless the target says otherwise."
+    )
+    drop_max_files: int = _key(
+        types.number(1, MAX_FILES), 1000, "Number of files in a new drop box, unless the target says otherwise."
+    )
+    drop_min_free_space: int = _key(
+        types.size("0", "1024TiB"),
+        "1GiB",
+        "Space that drop boxes leave free on their disks, at most a tenth of each.",
+    )
     max_connections: int = _key(_CONNECTIONS, 10_000, "Maximum number of client connections.")
     max_connections_per_address: int = _key(
         _CONNECTIONS, 1000, "Maximum number of client connections from one address."
@@ -352,6 +367,10 @@ RELOADABLE = frozenset(
         "max_request_header_count",
         "max_request_target_size",
         "max_request_body_size",
+        "drop_max_file_size",
+        "drop_max_total_size",
+        "drop_max_files",
+        "drop_min_free_space",
         "max_connections",
         "max_connections_per_address",
         "rejections_per_minute",

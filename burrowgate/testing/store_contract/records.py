@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+from burrowgate.core.drop_box import DropBox
 from burrowgate.core.field_rules import FieldRule
 from burrowgate.core.lifecycle import delete_target, revoke
 from burrowgate.core.sessions import NO_LIMITS, Kind, Limits
@@ -49,9 +50,15 @@ class RecordsContract(ContractBase):
             response_fields=(FieldRule(name="X-Frame-Options", value="DENY"),),
         )
         folder = a_target("folder", address=TargetAddress(folder="/srv/été 'x'"), type=TargetType.FOLDER)
+        box = a_target(
+            "box",
+            address=TargetAddress(folder="/srv/box"),
+            type=TargetType.FOLDER,
+            drop=DropBox(max_file_bytes=1, max_total_bytes=2**50, max_files=3),
+        )
         insecure = a_target("insecure", address=TargetAddress(host="h", port=80, tls=False))
-        await self.put(store, plain, full, folder, insecure)
-        self.assertEqual(list(await store.targets()), [folder, full, insecure, plain])
+        await self.put(store, plain, full, folder, box, insecure)
+        self.assertEqual(list(await store.targets()), [box, folder, full, insecure, plain])
 
     @scenario
     async def test_sessions_are_returned_unchanged(self, store: IStore) -> None:

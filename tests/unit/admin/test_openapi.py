@@ -74,6 +74,8 @@ SCHEMA_NAMES = {
     "FieldRule",
     "HostProbeResult",
     "Domain",
+    "DropBox",
+    "DropBoxChange",
     "AuditEvent",
     "Extend",
     "TargetImpact",

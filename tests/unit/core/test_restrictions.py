@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from burrowgate.core import restrictions
+from burrowgate.core.drop_box import DropBox
 from burrowgate.core.lifecycle import delete_target
 from burrowgate.core.restrictions import Restriction, RestrictionSet
 from burrowgate.core.targets import Domain, TargetType
@@ -38,6 +39,15 @@ class ChangeTests(TestCase):
                 held = RestrictionSet()
                 self.assertTrue(held.add(restrictions.of_change(TARGET, after), 1))
                 self.assertEqual(held.target(TARGET), after)
+
+    def test_folder_that_becomes_a_drop_box_or_ceases_to_be_one_admits_nothing_meanwhile(self) -> None:
+        folder = replace(TARGET, drop=None)
+        box = replace(TARGET, drop=DropBox())
+        for before, after in ((folder, box), (box, folder)):
+            taken = restrictions.of_change(before, after)
+            self.assertEqual(taken, {Restriction(TARGET.target_id, "enabled"): False})
+        smaller = replace(TARGET, drop=DropBox(max_files=1))
+        self.assertEqual(restrictions.of_change(box, smaller), {})
 
     def test_removed_domain_is_named_by_its_host(self) -> None:
         taken = restrictions.of_change(TARGET, replace(TARGET, domains=TARGET.domains[:1]))

@@ -13,7 +13,13 @@ from burrowgate.core.restrictions import RestrictionSet
 from burrowgate.core.sessions import Session
 from burrowgate.core.store_records import Change, Changes, Committed
 from burrowgate.core.targets import Domain
-from burrowgate.errors import PreconditionFailed, SessionNotFound, StoreUnavailable, WithdrawalNotStored
+from burrowgate.errors import (
+    CommitOutcomeUnknown,
+    PreconditionFailed,
+    SessionNotFound,
+    StoreUnavailable,
+    WithdrawalNotStored,
+)
 from burrowgate.sessions.authorization import Decision
 from burrowgate.sessions.optimistic import ExpectedVersions
 from burrowgate.sessions.service import SessionService
@@ -286,3 +292,36 @@ class TargetTests(WithdrawalCase):
         )
         self.failureResultOf(self.begin(change), PreconditionFailed)
         self.assertIsInstance(self.decide(), Admission)
+
+
+class DeletionTests(WithdrawalCase):
+    """Deleting a session takes nothing away, and is answered as soon as a revocation."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.run_now(self.sessions.revoke(SESSION.sid, actor="admin"))
+
+    def test_store_that_hangs_is_reported_after_two_seconds(self) -> None:
+        for hang in ("hangs", "reads_hang"):
+            setattr(self.store, hang, True)
+            answer = self.begin(self.sessions.delete(SESSION.sid, actor="admin"))
+            self.reactor.advance(1.9)
+            self.assertNoResult(answer)
+            self.reactor.advance(0.1)
+            error = self.failureResultOf(answer, CommitOutcomeUnknown).value
+            self.assertIn("within 2 s that the session", str(error))
+            self.store.release(StoreUnavailable())
+        self.run_now(self.sessions.delete(SESSION.sid, actor="admin"))
+        self.assertIsNone(self.run_now(self.store.session(SESSION.sid)))
+
+    def test_late_deletion_is_made(self) -> None:
+        self.store.hangs = True
+        answer = self.begin(self.sessions.delete(SESSION.sid, actor="admin"))
+        self.reactor.advance(2)
+        self.failureResultOf(answer, CommitOutcomeUnknown)
+        self.store.release()
+        self.assertIsNone(self.run_now(self.store.session(SESSION.sid)))
+
+    def test_refusals_are_passed_on(self) -> None:
+        self.failureResultOf(self.begin(self.sessions.delete("unknown", actor="admin")), SessionNotFound)
+        self.assertEqual(self.reactor.getDelayedCalls(), [])

@@ -5,6 +5,7 @@ import * as api from "../api.js";
 import { many } from "../format.js";
 import { note, refresh, useQuery } from "../state.js";
 import { ActionButton, Check, Dialog, Field, Page, Problem, Section, QueryResult, Confirm, useOpen, When } from "../parts.js";
+import { DropFields, dropChange, dropForm, dropText } from "./drop.js";
 import { Toggle } from "./now.js";
 import { Connections } from "./session.js";
 import { Traffic } from "../plot.js";
@@ -26,6 +27,7 @@ function Details({ target, share }) {
       <div><dt>Address</dt><dd class="mono">${target.address}</dd></div>
       <div><dt>Spoken to as</dt><dd>${target.type}</dd></div>
       ${target.type !== "folder" && html`<div><dt>Host it gets</dt><dd>${hostText(target.upstream_host)}</dd></div>`}
+      ${target.type === "folder" && html`<div><dt>Drop box</dt><dd>${dropText(target.drop)}</dd></div>`}
       <div><dt>State</dt><dd>${target.enabled ? "on" : "off: its links do not work"}</dd></div>
       <div><dt>Certificate</dt><dd>${{ system: "verified by this machine's authorities", "ca-file": "verified by a CA file", pin: "verified by its fingerprint", none: "not verified" }[target.verify]}</dd></div>
       <div><dt>Added</dt><dd><${When} at=${target.created_at} /></dd></div>
@@ -60,6 +62,7 @@ function Change({ target, onClose }) {
   const [hostName, setHostName] = useState(host === "name" ? given : "");
   const [address, setAddress] = useState(target.address);
   const [type, setType] = useState(target.type);
+  const [drop, setDrop] = useState(dropForm(target.drop));
   const [version, setVersion] = useState(target.version);
   const [error, setError] = useState(null);
   const [probe, setProbe] = useState(null);
@@ -67,7 +70,7 @@ function Change({ target, onClose }) {
     event.preventDefault();
     setError(null);
     try {
-      const folder = type === "folder" ? {} : { type, upstream_host: host === "name" ? hostName : host };
+      const folder = type === "folder" ? { drop: dropChange(drop, target.drop) } : { type, upstream_host: host === "name" ? hostName : host };
       await api.patch(`targets/${target.name}`, { address, ...folder }, version);
       refresh();
       note(`${target.name} is changed.`);
@@ -83,9 +86,10 @@ function Change({ target, onClose }) {
   };
   const look = async () => setProbe(await api.post("probe", { address, ...(type === "folder" ? {} : { type }) }));
   return html`<${Dialog} title=${`Change ${target.name}`} onClose=${onClose}><form onSubmit=${send}>
-    ${error && !["address", "upstream_host"].includes(error.field) && html`<${Problem} error=${error} />`}
+    ${error && !["address", "upstream_host"].includes(error.field) && !error.field?.includes("drop.") && html`<${Problem} error=${error} />`}
     <${Field} label="Address" error=${error?.field === "address" ? error.message : undefined}><input class="mono" data-first required value=${address}
       onInput=${(event) => { setAddress(event.target.value); setProbe(null); }} /><//>
+    ${type === "folder" && html`<${DropFields} form=${drop} onChange=${setDrop} error=${error} />`}
     ${type !== "folder" && html`<${Field} label="Spoken to as"><select value=${type} onChange=${(event) => setType(event.target.value)}>
       <option value="auto">auto: asked once</option><option value="http">http</option><option value="https">https</option></select><//>`}
     ${type !== "folder" && html`<${Field} label="Host it gets" error=${host !== "name" && error?.field === "upstream_host" ? error.message : undefined}

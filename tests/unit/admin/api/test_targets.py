@@ -35,6 +35,7 @@ class TestAdd(AdminTestCase):
                 "page_assets": [],
                 "upgrades": [],
                 "service_workers": False,
+                "drop": None,
                 "client_ca": None,
                 "session_cas": [],
                 "upstream_host": "auto",
@@ -66,6 +67,20 @@ class TestAdd(AdminTestCase):
         self.assertEqual(shown["hosts"], ["xn--bcher-kva.example", "app.localhost", "a.example"])
         self.assertEqual([domain["public"] for domain in shown["domains"]], [True, False])
         self.assertEqual((shown["url"], shown["version"]), ("http://xn--bcher-kva.example:8480", 1))
+
+    def test_drop_box(self) -> None:
+        folder = os.path.realpath(self.mktemp())
+        os.mkdir(folder)
+        shown = self.target("box", address=folder, drop={"max_files": 5})
+        limits = {"max_file_bytes": 2 << 30, "max_total_bytes": 10 << 30, "max_files": 5}
+        self.assertEqual((shown["type"], shown["drop"]), ("folder", limits))
+        changed = self.call("PATCH", f"{TARGETS}/box", {"drop": {"max_file_bytes": 7}}).json
+        self.assertEqual(changed["drop"], limits | {"max_file_bytes": 7})
+        self.assertIsNone(self.call("PATCH", f"{TARGETS}/box", {"drop": None}).json["drop"])
+        self.assertEqual(self.call("PATCH", f"{TARGETS}/box", {"drop": {}}).json["drop"], limits | {"max_files": 1000})
+        for drop in ({"max_files": 0}, {"max_file_bytes": 1 << 60}, {"max_files": True}, {"other": 1}, [], "on"):
+            self.assertEqual(self.call("PATCH", f"{TARGETS}/box", {"drop": drop}).status, 422, drop)
+        self.assertEqual(self.call("POST", TARGETS, {"name": "app", "address": "3000", "drop": {}}).status, 422)
 
     def test_invalid_values_are_rejected(self) -> None:
         for fields, field in [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from burrowgate.core.drop_box import DropBox
 from burrowgate.core.field_rules import FieldRule
 from burrowgate.core.targets import Domain, TargetAddress, TargetType, UpstreamTrust, Verify
 from burrowgate.proxy.upstream.pool import UpstreamSettings
@@ -27,6 +28,7 @@ CHANGES: dict[str, object] = {
     "upstream_host": "target",
     "request_fields": (FieldRule(name="x", value="y"),),
     "response_fields": (FieldRule(name="x", value="y"),),
+    "drop": DropBox(),
     "created_at": 1,
     "deleted_at": 1,
     "version": 9,
