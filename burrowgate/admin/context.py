@@ -15,9 +15,11 @@ from burrowgate.core.tokens import Keyring
 from burrowgate.errors import StateConflict, UpstreamConnectError
 from burrowgate.interfaces import IClock, IEntropy
 from burrowgate.sessions.connection_info import ConnectionInfo
+from burrowgate.sessions.extend_requests import ExtendRequests
 from burrowgate.sessions.registry import Registry
 from burrowgate.sessions.service import SessionService
 from burrowgate.sessions.targets import TargetService
+from burrowgate.sessions.visit_cuts import VisitCuts
 from burrowgate.telemetry.time_series import TimeSeries
 
 ACTOR = "admin"
@@ -70,6 +72,8 @@ class AdminContext:
     registry: Registry
     targets: TargetService
     sessions: SessionService
+    visit_cuts: VisitCuts
+    extend_requests: ExtendRequests
     keys: Callable[[], Keyring]
     """Returns the current keyring, which a rotation replaces."""
     clock: IClock

@@ -25,6 +25,7 @@ from burrowgate.cli import (
     status,
     store,
     targets,
+    visitors,
 )
 from burrowgate.cli.exit_codes import MEANINGS, Exit, exit_code, format_error
 from burrowgate.cli.options import Settings, common
@@ -75,6 +76,10 @@ for _command in (
     completion.completion,
 ):
     cli.add_command(_command)
+
+
+for _command in visitors.COMMANDS:
+    sessions.sessions.add_command(_command)
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:

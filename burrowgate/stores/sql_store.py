@@ -14,7 +14,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from twisted.internet.interfaces import IReactorFromThreads, IReactorTime
 
 from burrowgate.core.audit import AuditRecord, SignEvent
-from burrowgate.core.sessions import Visit
+from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.store_records import Batch, Change, Committed, Counts, Heartbeat, SessionPage, SessionQuery
 from burrowgate.errors import StoreDamaged, StoreUnavailable
 from burrowgate.stores import pagination, sql_nodes, sql_rows
@@ -28,6 +28,10 @@ TARGETS = f"SELECT {sql_rows.TARGET} FROM targets ORDER BY name, target_id"
 SESSION = f"SELECT {sql_rows.SESSION}, last_used_at FROM sessions WHERE sid = ?"
 VISIT = f"SELECT {sql_rows.VISIT} FROM visits WHERE sid = ? AND vid = ?"
 _VISITS = f"SELECT {sql_rows.VISIT} FROM visits WHERE sid = ? ORDER BY last_seen DESC, vid DESC LIMIT ?"
+_REQUESTED_SESSIONS = (
+    f"SELECT {sql_rows.SESSION}, last_used_at FROM sessions WHERE requested_at IS NOT NULL "
+    "ORDER BY requested_at, sid LIMIT ?"
+)
 _EVENTS = f"SELECT {sql_rows.EVENT} FROM events WHERE seq > ? ORDER BY seq LIMIT ?"
 _EVENTS_OF_SESSION = f"SELECT {sql_rows.EVENT} FROM events WHERE sid = ? AND seq > ? ORDER BY seq LIMIT ?"
 _VISITS_OF_SESSIONS = (
@@ -184,6 +188,9 @@ class SqlStore(ABC, Generic[C]):
         while not await self._list(list_query.scan_chunk):
             pass
         return list_query.page()
+
+    async def requested_sessions(self, limit: int) -> Sequence[Session]:
+        return await self._rows(_REQUESTED_SESSIONS, (_bounded(limit),), sql_rows.to_session)
 
     async def visits(self, sid: str, limit: int) -> Sequence[Visit]:
         return await self._rows(_VISITS, (sid, _bounded(limit)), sql_rows.to_visit)

@@ -19,7 +19,6 @@ from http import HTTPStatus
 from burrowgate.core.access import Refusal
 from burrowgate.core.denial_reasons import Reason
 from burrowgate.core.http import security_headers
-from burrowgate.core.sessions import Session
 from burrowgate.errors import (
     FileDescriptorsExhausted,
     StoreError,
@@ -96,7 +95,6 @@ _PROXY_STATUS = b"Burrowgate; error=%b"
 _PROXY_ERRORS = {502: b"destination_unavailable", 504: b"http_response_timeout"}
 _DENIAL_STATUSES = frozenset({401, 403, 404, 410, 429})
 _PROBLEM_FIELDS = security_headers.fields(b"application/problem+json")
-_JSON_FIELDS = security_headers.fields(b"application/json")
 _METHODS = b"GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
 """Methods that are forwarded, without those that only some targets know."""
 _TEXT_FIELDS = security_headers.fields(b"text/plain; charset=utf-8")
@@ -192,12 +190,6 @@ def too_many_archives(*, wants_json: bool = False) -> Response:
 def leave() -> Response:
     """Return the response of `/.burrowgate/leave`. The sender adds the field that removes the cookie."""
     return _build(messages.LEFT, False)
-
-
-def session(session: Session) -> Response:
-    """Return the response of `/.burrowgate/session`: label and expiry (seconds since 1970) as JSON."""
-    view = {"label": session.label, "expires_at": session.expires_at}
-    return Response(200, b"OK", list(_JSON_FIELDS), _json(view))
 
 
 def reserved_not_found(wants_json: bool = False) -> Response:

@@ -32,9 +32,12 @@ from burrowgate.interfaces import IStore, StoreContext
 from burrowgate.server.clock import SteadyClock
 from burrowgate.server.entropy import SYSTEM_ENTROPY
 from burrowgate.sessions.connection_info import ConnectionInfo
+from burrowgate.sessions.extend_requests import ExtendRequests
 from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.sessions.service import SessionService
 from burrowgate.sessions.targets import TargetService
+from burrowgate.sessions.updates import SessionUpdates
+from burrowgate.sessions.visit_cuts import VisitCuts
 from burrowgate.sessions.withdrawals import Withdrawals
 from burrowgate.stores.plugins import open_store
 from burrowgate.telemetry.time_series import TimeSeries
@@ -94,6 +97,8 @@ class Stage:
                 default_ttl=lambda: 24 * HOUR,
                 terminates_tls=True,
             ),
+            visit_cuts=VisitCuts(self.registry, withdrawals, SessionUpdates(self.registry, self.clock)),
+            extend_requests=ExtendRequests(self.registry, SessionUpdates(self.registry, self.clock)),
             keys=lambda: keyring,
             clock=self.clock,
             entropy=SYSTEM_ENTROPY,
