@@ -1,4 +1,4 @@
-"""`burrowgate sessions cut`, `requests`, `grant` and `deny`: ends one visit, and answers visitors who want more time."""
+"""`burrowgate sessions cut`, `requests`, `grant` and `deny`: ends one visit, and answers requests for more time."""
 
 from __future__ import annotations
 

@@ -156,6 +156,8 @@ class RestrictionSet:
                 revoked_at = entry.value if revoked_at is None else revoked_at
             elif one.item not in cut_vids:
                 cuts.append(CutVisit(vid=one.item, at=entry.value))
+        if revoked_at == session.revoked_at and len(cuts) == len(session.cut_visits):
+            return session
         return replace(session, revoked_at=revoked_at, cut_visits=tuple(cuts))
 
     def is_revoked(self, sid: str) -> bool:

@@ -57,7 +57,8 @@ const verbs = {
   "target.added": "Target added", "target.changed": "Target changed", "target.deleted": "Target deleted",
   "session.minted": "Link made", "session.extended": "Extended", "session.relabelled": "Relabelled",
   "session.revoked": "Revoked", "session.deleted": "Deleted", "session.access_denied": "Refused",
-  "visit.opened": "Opened by a visitor", "seed.revealed": "Seed shown", "link.revealed": "Link shown again",
+  "session.extend_requested": "More time asked for", "session.extend_granted": "More time given", "session.extend_denied": "More time denied",
+  "visit.opened": "Opened by a visitor", "visit.cut": "Visit cut", "link.rotated": "Link replaced", "seed.revealed": "Seed shown", "link.revealed": "Link shown again",
   "console.login_succeeded": "Signed in to the console", "console.login_failed": "Refused at the console",
   "audit.signed": "History signed", "audit.accepted": "History accepted", "audit.pruned": "Old events removed",
   "events.removed": "Removed events",
@@ -78,6 +79,8 @@ export function detail(event) {
     .map(([name, value]) => {
       if (name === "expires_at") return `until ${short(value)}`;
       if (name === "days") return plural(value, "day");
+      if (name === "visit") return `visit ${value.slice(0, 6)}…`;
+      if (name === "message") return `“${apart(value)}”`;
       if (name === "label") return `“${apart(value)}”`;
       if (name === "kind") return value === "page-share" ? "page share" : "full";
       if (name === "times") return value === 1 ? "" : `${value} times`;

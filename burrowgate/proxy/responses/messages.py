@@ -85,7 +85,11 @@ DENIALS = {
         _CLEAR_CACHE,
     ),
     Reason.LINK_ROTATED: Message(
-        410, "This link was replaced", "It was replaced by another one{when} and lets nobody in any more.", _ASK
+        410,
+        "This link was replaced",
+        "It was replaced by another one{when} and lets nobody in any more.",
+        _ASK,
+        _CLEAR_CACHE,
     ),
     Reason.METHOD: Message(
         403,

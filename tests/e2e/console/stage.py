@@ -21,7 +21,7 @@ from burrowgate.admin import schemas
 from burrowgate.admin.about import About, Certificate, Diagnostic, Setting
 from burrowgate.admin.context import AdminContext, ProbeResult
 from burrowgate.admin.site import make_site
-from burrowgate.core import lifecycle
+from burrowgate.core import extend_requests, lifecycle
 from burrowgate.core.audit import Action, AuditEvent
 from burrowgate.core.sessions import Kind, Limits, Session, Visit
 from burrowgate.core.store_records import Change, VisitUpdate
@@ -184,7 +184,9 @@ class Stage:
             ("gone", wiki, "Margaret", 30 * HOUR, 60 * HOUR, Kind.FULL, Limits()),
         ]:
             begun = now - age
-            session = self.session(sid, target, begun, label=label, ttl=ttl, kind=kind, limits=limits)
+            session = self.session(
+                sid, target, begun, label=label, ttl=ttl, kind=kind, limits=limits, allow_extend_requests=sid == "demo"
+            )
             moments.append((begun, self.minted(session, target)))
             ended = now - 4 * HOUR if sid == "gone" else now
             uses = [
@@ -193,6 +195,11 @@ class Stage:
             ]
             if sid in ("ada", "demo", "gone"):
                 moments += [(use.visit.first_seen, Change(visits=(use,))) for use in uses]
+            if sid == "demo":
+                for vid, address, message in (("a", "203.0.113.7", HOSTILE), ("b", "198.51.100.23", "")):
+                    asked = extend_requests.ask(session, vid=vid * 16, address=address, message=message, now=now - 300)
+                    moments.append((now, Change(puts=(asked,))))
+                    session = asked
             if sid == "gone":
                 moments.append((ended, self.revoked(lifecycle.revoke(session, now=ended), target, ended)))
         for _, change in sorted(moments, key=lambda moment: moment[0]):

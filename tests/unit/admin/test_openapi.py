@@ -36,6 +36,10 @@ OPERATION_IDS = {
     "revokeSession": "POST /api/v1/sessions/{id}/revoke",
     "revokeSessions": "POST /api/v1/sessions/bulk-revoke",
     "listVisits": "GET /api/v1/sessions/{id}/visits",
+    "cutVisit": "POST /api/v1/sessions/{id}/visits/{visit}/cut",
+    "listExtendRequests": "GET /api/v1/extend-requests",
+    "grantExtendRequests": "POST /api/v1/sessions/{id}/extend-requests/grant",
+    "denyExtendRequests": "POST /api/v1/sessions/{id}/extend-requests/deny",
     "streamAuditEvents": "GET /api/v1/audit-events/stream",
     "listAuditEvents": "GET /api/v1/audit-events",
     "acceptAuditLog": "POST /api/v1/audit-events/acceptance",
@@ -54,6 +58,13 @@ OPERATION_IDS = {
     "getReference": "GET /api/v1/openapi.json",
 }
 SCHEMA_NAMES = {
+    "CutVisit",
+    "CutVisitResult",
+    "ExtendRequest",
+    "ExtendAnswer",
+    "GrantExtendRequests",
+    "DenyExtendRequests",
+    "WaitingSessions",
     "AuditAcceptance",
     "AuditAction",
     "AuditEventList",
@@ -145,7 +156,7 @@ class TestDocument(AdminTestCase):
         for path, item in self.document()["paths"].items():
             for method, operation in item.items():
                 matches = any(parameter["name"] == "If-Match" for parameter in operation["parameters"])
-                changes_a_record = method in ("patch", "put", "delete") or path.endswith("/extend")
+                changes_a_record = method in ("patch", "put", "delete") or path.endswith(("/extend", "/grant", "/deny"))
                 self.assertEqual(matches, changes_a_record and "/connections/" not in path, (method, path))
 
     def test_document_without_operations(self) -> None:

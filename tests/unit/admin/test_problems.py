@@ -43,9 +43,9 @@ class TestProblems(TestCase):
 
     def test_every_state_conflict_is_409(self) -> None:
         for kind in errors.StateConflict.__subclasses__():
-            reported = problems.problem(
-                kind("x") if kind in (errors.NameTaken, errors.HostTaken, errors.ConsoleNeedsPort) else kind()
-            )
+            named = kind in (errors.NameTaken, errors.HostTaken, errors.ConsoleNeedsPort)
+            counted = kind in (errors.TooManyCutVisits, errors.ExtendRequestTooSoon)
+            reported = problems.problem(kind(1) if counted else kind("x") if named else kind())
             self.assertEqual(reported.status, 409, kind)
 
     def test_field_is_omitted_if_there_is_none(self) -> None:
