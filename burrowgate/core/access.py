@@ -344,12 +344,12 @@ def _target_restriction(request: Request, route: RouteMatch, source: CredentialS
         return Reason.SERVICE_WORKER
     # Browsers always send the origin of a WebSocket; another site could make them send a cookie with it.
     origin_needed = request.origin is not None or source is _COOKIE
-    if request.upgrade and origin_needed and not _is_same_origin(request.origin, route.origin):
+    if request.upgrade and origin_needed and not is_same_origin(request.origin, route.origin):
         return Reason.FOREIGN_ORIGIN
     return None
 
 
-def _is_same_origin(origin: bytes | None, own: bytes) -> bool:
+def is_same_origin(origin: bytes | None, own: bytes) -> bool:
     """Return whether `origin` is `own`, which is in the normal form, in any spelling of its host."""
     if origin is None or origin == own:
         return origin is not None

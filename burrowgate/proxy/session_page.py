@@ -19,7 +19,7 @@ from twisted.internet.defer import Deferred
 from twisted.logger import Logger
 from zope.interface import implementer
 
-from burrowgate.core.access import Admission, CredentialSource, Refusal, RouteMatch
+from burrowgate.core.access import Admission, CredentialSource, Refusal, RouteMatch, is_same_origin
 from burrowgate.core.http import security_headers
 from burrowgate.core.http.request import RequestHead
 from burrowgate.core.sessions import Session
@@ -84,7 +84,7 @@ class ExtendRequestForm(LocalUpstream):
     def send_head(self, method: bytes, target: bytes, lines: bytes, length: int | None, upgrade: bytes) -> None:
         claim, origin = self._admission.claim, self._head.facts.origin
         is_ambient = claim is None or claim.source is CredentialSource.COOKIE
-        if (is_ambient or origin is not None) and origin != self._route.origin:
+        if (is_ambient or origin is not None) and not is_same_origin(origin, self._route.origin):
             self._send(builder.bad_request(403, "Only a page of this address can ask for more time.", self._wants_json))
         elif (length or 0) > MAX_FORM_BYTES:
             self._send(builder.bad_request(413, "The message is too long.", self._wants_json))
