@@ -12,6 +12,7 @@ from burrowgate.testing.store_contract.loading import LoadingContract
 from burrowgate.testing.store_contract.nodes import NodesContract
 from burrowgate.testing.store_contract.records import RecordsContract
 from burrowgate.testing.store_contract.versions import VersionsContract
+from burrowgate.testing.store_contract.visitors import VisitorsContract
 from burrowgate.testing.store_contract.visits import VisitsContract
 
 
@@ -21,6 +22,7 @@ class StoreContract(
     ClaimsContract,
     DeletesContract,
     VisitsContract,
+    VisitorsContract,
     ListsContract,
     EventsContract,
     LoadingContract,

@@ -126,9 +126,10 @@ class TestDocument(AdminTestCase):
 
     def test_all_operations_are_described(self) -> None:
         described = {
-            re.sub("{(name|id)}", "x", path).replace("{host}", "y").replace("{connection}", "z"): {
-                method.upper() for method in item
-            }
+            re.sub("{(name|id)}", "x", path)
+            .replace("{host}", "y")
+            .replace("{connection}", "z")
+            .replace("{visit}", "v"): {method.upper() for method in item}
             for path, item in self.document()["paths"].items()
         }
         self.assertEqual(described, {path: set(allowed.split(", ")) - {"HEAD"} for path, allowed in ALLOWED.items()})

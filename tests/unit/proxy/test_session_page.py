@@ -164,7 +164,10 @@ class AskTests(SessionPageCase):
     def test_refused_request_says_why_on_the_page_and_stores_nothing(self) -> None:
         self.post()
         before = len(self.events())
-        for body, code, words in ((b"", 409, "asked for more time already"), (b"message=" + b"x" * 201, 422, "at most")):
+        for body, code, words in (
+            (b"", 409, "asked for more time already"),
+            (b"message=" + b"x" * 201, 422, "at most"),
+        ):
             number = 1 if code == 409 else 2
             got = self.post(self.cookie(number), PAGE, ORIGIN, FORM, body=body)
             self.assertEqual(status(got), code)
@@ -257,5 +260,5 @@ class BannerTests(SessionPageCase):
 
     def test_banner_needs_no_inline_code_or_style(self) -> None:
         script = self.ask(self.cookie(), target=b"/.burrowgate/banner.js")
-        for word in (b"innerHTML", b"eval(", b"setAttribute(\"style", b".style.", b"<style", b"new Function"):
+        for word in (b"innerHTML", b"eval(", b'setAttribute("style', b".style.", b"<style", b"new Function"):
             self.assertNotIn(word, script)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from burrowgate.core import visit_cuts
+from burrowgate.core import links, visit_cuts
+from burrowgate.core.sessions import Kind
 from burrowgate.core.store_records import Change
+from burrowgate.core.tokens import page_token
 from burrowgate.core.visit_ids import direct_vid
 from burrowgate.sessions.expiry import SessionExpiry
 from burrowgate.testing.records import vid
@@ -33,11 +35,11 @@ class CutCase(ExchangeCase):
         visitor.send(request(*fields))
         return visitor, self.world.target()
 
-    def served(self, *fields: bytes) -> int:
+    def served(self, *fields: bytes, target: bytes = b"/") -> int:
         """Return the status of a request that the target answers if it arrives."""
         before = len(self.world.made)
         visitor = self.world.visitor()
-        visitor.send(request(*fields))
+        visitor.send(request(*fields, target=target))
         if not visitor.received:
             self.assertLessEqual(len(self.world.made), before + 1)
             self.world.target().send(ok())
@@ -87,7 +89,20 @@ class NextRequestTests(CutCase):
         visitor.send(request(self.bearer, program))
         self.assertEqual(status(visitor.take()), 410)
 
-    def test_page_visit_is_refused(self) -> None:
+    def test_page_link_is_refused_by_address_and_agent_also_if_it_was_cached(self) -> None:
+        share = replace(self.world.session, sid="p" * 22, kind=Kind.PAGE_SHARE)
+        now(self.world.registry.commit(Change(puts=(share,))))
+        self.world.session = share
+        page = links.page(
+            "", self.world.token().decode(), page_token(KEY.seed(share.sid), b"app.localhost", b"/a").decode(), "/a"
+        ).encode()
+        for _ in range(2):
+            self.assertEqual(self.served(b"User-Agent: curl/8.0", target=page), 200)
+        cut_elsewhere(self.world, direct_vid(share.sid, PEER, "curl/8.0"))
+        self.assertEqual(self.served(b"User-Agent: curl/9.0", target=page), 200)
+        self.assertEqual(self.served(b"User-Agent: curl/8.0", target=page), 410)
+
+    def test_counted_visit_is_refused(self) -> None:
         self.limit(max_visits=2)
         cut_elsewhere(self.world, vid(1))
         self.assertEqual(status(self.ask(NAVIGATE, self.cookie(1))), 410)
