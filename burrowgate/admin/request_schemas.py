@@ -39,7 +39,6 @@ from burrowgate.errors import Invalid
 from burrowgate.sessions.targets import TargetChanges
 
 MIN_IDLE_SECONDS = durations.MINUTE
-DEFAULT_GRANT = "24h"
 MAX_VISITS = 1_000_000
 MAX_CONNECTIONS = 10_000
 
@@ -260,30 +259,6 @@ class ExtendRequest(Schema, frozen=True):
     days: Annotated[int, Meta(ge=1, le=MAX_EXTEND_DAYS)] = DEFAULT_EXTEND_DAYS
 
 
-class CutVisitRequest(Schema, frozen=True):
-    """Whether the link is rotated with the cut, so that nobody opens it again."""
-
-    schema_name = "CutVisit"
-
-    rotate_link: bool = False
-
-
-class GrantRequest(Schema, frozen=True):
-    """The time that is granted, on top of what is left."""
-
-    schema_name = "GrantExtendRequests"
-
-    duration: Duration = DEFAULT_GRANT
-
-
-class DenyRequest(Schema, frozen=True):
-    """The visitor whose request is denied; all of the session without one."""
-
-    schema_name = "DenyExtendRequests"
-
-    visit_id: Annotated[str, Meta(max_length=64)] | UnsetType = UNSET
-
-
 class Empty(Schema, frozen=True):
     """An object without fields."""
 
@@ -300,11 +275,6 @@ def read_duration(value: str | int, *, minimum: int, maximum: int, field: str) -
 def read_ttl(value: str | int) -> int:
     """A session's lifetime in seconds, from a minute to a year. Raises `Invalid`."""
     return read_duration(value, minimum=MIN_TTL_SECONDS, maximum=MAX_TTL_SECONDS, field="ttl")
-
-
-def read_grant(request: GrantRequest) -> int:
-    """The granted time in seconds, from a minute to a year. Raises `Invalid`."""
-    return read_duration(request.duration, minimum=MIN_TTL_SECONDS, maximum=MAX_TTL_SECONDS, field="duration")
 
 
 def read_limits(request: LimitsRequest) -> Limits:

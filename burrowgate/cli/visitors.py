@@ -29,15 +29,15 @@ def cut(session: str, visit: str, rotate_link: bool) -> None:
     given.answer(found, lambda paint: _cut(found, paint))
 
 
-def _cut(found: JSON, paint: render.Paint) -> str:
+def _cut(result: JSON, paint: render.Paint) -> str:
     said = "Cut. This visit is refused from now on, and its connections are ended; this cannot be undone."
-    if "url" in found:
-        return f"{said}\nThe former link opens no more. The new one:\n\n{paint(render.plain(found['url']), 'bold')}"
-    if found["link_opens"]:
+    if "url" in result:
+        return f"{said}\nThe former link opens no more. The new one:\n\n{paint(render.plain(result['url']), 'bold')}"
+    if result["link_opens"]:
         return (
             f"{said}\nThe link itself still opens, also for this visitor in another browser; --rotate-link replaces it."
         )
-    return f"{said}\nThe link opens for nobody else."
+    return f"{said}\nThe link opens for no other visitor."
 
 
 @click.command()

@@ -6,7 +6,7 @@ Rules.
     without one is an address and a user agent: requests with the link or token from there are refused.
     The link still opens in another browser, unless it is rotated as well: the token then has another time, links and
     tokens with an earlier one open no new visit, and visits that have a cookie go on.
-    A session holds at most `MAX_CUT_VISITS`; a further visit is not cut, which its caller is told.
+    A session holds at most `MAX_CUT_VISITS`; a further visit is not cut, and the operator gets an error.
 """
 
 from __future__ import annotations

@@ -11,7 +11,6 @@ Rules.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from importlib import resources
 from urllib.parse import parse_qs
 
@@ -36,6 +35,7 @@ MAX_FORM_BYTES = 4096
 """Body of a posted form: a message of 200 characters, each percent-encoded, and its name."""
 BANNER_PATH = b"/.burrowgate/banner.js"
 _SCRIPT_FIELDS = security_headers.fields(b"text/javascript; charset=utf-8")
+_BANNER = (resources.files("burrowgate.proxy.responses") / "banner.js").read_bytes()
 _NO_BANNER = b"// This link takes no requests for more time.\n"
 
 _log = Logger()
@@ -51,7 +51,7 @@ def respond(context: ExchangeContext, head: RequestHead, decision: Admission | R
         return login.reserved(path, decision, context.scheme, wants_json)
     if path == BANNER_PATH:
         is_allowed = session is not None and session.allow_extend_requests
-        return Response(200, b"OK", list(_SCRIPT_FIELDS), _banner() if is_allowed else _NO_BANNER), "banner"
+        return Response(200, b"OK", list(_SCRIPT_FIELDS), _BANNER if is_allowed else _NO_BANNER), "banner"
     if session is None:
         return builder.reserved_not_found(wants_json), "reserved"
     response = _state(head, session, _vid(head, decision), context.clock.now())
@@ -170,8 +170,3 @@ def _renew_cookie(context: ExchangeContext, response: Response, session: Session
         cookie = login.renewed_cookie(session, vid, context.keys(), context.scheme, context.clock.now())
         if cookie is not None:
             response.fields.append((b"Set-Cookie", cookie))
-
-
-@cache
-def _banner() -> bytes:
-    return (resources.files("burrowgate.proxy.responses") / "banner.js").read_bytes()

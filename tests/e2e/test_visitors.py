@@ -96,7 +96,7 @@ class CutTests(VisitorsCase):
             expect(other.locator("#state")).to_have_text("open")
             ticks = other.inner_text("#ticks")
             expect(other.locator("#ticks")).not_to_have_text(ticks)
-        # As the operator is told: the link itself still opens in another browser.
+        # As the operator was warned: the link itself still opens in another browser.
         again = self.page()
         again.goto(minted["url"])
         expect(again.locator("#who")).to_have_text("anonymous")

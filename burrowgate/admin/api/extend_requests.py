@@ -4,13 +4,32 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from msgspec import Meta, UnsetType
+from msgspec import UNSET, Meta, UnsetType
 
 from burrowgate.admin.api.sessions import Limit, view
 from burrowgate.admin.context import ACTOR, AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
-from burrowgate.admin.request_schemas import DenyRequest, Empty, GrantRequest, read_grant
+from burrowgate.admin.request_schemas import Duration, Empty, read_duration
 from burrowgate.admin.schemas import Schema, SessionView
+from burrowgate.core.sessions import MAX_TTL_SECONDS, MIN_TTL_SECONDS
+
+DEFAULT_GRANT = "24h"
+
+
+class GrantRequest(Schema, frozen=True):
+    """The time that is granted, on top of what is left."""
+
+    schema_name = "GrantExtendRequests"
+
+    duration: Duration = DEFAULT_GRANT
+
+
+class DenyRequest(Schema, frozen=True):
+    """The visitor whose request is denied; all of the session without one."""
+
+    schema_name = "DenyExtendRequests"
+
+    visit_id: Annotated[str, Meta(max_length=64)] | UnsetType = UNSET
 
 
 class WaitingQuery(Schema, frozen=True):
@@ -35,8 +54,9 @@ async def index(context: AdminContext, request: ApiRequest[WaitingQuery, Empty])
 
 async def grant(context: AdminContext, request: ApiRequest[Empty, GrantRequest]) -> ApiResponse:
     """Grant the open requests of a session."""
+    seconds = read_duration(request.body.duration, minimum=MIN_TTL_SECONDS, maximum=MAX_TTL_SECONDS, field="duration")
     session, target = await context.extend_requests.grant(
-        request.path["id"], read_grant(request.body), actor=ACTOR, expected=request.expected
+        request.path["id"], seconds, actor=ACTOR, expected=request.expected
     )
     return json_response(view(context, session, target), version=session.version)
 

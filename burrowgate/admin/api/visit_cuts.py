@@ -7,9 +7,17 @@ from msgspec import UNSET, UnsetType
 from burrowgate.admin.api.sessions import view
 from burrowgate.admin.context import ACTOR, AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
-from burrowgate.admin.request_schemas import CutVisitRequest, Empty
+from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schemas import Schema, SessionView
 from burrowgate.core.sessions import State
+
+
+class CutVisitRequest(Schema, frozen=True):
+    """Whether the link is rotated with the cut: the former one then opens no new visit."""
+
+    schema_name = "CutVisit"
+
+    rotate_link: bool = False
 
 
 class CutVisitResult(Schema, frozen=True, omit_defaults=True):
@@ -19,7 +27,7 @@ class CutVisitResult(Schema, frozen=True, omit_defaults=True):
 
     session: SessionView
     link_opens: bool
-    """Whether whoever has the link in force can open it, the visitor who was cut included: not if it is used up."""
+    """Whether the link in force opens new visits, also for the visitor who was cut: not if it is used up."""
     url: str | UnsetType = UNSET
 
 

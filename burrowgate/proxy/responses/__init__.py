@@ -3,4 +3,5 @@
 builder    builds a response from a message, with its fields
 messages   the texts: status, title, sentence, hint
 html       the page that frames them
+session_page  the page of a visitor's link, with the form that asks for more time
 """

@@ -87,7 +87,7 @@ DENIALS = {
     Reason.LINK_ROTATED: Message(
         410,
         "This link was replaced",
-        "It was replaced by another one{when} and lets nobody in any more.",
+        "It was replaced by another one{when} and opens no more.",
         _ASK,
         _CLEAR_CACHE,
     ),

@@ -33,7 +33,7 @@ button,.button{display:inline-block;margin:.75rem 0 0;font:inherit;font-weight:5
 background:var(--moss);border:1px solid var(--moss);border-radius:.55rem;padding:.4rem 1rem;cursor:pointer}
 :focus-visible{outline:2px solid var(--moss);outline-offset:2px}
 .status{margin:1rem 0 0;padding:.7rem .9rem;border:1px solid var(--line);border-radius:.7rem;background:var(--ground)}
-.leave{margin:1.25rem 0 0;font-size:.9375rem}
+p.leave{margin:1.25rem 0 0;font-size:.9375rem}
 """
 _WHOLE_STYLE = html.STYLE + "".join(_STYLE.split("\n"))
 

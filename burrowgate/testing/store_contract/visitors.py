@@ -1,4 +1,4 @@
-"""What a session's record says about single visitors: cut visits, and requests for more time, of which one can list."""
+"""Cut visits and requests for more time: parts of a session's record, by which sessions are listed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _asking(number: int, *requests: ExtendRequest) -> Session:
 
 
 class VisitorsContract(ContractBase):
-    """What a session's record says about single visitors."""
+    """Cut visits and requests for more time."""
 
     @scenario
     async def test_cut_visits_and_extend_requests_are_returned_unchanged(self, store: IStore) -> None:
@@ -51,7 +51,8 @@ class VisitorsContract(ContractBase):
         self.assertEqual(await self.waiting(store), [])
         denied = _request(2, answer=ExtendAnswer.DENIED, answered_at=START + 1)
         late, early = _asking(1, _request(1, START + 9), denied), _asking(2, _request(1, START + 20), _request(2))
-        same = sorted((_asking(3, _request(1, START + 5)), _asking(4, _request(1, START + 5))), key=lambda one: one.sid)
+        equal = [_asking(number, _request(1, START + 5)) for number in (3, 4)]
+        same = sorted(equal, key=lambda session: session.sid)
         others = (_asking(5), _asking(6, denied), a_session(7), revoke(_asking(8, _request()), now=START))
         await self.put(store, late, early, *same, *(replace(one, version=1) for one in others))
         expected = [early, *same, late]

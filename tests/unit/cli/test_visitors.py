@@ -65,10 +65,10 @@ class CutTests(VisitorsCase):
 class OneTimeTests(VisitorsCase):
     options = ("--once",)
 
-    def test_link_that_is_used_up_opens_for_nobody_else(self) -> None:
+    def test_link_that_is_used_up_opens_for_no_other_visitor(self) -> None:
         session = self.successResultOf(Deferred.fromCoroutine(self.world.store.session(self.sid)))
         self.commit(Change(puts=(open_visit(session),)))
-        self.assertIn("opens for nobody else", self.ok("sessions", "cut", self.sid, self.visit()).out)
+        self.assertIn("opens for no other visitor", self.ok("sessions", "cut", self.sid, self.visit()).out)
 
 
 class RequestTests(VisitorsCase):

@@ -118,7 +118,7 @@ class LinkTests(CutCase):
         self.assertEqual(status(self.follow(self.cookie(1))), 410)
         self.assertEqual(status(self.follow()), 303)
 
-    def test_rotated_link_lets_nobody_in_and_visits_go_on(self) -> None:
+    def test_rotated_link_opens_no_visit_and_visits_go_on(self) -> None:
         former = self.world.link()
         cut_elsewhere(self.world, vid(1), rotates_link=True)
         got = self.follow(link=former)
