@@ -28,7 +28,7 @@ from burrowgate.errors import (
 )
 
 MAX_REQUESTS = 20
-"""Requests of one session, open and answered: more than an operator reads, and some 10 KB with their messages."""
+"""Requests of one session, open and answered: more than an operator reads; 11 KB in memory with their messages."""
 MAX_MESSAGE_LENGTH = 200
 MIN_SECONDS_BETWEEN = 600
 """Seconds after the answer to a visitor's request before the next one."""

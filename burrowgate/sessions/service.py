@@ -149,7 +149,8 @@ class SessionService:
 
         def changed(session: Session, target: Target) -> tuple[Session, Detail]:
             extended = lifecycle.extend(session, target, days=days, now=self._updates.now())
-            return extended, {"days": days, "expires_at": rfc3339(extended.expires_at)}
+            detail: Detail = {"days": days, "expires_at": rfc3339(extended.expires_at)}
+            return extended, detail | ({"requests": len(session.open_requests)} if session.open_requests else {})
 
         return await self._updates.update(sid, Action.SESSION_EXTENDED, changed, actor, expected)
 

@@ -14,8 +14,10 @@ from burrowgate.core.store_records import Change
 from burrowgate.core.visit_ids import direct_vid
 from burrowgate.errors import StoreUnavailable
 from burrowgate.testing.records import HOSTILE_LABELS, a_target, vid
+from tests.support import TestCase
 from tests.support.exchange_case import ExchangeCase, field, status
-from tests.support.proxy_wire import KEY, PEER, now, request
+from tests.support.http2_client import Http2Client
+from tests.support.proxy_wire import KEY, PEER, World, now, request
 
 ORIGIN = b"Origin: http://app.localhost"
 PAGE = b"Accept: text/html,application/xhtml+xml,*/*;q=0.8"
@@ -203,6 +205,30 @@ class AskTests(SessionPageCase):
         self.assertEqual(status(self.post()), 503)
         self.world.store.commit = before  # type: ignore[method-assign]
         self.assertEqual(self.state()["extend_request"]["state"], "none")
+
+
+class Http2Tests(TestCase):
+    def test_request_is_stored_and_leads_back_to_the_page(self) -> None:
+        world = World(public=False, scheme="https", tls=True)
+        session = replace(world.session, allow_extend_requests=True, version=2)
+        now(world.registry.commit(Change(puts=(session,))))
+        client = Http2Client(world)
+        fields = (
+            (b"cookie", b"__Host-burrowgate=" + KEY.cookie(session.sid, vid(1)).encode()),
+            (b"accept", b"text/html"),
+            (b"origin", b"https://app.localhost"),
+        )
+        path = b"/.burrowgate/session"
+        stream = client.request(*fields, method=b"POST", path=path, body=b"message=hello")
+        client.run()
+        self.assertEqual((client[stream].status, client[stream].complete), (303, True))
+        self.assertEqual([one.message for one in now(world.store.session(session.sid)).extend_requests], ["hello"])
+        page = client.request(*fields, path=path)
+        client.run()
+        self.assertIn(b"has not answered yet", client[page].body)
+        refused = client.request(*fields[:2], method=b"POST", path=path, body=b"x" * 5000)
+        client.run()
+        self.assertEqual(client[refused].status, 403)
 
 
 class AnswerTests(SessionPageCase):
