@@ -64,6 +64,13 @@ class SessionNotFound(NotFound):
         super().__init__(f"There is no session {sid!r}; `burrowgate sessions list` shows those that exist.")
 
 
+class VisitNotFound(NotFound):
+    code = "visit-not-found"
+
+    def __init__(self, vid: str) -> None:
+        super().__init__(f"This session has no visit {vid!r}; `burrowgate sessions visits` shows those that it has.")
+
+
 class DomainNotFound(NotFound):
     code = "domain-not-found"
 
@@ -124,6 +131,63 @@ class SessionActive(StateConflict):
     """This session is still active; revoke it before you delete it."""
 
     code = "session-active"
+
+
+class TooManyCutVisits(StateConflict):
+    """As many visits of this session were cut as it can hold; revoke it, and mint a new link for the others."""
+
+    code = "too-many-cut-visits"
+
+    def __init__(self, maximum: int) -> None:
+        super().__init__(
+            f"{maximum} visits of this session were cut already, and it holds no more; revoke it, and mint a new link."
+        )
+
+
+class VisitsCountedTogether(StateConflict):
+    """This visit stands for all beyond the session's limit, which are counted together; revoke the session instead."""
+
+    code = "visits-counted-together"
+
+
+class LinksOfApplication(StateConflict):
+    """The links of a page-share session are made by the application, so they cannot be rotated here; revoke it."""
+
+    code = "links-of-application"
+
+
+class ExtendRequestsNotAllowed(StateConflict):
+    """This link takes no requests for more time; ask the person who sent it."""
+
+    code = "extend-requests-not-allowed"
+
+
+class ExtendRequestOpen(StateConflict):
+    """You have asked for more time already, and the answer has not come yet."""
+
+    code = "extend-request-open"
+
+
+class ExtendRequestTooSoon(StateConflict):
+    """You were answered a moment ago; wait before you ask again."""
+
+    code = "extend-request-too-soon"
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"You were answered a moment ago; you can ask again in {-(-seconds // 60)} min.")
+        self.seconds = seconds
+
+
+class TooManyExtendRequests(StateConflict):
+    """Too many visitors of this link wait for an answer; ask the person who sent it directly."""
+
+    code = "too-many-extend-requests"
+
+
+class NoExtendRequest(StateConflict):
+    """No visitor of this session waits for an answer; `burrowgate sessions extend` gives it more time unasked."""
+
+    code = "no-extend-request"
 
 
 class NotPageShare(StateConflict):

@@ -16,9 +16,11 @@ from burrowgate.core.tokens import Keyring
 from burrowgate.errors import StateConflict, UpstreamConnectError
 from burrowgate.interfaces import IClock, IEntropy
 from burrowgate.sessions.connection_info import ConnectionInfo
+from burrowgate.sessions.extend_requests import ExtendRequests
 from burrowgate.sessions.registry import Registry
 from burrowgate.sessions.service import SessionService
 from burrowgate.sessions.targets import TargetService
+from burrowgate.sessions.visit_cuts import VisitCuts
 from burrowgate.sessions.webhooks import WebhookService
 from burrowgate.telemetry.time_series import TimeSeries
 
@@ -72,6 +74,8 @@ class AdminContext:
     registry: Registry
     targets: TargetService
     sessions: SessionService
+    visit_cuts: VisitCuts
+    extend_requests: ExtendRequests
     webhooks: WebhookService
     keys: Callable[[], Keyring]
     """Returns the current keyring, which a rotation replaces."""

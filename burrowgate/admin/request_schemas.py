@@ -243,6 +243,8 @@ class NewSessionRequest(Schema, frozen=True):
     ttl: Duration | UnsetType = UNSET
     limits: LimitsRequest = LimitsRequest()
     path: Path = "/"
+    allow_extend_requests: bool = False
+    """Whether its visitors may ask for more time."""
 
 
 class RelabelRequest(Schema, frozen=True):

@@ -15,12 +15,13 @@ import idna
 from msgspec import Meta, Struct
 
 from burrowgate.admin import event_notes
-from burrowgate.core import durations, hosts
+from burrowgate.core import durations, hosts, visit_cuts
 from burrowgate.core.audit import Action, ActorType, AuditEvent, AuditRecord, join_actor, split_actor
 from burrowgate.core.drop_box import DropBox
 from burrowgate.core.field_rules import FieldRule
-from burrowgate.core.sessions import Kind, Limits, Session, State, Visit, state_at
+from burrowgate.core.sessions import ExtendAnswer, ExtendRequest, Kind, Limits, Session, State, Visit, state_at
 from burrowgate.core.targets import Domain, Target, TargetType, Verify
+from burrowgate.core.visit_ids import direct_vid
 from burrowgate.errors import Invalid
 
 Time = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
@@ -44,6 +45,7 @@ ENUM_NAMES: dict[type[Enum], str] = {
     State: "SessionState",
     Verify: "UpstreamVerification",
     Action: "AuditAction",
+    ExtendAnswer: "ExtendAnswer",
 }
 """Names of enumerations in the OpenAPI document."""
 _TYPE_NAMES: dict[TargetType, TypeName] = {
@@ -133,6 +135,21 @@ class LimitsView(Schema, frozen=True):
     client_ca: str | None
 
 
+class ExtendRequestView(Schema, frozen=True):
+    """The request of one visitor for more time."""
+
+    schema_name = "ExtendRequest"
+
+    visit_id: str
+    requested_at: Time
+    client_address: str
+    message: str
+    """What the visitor wrote, as plain text."""
+    answer: ExtendAnswer | None
+    """Null while it waits for an answer."""
+    answered_at: Time | None
+
+
 class SessionView(Schema, frozen=True):
     """A session: the right to reach one target until a time and within limits."""
 
@@ -149,6 +166,11 @@ class SessionView(Schema, frozen=True):
     revoked_at: Time | None
     last_used_at: Time | None
     limits: LimitsView
+    rotated_at: Time | None
+    """When its link was rotated last."""
+    allow_extend_requests: bool
+    """Whether its visitors may ask for more time."""
+    extend_requests: tuple[ExtendRequestView, ...]
     visit_count: int
     open_connections: int
     version: int
@@ -162,6 +184,10 @@ class VisitView(Schema, frozen=True):
     id: str
     first_seen: Time
     last_seen: Time
+    cut_at: Time | None
+    """When it was cut; its requests are refused since then."""
+    has_cookie: bool
+    """Whether it is a browser with a cookie; otherwise it is an address and a user agent."""
     client_address: str
     user_agent: str
     requests: int
@@ -290,18 +316,35 @@ def session(record: Session, target: Target, *, now: float, open_connections: in
         revoked_at=_time_or_none(record.revoked_at),
         last_used_at=_time_or_none(record.last_used_at),
         limits=limits(record.limits),
+        rotated_at=_time_or_none(record.rotated_at),
+        allow_extend_requests=record.allow_extend_requests,
+        extend_requests=tuple(map(extend_request, record.extend_requests)),
         visit_count=record.visits_opened,
         open_connections=open_connections,
         version=record.version,
     )
 
 
-def visit(record: Visit) -> VisitView:
+def extend_request(record: ExtendRequest) -> ExtendRequestView:
     """The view of `record`."""
+    return ExtendRequestView(
+        visit_id=record.vid,
+        requested_at=time(record.at),
+        client_address=record.address,
+        message=record.message,
+        answer=record.answer,
+        answered_at=_time_or_none(record.answered_at),
+    )
+
+
+def visit(record: Visit, session: Session) -> VisitView:
+    """The view of `record`, a visit of `session`."""
     return VisitView(
         id=record.vid,
         first_seen=time(record.first_seen),
         last_seen=time(record.last_seen),
+        cut_at=_time_or_none(visit_cuts.cut_time(session, record.vid)),
+        has_cookie=record.vid != direct_vid(record.sid, record.address, record.user_agent),
         client_address=record.address,
         user_agent=record.user_agent,
         requests=record.requests,

@@ -8,6 +8,7 @@
     render         tables, times, sizes, colours, QR codes
     tcp_probe      whether an address accepts connections
     completion     shell completion
+    visitors       commands of `sessions` about single visitors
     share_session  one run of `share`
     store_tools    the work of `store` and `doctor` on a store
 

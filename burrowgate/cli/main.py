@@ -25,6 +25,7 @@ from burrowgate.cli import (
     status,
     store,
     targets,
+    visitors,
     webhooks,
 )
 from burrowgate.cli.exit_codes import MEANINGS, Exit, exit_code, format_error
@@ -77,6 +78,10 @@ for _command in (
     completion.completion,
 ):
     cli.add_command(_command)
+
+
+for _command in visitors.COMMANDS:
+    sessions.sessions.add_command(_command)
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:

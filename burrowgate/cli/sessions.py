@@ -14,7 +14,8 @@ from burrowgate.cli.client import JSON
 from burrowgate.cli.options import common, settings
 from burrowgate.core.sessions import DEFAULT_EXTEND_DAYS, Kind, State
 
-_HYPHENED = re.compile(r"-[A-Za-z0-9_-]{21}", re.ASCII)
+_HYPHENED = re.compile(r"-(?:[A-Za-z0-9_-]{21}|[A-Za-z0-9_-]{15})", re.ASCII)
+"""Id of a session or visit that begins with a hyphen."""
 
 
 @click.group()
@@ -54,6 +55,7 @@ def minting(command: Any) -> Any:
         click.option("--network", "networks", multiple=True, metavar="CIDR", help="Allow this network; repeatable."),
         click.option("--client-ca", metavar="FILE",
                      help="Require TLS with a client certificate of an authority in this PEM file."),
+        click.option("--allow-extend-requests", is_flag=True, help="Let visitors ask for more time."),
     )):  # fmt: skip
         command = option(command)
     return command
@@ -62,7 +64,7 @@ def minting(command: Any) -> Any:
 def request_body(
     *, ttl: str | None, label: str, kind: str, page_share: bool, path: str, max_visits: int | None, once: bool,
     idle_timeout: str | None, max_connections: int | None, methods: tuple[str, ...], networks: tuple[str, ...],
-    client_ca: str | None,
+    client_ca: str | None, allow_extend_requests: bool,
 ) -> JSON:  # fmt: skip
     """What to ask the API for, given the options of `minting`."""
     if once and max_visits not in (None, 1):
@@ -78,6 +80,8 @@ def request_body(
     body: JSON = {"kind": Kind.PAGE_SHARE.value if page_share else kind, "label": label, "path": path}
     if ttl is not None:
         body["ttl"] = ttl
+    if allow_extend_requests:
+        body["allow_extend_requests"] = True
     limits = {name: value for name, value in limits.items() if value not in (None, [])}
     if limits:
         body["limits"] = limits
@@ -115,13 +119,23 @@ def _details(session: JSON, now: datetime, paint: render.Paint) -> str:
             ("created", render.when(session["created_at"], now)),
             ("extended", render.when(session["extended_at"], now)),
             ("revoked", render.when(session["revoked_at"], now)),
+            ("link replaced", render.when(session.get("rotated_at"), now)),
             ("last used", render.when(session["last_used_at"], now)),
             ("limits", _limits(session["limits"])),
+            ("more time", more_time(session)),
             ("visits", session["visit_count"] if session["limits"]["max_visits"] else ""),
             ("connections", session["open_connections"]),
         ],
         paint,
     )
+
+
+def more_time(session: JSON) -> str:
+    """Whether visitors may ask for more time, and how many wait for an answer."""
+    if not session.get("allow_extend_requests"):
+        return ""
+    waiting = sum(one["answer"] is None for one in session["extend_requests"])
+    return f"{_count(waiting, 'visitor')} waiting for an answer" if waiting else "visitors may ask"
 
 
 @sessions.command()
@@ -282,9 +296,11 @@ def visits(session: str) -> None:
     given.answer(
         found,
         lambda paint: render.table(
-            ("last seen", "first seen", "address", "requests", "in", "out", "browser"),
+            ("visit", "state", "last seen", "first seen", "address", "requests", "in", "out", "browser"),
             [
                 (
+                    one["id"],
+                    f"cut {render.when(one['cut_at'], now)}" if one["cut_at"] else "",
                     render.when(one["last_seen"], now),
                     render.date(one["first_seen"], now),
                     one["client_address"],

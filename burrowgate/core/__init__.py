@@ -7,6 +7,9 @@ targets          the target record, its address and its domains
 resources        the generic record, for kinds that a store does not know
 field_rules      header fields that a target's operator sets or removes
 host_choice      whether a target accepts only its own `Host`
+visit_cuts       cutting one visit of a session, and rotating its link
+visit_ids        ids of visits without a cookie
+extend_requests  requests of visitors for more time, granted or denied
 lifecycle        changes of sessions and targets: mint, extend, revoke, delete
 tokens           keys, session tokens, visit cookies, share seeds, page tokens
 links            links: a token in a URL, found and written

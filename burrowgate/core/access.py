@@ -7,7 +7,7 @@ Rules, in this order (docs/protocol.md, 5); the first that applies decides.
     3  the domain is public                                                  admit
     4  no credential, or one that is not genuine                             refuse, always with the same response
     5  the session is another target's, or the page link another page's      refuse, with that response again
-    6  the session is revoked, ended or expired                              refuse, with the state and its time
+    6  the session is over, its visit was cut, or its link rotated           refuse, with the reason and its time
     7  a restriction of the target or a limit of the session                 refuse, with the restriction
     8  otherwise                                                             admit, perhaps with a redirect
 
@@ -25,7 +25,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from burrowgate.core import hosts, links, page_paths
+from burrowgate.core import hosts, links, page_paths, visit_cuts
 from burrowgate.core.denial_reasons import REASON_OF_STATE, Reason
 from burrowgate.core.sessions import NO_LIMITS, Kind, Limits, Session, State, ended_at, state_at
 from burrowgate.core.targets import Target, TargetType
@@ -66,6 +66,8 @@ class Claim:
     """The claims of further genuine cookies; `fitting_claim` says which counts."""
     earlier_vids: tuple[str, ...] = ()
     """With a full session's link: the visits of all cookies of that session that the browser sent."""
+    minted_at: int = 0
+    """The time in the token; 0 for a cookie."""
 
 
 @dataclass(slots=True)
@@ -109,6 +111,7 @@ class Request:
     query: bytes
     client_address: str
     """The visitor's IP address."""
+    user_agent: bytes = b""
     authorization: bytes | None = None
     token: bytes | None = None
     """The value of `Burrowgate-Token`; empty if it is malformed."""
@@ -195,6 +198,7 @@ def authenticate(request: Request, route: RouteMatch | None, keys: Keyring) -> C
             if credential is None:
                 return Refusal(Reason.NOT_GENUINE)
             claim = Claim(credential.kid, credential.sid, _LINK, page=link.page, query=link.rest)
+            claim.minted_at = credential.minted_at
             if request.cookies and link.page is None and _is_landing(request):
                 _add_earlier_visits(claim, request.cookies, keys)
             return claim
@@ -203,7 +207,7 @@ def authenticate(request: Request, route: RouteMatch | None, keys: Keyring) -> C
         credential = keys.verify_token(header)
         if credential is None:
             return Refusal(Reason.NOT_GENUINE)
-        return Claim(credential.kid, credential.sid, _HEADER)
+        return Claim(credential.kid, credential.sid, _HEADER, minted_at=credential.minted_at)
     claims = _cookie_claims(request.cookies, keys)
     if claims:
         if len(claims) > 1:
@@ -292,6 +296,10 @@ def authorize(
     if state is not _ACTIVE:
         at = ended_at(session, state, deleted_at=route.target.deleted_at, last_used_at=usage.last_used_at)
         return Refusal(REASON_OF_STATE[state], session, at)
+    if session.cut_visits or session.rotated_at is not None:
+        cut = visit_cuts.refusal(request, claim, session)
+        if cut is not None:
+            return Refusal(cut[0], session, cut[1])
     if session.kind is _PAGE_SHARE and request.method not in _READ_METHODS:
         return Refusal(Reason.METHOD, session)
     redirect = claim.source is _LINK and session.kind is _FULL and _is_landing(request)
@@ -336,12 +344,12 @@ def _target_restriction(request: Request, route: RouteMatch, source: CredentialS
         return Reason.SERVICE_WORKER
     # Browsers always send the origin of a WebSocket; another site could make them send a cookie with it.
     origin_needed = request.origin is not None or source is _COOKIE
-    if request.upgrade and origin_needed and not _is_same_origin(request.origin, route.origin):
+    if request.upgrade and origin_needed and not is_same_origin(request.origin, route.origin):
         return Reason.FOREIGN_ORIGIN
     return None
 
 
-def _is_same_origin(origin: bytes | None, own: bytes) -> bool:
+def is_same_origin(origin: bytes | None, own: bytes) -> bool:
     """Return whether `origin` is `own`, which is in the normal form, in any spelling of its host."""
     if origin is None or origin == own:
         return origin is not None

@@ -29,6 +29,8 @@ class Reason(StrEnum):
     ENDED = "ended"
     EXPIRED = "expired"
     IDLE = "idle"
+    VISIT_CUT = "visit-cut"
+    LINK_ROTATED = "link-rotated"
     METHOD = "method"
     NETWORK = "network"
     NAVIGATION_ONLY = "navigation-only"

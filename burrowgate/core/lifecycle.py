@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from burrowgate.core import durations
+from burrowgate.core import durations, extend_requests
 from burrowgate.core.sessions import (
     MAX_EXTEND_DAYS,
     MAX_TTL_SECONDS,
@@ -26,12 +26,26 @@ from burrowgate.errors import DomainNotFound, Invalid, SessionActive, SessionEnd
 
 
 def mint(
-    target: Target, *, sid: str, kid: str, kind: Kind, label: str, ttl: int, limits: Limits = NO_LIMITS, now: int
+    target: Target,
+    *,
+    sid: str,
+    kid: str,
+    kind: Kind,
+    label: str,
+    ttl: int,
+    limits: Limits = NO_LIMITS,
+    now: int,
+    allow_extend_requests: bool = False,
 ) -> Session:
     """Return a new session of `target` that expires after `ttl` seconds."""
     durations.check(ttl, minimum=MIN_TTL_SECONDS, maximum=MAX_TTL_SECONDS)
     if kind is Kind.PAGE_SHARE and limits.max_visits is not None:
         raise Invalid("max_visits", "Page links open at once, uncounted; a page-share session takes no max_visits.")
+    if kind is Kind.PAGE_SHARE and allow_extend_requests:
+        raise Invalid(
+            "allow_extend_requests",
+            "A page link does not open the page on which visitors ask for more time; mint a full session.",
+        )
     return Session(
         sid=sid,
         target_id=target.target_id,
@@ -41,6 +55,7 @@ def mint(
         created_at=now,
         expires_at=now + ttl,
         limits=limits,
+        allow_extend_requests=allow_extend_requests,
     )
 
 
@@ -54,13 +69,15 @@ def _check_extensible(session: Session, target: Target) -> None:
 def extend(session: Session, target: Target, *, days: int, now: int) -> Session:
     """Return `session` with an expiry `days` days from now.
 
-    An expired or idle session becomes active again, a revoked one never: raises `SessionRevoked` or `SessionEnded`.
+    Its open extend requests are granted. An expired or idle session becomes active again, a revoked one never: raises
+    `SessionRevoked` or `SessionEnded`.
     """
     if not 1 <= days <= MAX_EXTEND_DAYS:
         raise Invalid("days", f"{days} days are out of bounds; from 1 to {MAX_EXTEND_DAYS} are possible.")
     _check_extensible(session, target)
     expires_at = now + days * durations.DAY
-    return replace(session, expires_at=expires_at, extended_at=now, version=session.version + 1)
+    extended = extend_requests.grant_open(session, now=now)
+    return replace(extended, expires_at=expires_at, extended_at=now, version=session.version + 1)
 
 
 def relabel(session: Session, *, label: str) -> Session:

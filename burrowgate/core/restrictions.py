@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from burrowgate.core.sessions import Session
+from burrowgate.core.sessions import CutVisit, Session
 from burrowgate.core.targets import Domain, Target, TargetType
 
 MAX_RESTRICTIONS = 10_000
@@ -28,8 +28,8 @@ class Restriction:
     """`sid` or `target_id`."""
     name: str
     """Name of the property in the record."""
-    host: str = ""
-    """The domain, if the property is `domains`, each of which is narrowed alone."""
+    item: str = ""
+    """The domain or visit, if the property is `domains` or `cut_visits`, each of which is narrowed alone."""
 
 
 Values: TypeAlias = Mapping[Restriction, Any]
@@ -46,6 +46,11 @@ class _Entry:
 def of_revocation(sids: Iterable[str], now: int) -> Values:
     """Return the restrictions of a revocation of the sessions `sids`."""
     return {Restriction(sid, "revoked_at"): now for sid in sids}
+
+
+def of_cut(sid: str, vid: str, now: int) -> Values:
+    """Return the restriction of cutting the visit `vid` of the session `sid`."""
+    return {Restriction(sid, "cut_visits", vid): now}
 
 
 def of_change(before: Target, after: Target) -> Values:
@@ -143,9 +148,22 @@ class RestrictionSet:
     def session(self, session: Session) -> Session:
         """Return `session` as restricted; the same object without a restriction."""
         entries = self._entries.get(session.sid)
-        if entries is None or session.revoked_at is not None:
+        if entries is None:
             return session
-        return replace(session, revoked_at=entries[Restriction(session.sid, "revoked_at")].value)
+        revoked_at, cuts = session.revoked_at, list(session.cut_visits)
+        cut_vids = {cut.vid for cut in cuts}
+        for one, entry in entries.items():
+            if not one.item:
+                revoked_at = entry.value if revoked_at is None else revoked_at
+            elif one.item not in cut_vids:
+                cuts.append(CutVisit(vid=one.item, at=entry.value))
+        if revoked_at == session.revoked_at and len(cuts) == len(session.cut_visits):
+            return session
+        return replace(session, revoked_at=revoked_at, cut_visits=tuple(cuts))
+
+    def is_revoked(self, sid: str) -> bool:
+        """Return whether a revocation of the session `sid` is in force."""
+        return Restriction(sid, "revoked_at") in self._entries.get(sid, ())
 
     def target(self, target: Target) -> Target:
         """Return `target` as restricted; the same object without a restriction."""
@@ -155,13 +173,13 @@ class RestrictionSet:
         domains: dict[str, Domain] = {domain.host: domain for domain in target.domains}
         changes: dict[str, Any] = {}
         for one, entry in entries.items():
-            if not one.host:
+            if not one.item:
                 changes[one.name] = entry.value
-            elif one.host in domains:
+            elif one.item in domains:
                 if entry.value is None:
-                    del domains[one.host]
+                    del domains[one.item]
                 else:
-                    domains[one.host] = entry.value
+                    domains[one.item] = entry.value
         if "page_assets" in changes:
             changes["page_assets"] = tuple(one for one in target.page_assets if one in changes["page_assets"])
         return replace(target, domains=tuple(domains.values()), **changes)

@@ -172,6 +172,8 @@ class SessionCredential:
 
     kid: str
     sid: str
+    minted_at: int
+    """The time in it, in seconds since 1970."""
 
 
 class Keyring:
@@ -221,7 +223,7 @@ class Keyring:
         key = self._keys.get(base[:6])
         if key is None or not is_base(base) or not key.verify_token(base, mac):
             return None
-        credential = SessionCredential(key.kid, base[7:29].decode("ascii"))
+        credential = SessionCredential(key.kid, base[7:29].decode("ascii"), int(base[30:]))
         self._verified_tokens.put(base + mac, credential)
         return credential
 

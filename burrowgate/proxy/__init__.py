@@ -10,6 +10,7 @@ fast_path            the general form of the fast path between the ends
 local_upstream       an upstream end without a connection
 response_receiver    a response sink without a client
 login                responses on a target's domain that set or clear the visit cookie
+session_page         state of a visitor's link, requests for more time, and the banner
 request_id           request ids and dates
 rate_limit           limits rejections for each client address, and their log lines
 forward_auth         answers other servers' authorization requests

@@ -16,6 +16,7 @@ from burrowgate.proxy.interfaces import IDownstream, IExchange
 from burrowgate.proxy.upstream.pool import UpstreamPool
 from burrowgate.sessions.authorization import RequestAuthorizer
 from burrowgate.sessions.connections import ConnectionRegistry
+from burrowgate.sessions.extend_requests import ExtendRequests
 from burrowgate.sessions.visits import VisitRecorder
 
 
@@ -43,6 +44,7 @@ class ExchangeContext:
     upstreams: UpstreamPool
     connections: ConnectionRegistry
     visits: VisitRecorder
+    extend_requests: ExtendRequests
     keys: Callable[[], Keyring]
     clock: IClock
     entropy: IEntropy

@@ -33,7 +33,7 @@ from burrowgate.errors import (
     UpstreamProtocolError,
     UpstreamTimeout,
 )
-from burrowgate.proxy import login
+from burrowgate.proxy import login, session_page
 from burrowgate.proxy.drop.sender import sender_of
 from burrowgate.proxy.exchange_relay import ExchangeRelay
 from burrowgate.proxy.exchange_state import (
@@ -128,7 +128,7 @@ class Exchange(ExchangeRelay):
         else:
             self._outcome = ALLOWED
         if route is not None and path.startswith(RESERVED_PATH) and login.is_reserved(path):
-            self._send_own_response(*login.reserved(path, decision, context.scheme, self._wants_json()))
+            self._send_reserved(route, decision)
         elif isinstance(decision, Refusal):
             self._send_own_response(builder.denial(decision, wants_json=self._wants_json()), decision.reason)
         elif route is None:
@@ -165,6 +165,22 @@ class Exchange(ExchangeRelay):
             return self._visit_cookie(session)
         return login.renewed_cookie(session, claim.vid, context.keys(), context.scheme, context.clock.now())
 
+    def _send_reserved(self, route: RouteMatch, decision: Decision) -> None:
+        """Respond to a request for a page of the gateway's own."""
+        context, head, session = self._context, self._head, decision.session
+        if isinstance(decision, Refusal) or session is None or not session_page.is_form(head, decision):
+            self._send_own_response(*session_page.respond(context, head, decision))
+            return
+        self._vid = decision.claim.vid if decision.claim is not None else ""
+        self._enter_scope(context.connections.session_scope(session.sid))
+        self._send_request(session_page.ExtendRequestForm(context, head, route, decision, self._respond_locally))
+
+    def _respond_locally(self, response: Response, reason: str) -> None:
+        """Send a response of the gateway's own that took time to make."""
+        self._upstream = None
+        self._send_own_response(response, reason)
+        self._downstream.flush()
+
     def _enter_scope(self, scope: ConnectionScope) -> None:
         self._scope = scope
         scope.exchanges.add(self)
@@ -180,7 +196,7 @@ class Exchange(ExchangeRelay):
         facts, query = head.facts, head.facts.query
         session, claim, target = admission.session, admission.claim, route.target
         if session is not None and claim is not None:
-            sid = session.sid
+            sid, self._vid = session.sid, claim.vid
             self._downstream.is_known = True
             counters = self._counters = context.visits.counters_for(
                 session, claim.vid, facts.client_address, head.user_agent, self._started

@@ -41,7 +41,7 @@ def is_reserved(path: bytes) -> bool:
 
 
 def reserved(path: bytes, decision: Admission | Refusal, scheme: str, wants_json: bool) -> tuple[Response, str]:
-    """Return the response to a reserved `path`, and the reason for the log; all pages but `leave` require a session."""
+    """Return the response to a reserved `path`, and the reason for the log; `session_page` has further ones."""
     page = path[_LENGTH:]
     if page == b"/leave":
         response = builder.leave()
@@ -49,8 +49,6 @@ def reserved(path: bytes, decision: Admission | Refusal, scheme: str, wants_json
         return response, "leave"
     if isinstance(decision, Refusal):
         return builder.denial(decision, wants_json=wants_json), decision.reason
-    if page == b"/session" and decision.session is not None:
-        return builder.session(decision.session), "session"
     return builder.reserved_not_found(wants_json), "reserved"
 
 

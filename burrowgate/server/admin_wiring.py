@@ -26,6 +26,8 @@ from burrowgate.sessions.audit_guard import AuditGuard
 from burrowgate.sessions.registry import damage_of
 from burrowgate.sessions.service import SessionService
 from burrowgate.sessions.targets import TargetService
+from burrowgate.sessions.updates import SessionUpdates
+from burrowgate.sessions.visit_cuts import VisitCuts
 from burrowgate.sessions.withdrawals import Restricted, Unrestricted, Withdrawals
 
 FOLDER_TIMEOUT_SECONDS = 2.0
@@ -101,6 +103,8 @@ def admin_context(
         registry=parts.registry,
         targets=targets,
         sessions=sessions,
+        visit_cuts=VisitCuts(parts.registry, withdrawals, SessionUpdates(parts.registry, base.clock)),
+        extend_requests=parts.exchange_context.extend_requests,
         webhooks=webhooks.service,
         keys=base.keys,
         clock=base.clock,

@@ -44,7 +44,9 @@ from burrowgate.sessions.authorization import RequestAuthorizer
 from burrowgate.sessions.connection_leases import ConnectionLeases
 from burrowgate.sessions.connections import ConnectionRegistry
 from burrowgate.sessions.expiry import SessionExpiry
+from burrowgate.sessions.extend_requests import ExtendRequests
 from burrowgate.sessions.registry import Naming, Registry
+from burrowgate.sessions.updates import SessionUpdates
 from burrowgate.sessions.visits import VisitRecorder
 from burrowgate.telemetry import json_lines
 from burrowgate.telemetry.access_log import AccessLog
@@ -172,6 +174,7 @@ async def build(base: Foundation) -> Components:
         upstreams=upstreams,
         connections=connections,
         visits=visits,
+        extend_requests=ExtendRequests(registry, SessionUpdates(registry, clock)),
         keys=base.keys,
         clock=clock,
         entropy=base.entropy,

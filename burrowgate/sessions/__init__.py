@@ -1,6 +1,9 @@
 """The session runtime, independent of protocols: HTTP, TCP, browsers and the relay use it.
 
 service              mint, extend, relabel, revoke and delete sessions
+visit_cuts           cut one visit of a session
+extend_requests      requests of visitors for more time
+updates              one change of one session, with its audit event
 targets              add, change and delete targets and their domains
 optimistic           expected versions, and the retry after a conflict
 registry             routes and cached sessions, kept current by the store's change feed

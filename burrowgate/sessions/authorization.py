@@ -25,12 +25,13 @@ from burrowgate.core.lifecycle import open_visit
 from burrowgate.core.sessions import NO_LIMITS, Session, Visit
 from burrowgate.core.store_records import Change, VisitUpdate
 from burrowgate.core.tokens import Keyring
+from burrowgate.core.visit_ids import user_agent
 from burrowgate.errors import Conflict, StoreError
 from burrowgate.interfaces import IClock
 from burrowgate.sessions.authorization_cache import authorization_cache
 from burrowgate.sessions.connection_leases import ConnectionLeases
 from burrowgate.sessions.registry import Registry
-from burrowgate.sessions.visits import VisitRecorder, first_event, opened_event, user_agent
+from burrowgate.sessions.visits import VisitRecorder, first_event, opened_event
 
 Decision: TypeAlias = Admission | Refusal
 

@@ -12,6 +12,8 @@ Rules.
     change of any of them makes another object, so nothing has to be invalidated.
     An admission is cached only for a session without limits, because limits depend on the request and the time.
     An admission by anything besides the link (a client certificate, a cookie) is never cached under the link.
+    Where visits of the session were cut, an admission is cached only for the visit of a cookie: one without is known by
+    address and user agent.
 """
 
 from __future__ import annotations
@@ -81,6 +83,8 @@ class AuthorizationCache:
         admission: Admission,
     ) -> None:
         """Cache the admission of `request`, whose claim was found or added before, to a session without limits."""
+        if session.cut_visits and not claim.vid:
+            return
         if session.kind is not _PAGE_SHARE:
             if not request.query:
                 request.cached.session, request.cached.admission = session, admission

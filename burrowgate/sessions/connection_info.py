@@ -51,6 +51,9 @@ class LiveExchange(Protocol):
     def info(self) -> ConnectionInfo:
         """Return what the admin API shows of it."""
 
+    def visit_id(self) -> str:
+        """Return the id of its visit; empty without a session."""
+
     def sweep(self, now: float) -> None:
         """End if a timeout has passed."""
 

@@ -11,7 +11,7 @@ Rules.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import chain
 from typing import TypeVar
 
@@ -182,6 +182,14 @@ class ConnectionRegistry:
         """Cut the live exchanges of the session `sid`; returns their number."""
         scope = self._sessions.get(sid)
         return 0 if scope is None else self.cut_scope(scope, reason)
+
+    def cut_visits(self, sid: str, vids: Collection[str], reason: str) -> int:
+        """Cut the live exchanges of the visits `vids` of the session `sid`; returns their number."""
+        scope = self._sessions.get(sid)
+        exchanges = [] if scope is None else [one for one in scope.exchanges if one.visit_id() in vids]
+        count = len(exchanges)
+        self._cut_some(exchanges, reason)
+        return count
 
     def cut_scope(self, scope: ConnectionScope, reason: str) -> int:
         """Cut the live exchanges of `scope`; returns their number."""

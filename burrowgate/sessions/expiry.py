@@ -2,7 +2,7 @@
 
 Rules.
     A change is checked as soon as the registry has applied it: the exchanges of a revoked session are cut before the
-    revocation is acknowledged.
+    revocation is acknowledged, and so are those of a visit that was cut, alone.
     Expiry and idleness, which depend on time and not on a change, are checked by `run`, twice a second.
     An unavailable store alone ends no visit. But a change that cannot be read within `CHECK_TIMEOUT_SECONDS` may be a
     revocation, so its exchanges are cut.
@@ -17,6 +17,7 @@ from contextlib import suppress
 from twisted.internet.defer import Deferred
 from twisted.logger import Logger
 
+from burrowgate.core.denial_reasons import Reason
 from burrowgate.core.sessions import Session, State, state_at
 from burrowgate.core.store_records import Change, Changes, SessionQuery
 from burrowgate.core.tokens import Keyring
@@ -116,6 +117,15 @@ class SessionExpiry:
         self._checking.pop(sid, None)
         if reason:
             self._cut_session(sid, reason)
+        else:
+            self._cut_visits(sid)
+
+    def _cut_visits(self, sid: str) -> None:
+        """Cut the live exchanges of the session's cut visits; `_end_of_session` has just read it."""
+        session = self._registry.peek(sid)
+        if session is not None and session.cut_visits:
+            vids = {cut.vid for cut in session.cut_visits}
+            _log_cut(self._connections.cut_visits(sid, vids, Reason.VISIT_CUT), sid, Reason.VISIT_CUT)
 
     def _cut_session(self, sid: str, reason: str) -> None:
         _log_cut(self._connections.cut(sid, reason), sid, reason)
@@ -129,7 +139,7 @@ class SessionExpiry:
 
     async def _end_of_session(self, sid: str) -> str:
         """Return why the session is over; empty if it is not. Raises `StoreError`."""
-        if sid in self._registry.restrictions:
+        if self._registry.restrictions.is_revoked(sid):
             return State.REVOKED.value  # and the record may not be readable
         session = await self._registry.get(sid)
         if session is not None and self._state(session) is State.IDLE:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 from burrowgate.core import lifecycle, links, page_paths, restrictions
 from burrowgate.core.audit import Action, AuditEvent, Detail
@@ -25,7 +24,6 @@ from burrowgate.errors import (
     Invalid,
     NotPageShare,
     SessionEnded,
-    SessionNotFound,
     SessionRevoked,
     SigningKeyRemoved,
     TargetNotHttp,
@@ -34,6 +32,7 @@ from burrowgate.interfaces import IClock, IEntropy
 from burrowgate.sessions.optimistic import ANY_VERSION, ExpectedVersions, retry_on_conflict
 from burrowgate.sessions.registry import Registry
 from burrowgate.sessions.targets import TargetService, changed_event, check_readable_ca
+from burrowgate.sessions.updates import SessionUpdates, rfc3339
 from burrowgate.sessions.withdrawals import Withdrawals
 
 
@@ -48,6 +47,8 @@ class Grant:
     limits: Limits = NO_LIMITS
     path: str = "/"
     """The path that the link opens."""
+    allow_extend_requests: bool = False
+    """Whether its visitors may ask for more time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +92,7 @@ class SessionService:
         self._targets = targets
         self._withdrawals = withdrawals
         self._keys = keys
-        self._clock = clock
+        self._updates = SessionUpdates(registry, clock)
         self._entropy = entropy
         self._default_ttl = default_ttl
         self._terminates_tls = terminates_tls
@@ -106,7 +107,7 @@ class SessionService:
             target = self._registry.target(target_name)
             if target.type is TargetType.TCP:
                 raise TargetNotHttp
-            now = self._now()
+            now = self._updates.now()
             key = self._keys().newest
             session = lifecycle.mint(
                 target,
@@ -116,6 +117,7 @@ class SessionService:
                 label=grant.label,
                 ttl=self._default_ttl() if grant.ttl is None else grant.ttl,
                 limits=grant.limits,
+                allow_extend_requests=grant.allow_extend_requests,
                 now=now,
             )
             requesting = self._requesting_certificates(target, session.limits.client_ca)
@@ -123,10 +125,12 @@ class SessionService:
             detail: Detail = {
                 "kind": session.kind.value,
                 "label": session.label,
-                "expires_at": _rfc3339(session.expires_at),
+                "expires_at": rfc3339(session.expires_at),
             }
+            if session.allow_extend_requests:
+                detail["allow_extend_requests"] = True
             puts: tuple[Target | Session, ...] = (session,)
-            events = [self._event(Action.SESSION_MINTED, session, target, detail, actor)]
+            events = [self._updates.event(Action.SESSION_MINTED, session, target, detail, actor)]
             if requesting is not target:
                 puts = (requesting, session)
                 events.insert(0, changed_event(target, requesting, action=Action.TARGET_CHANGED, actor=actor, now=now))
@@ -144,10 +148,11 @@ class SessionService:
         """
 
         def changed(session: Session, target: Target) -> tuple[Session, Detail]:
-            extended = lifecycle.extend(session, target, days=days, now=self._now())
-            return extended, {"days": days, "expires_at": _rfc3339(extended.expires_at)}
+            extended = lifecycle.extend(session, target, days=days, now=self._updates.now())
+            detail: Detail = {"days": days, "expires_at": rfc3339(extended.expires_at)}
+            return extended, detail | ({"requests": len(session.open_requests)} if session.open_requests else {})
 
-        return await self._update(sid, Action.SESSION_EXTENDED, changed, actor, expected)
+        return await self._updates.update(sid, Action.SESSION_EXTENDED, changed, actor, expected)
 
     async def relabel(
         self, sid: str, label: str, *, actor: str, expected: ExpectedVersions = ANY_VERSION
@@ -158,7 +163,7 @@ class SessionService:
             relabelled = lifecycle.relabel(session, label=label)
             return relabelled, {"label": relabelled.label}
 
-        return await self._update(sid, Action.SESSION_RELABELLED, changed, actor, expected)
+        return await self._updates.update(sid, Action.SESSION_RELABELLED, changed, actor, expected)
 
     async def revoke(self, sid: str, *, actor: str) -> tuple[Session, Target]:
         """Revoke a session permanently, whatever its version.
@@ -167,12 +172,12 @@ class SessionService:
         """
 
         def changed(session: Session, target: Target) -> tuple[Session, Detail]:
-            return lifecycle.revoke(session, now=self._now()), {}
+            return lifecycle.revoke(session, now=self._updates.now()), {}
 
         return await self._withdrawals.run(
             f"The session {sid!r}",
-            restrictions.of_revocation((sid,), self._now()),
-            lambda: self._update(sid, Action.SESSION_REVOKED, changed, actor, ANY_VERSION),
+            restrictions.of_revocation((sid,), self._updates.now()),
+            lambda: self._updates.update(sid, Action.SESSION_REVOKED, changed, actor, ANY_VERSION),
         )
 
     async def revoke_many(self, sids: Collection[str], *, actor: str) -> BulkRevocation:
@@ -183,22 +188,22 @@ class SessionService:
             events: list[AuditEvent] = []
             already_revoked = not_found = 0
             for sid in dict.fromkeys(sids):
-                record = await self._find(sid)
+                record = await self._updates.find(sid)
                 if record is None:
                     not_found += 1
                 elif record[0].revoked_at is not None:
                     already_revoked += 1
                 else:
                     session, target = record
-                    revoked.append(lifecycle.revoke(session, now=self._now()))
-                    events.append(self._event(Action.SESSION_REVOKED, session, target, {}, actor))
+                    revoked.append(lifecycle.revoke(session, now=self._updates.now()))
+                    events.append(self._updates.event(Action.SESSION_REVOKED, session, target, {}, actor))
             if revoked:
                 await self._registry.commit(Change(puts=tuple(revoked), events=tuple(events)))
             return BulkRevocation(len(revoked), already_revoked, not_found)
 
         return await self._withdrawals.run(
             f"Each of these {len(set(sids))} sessions",
-            restrictions.of_revocation(sids, self._now()),
+            restrictions.of_revocation(sids, self._updates.now()),
             lambda: retry_on_conflict(self._registry, attempt),
         )
 
@@ -211,8 +216,8 @@ class SessionService:
         async def attempt() -> Target:
             session, target = await self.get(sid)
             expected.check(session.version)
-            lifecycle.check_deletable(session, target, now=self._now())
-            event = self._event(Action.SESSION_DELETED, session, target, {"label": session.label}, actor)
+            lifecycle.check_deletable(session, target, now=self._updates.now())
+            event = self._updates.event(Action.SESSION_DELETED, session, target, {"label": session.label}, actor)
             await self._registry.commit(Change(deletes=(session,), events=(event,)))
             return target
 
@@ -223,10 +228,7 @@ class SessionService:
 
     async def get(self, sid: str) -> tuple[Session, Target]:
         """Return the session `sid` as the store has it now, and its target. Raises `SessionNotFound`."""
-        record = await self._find(sid)
-        if record is None:
-            raise SessionNotFound(sid)
-        return record
+        return await self._updates.get(sid)
 
     async def show_link(self, sid: str, path: str, *, actor: str) -> Credentials:
         """Return the link of a session to `path`. Raises `SessionNotFound`, `Invalid` or `StateConflict`."""
@@ -247,34 +249,8 @@ class SessionService:
         await self._record(Action.SEED_REVEALED, session, target, actor)
         return credentials
 
-    async def _update(
-        self,
-        sid: str,
-        action: Action,
-        change: Callable[[Session, Target], tuple[Session, Detail]],
-        actor: str,
-        expected: ExpectedVersions,
-    ) -> tuple[Session, Target]:
-        """Commit the session that `change` returns, unless that is the record itself."""
-
-        async def attempt() -> tuple[Session, Target]:
-            session, target = await self.get(sid)
-            expected.check(session.version)
-            changed, detail = change(session, target)
-            if changed is not session:
-                event = self._event(action, session, target, detail, actor)
-                await self._registry.commit(Change(puts=(changed,), events=(event,)))
-            return changed, target
-
-        return await retry_on_conflict(self._registry, attempt)
-
-    async def _find(self, sid: str) -> tuple[Session, Target] | None:
-        session = await self._registry.read(sid)
-        target = self._registry.target_by_id(session.target_id) if session is not None else None
-        return None if session is None or target is None else (session, target)
-
     async def _record(self, action: Action, session: Session, target: Target, actor: str) -> None:
-        await self._registry.commit(Change(events=(self._event(action, session, target, {}, actor),)))
+        await self._registry.commit(Change(events=(self._updates.event(action, session, target, {}, actor),)))
 
     def _requesting_certificates(self, target: Target, client_ca: str) -> Target:
         """Return `target`, changed if necessary to request client certificates of `client_ca`. Raises `Invalid`."""
@@ -291,7 +267,7 @@ class SessionService:
 
     def _signing_key(self, session: Session, target: Target) -> Key:
         """Return the key that signed `session`. Raises `StateConflict` if its link can never open again."""
-        state = state_at(session, self._now(), deleted_at=target.deleted_at)
+        state = state_at(session, self._updates.now(), deleted_at=target.deleted_at)
         if state is State.REVOKED:
             raise SessionRevoked
         if state is State.ENDED:
@@ -308,7 +284,7 @@ class SessionService:
         """
         naming = self._registry.naming
         origin = naming.origin(naming.hosts_of(target)[0])
-        token = key.token(session.sid, session.created_at)
+        token = key.token(session.sid, session.token_time)
         if session.kind is Kind.FULL:
             return Credentials(session=session, target=target, token=token, url=links.full(origin, token, path))
         address = links.linked_address(path)
@@ -320,15 +296,3 @@ class SessionService:
         proof = page_token(seed, host, wire_path)
         url = links.page(origin, token, proof.decode(), path)
         return Credentials(session=session, target=target, token=token, url=url, seed=b64url(seed))
-
-    def _event(self, action: Action, session: Session, target: Target, detail: Detail, actor: str) -> AuditEvent:
-        return AuditEvent(
-            time=self._now(), action=action, actor=actor, target=target.name, sid=session.sid, detail=detail
-        )
-
-    def _now(self) -> int:
-        return int(self._clock.now())
-
-
-def _rfc3339(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -168,7 +168,7 @@ class TargetService:
             return lifecycle.put_domain(target, domain, base_domain=self._registry.naming.base_domain)
 
         return await self._update(
-            name, changed, Action.TARGET_CHANGED, actor, expected, lambda restriction: restriction.host == domain.host
+            name, changed, Action.TARGET_CHANGED, actor, expected, lambda restriction: restriction.item == domain.host
         )
 
     async def remove_domain(
@@ -184,7 +184,7 @@ class TargetService:
             Action.TARGET_CHANGED,
             actor,
             expected,
-            lambda restriction: restriction.host == host,
+            lambda restriction: restriction.item == host,
         )
 
     async def remove_if_unused(self, target: Target) -> None:

@@ -14,7 +14,6 @@ Rules.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -25,11 +24,9 @@ from burrowgate.core.bounded_cache import SizedCache
 from burrowgate.core.event_aggregation import EventAggregator
 from burrowgate.core.sessions import NO_LIMITS, Session, Visit
 from burrowgate.core.store_records import Change, VisitUpdate
-from burrowgate.core.tokens import b64url
+from burrowgate.core.visit_ids import MAX_USER_AGENT_BYTES, OTHER_VISITS, direct_vid, user_agent
 from burrowgate.sessions.registry import Registry
 
-MAX_USER_AGENT_BYTES = 256
-"""Bytes of a `User-Agent` that are kept and compared; those of browsers have 150."""
 MAX_VISITS = 100_000
 """Visits that a process remembers, besides those that are not yet written."""
 BYTES_PER_VISIT = 160
@@ -38,8 +35,6 @@ MAX_DIRECT_VISITS = 1000
 """Visits of one session without a cookie, that is, pairs of client address and user agent."""
 MAX_COOKIE_VISITS = 10_000
 """Visits of one session with a cookie, that is, browsers; following a link again makes another."""
-OTHER_VISITS = "others"
-"""Address and user agent of the visit in which further ones are counted."""
 MAX_VISITS_PER_COMMIT = 500
 MAX_EVENTS_PER_COMMIT = 500
 
@@ -272,13 +267,3 @@ def opened_event(session: Session, target: str, peer: str, at: float) -> AuditEv
 def first_event(session: Session, target: str, peer: str, at: float) -> AuditEvent:
     """Return the audit event of the first visit of a session."""
     return replace(opened_event(session, target, peer, at), detail={"first": True})
-
-
-def user_agent(agent: bytes) -> str:
-    """Return the value of a `User-Agent` as it is stored: bounded, and with single spaces only."""
-    return " ".join(agent[:MAX_USER_AGENT_BYTES].decode("utf-8", "replace").split())
-
-
-def direct_vid(sid: str, peer: str, agent: str) -> str:
-    """Return the id of a visit without a cookie: the same for each request of that address and user agent."""
-    return b64url(hashlib.sha256(f"{sid}\n{peer}\n{agent}".encode()).digest())[:16]

@@ -120,6 +120,11 @@ class MemoryStore:
             and contains(session.label, folded)
         )
 
+    async def requested_sessions(self, limit: int) -> Sequence[Session]:
+        self._check_open()
+        waiting = [session for session in self._sessions.values() if session.requested_at is not None]
+        return sorted(waiting, key=lambda session: (session.requested_at or 0, session.sid))[: max(limit, 0)]
+
     async def visit(self, sid: str, vid: str) -> Visit | None:
         self._check_open()
         return self._visits.get(sid, {}).get(vid)

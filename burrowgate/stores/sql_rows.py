@@ -12,7 +12,16 @@ from burrowgate.core.audit import OLD_ACTIONS, Action, AuditEvent, AuditRecord
 from burrowgate.core.drop_box import DropBox
 from burrowgate.core.field_rules import FieldRule
 from burrowgate.core.resources import Resource
-from burrowgate.core.sessions import NO_LIMITS, Kind, Limits, Session, Visit
+from burrowgate.core.sessions import (
+    NO_LIMITS,
+    CutVisit,
+    ExtendAnswer,
+    ExtendRequest,
+    Kind,
+    Limits,
+    Session,
+    Visit,
+)
 from burrowgate.core.store_records import Changes
 from burrowgate.core.targets import Domain, Target, TargetAddress, TargetType, UpstreamTrust, Verify
 
@@ -26,7 +35,8 @@ TARGET = (
 )
 SESSION = (
     "sid, target_id, kid, kind, label, created_at, expires_at, extended_at, revoked_at, max_visits, idle_timeout, "
-    "max_connections, methods, networks, client_ca, visits_opened, version"
+    "max_connections, methods, networks, client_ca, visits_opened, cut_visits, rotated_at, allow_extend_requests, "
+    "extend_requests, requested_at, version"
 )
 VISIT = "sid, vid, first_seen, last_seen, address, user_agent, requests, bytes_in, bytes_out"
 RESOURCE = "key, owner, unique_value, body, deleted_at, version"
@@ -131,6 +141,11 @@ def from_session(session: Session) -> Row:
         json.dumps(limits.networks) if limits.networks else None,
         limits.client_ca or None,
         session.visits_opened,
+        json.dumps([[cut.vid, cut.at] for cut in session.cut_visits]) if session.cut_visits else None,
+        session.rotated_at,
+        session.allow_extend_requests,
+        _from_requests(session.extend_requests) if session.extend_requests else None,
+        session.requested_at,
         session.version,
     )
 
@@ -139,7 +154,7 @@ def to_session(row: Row) -> Session:
     """Return the session of the columns `SESSION` and `last_used_at`."""
     sid, target_id, kid, kind, label, created_at, expires_at, extended_at, revoked_at = row[:9]
     limited = row[9:15]
-    visits_opened, version, last_used_at = row[15:]
+    visits_opened, cut_visits, rotated_at, allow_extend_requests, requests, _, version, last_used_at = row[15:]
     return Session(
         sid=sid,
         # Interned: hundreds of thousands of sessions in memory have few different targets and keys.
@@ -153,6 +168,10 @@ def to_session(row: Row) -> Session:
         revoked_at=revoked_at,
         limits=NO_LIMITS if limited == _UNLIMITED else _limits(*limited),
         visits_opened=visits_opened,
+        cut_visits=tuple(CutVisit(vid=vid, at=at) for vid, at in json.loads(cut_visits)) if cut_visits else (),
+        rotated_at=rotated_at,
+        allow_extend_requests=bool(allow_extend_requests),
+        extend_requests=_to_requests(requests) if requests else (),
         version=version,
         last_used_at=last_used_at,
     )
@@ -172,6 +191,24 @@ def _limits(
         methods=tuple(json.loads(methods)) if methods else (),
         networks=tuple(json.loads(networks)) if networks else (),
         client_ca=client_ca or "",
+    )
+
+
+def _from_requests(requests: tuple[ExtendRequest, ...]) -> str:
+    return json.dumps([[one.vid, one.at, one.address, one.message, one.answer, one.answered_at] for one in requests])
+
+
+def _to_requests(text: str) -> tuple[ExtendRequest, ...]:
+    return tuple(
+        ExtendRequest(
+            vid=vid,
+            at=at,
+            address=address,
+            message=message,
+            answer=None if answer is None else ExtendAnswer(answer),
+            answered_at=answered_at,
+        )
+        for vid, at, address, message, answer, answered_at in json.loads(text)
     )
 
 

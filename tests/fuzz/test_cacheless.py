@@ -17,13 +17,15 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from burrowgate.core import links
+from burrowgate.core import extend_requests, links
 from burrowgate.core.lifecycle import delete_target, extend, open_visit, relabel, revoke
 from burrowgate.core.sessions import Kind, Limits, Session
 from burrowgate.core.store_records import Change, VisitUpdate
 from burrowgate.core.targets import Domain, Target, TargetAddress, TargetType, UpstreamTrust, Verify
 from burrowgate.core.tokens import page_token
-from burrowgate.errors import Conflict, HostTaken, NameTaken
+from burrowgate.core.visit_cuts import cut
+from burrowgate.core.visit_ids import direct_vid
+from burrowgate.errors import Conflict, HostTaken, NameTaken, StateConflict
 from burrowgate.testing.records import a_session, a_target, a_visit, vid
 from tests.support import TestCase
 from tests.support.cacheless import (
@@ -40,7 +42,7 @@ from tests.support.cacheless import (
     OverTls,
     Script,
 )
-from tests.support.proxy_wire import KEY, now
+from tests.support.proxy_wire import KEY, PEER, now
 
 SHOP, OPEN = Domain(host="shop.example"), Domain(host="open.example", public=True)
 TARGET: dict[str, Any] = {"domains": (SHOP, OPEN), "page_assets": ("/static/*",), "session_cas": (AUTHORITY,)}
@@ -59,7 +61,8 @@ IDLE = _session(6, limits=Limits(idle_timeout=IDLE_SECONDS))
 NETWORK = _session(7, limits=Limits(networks=("198.51.100.0/24",), methods=("GET", "HEAD")))
 CONNECTIONS = _session(8, limits=Limits(max_connections=1))
 CERTIFICATE = _session(9, limits=Limits(client_ca=AUTHORITY))
-SESSIONS = (SIBLING, ELSEWHERE, SHARE, VISITS, IDLE, NETWORK, CONNECTIONS, CERTIFICATE)
+ASKING = _session(10, allow_extend_requests=True)
+SESSIONS = (SIBLING, ELSEWHERE, SHARE, VISITS, IDLE, NETWORK, CONNECTIONS, CERTIFICATE, ASKING)
 
 
 def token(session: Session) -> bytes:
@@ -84,6 +87,7 @@ def page(path: str = "/page", host: bytes = b"app.localhost") -> bytes:
     return links.page("", token(SHARE).decode(), proof, path).partition("?")[2].encode()
 
 
+AGENT = (b"User-Agent", b"curl/8")
 NAVIGATION = (b"Sec-Fetch-Mode", b"navigate")
 ORIGIN, TLS_ORIGIN = (b"Origin", b"http://app.localhost"), (b"Origin", b"https://app.localhost")
 
@@ -98,10 +102,14 @@ REQUESTS: dict[str, tuple[ClientRequest, Session]] = {
     "cookie, websocket over TLS": (ClientRequest(cookies=(cookie(FULL),), fields=(TLS_ORIGIN,), websocket=True), FULL),
     "cookie, service worker": (ClientRequest(cookies=(cookie(FULL),), fields=((b"Service-Worker", b"script"),)), FULL),
     "cookie, own page": (ClientRequest(path=b"/.burrowgate/session", cookies=(cookie(FULL),)), FULL),
+    "cookie, own page, may ask": (ClientRequest(path=b"/.burrowgate/session", cookies=(cookie(ASKING),)), ASKING),
     "two cookies": (ClientRequest(cookies=(cookie(FULL), cookie(SIBLING))), FULL),
     "no credential": (ClientRequest(), FULL),
     "token": (ClientRequest(fields=((b"Burrowgate-Token", token(FULL)),)), FULL),
     "bearer": (ClientRequest(fields=((b"Authorization", b"Bearer " + token(FULL)),)), FULL),
+    "token, agent": (ClientRequest(fields=((b"Burrowgate-Token", token(FULL)), AGENT)), FULL),
+    "link, agent": (ClientRequest(query=link(FULL), fields=(AGENT,)), FULL),
+    "page link, agent": (ClientRequest(path=b"/page", query=page(), fields=(AGENT,)), SHARE),
     "link": (ClientRequest(query=link(FULL) + b"&a=b"), FULL),
     "link, navigation": (ClientRequest(query=link(FULL), fields=(NAVIGATION,)), FULL),
     "page link": (ClientRequest(path=b"/page", query=page()), SHARE),
@@ -205,11 +213,33 @@ def extend_and_outlive(script: Script, session: Session) -> None:
     script.world.clock.time = max(script.world.clock.time, session.expires_at)
 
 
+def can_rotate(session: Session) -> bool:
+    return session.kind is Kind.FULL and session.revoked_at is None
+
+
+def ask(session: Session, script: Script) -> Session:
+    try:
+        return extend_requests.ask(session, vid=vid(1), address=PEER, message="", now=seconds(script))
+    except StateConflict:
+        return session
+
+
 CHANGES: dict[str, Callable[[Script, Session], None]] = {
     "nothing": lambda script, session: None,
     "session revoked": change_session(lambda record, script: revoke(record, now=seconds(script))),
     "session deleted": delete,
     "session relabelled": change_session(lambda record, script: relabel(record, label="another")),
+    "visit cut": change_session(lambda record, script: cut(record, vid(1), now=seconds(script))),
+    "visit cut, link rotated": change_session(
+        lambda record, script: cut(record, vid(1), rotates_link=can_rotate(record), now=seconds(script))
+    ),
+    "another visit cut": change_session(lambda record, script: cut(record, vid(2), now=seconds(script))),
+    "visit without a cookie cut": change_session(
+        lambda record, script: cut(record, direct_vid(record.sid, PEER, "curl/8"), now=seconds(script))
+    ),
+    "more time asked for": change_session(
+        lambda record, script: ask(record, script) if record.allow_extend_requests else record
+    ),
     "session extended": change_session(
         lambda record, script: record if record.revoked_at else extend(record, a_target(), days=3, now=seconds(script))
     ),
@@ -243,7 +273,7 @@ CHANGES: dict[str, Callable[[Script, Session], None]] = {
     "domains removed": change_target(domains=()),
     "domains moved": move_domains,
 }
-WITHOUT_EFFECT = {"nothing", "key added"}
+WITHOUT_EFFECT = {"nothing", "key added", "another visit cut"}
 """Changes after which every request has the same outcome."""
 
 
@@ -308,6 +338,7 @@ ALTERATIONS: dict[str, Callable[[ClientRequest], ClientRequest]] = {
         replace(requested, method=b"GET", websocket=True)
     ),
     "no websocket": alter(websocket=False),
+    "another agent": add(b"User-Agent", b"curl/9"),
     "another client": alter(address="203.0.113.9"),
 }
 
@@ -388,7 +419,7 @@ class Http2Tests(CachelessCase, TestCase):
 class ForwardAuthTests(CachelessCase, TestCase):
     kind = ForwardAuth
     irrelevant = frozenset(
-        {"another field", "connection held", "target's trust", "target's folder", "target's address"}
+        {"another agent", "another field", "connection held", "target's trust", "target's folder", "target's address"}
     )
 
 

@@ -22,9 +22,12 @@ from burrowgate.core.audit import AuditRecord
 from burrowgate.core.store_records import Change, Committed
 from burrowgate.core.targets import TargetAddress
 from burrowgate.core.tokens import Key, Keyring
+from burrowgate.sessions.extend_requests import ExtendRequests
 from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.sessions.service import SessionService
 from burrowgate.sessions.targets import TargetService
+from burrowgate.sessions.updates import SessionUpdates
+from burrowgate.sessions.visit_cuts import VisitCuts
 from burrowgate.sessions.withdrawals import Withdrawals
 from burrowgate.stores.memory import MemoryStore
 from tests.support import FixedClock, FixedEntropy, TestCase
@@ -127,6 +130,8 @@ class World:
                 default_ttl=lambda: 24 * 3600,
                 terminates_tls=self.terminates_tls,
             ),
+            visit_cuts=VisitCuts(self.registry, withdrawals, SessionUpdates(self.registry, self.clock)),
+            extend_requests=ExtendRequests(self.registry, SessionUpdates(self.registry, self.clock)),
             webhooks=webhook_service(
                 self.registry,
                 self.clock,

@@ -55,7 +55,9 @@ from burrowgate.proxy.upstream.pool import Route, UpstreamPool, UpstreamSettings
 from burrowgate.sessions.authorization import RequestAuthorizer
 from burrowgate.sessions.connection_leases import ConnectionLeases
 from burrowgate.sessions.connections import ConnectionRegistry
+from burrowgate.sessions.extend_requests import ExtendRequests
 from burrowgate.sessions.registry import Naming, Registry
+from burrowgate.sessions.updates import SessionUpdates
 from burrowgate.sessions.visits import VisitRecorder
 from burrowgate.stores.memory import MemoryStore
 from burrowgate.testing.records import a_session, a_target
@@ -433,6 +435,7 @@ class World:
             upstreams=self.upstreams,
             connections=self.connections,
             visits=self.visits,
+            extend_requests=ExtendRequests(self.registry, SessionUpdates(self.registry, self.clock)),
             keys=lambda: self.keyring,
             clock=self.clock,
             entropy=FixedEntropy(),

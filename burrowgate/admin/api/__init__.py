@@ -5,6 +5,8 @@ impact         sessions and connections that would end with a target
 domains        the domains of a target
 sessions       sessions and their visits
 links          links and share seeds, shown again
+visit_cuts     cutting one visit of a session
+extend_requests  requests of visitors for more time
 connections    open connections
 timeseries     requests and bytes over time
 audit          audit events, and the verification of their chain

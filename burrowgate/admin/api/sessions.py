@@ -133,6 +133,7 @@ async def mint(context: AdminContext, request: ApiRequest[Empty, NewSessionReque
         ttl=None if isinstance(body.ttl, UnsetType) else read_ttl(body.ttl),
         limits=read_limits(body.limits),
         path=body.path,
+        allow_extend_requests=body.allow_extend_requests,
     )
     minted = await context.sessions.mint(request.path["name"], grant, actor=ACTOR)
     session = minted.session
@@ -185,7 +186,7 @@ async def list_visits(context: AdminContext, request: ApiRequest[VisitsQuery, Em
     """List the visits of a session."""
     session, _ = await context.sessions.get(request.path["id"])
     visits = await context.registry.store.visits(session.sid, request.query.limit)
-    return json_response(VisitList(visits=tuple(schemas.visit(visit) for visit in visits)))
+    return json_response(VisitList(visits=tuple(schemas.visit(visit, session) for visit in visits)))
 
 
 def view(context: AdminContext, session: Session, target: Target) -> SessionView:

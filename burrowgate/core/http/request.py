@@ -143,7 +143,6 @@ class RequestHead:
     expects_continue: bool = False
     accept: bytes = b""
     """The value of `Accept`."""
-    user_agent: bytes = b""
     via: tuple[bytes, ...] = ()
     cookie: bytes = b""
     """The `Cookie` field without the gateway's cookies."""
@@ -163,6 +162,11 @@ class RequestHead:
     """The visitor's scheme, if a trusted proxy named it (`forwarded`)."""
     received: bytes = b""
     """The HTTP version for `Via` with a space after it, if it is neither 1.0 nor 1.1."""
+
+    @property
+    def user_agent(self) -> bytes:
+        """The value of `User-Agent`."""
+        return self.facts.user_agent
 
     def replace_trace(self, fields: Fields) -> None:
         """Send `fields` as the trace context. They are of this request alone, so the head is not reused."""
@@ -245,7 +249,7 @@ def parse_request(
             accept = accept + b", " + value if accept else value
             passing.append(field)
         elif kind == _AGENT:
-            head.user_agent = value
+            facts.user_agent = value
             passing.append(field)
         elif kind == _FETCH_MODE:
             mode = value

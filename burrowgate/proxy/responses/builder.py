@@ -21,7 +21,6 @@ from burrowgate.core.access import Refusal
 from burrowgate.core.denial_reasons import Reason
 from burrowgate.core.drop_box import DropRefusal
 from burrowgate.core.http import drop_request, security_headers
-from burrowgate.core.sessions import Session
 from burrowgate.errors import (
     FileDescriptorsExhausted,
     StoreError,
@@ -97,8 +96,9 @@ _PROXY_STATUS = b"Burrowgate; error=%b"
 """The field by which programs tell the gateway's own errors from a target's, of which it is removed (RFC 9209)."""
 _PROXY_ERRORS = {502: b"destination_unavailable", 504: b"http_response_timeout"}
 _DENIAL_STATUSES = frozenset({401, 403, 404, 410, 429})
+JSON_FIELDS = security_headers.fields(b"application/json")
+"""Response fields of a response for programs."""
 _PROBLEM_FIELDS = security_headers.fields(b"application/problem+json")
-_JSON_FIELDS = security_headers.fields(b"application/json")
 _METHODS = b"GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
 """Methods that are forwarded, without those that only some targets know."""
 _TEXT_FIELDS = security_headers.fields(b"text/plain; charset=utf-8")
@@ -217,7 +217,7 @@ def drop_page(body: bytes, policy: bytes, *, status: int = 200) -> Response:
 def drop_received(received: Sequence[tuple[str, int]]) -> Response:
     """Return the response, for programs, to files that were received: name and size in bytes of each, as JSON."""
     view = {"received": [{"name": name, "size": size} for name, size in received]}
-    return Response(201, phrase(201), list(_JSON_FIELDS), _json(view))
+    return Response(201, phrase(201), list(JSON_FIELDS), _json(view))
 
 
 def drop_methods() -> Response:
@@ -228,12 +228,6 @@ def drop_methods() -> Response:
 def leave() -> Response:
     """Return the response of `/.burrowgate/leave`. The sender adds the field that removes the cookie."""
     return _build(messages.LEFT, False)
-
-
-def session(session: Session) -> Response:
-    """Return the response of `/.burrowgate/session`: label and expiry (seconds since 1970) as JSON."""
-    view = {"label": session.label, "expires_at": session.expires_at}
-    return Response(200, b"OK", list(_JSON_FIELDS), _json(view))
 
 
 def reserved_not_found(wants_json: bool = False) -> Response:

@@ -77,6 +77,20 @@ DENIALS = {
         "It closes when it is not used for a while, and it closed{when}.",
         _ASK_TO_EXTEND,
     ),
+    Reason.VISIT_CUT: Message(
+        410,
+        "Your visit was ended",
+        "The person who shared this ended your visit{when}.",
+        "If you think that this is a mistake, ask that person for a new link.",
+        _CLEAR_CACHE,
+    ),
+    Reason.LINK_ROTATED: Message(
+        410,
+        "This link was replaced",
+        "It was replaced by another one{when} and opens no more.",
+        _ASK,
+        _CLEAR_CACHE,
+    ),
     Reason.METHOD: Message(
         403,
         "This link does not allow that",
@@ -212,6 +226,12 @@ BAD_REQUESTS = {
     404: Message(404, "There is no such page", "Nothing here goes by that name.", _ODD),
     405: Message(
         405, "That is not possible here", "Requests of this kind are not passed on.", _ODD, ((b"Allow", _METHODS),),
+    ),
+    422: Message(
+        422, "That cannot be accepted", "Something in the form cannot be accepted.", "Change it and send it again.",
+    ),
+    409: Message(
+        409, "That is not possible now", "The state of this link does not allow it.", "Try again later.",
     ),
     408: Message(408, "The request took too long", "Not all of it arrived in time.", _SOON),
     413: Message(413, "That is too large", "It is more than this gateway accepts at once.", "Send something smaller."),

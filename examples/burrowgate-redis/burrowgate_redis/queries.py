@@ -87,6 +87,14 @@ def _chunks(
         first, length = "(" + members[-1].decode(), _CHUNK_SIZE
 
 
+def requested_sessions(connection: ServerConnection, limit: int) -> list[Session]:
+    """The sessions with open extend requests, the oldest request first, at most `limit`."""
+    if limit < 1:
+        return []
+    members = connection.client.zrangebylex(connection.key("requested"), "-", "+", 0, limit)
+    return _sessions(connection, [records.ranked_sid(member) for member in members])
+
+
 def visit(connection: ServerConnection, sid: str, vid: str) -> Visit | None:
     """The visit `vid` of the session `sid`, or None."""
     return records.read_visit(sid, vid, connection.client.hmget(connection.key(f"visit:{sid}:{vid}"), records.VISIT))

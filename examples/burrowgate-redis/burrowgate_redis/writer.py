@@ -228,6 +228,8 @@ def _put(record: Record) -> dict[str, Any]:
     if isinstance(record, Session):
         put["newest"] = records.rank(record.created_at, record.sid)
         put["expiry"] = records.rank(record.expires_at, record.sid)
+        if record.requested_at is not None:
+            put["request"] = records.rank(record.requested_at, record.sid)
     return put
 
 

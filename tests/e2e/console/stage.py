@@ -21,7 +21,7 @@ from burrowgate.admin import schemas
 from burrowgate.admin.about import About, Certificate, Diagnostic, Setting
 from burrowgate.admin.context import AdminContext, ProbeResult
 from burrowgate.admin.site import make_site
-from burrowgate.core import lifecycle
+from burrowgate.core import extend_requests, lifecycle
 from burrowgate.core.audit import Action, AuditEvent
 from burrowgate.core.sessions import Kind, Limits, Session, Visit
 from burrowgate.core.store_records import Change, VisitUpdate
@@ -33,9 +33,12 @@ from burrowgate.interfaces import IStore, StoreContext
 from burrowgate.server.clock import SteadyClock
 from burrowgate.server.entropy import SYSTEM_ENTROPY
 from burrowgate.sessions.connection_info import ConnectionInfo
+from burrowgate.sessions.extend_requests import ExtendRequests
 from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.sessions.service import SessionService
 from burrowgate.sessions.targets import TargetService
+from burrowgate.sessions.updates import SessionUpdates
+from burrowgate.sessions.visit_cuts import VisitCuts
 from burrowgate.sessions.webhook_delivery import definition_resource, progress_resource
 from burrowgate.sessions.withdrawals import Withdrawals
 from burrowgate.stores.plugins import open_store
@@ -132,6 +135,8 @@ class Stage:
                 default_ttl=lambda: 24 * HOUR,
                 terminates_tls=True,
             ),
+            visit_cuts=VisitCuts(self.registry, withdrawals, SessionUpdates(self.registry, self.clock)),
+            extend_requests=ExtendRequests(self.registry, SessionUpdates(self.registry, self.clock)),
             webhooks=self.webhooks,
             keys=lambda: keyring,
             clock=self.clock,
@@ -218,7 +223,9 @@ class Stage:
             ("gone", wiki, "Margaret", 30 * HOUR, 60 * HOUR, Kind.FULL, Limits()),
         ]:
             begun = now - age
-            session = self.session(sid, target, begun, label=label, ttl=ttl, kind=kind, limits=limits)
+            session = self.session(
+                sid, target, begun, label=label, ttl=ttl, kind=kind, limits=limits, allow_extend_requests=sid == "demo"
+            )
             moments.append((begun, self.minted(session, target)))
             ended = now - 4 * HOUR if sid == "gone" else now
             uses = [
@@ -227,6 +234,11 @@ class Stage:
             ]
             if sid in ("ada", "demo", "gone"):
                 moments += [(use.visit.first_seen, Change(visits=(use,))) for use in uses]
+            if sid == "demo":
+                for vid, address, message in (("a", "203.0.113.7", HOSTILE), ("b", "198.51.100.23", "")):
+                    asked = extend_requests.ask(session, vid=vid * 16, address=address, message=message, now=now - 300)
+                    moments.append((now, Change(puts=(asked,))))
+                    session = asked
             if sid == "gone":
                 moments.append((ended, self.revoked(lifecycle.revoke(session, now=ended), target, ended)))
         for _, change in sorted(moments, key=lambda moment: moment[0]):

@@ -36,6 +36,10 @@ OPERATION_IDS = {
     "revokeSession": "POST /api/v1/sessions/{id}/revoke",
     "revokeSessions": "POST /api/v1/sessions/bulk-revoke",
     "listVisits": "GET /api/v1/sessions/{id}/visits",
+    "cutVisit": "POST /api/v1/sessions/{id}/visits/{visit}/cut",
+    "listExtendRequests": "GET /api/v1/extend-requests",
+    "grantExtendRequests": "POST /api/v1/sessions/{id}/extend-requests/grant",
+    "denyExtendRequests": "POST /api/v1/sessions/{id}/extend-requests/deny",
     "streamAuditEvents": "GET /api/v1/audit-events/stream",
     "listAuditEvents": "GET /api/v1/audit-events",
     "acceptAuditLog": "POST /api/v1/audit-events/acceptance",
@@ -62,6 +66,13 @@ OPERATION_IDS = {
     "getReference": "GET /api/v1/openapi.json",
 }
 SCHEMA_NAMES = {
+    "CutVisit",
+    "CutVisitResult",
+    "ExtendRequest",
+    "ExtendAnswer",
+    "GrantExtendRequests",
+    "DenyExtendRequests",
+    "WaitingSessions",
     "AuditAcceptance",
     "AuditAction",
     "AuditEventList",
@@ -134,9 +145,10 @@ class TestDocument(AdminTestCase):
 
     def test_all_operations_are_described(self) -> None:
         described = {
-            re.sub("{(name|id)}", "x", path).replace("{host}", "y").replace("{connection}", "z"): {
-                method.upper() for method in item
-            }
+            re.sub("{(name|id)}", "x", path)
+            .replace("{host}", "y")
+            .replace("{connection}", "z")
+            .replace("{visit}", "v"): {method.upper() for method in item}
             for path, item in self.document()["paths"].items()
         }
         self.assertEqual(described, {path: set(allowed.split(", ")) - {"HEAD"} for path, allowed in ALLOWED.items()})
@@ -164,7 +176,7 @@ class TestDocument(AdminTestCase):
         for path, item in self.document()["paths"].items():
             for method, operation in item.items():
                 matches = any(parameter["name"] == "If-Match" for parameter in operation["parameters"])
-                changes_a_record = method in ("patch", "put", "delete") or path.endswith("/extend")
+                changes_a_record = method in ("patch", "put", "delete") or path.endswith(("/extend", "/grant", "/deny"))
                 self.assertEqual(matches, changes_a_record and "/connections/" not in path, (method, path))
 
     def test_document_without_operations(self) -> None:

@@ -196,15 +196,21 @@ class CredentialTests(AccessCase):
     def test_credential_is_read_from_link_header_and_cookie(self) -> None:
         bearer = b"Bearer " + token
         expected = [
-            ({"query": LINK}, Claim(KEY.kid, SID, CredentialSource.LINK, query=b"")),
-            ({"query": b"a=1&" + LINK + b"&b"}, Claim(KEY.kid, SID, CredentialSource.LINK, query=b"a=1&b")),
+            ({"query": LINK}, Claim(KEY.kid, SID, CredentialSource.LINK, query=b"", minted_at=NOW)),
+            (
+                {"query": b"a=1&" + LINK + b"&b"},
+                Claim(KEY.kid, SID, CredentialSource.LINK, query=b"a=1&b", minted_at=NOW),
+            ),
             (
                 {"query": LINK + b"&" + b"A" * 22 + b"=p"},
-                Claim(KEY.kid, SID, CredentialSource.LINK, page=b"A" * 22, query=b""),
+                Claim(KEY.kid, SID, CredentialSource.LINK, page=b"A" * 22, query=b"", minted_at=NOW),
             ),
-            ({"authorization": bearer}, Claim(KEY.kid, SID, CredentialSource.HEADER)),
-            ({"authorization": b"bEARER   " + token + b" "}, Claim(KEY.kid, SID, CredentialSource.HEADER)),
-            ({"token": token}, Claim(KEY.kid, SID, CredentialSource.HEADER)),
+            ({"authorization": bearer}, Claim(KEY.kid, SID, CredentialSource.HEADER, minted_at=NOW)),
+            (
+                {"authorization": b"bEARER   " + token + b" "},
+                Claim(KEY.kid, SID, CredentialSource.HEADER, minted_at=NOW),
+            ),
+            ({"token": token}, Claim(KEY.kid, SID, CredentialSource.HEADER, minted_at=NOW)),
             ({"cookies": (cookie,)}, Claim(KEY.kid, SID, CredentialSource.COOKIE, VID)),
             ({"query": b"a=1", "cookies": (cookie,)}, Claim(KEY.kid, SID, CredentialSource.COOKIE, VID)),
             ({"authorization": b"Basic YTpi", "cookies": (cookie,)}, Claim(KEY.kid, SID, CredentialSource.COOKIE, VID)),
@@ -212,7 +218,10 @@ class CredentialTests(AccessCase):
                 {"authorization": b"Bearer theirs", "cookies": (cookie,)},
                 Claim(KEY.kid, SID, CredentialSource.COOKIE, VID),
             ),
-            ({"authorization": b"Bearer theirs", "token": token}, Claim(KEY.kid, SID, CredentialSource.HEADER)),
+            (
+                {"authorization": b"Bearer theirs", "token": token},
+                Claim(KEY.kid, SID, CredentialSource.HEADER, minted_at=NOW),
+            ),
         ]
         for facts, claim in expected:
             self.assertEqual(self.claim(**facts), claim, facts)

@@ -33,6 +33,7 @@ function MintForm({ targets, wanted, done, onClose }) {
   const [kind, setKind] = useState("full");
   const [path, setPath] = useState("/");
   const [once, setOnce] = useState(false);
+  const [asks, setAsks] = useState(false);
   const [limits, setLimits] = useState({ visits: "", idle: "", connections: "", networks: "", methods: "", authority: "" });
   const [error, setError] = useState(null);
   const [busy, setBusy] = useState(false);
@@ -46,7 +47,7 @@ function MintForm({ targets, wanted, done, onClose }) {
     const ttl = life === "until" ? Math.round((new Date(until) - Date.now()) / 1000) : life;
     const visits = once ? 1 : Number(limits.visits) || null;
     const request = {
-      label, kind, ttl, path: path || "/",
+      label, kind, ttl, path: path || "/", allow_extend_requests: asks && kind === "full",
       limits: {
         max_visits: kind === "full" ? visits : null, idle_timeout: limits.idle.trim() || null,
         max_connections: Number(limits.connections) || null, methods: words(limits.methods.toUpperCase()),
@@ -82,7 +83,9 @@ function MintForm({ targets, wanted, done, onClose }) {
       links from a secret, each for one page of it.</p>`}
     <details class="fold" open=${Boolean(error?.field?.startsWith("limits") || wrong("path"))}><summary>Limits</summary><div>
       ${kind === "full" && html`<${Check} label="One browser only" hint="The first browser that opens the link gets it; previews in chats do not count."
-        checked=${once} onChange=${setOnce} />`}
+        checked=${once} onChange=${setOnce} />
+        <${Check} label="Visitors may ask for more time" hint="At /.burrowgate/session, and in a banner if the application embeds it. You grant or deny."
+          checked=${asks} onChange=${setAsks} />`}
       <${Field} label=${kind === "full" ? "First page" : "Page"} error=${wrong("path")}><input class="mono" value=${path}
         onInput=${(event) => setPath(event.target.value)} /><//>
       <div class="pair">

@@ -1,13 +1,15 @@
-// Page of one session: its link, limits, visits, live connections and history.
+// Page of one session: its link, limits, requests for more time, visits, live connections and history.
 
 import { Fragment, html, useRef, useState, useEffect } from "../view.js";
 import * as api from "../api.js";
-import { browser, bytes, exact, many } from "../format.js";
+import { bytes, exact, many } from "../format.js";
 import { noteError, note, refresh, useQuery, useShared } from "../state.js";
 import { ActionButton, Copy, Dialog, Field, Label, Page, Section, QueryResult, State, Confirm, useOpen, When } from "../parts.js";
 import { LinkBox, PageShare } from "./mint.js";
 import { Traffic } from "../plot.js";
 import { Events } from "./events.js";
+import { Requests } from "./requests.js";
+import { Visits } from "./visits.js";
 
 export function Session({ argument: id }) {
   const found = useQuery(`sessions/${id}`);
@@ -55,11 +57,14 @@ function Details({ session }) {
       <div><dt>Last used</dt><dd><${When} at=${session.last_used_at} /></dd></div>
       <div><dt>Opens</dt><dd>${session.kind === "page-share" ? "single pages of " : "all of "}<a href=${`#/targets/${session.target}`}>${session.target}</a></dd></div>
       <${Limits} session=${session} />
+      ${session.allow_extend_requests && html`<div><dt>More time</dt><dd>visitors may ask</dd></div>`}
+      ${session.rotated_at && html`<div><dt>Link replaced</dt><dd><${When} at=${session.rotated_at} /></dd></div>`}
       <div><dt>Id</dt><dd class="mono">${session.id}</dd></div>
     </dl>
+    ${!over && session.extend_requests.some((one) => one.answer === null) && html`<${Section} title="More time, please"><${Requests} session=${session} /><//>`}
     <${Connections} of=${{ session_id: session.id }} count=${count} />
     <${Section} title="Traffic"><${Traffic} of=${{ session_id: session.id }} /><//>
-    <${Visits} id=${session.id} />
+    <${Visits} session=${session} />
     <${Section} title="History"><${Events} of=${{ session_id: session.id }} /><//>
     ${shown && html`<${Dialog} title=${shown.seed ? "The seed and the link" : "The link"} wide=${Boolean(shown.seed)} onClose=${() => setShown(null)}>
       <${LinkBox} url=${shown.seed?.example_url ?? shown.link.url} />
@@ -168,14 +173,4 @@ export function Connections({ of, count }) {
         <td class="number last"><${ActionButton} class="danger small" aria-label=${`Cut ${one.method} ${one.path} from ${one.client_address}`}
           does=${async () => { await api.remove(`connections/${encodeURIComponent(one.id)}`); note("Cut. The link still works."); found.reload(); }}>Cut<//></td></tr>`)}</tbody></table></div>`
       : html`<p class="soft">None at present.</p>`}<//>`;
-}
-
-function Visits({ id }) {
-  const found = useQuery(`sessions/${id}/visits`, { every: 10000 });
-  return html`<${Section} title="Visits"><${QueryResult} of=${found}>${({ visits }) => visits.length
-    ? html`<div class="scroll" tabindex="0" role="region" aria-label="Visits"><table class="stack"><thead><tr><th>Last seen</th><th>First seen</th><th>From</th><th>With</th><th class="number">Requests</th><th class="number">In</th><th class="number">Out</th></tr></thead>
-      <tbody>${visits.map((one) => html`<tr key=${one.id}><td data-name="last seen"><${When} at=${one.last_seen} /></td><td data-name="first seen"><${When} plain at=${one.first_seen} /></td>
-        <td class="mono" data-name="from">${one.client_address}</td><td data-name="with" title=${one.user_agent}>${browser(one.user_agent)}</td>
-        <td class="number" data-name="requests">${one.requests.toLocaleString()}</td><td class="number" data-name="in">${bytes(one.request_body_bytes)}</td><td class="number" data-name="out">${bytes(one.response_body_bytes)}</td></tr>`)}</tbody></table></div>`
-    : html`<p class="soft">No visitor has opened it yet.</p>`}<//><//>`;
 }

@@ -87,6 +87,9 @@ end
 
 local function write_session(held)
   local key = at('session', held.id)
+  local request = redis.call('HGET', key, 'request')
+  if request then redis.call('ZREM', prefix .. 'requested', request) end
+  redis.call('HDEL', key, 'request')
   if held.before then
     local members = redis.call('HMGET', key, 'newest', 'expiry')
     remove_from_lists({record = held.before, newest = members[1], expiry = members[2]})
@@ -97,6 +100,10 @@ local function write_session(held)
   for _, list in ipairs({'newest', 'expiry'}) do
     redis.call('ZADD', prefix .. list, 0, put[list])
     redis.call('ZADD', at(list, held.record.target_id), 0, put[list])
+  end
+  if put.request then
+    redis.call('HSET', key, 'request', put.request)
+    redis.call('ZADD', prefix .. 'requested', 0, put.request)
   end
 end
 

@@ -46,6 +46,8 @@ STATUSES = {
     Reason.ENDED: 410,
     Reason.EXPIRED: 410,
     Reason.IDLE: 403,
+    Reason.VISIT_CUT: 410,
+    Reason.LINK_ROTATED: 410,
     Reason.METHOD: 403,
     Reason.NETWORK: 403,
     Reason.NAVIGATION_ONLY: 403,
@@ -115,6 +117,8 @@ class DenialTests(TestCase):
             (Reason.EXPIRED, b"and expired"),
             (Reason.ENDED, b"removed from this gateway"),
             (Reason.IDLE, b"it closed"),
+            (Reason.VISIT_CUT, b"ended your visit"),
+            (Reason.LINK_ROTATED, b"replaced by another one"),
         ):
             for wants_json in (False, True):
                 body = builder.denial(Refusal(reason, SESSION, AT), wants_json=wants_json).body
@@ -262,12 +266,6 @@ class OwnPageTests(TestCase):
         for make in (builder.leave, lambda: builder.clean_url_redirect(b"/")):
             make().fields.append((b"Set-Cookie", b"secret"))
             self.assertNotIn(b"Set-Cookie", dict(make().fields))
-
-    def test_session_page_has_label_and_expiry(self) -> None:
-        response = builder.session(SESSION)
-        self.assertEqual(json.loads(response.body), {"label": SESSION.label, "expires_at": SESSION.expires_at})
-        self.assertEqual(dict(response.fields)[b"Content-Type"], b"application/json")
-        self.assertNotIn(SESSION.sid.encode(), response.body)
 
 
 class WantsJsonTests(TestCase):
