@@ -33,7 +33,8 @@ from burrowgate.cli.sessions import format_minted
 from burrowgate.cli.targets import own_host_note
 from burrowgate.cli.tcp_probe import describe_absence
 from burrowgate.core import hosts
-from burrowgate.core.targets import AUTO_HOST, check_name, parse_address
+from burrowgate.core.target_address import parse_address
+from burrowgate.core.targets import AUTO_HOST, check_name
 from burrowgate.errors import BurrowgateError, ConfigError, GatewayNotRunning, Invalid, NotFound, StateConflict
 from burrowgate.server.home import Home
 from burrowgate.telemetry.log_sink import LogSink, to_file

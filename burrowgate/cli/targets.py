@@ -11,7 +11,8 @@ import click
 from burrowgate.cli import completion, render
 from burrowgate.cli.client import JSON
 from burrowgate.cli.options import common, settings
-from burrowgate.core.targets import AUTO_HOST, TARGET_HOST, TargetType, Verify, parse_address
+from burrowgate.core.target_address import parse_address
+from burrowgate.core.targets import AUTO_HOST, TARGET_HOST, TargetType, Verify
 from burrowgate.errors import Invalid
 
 NO_TARGETS = "There are no targets yet; add one with: burrowgate targets add NAME ADDRESS"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from burrowgate.core.targets import parse_address
+from burrowgate.core.target_address import parse_address
 
 SECONDS = 3
 """Timeout of the connection attempt."""

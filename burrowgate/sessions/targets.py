@@ -21,11 +21,11 @@ from burrowgate.core.audit import Action, AuditEvent, Detail
 from burrowgate.core.field_rules import FieldRule, check_rules
 from burrowgate.core.restrictions import Restriction
 from burrowgate.core.store_records import Change, SessionQuery
+from burrowgate.core.target_address import TargetAddress, parse_address
 from burrowgate.core.targets import (
     AUTO_HOST,
     Domain,
     Target,
-    TargetAddress,
     TargetType,
     UpstreamTrust,
     Verify,
@@ -33,7 +33,6 @@ from burrowgate.core.targets import (
     check_name,
     check_type,
     check_upstream_host,
-    parse_address,
 )
 from burrowgate.core.tokens import b64url
 from burrowgate.errors import AddressNotAllowed, Conflict, Invalid, UpstreamTimeout

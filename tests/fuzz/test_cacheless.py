@@ -21,7 +21,8 @@ from burrowgate.core import links
 from burrowgate.core.lifecycle import delete_target, extend, open_visit, relabel, revoke
 from burrowgate.core.sessions import Kind, Limits, Session
 from burrowgate.core.store_records import Change, VisitUpdate
-from burrowgate.core.targets import Domain, Target, TargetAddress, TargetType, UpstreamTrust, Verify
+from burrowgate.core.target_address import TargetAddress
+from burrowgate.core.targets import Domain, Target, TargetType, UpstreamTrust, Verify
 from burrowgate.core.tokens import page_token
 from burrowgate.errors import Conflict, HostTaken, NameTaken
 from burrowgate.testing.records import a_session, a_target, a_visit, vid

@@ -13,7 +13,8 @@ from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Address, CaFile, Empty, Pin, read_trust
 from burrowgate.admin.schemas import RequestedType, Schema, TypeName, read_type, type_name
-from burrowgate.core.targets import AUTO_HOST, TARGET_HOST, Target, TargetAddress, Verify, check_type
+from burrowgate.core.target_address import TargetAddress
+from burrowgate.core.targets import AUTO_HOST, TARGET_HOST, Target, Verify, check_type
 from burrowgate.errors import Invalid, UpstreamError, UpstreamTimeout
 from burrowgate.sessions.targets import check_ca_file
 

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from burrowgate.core import targets
-from burrowgate.core.targets import TargetAddress, TargetType, UpstreamTrust, Verify
+from burrowgate.core.target_address import TargetAddress
+from burrowgate.core.targets import TargetType, UpstreamTrust, Verify
 from burrowgate.errors import Invalid
 from burrowgate.testing.records import a_target
 from tests.support import TestCase
@@ -56,14 +57,14 @@ class AddressTests(TestCase):
             "..": TargetAddress(folder=".."),
             "/": TargetAddress(folder="/"),
         }
-        self.assertEqual({text: targets.parse_address(text) for text in expected}, expected)
+        self.assertEqual({text: target_address.parse_address(text) for text in expected}, expected)
 
     def test_canonical_text_is_parsed_to_the_same_address(self) -> None:
         for text in ("3000", "https://10.0.0.7", "http://[::1]:1", "/srv/site", "./site"):
-            address = targets.parse_address(text)
-            self.assertEqual(targets.parse_address(address.text), address)
-        self.assertEqual(targets.parse_address("https://a").text, "https://a:443")
-        self.assertEqual(targets.parse_address("3000").text, "localhost:3000")
+            address = target_address.parse_address(text)
+            self.assertEqual(target_address.parse_address(address.text), address)
+        self.assertEqual(target_address.parse_address("https://a").text, "https://a:443")
+        self.assertEqual(target_address.parse_address("3000").text, "localhost:3000")
 
     def test_invalid_addresses_are_refused(self) -> None:
         for text in (
@@ -72,19 +73,19 @@ class AddressTests(TestCase):
             "http://", "http:///", "http://a/b", "http://a?b", "http://a#b", "http://u@a", "http://u:p@a", "http://http://a",
             "http:a", "a b:1", "é:1", "::1", "/srv\x00/x", "host:1/path", "unix:/run/x", "3000//", "javascript://a",
         ):  # fmt: skip
-            error = self.assertRaises(Invalid, targets.parse_address, text)
+            error = self.assertRaises(Invalid, target_address.parse_address, text)
             self.assertEqual(error.field, "address", text)
 
     def test_missing_port_is_reported(self) -> None:
-        self.assertIn("lacks a port", str(self.assertRaises(Invalid, targets.parse_address, "app.example.com")))
+        self.assertIn("lacks a port", str(self.assertRaises(Invalid, target_address.parse_address, "app.example.com")))
 
     @given(st.text(max_size=40))
     def test_any_address_is_accepted_or_refused(self, text: str) -> None:
         try:
-            address = targets.parse_address(text)
+            address = target_address.parse_address(text)
         except Invalid:
             return
-        self.assertEqual(targets.parse_address(address.text), address)
+        self.assertEqual(target_address.parse_address(address.text), address)
 
 
 class HandlerTests(TestCase):
@@ -202,7 +203,7 @@ class MetadataTests(TestCase):
             "0.0.0.0", "::", "::ffff:0.0.0.0", "224.0.0.1", "ff02::1", "", "localhost", "garbage", "1.2.3",
             "169.254.169.254:80",
         ):  # fmt: skip
-            self.assertTrue(targets.is_metadata_address(address), address)
+            self.assertTrue(target_address.is_metadata_address(address), address)
 
     def test_ordinary_addresses(self) -> None:
         for address in (
@@ -215,4 +216,4 @@ class MetadataTests(TestCase):
             "fd00::1",
             "::ffff:10.0.0.7",
         ):
-            self.assertFalse(targets.is_metadata_address(address), address)
+            self.assertFalse(target_address.is_metadata_address(address), address)

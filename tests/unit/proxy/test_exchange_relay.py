@@ -8,7 +8,8 @@ from twisted.internet.defer import Deferred
 
 from burrowgate.core.sessions import Session
 from burrowgate.core.store_records import Change
-from burrowgate.core.targets import TargetAddress, TargetType
+from burrowgate.core.target_address import TargetAddress
+from burrowgate.core.targets import TargetType
 from burrowgate.errors import (
     FileDescriptorsExhausted,
     UpstreamAddressNotAllowed,

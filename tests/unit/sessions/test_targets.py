@@ -11,7 +11,8 @@ from twisted.internet.task import Clock
 
 from burrowgate.core.audit import Action, AuditRecord
 from burrowgate.core.store_records import Change, Committed
-from burrowgate.core.targets import Domain, Target, TargetAddress, TargetType, UpstreamTrust, Verify
+from burrowgate.core.target_address import TargetAddress
+from burrowgate.core.targets import Domain, Target, TargetType, UpstreamTrust, Verify
 from burrowgate.errors import (
     AddressNotAllowed,
     Conflict,

@@ -10,7 +10,7 @@ from typing import Any
 from twisted.internet.address import IPv4Address, IPv6Address, UNIXAddress
 from twisted.internet.defer import Deferred
 
-from burrowgate.core.targets import TargetAddress
+from burrowgate.core.target_address import TargetAddress
 from burrowgate.errors import UpstreamAddressNotAllowed, UpstreamConnectError
 from burrowgate.proxy.upstream.address_policy import OwnPorts, _is_local, allowed, resolve
 from tests.support import TestCase

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from burrowgate.core.field_rules import FieldRule
-from burrowgate.core.targets import Domain, TargetAddress, TargetType, UpstreamTrust, Verify
+from burrowgate.core.target_address import TargetAddress
+from burrowgate.core.targets import Domain, TargetType, UpstreamTrust, Verify
 from burrowgate.proxy.upstream.pool import UpstreamSettings
 from burrowgate.testing.records import a_target
 from tests.support import TestCase
