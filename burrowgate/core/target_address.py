@@ -14,7 +14,6 @@ SOCKET_HOST = "localhost"
 MAX_SOCKET_BYTES = 107
 """Length of the path of a UNIX socket (unix(7): `sun_path`, without the NUL at its end)."""
 MAX_PREFIX_BYTES = 512
-MAX_NAME_LENGTH = 40
 
 _TLS_OF_SCHEME = {"http": False, "https": True}
 _SCHEME_TEXT = {None: "", True: "https://", False: "http://"}
@@ -129,32 +128,17 @@ def _check_prefix(path: str) -> str:
     return prefix
 
 
-def suggested_name(address: TargetAddress) -> str:
-    """Return a target name for `address`: `site` for /home/me/site, `app` for unix:/run/app.sock, `app-3000`."""
-    if address.folder:
-        text, fallback = address.folder.rpartition("/")[2], "folder"
-    else:
-        text, fallback = _name_of_server(address), "app"
-    name = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:MAX_NAME_LENGTH].strip("-")
-    return name or fallback
+def engine_warning(address: TargetAddress, real_path: str) -> str:
+    """Return a sentence if the socket of `address` is that of a container engine or of a service of the system.
 
-
-def _name_of_server(address: TargetAddress) -> str:
-    if address.prefix:
-        return address.prefix.rpartition("/")[2]
-    if address.socket:
-        return re.sub(r"\.sock(?:et)?$", "", address.socket.rpartition("/")[2])
-    if address.host == SOCKET_HOST or re.fullmatch(r"[0-9.]+|\[.*\]", address.host):
-        return f"app-{address.port}"
-    return address.host
-
-
-def is_engine_socket(path: str) -> bool:
-    """Return whether the socket at `path` is that of a container engine or another program that runs as root.
-
-    Each of them lets its callers run any program as root.
+    Empty otherwise. `real_path` is the path to which its symbolic links lead.
     """
-    return _ENGINE_SOCKET.search(path) is not None
+    if not address.socket or not any(_ENGINE_SOCKET.search(path) for path in (address.socket, real_path)):
+        return ""
+    return (
+        f"At the socket {address.socket} a program of the system carries out what it is asked for as root: who has a link"
+        " can take over this machine; share a program that allows only what visitors need."
+    )
 
 
 def is_metadata_address(address: str) -> bool:

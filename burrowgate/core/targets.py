@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from burrowgate.core import hosts
+from burrowgate.core import durations, hosts
 from burrowgate.core.field_rules import FieldRule
 from burrowgate.core.target_address import TargetAddress
 from burrowgate.errors import Invalid
@@ -16,6 +16,14 @@ AUTO_HOST, VISITOR_HOST, TARGET_HOST = "auto", "visitor", "target"
 """Values of `Target.upstream_host` that are no host."""
 GIVEN_BY_VISITOR = frozenset({AUTO_HOST, VISITOR_HOST})
 """Those with which a target gets the visitor's `Host`."""
+MAX_TIMEOUT_SECONDS = {
+    "connect_timeout": 10 * durations.MINUTE,
+    "response_timeout": durations.DAY,
+    "read_timeout": 30 * durations.DAY,
+}
+MAX_BODY_BYTES = 2**50
+FROM_CONFIGURATION = -1
+"""In a change of a target: the timeout or size of the configuration in place of one of its own."""
 MAX_SESSION_CAS = 20
 """CAs of which a target requests client certificates for the sake of its sessions."""
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
@@ -164,6 +172,25 @@ def check_upstream_host(text: str, address: TargetAddress, type: TargetType) -> 
         )
     name, port = parts
     return name if port is None else f"{name}:{port}"
+
+
+def check_timeout(seconds: int | None, field: str, address: TargetAddress) -> int | None:
+    """Return `seconds`, None for those of the configuration, as the timeout `field` of a target at `address`.
+
+    Raises `Invalid`.
+    """
+    if seconds is None:
+        return None
+    if address.folder:
+        raise Invalid(field, "A folder has no timeouts; leave out the option.")
+    return durations.check(seconds, minimum=1, maximum=MAX_TIMEOUT_SECONDS[field], field=field)
+
+
+def check_max_body(size: int | None) -> int | None:
+    """Return `size`, None for that of the configuration, as the maximum of a request body. Raises `Invalid`."""
+    if size is not None and not 0 <= size <= MAX_BODY_BYTES:
+        raise Invalid("max_body", f"{size} is out of bounds; from 0, which sets no limit, to 1024TiB is possible.")
+    return size
 
 
 def check_trust(trust: UpstreamTrust) -> UpstreamTrust:
