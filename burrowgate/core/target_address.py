@@ -136,8 +136,8 @@ def engine_warning(address: TargetAddress, real_path: str) -> str:
     if not address.socket or not any(_ENGINE_SOCKET.search(path) for path in (address.socket, real_path)):
         return ""
     return (
-        f"At the socket {address.socket} a program of the system carries out what it is asked for as root: who has a link"
-        " can take over this machine; share a program that allows only what visitors need."
+        f"A program that runs as root does what it is asked for at {address.socket}, so a visitor with a link can take"
+        " over this machine; share a program in between that allows only what visitors need."
     )
 
 
