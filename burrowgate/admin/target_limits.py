@@ -54,7 +54,7 @@ def read_size(value: str | int | UnsetType | None) -> int | None:
         return None
     if value is None:
         return FROM_CONFIGURATION
-    size = sizes.parse(value) if isinstance(value, str) else value
+    size = sizes.parse(value.strip()) if isinstance(value, str) else value
     if size is None:
         raise Invalid("max_body", f"{value!r} is not a size; write bytes, or a number and a unit, such as 10MiB.")
     return check_max_body(size)

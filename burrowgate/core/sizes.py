@@ -10,7 +10,7 @@ _SIZE = re.compile(r"([0-9]{1,18}) ?([KMGT]iB|)", re.ASCII)
 
 def parse(text: str) -> int | None:
     """Return the bytes of `text`, a whole number and perhaps a unit; None if it has another form."""
-    match = _SIZE.fullmatch(text.strip())
+    match = _SIZE.fullmatch(text)
     return int(match[1]) * _UNITS[match[2]] if match else None
 
 

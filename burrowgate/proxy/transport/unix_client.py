@@ -17,6 +17,7 @@ from typing import Any
 from twisted.internet import tcp, unix
 from twisted.internet.address import UNIXAddress
 from twisted.internet.error import getConnectError
+from twisted.internet.interfaces import IDelayedCall
 from twisted.internet.protocol import ClientFactory
 
 from burrowgate.proxy.transport.eager_tcp import EagerConnection, limited
@@ -29,6 +30,7 @@ class EagerUnixClient(EagerConnection, tcp.BaseClient):
     """An outgoing connection to a UNIX socket."""
 
     addressFamily = socket.AF_UNIX
+    _retry: IDelayedCall | None = None
 
     def __init__(self, path: str, connector: _UnixConnector, reactor: Any) -> None:
         self.connector = connector
@@ -47,11 +49,16 @@ class EagerUnixClient(EagerConnection, tcp.BaseClient):
             number = getattr(error, "errno", None) or errno.EINVAL
         if number == errno.EAGAIN:
             time: Any = self.reactor
-            time.callLater(RETRY_SECONDS, self.doConnect)
+            self._retry = time.callLater(RETRY_SECONDS, self.doConnect)
         elif number:
             self.failIfNotConnected(getConnectError((number, os.strerror(number))))  # type: ignore[no-untyped-call]
         else:
             self._connectDone()  # type: ignore[no-untyped-call]
+
+    def failIfNotConnected(self, err: object) -> None:
+        if self._retry is not None and self._retry.active():
+            self._retry.cancel()
+        super().failIfNotConnected(err)  # type: ignore[no-untyped-call]
 
     def getPeer(self) -> UNIXAddress:
         return UNIXAddress(self.socket.getpeername() or None)

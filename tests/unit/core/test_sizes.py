@@ -14,7 +14,7 @@ class SizeTests(TestCase):
         for text, size in (
             ("0", 0),
             ("512", 512),
-            (" 64KiB ", 65536),
+            ("64KiB", 65536),
             ("10 MiB", 10 * 2**20),
             ("1GiB", 2**30),
             ("3TiB", 3 * 2**40),
@@ -22,7 +22,21 @@ class SizeTests(TestCase):
             self.assertEqual(sizes.parse(text), size)
 
     def test_other_texts_are_none(self) -> None:
-        for text in ("", "x", "-1", "1.5MiB", "1MB", "1mib", "10  MiB", "٣", "1" * 19, "MiB", "1 KiB\n1"):
+        for text in (
+            "",
+            "x",
+            "-1",
+            " 1KiB",
+            "1KiB ",
+            "1.5MiB",
+            "1MB",
+            "1mib",
+            "10  MiB",
+            "٣",
+            "1" * 19,
+            "MiB",
+            "1 KiB\n1",
+        ):
             self.assertIsNone(sizes.parse(text), text)
 
     def test_shortest_exact_form(self) -> None:
