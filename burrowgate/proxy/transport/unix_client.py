@@ -51,7 +51,7 @@ class EagerUnixClient(EagerConnection, tcp.BaseClient):
             time: Any = self.reactor
             self._retry = time.callLater(RETRY_SECONDS, self.doConnect)
         elif number:
-            self.failIfNotConnected(getConnectError((number, os.strerror(number))))  # type: ignore[no-untyped-call]
+            self.failIfNotConnected(getConnectError((number, os.strerror(number))))
         else:
             self._connectDone()  # type: ignore[no-untyped-call]
 
