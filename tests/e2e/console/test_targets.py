@@ -8,10 +8,6 @@ from tests.e2e.console.support import ConsoleTestCase, expect
 
 
 class TestTargets(ConsoleTestCase):
-    def keep(self, page, name):
-        page.wait_for_timeout(400)
-        page.screenshot(path=f"/tmp/addr/{name}.png")
-
     def test_target_is_added_after_a_probe(self) -> None:
         page = self.signed_in("/targets")
         page.get_by_role("button", name="Add a target").click()
@@ -132,12 +128,10 @@ class TestTargets(ConsoleTestCase):
         dialog.get_by_label("Largest upload").fill("10 lots")
         dialog.get_by_role("button", name="Save").click()
         expect(dialog.get_by_role("alert")).to_contain_text("is not a size")
-        self.keep(page, "limits")
         dialog.get_by_label("Largest upload").fill("10MiB")
         dialog.get_by_role("button", name="Save").click()
         expect(page.locator(".facts")).to_contain_text("10MiB")
         expect(page.locator(".facts")).to_contain_text("5m")
-        self.keep(page, "limits-shown")
         shown = self.api("GET", "targets/garden")
         self.assertEqual((shown["response_timeout"], shown["max_body"]), ("5m", 10 * 2**20))
         page.get_by_role("button", name="Change", exact=True).click()
@@ -149,14 +143,13 @@ class TestTargets(ConsoleTestCase):
         expect(page.locator(".facts")).to_contain_text("no limit")
         self.assertIsNone(self.api("GET", "targets/garden")["response_timeout"])
 
-    def test_socket_of_a_container_engine_and_a_path_prefix_are_probed(self) -> None:
+    def test_socket_with_a_path_prefix_is_added(self) -> None:
         page = self.signed_in("/targets")
         page.keyboard.press("a")
         dialog = self.dialog(page)
         dialog.get_by_label("Its address").fill("unix:/nowhere/app.sock:/app")
         page.keyboard.press("Enter")
-        expect(dialog.locator(".probe")).to_contain_text("There is no socket /nowhere/app.sock; is the target running?")
-        self.keep(page, "socket")
+        expect(dialog.locator(".probe")).to_contain_text("The target cannot be reached")
         dialog.get_by_role("button", name="Add and share").click()
         expect(self.dialog(page).get_by_label("What it opens")).to_have_value("app")
         self.assertEqual(self.api("GET", "targets/app")["address"], "unix:/nowhere/app.sock:/app")

@@ -29,8 +29,9 @@ export function LimitFacts({ target }) {
 export function LimitFields({ limits, onChange, error, folder }) {
   const shown = rows.filter(([name]) => !folder || name === "max_body");
   return html`<details class="fold" open=${limitNames.includes(error?.field)}><summary>Timeouts and sizes</summary><div>
+    <p class="hint">Where a field is empty, the gateway's own setting applies.</p>
     ${shown.map(([name, label, example]) => html`<${Field} key=${name} label=${label} error=${error?.field === name ? error.message : undefined}
-      hint=${name === "max_body" ? "Empty: the gateway's setting. 0: no limit." : "Empty: the gateway's setting."}>
+      hint=${name === "max_body" ? "0 sets no limit." : undefined}>
       <input class="mono" spellcheck="false" autocomplete="off" placeholder=${example} value=${limits[name]}
         onInput=${(event) => onChange({ ...limits, [name]: event.target.value })} /><//>`)}
   </div></details>`;
