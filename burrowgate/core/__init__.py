@@ -6,6 +6,7 @@ sessions         the session record, its limits and its states
 targets          the target record and its domains
 target_address   the address of a target: host, UNIX socket or folder, and path prefix
 suggested_name   the name of a new target, by its address
+resources        the generic record, for kinds that a store does not know
 field_rules      header fields that a target's operator sets or removes
 host_choice      whether a target accepts only its own `Host`
 lifecycle        changes of sessions and targets: mint, extend, revoke, delete
