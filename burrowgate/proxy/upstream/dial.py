@@ -27,7 +27,7 @@ from twisted.internet.interfaces import (
     IProtocol,
     IProtocolFactory,
 )
-from twisted.internet.protocol import ClientFactory
+from twisted.internet.protocol import ClientFactory, Protocol
 from twisted.protocols.tls import TLSMemoryBIOFactory
 from twisted.python.failure import Failure
 
@@ -166,6 +166,14 @@ class Dialer:
             raise to_upstream_error(error) from error
 
 
+class _RefusedConnection(Protocol):
+    """A connection that is closed at once, with nothing sent."""
+
+    def connectionMade(self) -> None:
+        transport: Any = self.transport
+        transport.abortConnection()
+
+
 class _ConnectionFactory(ClientFactory[Any]):
     """Factory of one connection."""
 
@@ -184,10 +192,10 @@ class _ConnectionFactory(ClientFactory[Any]):
     def startedConnecting(self, connector: IConnector) -> None:
         self._connector = connector
 
-    def buildProtocol(self, addr: IAddress | None) -> UpstreamConnection | None:
+    def buildProtocol(self, addr: IAddress | None) -> Protocol:
         if getattr(addr, "name", None) in self._own_sockets:
             self._ready.errback(UpstreamAddressNotAllowed())  # the path was replaced after it was checked
-            return None
+            return _RefusedConnection()
         self.connection = self._make(self._ready)
         return self.connection
 

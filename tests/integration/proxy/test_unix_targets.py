@@ -19,7 +19,12 @@ from twisted.protocols.tls import TLSMemoryBIOFactory
 
 from burrowgate.core.target_address import parse_address
 from burrowgate.core.targets import Target, UpstreamTrust, Verify
-from burrowgate.errors import UpstreamAddressNotAllowed, UpstreamCertificateError, UpstreamTimeout
+from burrowgate.errors import (
+    UpstreamAddressNotAllowed,
+    UpstreamCertificateError,
+    UpstreamPermissionError,
+    UpstreamTimeout,
+)
 from burrowgate.proxy.upstream import target_probe
 from burrowgate.proxy.upstream.address_policy import OwnPorts
 from burrowgate.proxy.upstream.pool import UpstreamPool, UpstreamSettings
@@ -151,22 +156,6 @@ class FailureTests(SocketCase):
             await serving
 
 
-class PermissionTests(SocketCase):
-    async def test_socket_without_permission_says_so(self) -> None:
-        gateway, _ = await self.started(), self.unix_app()
-        os.chmod(self.path, 0o400)
-        minted = await self.share(gateway, f"unix:{self.path}")
-        if os.geteuid() == 0:  # who may write to any socket
-            self.folder.chmod(0o711)
-            os.seteuid(65534)
-        try:
-            got = await self.get(gateway, minted["token"])
-        finally:
-            os.seteuid(os.getuid())
-        self.assertIn(b" 502 ", got)
-        self.assertIn(b"no permission to connect to its socket", got)
-
-
 class OwnSocketTests(SocketCase):
     async def started_on_a_socket(self) -> tuple[Any, str]:
         """Return a gateway whose admin API is on a UNIX socket outside its home, and that path."""
@@ -291,6 +280,19 @@ class DialTests(ReactorTestCase):
         )
         self.addCleanup(self.pool.close)
 
+    async def test_socket_without_permission_says_so(self) -> None:
+        with socket.socket(socket.AF_UNIX) as listening:
+            listening.bind(self.path)
+            listening.listen()
+            os.chmod(self.path, 0o400)
+            if os.geteuid() == 0:  # who may write to any socket
+                os.chmod(os.path.dirname(self.path), 0o711)
+                os.seteuid(65534)
+                self.addCleanup(os.seteuid, 0)
+            with self.assertRaises(UpstreamPermissionError) as caught:
+                await self.pool.connect(self.pool.route(a_target(address=parse_address(f"unix:{self.path}"))))
+            self.assertIn(f"no permission to connect to the socket {self.path}", str(caught.exception))
+
     async def test_queue_that_stays_full_is_a_timeout(self) -> None:
         with socket.socket(socket.AF_UNIX) as listening, socket.socket(socket.AF_UNIX) as first:
             listening.bind(self.path)
@@ -308,6 +310,12 @@ class DialTests(ReactorTestCase):
         os.link(self.path, other)
         self.own = OwnPorts(sockets=(self.path,))
         self.assertFalse(self.own.forbids_socket(other))
-        with self.assertRaises(UpstreamAddressNotAllowed):
-            await self.pool.connect(self.pool.route(a_target(address=parse_address(f"unix:{other}"))))
-        self.assertEqual(self.pool.open_count, 0)
+        for scheme in ("", "https://"):
+            target = a_target(address=parse_address(f"{scheme}unix:{other}"))
+            with self.assertRaises(UpstreamAddressNotAllowed):
+                await self.pool.connect(self.pool.route(target))
+            self.assertEqual(self.pool.open_count, 0)
+            accepted, _ = reserved.accept()
+            with accepted:
+                accepted.settimeout(5)
+                self.assertEqual(await deferToThread(accepted.recv, 100), b"")
