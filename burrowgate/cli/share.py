@@ -11,7 +11,7 @@ from burrowgate.cli.options import common, new_store_option, settings
 from burrowgate.cli.reactor_runner import serve
 from burrowgate.cli.sessions import minting, request_body
 from burrowgate.cli.share_session import RunningShare, ShareRequest
-from burrowgate.cli.targets import host_option, place, shape, trusting
+from burrowgate.cli.targets import host_option, limit_options, place, shape, trusting
 from burrowgate.core.targets import check_name
 
 
@@ -24,6 +24,7 @@ from burrowgate.core.targets import check_name
 @trusting
 @host_option
 @drop_options
+@limit_options
 @minting
 @common
 def share(
@@ -40,9 +41,13 @@ def share(
     max_file_bytes: int | None,
     max_total_bytes: int | None,
     max_files: int | None,
+    connect_timeout: str | None,
+    response_timeout: str | None,
+    read_timeout: str | None,
+    max_body: str | None,
     **options: Any,
 ) -> None:
-    """Share WHAT by a link: a folder, a port of this machine, host:port, or a URL.
+    """Share WHAT by a link: a folder, a port of this machine, host:port, a URL, or unix:/run/app.sock.
 
     With --drop, visitors add files to the folder, and read none; share it again without that to let visitors read.
 
@@ -69,6 +74,10 @@ def share(
                 "max_file_bytes": max_file_bytes,
                 "max_total_bytes": max_total_bytes,
                 "max_files": max_files,
+                "connect_timeout": connect_timeout,
+                "response_timeout": response_timeout,
+                "read_timeout": read_timeout,
+                "max_body": max_body,
             }
         ),
         session=request_body(**options),

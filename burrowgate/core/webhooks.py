@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass, replace
 from urllib.parse import urlsplit
 
 from burrowgate.core import hosts
-from burrowgate.core.targets import TargetAddress
+from burrowgate.core.target_address import TargetAddress
 from burrowgate.core.webhook_events import TYPE_NAMES
 from burrowgate.errors import Invalid
 

@@ -6,7 +6,8 @@ import os
 from typing import TYPE_CHECKING
 
 from burrowgate.core.drop_box import DropBox, DropChanges
-from burrowgate.core.targets import Target, TargetAddress, TargetType
+from burrowgate.core.target_address import TargetAddress
+from burrowgate.core.targets import Target, TargetType
 from burrowgate.errors import Invalid, UpstreamTimeout
 
 if TYPE_CHECKING:

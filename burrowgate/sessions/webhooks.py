@@ -12,7 +12,7 @@ from typing import Protocol
 from burrowgate.core import webhook_events, webhook_signing, webhooks
 from burrowgate.core.audit import Action, AuditEvent, Detail
 from burrowgate.core.store_records import Change
-from burrowgate.core.targets import TargetAddress
+from burrowgate.core.target_address import TargetAddress
 from burrowgate.core.tokens import b64url
 from burrowgate.core.webhooks import Outcome, Progress, Webhook
 from burrowgate.errors import Invalid, StateConflict, WebhookNotFound

@@ -23,15 +23,16 @@ from burrowgate.core.sessions import (
     Visit,
 )
 from burrowgate.core.store_records import Changes
-from burrowgate.core.targets import Domain, Target, TargetAddress, TargetType, UpstreamTrust, Verify
+from burrowgate.core.target_address import TargetAddress
+from burrowgate.core.targets import Domain, Target, TargetType, UpstreamTrust, Verify
 
 Row = tuple[Any, ...]
 
 TARGET = (
     "target_id, name, host, port, tls, folder, handler, enabled, domains, verify, trust_detail, page_assets, upgrades, "
     "service_workers, client_ca, session_cas, upstream_host, request_fields, "
-    "response_fields, drop_box, "
-    "created_at, deleted_at, version"
+    "response_fields, drop_box, created_at, deleted_at, version, "
+    "socket, path_prefix, connect_timeout, response_timeout, read_timeout, max_body"
 )
 SESSION = (
     "sid, target_id, kid, kind, label, created_at, expires_at, extended_at, revoked_at, max_visits, idle_timeout, "
@@ -81,6 +82,12 @@ def from_target(target: Target) -> Row:
         target.created_at,
         target.deleted_at,
         target.version,
+        target.address.socket,
+        target.address.prefix,
+        target.connect_timeout,
+        target.response_timeout,
+        target.read_timeout,
+        target.max_body,
     )
 
 
@@ -88,12 +95,19 @@ def to_target(row: Row) -> Target:
     """Return the target of the columns `TARGET`."""
     target_id, name, host, port, tls, folder, handler, enabled, domains, verify, detail, assets, upgrades, *rest = row
     service_workers, client_ca, session_cas, upstream_host, request_fields, response_fields, *rest = rest
-    drop_box, *rest = rest
-    created_at, deleted_at, version = rest
+    drop_box, created_at, deleted_at, version, *rest = rest
+    socket, prefix, connect_timeout, response_timeout, read_timeout, max_body = rest
     return Target(
         target_id=target_id,
         name=name,
-        address=TargetAddress(host=host, port=port, tls=None if tls is None else bool(tls), folder=folder),
+        address=TargetAddress(
+            host=host,
+            port=port,
+            tls=None if tls is None else bool(tls),
+            folder=folder,
+            socket=socket,
+            prefix=prefix,
+        ),
         type=TargetType(handler),
         enabled=bool(enabled),
         domains=tuple(Domain(host=host, public=public) for host, public in json.loads(domains)),
@@ -106,6 +120,10 @@ def to_target(row: Row) -> Target:
         upstream_host=upstream_host,
         request_fields=_to_rules(request_fields),
         response_fields=_to_rules(response_fields),
+        connect_timeout=connect_timeout,
+        response_timeout=response_timeout,
+        read_timeout=read_timeout,
+        max_body=max_body,
         drop=None if drop_box is None else DropBox(**json.loads(drop_box)),
         created_at=created_at,
         deleted_at=deleted_at,

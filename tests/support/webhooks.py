@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from twisted.internet.defer import Deferred
 
 from burrowgate.core import webhook_signing
-from burrowgate.core.targets import TargetAddress
+from burrowgate.core.target_address import TargetAddress
 from burrowgate.core.webhooks import Outcome
 from burrowgate.errors import HomeError
 from burrowgate.interfaces import IClock, IEntropy

@@ -9,8 +9,9 @@ from msgspec import UNSET, Meta, UnsetType
 from burrowgate.admin.api.sessions import Limit, view
 from burrowgate.admin.context import ACTOR, AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
-from burrowgate.admin.request_schemas import Duration, Empty, read_duration
+from burrowgate.admin.request_schemas import Duration, Empty
 from burrowgate.admin.schemas import Schema, SessionView
+from burrowgate.admin.target_limits import read_duration
 from burrowgate.core.sessions import MAX_TTL_SECONDS, MIN_TTL_SECONDS
 
 DEFAULT_GRANT = "24h"

@@ -20,6 +20,7 @@ from burrowgate.admin.request_schemas import (
     read_upstream_host,
 )
 from burrowgate.admin.schemas import Schema, TargetView
+from burrowgate.admin.target_limits import read_size, read_timeout
 from burrowgate.core.targets import Target
 from burrowgate.sessions.targets import TargetChanges
 
@@ -66,6 +67,10 @@ async def add(context: AdminContext, request: ApiRequest[Empty, NewTargetRequest
         request_fields=read_rules(body.request_fields),
         response_fields=read_rules(body.response_fields),
         drop=None if body.drop is None else read_drop(body.drop),
+        connect_timeout=read_timeout(body.connect_timeout, "connect_timeout"),
+        response_timeout=read_timeout(body.response_timeout, "response_timeout"),
+        read_timeout=read_timeout(body.read_timeout, "read_timeout"),
+        max_body=read_size(body.max_body),
         upstream_host=read_upstream_host(body.upstream_host),
     )
     target = await choose_host(context, await context.targets.add(body.name, changes, actor=ACTOR))

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from burrowgate.core import hosts
 from burrowgate.core.field_rules import FieldValues, apply_rules
-from burrowgate.core.http import trace_context
+from burrowgate.core.http import path_prefix, trace_context
 from burrowgate.core.http.fields import LENGTH_TEXT, Fields, field_lines
 from burrowgate.core.http.host_mapping import HostMapping, target_fields
 from burrowgate.core.http.request import RequestHead
@@ -36,7 +36,7 @@ class Destination(Protocol):
     """The target of a request, as far as its head depends on it."""
 
     mapping: HostMapping | None
-    """None if it gets the visitor's `Host`."""
+    """None if it gets the visitor's `Host` and has no path prefix."""
     tls: bool | None
     """Whether it speaks TLS; None if that is not known."""
     request_rules: FieldValues | None
@@ -49,13 +49,16 @@ def upstream_head(
 
     `query` is the query without the link's parameters; None leaves the request target as it is. `sid` is the session,
     and empty without one; `public` is the origin of the request's domain. Raises `ValueError` if a field contains a
-    line end or a NUL.
+    line end or a NUL, or if the path could leave the target's prefix.
     """
     target = head.target
     if query is not None:
         target = head.facts.path + b"?" + query if query else head.facts.path
+    mapping = to.mapping
+    if mapping is not None and mapping.prefix:
+        target = path_prefix.request_target(mapping.prefix, target)
     lines = head.lines
-    if not lines or head.mapping is not to.mapping or head.rules is not to.request_rules:
+    if not lines or head.mapping is not mapping or head.rules is not to.request_rules:
         lines = _shared_lines(head, gateway, to, public)
     if sid:
         return target, b"%b%b\r\nBurrowgate-Session: %b\r\n" % (lines, id, sid.encode("ascii"))
@@ -100,16 +103,16 @@ def request_id(lines: bytes) -> bytes:
 
 
 def _upstream_fields(head: RequestHead, proto: bytes, pseudonym: bytes, public: bytes, to: Destination) -> Fields:
-    if to.mapping is not None:
-        fields = [(b"Host", to.mapping.authority)]
-        fields += target_fields(head.fields, public, to.mapping.origin, is_own_host=True)
+    mapping = to.mapping
+    own_host, own_origin, prefix = (
+        (b"", b"", b"") if mapping is None else (mapping.authority, mapping.origin, mapping.prefix)
+    )
+    fields = [(b"Host", own_host or head.host)]
+    if mapping is not None or head.has_resources:
+        origin = own_origin or (b"https://" if to.tls else b"http://") + head.host
+        fields += target_fields(head.fields, public, origin, is_own_host=bool(own_host), prefix=prefix)
     else:
-        fields = [(b"Host", head.host)]
-        if head.has_resources:
-            origin = (b"https://" if to.tls else b"http://") + head.host
-            fields += target_fields(head.fields, public, origin, is_own_host=False)
-        else:
-            fields += head.fields
+        fields += head.fields
     if to.request_rules is not None:
         fields = apply_rules(fields, to.request_rules)
     if head.cookie:

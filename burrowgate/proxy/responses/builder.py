@@ -28,6 +28,8 @@ from burrowgate.errors import (
     UpstreamCertificateError,
     UpstreamConnectError,
     UpstreamError,
+    UpstreamPermissionError,
+    UpstreamSocketMissing,
     UpstreamTimeout,
 )
 from burrowgate.proxy.responses import drop_messages, html, messages
@@ -137,6 +139,10 @@ def failure(error: BaseException, *, wants_json: bool = False) -> Response:
     match error:
         case UpstreamTimeout():
             message = messages.UPSTREAM_TIMEOUT
+        case UpstreamSocketMissing():
+            message = messages.UPSTREAM_SOCKET_MISSING
+        case UpstreamPermissionError():
+            message = messages.UPSTREAM_PERMISSION_DENIED
         case UpstreamConnectError():
             message = messages.UPSTREAM_CONNECT_ERROR
         case FileDescriptorsExhausted():

@@ -20,7 +20,8 @@ from zope.interface import implementer
 
 from burrowgate.core import hosts
 from burrowgate.core.http.fields import Fields, field_lines
-from burrowgate.core.targets import Target, TargetAddress, UpstreamTrust, Verify
+from burrowgate.core.target_address import TargetAddress
+from burrowgate.core.targets import Target, UpstreamTrust, Verify
 from burrowgate.core.webhooks import MAX_WEBHOOKS, Outcome, parse_url
 from burrowgate.errors import (
     Invalid,

@@ -9,7 +9,8 @@ from typing import TypeVar
 from twisted.internet.defer import Deferred
 
 from burrowgate.core.drop_box import DropBox, DropChanges
-from burrowgate.core.targets import TargetAddress, TargetType
+from burrowgate.core.target_address import TargetAddress
+from burrowgate.core.targets import TargetType
 from burrowgate.errors import Invalid, UpstreamTimeout
 from burrowgate.sessions.drop_boxes import changed_box, check_folder
 from burrowgate.sessions.targets import run_inline

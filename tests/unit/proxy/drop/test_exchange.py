@@ -11,7 +11,8 @@ from burrowgate.core.audit import Action
 from burrowgate.core.drop_box import DropBox
 from burrowgate.core.lifecycle import revoke
 from burrowgate.core.store_records import Change
-from burrowgate.core.targets import TargetAddress, TargetType
+from burrowgate.core.target_address import TargetAddress
+from burrowgate.core.targets import TargetType
 from burrowgate.testing.records import vid
 from tests.support import TestCase
 from tests.support.http2_client import Http2Client
