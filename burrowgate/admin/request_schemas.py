@@ -13,8 +13,10 @@ from msgspec import UNSET, Meta, UnsetType
 
 from burrowgate.admin import schemas
 from burrowgate.admin.schemas import FieldRuleView, RequestedType, Schema
-from burrowgate.core import durations, page_paths
+from burrowgate.core import durations, frames, open_access, page_paths
 from burrowgate.core.field_rules import MAX_FIELD_RULES, FieldRule
+from burrowgate.core.frames import MAX_EMBED_ORIGINS
+from burrowgate.core.open_access import MAX_OPEN_PATHS
 from burrowgate.core.sessions import (
     DEFAULT_EXTEND_DAYS,
     MAX_EXTEND_DAYS,
@@ -127,6 +129,22 @@ Asset = Annotated[
         extra_json_schema={"format": "asset-pattern"},
     ),
 ]
+OpenPath = Annotated[
+    str,
+    Meta(
+        max_length=255,
+        description="A path, or a path and a final `*`, such as `/feed.xml` or `/.well-known/*`.",
+        extra_json_schema={"format": "open-path"},
+    ),
+]
+EmbedOrigin = Annotated[
+    str,
+    Meta(
+        max_length=300,
+        description="An https origin, such as `https://portal.example.com`.",
+        extra_json_schema={"format": "embed-origin"},
+    ),
+]
 Upgrade = Annotated[
     str,
     Meta(
@@ -148,6 +166,8 @@ Rules = Annotated[tuple[FieldRuleView, ...], Meta(max_length=MAX_FIELD_RULES)]
 Assets = Annotated[tuple[Asset, ...], Meta(max_length=100)]
 Authorities = Annotated[tuple[CaFile, ...], Meta(max_length=MAX_SESSION_CAS)]
 Upgrades = Annotated[tuple[Upgrade, ...], Meta(max_length=20)]
+OpenPaths = Annotated[tuple[OpenPath, ...], Meta(max_length=MAX_OPEN_PATHS)]
+EmbedOrigins = Annotated[tuple[EmbedOrigin, ...], Meta(max_length=MAX_EMBED_ORIGINS)]
 
 
 class DomainRequest(Schema, frozen=True):
@@ -182,6 +202,12 @@ class NewTargetRequest(Schema, frozen=True):
     pin: Pin | None = None
     page_assets: Assets = ()
     upgrades: Upgrades = ()
+    open_paths: OpenPaths = ()
+    """Patterns of paths that every visitor may read without a link."""
+    preflight: bool = False
+    """Whether CORS preflights reach it without a link."""
+    embed_origins: EmbedOrigins = ()
+    """Origins that may show it in frames, over https."""
     service_workers: bool = False
     client_ca: CaFile | None = None
     """CA file: visitors must present a certificate of one of its authorities."""
@@ -207,6 +233,9 @@ class TargetChangeRequest(Schema, frozen=True):
     pin: Pin | UnsetType | None = UNSET
     page_assets: Assets | UnsetType = UNSET
     upgrades: Upgrades | UnsetType = UNSET
+    open_paths: OpenPaths | UnsetType = UNSET
+    preflight: bool | UnsetType = UNSET
+    embed_origins: EmbedOrigins | UnsetType = UNSET
     service_workers: bool | UnsetType = UNSET
     client_ca: CaFile | UnsetType | None = UNSET
     session_cas: Authorities | UnsetType = UNSET
@@ -321,6 +350,9 @@ def read_changes(request: TargetChangeRequest) -> TargetChanges:
         trust=trust,
         page_assets=None if request.page_assets is UNSET else read_assets(request.page_assets),
         upgrades=None if request.upgrades is UNSET else read_upgrades(request.upgrades),
+        open_paths=None if request.open_paths is UNSET else read_open_paths(request.open_paths),
+        preflight=_given(request.preflight),
+        embed_origins=None if request.embed_origins is UNSET else frames.check_origins(request.embed_origins),
         service_workers=_given(request.service_workers),
         client_ca=None if request.client_ca is UNSET else request.client_ca or "",
         session_cas=_given(request.session_cas),
@@ -352,6 +384,11 @@ def _given(value: _T | UnsetType) -> _T | None:
 def read_assets(request: Sequence[str]) -> tuple[str, ...]:
     """The requested asset patterns. Raises `Invalid`."""
     return _unique([page_paths.check_pattern(pattern) for pattern in request])
+
+
+def read_open_paths(request: Sequence[str]) -> tuple[str, ...]:
+    """The requested patterns of open paths. Raises `Invalid`."""
+    return _unique([open_access.check_pattern(pattern) for pattern in request])
 
 
 def read_upgrades(request: Sequence[str]) -> tuple[str, ...]:

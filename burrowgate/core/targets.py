@@ -114,6 +114,12 @@ class Target:
     request_fields: tuple[FieldRule, ...] = ()
     """Fields that are set or removed in its requests."""
     response_fields: tuple[FieldRule, ...] = ()
+    open_paths: tuple[str, ...] = ()
+    """Patterns of paths that every visitor may read without a credential."""
+    preflight: bool = False
+    """Whether CORS preflights reach it without a credential."""
+    embed_origins: tuple[str, ...] = ()
+    """Origins that may show it in frames over https, where its visitors get a cookie for frames."""
     service_workers: bool = False
     """Whether service workers may be installed; False, because one outlives the session that installed it."""
     client_ca: str = ""

@@ -19,9 +19,10 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from burrowgate.core import credential_text
+from burrowgate.core import credential_text, open_access
 from burrowgate.core.access import Admission, Refusal, RouteMatch
 from burrowgate.core.http import forwarding
+from burrowgate.core.http.embedding import FrameRules
 from burrowgate.core.http.fields import RESERVED_PATH
 from burrowgate.core.request_record import ALLOWED, DENIED, ERROR, RATE_LIMITED
 from burrowgate.core.sessions import Session
@@ -134,10 +135,12 @@ class Exchange(ExchangeRelay):
             raise AssertionError("admitted without a domain")
         elif decision.redirect and session is not None:
             query = login.clean_query(head.facts.query, decision)
-            self._send_own_response(login.redirect_to_clean_url(path, query, self._landing_cookie(decision)), "land")
+            self._send_own_response(
+                login.redirect_to_clean_url(path, query, self._landing_cookie(decision, route)), "land"
+            )
         else:
             if decision.sets_page_cookie and session is not None:
-                self._cookie = self._visit_cookie(session)
+                self._cookie = self._visit_cookie(session, route)
             self._forward(route, decision)
 
     def _is_rate_limited(self, refusal: Refusal) -> bool:
@@ -151,18 +154,22 @@ class Exchange(ExchangeRelay):
                 return True
         return False
 
-    def _visit_cookie(self, session: Session) -> bytes:
+    def _visit_cookie(self, session: Session, route: RouteMatch) -> bytes:
         context = self._context
-        return login.visit_cookie(session, context.keys(), context.entropy, context.scheme, context.clock.now())
+        framed = login.is_framed(self._head.facts, route.target, context.scheme)
+        now = context.clock.now()
+        return login.visit_cookie(session, context.keys(), context.entropy, context.scheme, now, framed=framed)
 
-    def _landing_cookie(self, admission: Admission) -> bytes | None:
+    def _landing_cookie(self, admission: Admission, route: RouteMatch) -> bytes | None:
         """Return the cookie that goes with the redirect of a link: that of the browser's own visit, or a new one."""
         session, claim, context, head = admission.session, admission.claim, self._context, self._head
         if session is None or claim is None or (not claim.vid and not login.may_visit(head.facts, head.user_agent)):
             return None
         if not claim.vid:
-            return self._visit_cookie(session)
-        return login.renewed_cookie(session, claim.vid, context.keys(), context.scheme, context.clock.now())
+            return self._visit_cookie(session, route)
+        framed = login.is_framed(head.facts, route.target, context.scheme)
+        now = context.clock.now()
+        return login.renewed_cookie(session, claim.vid, context.keys(), context.scheme, now, framed=framed)
 
     def _enter_scope(self, scope: ConnectionScope) -> None:
         self._scope = scope
@@ -177,7 +184,7 @@ class Exchange(ExchangeRelay):
             self._reject(400, "The address has a link in its path; open the link as it was sent.", "head")
             return
         facts, query = head.facts, head.facts.query
-        session, claim, target = admission.session, admission.claim, route.target
+        session, claim, target, opening = admission.session, admission.claim, route.target, admission.opening
         if session is not None and claim is not None:
             sid = session.sid
             self._downstream.is_known = True
@@ -185,15 +192,20 @@ class Exchange(ExchangeRelay):
                 session, claim.vid, facts.client_address, head.user_agent, self._started
             )
             if session.extended_at is not None and claim.vid and counters.needs_cookie(session, facts.navigation):
-                now = context.clock.now()
-                self._cookie = login.renewed_cookie(session, claim.vid, context.keys(), context.scheme, now)
+                self._cookie = login.renewed_cookie(
+                    session, claim.vid, context.keys(), context.scheme, context.clock.now(), framed=claim.framed
+                )
             self._enter_scope(context.connections.session_scope(sid))
         else:
             sid = ""
-            self._enter_scope(context.connections.public_scope(target.target_id, route.authority))
+            self._reason = open_access.log_reason(opening)
+            self._enter_scope(context.connections.public_scope(target.target_id, route.authority, opening))
         self._route = upstream_route = context.upstreams.route(target)
         if upstream_route.mapping is not None or head.has_resources or upstream_route.response_rules is not None:
             self._public = route.origin
+        if target.embed_origins and context.scheme == "https":
+            self._public = route.origin
+            self._embedding = FrameRules(target.embed_origins, framed=claim is not None and claim.framed)
         try:
             if facts.method == b"OPTIONS" and not forwarding.count_hop(head):
                 self._send_own_response(builder.options(), "max-forwards")

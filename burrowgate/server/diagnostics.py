@@ -170,6 +170,8 @@ def warnings(
         found += tls.warnings()
     for target in targets:
         found += _warnings_of(target, tls)
+        if target.embed_origins and config.scheme != "https":
+            found.append(f"The target {target.name} has embed_origins, which have no effect without https.")
     return found
 
 
@@ -181,3 +183,8 @@ def _warnings_of(target: Target, tls: TlsManager | None) -> Iterator[str]:
     for domain in target.domains:
         if domain.public:
             yield f"The domain {domain.host} of the target {target.name} is public: it opens without a link."
+    if target.open_paths:
+        paths = ", ".join(target.open_paths)
+        yield f"The target {target.name} has open paths: everyone may read {paths} without a link."
+    if target.preflight:
+        yield f"The target {target.name} lets CORS preflights through: they reach it without a link."

@@ -60,6 +60,9 @@ class TargetChanges:
     trust: UpstreamTrust | None = None
     page_assets: tuple[str, ...] | None = None
     upgrades: tuple[str, ...] | None = None
+    open_paths: tuple[str, ...] | None = None
+    preflight: bool | None = None
+    embed_origins: tuple[str, ...] | None = None
     service_workers: bool | None = None
     client_ca: str | None = None
     """Path of a PEM file; empty requests no client certificate."""
@@ -274,6 +277,9 @@ class TargetService:
             trust=target.trust if changes.trust is None else check_ca_file(changes.trust),
             page_assets=target.page_assets if changes.page_assets is None else changes.page_assets,
             upgrades=target.upgrades if changes.upgrades is None else changes.upgrades,
+            open_paths=target.open_paths if changes.open_paths is None else changes.open_paths,
+            preflight=target.preflight if changes.preflight is None else changes.preflight,
+            embed_origins=target.embed_origins if changes.embed_origins is None else changes.embed_origins,
             service_workers=target.service_workers if changes.service_workers is None else changes.service_workers,
             client_ca=target.client_ca if changes.client_ca is None else check_readable_ca(changes.client_ca),
             session_cas=target.session_cas if changes.session_cas is None else _session_cas(changes.session_cas),
@@ -344,6 +350,9 @@ def properties(target: Target) -> Detail:
         "trusted": target.trust.detail,
         "page_assets": ", ".join(target.page_assets),
         "upgrades": ", ".join(target.upgrades),
+        "open_paths": ", ".join(target.open_paths),
+        "preflight": target.preflight,
+        "embed_origins": ", ".join(target.embed_origins),
         "service_workers": target.service_workers,
         "client_ca": target.client_ca,
         "session_cas": ", ".join(target.session_cas),

@@ -18,7 +18,9 @@ Row = tuple[Any, ...]
 TARGET = (
     "target_id, name, host, port, tls, folder, handler, enabled, domains, verify, trust_detail, page_assets, upgrades, "
     "service_workers, client_ca, session_cas, upstream_host, request_fields, "
-    "response_fields, created_at, deleted_at, version"
+    "response_fields, "
+    "open_paths, preflight, embed_origins, "
+    "created_at, deleted_at, version"
 )
 SESSION = (
     "sid, target_id, kid, kind, label, created_at, expires_at, extended_at, revoked_at, max_visits, idle_timeout, "
@@ -62,6 +64,9 @@ def from_target(target: Target) -> Row:
         target.upstream_host,
         _from_rules(target.request_fields),
         _from_rules(target.response_fields),
+        json.dumps(target.open_paths),
+        target.preflight,
+        json.dumps(target.embed_origins),
         target.created_at,
         target.deleted_at,
         target.version,
@@ -72,6 +77,7 @@ def to_target(row: Row) -> Target:
     """Return the target of the columns `TARGET`."""
     target_id, name, host, port, tls, folder, handler, enabled, domains, verify, detail, assets, upgrades, *rest = row
     service_workers, client_ca, session_cas, upstream_host, request_fields, response_fields, *rest = rest
+    open_paths, preflight, embed_origins, *rest = rest
     created_at, deleted_at, version = rest
     return Target(
         target_id=target_id,
@@ -89,6 +95,9 @@ def to_target(row: Row) -> Target:
         upstream_host=upstream_host,
         request_fields=_to_rules(request_fields),
         response_fields=_to_rules(response_fields),
+        open_paths=tuple(json.loads(open_paths)),
+        preflight=bool(preflight),
+        embed_origins=tuple(json.loads(embed_origins)),
         created_at=created_at,
         deleted_at=deleted_at,
         version=version,

@@ -13,12 +13,14 @@ from burrowgate.admin.request_schemas import (
     read_assets,
     read_changes,
     read_domains,
+    read_open_paths,
     read_rules,
     read_trust,
     read_upgrades,
     read_upstream_host,
 )
 from burrowgate.admin.schemas import Schema, TargetView
+from burrowgate.core import frames
 from burrowgate.core.targets import Target
 from burrowgate.sessions.targets import TargetChanges
 
@@ -59,6 +61,9 @@ async def add(context: AdminContext, request: ApiRequest[Empty, NewTargetRequest
         trust=read_trust(body.verify, body.ca_file, body.pin),
         page_assets=read_assets(body.page_assets),
         upgrades=read_upgrades(body.upgrades),
+        open_paths=read_open_paths(body.open_paths),
+        preflight=body.preflight,
+        embed_origins=frames.check_origins(body.embed_origins),
         service_workers=body.service_workers,
         client_ca=body.client_ca or "",
         session_cas=body.session_cas,

@@ -56,7 +56,10 @@ from burrowgate.core.tokens import is_token
     _TRACE,
     _PURPOSE,
     _RESOURCE,
-) = range(2, 23)
+    _FETCH_SITE,
+    _FETCH_DESTINATION,
+    _ASKED_METHOD,
+) = range(2, 26)
 
 _KIND_OF_NAME = HOP_BY_HOP | {
     b"host": _HOST,
@@ -73,6 +76,9 @@ _KIND_OF_NAME = HOP_BY_HOP | {
     b"referer": _REFERER,
     b"accept": _ACCEPT,
     b"sec-fetch-mode": _FETCH_MODE,
+    b"sec-fetch-site": _FETCH_SITE,
+    b"sec-fetch-dest": _FETCH_DESTINATION,
+    b"access-control-request-method": _ASKED_METHOD,
     b"via": _VIA,
     b"user-agent": _AGENT,
     b"service-worker": _WORKER,
@@ -236,9 +242,11 @@ def parse_request(
                 raise BadRequest(400, "The request names two hosts.")
             host = value
         elif kind == _COOKIE:
-            rest, ours = split_cookies(value, COOKIE_NAMES[scheme])
+            rest, ours, framed = split_cookies(value, COOKIE_NAMES[scheme])
             if ours:
                 facts.cookies += ours
+            if framed:
+                facts.frame_cookies += framed
             if rest:
                 head.cookie = head.cookie + b"; " + rest if head.cookie else rest
         elif kind == _ACCEPT:
@@ -249,6 +257,12 @@ def parse_request(
             passing.append(field)
         elif kind == _FETCH_MODE:
             mode = value
+            passing.append(field)
+        elif kind == _FETCH_SITE:
+            facts.same_origin = value == b"same-origin"
+            passing.append(field)
+        elif kind == _FETCH_DESTINATION:
+            facts.destination = value
             passing.append(field)
         elif kind == _REFERER:
             passing.append((name, links.strip_url(value)) if len(value) >= MIN_LENGTH else field)
@@ -302,6 +316,9 @@ def parse_request(
         elif kind == _RESOURCE:
             head.has_resources = True
             passing.append(field)
+        elif kind == _ASKED_METHOD:
+            facts.asks_method = True
+            passing.append(field)
     if host is None:
         if not http10:
             raise BadRequest(400, "The request names no host.")
@@ -319,8 +336,10 @@ def parse_request(
         if coding.lower() != b"chunked":
             raise BadRequest(501, "The request's Transfer-Encoding is not chunked.")
         head.length = None
+        facts.has_body = True
     elif length is not None:
         head.length = length
+        facts.has_body = length != 0
     head.close = http10
     if named is not None:
         head.close = b"close" in named or (http10 and b"keep-alive" not in named)
