@@ -43,7 +43,14 @@ from tests.support.cacheless import (
 from tests.support.proxy_wire import KEY, now
 
 SHOP, OPEN = Domain(host="shop.example"), Domain(host="open.example", public=True)
-TARGET: dict[str, Any] = {"domains": (SHOP, OPEN), "page_assets": ("/static/*",), "session_cas": (AUTHORITY,)}
+TARGET: dict[str, Any] = {
+    "domains": (SHOP, OPEN),
+    "page_assets": ("/static/*",),
+    "session_cas": (AUTHORITY,),
+    "open_paths": ("/open/*",),
+    "preflight": True,
+    "embed_origins": ("https://portal.example",),
+}
 IDLE_SECONDS = 60
 
 
@@ -70,6 +77,10 @@ def cookie(session: Session, number: int = 1) -> str:
     return KEY.cookie(session.sid, vid(number))
 
 
+def frame_cookie(session: Session) -> tuple[bytes, bytes]:
+    return b"Cookie", b"__Host-burrowgate-frame=" + cookie(session).encode()
+
+
 def forged(credential: bytes) -> bytes:
     """Return `credential` with another MAC, which is the last part of tokens and cookies."""
     return credential[:-22] + credential[-22:].swapcase()
@@ -85,6 +96,8 @@ def page(path: str = "/page", host: bytes = b"app.localhost") -> bytes:
 
 
 NAVIGATION = (b"Sec-Fetch-Mode", b"navigate")
+IN_FRAME = (NAVIGATION, (b"Sec-Fetch-Dest", b"iframe"), (b"Sec-Fetch-Site", b"cross-site"))
+PREFLIGHT = ((b"Origin", b"https://other.example"), (b"Access-Control-Request-Method", b"PUT"))
 ORIGIN, TLS_ORIGIN = (b"Origin", b"http://app.localhost"), (b"Origin", b"https://app.localhost")
 
 REQUESTS: dict[str, tuple[ClientRequest, Session]] = {
@@ -98,6 +111,14 @@ REQUESTS: dict[str, tuple[ClientRequest, Session]] = {
     "cookie, websocket over TLS": (ClientRequest(cookies=(cookie(FULL),), fields=(TLS_ORIGIN,), websocket=True), FULL),
     "cookie, service worker": (ClientRequest(cookies=(cookie(FULL),), fields=((b"Service-Worker", b"script"),)), FULL),
     "cookie, own page": (ClientRequest(path=b"/.burrowgate/session", cookies=(cookie(FULL),)), FULL),
+    "open path": (ClientRequest(path=b"/open/a"), FULL),
+    "open path, cookie": (ClientRequest(path=b"/open/a", cookies=(cookie(FULL),)), FULL),
+    "open path, limited": (ClientRequest(path=b"/open/a", cookies=(cookie(NETWORK),)), NETWORK),
+    "preflight": (ClientRequest(method=b"OPTIONS", path=b"/api", fields=PREFLIGHT), FULL),
+    "link in a frame": (ClientRequest(query=link(FULL), fields=IN_FRAME), FULL),
+    "cookie for frames": (ClientRequest(fields=(frame_cookie(FULL), (b"Sec-Fetch-Site", b"same-origin"))), FULL),
+    "cookie for frames, navigation": (ClientRequest(fields=(frame_cookie(FULL), *IN_FRAME)), FULL),
+    "both cookies": (ClientRequest(cookies=(cookie(FULL),), fields=(frame_cookie(SIBLING), *IN_FRAME)), FULL),
     "two cookies": (ClientRequest(cookies=(cookie(FULL), cookie(SIBLING))), FULL),
     "no credential": (ClientRequest(), FULL),
     "token": (ClientRequest(fields=((b"Burrowgate-Token", token(FULL)),)), FULL),
@@ -234,6 +255,11 @@ CHANGES: dict[str, Callable[[Script, Session], None]] = {
     "target's trust": change_target(trust=UpstreamTrust(verify=Verify.NONE)),
     "target's service_workers": change_target(service_workers=True),
     "target's page_assets": change_target(page_assets=()),
+    "target's open_paths": change_target(open_paths=()),
+    "target's open_paths, other": change_target(open_paths=("/page", "/static/*", "/open/b")),
+    "target's preflight": change_target(preflight=False),
+    "target's embed_origins": change_target(embed_origins=()),
+    "target's embed_origins, other": change_target(embed_origins=("https://a.example", "https://b.example")),
     "target's client_ca": change_target(client_ca=OTHER_AUTHORITY),
     "target's client_ca, presented": change_target(client_ca=AUTHORITY),
     "domain made private": change_target(domains=(SHOP, replace(OPEN, public=False))),
@@ -274,6 +300,8 @@ ALTERATIONS: dict[str, Callable[[ClientRequest], ClientRequest]] = {
     "DELETE": alter(method=b"DELETE", websocket=False),
     "OPTIONS": alter(method=b"OPTIONS", websocket=False),
     "another path": alter(path=b"/static/b"),
+    "open path": alter(path=b"/open/a"),
+    "open path, ambiguous": alter(path=b"/open/..;/a"),
     "no query": alter(query=b""),
     "query": alter(query=b"x=y"),
     "link to a sibling": alter(query=link(SIBLING)),
@@ -308,6 +336,12 @@ ALTERATIONS: dict[str, Callable[[ClientRequest], ClientRequest]] = {
         replace(requested, method=b"GET", websocket=True)
     ),
     "no websocket": alter(websocket=False),
+    "preflight": lambda requested: replace(requested, method=b"OPTIONS", fields=PREFLIGHT, websocket=False),
+    "cross-site": add(b"Sec-Fetch-Site", b"cross-site"),
+    "same origin": add(b"Sec-Fetch-Site", b"same-origin"),
+    "in a frame": add(b"Sec-Fetch-Dest", b"iframe"),
+    "cookie for frames": add(*frame_cookie(FULL)),
+    "sibling's cookie for frames": add(*frame_cookie(SIBLING)),
     "another client": alter(address="203.0.113.9"),
 }
 

@@ -41,7 +41,7 @@ class PatternTests(TestCase):
 
     def test_patterns_of_everything_of_own_paths_and_of_two_readings_are_refused(self) -> None:
         for text in (
-            "", "/*", "*", "a", "/a*b", "/../*", "//*", "/a;b", "/a%2f*", "/.*", "/.b*", "/.burrowgate", "/.burrowgate/*",
+            "", "/*", "*", "a", "/a*b", "/../*", "//*", "/a;b", "/a%2f*", "/.b*", "/.burrowgate", "/.burrowgate/*",
             "/.burrowgate/", "/.burrowgate*", "/.burrowgate/session", "/a%2eb", "/a%3fb", "/a%", "/%ff", "/..%20/*",
         ):  # fmt: skip
             error = self.assertRaises(Invalid, open_access.check_pattern, text)

@@ -20,7 +20,9 @@ class OpenPathTests(ExchangeCase):
             far = self.forwarded(target=target)
             got = far.take()
             self.assertTrue(got.startswith(b"GET " + target + b" HTTP/1.1\r\n"))
-            self.assertEqual((field(got, b"Burrowgate-Session"), field(got, b"X-Forwarded-For")), (b"", b"203.0.113.7"))
+            self.assertEqual(
+                (field(got, b"Burrowgate-Session"), field(got, b"X-Forwarded-For")), (b"", b"198.51.100.7")
+            )
             far.send(ok())
             self.assertEqual(status(self.visitor.take()), 200)
         record = self.world.records[-1]
