@@ -269,6 +269,15 @@ CHANGES: dict[str, Callable[[Script, Session], None]] = {
     "domains removed": change_target(domains=()),
     "domains moved": move_domains,
 }
+ONLY_OVER_TLS = frozenset(
+    {
+        "target's embed_origins",
+        "target's embed_origins, other",
+        "cookie for frames",
+        "sibling's cookie for frames",
+    }
+)
+"""Changes and alterations that concern frames of other sites."""
 WITHOUT_EFFECT = {"nothing", "key added"}
 """Changes after which every request has the same outcome."""
 
@@ -402,11 +411,12 @@ class CachelessCase:
 
 class PlainTests(CachelessCase, TestCase):
     kind = Client
-    irrelevant = frozenset({"another client"})
+    irrelevant = ONLY_OVER_TLS | {"another client"}
 
 
 class BehindProxyTests(CachelessCase, TestCase):
     kind = BehindProxy
+    irrelevant = ONLY_OVER_TLS
 
 
 class OverTlsTests(CachelessCase, TestCase):
@@ -421,9 +431,10 @@ class Http2Tests(CachelessCase, TestCase):
 
 class ForwardAuthTests(CachelessCase, TestCase):
     kind = ForwardAuth
-    irrelevant = frozenset(
-        {"another field", "connection held", "target's trust", "target's folder", "target's address"}
-    )
+    irrelevant = ONLY_OVER_TLS | {
+        "another field", "connection held", "target's trust", "target's folder", "target's address", "cross-site",
+        "same origin", "in a frame",
+    }  # fmt: skip
 
 
 class CertificateTests(TestCase):
