@@ -83,7 +83,13 @@ def handshakes(node: Node) -> tuple[Counter[str], int]:
 async def probe(upstreams: UpstreamPool, reactor: Any, target: Target, host: str) -> ProbeResult:
     """Send a request for `host` to `target` and describe its response. Raises `UpstreamError`."""
     found = await target_probe.probe_target(upstreams, reactor, target, host)
-    return ProbeResult(tls=found.tls, status=found.status, title=found.title)
+    return ProbeResult(
+        tls=found.tls,
+        status=found.status,
+        title=found.title,
+        start=found.start,
+        bare_manifest=found.bare_manifest,
+    )
 
 
 def about(config: Config, tls: TlsManager | None = None) -> About:

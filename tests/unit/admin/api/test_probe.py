@@ -24,6 +24,7 @@ class ProbeWorld(World):
         self.probed: list[Target] = []
         self.hosts: list[str] = []
         self.by_host: dict[str, int] = {}
+        self.pages: dict[str, bytes] = {}
 
     def admin_context(self) -> AdminContext:
         return replace(super().admin_context(), probe=self.probe)
@@ -33,7 +34,7 @@ class ProbeWorld(World):
         self.hosts.append(host)
         status = self.by_host.get(host)
         if status is not None:
-            return ProbeResult(tls=False, status=status)
+            return ProbeResult(tls=False, status=status, start=self.pages.get(host, b""))
         if target.address.port not in self.responses:
             raise UpstreamConnectError
         return self.responses[target.address.port]
@@ -114,6 +115,11 @@ class TestHostProbe(AdminTestCase):
         ):
             self.probes.by_host = {f"app{number}.localhost:8480": public, "": own}
             self.assertEqual(self.target(f"app{number}")["upstream_host"], "auto", (public, own))
+
+    def test_page_of_webpack_dev_server_that_refuses_the_host_is_recognised(self) -> None:
+        self.probes.by_host = {"app.localhost:8480": 200}
+        self.probes.pages = {"app.localhost:8480": b"Invalid Host header"}
+        self.assertEqual(self.target("app")["upstream_host"], "target")
 
     def test_host_that_the_operator_names_is_kept_unasked(self) -> None:
         self.probes.by_host = {self.PUBLIC: 403}
