@@ -201,7 +201,7 @@ class Exchange(ExchangeRelay):
             self._reason = open_access.log_reason(opening)
             self._enter_scope(context.connections.public_scope(target.target_id, route.authority, opening))
         self._route = upstream_route = context.upstreams.route(target)
-        if upstream_route.mapping is not None or head.has_resources or upstream_route.response_rules is not None:
+        if upstream_route.mapping is not None or head.has_resources or target.response_fields:
             self._public = route.origin
         if target.embed_origins and context.scheme == "https":
             self._public = route.origin
@@ -216,7 +216,7 @@ class Exchange(ExchangeRelay):
             self._reject(400, "The request cannot be passed on.", "head")
             return
         self._repeatable = facts.method in _REPEATABLE_METHODS and head.length == 0 and not head.upgrade
-        if target.type is _FOLDER:
+        if target.type is _FOLDER and upstream_route.is_loaded:
             self._send_request(context.upstreams.folder(upstream_route, self, head.fields))
             return
         connection = context.upstreams.acquire(upstream_route, repeatable=self._repeatable)
@@ -231,18 +231,24 @@ class Exchange(ExchangeRelay):
         Deferred.fromCoroutine(self._send_request_on_new_connection(route)).addErrback(self._fail)
 
     async def _send_request_on_new_connection(self, route: Route) -> None:
-        connection = await self._context.upstreams.connect(route)
+        head, upstreams = self._head, self._context.upstreams
+        await upstreams.load(route)
+        if route.target.type is _FOLDER:
+            if self._phase == CONNECTING:
+                self._send_request(upstreams.folder(route, self, head.fields))
+            return
+        connection = await upstreams.connect(route)
         if self._phase == CONNECTING:
-            if route.mapping is not self._head.mapping or self._head.has_resources:
+            if route.mapping is not head.mapping or route.request_rules is not head.rules or head.has_resources:
                 self._map_again(route)
             connection.attach(self)
             self._send_request(connection)
             self.request_flush()
         else:
-            self._context.upstreams.keep(route, connection)
+            upstreams.keep(route, connection)
 
     def _map_again(self, route: Route) -> None:
-        """Make the field lines again: whether the target speaks TLS was detected meanwhile."""
+        """Make the field lines again: TLS was detected, or the files of the target were read, meanwhile."""
         session = self._session
         self._head.lines = b""
         sid = session.sid if session is not None else ""

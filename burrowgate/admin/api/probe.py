@@ -15,7 +15,6 @@ from burrowgate.admin.request_schemas import Address, CaFile, Empty, Pin, read_t
 from burrowgate.admin.schemas import RequestedType, Schema, TypeName, read_type, type_name
 from burrowgate.core.targets import AUTO_HOST, TARGET_HOST, Target, TargetAddress, Verify, check_type
 from burrowgate.errors import Invalid, UpstreamError, UpstreamTimeout
-from burrowgate.sessions.targets import check_ca_file
 
 MAX_NAME_LENGTH = 40
 MAX_COUNTED_FILES = 1000
@@ -59,7 +58,7 @@ async def probe(context: AdminContext, request: ApiRequest[Empty, ProbeRequest])
         name="probe",
         address=address,
         type=check_type(read_type(body.type), address),
-        trust=check_ca_file(read_trust(body.verify, body.ca_file, body.pin)),
+        trust=await context.targets.check_trust(read_trust(body.verify, body.ca_file, body.pin)),
         created_at=context.now(),
     )
     name = _free_name(context, address)
