@@ -12,11 +12,10 @@ from typing import Annotated, TypeVar
 from msgspec import UNSET, Meta, UnsetType
 
 from burrowgate.admin import schemas
+from burrowgate.admin.access_schemas import EmbedOrigins, OpenPaths, read_open_paths
 from burrowgate.admin.schemas import FieldRuleView, RequestedType, Schema
-from burrowgate.core import durations, frames, open_access, page_paths
+from burrowgate.core import durations, frames, page_paths
 from burrowgate.core.field_rules import MAX_FIELD_RULES, FieldRule
-from burrowgate.core.frames import MAX_EMBED_ORIGINS
-from burrowgate.core.open_access import MAX_OPEN_PATHS
 from burrowgate.core.sessions import (
     DEFAULT_EXTEND_DAYS,
     MAX_EXTEND_DAYS,
@@ -129,22 +128,6 @@ Asset = Annotated[
         extra_json_schema={"format": "asset-pattern"},
     ),
 ]
-OpenPath = Annotated[
-    str,
-    Meta(
-        max_length=255,
-        description="A path, or a path and a final `*`, such as `/feed.xml` or `/.well-known/*`.",
-        extra_json_schema={"format": "open-path"},
-    ),
-]
-EmbedOrigin = Annotated[
-    str,
-    Meta(
-        max_length=300,
-        description="An https origin, such as `https://portal.example.com`.",
-        extra_json_schema={"format": "embed-origin"},
-    ),
-]
 Upgrade = Annotated[
     str,
     Meta(
@@ -166,8 +149,6 @@ Rules = Annotated[tuple[FieldRuleView, ...], Meta(max_length=MAX_FIELD_RULES)]
 Assets = Annotated[tuple[Asset, ...], Meta(max_length=100)]
 Authorities = Annotated[tuple[CaFile, ...], Meta(max_length=MAX_SESSION_CAS)]
 Upgrades = Annotated[tuple[Upgrade, ...], Meta(max_length=20)]
-OpenPaths = Annotated[tuple[OpenPath, ...], Meta(max_length=MAX_OPEN_PATHS)]
-EmbedOrigins = Annotated[tuple[EmbedOrigin, ...], Meta(max_length=MAX_EMBED_ORIGINS)]
 
 
 class DomainRequest(Schema, frozen=True):
@@ -384,11 +365,6 @@ def _given(value: _T | UnsetType) -> _T | None:
 def read_assets(request: Sequence[str]) -> tuple[str, ...]:
     """The requested asset patterns. Raises `Invalid`."""
     return _unique([page_paths.check_pattern(pattern) for pattern in request])
-
-
-def read_open_paths(request: Sequence[str]) -> tuple[str, ...]:
-    """The requested patterns of open paths. Raises `Invalid`."""
-    return _unique([open_access.check_pattern(pattern) for pattern in request])
 
 
 def read_upgrades(request: Sequence[str]) -> tuple[str, ...]:

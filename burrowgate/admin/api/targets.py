@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from burrowgate.admin import schemas
+from burrowgate.admin.access_schemas import read_open_paths
 from burrowgate.admin.api.host_probe import choose_host
 from burrowgate.admin.context import ACTOR, AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
@@ -13,7 +14,6 @@ from burrowgate.admin.request_schemas import (
     read_assets,
     read_changes,
     read_domains,
-    read_open_paths,
     read_rules,
     read_trust,
     read_upgrades,

@@ -153,7 +153,7 @@ class TargetFileReader:
             raise _not_responding() from None
 
     def check(self, files: TargetFiles, now: float, changed: Callable[[], None]) -> None:
-        """Read `files` again if they have changed, which `changed` is told; at most every `CHECK_SECONDS`."""
+        """Read `files` again if they have changed, about which `changed` is notified; at most every `CHECK_SECONDS`."""
         contents = files.contents
         if not files.paths or files.is_reading or contents is None or now - files.checked_at < CHECK_SECONDS:
             return
