@@ -1,4 +1,4 @@
-"""Choice of the `Host` that a target gets, by its answers to one request with each."""
+"""Results of a probe: the `Host` that a target gets, by its answers to one request with each, and its manifest."""
 
 from __future__ import annotations
 
@@ -39,3 +39,11 @@ def accepts_only_own(public: HostAnswer | None, own: HostAnswer | None) -> bool:
     The arguments are its answers to both; None if it broke the connection off.
     """
     return (public is None or public.is_refusal) and own is not None and own.is_accepted
+
+
+def manifest_sentence(name: str, path: str) -> str:
+    """A sentence about the web app manifest of the target `name`, which is refused, and what to do."""
+    return (
+        f"{name}: browsers fetch its web app manifest without cookies, so {path} is refused; write"
+        f' crossorigin="use-credentials" in its <link rel="manifest">, or let all read it: --open-path {path}'
+    )

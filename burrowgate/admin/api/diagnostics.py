@@ -11,6 +11,7 @@ from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schemas import Schema
 from burrowgate.core import page_paths
+from burrowgate.core.host_choice import manifest_sentence
 from burrowgate.core.targets import Target
 from burrowgate.errors import StoreError, UpstreamError
 from burrowgate.sessions.registry import damage_of
@@ -62,14 +63,6 @@ async def _check_target(context: AdminContext, target: Target) -> Diagnostic:
     if manifest and not page_paths.matches(manifest.encode("ascii"), target.open_paths):
         return Diagnostic("warning", "target", manifest_sentence(target.name, manifest))
     return Diagnostic("ok", "target", f"{target.name}: {target.address.text} answers with {result.status}.")
-
-
-def manifest_sentence(name: str, path: str) -> str:
-    """A sentence about the web app manifest of the target `name`, which is refused, and what to do."""
-    return (
-        f"{name}: browsers fetch its web app manifest without cookies, so {path} is refused; write"
-        f' crossorigin="use-credentials" in its <link rel="manifest">, or let all read it: --open-path {path}'
-    )
 
 
 async def _check_folder(context: AdminContext, target: Target) -> Diagnostic:

@@ -11,6 +11,7 @@ from burrowgate.admin.context import ACTOR, AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schemas import Schema
+from burrowgate.core import page_paths
 from burrowgate.core.host_choice import HostAnswer, accepts_only_own
 from burrowgate.core.targets import AUTO_HOST, GIVEN_BY_VISITOR, TARGET_HOST, Target, TargetType
 from burrowgate.errors import (
@@ -39,6 +40,8 @@ class HostProbeView(Schema, frozen=True, kw_only=True):
     changed: bool
     """Whether `upstream_host` was set by this probe."""
     public_host: str
+    bare_manifest: str
+    """The path of its web app manifest, if browsers fetch that without cookies and it is not open; else empty."""
 
 
 async def probe(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
@@ -54,8 +57,18 @@ async def probe(context: AdminContext, request: ApiRequest[Empty, Empty]) -> Api
             refuses_public=refuses,
             changed=changed is not target,
             public_host=public_authority(context, target),
+            bare_manifest=await refused_manifest(context, target),
         )
     )
+
+
+async def refused_manifest(context: AdminContext, target: Target) -> str:
+    """The path of the web app manifest of `target` that is refused, because browsers fetch it without cookies."""
+    try:
+        path = (await context.probe(target, "")).bare_manifest
+    except UpstreamError:
+        return ""
+    return "" if page_paths.matches(path.encode("ascii"), target.open_paths) else path
 
 
 async def choose_host(context: AdminContext, target: Target) -> Target:

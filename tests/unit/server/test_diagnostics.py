@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from burrowgate.server import diagnostics
 from burrowgate.server.clock import SteadyClock
 from burrowgate.server.config.keys import Config
 from burrowgate.server.config.sources import load
 from burrowgate.server.home import Home
+from burrowgate.testing.records import a_target
 from tests.support import START, TestCase
 
 
@@ -36,6 +39,24 @@ class TestAbout(TestCase):
 
     def test_store_url_is_omitted_because_it_may_hold_a_password(self) -> None:
         self.assertNotIn("store", self.about(store="sqlite:/secret"))
+
+
+class TestWarnings(TestCase):
+    def warnings(self, scheme: str, **fields: Any) -> list[str]:
+        config = load(None, {}, {"home": self.mktemp(), "public_scheme": scheme, "public_port": 8443})
+        clock = SteadyClock(lambda: float(START), lambda: float(START))
+        return diagnostics.warnings(config, "127.0.0.1", clock, None, [replace(a_target(), **fields)])
+
+    def test_what_a_target_opens_is_a_warning(self) -> None:
+        for fields, text in (
+            ({"open_paths": ("/feed.xml", "/a/*")}, "everyone may read /feed.xml, /a/* without a link"),
+            ({"preflight": True}, "lets CORS preflights through"),
+            ({"embed_origins": ("https://a.example",)}, "no effect without https"),
+        ):
+            (warning,) = self.warnings("http", **fields)
+            self.assertIn(text, warning)
+        self.assertEqual(self.warnings("https", embed_origins=("https://a.example",)), [])
+        self.assertEqual(self.warnings("http"), [])
 
 
 class TestExamine(TestCase):

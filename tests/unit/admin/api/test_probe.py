@@ -135,9 +135,22 @@ class TestHostProbe(AdminTestCase):
         self.target("app")
         self.probes.by_host = {self.PUBLIC: 403}
         expected = {"upstream_host": "target", "refuses_public": True, "changed": True, "public_host": self.PUBLIC}
+        expected["bare_manifest"] = ""
         self.assertEqual(self.call("POST", "/api/v1/targets/app/host-probe").json, expected)
         again = self.call("POST", "/api/v1/targets/app/host-probe").json
         self.assertEqual((again["refuses_public"], again["changed"]), (False, False))
+
+    def test_manifest_that_browsers_fetch_without_cookies_is_named_unless_it_is_open(self) -> None:
+        self.probes.responses[3000] = ProbeResult(tls=False, status=200, bare_manifest="/app.webmanifest")
+        self.target("app", address="3000")
+        found = self.call("POST", "/api/v1/targets/app/host-probe").json["bare_manifest"]
+        self.assertEqual(found, "/app.webmanifest")
+        last = self.call("GET", "/api/v1/diagnostics").json["diagnostics"][-1]
+        self.assertEqual(last["level"], "warning")
+        self.assertIn('crossorigin="use-credentials"', last["detail"])
+        self.call("PATCH", "/api/v1/targets/app", {"open_paths": ["/app.webmanifest"]})
+        self.assertEqual(self.call("POST", "/api/v1/targets/app/host-probe").json["bare_manifest"], "")
+        self.assertEqual(self.call("GET", "/api/v1/diagnostics").json["diagnostics"][-1]["level"], "ok")
 
     def test_probe_does_not_change_what_the_operator_chose(self) -> None:
         self.target("app", upstream_host="visitor")
