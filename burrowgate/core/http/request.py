@@ -47,7 +47,6 @@ from burrowgate.core.tokens import is_token
     _ORIGIN,
     _REFERER,
     _ACCEPT,
-    _FETCH_MODE,
     _VIA,
     _AGENT,
     _WORKER,
@@ -56,10 +55,12 @@ from burrowgate.core.tokens import is_token
     _TRACE,
     _PURPOSE,
     _RESOURCE,
+    _FETCH_MODE,
     _FETCH_SITE,
     _FETCH_DESTINATION,
     _ASKED_METHOD,
 ) = range(2, 26)
+# The last four are distinguished together: browsers send three of them with each request.
 
 _KIND_OF_NAME = HOP_BY_HOP | {
     b"host": _HOST,
@@ -237,6 +238,16 @@ def parse_request(
             passing.append(field)
         elif kind == _DROP:
             pass
+        elif kind >= _FETCH_MODE:
+            passing.append(field)
+            if kind == _FETCH_MODE:
+                mode = value
+            elif kind == _FETCH_SITE:
+                facts.same_origin = value == b"same-origin"
+            elif kind == _FETCH_DESTINATION:
+                facts.destination = value
+            else:
+                facts.asks_method = True
         elif kind == _HOST:
             if host is not None:
                 raise BadRequest(400, "The request names two hosts.")
@@ -254,15 +265,6 @@ def parse_request(
             passing.append(field)
         elif kind == _AGENT:
             head.user_agent = value
-            passing.append(field)
-        elif kind == _FETCH_MODE:
-            mode = value
-            passing.append(field)
-        elif kind == _FETCH_SITE:
-            facts.same_origin = value == b"same-origin"
-            passing.append(field)
-        elif kind == _FETCH_DESTINATION:
-            facts.destination = value
             passing.append(field)
         elif kind == _REFERER:
             passing.append((name, links.strip_url(value)) if len(value) >= MIN_LENGTH else field)
@@ -315,9 +317,6 @@ def parse_request(
             passing.append(field)
         elif kind == _RESOURCE:
             head.has_resources = True
-            passing.append(field)
-        elif kind == _ASKED_METHOD:
-            facts.asks_method = True
             passing.append(field)
     if host is None:
         if not http10:

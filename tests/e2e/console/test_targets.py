@@ -123,7 +123,7 @@ class TestTargets(ConsoleTestCase):
         page = self.signed_in("/targets/garden")
         card = page.locator("section").filter(has_text="Access without a link, frames, fields")
         expect(card).to_contain_text("need a link")
-        page.get_by_role("button", name="Change options").click()
+        page.get_by_role("button", name="Edit options").click()
         dialog = self.dialog(page)
         dialog.get_by_label("Open without a link").fill("/feed.xml\n/.burrowgate/*")
         dialog.get_by_label("Let CORS preflights through").check()
@@ -147,7 +147,7 @@ class TestTargets(ConsoleTestCase):
     def test_fields_are_set_and_removed(self) -> None:
         page = self.signed_in("/targets/garden")
         card = page.locator("section").filter(has_text="Access without a link, frames, fields")
-        page.get_by_role("button", name="Change options").click()
+        page.get_by_role("button", name="Edit options").click()
         dialog = self.dialog(page)
         dialog.get_by_role("button", name="Add a request field").click()
         dialog.get_by_label("Name of request field 1").fill("X-Api-Key")
@@ -170,7 +170,7 @@ class TestTargets(ConsoleTestCase):
             [(one["name"], one["value"]) for one in target["request_fields"]], [("X-Api-Key", "secret"), ("DNT", "")]
         )
         self.assertEqual([one["name"] for one in target["response_fields"]], ["X-Frame-Options"])
-        page.get_by_role("button", name="Change options").click()
+        page.get_by_role("button", name="Edit options").click()
         self.dialog(page).get_by_label("Remove the rule for request field 1").click()
         self.dialog(page).get_by_role("button", name="Save").click()
         expect(card).not_to_contain_text("X-Api-Key")
