@@ -45,6 +45,10 @@ class ProbeResult:
     status: int
     title: str = ""
     """The title of the page, if the response is HTML."""
+    start: bytes = b""
+    """The beginning of the page, which may show that it refuses the `Host`."""
+    bare_manifest: str = ""
+    """The path of the page's web app manifest, if browsers fetch it without cookies, and so without a link."""
 
 
 async def _no_peers() -> None:

@@ -12,10 +12,11 @@ from typing import Annotated, TypeVar
 from msgspec import UNSET, Meta, UnsetType
 
 from burrowgate.admin import schemas
+from burrowgate.admin.access_schemas import EmbedOrigins, OpenPaths, read_open_paths
 from burrowgate.admin.drop_requests import DropBoxRequest, read_drop
 from burrowgate.admin.schemas import FieldRuleView, RequestedType, Schema
 from burrowgate.admin.target_limits import DurationText, Size, Timeout, read_duration, read_size, read_timeout
-from burrowgate.core import durations, page_paths
+from burrowgate.core import durations, frames, page_paths
 from burrowgate.core.field_rules import MAX_FIELD_RULES, FieldRule
 from burrowgate.core.sessions import (
     DEFAULT_EXTEND_DAYS,
@@ -177,6 +178,12 @@ class NewTargetRequest(Schema, frozen=True):
     pin: Pin | None = None
     page_assets: Assets = ()
     upgrades: Upgrades = ()
+    open_paths: OpenPaths = ()
+    """Patterns of paths that every visitor may read without a link."""
+    preflight: bool = False
+    """Whether CORS preflights reach it without a link."""
+    embed_origins: EmbedOrigins = ()
+    """Origins that may show it in frames, over https."""
     service_workers: bool = False
     client_ca: CaFile | None = None
     """CA file: visitors must present a certificate of one of its authorities."""
@@ -209,6 +216,9 @@ class TargetChangeRequest(Schema, frozen=True):
     pin: Pin | UnsetType | None = UNSET
     page_assets: Assets | UnsetType = UNSET
     upgrades: Upgrades | UnsetType = UNSET
+    open_paths: OpenPaths | UnsetType = UNSET
+    preflight: bool | UnsetType = UNSET
+    embed_origins: EmbedOrigins | UnsetType = UNSET
     service_workers: bool | UnsetType = UNSET
     client_ca: CaFile | UnsetType | None = UNSET
     session_cas: Authorities | UnsetType = UNSET
@@ -323,6 +333,9 @@ def read_changes(request: TargetChangeRequest) -> TargetChanges:
         trust=trust,
         page_assets=None if request.page_assets is UNSET else read_assets(request.page_assets),
         upgrades=None if request.upgrades is UNSET else read_upgrades(request.upgrades),
+        open_paths=None if request.open_paths is UNSET else read_open_paths(request.open_paths),
+        preflight=_given(request.preflight),
+        embed_origins=None if request.embed_origins is UNSET else frames.check_origins(request.embed_origins),
         service_workers=_given(request.service_workers),
         client_ca=None if request.client_ca is UNSET else request.client_ca or "",
         session_cas=_given(request.session_cas),

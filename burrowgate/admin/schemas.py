@@ -108,6 +108,12 @@ class TargetView(Schema, frozen=True):
     pin: str | None
     page_assets: tuple[str, ...]
     upgrades: tuple[str, ...]
+    open_paths: tuple[str, ...]
+    """Paths that every visitor may read without a link."""
+    preflight: bool
+    """Whether CORS preflights reach it without a link."""
+    embed_origins: tuple[str, ...]
+    """Origins that may show it in frames, over https."""
     service_workers: bool
     client_ca: str | None
     session_cas: tuple[str, ...]
@@ -263,6 +269,9 @@ def target(record: Target, *, hosts: Sequence[str], url: str) -> TargetView:
         pin=trust.detail if trust.verify is Verify.PIN else None,
         page_assets=record.page_assets,
         upgrades=record.upgrades,
+        open_paths=record.open_paths,
+        preflight=record.preflight,
+        embed_origins=record.embed_origins,
         service_workers=record.service_workers,
         client_ca=record.client_ca or None,
         session_cas=record.session_cas,

@@ -17,6 +17,7 @@ from burrowgate.cli.client import JSON, Admin
 from burrowgate.cli.exit_codes import Exit
 from burrowgate.cli.options import Settings, common, settings
 from burrowgate.cli.tcp_probe import describe_absence
+from burrowgate.core.host_choice import manifest_sentence
 from burrowgate.errors import BurrowgateError, GatewayNotRunning, HomeError, StoreNotFound, StoreTooOld
 from burrowgate.server.home import Home
 from burrowgate.server.pidfile import shown
@@ -265,6 +266,8 @@ async def _target(reactor: Any, admin: Admin, target: JSON) -> Finding:
         probed = await admin.post("targets", name, "host-probe")
         if probed["refuses_public"]:
             return host_finding(name, probed)
+        if probed["bare_manifest"]:
+            return Finding("warning", "target", manifest_sentence(name, probed["bare_manifest"]))
     return Finding("ok", "target", f"{name}: {target['address']} responds.")
 
 

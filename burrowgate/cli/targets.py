@@ -74,6 +74,12 @@ def _shape(command: Any) -> Any:
                      help="Upgrade to allow besides websocket; repeatable, '' for none."),
         host_option,
         limit_options,
+        click.option("--open-path", "open_paths", multiple=True, metavar="PATTERN",
+                     help="Path that everyone may read without a link, such as /feed.xml; repeatable, '' for none."),
+        click.option("--preflight/--no-preflight", default=None,
+                     help="Whether CORS preflights reach the target without a link."),
+        click.option("--embed-origin", "embed_origins", multiple=True, metavar="ORIGIN",
+                     help="Origin that may show the target in frames, over https; repeatable, '' for none."),
         click.option("--set-request-header", "set_request", multiple=True, metavar="'NAME: VALUE'",
                      help="Field to set in requests; @FILE as the value reads it from a file; repeatable."),
         click.option("--remove-request-header", "remove_request", multiple=True, metavar="NAME",
@@ -181,11 +187,32 @@ def own_host_note(target: JSON) -> str:
     )
 
 
+def open_notes(target: JSON) -> list[str]:
+    """Sentences about what `target` opens without a link, for the operator who has just set it."""
+    notes = []
+    if target["open_paths"]:
+        paths = ", ".join(target["open_paths"])
+        notes.append(
+            f"Warning: everyone who can reach the gateway may read {paths} of {target['name']} without a link."
+        )
+    if target["preflight"]:
+        notes.append(f"Warning: CORS preflights (OPTIONS) reach {target['name']} without a link.")
+    if target["embed_origins"] and not target["url"].startswith("https:"):
+        notes.append("Warning: embed origins have no effect without https.")
+    return notes
+
+
 def summary(target: JSON) -> list[str]:
     """One row of the table of targets."""
     verified = "not verified" if target["verify"] == Verify.NONE else ""
     public = ", ".join(domain["host"] for domain in target["domains"] if domain["public"])
-    notes = ["drop box" if target["drop"] else "", verified, f"public: {public}" if public else ""]
+    opened = ", ".join(target["open_paths"])
+    notes = [
+        "drop box" if target["drop"] else "",
+        verified,
+        f"public: {public}" if public else "",
+        f"open: {opened}" if opened else "",
+    ]
     return [
         "on" if target["enabled"] else "off",
         target["name"],
@@ -228,6 +255,9 @@ def _details(target: JSON, now: datetime, paint: render.Paint) -> str:
             ("host", "" if target["upstream_host"] == AUTO_HOST else target["upstream_host"]),
             ("request fields", _rules_text(target["request_fields"])),
             ("response fields", _rules_text(target["response_fields"])),
+            ("open paths", ", ".join(target["open_paths"])),
+            ("preflight", "without a link" if target["preflight"] else ""),
+            ("embed origins", ", ".join(target["embed_origins"])),
             ("drop box", drop_text(target["drop"])),
             ("connect timeout", target["connect_timeout"]),
             ("response timeout", target["response_timeout"]),
@@ -278,6 +308,7 @@ def add(name: str, address: str, domains: tuple[str, ...], **values: Any) -> Non
     text = f"Added {target['name']}; mint a link with: burrowgate sessions mint {name}"
     if values["upstream_host"] in (None, AUTO_HOST) and (note := own_host_note(target)):
         text = f"{note}\n{text}"
+    text = "\n".join([*open_notes(target), text])
     if warning := socket_warning(target["address"]):
         text = f"{text}\nWarning: {warning}"
     given.answer(target, lambda paint: text)
@@ -307,7 +338,8 @@ def set_target(name: str, address: str | None, **values: Any) -> None:
     if not body:
         raise click.UsageError("Nothing to change was given; add an option such as --address or --off.")
     target = given.ask(lambda admin: admin.patch("targets", name, body=body))
-    given.answer(target, lambda paint: _details(target, given.now(), paint))
+    notes = open_notes(target) if body.keys() & {"open_paths", "preflight", "embed_origins"} else []
+    given.answer(target, lambda paint: "\n".join([*notes, _details(target, given.now(), paint)]))
 
 
 @targets.command()

@@ -20,6 +20,7 @@ class Reason(StrEnum):
     MISDIRECTED = "misdirected"
     MULTIPLE_CREDENTIALS = "two-credentials"
     NO_CREDENTIAL = "no-credential"
+    MANIFEST = "manifest-without-credential"
     NOT_GENUINE = "not-genuine"
     NO_SESSION = "no-session"
     OTHER_TARGET = "other-target"

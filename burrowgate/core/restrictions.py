@@ -19,6 +19,9 @@ from burrowgate.core.targets import Domain, Target, TargetType
 MAX_RESTRICTIONS = 10_000
 """Restrictions of one process: ten of the largest bulk revocations, and some 3 MB."""
 
+_NARROWED_LISTS = ("page_assets", "open_paths", "embed_origins")
+"""Properties of targets of which each item lets something pass."""
+
 
 @dataclass(frozen=True, slots=True)
 class Restriction:
@@ -66,8 +69,11 @@ def of_change(before: Target, after: Target) -> Values:
         values[Restriction(target_id, "client_ca")] = after.client_ca
     if before.service_workers and not after.service_workers:
         values[Restriction(target_id, "service_workers")] = False
-    if not set(before.page_assets) <= set(after.page_assets):
-        values[Restriction(target_id, "page_assets")] = after.page_assets
+    if before.preflight and not after.preflight:
+        values[Restriction(target_id, "preflight")] = False
+    for name in _NARROWED_LISTS:
+        if not set(getattr(before, name)) <= set(getattr(after, name)):
+            values[Restriction(target_id, name)] = getattr(after, name)
     remaining = {domain.host: domain for domain in after.domains}
     for domain in before.domains:
         changed = remaining.get(domain.host)
@@ -180,6 +186,7 @@ class RestrictionSet:
                     del domains[one.item]
                 else:
                     domains[one.item] = entry.value
-        if "page_assets" in changes:
-            changes["page_assets"] = tuple(one for one in target.page_assets if one in changes["page_assets"])
+        for name in _NARROWED_LISTS:
+            if name in changes:
+                changes[name] = tuple(one for one in getattr(target, name) if one in changes[name])
         return replace(target, domains=tuple(domains.values()), **changes)

@@ -113,6 +113,12 @@ class Target:
     """Limit of each pause within a response, whether or not its length is known."""
     max_body: int | None = None
     """Size of a request body in bytes, 0 for no limit; None for that of the configuration."""
+    open_paths: tuple[str, ...] = ()
+    """Patterns of paths that every visitor may read without a credential."""
+    preflight: bool = False
+    """Whether CORS preflights reach it without a credential."""
+    embed_origins: tuple[str, ...] = ()
+    """Origins that may show it in frames over https, where its visitors get a cookie for frames."""
     service_workers: bool = False
     """Whether service workers may be installed; False, because one outlives the session that installed it."""
     client_ca: str = ""

@@ -19,9 +19,10 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from burrowgate.core import credential_text, sizes
+from burrowgate.core import credential_text, open_access, sizes
 from burrowgate.core.access import Admission, Refusal, RouteMatch
 from burrowgate.core.http import forwarding
+from burrowgate.core.http.embedding import FrameRules
 from burrowgate.core.http.fields import RESERVED_PATH
 from burrowgate.core.request_record import ALLOWED, DENIED, ERROR, RATE_LIMITED
 from burrowgate.core.sessions import Session
@@ -34,7 +35,7 @@ from burrowgate.errors import (
     UpstreamTimeout,
 )
 from burrowgate.proxy import login, session_page
-from burrowgate.proxy.drop.sender import sender_of
+from burrowgate.proxy.drop.sender import Sender, sender_of
 from burrowgate.proxy.exchange_relay import ExchangeRelay
 from burrowgate.proxy.exchange_state import (
     AUTHORIZING,
@@ -132,10 +133,12 @@ class Exchange(ExchangeRelay):
             raise AssertionError("admitted without a domain")
         elif decision.redirect and session is not None:
             query = login.clean_query(head.facts.query, decision)
-            self._send_own_response(login.redirect_to_clean_url(path, query, self._landing_cookie(decision)), "land")
+            self._send_own_response(
+                login.redirect_to_clean_url(path, query, self._landing_cookie(decision, route)), "land"
+            )
         else:
             if decision.sets_page_cookie and session is not None:
-                self._cookie = self._visit_cookie(session)
+                self._cookie = self._visit_cookie(session, route)
             self._forward(route, decision)
 
     def _is_rate_limited(self, refusal: Refusal) -> bool:
@@ -149,18 +152,22 @@ class Exchange(ExchangeRelay):
                 return True
         return False
 
-    def _visit_cookie(self, session: Session) -> bytes:
+    def _visit_cookie(self, session: Session, route: RouteMatch) -> bytes:
         context = self._context
-        return login.visit_cookie(session, context.keys(), context.entropy, context.scheme, context.clock.now())
+        framed = login.is_framed(self._head.facts, route.target, context.scheme)
+        now = context.clock.now()
+        return login.visit_cookie(session, context.keys(), context.entropy, context.scheme, now, framed=framed)
 
-    def _landing_cookie(self, admission: Admission) -> bytes | None:
+    def _landing_cookie(self, admission: Admission, route: RouteMatch) -> bytes | None:
         """Return the cookie that goes with the redirect of a link: that of the browser's own visit, or a new one."""
         session, claim, context, head = admission.session, admission.claim, self._context, self._head
         if session is None or claim is None or (not claim.vid and not login.may_visit(head.facts, head.user_agent)):
             return None
         if not claim.vid:
-            return self._visit_cookie(session)
-        return login.renewed_cookie(session, claim.vid, context.keys(), context.scheme, context.clock.now())
+            return self._visit_cookie(session, route)
+        framed = login.is_framed(head.facts, route.target, context.scheme)
+        now = context.clock.now()
+        return login.renewed_cookie(session, claim.vid, context.keys(), context.scheme, now, framed=framed)
 
     def _send_reserved(self, route: RouteMatch, decision: Decision) -> None:
         """Respond to a request for a page of the gateway's own."""
@@ -195,7 +202,7 @@ class Exchange(ExchangeRelay):
             self._end_too_long()
             return
         facts, query = head.facts, head.facts.query
-        session, claim, target = admission.session, admission.claim, route.target
+        session, claim, target, opening = admission.session, admission.claim, route.target, admission.opening
         if session is not None and claim is not None:
             sid, self._vid = session.sid, claim.vid
             self._downstream.is_known = True
@@ -203,15 +210,20 @@ class Exchange(ExchangeRelay):
                 session, claim.vid, facts.client_address, head.user_agent, self._started
             )
             if session.extended_at is not None and claim.vid and counters.needs_cookie(session, facts.navigation):
-                now = context.clock.now()
-                self._cookie = login.renewed_cookie(session, claim.vid, context.keys(), context.scheme, now)
+                self._cookie = login.renewed_cookie(
+                    session, claim.vid, context.keys(), context.scheme, context.clock.now(), framed=claim.framed
+                )
             self._enter_scope(context.connections.session_scope(sid))
         else:
             sid = ""
-            self._enter_scope(context.connections.public_scope(target.target_id, route.authority))
+            self._reason = open_access.log_reason(opening)
+            self._enter_scope(context.connections.public_scope(target.target_id, route.authority, opening))
         self._route = upstream_route = context.upstreams.route(target)
-        if upstream_route.mapping is not None or head.has_resources or upstream_route.response_rules is not None:
+        if upstream_route.mapping is not None or head.has_resources or target.response_fields:
             self._public = route.origin
+        if target.embed_origins and context.scheme == "https":
+            self._public = route.origin
+            self._embedding = FrameRules(target.embed_origins, framed=claim is not None and claim.framed)
         try:
             if facts.method == b"OPTIONS" and not forwarding.count_hop(head):
                 self._send_own_response(builder.options(), "max-forwards")
@@ -222,34 +234,46 @@ class Exchange(ExchangeRelay):
             self._reject(400, "The request cannot be passed on.", "head")
             return
         self._repeatable = facts.method in _REPEATABLE_METHODS and head.length == 0 and not head.upgrade
+        sender = None
         if target.type is _FOLDER:
             sender = sender_of(head, route, admission, context.visits, context.clock.now)
-            self._send_request(context.upstreams.folder(upstream_route, self, head.fields, sender))
-            return
+            if upstream_route.is_loaded:
+                self._send_request(context.upstreams.folder(upstream_route, self, head.fields, sender))
+                return
         connection = context.upstreams.acquire(upstream_route, repeatable=self._repeatable)
         if connection is None:
-            self._connect(upstream_route)
+            self._connect(upstream_route, sender)
         else:
             connection.attach(self)
             self._send_request(connection)
 
-    def _connect(self, route: Route) -> None:
-        self._phase = CONNECTING
-        Deferred.fromCoroutine(self._send_request_on_new_connection(route)).addErrback(self._fail)
+    def _connect(self, route: Route, sender: Sender | None = None) -> None:
+        """Send the request to `route`, whose files are not read or which has no idle connection.
 
-    async def _send_request_on_new_connection(self, route: Route) -> None:
-        connection = await self._context.upstreams.connect(route)
+        `sender` is that of a request to a folder.
+        """
+        self._phase = CONNECTING
+        Deferred.fromCoroutine(self._send_request_on_new_connection(route, sender)).addErrback(self._fail)
+
+    async def _send_request_on_new_connection(self, route: Route, sender: Sender | None) -> None:
+        head, upstreams = self._head, self._context.upstreams
+        await upstreams.load(route)
+        if sender is not None:
+            if self._phase == CONNECTING:
+                self._send_request(upstreams.folder(route, self, head.fields, sender))
+            return
+        connection = await upstreams.connect(route)
         if self._phase == CONNECTING:
-            if route.mapping is not self._head.mapping or self._head.has_resources:
+            if route.mapping is not head.mapping or route.request_rules is not head.rules or head.has_resources:
                 self._map_again(route)
             connection.attach(self)
             self._send_request(connection)
             self.request_flush()
         else:
-            self._context.upstreams.keep(route, connection)
+            upstreams.keep(route, connection)
 
     def _map_again(self, route: Route) -> None:
-        """Make the field lines again: whether the target speaks TLS was detected meanwhile."""
+        """Make the field lines again: TLS was detected, or the files of the target were read, meanwhile."""
         session = self._session
         self._head.lines = b""
         sid = session.sid if session is not None else ""

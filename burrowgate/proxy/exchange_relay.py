@@ -11,7 +11,8 @@ from abc import ABC, abstractmethod
 
 from burrowgate import FAST_PATHS
 from burrowgate.core.field_rules import apply_rules
-from burrowgate.core.http import event_requests, host_mapping, response
+from burrowgate.core.http import embedding, event_requests, host_mapping, response
+from burrowgate.core.http.embedding import FrameRules
 from burrowgate.core.http.fields import Fields, field_lines, fields_of
 from burrowgate.proxy.context import Timeouts
 from burrowgate.proxy.exchange_accounting import ExchangeAccounting
@@ -29,6 +30,8 @@ class ExchangeRelay(ExchangeAccounting, ABC):
     _header_lines = b""
     _public = b""
     """The origin that the visitor uses, if something in the request or the response is mapped to or from it."""
+    _embedding: FrameRules | None = None
+    """What a target in frames of other sites needs in its responses; None without that."""
     _early_body: list[bytes] | None = None
     """Pieces of the request's body that arrived before there was an upstream."""
     _request_paused = False
@@ -145,6 +148,8 @@ class ExchangeRelay(ExchangeAccounting, ABC):
             return fields
         if route is not None and route.response_rules is not None:
             fields = apply_rules(fields, route.response_rules)
+        if self._embedding is not None:
+            fields = embedding.response_fields(fields, self._embedding, status)
         if self._cookie is not None:
             fields.append((b"Set-Cookie", self._cookie))
         return fields
@@ -165,6 +170,8 @@ class ExchangeRelay(ExchangeAccounting, ABC):
                 lines = host_mapping.public_lines(lines, route.mapping, self._public)
             if route is not None and route.response_rules is not None:
                 lines = field_lines(apply_rules(fields_of(lines), route.response_rules))
+            if self._embedding is not None:
+                lines = field_lines(embedding.response_fields(fields_of(lines), self._embedding, status))
         if self._cookie is not None:
             lines += b"Set-Cookie: %b\r\n" % self._cookie
         self._status = status

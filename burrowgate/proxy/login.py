@@ -12,11 +12,12 @@ from __future__ import annotations
 import re
 from math import ceil
 
-from burrowgate.core import access, credential_text, links
+from burrowgate.core import access, credential_text, frames, links
 from burrowgate.core.access import Admission, Refusal, Request
 from burrowgate.core.http import fields
 from burrowgate.core.http.fields import RESERVED_PATH
 from burrowgate.core.sessions import Kind, Session
+from burrowgate.core.targets import Target
 from burrowgate.core.tokens import VID_BYTES, Key, Keyring, b64url
 from burrowgate.errors import SigningKeyRemoved
 from burrowgate.interfaces import IEntropy
@@ -46,6 +47,8 @@ def reserved(path: bytes, decision: Admission | Refusal, scheme: str, wants_json
     if page == b"/leave":
         response = builder.leave()
         response.fields.append((b"Set-Cookie", fields.set_cookie(scheme, b"", 0)))
+        if scheme == "https":
+            response.fields.append((b"Set-Cookie", fields.set_cookie(scheme, b"", 0, framed=True)))
         return response, "leave"
     if isinstance(decision, Refusal):
         return builder.denial(decision, wants_json=wants_json), decision.reason
@@ -73,26 +76,36 @@ def redirect_to_clean_url(path: bytes, query: bytes | None, cookie: bytes | None
     return response
 
 
-def visit_cookie(session: Session, keys: Keyring, entropy: IEntropy, scheme: str, now: float) -> bytes:
+def is_framed(request: Request, target: Target, scheme: str) -> bool:
+    """Return whether the visit cookie that `request` gets is the one for frames on other sites."""
+    return scheme == "https" and bool(target.embed_origins) and request.destination in frames.DESTINATIONS
+
+
+def visit_cookie(
+    session: Session, keys: Keyring, entropy: IEntropy, scheme: str, now: float, *, framed: bool = False
+) -> bytes:
     """Return the value of `Set-Cookie` for a new visit of `session`. Raises `SigningKeyRemoved`."""
     key = keys.get(session.kid)
     if key is None:
         raise SigningKeyRemoved
-    return _set_cookie(key, session, b64url(entropy.token_bytes(VID_BYTES)), scheme, now)
+    return _set_cookie(key, session, b64url(entropy.token_bytes(VID_BYTES)), scheme, now, framed)
 
 
-def renewed_cookie(session: Session, vid: str, keys: Keyring, scheme: str, now: float) -> bytes | None:
+def renewed_cookie(
+    session: Session, vid: str, keys: Keyring, scheme: str, now: float, *, framed: bool = False
+) -> bytes | None:
     """Return the value of `Set-Cookie` that lets the cookie of the visit `vid` live as long as `session`, now extended.
 
     None if the key was removed.
     """
     key = keys.get(session.kid)
-    return None if key is None else _set_cookie(key, session, vid, scheme, now)
+    return None if key is None else _set_cookie(key, session, vid, scheme, now, framed)
 
 
-def _set_cookie(key: Key, session: Session, vid: str, scheme: str, now: float) -> bytes:
+def _set_cookie(key: Key, session: Session, vid: str, scheme: str, now: float, framed: bool) -> bytes:
     # Rounded up: 0 in the session's last second would delete the cookie.
-    return fields.set_cookie(scheme, key.cookie(session.sid, vid).encode("ascii"), ceil(session.expires_at - now))
+    value, max_age = key.cookie(session.sid, vid).encode("ascii"), ceil(session.expires_at - now)
+    return fields.set_cookie(scheme, value, max_age, framed=framed)
 
 
 def clean_query(query: bytes, admission: Admission) -> bytes | None:

@@ -85,7 +85,13 @@ def handshakes(node: Node) -> tuple[Counter[str], int]:
 async def probe(upstreams: UpstreamPool, reactor: Any, target: Target, host: str) -> ProbeResult:
     """Send a request for `host` to `target` and describe its response. Raises `UpstreamError`."""
     found = await target_probe.probe_target(upstreams, reactor, target, host)
-    return ProbeResult(tls=found.tls, status=found.status, title=found.title)
+    return ProbeResult(
+        tls=found.tls,
+        status=found.status,
+        title=found.title,
+        start=found.start,
+        bare_manifest=found.bare_manifest,
+    )
 
 
 def about(config: Config, tls: TlsManager | None = None) -> About:
@@ -172,6 +178,8 @@ def warnings(
         found += tls.warnings()
     for target in targets:
         found += _warnings_of(target, tls)
+        if target.embed_origins and config.scheme != "https":
+            found.append(f"The target {target.name} has embed_origins, which have no effect without https.")
     return found
 
 
@@ -185,3 +193,8 @@ def _warnings_of(target: Target, tls: TlsManager | None) -> Iterator[str]:
     for domain in target.domains:
         if domain.public:
             yield f"The domain {domain.host} of the target {target.name} is public: it opens without a link."
+    if target.open_paths:
+        paths = ", ".join(target.open_paths)
+        yield f"The target {target.name} has open paths: everyone may read {paths} without a link."
+    if target.preflight:
+        yield f"The target {target.name} lets CORS preflights through: they reach it without a link."

@@ -197,7 +197,7 @@ async def build(base: Foundation) -> Components:
     tls, tls_factories = None, {}
     if config.tls:
         tls_factories = _tls_factories(config, exchange_context)
-        tls = _tls_manager(base, registry, tls_factories)
+        tls = _tls_manager(base, registry, tls_factories, files)
         tls.elsewhere = lambda: diagnostics.handshakes(node)
         reporting.handshakes = tls.handshakes
 
@@ -277,7 +277,7 @@ def _tls_factories(config: Config, exchange_context: ExchangeContext) -> TlsFact
     return factories
 
 
-def _tls_manager(base: Foundation, registry: Registry, factories: TlsFactories) -> TlsManager:
+def _tls_manager(base: Foundation, registry: Registry, factories: TlsFactories, files: FileThreads) -> TlsManager:
     return TlsManager(
         settings.of_tls(base.config(), is_primary=base.role.is_primary),
         factories,
@@ -285,6 +285,7 @@ def _tls_manager(base: Foundation, registry: Registry, factories: TlsFactories) 
         reactor=base.reactor,
         entropy=base.entropy,
         now=base.clock.now,
+        run=files.run,
     )
 
 

@@ -8,6 +8,7 @@ Rules.
     `authorize` asks the store, counts a visit durably if one must be counted, acquires a lease if connections are
     limited, and decides in any case.
     Every failure is a refusal.
+    What a target opens without a credential is decided last, for requests that would be refused (`core.open_access`).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import TypeAlias
 
 from twisted.logger import Logger
 
-from burrowgate.core import access
+from burrowgate.core import access, open_access
 from burrowgate.core.access import Admission, Claim, Refusal, Request, RouteMatch, SessionUsage
 from burrowgate.core.denial_reasons import Reason
 from burrowgate.core.lifecycle import open_visit
@@ -79,7 +80,7 @@ class RequestAuthorizer:
             if cached is None:
                 claim = access.authenticate(request, route, keys)
                 if type(claim) is not Claim:
-                    return claim  # type: ignore[return-value]
+                    return _reconsidered(claim, request, route)  # type: ignore[arg-type]
                 if claim.others:
                     return None
                 self._cache.add_claim(request, route, keys, claim)
@@ -97,7 +98,9 @@ class RequestAuthorizer:
             usage = self._unlimited
             usage.now = now
             decision = access.authorize(request, route, claim, session, keys, usage)
-            if type(decision) is Admission and not is_cached:
+            if type(decision) is not Admission:
+                return _reconsidered(decision, request, route)
+            if not is_cached:
                 self._cache.add_admission(request, route, keys, claim, session, decision)
             return decision
         except Exception:
@@ -115,12 +118,15 @@ class RequestAuthorizer:
             return None
         decision = access.authorize(request, route, claim, session, keys, self._usage(session, True))
         # Idleness is the one state that requests to another process undo, and the store may know of them.
-        return None if isinstance(decision, Refusal) and decision.reason is Reason.IDLE else decision
+        if isinstance(decision, Refusal) and decision.reason is Reason.IDLE:
+            return None
+        return _reconsidered(decision, request, route)
 
     async def authorize(self, request: Request, host: bytes, agent: bytes) -> Decision:
         """Return the decision, asking the store as far as necessary; `agent` is the `User-Agent` of a new visit."""
         try:
-            return await self._authorize(request, host, agent)
+            decision = await self._authorize(request, host, agent)
+            return _reconsidered(decision, request, self._registry.match_route(host))
         except StoreError as error:
             _log.error("Request refused because the store failed: {error}", error=str(error))
         except Exception:
@@ -128,12 +134,20 @@ class RequestAuthorizer:
         return self.authorize_offline(request, host)
 
     def authorize_offline(self, request: Request, host: bytes) -> Decision:
-        """Return the decision without the store: cached public domains are decided as usual, all else is refused."""
+        """Return the decision without the store.
+
+        Cached public domains and open paths are decided as usual, all else is refused.
+        """
         route = self._registry.match_route(host)
-        if route is not None and route.public:
+        if route is not None and (route.public or route.target.open_paths or route.target.preflight):
             decision = access.authenticate(request, route, self._keys())
-            if not isinstance(decision, Claim):
+            if route.public and not isinstance(decision, Claim):
                 return decision
+            if not isinstance(decision, Refusal):
+                decision = Refusal(Reason.STORE_UNAVAILABLE)
+            admission = open_access.reconsider(decision, request, route)
+            if isinstance(admission, Admission):
+                return admission
         return Refusal(Reason.STORE_UNAVAILABLE)
 
     async def _authorize(self, request: Request, host: bytes, agent: bytes) -> Decision:
@@ -226,3 +240,8 @@ class RequestAuthorizer:
             return SessionUsage(self._clock.now())
         sid = session.sid
         return SessionUsage(self._clock.now(), self._visits.last_used_at(sid), self._count_live(sid), is_visit_known)
+
+
+def _reconsidered(decision: Decision, request: Request, route: RouteMatch | None) -> Decision:
+    """Return `decision`, or the admission without a credential of a request for what the target opens."""
+    return open_access.reconsider(decision, request, route) if isinstance(decision, Refusal) else decision

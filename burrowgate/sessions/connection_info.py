@@ -76,9 +76,10 @@ class OpenConnection(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class ConnectionScope:
-    """The session or public domain whose end cuts its live exchanges; neither, for exchanges not yet authorized.
+    """The session, public domain or open path whose end cuts its live exchanges.
 
-    Compared by identity: `ConnectionRegistry` makes one for each session and public domain with live exchanges.
+    It is none of these for exchanges not yet authorized. Compared by identity: `ConnectionRegistry` makes one for each
+    session, public domain and open path with live exchanges.
     """
 
     sid: str = ""
@@ -87,5 +88,7 @@ class ConnectionScope:
     """Id of the target, on a public domain."""
     authority: bytes = b""
     """The public domain as requested, with its port unless that is the scheme's default."""
+    opening: str = ""
+    """What the target opens on a domain that is not public (`open_access`), whose end cuts the exchanges."""
     exchanges: set[LiveExchange] = field(default_factory=set)
     """The live ones. An exchange adds itself when it begins and removes itself when it ends."""

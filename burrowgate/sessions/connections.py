@@ -66,7 +66,7 @@ class ConnectionRegistry:
         self.undecided = ConnectionScope()
         """The scope of exchanges that are being authorized."""
         self._sessions: dict[str, ConnectionScope] = {}
-        self._public: dict[tuple[str, bytes], ConnectionScope] = {}
+        self._public: dict[tuple[str, bytes, str], ConnectionScope] = {}
         self._on_drained: Callable[[], None] | None = None
 
     def configure(self, *, maximum: int, max_per_address: int) -> None:
@@ -161,11 +161,15 @@ class ConnectionRegistry:
             scope = self._sessions[sid] = ConnectionScope(sid=sid)
         return scope
 
-    def public_scope(self, target_id: str, authority: bytes) -> ConnectionScope:
-        """Return the scope of a target's public domain; use it at once, `sweep` drops empty ones."""
-        scope = self._public.get((target_id, authority))
+    def public_scope(self, target_id: str, authority: bytes, opening: str = "") -> ConnectionScope:
+        """Return the scope of a target's public domain, or of what the target opens; use it at once.
+
+        `sweep` drops empty ones.
+        """
+        scope = self._public.get((target_id, authority, opening))
         if scope is None:
-            scope = self._public[target_id, authority] = ConnectionScope(target_id=target_id, authority=authority)
+            scope = ConnectionScope(target_id=target_id, authority=authority, opening=opening)
+            self._public[target_id, authority, opening] = scope
         return scope
 
     def scopes(self) -> Iterator[ConnectionScope]:

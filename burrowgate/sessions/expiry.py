@@ -1,4 +1,4 @@
-"""Expiry of sessions: cuts the live exchanges of each session and public domain that is over.
+"""Expiry of sessions: cuts the live exchanges of each session, public domain and open path that is over.
 
 Rules.
     A change is checked as soon as the registry has applied it: the exchanges of a revoked session are cut before the
@@ -17,6 +17,7 @@ from contextlib import suppress
 from twisted.internet.defer import Deferred
 from twisted.logger import Logger
 
+from burrowgate.core import open_access
 from burrowgate.core.denial_reasons import Reason
 from burrowgate.core.sessions import Session, State, state_at
 from burrowgate.core.store_records import Change, Changes, SessionQuery
@@ -131,10 +132,13 @@ class SessionExpiry:
         _log_cut(self._connections.cut(sid, reason), sid, reason)
 
     def _end_of_public(self, scope: ConnectionScope) -> str:
-        """Return why a public domain no longer admits requests; empty if it still does."""
+        """Return why a public domain, or what a target opens, no longer admits requests; empty if it still does."""
         route = self._registry.match_route(scope.authority)
         if route is None or route.target.target_id != scope.target_id or not route.target.enabled:
             return "target-off"
+        target = route.target
+        if scope.opening and open_access.still_open(scope.opening, target.open_paths, target.preflight):
+            return ""
         return "" if route.public else "not-public"
 
     async def _end_of_session(self, sid: str) -> str:

@@ -31,7 +31,7 @@ from burrowgate.errors import (
 from burrowgate.interfaces import IClock, IEntropy
 from burrowgate.sessions.optimistic import ANY_VERSION, ExpectedVersions, retry_on_conflict
 from burrowgate.sessions.registry import Registry
-from burrowgate.sessions.targets import TargetService, changed_event, check_readable_ca
+from burrowgate.sessions.targets import TargetService, changed_event
 from burrowgate.sessions.updates import SessionUpdates, rfc3339
 from burrowgate.sessions.withdrawals import Withdrawals
 
@@ -120,7 +120,7 @@ class SessionService:
                 allow_extend_requests=grant.allow_extend_requests,
                 now=now,
             )
-            requesting = self._requesting_certificates(target, session.limits.client_ca)
+            requesting = await self._requesting_certificates(target, session.limits.client_ca)
             credentials = self._credentials(session, requesting, key, grant.path)
             detail: Detail = {
                 "kind": session.kind.value,
@@ -252,7 +252,7 @@ class SessionService:
     async def _record(self, action: Action, session: Session, target: Target, actor: str) -> None:
         await self._registry.commit(Change(events=(self._updates.event(action, session, target, {}, actor),)))
 
-    def _requesting_certificates(self, target: Target, client_ca: str) -> Target:
+    async def _requesting_certificates(self, target: Target, client_ca: str) -> Target:
         """Return `target`, changed if necessary to request client certificates of `client_ca`. Raises `Invalid`."""
         if not client_ca:
             return target
@@ -262,7 +262,7 @@ class SessionService:
                 "This gateway does not terminate TLS, so no visitor can show a certificate; set `tls`, or mint without"
                 " a client CA.",
             )
-        check_readable_ca(client_ca, "limits.client_ca")
+        await self._targets.check_readable(client_ca, "limits.client_ca")
         return with_session_ca(target, client_ca)
 
     def _signing_key(self, session: Session, target: Target) -> Key:

@@ -65,6 +65,9 @@ class TargetChanges:
     trust: UpstreamTrust | None = None
     page_assets: tuple[str, ...] | None = None
     upgrades: tuple[str, ...] | None = None
+    open_paths: tuple[str, ...] | None = None
+    preflight: bool | None = None
+    embed_origins: tuple[str, ...] | None = None
     service_workers: bool | None = None
     client_ca: str | None = None
     """Path of a PEM file; empty requests no client certificate."""
@@ -125,6 +128,7 @@ class TargetService:
 
     async def add(self, name: str, changes: TargetChanges, *, actor: str) -> Target:
         """Add a target. Raises `Invalid`, `AddressNotAllowed`, `NameTaken` or `HostTaken`."""
+        await self._check_files(changes)
         now = int(self._clock.now())
         blank = Target(
             target_id=b64url(self._entropy.token_bytes(TARGET_ID_BYTES)),
@@ -146,6 +150,7 @@ class TargetService:
         """Change a target. Raises `TargetNotFound`, `Conflict`, `WithdrawalNotStored`, and what `add` raises."""
 
         address = None if changes.address is None else await self.check_address(changes.address)
+        await self._check_files(changes)
         await check_folder(changes.drop, address or self._registry.target(name).address, self.run_on_folder)
 
         def changed(target: Target) -> Target:
@@ -243,6 +248,45 @@ class TargetService:
             raise AddressNotAllowed
         return address
 
+    async def _check_files(self, changes: TargetChanges) -> None:
+        """Check the files that `changes` name, and the rules for fields. Raises `Invalid`."""
+        for field in ("request_fields", "response_fields"):
+            for rule in check_rules(getattr(changes, field) or (), field):
+                if rule.file:
+                    await self._check_file(rule.file, field, "file")
+        if changes.trust is not None:
+            await self.check_trust(changes.trust)
+        await self.check_readable(changes.client_ca or "", "client_ca")
+        for path in changes.session_cas or ():
+            await self.check_readable(path, "session_cas")
+
+    async def check_readable(self, path: str, field: str) -> None:
+        """Check that `path`, if it is not empty, names a CA file that the gateway can read. Raises `Invalid`."""
+        if check_client_ca(path, field):
+            await self._check_file(path, field, "PEM file")
+
+    async def check_trust(self, trust: UpstreamTrust) -> UpstreamTrust:
+        """Return `trust`. Raises `Invalid` if its CA file does not exist."""
+        path = trust.detail
+        if trust.verify is Verify.CA_FILE and not await self._look(path, "ca_file", lambda: os.path.isfile(path)):
+            raise Invalid("ca_file", f"There is no file {path!r} on the gateway's machine; name one that exists.")
+        return trust
+
+    async def _check_file(self, path: str, field: str, noun: str) -> None:
+        if not await self._look(path, field, lambda: os.access(path, os.R_OK)):
+            raise Invalid(field, f"The gateway cannot read {path!r}; name a {noun} that it can.")
+
+    async def _look(self, path: str, field: str, look: Callable[[], bool]) -> bool:
+        """Return what `look` finds out about the file `path`, whose disk may hang. Raises `Invalid` for `field`."""
+        if "\0" in path:
+            return False
+        try:
+            return await self.run_on_folder(os.path.dirname(path), look)
+        except UpstreamTimeout as error:
+            raise Invalid(
+                field, f"The file {path!r} does not respond; is its disk or network mount available?"
+            ) from error
+
     async def _update(
         self,
         name: str,
@@ -299,8 +343,8 @@ class TargetService:
             target,
             address=address,
             type=type_,
-            request_fields=_rules(target.request_fields, changes.request_fields, "request_fields"),
-            response_fields=_rules(target.response_fields, changes.response_fields, "response_fields"),
+            request_fields=target.request_fields if changes.request_fields is None else changes.request_fields,
+            response_fields=target.response_fields if changes.response_fields is None else changes.response_fields,
             drop=changed_box(target, changes.drop, type_, self._default_drop_box()),
             upstream_host=check_upstream_host(upstream_host, address, type_),
             connect_timeout=_timeout(target, changes, "connect_timeout", address),
@@ -309,12 +353,17 @@ class TargetService:
             max_body=check_max_body(_chosen(target.max_body, changes.max_body)),
             enabled=target.enabled if changes.enabled is None else changes.enabled,
             domains=target.domains if changes.domains is None else self._domains(target, changes.domains),
-            trust=target.trust if changes.trust is None else check_ca_file(changes.trust),
+            trust=target.trust if changes.trust is None else changes.trust,
             page_assets=target.page_assets if changes.page_assets is None else changes.page_assets,
             upgrades=target.upgrades if changes.upgrades is None else changes.upgrades,
+            open_paths=target.open_paths if changes.open_paths is None else changes.open_paths,
+            preflight=target.preflight if changes.preflight is None else changes.preflight,
+            embed_origins=target.embed_origins if changes.embed_origins is None else changes.embed_origins,
             service_workers=target.service_workers if changes.service_workers is None else changes.service_workers,
-            client_ca=target.client_ca if changes.client_ca is None else check_readable_ca(changes.client_ca),
-            session_cas=target.session_cas if changes.session_cas is None else _session_cas(changes.session_cas),
+            client_ca=target.client_ca if changes.client_ca is None else changes.client_ca,
+            session_cas=target.session_cas
+            if changes.session_cas is None
+            else tuple(dict.fromkeys(changes.session_cas)),
         )
 
     def _domains(self, target: Target, domains: tuple[Domain, ...]) -> tuple[Domain, ...]:
@@ -338,39 +387,9 @@ def _timeout(target: Target, changes: TargetChanges, field: str, address: Target
     return check_timeout(_chosen(getattr(target, field), getattr(changes, field)), field, address)
 
 
-def check_readable_ca(path: str, field: str = "client_ca") -> str:
-    """Return `path`, if it is empty or names a file that the gateway can read. Raises `Invalid` for `field`."""
-    if check_client_ca(path, field) and not os.access(path, os.R_OK):
-        raise Invalid(field, f"The gateway cannot read {path!r}; name a PEM file that it can.")
-    return path
-
-
-def check_ca_file(trust: UpstreamTrust) -> UpstreamTrust:
-    """Return `trust`. Raises `Invalid` if its CA file does not exist."""
-    if trust.verify is Verify.CA_FILE and ("\0" in trust.detail or not os.path.isfile(trust.detail)):
-        raise Invalid("ca_file", f"There is no file {trust.detail!r} on the gateway's machine; name one that exists.")
-    return trust
-
-
-def _rules(
-    present: tuple[FieldRule, ...], requested: tuple[FieldRule, ...] | None, field: str
-) -> tuple[FieldRule, ...]:
-    """Return the rules for fields. Raises `Invalid` for `field`, also for a file that the gateway cannot read."""
-    if requested is None:
-        return present
-    for rule in check_rules(requested, field):
-        if rule.file and not os.access(rule.file, os.R_OK):
-            raise Invalid(field, f"The gateway cannot read {rule.file!r}; name a file that it can.")
-    return requested
-
-
 def _rules_text(rules: tuple[FieldRule, ...]) -> str:
     """Return the names of the fields, and where their values are: a value may be a secret."""
     return ", ".join(f"{rule.name}{' from ' + rule.file if rule.file else ''}" for rule in rules)
-
-
-def _session_cas(paths: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(check_readable_ca(path, "session_cas") for path in paths))
 
 
 def changed_event(before: Target, after: Target, *, action: Action, actor: str, now: int) -> AuditEvent:
@@ -393,6 +412,9 @@ def properties(target: Target) -> Detail:
         "trusted": target.trust.detail,
         "page_assets": ", ".join(target.page_assets),
         "upgrades": ", ".join(target.upgrades),
+        "open_paths": ", ".join(target.open_paths),
+        "preflight": target.preflight,
+        "embed_origins": ", ".join(target.embed_origins),
         "service_workers": target.service_workers,
         "client_ca": target.client_ca,
         "session_cas": ", ".join(target.session_cas),

@@ -31,7 +31,7 @@ Row = tuple[Any, ...]
 TARGET = (
     "target_id, name, host, port, tls, folder, handler, enabled, domains, verify, trust_detail, page_assets, upgrades, "
     "service_workers, client_ca, session_cas, upstream_host, request_fields, "
-    "response_fields, drop_box, created_at, deleted_at, version, "
+    "response_fields, drop_box, open_paths, preflight, embed_origins, created_at, deleted_at, version, "
     "socket, path_prefix, connect_timeout, response_timeout, read_timeout, max_body"
 )
 SESSION = (
@@ -79,6 +79,9 @@ def from_target(target: Target) -> Row:
         _from_rules(target.request_fields),
         _from_rules(target.response_fields),
         None if target.drop is None else json.dumps(asdict(target.drop)),
+        json.dumps(target.open_paths),
+        target.preflight,
+        json.dumps(target.embed_origins),
         target.created_at,
         target.deleted_at,
         target.version,
@@ -95,7 +98,7 @@ def to_target(row: Row) -> Target:
     """Return the target of the columns `TARGET`."""
     target_id, name, host, port, tls, folder, handler, enabled, domains, verify, detail, assets, upgrades, *rest = row
     service_workers, client_ca, session_cas, upstream_host, request_fields, response_fields, *rest = rest
-    drop_box, created_at, deleted_at, version, *rest = rest
+    drop_box, open_paths, preflight, embed_origins, created_at, deleted_at, version, *rest = rest
     socket, prefix, connect_timeout, response_timeout, read_timeout, max_body = rest
     return Target(
         target_id=target_id,
@@ -125,6 +128,9 @@ def to_target(row: Row) -> Target:
         read_timeout=read_timeout,
         max_body=max_body,
         drop=None if drop_box is None else DropBox(**json.loads(drop_box)),
+        open_paths=tuple(json.loads(open_paths)),
+        preflight=bool(preflight),
+        embed_origins=tuple(json.loads(embed_origins)),
         created_at=created_at,
         deleted_at=deleted_at,
         version=version,

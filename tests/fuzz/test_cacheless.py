@@ -46,7 +46,14 @@ from tests.support.cacheless import (
 from tests.support.proxy_wire import KEY, PEER, now
 
 SHOP, OPEN = Domain(host="shop.example"), Domain(host="open.example", public=True)
-TARGET: dict[str, Any] = {"domains": (SHOP, OPEN), "page_assets": ("/static/*",), "session_cas": (AUTHORITY,)}
+TARGET: dict[str, Any] = {
+    "domains": (SHOP, OPEN),
+    "page_assets": ("/static/*",),
+    "session_cas": (AUTHORITY,),
+    "open_paths": ("/open/*",),
+    "preflight": True,
+    "embed_origins": ("https://portal.example",),
+}
 IDLE_SECONDS = 60
 
 
@@ -74,6 +81,10 @@ def cookie(session: Session, number: int = 1) -> str:
     return KEY.cookie(session.sid, vid(number))
 
 
+def frame_cookie(session: Session) -> tuple[bytes, bytes]:
+    return b"Cookie", b"__Host-burrowgate-frame=" + cookie(session).encode()
+
+
 def forged(credential: bytes) -> bytes:
     """Return `credential` with another MAC, which is the last part of tokens and cookies."""
     return credential[:-22] + credential[-22:].swapcase()
@@ -90,6 +101,8 @@ def page(path: str = "/page", host: bytes = b"app.localhost") -> bytes:
 
 AGENT = (b"User-Agent", b"curl/8")
 NAVIGATION = (b"Sec-Fetch-Mode", b"navigate")
+IN_FRAME = (NAVIGATION, (b"Sec-Fetch-Dest", b"iframe"), (b"Sec-Fetch-Site", b"cross-site"))
+PREFLIGHT = ((b"Origin", b"https://other.example"), (b"Access-Control-Request-Method", b"PUT"))
 ORIGIN, TLS_ORIGIN = (b"Origin", b"http://app.localhost"), (b"Origin", b"https://app.localhost")
 
 REQUESTS: dict[str, tuple[ClientRequest, Session]] = {
@@ -104,6 +117,14 @@ REQUESTS: dict[str, tuple[ClientRequest, Session]] = {
     "cookie, service worker": (ClientRequest(cookies=(cookie(FULL),), fields=((b"Service-Worker", b"script"),)), FULL),
     "cookie, own page": (ClientRequest(path=b"/.burrowgate/session", cookies=(cookie(FULL),)), FULL),
     "cookie, own page, may ask": (ClientRequest(path=b"/.burrowgate/session", cookies=(cookie(ASKING),)), ASKING),
+    "open path": (ClientRequest(path=b"/open/a"), FULL),
+    "open path, cookie": (ClientRequest(path=b"/open/a", cookies=(cookie(FULL),)), FULL),
+    "open path, limited": (ClientRequest(path=b"/open/a", cookies=(cookie(NETWORK),)), NETWORK),
+    "preflight": (ClientRequest(method=b"OPTIONS", path=b"/api", fields=PREFLIGHT), FULL),
+    "link in a frame": (ClientRequest(query=link(FULL), fields=IN_FRAME), FULL),
+    "cookie for frames": (ClientRequest(fields=(frame_cookie(FULL), (b"Sec-Fetch-Site", b"same-origin"))), FULL),
+    "cookie for frames, navigation": (ClientRequest(fields=(frame_cookie(FULL), *IN_FRAME)), FULL),
+    "both cookies": (ClientRequest(cookies=(cookie(FULL),), fields=(frame_cookie(SIBLING), *IN_FRAME)), FULL),
     "two cookies": (ClientRequest(cookies=(cookie(FULL), cookie(SIBLING))), FULL),
     "no credential": (ClientRequest(), FULL),
     "token": (ClientRequest(fields=((b"Burrowgate-Token", token(FULL)),)), FULL),
@@ -266,6 +287,11 @@ CHANGES: dict[str, Callable[[Script, Session], None]] = {
     "target's trust": change_target(trust=UpstreamTrust(verify=Verify.NONE)),
     "target's service_workers": change_target(service_workers=True),
     "target's page_assets": change_target(page_assets=()),
+    "target's open_paths": change_target(open_paths=()),
+    "target's open_paths, other": change_target(open_paths=("/page", "/static/*", "/open/b")),
+    "target's preflight": change_target(preflight=False),
+    "target's embed_origins": change_target(embed_origins=()),
+    "target's embed_origins, other": change_target(embed_origins=("https://a.example", "https://b.example")),
     "target's client_ca": change_target(client_ca=OTHER_AUTHORITY),
     "target's client_ca, presented": change_target(client_ca=AUTHORITY),
     "domain made private": change_target(domains=(SHOP, replace(OPEN, public=False))),
@@ -275,6 +301,15 @@ CHANGES: dict[str, Callable[[Script, Session], None]] = {
     "domains removed": change_target(domains=()),
     "domains moved": move_domains,
 }
+ONLY_OVER_TLS = frozenset(
+    {
+        "target's embed_origins",
+        "target's embed_origins, other",
+        "cookie for frames",
+        "sibling's cookie for frames",
+    }
+)
+"""Changes and alterations that concern frames of other sites."""
 WITHOUT_EFFECT = {"nothing", "key added", "another visit cut"}
 """Changes after which every request has the same outcome."""
 
@@ -306,6 +341,8 @@ ALTERATIONS: dict[str, Callable[[ClientRequest], ClientRequest]] = {
     "DELETE": alter(method=b"DELETE", websocket=False),
     "OPTIONS": alter(method=b"OPTIONS", websocket=False),
     "another path": alter(path=b"/static/b"),
+    "open path": alter(path=b"/open/a"),
+    "open path, ambiguous": alter(path=b"/open/..;/a"),
     "no query": alter(query=b""),
     "query": alter(query=b"x=y"),
     "link to a sibling": alter(query=link(SIBLING)),
@@ -341,6 +378,12 @@ ALTERATIONS: dict[str, Callable[[ClientRequest], ClientRequest]] = {
     ),
     "no websocket": alter(websocket=False),
     "another agent": add(b"User-Agent", b"curl/9"),
+    "preflight": lambda requested: replace(requested, method=b"OPTIONS", fields=PREFLIGHT, websocket=False),
+    "cross-site": add(b"Sec-Fetch-Site", b"cross-site"),
+    "same origin": add(b"Sec-Fetch-Site", b"same-origin"),
+    "in a frame": add(b"Sec-Fetch-Dest", b"iframe"),
+    "cookie for frames": add(*frame_cookie(FULL)),
+    "sibling's cookie for frames": add(*frame_cookie(SIBLING)),
     "another client": alter(address="203.0.113.9"),
 }
 
@@ -401,11 +444,12 @@ class CachelessCase:
 
 class PlainTests(CachelessCase, TestCase):
     kind = Client
-    irrelevant = frozenset({"another client"})
+    irrelevant = ONLY_OVER_TLS | {"another client"}
 
 
 class BehindProxyTests(CachelessCase, TestCase):
     kind = BehindProxy
+    irrelevant = ONLY_OVER_TLS
 
 
 class OverTlsTests(CachelessCase, TestCase):
@@ -420,17 +464,10 @@ class Http2Tests(CachelessCase, TestCase):
 
 class ForwardAuthTests(CachelessCase, TestCase):
     kind = ForwardAuth
-    irrelevant = frozenset(
-        {
-            "another agent",
-            "another field",
-            "connection held",
-            "target's trust",
-            "target's folder",
-            "target's address",
-            "target's path prefix",
-        }
-    )
+    irrelevant = ONLY_OVER_TLS | {
+        "another agent", "another field", "connection held", "target's trust", "target's folder", "target's address",
+        "target's path prefix", "cross-site", "same origin", "in a frame",
+    }  # fmt: skip
 
 
 class CertificateTests(TestCase):

@@ -44,9 +44,9 @@ _VARIABLE = (
     (re.compile(rb"\br[0-9]+\b"), b"r"),  # ids of requests
     (re.compile(rb"(?i)(sec-websocket-key: )[^\r\n]+"), rb"\1key"),
     (re.compile(rb"(?i)(sec-websocket-accept: )[^\r\n]+"), rb"\1accept"),
-    (re.compile(rb"(burrowgate=[^.;]+\.[^.;]+\.)[^;]+"), rb"\1visit"),
+    (re.compile(rb"(burrowgate(?:-frame)?=[^.;]+\.[^.;]+\.)[^;]+"), rb"\1visit"),
 )
-_VISIT_COOKIE = re.compile(rb"(?im)^set-cookie: (?:__Host-)?burrowgate=[^\r\n]*\r\n")
+_VISIT_COOKIE = re.compile(rb"(?im)^set-cookie: (?:__Host-)?burrowgate(?:-frame)?=[^\r\n]*\r\n")
 _STORED = ("_targets", "_sessions", "_visits", "_events", "_feed", "_dropped", "_heartbeats", "_leases")
 
 

@@ -49,6 +49,7 @@ from burrowgate.proxy.context import ExchangeContext, Timeouts
 from burrowgate.proxy.exchange import Exchange
 from burrowgate.proxy.http1.connection import Http1ServerConnection
 from burrowgate.proxy.http1.limits import ConnectionLimits
+from burrowgate.proxy.static.file_threads import INLINE_EXECUTOR, FileExecutor
 from burrowgate.proxy.upstream.address_policy import OwnPorts
 from burrowgate.proxy.upstream.connection import UpstreamConnection
 from burrowgate.proxy.upstream.pool import Route, UpstreamPool, UpstreamSettings
@@ -344,8 +345,10 @@ class Far:
 class InMemoryPool(UpstreamPool):
     """Connection pool whose connections lead to simulated targets."""
 
-    def __init__(self, world: World, settings: UpstreamSettings) -> None:
-        super().__init__(world.reactor, world.clock, settings=settings, own_ports=lambda: OwnPorts(), date=lambda: DATE)
+    def __init__(self, world: World, settings: UpstreamSettings, files: FileExecutor = INLINE_EXECUTOR) -> None:
+        super().__init__(
+            world.reactor, world.clock, settings=settings, own_ports=lambda: OwnPorts(), date=lambda: DATE, files=files
+        )
         self._world = world
 
     async def connect(self, route: Route) -> UpstreamConnection:
@@ -387,6 +390,7 @@ class World:
         now_at: float | None = None,
         keyring: Keyring | None = None,
         node: str = "node",
+        files: FileExecutor = INLINE_EXECUTOR,
     ) -> None:
         """`store` is one that was started and has contents; without it, one with the target and a session is made."""
         fields: dict[str, Any] = {"type": TargetType.HTTP, "domains": (Domain(host="app.localhost", public=public),)}
@@ -414,7 +418,7 @@ class World:
         self.connections = ConnectionRegistry(
             maximum=maximum, max_per_address=most_per_address, is_uncapped=self.trusts
         )
-        self.upstreams = InMemoryPool(self, settings or UpstreamSettings())
+        self.upstreams = InMemoryPool(self, settings or UpstreamSettings(), files)
         self.keyring = keyring or Keyring([KEY])
         ids = itertools.count(1)
         self.context = ExchangeContext(

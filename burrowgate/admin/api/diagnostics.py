@@ -10,6 +10,8 @@ from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schemas import Schema
+from burrowgate.core import page_paths
+from burrowgate.core.host_choice import manifest_sentence
 from burrowgate.core.targets import Target
 from burrowgate.errors import StoreError, UpstreamError
 from burrowgate.sessions.registry import damage_of
@@ -57,6 +59,9 @@ async def _check_target(context: AdminContext, target: Target) -> Diagnostic:
         result = await context.probe(target, "")
     except UpstreamError as error:
         return Diagnostic("warning", "target", f"{target.name}, at {target.address.text}: {error}")
+    manifest = result.bare_manifest
+    if manifest and not page_paths.matches(manifest.encode("ascii"), target.open_paths):
+        return Diagnostic("warning", "target", manifest_sentence(target.name, manifest))
     return Diagnostic("ok", "target", f"{target.name}: {target.address.text} answers with {result.status}.")
 
 

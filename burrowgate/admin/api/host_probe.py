@@ -11,7 +11,8 @@ from burrowgate.admin.context import ACTOR, AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schemas import Schema
-from burrowgate.core.host_choice import accepts_only_own
+from burrowgate.core import page_paths
+from burrowgate.core.host_choice import HostAnswer, accepts_only_own
 from burrowgate.core.targets import AUTO_HOST, GIVEN_BY_VISITOR, TARGET_HOST, Target, TargetType
 from burrowgate.errors import (
     Conflict,
@@ -39,6 +40,8 @@ class HostProbeView(Schema, frozen=True, kw_only=True):
     changed: bool
     """Whether `upstream_host` was set by this probe."""
     public_host: str
+    bare_manifest: str
+    """The path of its web app manifest, if browsers fetch that without cookies and it is not open; else empty."""
 
 
 async def probe(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
@@ -54,8 +57,18 @@ async def probe(context: AdminContext, request: ApiRequest[Empty, Empty]) -> Api
             refuses_public=refuses,
             changed=changed is not target,
             public_host=public_authority(context, target),
+            bare_manifest=await refused_manifest(context, target),
         )
     )
+
+
+async def refused_manifest(context: AdminContext, target: Target) -> str:
+    """The path of the web app manifest of `target` that is refused, because browsers fetch it without cookies."""
+    try:
+        path = (await context.probe(target, "")).bare_manifest
+    except UpstreamError:
+        return ""
+    return "" if page_paths.matches(path.encode("ascii"), target.open_paths) else path
 
 
 async def choose_host(context: AdminContext, target: Target) -> Target:
@@ -69,10 +82,10 @@ async def refuses_public(context: AdminContext, target: Target) -> bool:
     """Return whether `target` refuses the public `Host` and accepts its own; False if that cannot be found out."""
 
     async def both() -> bool:
-        own = await _status(context, target, "")
+        own = await _answer(context, target, "")
         # A target that does not answer to its own name is not asked by the other.
         return own is not None and accepts_only_own(
-            await _status(context, target, public_authority(context, target)), own
+            await _answer(context, target, public_authority(context, target)), own
         )
 
     try:
@@ -87,10 +100,11 @@ def public_authority(context: AdminContext, target: Target) -> str:
     return naming.origin(naming.hosts_of(target)[0]).partition("://")[2]
 
 
-async def _status(context: AdminContext, target: Target, host: str) -> int | None:
-    """The status of the answer of `target` to a request for `host`; None if it broke the connection off."""
+async def _answer(context: AdminContext, target: Target, host: str) -> HostAnswer | None:
+    """The answer of `target` to a request for `host`; None if it broke the connection off."""
     try:
-        return (await context.probe(target, host)).status
+        found = await context.probe(target, host)
+        return HostAnswer(found.status, found.start)
     except (UpstreamConnectError, UpstreamProtocolError):
         return None
 

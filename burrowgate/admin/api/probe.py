@@ -16,7 +16,6 @@ from burrowgate.core.suggested_name import suggest_name
 from burrowgate.core.target_address import TargetAddress, engine_warning
 from burrowgate.core.targets import AUTO_HOST, TARGET_HOST, Target, Verify, check_type
 from burrowgate.errors import Invalid, UpstreamError, UpstreamTimeout
-from burrowgate.sessions.targets import check_ca_file
 
 MAX_COUNTED_FILES = 1000
 
@@ -59,7 +58,7 @@ async def probe(context: AdminContext, request: ApiRequest[Empty, ProbeRequest])
         name="probe",
         address=address,
         type=check_type(read_type(body.type), address),
-        trust=check_ca_file(read_trust(body.verify, body.ca_file, body.pin)),
+        trust=await context.targets.check_trust(read_trust(body.verify, body.ca_file, body.pin)),
         created_at=context.now(),
     )
     name = suggest_name(address, {target.name for target in context.registry.targets()})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from burrowgate.admin import schemas
+from burrowgate.admin.access_schemas import read_open_paths
 from burrowgate.admin.api.host_probe import choose_host
 from burrowgate.admin.context import ACTOR, AdminContext
 from burrowgate.admin.drop_requests import read_drop
@@ -21,6 +22,7 @@ from burrowgate.admin.request_schemas import (
 )
 from burrowgate.admin.schemas import Schema, TargetView
 from burrowgate.admin.target_limits import read_size, read_timeout
+from burrowgate.core import frames
 from burrowgate.core.targets import Target
 from burrowgate.sessions.targets import TargetChanges
 
@@ -61,6 +63,9 @@ async def add(context: AdminContext, request: ApiRequest[Empty, NewTargetRequest
         trust=read_trust(body.verify, body.ca_file, body.pin),
         page_assets=read_assets(body.page_assets),
         upgrades=read_upgrades(body.upgrades),
+        open_paths=read_open_paths(body.open_paths),
+        preflight=body.preflight,
+        embed_origins=frames.check_origins(body.embed_origins),
         service_workers=body.service_workers,
         client_ca=body.client_ca or "",
         session_cas=body.session_cas,

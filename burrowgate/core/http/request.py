@@ -47,7 +47,6 @@ from burrowgate.core.tokens import is_token
     _ORIGIN,
     _REFERER,
     _ACCEPT,
-    _FETCH_MODE,
     _VIA,
     _AGENT,
     _WORKER,
@@ -56,7 +55,12 @@ from burrowgate.core.tokens import is_token
     _TRACE,
     _PURPOSE,
     _RESOURCE,
-) = range(2, 23)
+    _FETCH_MODE,
+    _FETCH_SITE,
+    _FETCH_DESTINATION,
+    _ASKED_METHOD,
+) = range(2, 26)
+# The last four are distinguished together: browsers send three of them with each request.
 
 _KIND_OF_NAME = HOP_BY_HOP | {
     b"host": _HOST,
@@ -73,6 +77,9 @@ _KIND_OF_NAME = HOP_BY_HOP | {
     b"referer": _REFERER,
     b"accept": _ACCEPT,
     b"sec-fetch-mode": _FETCH_MODE,
+    b"sec-fetch-site": _FETCH_SITE,
+    b"sec-fetch-dest": _FETCH_DESTINATION,
+    b"access-control-request-method": _ASKED_METHOD,
     b"via": _VIA,
     b"user-agent": _AGENT,
     b"service-worker": _WORKER,
@@ -235,14 +242,26 @@ def parse_request(
             passing.append(field)
         elif kind == _DROP:
             pass
+        elif kind >= _FETCH_MODE:
+            passing.append(field)
+            if kind == _FETCH_MODE:
+                mode = value
+            elif kind == _FETCH_SITE:
+                facts.same_origin = value == b"same-origin"
+            elif kind == _FETCH_DESTINATION:
+                facts.destination = value
+            else:
+                facts.asks_method = True
         elif kind == _HOST:
             if host is not None:
                 raise BadRequest(400, "The request names two hosts.")
             host = value
         elif kind == _COOKIE:
-            rest, ours = split_cookies(value, COOKIE_NAMES[scheme])
+            rest, ours, framed = split_cookies(value, COOKIE_NAMES[scheme])
             if ours:
                 facts.cookies += ours
+            if framed:
+                facts.frame_cookies += framed
             if rest:
                 head.cookie = head.cookie + b"; " + rest if head.cookie else rest
         elif kind == _ACCEPT:
@@ -250,9 +269,6 @@ def parse_request(
             passing.append(field)
         elif kind == _AGENT:
             facts.user_agent = value
-            passing.append(field)
-        elif kind == _FETCH_MODE:
-            mode = value
             passing.append(field)
         elif kind == _REFERER:
             passing.append((name, links.strip_url(value)) if len(value) >= MIN_LENGTH else field)
@@ -323,8 +339,10 @@ def parse_request(
         if coding.lower() != b"chunked":
             raise BadRequest(501, "The request's Transfer-Encoding is not chunked.")
         head.length = None
+        facts.has_body = True
     elif length is not None:
         head.length = length
+        facts.has_body = length != 0
     head.close = http10
     if named is not None:
         head.close = b"close" in named or (http10 and b"keep-alive" not in named)

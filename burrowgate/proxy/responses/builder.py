@@ -59,7 +59,7 @@ def phrase(status: int) -> bytes:
 def _build(message: Message, wants_json: bool, **values: str) -> Response:
     if values:
         message = replace(message, sentence=message.sentence.format(**values))
-    fields = _PROBLEM_FIELDS if wants_json else html.FIELDS
+    fields = _PROBLEM_FIELDS if wants_json else _TEXT_FIELDS if message.is_plain else html.FIELDS
     body = _body(message, wants_json)
     if message.status >= 400:
         fields = [*fields, (b"Proxy-Status", _PROXY_STATUS % _proxy_error(message.status))]
@@ -83,6 +83,8 @@ def _body(message: Message, wants_json: bool, request_id: str = "") -> bytes:
             "detail": f"{message.sentence} {message.hint}",
         }
         return _json(problem | {"request_id": request_id} if request_id else problem)
+    if message.is_plain:
+        return f"{message.title}. {message.sentence}\n{message.hint}\n{_FOOT}.\n".encode()
     foot = f"This page is from Burrowgate, the gateway, and not from the application · {message.status}" + (
         f" · {request_id}" if request_id else ""
     )

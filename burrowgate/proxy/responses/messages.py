@@ -23,6 +23,8 @@ class Message:
     hint: str
     fields: Fields = ()
     """Response fields that go with it."""
+    is_plain: bool = False
+    """Whether it is sent as plain text: browsers show it to developers only."""
 
 
 # Rejections.
@@ -54,6 +56,14 @@ STORE_UNAVAILABLE = Message(
 )
 DENIALS = {
     Reason.NO_CREDENTIAL: ACCESS_DENIED,
+    Reason.MANIFEST: Message(
+        403,
+        "This web app manifest was fetched without a link",
+        "Browsers fetch web app manifests without cookies unless the page says otherwise, so this request had no link.",
+        'Write <link rel="manifest" crossorigin="use-credentials" href="…"> in the page, or let the operator of this'
+        " gateway open the path (open_paths).",
+        is_plain=True,
+    ),
     Reason.NOT_GENUINE: ACCESS_DENIED,
     Reason.NO_SESSION: ACCESS_DENIED,
     Reason.OTHER_TARGET: ACCESS_DENIED,
@@ -132,7 +142,8 @@ DENIALS = {
         403,
         "Service workers are not allowed here",
         "A service worker would stay in the browser after its link has ended.",
-        "The operator of this gateway can allow them for this application.",
+        "The operator of this gateway can allow them for this application (service_workers).",
+        is_plain=True,
     ),
     Reason.NO_DOMAIN: Message(
         404,

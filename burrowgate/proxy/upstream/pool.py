@@ -19,11 +19,11 @@ from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IOpenSSLClientConnectionCreator
 
 from burrowgate.core.drop_box import GIB
-from burrowgate.core.field_rules import MAX_VALUE_BYTES, FieldRule, FieldValues, check_value
+from burrowgate.core.field_rules import FieldValues
 from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.host_mapping import HostMapping, TargetNames, host_mapping, target_names
 from burrowgate.core.targets import Target, TargetType
-from burrowgate.errors import FileDescriptorsExhausted, Invalid, UpstreamError
+from burrowgate.errors import FileDescriptorsExhausted, UpstreamError
 from burrowgate.interfaces import IClock
 from burrowgate.proxy.drop.sender import Sender
 from burrowgate.proxy.drop.upstream import DropUpstream
@@ -36,6 +36,7 @@ from burrowgate.proxy.upstream import address_policy
 from burrowgate.proxy.upstream.connection import MAX_HEAD_BYTES, UpstreamConnection
 from burrowgate.proxy.upstream.dial import ConnectTcp, Dialer, to_upstream_error
 from burrowgate.proxy.upstream.happy_eyeballs import AddressMemory
+from burrowgate.proxy.upstream.target_files import TargetFileReader, TargetFiles
 from burrowgate.proxy.upstream.tls import client_tls
 
 FRESH_SECONDS = 1.0
@@ -68,14 +69,29 @@ class Route:
     """The names of the target in its responses; None for a folder."""
     mapping: HostMapping | None = None
     """The mapping of a target that gets another `Host` than the visitor's. Before `tls` is detected, as for HTTP."""
+    files: TargetFiles = field(init=False)
+    """The files of its fields and its CA."""
+    is_loaded: bool = False
+    """Whether the files that each request needs were read."""
     request_rules: FieldValues | None = None
-    """Fields that are set or removed in requests; None if there are none."""
+    """Fields that are set or removed in requests; None if there are none, or they were not read yet."""
     response_rules: FieldValues | None = None
     creator: IOpenSSLClientConnectionCreator | None = None
-    """TLS settings, made on first use: reading a CA file takes milliseconds."""
+    """TLS settings, made on first use, because that reads files."""
     memory: AddressMemory = field(default_factory=AddressMemory)
     idle: list[UpstreamConnection] = field(default_factory=list)
     """The connection used last is at the end."""
+
+    def __post_init__(self) -> None:
+        self.files = TargetFiles.of(self.target)
+        self.apply_files()
+
+    def apply_files(self) -> None:
+        """Use the contents of the files, as they were read last."""
+        contents = self.files.contents
+        if contents is not None:
+            self.is_loaded = True
+            self.request_rules, self.response_rules = contents.request_rules, contents.response_rules
 
     def set_names(self) -> None:
         """Set names and mapping for the value of `tls`."""
@@ -98,8 +114,9 @@ class UpstreamPool:
         dial: ConnectTcp = eager_tcp.connect,
         files: FileExecutor = INLINE_EXECUTOR,
     ) -> None:
-        """`files` opens and reads the files of folders."""
+        """`files` opens and reads the files of folders, and those that operators name for targets."""
         self._files = files
+        self._file_reader = TargetFileReader(files, reactor)
         self._reactor = reactor
         self._clock = clock
         self.settings = settings
@@ -110,7 +127,7 @@ class UpstreamPool:
         self._exhaustion_log = ExhaustionLog("to targets")
 
     def route(self, target: Target) -> Route:
-        """Return the route to `target`; a changed record gets a new one. Raises `UpstreamError` (`read_rules`)."""
+        """Return the route to `target`; a changed record gets a new one."""
         route = self._routes.get(target.target_id)
         if route is not None:
             if route.target is target:
@@ -120,16 +137,14 @@ class UpstreamPool:
                 return route
             self._close_idle(route)
         route = Route(target, configured_tls(target))
-        route.request_rules, route.response_rules = (
-            read_rules(target.request_fields),
-            read_rules(target.response_fields),
-        )
         route.set_names()
         self._routes[target.target_id] = route
         return route
 
     def acquire(self, route: Route, *, repeatable: bool) -> UpstreamConnection | None:
         """Return an idle connection of `route`, or None if a new one must be made."""
+        if not route.is_loaded:
+            return None
         idle = route.idle
         while idle:
             connection = idle.pop()
@@ -147,6 +162,12 @@ class UpstreamPool:
         if box is None:
             return FolderUpstream(exchange, root, reactor, fields, files)
         return DropUpstream(exchange, root, reactor, fields, sender, box, self.settings.min_free_space, files)
+
+    async def load(self, route: Route) -> None:
+        """Read the files that each request of `route` needs. Raises `UpstreamError`."""
+        if not route.is_loaded:
+            await self._file_reader.load(route.files)
+            route.apply_files()
 
     async def connect(self, route: Route) -> UpstreamConnection:
         """Return a new connection of `route`. Raises `UpstreamError`."""
@@ -176,7 +197,7 @@ class UpstreamPool:
             route.tls = await self._dialer.detect_tls(address, addresses, route.memory, timeout)
             route.set_names()
         if route.tls and route.creator is None:
-            route.creator = client_tls(route.target)
+            route.creator = await self._file_reader.run(route.files, lambda: client_tls(route.target))
         make = partial(self._make, route)
         return await self._dialer.connect(addresses, address.port, route.memory, route.creator, make, timeout)
 
@@ -212,8 +233,16 @@ class UpstreamPool:
         for route in self._routes.values():
             while route.idle and now - route.idle[0].idle_since > self.settings.idle_timeout:
                 route.idle.pop(0).abandon()
+            if route.files.paths:
+                self._file_reader.check(route.files, now, partial(self._files_changed, route))
         for connection in tuple(self._open):
             connection.sweep()
+
+    def _files_changed(self, route: Route) -> None:
+        """Use the files of `route` as they are now: a changed CA verifies new connections, and old ones are closed."""
+        route.apply_files()
+        route.creator = None
+        self._close_idle(route)
 
     def remove_target(self, target_id: str) -> None:
         """Close the idle connections of a target that was changed or deleted."""
@@ -244,22 +273,3 @@ def configured_tls(target: Target) -> bool | None:
     address = target.address
     implied = False if address.socket and address.tls is None else address.tls  # few sockets have TLS
     return {TargetType.HTTP: False, TargetType.HTTPS: True}.get(target.type, implied)
-
-
-def read_rules(rules: tuple[FieldRule, ...]) -> FieldValues | None:
-    """Return the values of `rules`, those in files read now; None without rules.
-
-    Raises `UpstreamError` if a file cannot be read, because the target must not get a request without its secret.
-    """
-    try:
-        return {rule.name.lower().encode("ascii"): _value(rule) for rule in rules} or None
-    except (OSError, Invalid, ValueError) as error:
-        raise UpstreamError(f"A file with the value of a field cannot be used: {error}") from error
-
-
-def _value(rule: FieldRule) -> bytes | None:
-    text = rule.value
-    if rule.file:
-        with open(rule.file, encoding="ascii") as file:
-            text = check_value(file.read(MAX_VALUE_BYTES + 2).strip(), rule.name, rule.file)
-    return text.encode("ascii") or None

@@ -11,6 +11,7 @@ from twisted.internet.defer import TimeoutError as DeferredTimeout
 from twisted.internet.interfaces import IReactorTime
 from zope.interface import implementer
 
+from burrowgate.core.host_choice import START_BYTES
 from burrowgate.core.http import path_prefix
 from burrowgate.core.http.fields import Fields, field_lines
 from burrowgate.core.http.host_mapping import own_authority
@@ -23,6 +24,11 @@ from burrowgate.proxy.upstream.pool import Route, UpstreamPool, configured_tls
 SECONDS = 10.0
 READ_MOST = 64 * 1024
 TITLE_MOST = 80
+_HEAD_END = re.compile(rb"</head|<body", re.IGNORECASE)
+_LINK = re.compile(rb"<link\b[^>]*>", re.IGNORECASE)
+_IS_MANIFEST = re.compile(rb"\brel\s*=\s*[\"']?manifest\b", re.IGNORECASE)
+_REFERENCE = re.compile(rb"\bhref\s*=\s*[\"']?/?([A-Za-z0-9._~/%+-]{1,200})[\"'\s>]", re.IGNORECASE)
+_HAS_CREDENTIALS = re.compile(rb"\bcrossorigin\s*=\s*[\"']?use-credentials\b", re.IGNORECASE)
 _TITLE = re.compile(rb"<title[^>]*>([^<]*)", re.IGNORECASE)
 
 
@@ -34,6 +40,10 @@ class ProbeResult:
     status: int
     title: str
     """The title of an HTML page, as plain text; "" if there is none."""
+    start: bytes = b""
+    """The beginning of the page, of at most `START_BYTES`."""
+    bare_manifest: str = ""
+    """The path of the page's web app manifest, if browsers fetch it without cookies."""
 
 
 async def probe_target(upstreams: UpstreamPool, reactor: IReactorTime, target: Target, host: str = "") -> ProbeResult:
@@ -50,13 +60,21 @@ async def probe_target(upstreams: UpstreamPool, reactor: IReactorTime, target: T
     path = path_prefix.to_target(target.address.prefix.encode("ascii"), b"/")
     connection.send_head(b"GET", path, field_lines(fields), 0, b"")
     try:
-        status = await response.finished.addTimeout(SECONDS, reactor)
+        await response.finished.addTimeout(SECONDS, reactor)
     except DeferredTimeout:
-        raise UpstreamTimeout from None
+        if not response.status:
+            raise UpstreamTimeout from None
     finally:
         response.over = True
         connection.abandon()
-    return ProbeResult(tls=bool(route.tls), status=status, title=title(response.page))
+    page = response.page
+    return ProbeResult(
+        tls=bool(route.tls),
+        status=response.status,
+        title=title(page) if response.is_html else "",
+        start=page[:START_BYTES],
+        bare_manifest=bare_manifest(page) if response.is_html else "",
+    )
 
 
 def title(page: bytes) -> str:
@@ -66,34 +84,42 @@ def title(page: bytes) -> str:
     return " ".join(text.split())[:TITLE_MOST]
 
 
+def bare_manifest(page: bytes) -> str:
+    """Return the path of the web app manifest that `page`, at `/`, links without `crossorigin="use-credentials"`."""
+    for link in _LINK.findall(page):
+        reference = _REFERENCE.search(link)
+        if _IS_MANIFEST.search(link) and _HAS_CREDENTIALS.search(link) is None and reference is not None:
+            return "/" + reference[1].decode("ascii")
+    return ""
+
+
 @implementer(IResponseSink)
 class _ProbeResponse(ResponseReceiver):
-    """Reads a response up to its title, or up to `READ_MOST` bytes."""
+    """Reads the head of a page, at most `READ_MOST` bytes, or the first `START_BYTES` of something else."""
 
     def __init__(self) -> None:
-        self.finished: Deferred[int] = Deferred()
+        self.finished: Deferred[None] = Deferred()
         self.page = b""
         self.over = False
-        self._status = 0
-        self._html = False
+        self.status = 0
+        self.is_html = False
 
     def response_head(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
         if status >= 200:
-            self._status = status
-            self._html = any(name.lower() == b"content-type" and b"html" in value.lower() for name, value in fields)
-            if not self._html:
-                self._finish()
+            self.status = status
+            self.is_html = any(name.lower() == b"content-type" and b"html" in value.lower() for name, value in fields)
 
     def response_body(self, data: bytes) -> None:
         self.page += data
-        if len(self.page) >= READ_MOST or _TITLE.search(self.page):
+        maximum = READ_MOST if self.is_html else START_BYTES
+        if len(self.page) >= maximum or (self.is_html and _HEAD_END.search(self.page)):
             self._finish()
 
     def response_end(self) -> None:
         self._finish()
 
     def upstream_lost(self, error: Exception) -> None:
-        if self._status:
+        if self.status:
             self._finish()
         elif not self.over:
             self.over = True
@@ -102,4 +128,4 @@ class _ProbeResponse(ResponseReceiver):
     def _finish(self) -> None:
         if not self.over:
             self.over = True
-            self.finished.callback(self._status)
+            self.finished.callback(None)

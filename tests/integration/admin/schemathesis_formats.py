@@ -23,6 +23,8 @@ for _name, _strategy in {
     "duration-text": st.sampled_from(["1m", "90s", "24h", "30d", "2w", "1y"]),
     "ca-file": st.just(__file__),
     "asset-pattern": st.sampled_from(["/favicon.ico", "/static/*", "/a%20b"]),
+    "open-path": st.sampled_from(["/feed.xml", "/.well-known/*"]),
+    "embed-origin": st.sampled_from(["https://portal.example", "https://a.example:8443"]),
     "upgrade-token": st.sampled_from(["foo", "Bar", "x-y"]),
     "version": st.sampled_from(["*", "1", '"1"', '"2"', '"99"']),
     "cursor": st.just(b64url(b"1700000000 AAECAwQFBgcICQoLDA0ODw")),

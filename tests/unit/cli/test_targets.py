@@ -119,6 +119,22 @@ class CommandTests(CliTestCase):
         )
         self.assertNotIn("Warning", self.ok("targets", "add", "b", "unix:/run/app.sock").out)
 
+    def test_open_paths_preflights_and_frames_are_set_with_a_warning_and_cleared(self) -> None:
+        added = self.ok("targets", "add", "app", "3000", "--open-path", "/feed.xml", "--preflight").out
+        self.assertIn("Warning: everyone who can reach the gateway may read /feed.xml of app without a link.", added)
+        self.assertIn("CORS preflights (OPTIONS) reach app without a link", added)
+        self.assertIn("open: /feed.xml", self.ok("targets", "list").out)
+        changed = self.ok("targets", "set", "app", "--embed-origin", "https://portal.example")
+        self.assertIn("embed origins have no effect without https", changed.out)
+        shown = self.ok("targets", "show", "app").out
+        for line in ("open paths", "/feed.xml", "without a link", "https://portal.example"):
+            self.assertIn(line, shown)
+        self.assertNotIn("Warning", self.ok("targets", "set", "app", "--address", "3001").out)
+        cleared = self.ok(
+            "targets", "set", "app", "--open-path", "", "--no-preflight", "--embed-origin", "", "--json"
+        ).json
+        self.assertEqual((cleared["open_paths"], cleared["preflight"], cleared["embed_origins"]), ([], False, []))
+
     def test_list_marks_targets_without_verification(self) -> None:
         self.ok("targets", "add", "app", "https://10.0.0.7:8443", "--verify", "none")
         self.assertIn("not verified", self.ok("targets", "list").out)

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from burrowgate.core import access, links, tokens
+from burrowgate.core import access, claims, links, tokens
 from burrowgate.core.access import (
     PUBLIC,
     Admission,
@@ -311,7 +311,7 @@ class CredentialTests(AccessCase):
         self.assertIs(access.fitting_claim([(first, refusal), (second, refusal)]), first)
 
     def test_verified_cookies_are_bounded(self) -> None:
-        wrong = tuple(WRONG_COOKIE[:-4] + b"%04d" % number for number in range(access.MAX_COOKIES))
+        wrong = tuple(WRONG_COOKIE[:-4] + b"%04d" % number for number in range(claims.MAX_COOKIES))
         self.assert_refused(self.claim(cookies=(*wrong, cookie)), Reason.NOT_GENUINE)
         found = self.claim(cookies=(*wrong[1:], cookie))
         self.assertEqual(found, Claim(KEY.kid, SID, CredentialSource.COOKIE, VID))
@@ -324,9 +324,9 @@ class CredentialTests(AccessCase):
         )
         claim = self.claim(cookies=cookies)
         assert isinstance(claim, Claim)
-        claims = (claim, *claim.others)
-        self.assertEqual(len(claims), access.MAX_CLAIMS)
-        self.assertEqual(len({one.sid for one in claims}), access.MAX_CLAIMS // access.MAX_CLAIMS_PER_SESSION)
+        considered = (claim, *claim.others)
+        self.assertEqual(len(considered), claims.MAX_CLAIMS)
+        self.assertEqual(len({one.sid for one in considered}), claims.MAX_CLAIMS // claims.MAX_CLAIMS_PER_SESSION)
 
     def test_refusal_without_a_genuine_mac_names_no_session(self) -> None:
         for facts in ({}, {"query": WRONG_LINK}, {"token": WRONG_TOKEN}, {"cookies": (WRONG_COOKIE,)}):

@@ -16,6 +16,9 @@ TARGET = replace(
     a_target(),
     domains=(Domain(host="a.example", public=True), Domain(host="b.example")),
     page_assets=("/a/*", "/b/*"),
+    open_paths=("/c/*", "/d"),
+    preflight=True,
+    embed_origins=("https://a.example", "https://b.example"),
     service_workers=True,
 )
 SESSION = a_session()
@@ -30,6 +33,9 @@ class ChangeTests(TestCase):
             {"client_ca": "/ca.pem"},
             {"service_workers": False},
             {"page_assets": ("/b/*",)},
+            {"open_paths": ("/d",)},
+            {"preflight": False},
+            {"embed_origins": ()},
             {"domains": (Domain(host="b.example"),)},
             {"domains": private},
             {"domains": ()},
@@ -61,6 +67,7 @@ class ChangeTests(TestCase):
 
     def test_property_that_widens_or_stays_is_not_taken_away(self) -> None:
         narrow = replace(TARGET, enabled=False, service_workers=False, page_assets=(), domains=(), client_ca="/ca.pem")
+        narrow = replace(narrow, open_paths=(), preflight=False, embed_origins=())
         self.assertEqual(restrictions.of_change(narrow, TARGET), {})
         self.assertEqual(restrictions.of_change(TARGET, TARGET), {})
 

@@ -66,7 +66,8 @@ class ReservedPageTests(TestCase):
             self.assertEqual((response.status, reason), (200, "leave"))
             cookies = [field for field in response.fields if field[0].lower() == b"set-cookie"]
             value = b"__Host-burrowgate=; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=0"
-            self.assertEqual(cookies, [(b"Set-Cookie", value)])
+            framed = b"__Host-burrowgate-frame=; Path=/; HttpOnly; SameSite=None; Secure; Partitioned; Max-Age=0"
+            self.assertEqual(cookies, [(b"Set-Cookie", value), (b"Set-Cookie", framed)])
 
     def test_cookie_is_removed_from_one_response_only(self) -> None:
         for _ in range(2):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from burrowgate.core.target_address import TargetAddress
 from burrowgate.server import diagnostics
@@ -40,6 +42,24 @@ class TestAbout(TestCase):
         self.assertNotIn("store", self.about(store="sqlite:/secret"))
 
 
+class TestWarnings(TestCase):
+    def warnings(self, scheme: str, **fields: Any) -> list[str]:
+        config = load(None, {}, {"home": self.mktemp(), "public_scheme": scheme, "public_port": 8443})
+        clock = SteadyClock(lambda: float(START), lambda: float(START))
+        return diagnostics.warnings(config, "127.0.0.1", clock, None, [replace(a_target(), **fields)])
+
+    def test_what_a_target_opens_is_a_warning(self) -> None:
+        for fields, text in (
+            ({"open_paths": ("/feed.xml", "/a/*")}, "everyone may read /feed.xml, /a/* without a link"),
+            ({"preflight": True}, "lets CORS preflights through"),
+            ({"embed_origins": ("https://a.example",)}, "no effect without https"),
+        ):
+            (warning,) = self.warnings("http", **fields)
+            self.assertIn(text, warning)
+        self.assertEqual(self.warnings("https", embed_origins=("https://a.example",)), [])
+        self.assertEqual(self.warnings("http"), [])
+
+
 class TestExamine(TestCase):
     def test_checks_report_an_open_home_and_a_clock_set_back(self) -> None:
         home = Home(Path(self.mktemp()))
@@ -57,7 +77,7 @@ class TestExamine(TestCase):
         self.assertEqual([check.level for check in diagnostics.examine(home, clock)], ["problem", "problem"])
 
 
-class TestWarnings(TestCase):
+class TestSocketWarnings(TestCase):
     def test_socket_of_a_container_engine_causes_a_warning_also_behind_a_link(self) -> None:
         link = os.path.join(os.path.realpath(os.getcwd()), "engine.sock")
         os.symlink("/run/docker.sock", link)

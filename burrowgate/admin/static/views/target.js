@@ -11,6 +11,7 @@ import { Connections } from "./session.js";
 import { Traffic } from "../plot.js";
 import { LimitFacts, LimitFields, limitChanges, limitNames, limitsOf } from "./limits.js";
 import { Events } from "./events.js";
+import { Options } from "./options.js";
 
 export function Target({ argument: name, share }) {
   const found = useQuery(`targets/${name}`);
@@ -36,6 +37,7 @@ function Details({ target, share }) {
       <div><dt>Links</dt><dd><a href=${`#/sessions?target=${target.name}`}>All its sessions</a></dd></div>
     </dl>
     <${Domains} target=${target} />
+    <${Options} target=${target} />
     <${Connections} of=${{ target: target.name }} count=${0} />
     <${Section} title="Traffic"><${Traffic} of=${{ target: target.name }} /><//>
     <${Section} title="History"><${Events} of=${{ target: target.name }} links=${true} /><//>

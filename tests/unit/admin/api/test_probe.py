@@ -24,6 +24,7 @@ class ProbeWorld(World):
         self.probed: list[Target] = []
         self.hosts: list[str] = []
         self.by_host: dict[str, int] = {}
+        self.pages: dict[str, bytes] = {}
 
     def admin_context(self) -> AdminContext:
         return replace(super().admin_context(), probe=self.probe)
@@ -33,7 +34,7 @@ class ProbeWorld(World):
         self.hosts.append(host)
         status = self.by_host.get(host)
         if status is not None:
-            return ProbeResult(tls=False, status=status)
+            return ProbeResult(tls=False, status=status, start=self.pages.get(host, b""))
         if target.address.port not in self.responses:
             raise UpstreamConnectError
         return self.responses[target.address.port]
@@ -115,6 +116,11 @@ class TestHostProbe(AdminTestCase):
             self.probes.by_host = {f"app{number}.localhost:8480": public, "": own}
             self.assertEqual(self.target(f"app{number}")["upstream_host"], "auto", (public, own))
 
+    def test_page_of_webpack_dev_server_that_refuses_the_host_is_recognised(self) -> None:
+        self.probes.by_host = {"app.localhost:8480": 200}
+        self.probes.pages = {"app.localhost:8480": b"Invalid Host header"}
+        self.assertEqual(self.target("app")["upstream_host"], "target")
+
     def test_host_that_the_operator_names_is_kept_unasked(self) -> None:
         self.probes.by_host = {self.PUBLIC: 403}
         for number, host in enumerate(("visitor", "target", "app.internal", "app.internal:8080")):
@@ -129,9 +135,22 @@ class TestHostProbe(AdminTestCase):
         self.target("app")
         self.probes.by_host = {self.PUBLIC: 403}
         expected = {"upstream_host": "target", "refuses_public": True, "changed": True, "public_host": self.PUBLIC}
+        expected["bare_manifest"] = ""
         self.assertEqual(self.call("POST", "/api/v1/targets/app/host-probe").json, expected)
         again = self.call("POST", "/api/v1/targets/app/host-probe").json
         self.assertEqual((again["refuses_public"], again["changed"]), (False, False))
+
+    def test_manifest_that_browsers_fetch_without_cookies_is_named_unless_it_is_open(self) -> None:
+        self.probes.responses[3000] = ProbeResult(tls=False, status=200, bare_manifest="/app.webmanifest")
+        self.target("app", address="3000")
+        found = self.call("POST", "/api/v1/targets/app/host-probe").json["bare_manifest"]
+        self.assertEqual(found, "/app.webmanifest")
+        last = self.call("GET", "/api/v1/diagnostics").json["diagnostics"][-1]
+        self.assertEqual(last["level"], "warning")
+        self.assertIn('crossorigin="use-credentials"', last["detail"])
+        self.call("PATCH", "/api/v1/targets/app", {"open_paths": ["/app.webmanifest"]})
+        self.assertEqual(self.call("POST", "/api/v1/targets/app/host-probe").json["bare_manifest"], "")
+        self.assertEqual(self.call("GET", "/api/v1/diagnostics").json["diagnostics"][-1]["level"], "ok")
 
     def test_probe_does_not_change_what_the_operator_chose(self) -> None:
         self.target("app", upstream_host="visitor")

@@ -34,6 +34,9 @@ class TestAdd(AdminTestCase):
                 "pin": None,
                 "page_assets": [],
                 "upgrades": [],
+                "open_paths": [],
+                "preflight": False,
+                "embed_origins": [],
                 "service_workers": False,
                 "drop": None,
                 "client_ca": None,
@@ -135,6 +138,12 @@ class TestAdd(AdminTestCase):
             ({"page_assets": ["/a/../b"]}, "page_assets"),
             ({"page_assets": ["/a"] * 101}, "page_assets"),
             ({"upgrades": ["h2c"]}, "upgrades"),
+            ({"open_paths": ["/*"]}, "open_paths"),
+            ({"open_paths": ["/.burrowgate/*"]}, "open_paths"),
+            ({"open_paths": ["/a"] * 101}, "open_paths"),
+            ({"preflight": "yes"}, "preflight"),
+            ({"embed_origins": ["portal.example"]}, "embed_origins"),
+            ({"embed_origins": ["https://a.example"] * 51}, "embed_origins"),
             ({"domains": [{"host": "a b"}]}, "domains"),
             ({"domains": [{"host": "a.example:80"}]}, "domains"),
             ({"domains": [{"host": "a.example"}, {"host": "A.example."}]}, "domains"),
@@ -206,6 +215,9 @@ class TestChange(AdminTestCase):
                 ("pin", PIN, PIN),
                 ("page_assets", ["/a/*"], ["/a/*"]),
                 ("upgrades", ["x"], ["x"]),
+                ("open_paths", ["/feed.xml", "/feed.xml"], ["/feed.xml"]),
+                ("preflight", True, True),
+                ("embed_origins", ["https://Portal.example:443/"], ["https://portal.example"]),
                 ("service_workers", True, True),
                 ("domains", [], []),
                 ("connect_timeout", "5s", "5s"),
@@ -226,7 +238,7 @@ class TestChange(AdminTestCase):
             self.assertEqual((reply.status, reply.json.get(field)), (200, shown), reply.body)
             self.assertEqual(reply.headers["etag"], f'"{version}"')
         self.assertEqual(self.call("GET", f"{TARGETS}/app").json, reply.json)
-        self.assertEqual(self.actions(), ["target.added"] + ["target.changed"] * 20)
+        self.assertEqual(self.actions(), ["target.added"] + ["target.changed"] * 23)
 
     def test_audit_event_names_the_changes(self) -> None:
         self.target()

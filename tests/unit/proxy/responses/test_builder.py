@@ -37,6 +37,7 @@ STATUSES = {
     Reason.MISDIRECTED: 421,
     Reason.MULTIPLE_CREDENTIALS: 400,
     Reason.NO_CREDENTIAL: 403,
+    Reason.MANIFEST: 403,
     Reason.NOT_GENUINE: 403,
     Reason.NO_SESSION: 403,
     Reason.OTHER_TARGET: 403,
@@ -211,8 +212,12 @@ class AllResponsesTests(TestCase):
     def test_page_has_its_security_fields(self) -> None:
         for response in all_responses(False):
             fields = dict(response.fields)
-            self.assertEqual(fields[b"Content-Type"], b"text/html; charset=utf-8")
             self.assert_protected(fields)
+            if response.message is not None and response.message.is_plain:
+                self.assertEqual(fields[b"Content-Type"], b"text/plain; charset=utf-8")
+                self.assertIn(b"This page is from Burrowgate, the gateway", response.body)
+                continue
+            self.assertEqual(fields[b"Content-Type"], b"text/html; charset=utf-8")
             self.assertRegex(response.body.decode(), rf"(?s)<h1>[^<]+</h1>.*{response.status}</footer>")
 
     def test_problem_conforms_to_rfc_9457(self) -> None:

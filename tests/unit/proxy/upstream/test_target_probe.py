@@ -8,6 +8,7 @@ from typing import Any
 from twisted.internet import reactor
 from twisted.internet.protocol import Factory, Protocol
 
+from burrowgate.core.host_choice import START_BYTES
 from burrowgate.core.target_address import parse_address
 from burrowgate.core.targets import Target
 from burrowgate.errors import UpstreamAddressNotAllowed, UpstreamConnectError, UpstreamProtocolError
@@ -65,7 +66,21 @@ class ProbeTests(ReactorTestCase):
 
     async def test_other_media_types_have_no_title(self) -> None:
         result = await self.probe(b"HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nno")
-        self.assertEqual((result.status, result.title), (404, ""))
+        self.assertEqual((result.status, result.title, result.start), (404, "", b"no"))
+
+    async def test_page_is_read_up_to_the_end_of_its_head(self) -> None:
+        head = b"<title>a</title><link rel=manifest href=/app.webmanifest></head>"
+        result = await self.probe(
+            b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 1000000\r\n\r\n" + head
+        )
+        self.assertEqual((result.title, result.bare_manifest, result.start), ("a", "/app.webmanifest", head))
+
+    async def test_no_more_than_a_bounded_part_is_read(self) -> None:
+        for kind, maximum in ((b"text/plain", START_BYTES), (b"text/html", target_probe.READ_MOST)):
+            result = await self.probe(
+                b"HTTP/1.1 200 OK\r\nContent-Type: " + kind + b"\r\nContent-Length: 1000000\r\n\r\n" + b"a" * maximum
+            )
+            self.assertEqual((result.status, result.start), (200, b"a" * START_BYTES))
 
     async def test_other_protocols_are_protocol_errors(self) -> None:
         with self.assertRaises(UpstreamProtocolError):
@@ -81,6 +96,20 @@ class ProbeTests(ReactorTestCase):
         with self.assertRaises(UpstreamAddressNotAllowed):
             await self.probe(b"")
         self.assertEqual(self.factory.requests, [])
+
+
+class ManifestTests(TestCase):
+    def test_manifest_that_browsers_fetch_without_cookies_is_found(self) -> None:
+        for link, path in {
+            b'<link rel="manifest" href="/manifest.json">': "/manifest.json",
+            b"<LINK REL=manifest HREF='app.webmanifest' >": "/app.webmanifest",
+            b'<link href="/a/m.json" crossorigin="anonymous" rel="manifest"/>': "/a/m.json",
+            b'<link rel="manifest" crossorigin="use-credentials" href="/manifest.json">': "",
+            b"<link rel=stylesheet href=/manifest.json>": "",
+            b'<link rel="manifest" href="https://other.example/m.json">': "",
+            b'<link rel="manifest">': "",
+        }.items():
+            self.assertEqual(target_probe.bare_manifest(b"<head>" + link), path, link)
 
 
 class TitleTests(TestCase):
