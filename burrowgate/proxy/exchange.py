@@ -273,6 +273,8 @@ class Exchange(ExchangeRelay):
         if length == 0:
             self._request_sent = True
         elif self._request_sent:
+            if self._early_trailers:
+                self._send_request_trailers(upstream, self._early_trailers)
             upstream.finish()
         if self._request_paused:
             self._resume_request()

@@ -545,6 +545,7 @@ class Answer:
     fields: list[tuple[bytes, bytes]]
     body: bytes
     complete: bool = True
+    trailers: tuple[tuple[bytes, bytes], ...] = ()
 
     def __getitem__(self, name: bytes) -> bytes | None:
         """Return the value of the only field `name`, or None."""
@@ -574,6 +575,7 @@ def read_answers(data: bytes, *methods: bytes) -> list[Answer]:
         length, coding = answer[b"Content-Length"], answer[b"Transfer-Encoding"]
         assert length is None or coding is None
         complete = True
+        trailers: tuple[tuple[bytes, bytes], ...] = ()
         if status < 200 or status in (204, 304) or method == b"HEAD":
             body = b""
         elif length is not None:
@@ -581,26 +583,31 @@ def read_answers(data: bytes, *methods: bytes) -> list[Answer]:
             complete = len(body) == int(length)
         elif coding is not None:
             assert coding == b"chunked"
-            body, data, complete = _dechunk(data)
+            body, data, complete, trailers = _dechunk(data)
         else:
             body, data = data, b""
-        answers.append(Answer(status, fields, body, complete))
+        answers.append(Answer(status, fields, body, complete, trailers))
     return answers
 
 
-def _dechunk(data: bytes) -> tuple[bytes, bytes, bool]:
+def _dechunk(data: bytes) -> tuple[bytes, bytes, bool, tuple[tuple[bytes, bytes], ...]]:
     body = b""
     while True:
         size, end, rest = data.partition(b"\r\n")
         if not end:
-            return body, b"", False
+            return body, b"", False, ()
         count = int(size, 16)
         assert b"%x" % count == size
         if count == 0:
-            assert rest[:2] == b"\r\n"
-            return body, rest[2:], True
+            trailers = []
+            while not rest.startswith(b"\r\n"):
+                line, end, rest = rest.partition(b"\r\n")
+                assert end, line
+                name, _, value = line.partition(b": ")
+                trailers.append((name, value))
+            return body, rest[2:], True, tuple(trailers)
         body += rest[:count]
         if len(rest) < count + 2:
-            return body, b"", False
+            return body, b"", False, ()
         assert rest[count : count + 2] == b"\r\n"
         data = rest[count + 2 :]

@@ -122,8 +122,8 @@ def _check_name(name: bytes) -> None:
     _valid_names.put(name, True)
 
 
-def check_trailer(fields: Iterable[tuple[bytes, bytes]]) -> None:
-    """Raise `MalformedHeaders` for trailer fields that HTTP/2 forbids; the trailer itself is dropped."""
+def check_trailers(fields: Iterable[tuple[bytes, bytes]]) -> None:
+    """Raise `MalformedHeaders` for trailer fields that HTTP/2 forbids."""
     for name, value in fields:
         if name not in _valid_names:
             _check_name(name)

@@ -32,6 +32,7 @@ from burrowgate.core.http.fields import (
 from burrowgate.core.http.fields import DROP as _DROP
 from burrowgate.core.http.fields import PASS as _PASS
 from burrowgate.core.http.host_mapping import HostMapping
+from burrowgate.core.http.trailers import TrailerTerms
 from burrowgate.core.tokens import is_token
 
 (
@@ -56,9 +57,13 @@ from burrowgate.core.tokens import is_token
     _TRACE,
     _PURPOSE,
     _RESOURCE,
-) = range(2, 23)
+    _TE,
+    _TRAILER,
+) = range(2, 25)
 
 _KIND_OF_NAME = HOP_BY_HOP | {
+    b"te": _TE,
+    b"trailer": _TRAILER,
     b"host": _HOST,
     b"connection": _CONNECTION,
     b"content-length": _LENGTH,
@@ -138,6 +143,8 @@ class RequestHead:
     length: int | None = 0
     """Of the body in bytes; None if it is chunked."""
     close: bool = False
+    trailers: TrailerTerms | None = None
+    """What the head says about trailer fields; None if it says nothing."""
     upgrade: bytes = b""
     """The requested upgrade token in lower case; empty without one."""
     expects_continue: bool = False
@@ -302,6 +309,13 @@ def parse_request(
         elif kind == _RESOURCE:
             head.has_resources = True
             passing.append(field)
+        elif kind == _TE:
+            if b"trailers" in connection_options(value):
+                head.trailers = head.trailers or TrailerTerms()
+                head.trailers.accepted = True
+        elif kind == _TRAILER:
+            head.trailers = head.trailers or TrailerTerms()
+            head.trailers.announce(value)
     if host is None:
         if not http10:
             raise BadRequest(400, "The request names no host.")
@@ -325,6 +339,8 @@ def parse_request(
     if named is not None:
         head.close = b"close" in named or (http10 and b"keep-alive" not in named)
         if not ORDINARY_OPTIONS.issuperset(named):
+            head.trailers = head.trailers or TrailerTerms()
+            head.trailers.options = named
             passing[:] = [field for field in passing if field[0].lower() not in named]
             if b"cookie" in named:
                 head.cookie = b""

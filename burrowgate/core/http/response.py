@@ -22,8 +22,9 @@ from burrowgate.core.http.fields import (
     is_our_cookie,
 )
 from burrowgate.core.http.fields import PASS as _PASS
+from burrowgate.core.http.trailers import TrailerTerms
 
-_CONNECTION, LENGTH, _CODING, _UPGRADE, _SET_COOKIE, DATE, _CLEAR_SITE_DATA = range(2, 9)
+_CONNECTION, LENGTH, _CODING, _UPGRADE, _SET_COOKIE, DATE, _CLEAR_SITE_DATA, _TRAILER = range(2, 10)
 
 _KIND_OF_NAME = HOP_BY_HOP | {
     b"connection": _CONNECTION,
@@ -34,6 +35,7 @@ _KIND_OF_NAME = HOP_BY_HOP | {
     b"date": DATE,
     b"clear-site-data": _CLEAR_SITE_DATA,
     b"alt-svc": _DROP,
+    b"trailer": _TRAILER,
 }
 _DATA_TYPE = re.compile(rb'"[A-Za-z][A-Za-z0-9:_-]*"')
 """A type of `Clear-Site-Data` that is not `"*"`, without escapes, which could spell another type."""
@@ -69,6 +71,8 @@ class ResponseHead:
     chunked: bool = False
     close: bool = False
     upgrade: bytes = b""
+    trailers: TrailerTerms | None = None
+    """What the head says about trailer fields; None if it says nothing."""
 
 
 def parse_response(fields: Iterable[tuple[bytes, bytes]], date: Callable[[], bytes]) -> ResponseHead:
@@ -111,11 +115,16 @@ def parse_response(fields: Iterable[tuple[bytes, bytes]], date: Callable[[], byt
             types = clearable_types(value)
             if types:
                 passing.append((name, types))
+        elif kind == _TRAILER:
+            head.trailers = head.trailers or TrailerTerms()
+            head.trailers.announce(value)
     if head.chunked and head.length is not None:
         raise BadResponse("it has both a Content-Length and a Transfer-Encoding")
     if named is not None:
         head.close = b"close" in named
         if not ORDINARY_OPTIONS.issuperset(named):
+            head.trailers = head.trailers or TrailerTerms()
+            head.trailers.options = named
             passing[:] = [field for field in passing if field[0].lower() not in named]
     if not dated:
         passing.append((b"Date", date()))

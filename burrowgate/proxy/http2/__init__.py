@@ -5,6 +5,7 @@ factory          the connections of a listener
 request_parser   heads of requests: limits, host and client certificate
 stream           one stream: the downstream end of an exchange
 stream_state     phases of a stream
+stream_transport the connection, as a stream sees it
 response_head    heads of responses: lower-case names, no field about the connection
 header_blocks    heads of responses as HPACK blocks; fast path: a memo of fields
 flow_control     outbound flow control: which stream sends next

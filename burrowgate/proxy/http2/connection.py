@@ -138,6 +138,7 @@ class Http2ServerConnection(ClosingConnection):
         """Handle the events of one read: resets first, so that requests that were reset in it never begin."""
         reset_ids: set[int | None] = set()
         ended_ids: set[int | None] = set()
+        trailed_ids: set[int | None] = set()
         body_bytes: dict[int | None, int] = {}
         for event in events:
             if isinstance(event, StreamReset):
@@ -147,6 +148,8 @@ class Http2ServerConnection(ClosingConnection):
                 body_bytes[event.stream_id] = body_bytes.get(event.stream_id, 0) + len(event.data or b"")
             elif isinstance(event, StreamEnded):
                 ended_ids.add(event.stream_id)
+            elif isinstance(event, TrailersReceived):
+                trailed_ids.add(event.stream_id)
         with_data: dict[int, Http2Stream] = {}
         for event in events:
             if self._phase == CLOSED:
@@ -155,7 +158,8 @@ class Http2ServerConnection(ClosingConnection):
                 stream_id = event.stream_id or 0
                 self._last_stream_id = max(self._last_stream_id, stream_id)
                 if stream_id not in reset_ids:
-                    whole = body_bytes.get(stream_id, 0) if stream_id in ended_ids else None
+                    is_whole = stream_id in ended_ids and stream_id not in trailed_ids
+                    whole = body_bytes.get(stream_id, 0) if is_whole else None
                     self._begin_request(stream_id, event.headers or (), whole)
             elif isinstance(event, DataReceived):
                 stream_id, window_bytes = event.stream_id or 0, event.flow_controlled_length or 0
@@ -170,7 +174,7 @@ class Http2ServerConnection(ClosingConnection):
                 if stream is not None:
                     stream.receive_end()
             elif isinstance(event, TrailersReceived):
-                self._check_trailer(event)
+                self._receive_trailers(event)
             elif isinstance(event, (WindowUpdated, RemoteSettingsChanged)):
                 self._has_wider_window = True
             elif isinstance(event, ConnectionTerminated):
@@ -196,7 +200,7 @@ class Http2ServerConnection(ClosingConnection):
         return stream
 
     def _begin_request(self, stream_id: int, headers: Iterable[tuple[bytes, bytes]], body_bytes: int | None) -> None:
-        """Begin a request; `body_bytes` is the length of its body if all of it came with the head."""
+        """Begin a request; `body_bytes` is the length of its body if all of it came with the head, without trailers."""
         if self._phase != OPEN or len(self._streams) >= MAX_STREAMS:
             self._budget.take(RST_STREAM)
             self._send_reset(stream_id, ErrorCodes.REFUSED_STREAM)
@@ -219,15 +223,18 @@ class Http2ServerConnection(ClosingConnection):
         else:
             stream.begin(self._context.exchange(self._context, stream, request), request)
 
-    def _check_trailer(self, event: TrailersReceived) -> None:
-        stream = self._streams.get(event.stream_id or 0)
+    def _receive_trailers(self, event: TrailersReceived) -> None:
+        stream, fields = self._streams.get(event.stream_id or 0), event.headers or []
         try:
-            h2_headers.check_trailer(event.headers or ())
+            h2_headers.check_trailers(fields)
         except MalformedHeaders as error:
             self._record_bad_request(str(error))
             if stream is not None:
                 self._provoked()
                 self.reset(stream, ErrorCodes.PROTOCOL_ERROR)
+        else:
+            if stream is not None:
+                stream.receive_trailers(fields)
 
     def _refuse(self, stream: Http2Stream, error: BadRequest) -> None:
         """Send the response to a request that never became an exchange."""

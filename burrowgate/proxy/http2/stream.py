@@ -14,7 +14,6 @@ The phases of the response are in `stream_state`.
 from __future__ import annotations
 
 from collections import deque
-from typing import Protocol
 
 from h2.errors import ErrorCodes
 from zope.interface import implementer
@@ -26,45 +25,11 @@ from burrowgate.core.http.min_rate import allowance_after
 from burrowgate.core.http.request import RequestHead
 from burrowgate.proxy.fast_path import GeneralDownstream
 from burrowgate.proxy.http1.limits import BODY_GRACE_SECONDS, ConnectionLimits
-from burrowgate.proxy.http2.response_head import http2_fields
+from burrowgate.proxy.http2.response_head import http2_fields, http2_trailers
 from burrowgate.proxy.http2.stream_state import CLOSED, ENDED, ENDING, RESPONDING, TUNNEL, UPGRADING, WAITING
+from burrowgate.proxy.http2.stream_transport import StreamTransport
 from burrowgate.proxy.interfaces import IDownstream, IExchange
 from burrowgate.proxy.tls_rules import add_hsts
-
-
-class StreamTransport(Protocol):
-    """The connection, as a stream sees it."""
-
-    @property
-    def is_full(self) -> bool:
-        """Whether more is pending on the connection than the client accepts."""
-
-    def send_head(self, stream_id: int, fields: Fields, *, last: bool) -> None:
-        """Send a head, with END_STREAM if it is the `last` frame."""
-
-    def send_data(self, stream_id: int, data: memoryview, *, last: bool) -> int:
-        """Send one frame of `data`, as far as the windows allow, with END_STREAM if that is all and `last`.
-
-        Returns the number of bytes sent.
-        """
-
-    def reset(self, stream: Http2Stream, code: ErrorCodes) -> None:
-        """Reset a stream and remove it."""
-
-    def remove_stream(self, stream: Http2Stream) -> None:
-        """Remove a stream that has ended in both directions."""
-
-    def acknowledge(self, stream_id: int, count: int) -> None:
-        """Open the windows again by `count` bytes of a request's body, which were taken."""
-
-    def add_pending(self, count: int) -> None:
-        """Add `count` bytes, which may be negative, to the pending ones of the connection."""
-
-    def mark_blocked(self, stream: Http2Stream) -> None:
-        """Call `send_pending` once the windows allow more."""
-
-    def flush(self) -> None:
-        """Write what was sent to the transport, or leave that to the end of the read that is being handled."""
 
 
 @implementer(IDownstream)
@@ -96,6 +61,8 @@ class Http2Stream(GeneralDownstream):
     _is_bodiless = False
     _missing: int | None = None
     """Bytes of the body that did not come yet, if the length is known."""
+    _trailers: Fields | None = None
+    """The trailer fields, until they are sent, in place of END_STREAM behind the body."""
     _is_truncated = False
     """Whether the stream is reset behind the pending bytes, in place of END_STREAM."""
     pending = 0
@@ -156,6 +123,11 @@ class Http2Stream(GeneralDownstream):
         """All that one reactor turn brought of the request's body was received."""
         if self._exchange is not None:
             self._exchange.request_flush()
+
+    def receive_trailers(self, fields: Fields) -> None:
+        """The trailer fields of the request arrived."""
+        if self._exchange is not None and self._phase in (WAITING, RESPONDING):
+            self._exchange.request_trailers(fields)
 
     def receive_end(self) -> None:
         """The request is complete."""
@@ -262,6 +234,10 @@ class Http2Stream(GeneralDownstream):
         self.pending += len(data)
         self._transport.add_pending(len(data))
 
+    def send_trailers(self, fields: Fields) -> None:
+        if self._phase == RESPONDING and not self._is_bodiless:
+            self._trailers = http2_trailers(fields)
+
     def finish(self) -> None:
         self._exchange = None
         if self._missing:
@@ -333,13 +309,13 @@ class Http2Stream(GeneralDownstream):
         transport, pieces = self._transport, self._pieces
         head, self._head = self._head, None
         if head is not None:
-            last = self._phase == ENDING and not pieces and not self._is_truncated
+            last = not pieces and self._ends_with_body
             if last:
                 self._phase = ENDED
             transport.send_head(self.stream_id, head, last=last)
         while pieces and maximum:
             data = pieces[0]
-            last = self._phase == ENDING and len(pieces) == 1 and not self._is_truncated
+            last = len(pieces) == 1 and self._ends_with_body
             sent = transport.send_data(self.stream_id, data, last=last)
             if not sent:
                 break
@@ -359,9 +335,17 @@ class Http2Stream(GeneralDownstream):
             self.abort()
         elif self._phase == ENDING:
             self._phase = ENDED
-            transport.send_data(self.stream_id, memoryview(b""), last=True)
+            if self._trailers is None:
+                transport.send_data(self.stream_id, memoryview(b""), last=True)
+            else:
+                transport.send_head(self.stream_id, self._trailers, last=True)
         self.update_backpressure()
         self._close_if_ended()
+
+    @property
+    def _ends_with_body(self) -> bool:
+        """Whether END_STREAM goes with the last frame of head or body."""
+        return self._phase == ENDING and not self._is_truncated and self._trailers is None
 
     def _converted(self, status: int, fields: Fields) -> Fields:
         if self._hsts:
