@@ -25,6 +25,7 @@ from burrowgate.core.http import forwarding
 from burrowgate.core.http.fields import RESERVED_PATH
 from burrowgate.core.request_record import ALLOWED, DENIED, ERROR, RATE_LIMITED
 from burrowgate.core.sessions import Session
+from burrowgate.core.target_protocol import UpstreamProtocol
 from burrowgate.core.targets import TargetType
 from burrowgate.errors import (
     BurrowgateError,
@@ -378,4 +379,8 @@ class Exchange(ExchangeRelay):
 
 
 def _allows_upgrade(route: RouteMatch | None, token: bytes) -> bool:
-    return token == b"websocket" or (route is not None and token.decode("latin-1") in route.target.upgrades)
+    if token == b"websocket":
+        return True
+    # HTTP/2 has no upgrades but that to WebSockets (RFC 8441).
+    is_http1 = route is not None and route.target.protocol is UpstreamProtocol.HTTP1
+    return route is not None and is_http1 and token.decode("latin-1") in route.target.upgrades

@@ -12,6 +12,8 @@ Rules.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 DATA, HEADERS, PRIORITY, RST_STREAM, SETTINGS = 0, 1, 2, 3, 4
 PING, WINDOW_UPDATE, CONTINUATION, PRIORITY_UPDATE = 6, 8, 9, 16
 """Types of frames (RFC 9113, 6; RFC 9218, 7.1)."""
@@ -40,6 +42,15 @@ BUDGETS = {
 A browser that leaves a page resets all its open streams, a hundred; some send a priority with each request. A SETTINGS
 frame counts as one for each ten settings in it.
 """
+TARGET_BUDGETS = BUDGETS | {
+    RST_STREAM: (500, 50),
+    PING: (1000, 500),
+    WINDOW_UPDATE: (4000, 1000),
+    EMPTY: (1000, 100),
+    PROVOKED: (100, 10),
+}
+"""The same for frames of a target: gRPC servers ping to measure the line, and reset streams whose request they do not
+read to its end. Each request adds to the budget of resets."""
 _RAPID_RESET_COUNT = 10
 """How many resets the reset of a stream counts as that the same read opened."""
 _MAX_CONTINUATION_FRAMES = 32
@@ -55,11 +66,18 @@ class FrameLimitExceeded(Exception):
 class FrameBudget:
     """Counts the frames that a client sends on one connection."""
 
-    def __init__(self, max_head_bytes: int) -> None:
-        """`max_head_bytes` limits a request head as it is on the wire, compressed."""
+    def __init__(
+        self, max_head_bytes: int, budgets: Mapping[int, tuple[int, int]] = BUDGETS, *, is_target: bool = False
+    ) -> None:
+        """`max_head_bytes` limits a head as it is on the wire, compressed.
+
+        `is_target` is whether the frames are a target's, which sends no preface and opens no streams.
+        """
         self._max_head_bytes = max_head_bytes
-        self._left = {kind: burst for kind, (burst, _) in BUDGETS.items()}
-        self._skip = len(PREFACE)
+        self._budgets = budgets
+        self._is_target = is_target
+        self._left = {kind: burst for kind, (burst, _) in budgets.items()}
+        self._skip = 0 if is_target else len(PREFACE)
         self._part = b""
         self._head_bytes = 0
         self._continued = 0
@@ -103,7 +121,7 @@ class FrameBudget:
             self._continued += 1
             self._count_head(length, flags)
         elif kind == RST_STREAM:
-            is_rapid = int.from_bytes(stream_id, "big") > self._highest_id_before
+            is_rapid = not self._is_target and int.from_bytes(stream_id, "big") > self._highest_id_before
             self.take(RST_STREAM, _RAPID_RESET_COUNT if is_rapid else 1)
         elif kind == SETTINGS:
             self.take(SETTINGS, 1 + length // (10 * _SETTING_BYTES))
@@ -128,10 +146,14 @@ class FrameBudget:
         """Add to the budget of window updates for `frames` DATA frames that were sent."""
         self._left[WINDOW_UPDATE] += frames * _UPDATES_PER_DATA_FRAME
 
+    def opened(self) -> None:
+        """Add to the budget of resets for a stream that was opened towards the target."""
+        self._left[RST_STREAM] += 1
+
     def refill(self) -> None:
         """Refill the budgets; called once a second."""
         left = self._left
-        for kind, (burst, per_second) in BUDGETS.items():
+        for kind, (burst, per_second) in self._budgets.items():
             if left[kind] < burst:
                 left[kind] = min(burst, left[kind] + per_second)
             elif left[kind] > burst:
