@@ -49,6 +49,7 @@ from burrowgate.proxy.interfaces import IExchange, IUpstream
 from burrowgate.proxy.rate_limit import GUESSING_REASONS
 from burrowgate.proxy.responses import builder
 from burrowgate.proxy.responses.builder import Response
+from burrowgate.proxy.responses.grpc import grpc_response, is_grpc_call
 from burrowgate.proxy.upstream.pool import Route
 from burrowgate.sessions.authorization import Decision
 from burrowgate.sessions.connection_info import ConnectionScope
@@ -364,10 +365,12 @@ class Exchange(ExchangeRelay):
 
     def _send_own_response(self, response: Response, reason: str) -> None:
         """Send a response of the gateway's own, and finish."""
+        self._status = response.status
+        if response.status >= 400 and is_grpc_call(self._head):
+            response = grpc_response(response)
         response = builder.with_request_id(response, self._request_id)
         body = b"" if self._head.facts.method == b"HEAD" else response.body
         self._reason = reason
-        self._status = response.status
         self._response_bytes += len(body)
         downstream = self._downstream
         self._finish()

@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-grpc = pytest.importorskip("grpc")
-
 from tests.support import certificates
 from tests.support.gateway_process import Gateway, free_port, new_folder, until
 from tests.support.tls_clients import authority, key_pem, put, server
+
+grpc = pytest.importorskip("grpc")
 
 HOST = "app.localhost"
 LARGE = bytes(range(256)) * 12_000
@@ -136,7 +136,9 @@ class GrpcCase(unittest.TestCase):
 
 class PlainTests(GrpcCase):
     def test_unary_with_metadata_in_both_directions(self) -> None:
-        answer, call = self.call("uu_echo", b"hello", how="with_call", metadata=(("x-own", "1"), ("x-raw-bin", b"\0\1")))
+        answer, call = self.call(
+            "uu_echo", b"hello", how="with_call", metadata=(("x-own", "1"), ("x-raw-bin", b"\0\1"))
+        )
         self.assertEqual(answer, b"hello")
         self.assertEqual(dict(call.initial_metadata())["x-initial"], "first")
         self.assertEqual(dict(call.trailing_metadata()), {"x-trailing": "last", "x-bin-bin": b"\0\xff"})

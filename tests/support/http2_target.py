@@ -9,7 +9,8 @@ import h2.events
 from h2.config import H2Configuration
 from h2.connection import H2Connection
 from h2.errors import ErrorCodes
-from h2.settings import SettingCodes
+from h2.settings import SettingCodes, Settings
+from hyperframe.frame import GoAwayFrame
 
 from tests.support.proxy_wire import Far, World
 
@@ -39,8 +40,16 @@ class Http2Target:
         """`settings` are those of HTTP/2, by their names in `h2.settings.SettingCodes`."""
         self.world = world
         self.far = far or world.target()
-        self.h2 = H2Connection(H2Configuration(client_side=False, header_encoding=None, validate_outbound_headers=False))
-        self.h2.local_settings.update({getattr(SettingCodes, name.upper()): value for name, value in settings.items()})
+        self.h2 = H2Connection(
+            H2Configuration(
+                client_side=False,
+                header_encoding=None,
+                validate_outbound_headers=False,
+                normalize_outbound_headers=False,
+            )
+        )
+        chosen = {getattr(SettingCodes, name.upper()): value for name, value in settings.items()}
+        self.h2.local_settings = Settings(client=False, initial_values=chosen)
         self.h2.initiate_connection()
         self.requests: dict[int, Received] = {}
         self.goaway = False
@@ -120,7 +129,5 @@ class Http2Target:
 
     def go_away(self, last_stream_id: int) -> None:
         """Announce that later streams were not processed."""
-        from hyperframe.frame import GoAwayFrame
-
         self.far.send(self.h2.data_to_send() + GoAwayFrame(0, last_stream_id=last_stream_id).serialize())
         self.world.turns.run()

@@ -18,6 +18,8 @@ DATA, HEADERS, PRIORITY, RST_STREAM, SETTINGS = 0, 1, 2, 3, 4
 PING, WINDOW_UPDATE, CONTINUATION, PRIORITY_UPDATE = 6, 8, 9, 16
 """Types of frames (RFC 9113, 6; RFC 9218, 7.1)."""
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+MAX_FRAME_BYTES = 16384
+"""The default of SETTINGS_MAX_FRAME_SIZE, which the gateway leaves as it is and any peer accepts."""
 _FRAME_HEADER_BYTES = 9
 _END_STREAM, _END_HEADERS, _PADDED = 0x1, 0x4, 0x8
 _MAX_PADDING_BYTES = 256
@@ -63,6 +65,10 @@ class FrameLimitExceeded(Exception):
     """A client sent more frames, or a longer head, than its budget allows."""
 
 
+class FrameTooLong(FrameLimitExceeded):
+    """A frame is longer than `MAX_FRAME_BYTES` (RFC 9113, 4.2). The library would wait for all of it, up to 16 MB."""
+
+
 class FrameBudget:
     """Counts the frames that a client sends on one connection."""
 
@@ -92,7 +98,7 @@ class FrameBudget:
         """Whether a first frame has been received."""
 
     def feed(self, data: bytes) -> None:
-        """Count the frames of one read. Raises `FrameLimitExceeded`."""
+        """Count the frames of one read. Raises `FrameLimitExceeded` or `FrameTooLong`."""
         if self._part:
             data = self._part + data
             self._part = b""
@@ -100,6 +106,8 @@ class FrameBudget:
         at, size = self._skip, len(data)
         while at + _FRAME_HEADER_BYTES <= size:
             length = data[at] << 16 | data[at + 1] << 8 | data[at + 2]
+            if length > MAX_FRAME_BYTES:
+                raise FrameTooLong("A frame is longer than 16,384 bytes.")
             self._count(data[at + 3], length, data[at + 4], data[at + 5 : at + 9])
             at += _FRAME_HEADER_BYTES + length
         if at < size:

@@ -14,11 +14,11 @@ from abc import abstractmethod
 from h2.errors import ErrorCodes
 from hyperframe.frame import GoAwayFrame
 
-from burrowgate.core.http.h2_frame_limits import FrameBudget
+from burrowgate.core.http.h2_frame_limits import MAX_FRAME_BYTES, FrameBudget
 from burrowgate.core.http.h2_receive_windows import ReceiveWindows
 from burrowgate.proxy.http1.limits import ConnectionLimits
 from burrowgate.proxy.http2.flow_control import OutboundScheduler
-from burrowgate.proxy.http2.frame_writer import CLOSED, DRAINING, MAX_FRAME_BYTES, OPEN, FrameWriter
+from burrowgate.proxy.http2.frame_writer import CLOSED, DRAINING, OPEN, FrameWriter
 from burrowgate.proxy.http2.stream import Http2Stream
 from burrowgate.proxy.http2.timeouts import ConnectionTimeouts, Expired
 from burrowgate.sessions.eviction import ConnectionState

@@ -31,7 +31,7 @@ from twisted.python.failure import Failure
 from zope.interface import implementer
 
 from burrowgate.core.http import h2_headers
-from burrowgate.core.http.h2_frame_limits import PROVOKED, RST_STREAM, FrameLimitExceeded
+from burrowgate.core.http.h2_frame_limits import PROVOKED, RST_STREAM, FrameLimitExceeded, FrameTooLong
 from burrowgate.core.http.h2_headers import MalformedHeaders
 from burrowgate.core.http.h2_receive_windows import ReceiveWindows
 from burrowgate.core.http.request import BadRequest
@@ -99,6 +99,8 @@ class Http2ServerConnection(ClosingConnection):
         try:
             self._budget.feed(data)
             self._handle_events(self._h2.receive_data(data))
+        except FrameTooLong as error:
+            self._close_with_error(ErrorCodes.FRAME_SIZE_ERROR, str(error))
         except FrameLimitExceeded as error:
             self._close_with_error(ErrorCodes.ENHANCE_YOUR_CALM, str(error))
         except ProtocolError as error:

@@ -15,13 +15,11 @@ from h2.exceptions import StreamClosedError
 from twisted.internet.protocol import Protocol
 
 from burrowgate.core.http.fields import Fields
-from burrowgate.core.http.h2_frame_limits import FrameBudget
+from burrowgate.core.http.h2_frame_limits import MAX_FRAME_BYTES, FrameBudget
 from burrowgate.proxy.http2.flow_control import OutboundScheduler, PendingStream
 from burrowgate.proxy.http2.h2_adapter import H2Adapter
 from burrowgate.proxy.transport.eager_tcp import IConnection
 
-MAX_FRAME_BYTES = 16384
-"""The default of SETTINGS_MAX_FRAME_SIZE, which any peer accepts."""
 OPEN, DRAINING, CLOSED = range(3)
 TRANSITIONS = {OPEN: (DRAINING, CLOSED), DRAINING: (CLOSED,), CLOSED: ()}
 """Phases of a connection, and those that may follow each: DRAINING begins no request, and closes after the last one."""

@@ -173,10 +173,8 @@ class Http2UpstreamConnection(FrameWriter):
         try:
             self._budget.feed(data)
             self._handle_events(self._h2.receive_data(data))
-        except FrameLimitExceeded:
-            self._fail(UpstreamProtocolError("The target sent too many frames that carry nothing, or too long a head."))
-        except ProtocolError as error:
-            reason = NOT_HTTP2 if self._ready is not None else f"The target's frames are not valid HTTP/2: {error}."
+        except (FrameLimitExceeded, ProtocolError) as error:
+            reason = NOT_HTTP2 if self._ready is not None else f"The target's frames are not valid HTTP/2: {error}"
             self._fail(UpstreamProtocolError(reason))
         finally:
             self._is_reading = False

@@ -322,6 +322,7 @@ class Http2UpstreamStream(WithoutSplicing):
         """The target reset the stream; `was_processed` is whether it may have begun to process the request."""
         if code == ErrorCodes.REFUSED_STREAM:
             was_processed = False
+        self.reused = False  # only what a lost connection carried may be sent again by the exchange
         self.lose(
             UpstreamProtocolError(f"The target reset the stream of the request ({_name(code)})."),
             was_processed=was_processed,
