@@ -109,6 +109,7 @@ class GrpcCase(unittest.TestCase):
             target_port = running.add_insecure_port("127.0.0.1:0")
             target = {"address": f"h2c://127.0.0.1:{target_port}"}
         running.start()
+        self.server = running
         self.addCleanup(lambda: (self.service.cancelled.set(), running.stop(None).wait(SECONDS)))
         self.gateway.admin("POST", "targets", {"name": "app", "upstream_host": "visitor"} | target)
         self.minted = self.gateway.mint("app")
@@ -227,14 +228,22 @@ class PlainTests(GrpcCase):
             self.call("uu_echo", b"")
         error = caught.exception
         self.assertEqual(error.code(), grpc.StatusCode.PERMISSION_DENIED)
+        self.assertIn("revoked", error.details())
         iter_slowly.put(b"after")
         self.assertEqual(next(survivor), b"after")
         iter_slowly.end()
         self.assertEqual(list(survivor), [])
 
-    def test_target_that_stops_is_unavailable_and_then_reached_again(self) -> None:
-        self.assertEqual(self.call("uu_echo", b"a"), b"a")
-        until(lambda: self.gateway.gauge("upstream_connections") == 1, "one connection for all calls")
+    def test_calls_share_one_connection_and_a_server_that_is_gone_is_unavailable(self) -> None:
+        for _ in range(3):
+            self.assertEqual(self.call("uu_echo", b"a", channel=self.new_channel()), b"a")
+        self.assertEqual(self.gateway.gauge("upstream_connections"), 1)
+        self.server.stop(None).wait(SECONDS)
+        with self.assertRaises(grpc.RpcError) as caught:
+            self.call("uu_echo", b"")
+        error: Any = caught.exception
+        self.assertEqual(error.code(), grpc.StatusCode.UNAVAILABLE)
+        self.assertIn("application behind it", error.details())
 
 
 class TlsTests(PlainTests):

@@ -100,7 +100,7 @@ class Http2Stream(GeneralDownstream):
     def begin(self, exchange: IExchange, head: RequestHead) -> None:
         """Begin the exchange of a valid request."""
         self._exchange = exchange
-        self._is_grpc = is_grpc(head.fields)
+        self._is_grpc = self.method == b"POST" and is_grpc(head.fields)
         if head.facts.upgrade:
             self._phase = UPGRADING
             self._held_body = []

@@ -318,18 +318,16 @@ class Http2UpstreamStream(WithoutSplicing):
         if exchange is not None:
             exchange.response_end()
 
-    def receive_reset(self, code: int, *, was_processed: bool = True) -> None:
-        """The target reset the stream; `was_processed` is whether it may have begun to process the request."""
-        if code == ErrorCodes.REFUSED_STREAM:
-            was_processed = False
+    def receive_reset(self, code: int) -> None:
+        """The target reset the stream."""
         self.reused = False  # only what a lost connection carried may be sent again by the exchange
         self.lose(
             UpstreamProtocolError(f"The target reset the stream of the request ({_name(code)})."),
-            was_processed=was_processed,
+            was_processed=code != ErrorCodes.REFUSED_STREAM,
         )
 
     def lose(self, error: UpstreamError, *, was_processed: bool = True) -> None:
-        """The stream is over before its response."""
+        """The stream is over before its response; `was_processed` is whether the target may have begun it."""
         if self._phase == CLOSED:
             return
         if not was_processed and self._kept is not None and self._repeats < MAX_REPEATS:
