@@ -260,6 +260,8 @@ class Exchange(ExchangeRelay):
         self._phase = WAITING
         self._active = True
         length = head.length
+        if head.received:
+            self._is_event_stream = is_grpc_call(head)  # which may have its response's head with the first message
         try:
             upstream.send_head(head.facts.method, self._target, self._header_lines, length, head.upgrade)
         except ValueError:

@@ -11,6 +11,7 @@ from twisted.internet.defer import Deferred
 from burrowgate.core.target_protocol import UpstreamProtocol
 from burrowgate.core.targets import TargetType
 from burrowgate.errors import UpstreamConnectError
+from burrowgate.proxy.context import Timeouts
 from burrowgate.proxy.upstream.http2.connection import (
     MAX_STREAMS,
     PING_AFTER_SECONDS,
@@ -553,6 +554,31 @@ class WebSocketTests(Http2TargetCase):
 
 
 class GrpcTests(Http2TargetCase):
+    def test_call_may_wait_for_its_first_message_as_long_as_a_tunnel(self) -> None:
+        self.use(scheme="https", timeouts=Timeouts(upstream_response=5.0, tunnel_idle=20.0))
+        client = Http2Client(self.world)
+        call = client.request((b"content-type", b"application/grpc"), method=b"POST", body=b"x")
+        other = client.request((b"content-type", b"text/plain"), method=b"POST", body=b"x")
+        Http2Target(self.world)
+        self.world.wait(10)
+        client.run()
+        self.assertEqual((client[other].status, client[call].status), (504, 0))
+        self.world.wait(15)
+        client.run()
+        self.assertEqual(client[call].head[b"grpc-status"], b"14")
+
+    def test_slow_body_of_a_call_that_is_admitted_is_no_slow_body(self) -> None:
+        for content_type, status in ((b"application/grpc", 0), (b"text/plain", 408)):
+            self.use(scheme="https", public=False)
+            client = Http2Client(self.world)
+            fields = ((b"content-type", content_type), (b"burrowgate-token", self.world.token()))
+            stream_id = client.request(*fields, method=b"POST", ended=False)
+            client.send(stream_id, b"x")
+            Http2Target(self.world)
+            self.world.wait(40)
+            client.run()
+            self.assertEqual(client[stream_id].status, status)
+
     def test_refusals_of_grpc_calls_have_a_status_of_grpc(self) -> None:
         self.use(scheme="https", public=False)
         client = Http2Client(self.world)
