@@ -11,7 +11,7 @@ from burrowgate.cli.options import common, new_store_option, settings
 from burrowgate.cli.reactor_runner import serve
 from burrowgate.cli.sessions import minting, request_body
 from burrowgate.cli.share_session import RunningShare, ShareRequest
-from burrowgate.cli.targets import host_option, limit_options, place, shape, trusting
+from burrowgate.cli.targets import host_option, limit_options, place, protocol_option, shape, trusting
 from burrowgate.core.targets import check_name
 
 
@@ -22,6 +22,7 @@ from burrowgate.core.targets import check_name
 @click.option("--no-qr", is_flag=True, help="Do not draw a QR code.")
 @new_store_option
 @trusting
+@protocol_option
 @host_option
 @drop_options
 @limit_options
@@ -36,6 +37,7 @@ def share(
     verify: str | None,
     ca_file: str | None,
     pin: str | None,
+    protocol: str | None,
     upstream_host: str | None,
     drop: bool | None,
     max_file_bytes: int | None,
@@ -69,6 +71,7 @@ def share(
                 "verify": verify,
                 "ca_file": ca_file,
                 "pin": pin,
+                "protocol": protocol,
                 "upstream_host": upstream_host,
                 "drop": drop,
                 "max_file_bytes": max_file_bytes,

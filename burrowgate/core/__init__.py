@@ -8,6 +8,7 @@ target_address   the address of a target: host, UNIX socket or folder, and path 
 suggested_name   the name of a new target, by its address
 resources        the generic record, for kinds that a store does not know
 field_rules      header fields that a target's operator sets or removes
+target_protocol  the version of HTTP that a target speaks
 host_choice      whether a target accepts only its own `Host`
 visit_cuts       cutting one visit of a session, and rotating its link
 visit_ids        ids of visits without a cookie

@@ -14,6 +14,7 @@ from burrowgate.core.field_rules import apply_rules
 from burrowgate.core.http import embedding, event_requests, host_mapping, response
 from burrowgate.core.http.embedding import FrameRules
 from burrowgate.core.http.fields import Fields, field_lines, fields_of
+from burrowgate.core.http.trailers import forwarded_trailers
 from burrowgate.proxy.context import Timeouts
 from burrowgate.proxy.exchange_accounting import ExchangeAccounting
 from burrowgate.proxy.exchange_state import FINISHED, RESPONDING, TUNNEL, WAITING
@@ -34,6 +35,8 @@ class ExchangeRelay(ExchangeAccounting, ABC):
     """What a target in frames of other sites needs in its responses; None without that."""
     _early_body: list[bytes] | None = None
     """Pieces of the request's body that arrived before there was an upstream."""
+    _early_trailers: Fields | None = None
+    """Trailer fields of the request that arrived before there was an upstream."""
     _request_paused = False
     _request_sent = False
     _response_paused = False
@@ -81,6 +84,19 @@ class ExchangeRelay(ExchangeAccounting, ABC):
         if count:
             self._request_bytes += count
             self._active = True
+
+    def request_trailers(self, fields: Fields) -> None:
+        if self._upstream is None:
+            self._early_trailers = fields
+        else:
+            self._send_request_trailers(self._upstream, fields)
+
+    def _send_request_trailers(self, upstream: IUpstream, fields: Fields) -> None:
+        rules = self._route.request_rules if self._route is not None else None
+        terms = self._head.trailers
+        fields = forwarded_trailers(fields, options=terms.options if terms else (), ruled=rules or ())
+        if fields:
+            upstream.send_trailers(fields)
 
     def request_end(self) -> None:
         if not self._request_sent:
@@ -194,6 +210,12 @@ class ExchangeRelay(ExchangeAccounting, ABC):
             self._downstream.send_tunnel_data(data)
         else:
             self._downstream.send_body(data)
+
+    def response_trailers(self, fields: Fields) -> None:
+        rules = self._route.response_rules if self._route is not None else None
+        fields = forwarded_trailers(fields, ruled=rules or ())
+        if fields and self._phase == RESPONDING:
+            self._downstream.send_trailers(fields)
 
     def response_flush(self) -> None:
         self._active = True

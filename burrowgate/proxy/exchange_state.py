@@ -3,7 +3,8 @@
     phase         state                                       timeout              ends with
     AUTHORIZING   no decision yet                             authorize            the decision without the store
     CONNECTING    admitted, no connection to the target yet   (of the pool)        the pool's error
-    WAITING       connected, no final response yet            upstream_response    504
+    WAITING       connected, no final response yet            upstream_response,   504
+                                                              or tunnel_idle for calls of gRPC
     RESPONDING    the head of the response was sent           upstream_read,       a cut
                                                               or upstream_stream without a length,
                                                               or tunnel_idle for event streams,
@@ -51,13 +52,15 @@ def expired_timeout(
 
     `is_request_stalled` is whether only the target can make progress, because the request is complete or the target
     reads no more of it; `is_client_stalled` is whether the client reads no more of the response, and `has_length`
-    whether its length is known; `waits_for_events` returns whether the target may be silent as long as the session
-    lives, and is called only if that matters.
+    whether its length is known; `is_event_stream` is whether silence is ordinary, as in event streams and calls of
+    gRPC; `waits_for_events` returns whether the target may be silent as long as the session lives, and is called only
+    if that matters.
     """
     if phase == AUTHORIZING:
         return "store-unavailable" if seconds > timeouts.authorize else ""
     if phase == WAITING:
-        is_late = is_request_stalled and seconds >= timeouts.upstream_response
+        limit = timeouts.tunnel_idle if is_event_stream else timeouts.upstream_response
+        is_late = is_request_stalled and seconds >= limit
         return UpstreamTimeout.code if is_late and not waits_for_events() else ""
     if phase == RESPONDING:
         if is_client_stalled:

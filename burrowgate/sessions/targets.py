@@ -24,6 +24,7 @@ from burrowgate.core.field_rules import FieldRule, check_rules
 from burrowgate.core.restrictions import Restriction
 from burrowgate.core.store_records import Change, SessionQuery
 from burrowgate.core.target_address import TargetAddress, parse_address
+from burrowgate.core.target_protocol import UpstreamProtocol, check_protocol, split_protocol
 from burrowgate.core.targets import (
     AUTO_HOST,
     FROM_CONFIGURATION,
@@ -58,13 +59,17 @@ class TargetChanges:
     """Properties of a target as an operator names them; None leaves a property as it is (for a new target: default)."""
 
     address: str | None = None
-    """A port, `host:port`, a URL, `unix:` and the absolute path of a socket, or that of a folder."""
+    """A port, `host:port`, a URL, `unix:` and the absolute path of a socket, or that of a folder.
+
+    `h2c://host:port` names the protocol too.
+    """
     type: TargetType | None = None
     enabled: bool | None = None
     domains: tuple[Domain, ...] | None = None
     trust: UpstreamTrust | None = None
     page_assets: tuple[str, ...] | None = None
     upgrades: tuple[str, ...] | None = None
+    protocol: UpstreamProtocol | None = None
     open_paths: tuple[str, ...] | None = None
     preflight: bool | None = None
     embed_origins: tuple[str, ...] | None = None
@@ -211,7 +216,7 @@ class TargetService:
 
     async def check_address(self, text: str) -> TargetAddress:
         """Return the address that `text` names, a folder by its real path. Raises `Invalid` or `AddressNotAllowed`."""
-        address = parse_address(text)
+        address = parse_address(split_protocol(text)[0])
         if address.folder:
             if not address.folder.startswith("/"):
                 raise Invalid("address", "Name the folder by its absolute path, which begins with a slash.")
@@ -356,6 +361,7 @@ class TargetService:
             trust=target.trust if changes.trust is None else changes.trust,
             page_assets=target.page_assets if changes.page_assets is None else changes.page_assets,
             upgrades=target.upgrades if changes.upgrades is None else changes.upgrades,
+            protocol=_protocol(target, changes, type_),
             open_paths=target.open_paths if changes.open_paths is None else changes.open_paths,
             preflight=target.preflight if changes.preflight is None else changes.preflight,
             embed_origins=target.embed_origins if changes.embed_origins is None else changes.embed_origins,
@@ -385,6 +391,15 @@ def _chosen(present: int | None, requested: int | None) -> int | None:
 
 def _timeout(target: Target, changes: TargetChanges, field: str, address: TargetAddress) -> int | None:
     return check_timeout(_chosen(getattr(target, field), getattr(changes, field)), field, address)
+
+
+def _protocol(target: Target, changes: TargetChanges, type: TargetType) -> UpstreamProtocol:
+    """Return the protocol of a target that gets `type`. Raises `Invalid`."""
+    speaks_http = type not in (TargetType.FOLDER, TargetType.TCP)
+    requested = changes.protocol or split_protocol(changes.address or "")[1]
+    if requested is None:
+        return target.protocol if speaks_http else UpstreamProtocol.HTTP1
+    return check_protocol(requested, speaks_http=speaks_http)
 
 
 def _rules_text(rules: tuple[FieldRule, ...]) -> str:
@@ -418,6 +433,7 @@ def properties(target: Target) -> Detail:
         "service_workers": target.service_workers,
         "client_ca": target.client_ca,
         "session_cas": ", ".join(target.session_cas),
+        "protocol": target.protocol,
         "upstream_host": target.upstream_host,
         "request_fields": _rules_text(target.request_fields),
         "response_fields": _rules_text(target.response_fields),

@@ -24,6 +24,7 @@ from burrowgate.core.sessions import (
 )
 from burrowgate.core.store_records import Changes
 from burrowgate.core.target_address import TargetAddress
+from burrowgate.core.target_protocol import UpstreamProtocol
 from burrowgate.core.targets import Domain, Target, TargetType, UpstreamTrust, Verify
 
 Row = tuple[Any, ...]
@@ -31,7 +32,7 @@ Row = tuple[Any, ...]
 TARGET = (
     "target_id, name, host, port, tls, folder, handler, enabled, domains, verify, trust_detail, page_assets, upgrades, "
     "service_workers, client_ca, session_cas, upstream_host, request_fields, "
-    "response_fields, drop_box, open_paths, preflight, embed_origins, created_at, deleted_at, version, "
+    "response_fields, protocol, drop_box, open_paths, preflight, embed_origins, created_at, deleted_at, version, "
     "socket, path_prefix, connect_timeout, response_timeout, read_timeout, max_body"
 )
 SESSION = (
@@ -78,6 +79,7 @@ def from_target(target: Target) -> Row:
         target.upstream_host,
         _from_rules(target.request_fields),
         _from_rules(target.response_fields),
+        target.protocol.value,
         None if target.drop is None else json.dumps(asdict(target.drop)),
         json.dumps(target.open_paths),
         target.preflight,
@@ -98,7 +100,7 @@ def to_target(row: Row) -> Target:
     """Return the target of the columns `TARGET`."""
     target_id, name, host, port, tls, folder, handler, enabled, domains, verify, detail, assets, upgrades, *rest = row
     service_workers, client_ca, session_cas, upstream_host, request_fields, response_fields, *rest = rest
-    drop_box, open_paths, preflight, embed_origins, created_at, deleted_at, version, *rest = rest
+    protocol, drop_box, open_paths, preflight, embed_origins, created_at, deleted_at, version, *rest = rest
     socket, prefix, connect_timeout, response_timeout, read_timeout, max_body = rest
     return Target(
         target_id=target_id,
@@ -131,6 +133,7 @@ def to_target(row: Row) -> Target:
         open_paths=tuple(json.loads(open_paths)),
         preflight=bool(preflight),
         embed_origins=tuple(json.loads(embed_origins)),
+        protocol=UpstreamProtocol(protocol),
         created_at=created_at,
         deleted_at=deleted_at,
         version=version,

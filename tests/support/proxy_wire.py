@@ -51,8 +51,7 @@ from burrowgate.proxy.http1.connection import Http1ServerConnection
 from burrowgate.proxy.http1.limits import ConnectionLimits
 from burrowgate.proxy.static.file_threads import INLINE_EXECUTOR, FileExecutor
 from burrowgate.proxy.upstream.address_policy import OwnPorts
-from burrowgate.proxy.upstream.connection import UpstreamConnection
-from burrowgate.proxy.upstream.pool import Route, UpstreamPool, UpstreamSettings
+from burrowgate.proxy.upstream.pool import Connection, Route, UpstreamPool, UpstreamSettings
 from burrowgate.sessions.authorization import RequestAuthorizer
 from burrowgate.sessions.connection_leases import ConnectionLeases
 from burrowgate.sessions.connections import ConnectionRegistry
@@ -351,20 +350,26 @@ class InMemoryPool(UpstreamPool):
         )
         self._world = world
 
-    async def connect(self, route: Route) -> UpstreamConnection:
+    async def connect(self, route: Route) -> Connection:
+        if route.streams is not None:
+            return await route.streams.open(lambda: self._connect_checked(route, self._make_http2))
+        return await self._connect_checked(route, self._make)
+
+    async def _connect_checked(self, route: Route, make: Any) -> Any:
         world = self._world
         if world.connecting is not None:
             await world.connecting
         if world.unreachable is not None:
             raise world.unreachable
-        ready: Deferred[UpstreamConnection] = Deferred()
-        near = Near(world.turns, self._make(route, ready), "192.0.2.80")
+        ready: Deferred[Any] = Deferred()
+        near = Near(world.turns, make(route, ready), "192.0.2.80")
         world.made.append(near.far)
         near.far.target = route.target
         if world.tls:
             directlyProvides(near, ISSLTransport)
         near.protocol.makeConnection(near)
         if world.tls:
+            near.negotiatedProtocol = world.alpn  # type: ignore[attr-defined]
             IHandshakeListener(near.protocol).handshakeCompleted()
         return await ready
 
@@ -403,6 +408,8 @@ class World:
         self.limits = limits or ConnectionLimits()
         self.made: list[Far] = []
         self.tls = tls
+        self.alpn: bytes | None = b"h2"
+        """The protocol that a target over TLS selects."""
         self.connecting: Deferred[None] | None = None
         self.unreachable: UpstreamError | None = None
         self.records: list[RequestRecord] = []
@@ -552,6 +559,7 @@ class Answer:
     fields: list[tuple[bytes, bytes]]
     body: bytes
     complete: bool = True
+    trailers: tuple[tuple[bytes, bytes], ...] = ()
 
     def __getitem__(self, name: bytes) -> bytes | None:
         """Return the value of the only field `name`, or None."""
@@ -581,6 +589,7 @@ def read_answers(data: bytes, *methods: bytes) -> list[Answer]:
         length, coding = answer[b"Content-Length"], answer[b"Transfer-Encoding"]
         assert length is None or coding is None
         complete = True
+        trailers: tuple[tuple[bytes, bytes], ...] = ()
         if status < 200 or status in (204, 304) or method == b"HEAD":
             body = b""
         elif length is not None:
@@ -588,26 +597,31 @@ def read_answers(data: bytes, *methods: bytes) -> list[Answer]:
             complete = len(body) == int(length)
         elif coding is not None:
             assert coding == b"chunked"
-            body, data, complete = _dechunk(data)
+            body, data, complete, trailers = _dechunk(data)
         else:
             body, data = data, b""
-        answers.append(Answer(status, fields, body, complete))
+        answers.append(Answer(status, fields, body, complete, trailers))
     return answers
 
 
-def _dechunk(data: bytes) -> tuple[bytes, bytes, bool]:
+def _dechunk(data: bytes) -> tuple[bytes, bytes, bool, tuple[tuple[bytes, bytes], ...]]:
     body = b""
     while True:
         size, end, rest = data.partition(b"\r\n")
         if not end:
-            return body, b"", False
+            return body, b"", False, ()
         count = int(size, 16)
         assert b"%x" % count == size
         if count == 0:
-            assert rest[:2] == b"\r\n"
-            return body, rest[2:], True
+            trailers = []
+            while not rest.startswith(b"\r\n"):
+                line, end, rest = rest.partition(b"\r\n")
+                assert end, line
+                name, _, value = line.partition(b": ")
+                trailers.append((name, value))
+            return body, rest[2:], True, tuple(trailers)
         body += rest[:count]
         if len(rest) < count + 2:
-            return body, b"", False
+            return body, b"", False, ()
         assert rest[count : count + 2] == b"\r\n"
         data = rest[count + 2 :]

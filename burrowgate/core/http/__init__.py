@@ -8,6 +8,7 @@ event_requests     requests that wait for events
 response           a response head, parsed, and its form for the client
 response_fast      the common responses, recognised as a whole [fast path]
 lenient_head       unusual heads of responses, rewritten to obey the RFC
+trailers           which trailer fields are forwarded, in both directions
 framing            how long a message body is
 h2_headers         HTTP/2 header blocks as HTTP/1.1 heads
 h2_frame_limits    budgets against floods of HTTP/2 frames

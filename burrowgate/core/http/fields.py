@@ -26,7 +26,7 @@ PASS, DROP = 0, 1
 """Kinds of fields in either direction: forwarded as they are, and not forwarded. Others need their own code."""
 
 HOP_BY_HOP = dict.fromkeys(
-    (b"keep-alive", b"proxy-connection", b"proxy-authenticate", b"proxy-authorization", b"te", b"trailer"), DROP
+    (b"keep-alive", b"proxy-connection", b"proxy-authenticate", b"proxy-authorization", b"te"), DROP
 )
 LENGTH_TEXT = re.compile(rb"[0-9]{1,18}")
 """A `Content-Length` (RFC 9110, 8.6), bounded so that it fits into the integers of any program."""
@@ -36,6 +36,7 @@ _GATEWAY_COOKIE = re.compile(rb"(?:__host-)?burrowgate(?:-frame)?", re.IGNORECAS
 
 ORDINARY_OPTIONS = frozenset({b"close", b"keep-alive", b"upgrade"})
 """Connection options that name no field to remove."""
+NO_OPTIONS: frozenset[bytes] = frozenset()
 
 
 def connection_options(value: bytes) -> frozenset[bytes]:

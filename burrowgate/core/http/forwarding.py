@@ -5,6 +5,8 @@ Rules.
     Each gateway on the way appends itself to `Via` (RFC 9110, 7.6.3), by which a loop is detected.
     A request of OPTIONS takes as many hops as its `Max-Forwards` allows; other methods ignore that field.
     `X-Forwarded-Host`, `-Proto` and `-Port` are the public ones, whatever `Host` the target gets (`host_mapping`).
+    `TE: trailers` and `Trailer` are for one hop each: the gateway sends its own, if the client accepts or announced
+    trailer fields (RFC 9110, 10.1.4 and 6.6.2).
     An upgrade is forwarded with a `Connection` field of the gateway's own (RFC 9110, 7.8).
 """
 
@@ -123,6 +125,11 @@ def _upstream_fields(head: RequestHead, proto: bytes, pseudonym: bytes, public: 
         fields.append((b"Via", via))
     if head.upgrade:
         fields += ((b"Connection", b"Upgrade"), (b"Upgrade", head.upgrade))
+    if head.trailers is not None:
+        if head.trailers.accepted and not head.upgrade:
+            fields += ((b"Connection", b"TE"), (b"TE", b"trailers"))
+        if head.trailers.announced and head.length is None:
+            fields.append((b"Trailer", head.trailers.announced))
     if head.expects_continue:
         fields.append((b"Expect", b"100-continue"))
     fields += (

@@ -32,6 +32,7 @@ from burrowgate.core.http.fields import (
 from burrowgate.core.http.fields import DROP as _DROP
 from burrowgate.core.http.fields import PASS as _PASS
 from burrowgate.core.http.host_mapping import HostMapping
+from burrowgate.core.http.trailers import TrailerTerms
 from burrowgate.core.tokens import is_token
 
 (
@@ -55,14 +56,18 @@ from burrowgate.core.tokens import is_token
     _TRACE,
     _PURPOSE,
     _RESOURCE,
+    _TE,
+    _TRAILER,
     _FETCH_MODE,
     _FETCH_SITE,
     _FETCH_DESTINATION,
     _ASKED_METHOD,
-) = range(2, 26)
+) = range(2, 28)
 # The last four are distinguished together: browsers send three of them with each request.
 
 _KIND_OF_NAME = HOP_BY_HOP | {
+    b"te": _TE,
+    b"trailer": _TRAILER,
     b"host": _HOST,
     b"connection": _CONNECTION,
     b"content-length": _LENGTH,
@@ -145,6 +150,8 @@ class RequestHead:
     length: int | None = 0
     """Of the body in bytes; None if it is chunked."""
     close: bool = False
+    trailers: TrailerTerms | None = None
+    """What the head says about trailer fields; None if it says nothing."""
     upgrade: bytes = b""
     """The requested upgrade token in lower case; empty without one."""
     expects_continue: bool = False
@@ -322,6 +329,13 @@ def parse_request(
         elif kind == _RESOURCE:
             head.has_resources = True
             passing.append(field)
+        elif kind == _TE:
+            if b"trailers" in connection_options(value):
+                head.trailers = head.trailers or TrailerTerms()
+                head.trailers.accepted = True
+        elif kind == _TRAILER:
+            head.trailers = head.trailers or TrailerTerms()
+            head.trailers.announce(value)
     if host is None:
         if not http10:
             raise BadRequest(400, "The request names no host.")
@@ -347,6 +361,8 @@ def parse_request(
     if named is not None:
         head.close = b"close" in named or (http10 and b"keep-alive" not in named)
         if not ORDINARY_OPTIONS.issuperset(named):
+            head.trailers = head.trailers or TrailerTerms()
+            head.trailers.options = named
             passing[:] = [field for field in passing if field[0].lower() not in named]
             if b"cookie" in named:
                 head.cookie = b""

@@ -12,7 +12,7 @@ import errno
 import os
 from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from OpenSSL import SSL
 from twisted.internet.defer import Deferred
@@ -27,7 +27,8 @@ from twisted.internet.interfaces import (
     IProtocol,
     IProtocolFactory,
 )
-from twisted.internet.protocol import ClientFactory, Protocol
+from twisted.internet.protocol import ClientFactory
+from twisted.internet.protocol import Protocol as TwistedProtocol
 from twisted.protocols.tls import TLSMemoryBIOFactory
 from twisted.python.failure import Failure
 
@@ -46,15 +47,30 @@ from burrowgate.errors import (
 from burrowgate.proxy.transport import unix_client
 from burrowgate.proxy.transport.fd_limits import EXHAUSTED
 from burrowgate.proxy.upstream import address_policy, tls_detection
-from burrowgate.proxy.upstream.connection import UpstreamConnection
 from burrowgate.proxy.upstream.happy_eyeballs import AddressMemory, ConnectionRace
 
 _Connection = TypeVar("_Connection")
 
+NO_ALPN = "The target did not select HTTP/2 in the TLS handshake (ALPN `h2`); set its protocol to http/1.1."
+
 ConnectTcp = Callable[[Any, str, int, ClientFactory[Any], float], None]
 """Connects over TCP: takes reactor, IP address, port, factory and timeout in seconds, and notifies the factory."""
 
-MakeConnection = Callable[[Deferred[UpstreamConnection]], UpstreamConnection]
+
+class TargetConnection(Protocol):
+    """A connection to a target, as it is made here: of HTTP/1.1 or HTTP/2."""
+
+    @property
+    def lost(self) -> bool:
+        """Whether nothing more can be sent."""
+
+    def abandon(self) -> None:
+        """Close at once."""
+
+
+_Made = TypeVar("_Made", bound=TargetConnection)
+
+MakeConnection = Callable[[Deferred[_Made]], _Made]
 """Makes the protocol of a new connection; the `Deferred` fires when it can be used."""
 
 
@@ -101,9 +117,9 @@ class Dialer:
         port: int,
         memory: AddressMemory,
         tls_creator: IOpenSSLClientConnectionCreator | None,
-        make: MakeConnection,
+        make: MakeConnection[_Made],
         timeout: float,
-    ) -> UpstreamConnection:
+    ) -> _Made:
         """Return a connection to the first of `addresses` that accepts one, over TLS if there is a `tls_creator`.
 
         `memory` is that of the host. Raises `UpstreamError`.
@@ -134,12 +150,12 @@ class Dialer:
         self,
         port: int,
         tls_creator: IOpenSSLClientConnectionCreator | None,
-        make: MakeConnection,
+        make: MakeConnection[_Made],
         address: str,
         timeout: float,
-    ) -> UpstreamConnection:
+    ) -> _Made:
         """Return a connection to one address. Raises `UpstreamError`."""
-        ready: Deferred[UpstreamConnection] = Deferred()
+        ready: Deferred[_Made] = Deferred()
         connecting = _ConnectionFactory(make, ready, self._own_ports().sockets)
         factory: ClientFactory[Any] = connecting
         if tls_creator is not None:
@@ -166,7 +182,7 @@ class Dialer:
             raise to_upstream_error(error) from error
 
 
-class _RefusedConnection(Protocol):
+class _RefusedConnection(TwistedProtocol):
     """A connection that is closed at once, with nothing sent."""
 
     def connectionMade(self) -> None:
@@ -174,25 +190,23 @@ class _RefusedConnection(Protocol):
         transport.abortConnection()
 
 
-class _ConnectionFactory(ClientFactory[Any]):
+class _ConnectionFactory(ClientFactory[Any], Generic[_Made]):
     """Factory of one connection."""
 
     noisy = False
 
-    def __init__(
-        self, make: MakeConnection, ready: Deferred[UpstreamConnection], own_sockets: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, make: MakeConnection[_Made], ready: Deferred[_Made], own_sockets: Sequence[str] = ()) -> None:
         """`own_sockets` are the paths to which the gateway's own UNIX sockets are bound."""
         self._make = make
         self._ready = ready
         self._own_sockets = [os.fsencode(path) for path in own_sockets]
-        self.connection: UpstreamConnection | None = None
+        self.connection: _Made | None = None
         self._connector: IConnector | None = None
 
     def startedConnecting(self, connector: IConnector) -> None:
         self._connector = connector
 
-    def buildProtocol(self, addr: IAddress | None) -> Protocol:
+    def buildProtocol(self, addr: IAddress | None) -> Any:
         if getattr(addr, "name", None) in self._own_sockets:
             self._ready.errback(UpstreamAddressNotAllowed())  # the path was replaced after it was checked
             return _RefusedConnection()
@@ -222,6 +236,8 @@ def to_upstream_error(error: Exception) -> UpstreamError:
         case SSL.Error():
             if "certificate verify failed" in str(error):
                 return UpstreamCertificateError()
+            if "no application protocol" in str(error):
+                return UpstreamProtocolError(NO_ALPN)
             return UpstreamProtocolError(
                 "The TLS handshake with the target failed; check that it speaks TLS 1.2 or 1.3."
             )

@@ -64,13 +64,27 @@ class UpstreamHeadTests(TestCase):
                 (b"Proxy-Connection", b"keep-alive"),
                 (b"Proxy-Authorization", b"Basic x"),
                 (b"Proxy-Anything", b"x"),
-                (b"TE", b"trailers"),
+                (b"TE", b"gzip"),
                 (b"Trailer", b"X"),
                 (b"Upgrade", b"h2c"),
                 (b"HTTP2-Settings", b"x"),
             )
             == []
         )
+
+    def test_te_is_sent_anew_if_the_client_accepts_trailers(self) -> None:
+        own = [(b"Connection", b"TE"), (b"TE", b"trailers")]
+        for value in (b"trailers", b"Trailers", b"gzip, trailers", b"trailers,deflate"):
+            assert passed((b"TE", value), (b"Connection", b"te")) == own, value
+            assert passed((b"TE", value)) == own, value
+        for value in (b"", b"gzip", b"trailers;q=0", b"xtrailers"):
+            assert passed((b"TE", value)) == [], value
+
+    def test_announced_trailers_are_those_that_may_be_forwarded(self) -> None:
+        chunked = (b"Transfer-Encoding", b"chunked")
+        assert passed(chunked, (b"Trailer", b"X, Host"), (b"trailer", b"Cookie, Y")) == [(b"Trailer", b"X, Y")]
+        assert passed(chunked, (b"Trailer", b"Host")) == []
+        assert passed((b"Content-Length", b"5"), (b"Trailer", b"X")) == []
 
     def test_sec_17_what_connection_names_stays(self) -> None:
         own = (b"X-Own", b"1")

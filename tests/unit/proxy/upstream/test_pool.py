@@ -7,6 +7,7 @@ from dataclasses import replace
 from burrowgate.core.drop_box import DropBox
 from burrowgate.core.field_rules import FieldRule
 from burrowgate.core.target_address import TargetAddress
+from burrowgate.core.target_protocol import UpstreamProtocol
 from burrowgate.core.targets import Domain, TargetType, UpstreamTrust, Verify
 from burrowgate.proxy.upstream.pool import UpstreamSettings
 from burrowgate.testing.records import a_target
@@ -29,6 +30,7 @@ CHANGES: dict[str, object] = {
     "service_workers": True,
     "client_ca": "/ca.pem",
     "session_cas": ("/ca.pem",),
+    "protocol": UpstreamProtocol.H2,
     "upstream_host": "target",
     "request_fields": (FieldRule(name="x", value="y"),),
     "response_fields": (FieldRule(name="x", value="y"),),
