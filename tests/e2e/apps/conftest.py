@@ -1,0 +1,29 @@
+"""Fixtures of the tests of applications: a browser for all, and a test case that stops what a test started."""
+
+from __future__ import annotations
+
+import shutil
+import unittest
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.support.chromium import launched
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, without any host but this machine."""
+    if shutil.which("chromium") is None:
+        pytest.skip("chromium is not installed here.")
+    with launched("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost") as chromium:
+        yield chromium
+
+
+@pytest.fixture
+def case() -> Iterator[unittest.TestCase]:
+    """The owner of processes and folders: they are stopped and removed after the test, in whatever way it ends."""
+    owner = unittest.TestCase()
+    yield owner
+    assert owner.doCleanups()

@@ -1,0 +1,31 @@
+"""Every application through a link of a gateway that was given its address and nothing else.
+
+It is opened in Chromium by http, and by https with HTTP/2; it does what it is for; then the session is revoked, and
+what is open is cut.
+"""
+
+from __future__ import annotations
+
+import unittest
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.e2e.apps.application import Application
+from tests.e2e.apps.catalogue import APPLICATIONS
+from tests.e2e.apps.shared_link import SCHEMES, make_link
+from tests.e2e.apps.visitor import Visitor
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("kind", APPLICATIONS, ids=lambda kind: kind.name)
+def test_works_through_a_link_until_the_session_is_revoked(
+    kind: type[Application], scheme: str, case: unittest.TestCase, browser: Browser
+) -> None:
+    application = kind(case)
+    application.start()
+    visitor = Visitor(browser, make_link(case, scheme, application.name, application.address))
+    case.addCleanup(visitor.close)
+    visitor.open()
+    application.use(visitor)
+    visitor.sees_the_end(application.holds)
