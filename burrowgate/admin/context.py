@@ -35,12 +35,14 @@ class UnlistedConnections:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProbeResult:
-    """A target's response to `GET /`."""
+    """A target's response to a GET, after redirects."""
 
     tls: bool
     status: int
     title: str = ""
     """The title of the page, if the response is HTML."""
+    path: str = "/"
+    """Of the page."""
 
 
 async def _no_peers() -> None:
@@ -59,7 +61,7 @@ async def _nothing_to_accept() -> ChainLink:
     raise StateConflict("This gateway compares its audit log with nothing.")
 
 
-async def _cannot_probe(target: Target, host: str) -> ProbeResult:
+async def _cannot_probe(target: Target, host: str, path: str) -> ProbeResult:
     raise UpstreamConnectError("This gateway cannot probe targets.")
 
 
@@ -99,8 +101,8 @@ class AdminContext:
     disconnect: Callable[[str], Awaitable[bool]] = _cannot_disconnect
     """Cuts the connection with that id; False if there is none. Raises `StoreError`."""
     time_series: TimeSeries = field(default_factory=TimeSeries)
-    probe: Callable[[Target, str], Awaitable[ProbeResult]] = _cannot_probe
-    """Sends `GET /` to a target that is not a folder, with that `Host`; empty for the target's own.
+    probe: Callable[[Target, str, str], Awaitable[ProbeResult]] = _cannot_probe
+    """Sends a GET to a target that is not a folder, with that `Host`, empty for the target's own, and that path.
 
     Raises `UpstreamError`."""
     known_events: Callable[[], Awaitable[Sequence[ChainLink]]] = _no_known_events

@@ -80,10 +80,10 @@ def handshakes(node: Node) -> tuple[Counter[str], int]:
     return node.handshakes(), sum(one.shaking for one in node.siblings)
 
 
-async def probe(upstreams: UpstreamPool, reactor: Any, target: Target, host: str) -> ProbeResult:
-    """Send a request for `host` to `target` and describe its response. Raises `UpstreamError`."""
-    found = await target_probe.probe_target(upstreams, reactor, target, host)
-    return ProbeResult(tls=found.tls, status=found.status, title=found.title)
+async def probe(upstreams: UpstreamPool, reactor: Any, target: Target, host: str, path: str) -> ProbeResult:
+    """Send a request for `path` of `host` to `target` and describe its response. Raises `UpstreamError`."""
+    found = await target_probe.probe_target(upstreams, reactor, target, host, path)
+    return ProbeResult(tls=found.tls, status=found.status, title=found.title, path=found.path)
 
 
 def about(config: Config, tls: TlsManager | None = None) -> About:

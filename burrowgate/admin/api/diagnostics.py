@@ -54,7 +54,7 @@ async def _check_target(context: AdminContext, target: Target) -> Diagnostic:
     if target.address.folder:
         return await _check_folder(context, target)
     try:
-        result = await context.probe(target, "")
+        result = await context.probe(target, "", "/")
     except UpstreamError as error:
         return Diagnostic("warning", "target", f"{target.name}, at {target.address.text}: {error}")
     return Diagnostic("ok", "target", f"{target.name}: {target.address.text} answers with {result.status}.")

@@ -7,11 +7,11 @@ from contextlib import suppress
 from twisted.internet.defer import Deferred
 from twisted.internet.defer import TimeoutError as DeferredTimeout
 
-from burrowgate.admin.context import ACTOR, AdminContext
+from burrowgate.admin.context import ACTOR, AdminContext, ProbeResult
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schemas import Schema
-from burrowgate.core.host_choice import accepts_only_own
+from burrowgate.core.host_choice import API_PATHS, accepts_only_own
 from burrowgate.core.targets import AUTO_HOST, GIVEN_BY_VISITOR, TARGET_HOST, Target, TargetType
 from burrowgate.errors import (
     Conflict,
@@ -24,7 +24,7 @@ from burrowgate.sessions.optimistic import ExpectedVersions
 from burrowgate.sessions.targets import TargetChanges
 
 PROBE_TIMEOUT_SECONDS = 5.0
-"""For both requests; a target that is slower keeps the visitor's `Host`, and can be probed again."""
+"""For all requests; a target that is slower keeps the visitor's `Host`, and can be probed again."""
 
 
 class HostProbeView(Schema, frozen=True, kw_only=True):
@@ -69,10 +69,16 @@ async def refuses_public(context: AdminContext, target: Target) -> bool:
     """Return whether `target` refuses the public `Host` and accepts its own; False if that cannot be found out."""
 
     async def both() -> bool:
-        own = await _status(context, target, "")
+        own = await _answer(context, target, "")
         # A target that does not answer to its own name is not asked by the other.
-        return own is not None and accepts_only_own(
-            await _status(context, target, public_authority(context, target)), own
+        if own is None:
+            return False
+        host = public_authority(context, target)
+        if accepts_only_own(_status(await _answer(context, target, host)), own.status):
+            return True
+        api = API_PATHS.get(own.path)
+        return api is not None and accepts_only_own(
+            _status(await _answer(context, target, host, api)), _status(await _answer(context, target, "", api))
         )
 
     try:
@@ -87,12 +93,16 @@ def public_authority(context: AdminContext, target: Target) -> str:
     return naming.origin(naming.hosts_of(target)[0]).partition("://")[2]
 
 
-async def _status(context: AdminContext, target: Target, host: str) -> int | None:
-    """The status of the answer of `target` to a request for `host`; None if it broke the connection off."""
+async def _answer(context: AdminContext, target: Target, host: str, path: str = "/") -> ProbeResult | None:
+    """The answer of `target` to a request for `path` of `host`; None if it broke the connection off."""
     try:
-        return (await context.probe(target, host)).status
+        return await context.probe(target, host, path)
     except (UpstreamConnectError, UpstreamProtocolError):
         return None
+
+
+def _status(answer: ProbeResult | None) -> int | None:
+    return None if answer is None else answer.status
 
 
 async def _set_own(context: AdminContext, target: Target) -> Target:

@@ -76,7 +76,7 @@ async def _request(context: AdminContext, target: Target, name: str) -> ProbeVie
     """The result of a request to `target`."""
     address = target.address.text
     try:
-        result = await context.probe(target, "")
+        result = await context.probe(target, "", "/")
     except UpstreamError as error:
         return ProbeView(
             address=address,

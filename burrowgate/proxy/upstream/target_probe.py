@@ -1,4 +1,7 @@
-"""Probe of a target: one request for its first page, for operators who want to check it before any visit."""
+"""Probe of a target: a request for its first page, for operators who want to check it before any visit.
+
+Redirects are followed as long as they lead to the target itself.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from twisted.internet.defer import TimeoutError as DeferredTimeout
 from twisted.internet.interfaces import IReactorTime
 from zope.interface import implementer
 
+from burrowgate.core.host_choice import redirect_path
 from burrowgate.core.http.fields import Fields, field_lines
 from burrowgate.core.http.host_mapping import own_authority
 from burrowgate.core.targets import Target
@@ -20,6 +24,7 @@ from burrowgate.proxy.response_receiver import ResponseReceiver
 from burrowgate.proxy.upstream.pool import Route, UpstreamPool, configured_tls
 
 SECONDS = 10.0
+MAX_REDIRECTS = 4
 READ_MOST = 64 * 1024
 TITLE_MOST = 80
 _TITLE = re.compile(rb"<title[^>]*>([^<]*)", re.IGNORECASE)
@@ -33,28 +38,49 @@ class ProbeResult:
     status: int
     title: str
     """The title of an HTML page, as plain text; "" if there is none."""
+    path: str
+    """Of the page, after redirects."""
 
 
-async def probe_target(upstreams: UpstreamPool, reactor: IReactorTime, target: Target, host: str = "") -> ProbeResult:
-    """Send a GET of `/` to `target`, which is no folder; returns the result. Raises `UpstreamError`.
+async def probe_target(
+    upstreams: UpstreamPool, reactor: IReactorTime, target: Target, host: str = "", path: str = "/"
+) -> ProbeResult:
+    """Send a GET of `path` to `target`, which is no folder; returns the result. Raises `UpstreamError`.
 
-    `host` is the value of `Host`; empty for that of the target's own address.
+    It may take `SECONDS`. `host` is the value of `Host`; empty for that of the target's own address.
     """
     route = Route(target, configured_tls(target))
+    try:
+        return await Deferred.fromCoroutine(_follow(upstreams, route, host, path)).addTimeout(SECONDS, reactor)
+    except DeferredTimeout:
+        raise UpstreamTimeout from None
+
+
+async def _follow(upstreams: UpstreamPool, route: Route, host: str, path: str) -> ProbeResult:
+    response = await _request(upstreams, route, host, path)
+    for _ in range(MAX_REDIRECTS):
+        own = own_authority(route.target, route.tls)
+        to = redirect_path(response.location, path, frozenset({own, host or own})) if response.location else None
+        if to is None:
+            break
+        path = to
+        response = await _request(upstreams, route, host, path)
+    return ProbeResult(tls=bool(route.tls), status=response.status, title=title(response.page), path=path)
+
+
+async def _request(upstreams: UpstreamPool, route: Route, host: str, path: str) -> _ProbeResponse:
     connection = await upstreams.connect(route)
     response = _ProbeResponse()
     connection.attach(response)
-    authority = host or own_authority(target, route.tls)
+    authority = host or own_authority(route.target, route.tls)
     fields = [(b"Host", authority.encode("ascii")), (b"Accept", b"text/html, */*"), (b"User-Agent", b"Burrowgate")]
-    connection.send_head(b"GET", b"/", field_lines(fields), 0, b"")
+    connection.send_head(b"GET", path.encode("ascii"), field_lines(fields), 0, b"")
     try:
-        status = await response.finished.addTimeout(SECONDS, reactor)
-    except DeferredTimeout:
-        raise UpstreamTimeout from None
+        await response.finished
     finally:
         response.over = True
         connection.abandon()
-    return ProbeResult(tls=bool(route.tls), status=status, title=title(response.page))
+    return response
 
 
 def title(page: bytes) -> str:
@@ -69,15 +95,19 @@ class _ProbeResponse(ResponseReceiver):
     """Reads a response up to its title, or up to `READ_MOST` bytes."""
 
     def __init__(self) -> None:
-        self.finished: Deferred[int] = Deferred()
+        self.finished: Deferred[None] = Deferred()
         self.page = b""
         self.over = False
-        self._status = 0
+        self.status = 0
+        self.location = ""
+        """Of a redirect; otherwise empty."""
         self._html = False
 
     def response_head(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
         if status >= 200:
-            self._status = status
+            self.status = status
+            if 300 <= status < 400:
+                self.location = next((v.decode("latin-1") for name, v in fields if name.lower() == b"location"), "")
             self._html = any(name.lower() == b"content-type" and b"html" in value.lower() for name, value in fields)
             if not self._html:
                 self._finish()
@@ -91,7 +121,7 @@ class _ProbeResponse(ResponseReceiver):
         self._finish()
 
     def upstream_lost(self, error: Exception) -> None:
-        if self._status:
+        if self.status:
             self._finish()
         elif not self.over:
             self.over = True
@@ -100,4 +130,4 @@ class _ProbeResponse(ResponseReceiver):
     def _finish(self) -> None:
         if not self.over:
             self.over = True
-            self.finished.callback(self._status)
+            self.finished.callback(None)

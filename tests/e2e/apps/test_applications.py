@@ -26,6 +26,13 @@ def test_works_through_a_link_until_the_session_is_revoked(
     application.start()
     visitor = Visitor(browser, make_link(case, scheme, application.name, application.address))
     case.addCleanup(visitor.close)
-    visitor.open()
-    application.use(visitor)
-    visitor.sees_the_end(application.holds)
+    try:
+        visitor.open()
+        application.use(visitor)
+        visitor.sees_the_end(application.holds)
+    except BaseException:
+        print(visitor.page.url, visitor.page.inner_text("body"), sep="\n")  # pytest shows it with the failure
+        import os
+
+        visitor.page.screenshot(path=f"/tmp/apps/{kind.name}-{scheme}.png")  # XXX
+        raise

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, Request, WebSocket
+from playwright.sync_api import Browser, Page, Request, Response, WebSocket
 
 from tests.e2e.apps.shared_link import SharedLink
 
@@ -33,11 +33,11 @@ class Visitor:
         self._context = browser.new_context(ignore_https_errors=True)
         self._sockets: list[WebSocket] = []
         self._messages: list[str] = []
-        self._requests: list[Request] = []
+        self._streams: list[Request] = []
         self.page: Page = self._context.new_page()
         self.page.set_default_timeout(WAIT_MILLISECONDS)
         self.page.on("websocket", self._opened)
-        self.page.on("request", self._requests.append)
+        self.page.on("response", self._began)
         self.page.on("requestfinished", self._ended)
         self.page.on("requestfailed", self._ended)
 
@@ -73,7 +73,7 @@ class Visitor:
     @property
     def streams(self) -> list[Request]:
         """The requests whose responses have begun, and not ended."""
-        return list(self._requests)
+        return list(self._streams)
 
     def sees_the_end(self, holds: str) -> None:
         """Revoke the session, and check that what is open ends and that nothing more is answered.
@@ -86,7 +86,7 @@ class Visitor:
             assert sockets if holds == "websocket" else streams, f"no {holds} is open"
         self.link.revoke()
         self.until(lambda: all(socket.is_closed() for socket in sockets), "open WebSockets close", CUT_WAIT_SECONDS)
-        self.until(lambda: not any(one in self._requests for one in streams), "open requests end", CUT_WAIT_SECONDS)
+        self.until(lambda: not any(one in self._streams for one in streams), "open requests end", CUT_WAIT_SECONDS)
         # Not on the same page: those of development servers load themselves again when their WebSocket closes.
         page = self._context.new_page()
         shown = page.goto(f"{self.origin}/")
@@ -98,9 +98,12 @@ class Visitor:
         self._sockets.append(socket)
         socket.on("framereceived", lambda message: self._messages.append(_text(message)))
 
+    def _began(self, response: Response) -> None:
+        self._streams.append(response.request)
+
     def _ended(self, request: Request) -> None:
-        if request in self._requests:
-            self._requests.remove(request)
+        if request in self._streams:
+            self._streams.remove(request)
 
 
 def _text(message: str | bytes) -> str:

@@ -147,7 +147,7 @@ class Stage:
         """Remove a live connection; return whether it existed."""
         return self.live.pop(connection, None) is not None
 
-    async def probe(self, target: Target, host: str) -> ProbeResult:
+    async def probe(self, target: Target, host: str, path: str) -> ProbeResult:
         """Return a successful result for port 3000. Raises UpstreamConnectError for other ports."""
         if target.address.port != 3000:
             raise UpstreamConnectError

@@ -24,14 +24,18 @@ class ProbeWorld(World):
         self.probed: list[Target] = []
         self.hosts: list[str] = []
         self.by_host: dict[str, int] = {}
+        self.by_path: dict[tuple[str, str], int] = {}
+        self.pages: dict[str, str] = {}
 
     def admin_context(self) -> AdminContext:
         return replace(super().admin_context(), probe=self.probe)
 
-    async def probe(self, target: Target, host: str) -> ProbeResult:
+    async def probe(self, target: Target, host: str, path: str) -> ProbeResult:
         self.probed.append(target)
         self.hosts.append(host)
-        status = self.by_host.get(host)
+        status = self.by_path.get((host, path), self.by_host.get(host))
+        if host in self.pages and path == "/":
+            return ProbeResult(tls=False, status=200, path=self.pages[host])
         if status is not None:
             return ProbeResult(tls=False, status=status)
         if target.address.port not in self.responses:
@@ -114,6 +118,13 @@ class TestHostProbe(AdminTestCase):
         ):
             self.probes.by_host = {f"app{number}.localhost:8480": public, "": own}
             self.assertEqual(self.target(f"app{number}")["upstream_host"], "auto", (public, own))
+
+    def test_api_that_refuses_the_public_host_of_its_page_is_asked_too(self) -> None:
+        page, api = "/transmission/web/", "/transmission/rpc"
+        self.probes.pages = {"": page, self.PUBLIC: page}
+        self.probes.by_path = {("", api): 409, (self.PUBLIC, api): 421}
+        self.assertEqual(self.target("app")["upstream_host"], "target")
+        self.assertEqual(self.probes.hosts, ["", self.PUBLIC, self.PUBLIC, ""])
 
     def test_host_that_the_operator_names_is_kept_unasked(self) -> None:
         self.probes.by_host = {self.PUBLIC: 403}

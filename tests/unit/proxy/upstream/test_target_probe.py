@@ -18,15 +18,20 @@ from tests.support import ReactorTestCase, TestCase
 
 
 class Canned(Protocol):
-    """Sends the factory's `answer` to a request, and closes the connection on a TLS hello."""
+    """Sends the factory's answer to a request for its path, and closes the connection on a TLS hello."""
 
     def dataReceived(self, data: bytes) -> None:
-        if not data.startswith(b"GET / HTTP/1.1\r\n"):
+        method, _, rest = data.partition(b" ")
+        if method != b"GET":
             self.transport.loseConnection()
             return
         self.factory.requests.append(data)
-        self.transport.write(self.factory.answer)
+        self.transport.write(self.factory.answers[rest.partition(b" HTTP/1.1\r\n")[0]])
         self.transport.loseConnection()
+
+
+def redirect(location: bytes) -> bytes:
+    return b"HTTP/1.1 302 Found\r\nLocation: %b\r\nContent-Length: 0\r\n\r\n" % location
 
 
 class ProbeTests(ReactorTestCase):
@@ -47,11 +52,12 @@ class ProbeTests(ReactorTestCase):
         )
         self.addCleanup(self.upstreams.close)
 
-    async def probe(self, answer: bytes, number: int = 0) -> Any:
-        self.factory.answer = answer
+    async def probe(self, answer: bytes, number: int = 0, host: str = "", **more: bytes) -> Any:
+        """Probe a target with `answer` for `/`, and more for the paths of their names."""
+        self.factory.answers = {b"/": answer} | {f"/{name}".encode(): one for name, one in more.items()}
         place = parse_address(f"127.0.0.1:{number or self.number}")
         target = Target(target_id="t", name="t", address=place, created_at=0)
-        return await target_probe.probe_target(self.upstreams, reactor, target)
+        return await target_probe.probe_target(self.upstreams, reactor, target, host)
 
     async def test_page_has_its_title(self) -> None:
         result = await self.probe(
@@ -65,6 +71,21 @@ class ProbeTests(ReactorTestCase):
     async def test_other_media_types_have_no_title(self) -> None:
         result = await self.probe(b"HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nno")
         self.assertEqual((result.status, result.title), (404, ""))
+
+    async def test_redirects_to_the_target_are_followed_with_the_same_host(self) -> None:
+        page = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"
+        to_login = b"HTTP/1.1 302 Found\r\nLocation: http://app.example/login\r\nContent-Length: 0\r\n\r\n"
+        result = await self.probe(redirect(b"lab"), host="app.example", lab=to_login, login=page)
+        self.assertEqual((result.status, result.path), (403, "/login"))
+        self.assertEqual([b"Host: app.example\r\n" in request for request in self.factory.requests], [True] * 3)
+
+    async def test_redirects_elsewhere_are_the_answer(self) -> None:
+        result = await self.probe(redirect(b"http://app.example/login"))
+        self.assertEqual((result.status, result.path, len(self.factory.requests)), (302, "/", 1))
+
+    async def test_redirects_without_end_are_the_answer_after_some(self) -> None:
+        result = await self.probe(redirect(b"/"))
+        self.assertEqual((result.status, len(self.factory.requests)), (302, target_probe.MAX_REDIRECTS + 1))
 
     async def test_other_protocols_are_protocol_errors(self) -> None:
         with self.assertRaises(UpstreamProtocolError):
