@@ -10,6 +10,7 @@ from twisted.internet.interfaces import IReactorTime
 
 from burrowgate.admin.about import About, Diagnostic
 from burrowgate.core.audit_chain import ChainLink
+from burrowgate.core.host_choice import TargetRequest
 from burrowgate.core.targets import Target
 from burrowgate.core.tokens import Keyring
 from burrowgate.errors import StateConflict, UpstreamConnectError
@@ -61,7 +62,7 @@ async def _nothing_to_accept() -> ChainLink:
     raise StateConflict("This gateway compares its audit log with nothing.")
 
 
-async def _cannot_probe(target: Target, host: str, path: str) -> ProbeResult:
+async def _cannot_probe(target: Target, request: TargetRequest) -> ProbeResult:
     raise UpstreamConnectError("This gateway cannot probe targets.")
 
 
@@ -101,8 +102,8 @@ class AdminContext:
     disconnect: Callable[[str], Awaitable[bool]] = _cannot_disconnect
     """Cuts the connection with that id; False if there is none. Raises `StoreError`."""
     time_series: TimeSeries = field(default_factory=TimeSeries)
-    probe: Callable[[Target, str, str], Awaitable[ProbeResult]] = _cannot_probe
-    """Sends a GET to a target that is not a folder, with that `Host`, empty for the target's own, and that path.
+    probe: Callable[[Target, TargetRequest], Awaitable[ProbeResult]] = _cannot_probe
+    """Sends that request to a target that is not a folder.
 
     Raises `UpstreamError`."""
     known_events: Callable[[], Awaitable[Sequence[ChainLink]]] = _no_known_events

@@ -13,6 +13,7 @@ from burrowgate.admin import schemas
 from burrowgate.admin.about import About, Certificate, Diagnostic, Setting
 from burrowgate.admin.context import ProbeResult, UnlistedConnections
 from burrowgate.core import durations
+from burrowgate.core.host_choice import TargetRequest
 from burrowgate.core.restrictions import RestrictionSet
 from burrowgate.core.targets import Target, Verify
 from burrowgate.errors import HomeError
@@ -80,9 +81,9 @@ def handshakes(node: Node) -> tuple[Counter[str], int]:
     return node.handshakes(), sum(one.shaking for one in node.siblings)
 
 
-async def probe(upstreams: UpstreamPool, reactor: Any, target: Target, host: str, path: str) -> ProbeResult:
-    """Send a request for `path` of `host` to `target` and describe its response. Raises `UpstreamError`."""
-    found = await target_probe.probe_target(upstreams, reactor, target, host, path)
+async def probe(upstreams: UpstreamPool, reactor: Any, target: Target, request: TargetRequest) -> ProbeResult:
+    """Send `request` to `target` and describe its response. Raises `UpstreamError`."""
+    found = await target_probe.probe_target(upstreams, reactor, target, request)
     return ProbeResult(tls=found.tls, status=found.status, title=found.title, path=found.path)
 
 

@@ -10,6 +10,7 @@ from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schemas import Schema
+from burrowgate.core.host_choice import TargetRequest
 from burrowgate.core.targets import Target
 from burrowgate.errors import StoreError, UpstreamError
 from burrowgate.sessions.registry import damage_of
@@ -54,7 +55,7 @@ async def _check_target(context: AdminContext, target: Target) -> Diagnostic:
     if target.address.folder:
         return await _check_folder(context, target)
     try:
-        result = await context.probe(target, "", "/")
+        result = await context.probe(target, TargetRequest())
     except UpstreamError as error:
         return Diagnostic("warning", "target", f"{target.name}, at {target.address.text}: {error}")
     return Diagnostic("ok", "target", f"{target.name}: {target.address.text} answers with {result.status}.")

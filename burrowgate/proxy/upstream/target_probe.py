@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from twisted.internet.defer import Deferred
 from twisted.internet.defer import TimeoutError as DeferredTimeout
 from twisted.internet.interfaces import IReactorTime
 from zope.interface import implementer
 
-from burrowgate.core.host_choice import redirect_path
+from burrowgate.core.host_choice import TargetRequest, redirect_path
 from burrowgate.core.http.fields import Fields, field_lines
 from burrowgate.core.http.host_mapping import own_authority
 from burrowgate.core.targets import Target
@@ -43,38 +43,38 @@ class ProbeResult:
 
 
 async def probe_target(
-    upstreams: UpstreamPool, reactor: IReactorTime, target: Target, host: str = "", path: str = "/"
+    upstreams: UpstreamPool, reactor: IReactorTime, target: Target, request: TargetRequest
 ) -> ProbeResult:
-    """Send a GET of `path` to `target`, which is no folder; returns the result. Raises `UpstreamError`.
-
-    It may take `SECONDS`. `host` is the value of `Host`; empty for that of the target's own address.
-    """
+    """Send `request` to `target`, which is no folder; returns the result, within `SECONDS`. Raises `UpstreamError`."""
     route = Route(target, configured_tls(target))
     try:
-        return await Deferred.fromCoroutine(_follow(upstreams, route, host, path)).addTimeout(SECONDS, reactor)
+        return await Deferred.fromCoroutine(_follow(upstreams, route, request)).addTimeout(SECONDS, reactor)
     except DeferredTimeout:
         raise UpstreamTimeout from None
 
 
-async def _follow(upstreams: UpstreamPool, route: Route, host: str, path: str) -> ProbeResult:
-    response = await _request(upstreams, route, host, path)
+async def _follow(upstreams: UpstreamPool, route: Route, request: TargetRequest) -> ProbeResult:
+    response = await _send(upstreams, route, request)
     for _ in range(MAX_REDIRECTS):
         own = own_authority(route.target, route.tls)
-        to = redirect_path(response.location, path, frozenset({own, host or own})) if response.location else None
-        if to is None:
+        names = frozenset({own, request.host or own})
+        path = redirect_path(response.location, request.path, names) if response.location else None
+        if path is None:
             break
-        path = to
-        response = await _request(upstreams, route, host, path)
-    return ProbeResult(tls=bool(route.tls), status=response.status, title=title(response.page), path=path)
+        request = replace(request, path=path)
+        response = await _send(upstreams, route, request)
+    return ProbeResult(tls=bool(route.tls), status=response.status, title=title(response.page), path=request.path)
 
 
-async def _request(upstreams: UpstreamPool, route: Route, host: str, path: str) -> _ProbeResponse:
+async def _send(upstreams: UpstreamPool, route: Route, request: TargetRequest) -> _ProbeResponse:
     connection = await upstreams.connect(route)
     response = _ProbeResponse()
     connection.attach(response)
-    authority = host or own_authority(route.target, route.tls)
+    authority = request.host or own_authority(route.target, route.tls)
     fields = [(b"Host", authority.encode("ascii")), (b"Accept", b"text/html, */*"), (b"User-Agent", b"Burrowgate")]
-    connection.send_head(b"GET", path.encode("ascii"), field_lines(fields), 0, b"")
+    if request.forwarded_host:
+        fields += ((b"X-Forwarded-Host", request.forwarded_host.encode("ascii")), (b"X-Forwarded-Proto", b"https"))
+    connection.send_head(b"GET", request.path.encode("ascii"), field_lines(fields), 0, b"")
     try:
         await response.finished
     finally:

@@ -17,6 +17,10 @@ ScriptSock "{home}/cgi"
 ScriptAlias /git/ {backend}/
 SetEnv GIT_PROJECT_ROOT "{home}/repositories"
 SetEnv GIT_HTTP_EXPORT_ALL 1
+# The repositories may belong to another user than Apache's workers.
+SetEnv GIT_CONFIG_COUNT 1
+SetEnv GIT_CONFIG_KEY_0 safe.directory
+SetEnv GIT_CONFIG_VALUE_0 *
 <Directory "{backend_folder}">
     Require all granted
 </Directory>

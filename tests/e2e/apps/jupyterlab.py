@@ -14,7 +14,7 @@ _TOKEN = re.compile(r"\?token=([0-9a-f]{48})")
 _QUIET = (
     "--no-browser",
     "--allow-root",
-    "--LabApp.news_url=",
+    "--LabApp.news_url=None",
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     "--LabApp.extension_manager=readonly",
 )
@@ -44,7 +44,7 @@ class JupyterLab(Application):
         visitor.receives("execution_state")
         page.keyboard.press("Shift+Enter")
         expect(page.locator(".jp-OutputArea-output").first).to_have_text(re.compile("42 cells"))
-        page.keyboard.press("Control+Shift+L")
+        page.click("[data-command='launcher:create']")
         page.click(".jp-LauncherCard[data-category=Other] >> text=Terminal")
         page.click(".jp-Terminal .xterm-screen")
         visitor.receives('["stdout"')

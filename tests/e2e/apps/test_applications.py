@@ -32,7 +32,5 @@ def test_works_through_a_link_until_the_session_is_revoked(
         visitor.sees_the_end(application.holds)
     except BaseException:
         print(visitor.page.url, visitor.page.inner_text("body"), sep="\n")  # pytest shows it with the failure
-        import os
-
         visitor.page.screenshot(path=f"/tmp/apps/{kind.name}-{scheme}.png")  # XXX
         raise

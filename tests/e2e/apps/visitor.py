@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, Request, Response, WebSocket
+from playwright.sync_api import Browser, Page, Request, Response, WebSocket, expect
 
 from tests.e2e.apps.shared_link import SharedLink
 
@@ -16,6 +16,8 @@ WAIT_MILLISECONDS = 30_000
 CUT_WAIT_SECONDS = 5.0
 """Open connections are closed within milliseconds; a page notices a little later."""
 _POLL_MILLISECONDS = 50
+
+expect.set_options(timeout=WAIT_MILLISECONDS)
 
 _FETCH = """async ([method, path, fields, body]) => {
     const response = await fetch(path, {method, headers: fields, body});
@@ -87,9 +89,10 @@ class Visitor:
         self.link.revoke()
         self.until(lambda: all(socket.is_closed() for socket in sockets), "open WebSockets close", CUT_WAIT_SECONDS)
         self.until(lambda: not any(one in self._streams for one in streams), "open requests end", CUT_WAIT_SECONDS)
-        # Not on the same page: those of development servers load themselves again when their WebSocket closes.
+        # Not on the same page: those of development servers load themselves again when their WebSocket closes. And not
+        # an address that the browser may have in its cache.
         page = self._context.new_page()
-        shown = page.goto(f"{self.origin}/")
+        shown = page.goto(f"{self.origin}/?afterwards")
         assert shown is not None
         text = page.inner_text("body")
         assert (shown.status, "revoked" in text) == (410, True), f"{shown.status}: {text}"

@@ -14,7 +14,17 @@ const show = () => { document.querySelector('#shown').textContent = text }
 show()
 module.hot.accept('./text.js', show)
 """
-CONFIGURATION = "module.exports = {mode: 'development', entry: './main.js', devServer: {static: '.', hot: true}}\n"
+CONFIGURATION = """
+module.exports = {
+    mode: 'development',
+    entry: './main.js',
+    devServer: {
+        static: { directory: '.', watch: false },
+        // The host and port that the page was loaded from, in place of those that the server listens on.
+        client: { overlay: false, webSocketURL: 'auto://0.0.0.0:0/ws' },
+    },
+}
+"""
 
 
 class Webpack(Application):
@@ -28,7 +38,7 @@ class Webpack(Application):
         (self.folder / "main.js").write_text(MAIN)
         (self.folder / "webpack.config.js").write_text(CONFIGURATION)
         self._write("before")
-        where = ("--host", "127.0.0.1", "--port", str(self.port), "--no-client-overlay")
+        where = ("--host", "127.0.0.1", "--port", str(self.port))
         self.serve(npm_program("webpack"), "serve", *where)
 
     def use(self, visitor: Visitor) -> None:

@@ -23,6 +23,7 @@ from burrowgate.admin.context import AdminContext, ProbeResult
 from burrowgate.admin.site import make_site
 from burrowgate.core import lifecycle
 from burrowgate.core.audit import Action, AuditEvent
+from burrowgate.core.host_choice import TargetRequest
 from burrowgate.core.sessions import Kind, Limits, Session, Visit
 from burrowgate.core.store_records import Change, VisitUpdate
 from burrowgate.core.targets import Domain, Target, parse_address
@@ -147,7 +148,7 @@ class Stage:
         """Remove a live connection; return whether it existed."""
         return self.live.pop(connection, None) is not None
 
-    async def probe(self, target: Target, host: str, path: str) -> ProbeResult:
+    async def probe(self, target: Target, request: TargetRequest) -> ProbeResult:
         """Return a successful result for port 3000. Raises UpstreamConnectError for other ports."""
         if target.address.port != 3000:
             raise UpstreamConnectError

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from burrowgate.core.host_choice import accepts_only_own, redirect_path
+from burrowgate.core.host_choice import (
+    accepts_only_own,
+    knows_itself_by_host,
+    may_take_forms_for_forged,
+    redirect_path,
+)
 from tests.support import TestCase
 
 OWN = "127.0.0.1:8888"
@@ -29,6 +34,29 @@ class RefusalTests(TestCase):
             self.assertTrue(accepts_only_own(421, own), own)
         for own in (421, None):
             self.assertFalse(accepts_only_own(421, own), own)
+
+
+class ForgeryCheckTests(TestCase):
+    def test_only_a_name_below_localhost_by_https_before_a_target_without_tls_is_doubtful(self) -> None:
+        self.assertTrue(may_take_forms_for_forged("https://app.localhost:8443", False))
+        for origin, tls in (
+            ("http://app.localhost:8480", False),
+            ("https://app.localhost:8443", True),
+            ("https://app.gate.example.com", False),
+            ("https://localhost.example.com", False),
+            ("https://applocalhost", False),
+        ):
+            self.assertFalse(may_take_forms_for_forged(origin, tls), origin)
+
+    def test_target_that_checks_hosts_and_ignores_forwarded_ones_knows_itself_by_host(self) -> None:
+        self.assertTrue(knows_itself_by_host(400, 200, 200))  # Django
+        self.assertTrue(knows_itself_by_host(403, 302, 302))
+
+    def test_target_that_accepts_every_host_or_reads_forwarded_ones_does_not(self) -> None:
+        self.assertFalse(knows_itself_by_host(200, 200, 200))
+        self.assertFalse(knows_itself_by_host(403, 403, 200))  # Rails
+        self.assertFalse(knows_itself_by_host(403, None, 200))
+        self.assertFalse(knows_itself_by_host(400, 404, 404))
 
 
 class RedirectTests(TestCase):

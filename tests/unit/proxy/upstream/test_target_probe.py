@@ -8,6 +8,7 @@ from typing import Any
 from twisted.internet import reactor
 from twisted.internet.protocol import Factory, Protocol
 
+from burrowgate.core.host_choice import TargetRequest
 from burrowgate.core.targets import Target, parse_address
 from burrowgate.errors import UpstreamAddressNotAllowed, UpstreamConnectError, UpstreamProtocolError
 from burrowgate.proxy.upstream import target_probe
@@ -57,7 +58,7 @@ class ProbeTests(ReactorTestCase):
         self.factory.answers = {b"/": answer} | {f"/{name}".encode(): one for name, one in more.items()}
         place = parse_address(f"127.0.0.1:{number or self.number}")
         target = Target(target_id="t", name="t", address=place, created_at=0)
-        return await target_probe.probe_target(self.upstreams, reactor, target, host)
+        return await target_probe.probe_target(self.upstreams, reactor, target, TargetRequest(host=host))
 
     async def test_page_has_its_title(self) -> None:
         result = await self.probe(
