@@ -28,16 +28,18 @@ STOP_TIMEOUT_SECONDS = 10.0
 
 
 class ApplicationProcess(Process):
-    """A process that is asked to stop, so that it stops its children, before its process group is killed."""
+    """A process group that is asked to stop, so that it stops what it started elsewhere, before it is killed."""
 
     def kill(self) -> None:
-        if not self.has_ended:
-            self.send(signal.SIGTERM)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(STOP_TIMEOUT_SECONDS)
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.pid, signal.SIGKILL)
+        self._signal(signal.SIGTERM)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(STOP_TIMEOUT_SECONDS)
+        self._signal(signal.SIGKILL)
         super().kill()
+
+    def _signal(self, number: int) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.pid, number)
 
 
 class Application:

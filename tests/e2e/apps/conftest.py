@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
+from tests.e2e.apps.shared_link import BASE_DOMAIN
 from tests.support.chromium import launched
 
 
@@ -17,7 +18,8 @@ def browser() -> Iterator[Browser]:
     """Chromium, without any host but this machine."""
     if shutil.which("chromium") is None:
         pytest.skip("chromium is not installed here.")
-    with launched("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost") as chromium:
+    names = f"MAP *.{BASE_DOMAIN} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost"
+    with launched(f"--host-resolver-rules={names}") as chromium:
         yield chromium
 
 

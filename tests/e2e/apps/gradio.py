@@ -1,6 +1,8 @@
-"""Gradio: upload a file to a function, and read its result and its progress."""
+"""Gradio: upload a file to a function, read its result, and follow one that goes on."""
 
 from __future__ import annotations
+
+import re
 
 from playwright.sync_api import expect
 
@@ -8,9 +10,12 @@ from tests.e2e.apps.application import Application, python_program
 from tests.e2e.apps.visitor import Visitor
 
 SCRIPT = """
-import os, sys, gradio as gr
+import os, sys, time, gradio as gr
 def count(path, name):
-    return f"{os.path.getsize(path)} bytes for {name}"
+    yield f"{os.path.getsize(path)} bytes for {name}"
+    for second in range(60 if name == "Bob" else 0):
+        time.sleep(1)
+        yield f"{second + 1} seconds for {name}"
 gr.Interface(count, [gr.File(), gr.Textbox(label="Name")], gr.Textbox(label="Result")).launch(
     server_name="127.0.0.1", server_port=int(sys.argv[1]))
 """
@@ -34,4 +39,8 @@ class Gradio(Application):
         expect(page.get_by_text("table.csv").first).to_be_visible()
         page.get_by_label("Name").fill("Ada")
         page.get_by_role("button", name="Submit").click()
-        expect(page.get_by_label("Result")).to_have_value("2000000 bytes for Ada")
+        result = page.get_by_label("Result")
+        expect(result).to_have_value("2000000 bytes for Ada")
+        page.get_by_label("Name").fill("Bob")
+        page.get_by_role("button", name="Submit").click()
+        expect(result).to_have_value(re.compile("seconds for Bob"))

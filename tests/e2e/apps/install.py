@@ -33,17 +33,23 @@ def install(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     shutil.copy(HERE / "package.json", folder)
-    node = subprocess.Popen(["npm", "install", "--no-audit", "--no-fund", "--no-package-lock", "--silent"], cwd=folder)
-    try:
-        venv.create(folder / "venv", with_pip=True)
-        # Modules are compiled when they are first imported: most of these never are.
-        pip = [str(folder / "venv/bin/python"), "-m", "pip", "install", "--quiet", "--no-compile"]
-        subprocess.run([*pip, "--requirement", str(HERE / "requirements.txt")], check=True)
-    finally:
-        code = node.wait()
-    if code:
-        raise subprocess.CalledProcessError(code, node.args)
+    if shutil.which("npm") is None:
+        print("npm is not installed: the applications that need it are missing.", file=sys.stderr)
+        _install_python(folder / "venv")
+        return
+    npm = ["npm", "install", "--no-audit", "--no-fund", "--no-package-lock", "--silent"]
+    with subprocess.Popen(npm, cwd=folder) as node:
+        _install_python(folder / "venv")
+    if node.returncode:
+        raise subprocess.CalledProcessError(node.returncode, npm)
     stamp.write_text(fingerprint())
+
+
+def _install_python(folder: Path) -> None:
+    venv.create(folder, with_pip=True)
+    # Modules are compiled when they are first imported: most of these never are.
+    pip = [str(folder / "bin/python"), "-m", "pip", "install", "--quiet", "--no-compile"]
+    subprocess.run([*pip, "--requirement", str(HERE / "requirements.txt")], check=True)
 
 
 if __name__ == "__main__":

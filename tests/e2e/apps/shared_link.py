@@ -8,7 +8,9 @@ from pathlib import Path
 from tests.support.gateway_process import Gateway, Served, Shared, free_port, new_folder
 from tests.support.tls_clients import authority, put, server
 
-SCHEMES = ("http", "https")
+BASE_DOMAIN = "gate.example"
+WAYS = ("http", "https", "domain")
+"""By http, by https with HTTP/2, and by https under a domain of one's own."""
 
 
 class SharedLink:
@@ -42,19 +44,30 @@ class SecureLink(SharedLink):
     """By https and HTTP/2: a gateway with a certificate, and `burrowgate targets add NAME ADDRESS`."""
 
     protocol = "h2"
+    base_domain = "localhost"
 
     def __init__(self, case: unittest.TestCase, name: str, address: str) -> None:
         issuer, home = authority(), Path(new_folder(case), "home")
         home.mkdir(mode=0o700)
-        put(home / "certificates", name, server(issuer, f"{name}.localhost"))
+        put(home / "certificates", name, server(issuer, f"{name}.{self.base_domain}"))
         self.authority = Path(new_folder(case), "ca.pem")
         self.authority.write_bytes(issuer.pem)
-        self._gateway = gateway = Gateway(case, "--tls", "--https-port", str(free_port()), home=str(home))
+        where = ("--https-port", str(free_port()), "--base-domain", self.base_domain)
+        self._gateway = gateway = Gateway(case, "--tls", *where, home=str(home))
         gateway.cli_json("targets", "add", name, address)
         minted = gateway.cli_json("sessions", "mint", name)
         self.url, self.token, self._session = minted["url"], minted["token"], minted["session"]["id"]
 
 
-def make_link(case: unittest.TestCase, scheme: str, name: str, address: str) -> SharedLink:
-    """Return a link by `scheme` to the application `name` at `address`, which runs."""
-    return (SecureLink if scheme == "https" else PlainLink)(case, name, address)
+class DomainLink(SecureLink):
+    """By https under a base domain, whose names applications do not know as they know those below `localhost`."""
+
+    base_domain = BASE_DOMAIN
+
+
+_KINDS: dict[str, type[PlainLink | SecureLink]] = dict(zip(WAYS, (PlainLink, SecureLink, DomainLink), strict=True))
+
+
+def make_link(case: unittest.TestCase, way: str, name: str, address: str) -> SharedLink:
+    """Return a link in one of `WAYS` to the application `name` at `address`, which runs."""
+    return _KINDS[way](case, name, address)

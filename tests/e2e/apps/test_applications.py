@@ -13,18 +13,18 @@ from playwright.sync_api import Browser
 
 from tests.e2e.apps.application import Application
 from tests.e2e.apps.catalogue import APPLICATIONS
-from tests.e2e.apps.shared_link import SCHEMES, make_link
+from tests.e2e.apps.shared_link import WAYS, make_link
 from tests.e2e.apps.visitor import Visitor
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("kind", APPLICATIONS, ids=lambda kind: kind.name)
 def test_works_through_a_link_until_the_session_is_revoked(
-    kind: type[Application], scheme: str, case: unittest.TestCase, browser: Browser
+    kind: type[Application], way: str, case: unittest.TestCase, browser: Browser
 ) -> None:
     application = kind(case)
     application.start()
-    visitor = Visitor(browser, make_link(case, scheme, application.name, application.address))
+    visitor = Visitor(browser, make_link(case, way, application.name, application.address))
     case.addCleanup(visitor.close)
     try:
         visitor.open()
@@ -32,5 +32,5 @@ def test_works_through_a_link_until_the_session_is_revoked(
         visitor.sees_the_end(application.holds)
     except BaseException:
         print(visitor.page.url, visitor.page.inner_text("body"), sep="\n")  # pytest shows it with the failure
-        visitor.page.screenshot(path=f"/tmp/apps/{kind.name}-{scheme}.png")  # XXX
+        visitor.page.screenshot(path=f"/tmp/apps/{kind.name}-{way}.png")  # XXX
         raise
