@@ -31,15 +31,11 @@ class ApplicationProcess(Process):
     """A process group that is asked to stop, so that it stops what it started elsewhere, before it is killed."""
 
     def kill(self) -> None:
-        self._signal(signal.SIGTERM)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGTERM)
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(STOP_TIMEOUT_SECONDS)
-        self._signal(signal.SIGKILL)
         super().kill()
-
-    def _signal(self, number: int) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.pid, number)
 
 
 class Application:
@@ -51,6 +47,8 @@ class Application:
     """In docs/applications.md."""
     package: ClassVar[str]
     """The package whose version that page names, as pip, npm or Debian has it."""
+    needs_own_host: ClassVar[tuple[str, ...]] = ()
+    """Of `WAYS`, those in which it does not work with the public `Host`, so that the probe sets its own."""
     holds: ClassVar[str] = ""
     """`websocket` or `stream`: a connection of this kind is open while a visitor uses it, and is cut by revocation."""
 

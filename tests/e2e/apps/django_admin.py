@@ -12,6 +12,7 @@ class DjangoAdmin(Application):
     name = "django"
     title = "Django admin"
     package = "django"
+    needs_own_host = ("https", "domain")
 
     def start(self) -> None:
         self.ran(python_program("django-admin"), "startproject", "site1", ".")

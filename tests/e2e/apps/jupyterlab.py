@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.e2e.apps.application import Application, python_program
+from tests.e2e.apps.shared_link import WAYS
 from tests.e2e.apps.visitor import Visitor
 from tests.support.gateway_process import until
 
@@ -25,6 +26,7 @@ class JupyterLab(Application):
     name = "jupyterlab"
     title = "JupyterLab"
     package = "jupyterlab"
+    needs_own_host = WAYS
     holds = "websocket"
 
     def start(self) -> None:

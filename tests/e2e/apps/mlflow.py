@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from tests.e2e.apps.application import Application, python_program
+from tests.e2e.apps.shared_link import WAYS
 from tests.e2e.apps.visitor import Visitor
 
 
@@ -12,6 +13,7 @@ class MLflow(Application):
     name = "mlflow"
     title = "MLflow"
     package = "mlflow"
+    needs_own_host = WAYS
 
     def start(self) -> None:
         quiet = {"MLFLOW_DISABLE_TELEMETRY": "true", "DO_NOT_TRACK": "true"}

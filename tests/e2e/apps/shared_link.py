@@ -24,6 +24,12 @@ class SharedLink:
     """File of the CA that signed the gateway's certificate."""
     _gateway: Served
     _session: str
+    _target: str
+
+    @property
+    def has_own_host(self) -> bool:
+        """Whether the target gets its own `Host`."""
+        return bool(self._gateway.admin("GET", f"targets/{self._target}")["upstream_host"] == "target")
 
     def revoke(self) -> None:
         """Revoke the session."""
@@ -38,6 +44,7 @@ class PlainLink(SharedLink):
     def __init__(self, case: unittest.TestCase, name: str, address: str) -> None:
         self._gateway = shared = Shared(case, address)
         self.url, self.token, self._session = shared.url, shared.token, shared.session
+        self._target = shared.target
 
 
 class SecureLink(SharedLink):
@@ -55,6 +62,7 @@ class SecureLink(SharedLink):
         where = ("--https-port", str(free_port()), "--base-domain", self.base_domain)
         self._gateway = gateway = Gateway(case, "--tls", *where, home=str(home))
         gateway.cli_json("targets", "add", name, address)
+        self._target = name
         minted = gateway.cli_json("sessions", "mint", name)
         self.url, self.token, self._session = minted["url"], minted["token"], minted["session"]["id"]
 

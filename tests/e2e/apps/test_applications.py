@@ -1,7 +1,7 @@
 """Every application through a link of a gateway that was given its address and nothing else.
 
-It is opened in Chromium by http, and by https with HTTP/2; it does what it is for; then the session is revoked, and
-what is open is cut.
+It is opened in Chromium by http, by https with HTTP/2, and so under a base domain; it does what it is for; then the
+session is revoked, and what is open is cut.
 """
 
 from __future__ import annotations
@@ -24,13 +24,14 @@ def test_works_through_a_link_until_the_session_is_revoked(
 ) -> None:
     application = kind(case)
     application.start()
-    visitor = Visitor(browser, make_link(case, way, application.name, application.address))
+    link = make_link(case, way, application.name, application.address)
+    assert link.has_own_host == (way in application.needs_own_host)
+    visitor = Visitor(browser, link)
     case.addCleanup(visitor.close)
     try:
         visitor.open()
         application.use(visitor)
         visitor.sees_the_end(application.holds)
     except BaseException:
-        print(visitor.page.url, visitor.page.inner_text("body"), sep="\n")  # pytest shows it with the failure
-        visitor.page.screenshot(path=f"/tmp/apps/{kind.name}-{way}.png")  # XXX
+        print(visitor.shown)  # pytest adds it to the failure
         raise

@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from tests.e2e.apps.application import Application, system_program
+from tests.e2e.apps.shared_link import WAYS
 from tests.e2e.apps.visitor import Visitor
 
 _MAGNET = f"magnet:?xt=urn:btih:{'0123456789abcdef' * 2}01234567&dn=a-torrent"
@@ -15,6 +16,7 @@ class Transmission(Application):
     name = "transmission"
     title = "Transmission"
     package = "transmission-daemon"
+    needs_own_host = WAYS
 
     def start(self) -> None:
         where = ("--foreground", "--config-dir", str(self.folder), "--download-dir", str(self.folder))

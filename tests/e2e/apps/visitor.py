@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, Request, Response, WebSocket, expect
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.e2e.apps.shared_link import SharedLink
 
@@ -46,6 +47,14 @@ class Visitor:
     def close(self) -> None:
         """Close the browser's window."""
         self._context.close()
+
+    @property
+    def shown(self) -> str:
+        """The address and the text of the page."""
+        try:
+            return f"{self.page.url}\n{self.page.inner_text('body')}"
+        except PlaywrightError as error:
+            return f"{self.page.url}\n{error}"
 
     def open(self) -> None:
         """Open the link; raises AssertionError if the application does not answer, or not by the expected protocol."""

@@ -20,6 +20,7 @@ class Vite(Application):
     name = "vite"
     title = "Vite"
     package = "vite"
+    needs_own_host = ("https", "domain")
     holds = "websocket"
 
     def start(self) -> None:

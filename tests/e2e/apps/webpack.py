@@ -31,6 +31,7 @@ class Webpack(Application):
     name = "webpack"
     title = "webpack-dev-server"
     package = "webpack-dev-server"
+    needs_own_host = ("https", "domain")
     holds = "websocket"
 
     def start(self) -> None:
