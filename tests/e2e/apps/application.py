@@ -20,7 +20,7 @@ from tests.e2e.apps.visitor import Visitor
 from tests.support import ROOT
 from tests.support.gateway_process import Process, environment, free_port, new_folder, until
 
-INSTALLED = Path(os.environ.get("BURROWGATE_APPLICATIONS") or ROOT / ".tox/applications")
+INSTALLED = Path(os.environ.get("BURROWGATE_TEST_APPLICATIONS") or ROOT / ".tox/applications")
 """The folder that `install.py` filled."""
 START_TIMEOUT_SECONDS = 60.0
 """Some import for ten seconds, with two of them on two cores."""

@@ -51,16 +51,18 @@ class SecureLink(SharedLink):
     """By https and HTTP/2: a gateway with a certificate, and `burrowgate targets add NAME ADDRESS`."""
 
     protocol = "h2"
-    base_domain = "localhost"
+    base_domain = ""
 
     def __init__(self, case: unittest.TestCase, name: str, address: str) -> None:
         issuer, home = authority(), Path(new_folder(case), "home")
         home.mkdir(mode=0o700)
-        put(home / "certificates", name, server(issuer, f"{name}.{self.base_domain}"))
+        put(home / "certificates", name, server(issuer, f"{name}.{self.base_domain or 'localhost'}"))
         self.authority = Path(new_folder(case), "ca.pem")
         self.authority.write_bytes(issuer.pem)
-        where = ("--https-port", str(free_port()), "--base-domain", self.base_domain)
-        self._gateway = gateway = Gateway(case, "--tls", *where, home=str(home))
+        options = ["--tls", "--https-port", str(free_port())]
+        if self.base_domain:
+            options += ["--base-domain", self.base_domain]
+        self._gateway = gateway = Gateway(case, *options, home=str(home))
         gateway.cli_json("targets", "add", name, address)
         self._target = name
         minted = gateway.cli_json("sessions", "mint", name)
