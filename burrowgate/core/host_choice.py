@@ -2,9 +2,10 @@
 
 A request is for the first page, with the redirects to it: JupyterLab redirects every `Host` and refuses at the end.
 
-Development servers accept every name below `localhost` and no other that they were not told. One that speaks HTTP takes
-forms that visitors send by https for forged ones (CSRF), as their `Origin` has another scheme than its own: Django. It
-gets its own `Host`, and so its own `Origin`, unless it reads `X-Forwarded-Host`, and so knows the public origin: Rails.
+Development servers accept every name below `localhost`, and of others those in their configuration. One that speaks
+HTTP takes forms that visitors send by https for forged ones (CSRF), as their `Origin` has another scheme than its own:
+Django. It gets its own `Host`, and so its own `Origin`, unless it reads `X-Forwarded-Host`, and so knows the public
+origin: Rails.
 """
 
 from __future__ import annotations

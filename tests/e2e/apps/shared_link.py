@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.support.gateway_process import Gateway, Served, Shared, free_port, new_folder
 from tests.support.tls_clients import authority, put, server
 
-BASE_DOMAIN = "gate.example"
+BASE_DOMAIN = "links.example"
 WAYS = ("http", "https", "domain")
 """By http, by https with HTTP/2, and by https under a domain of one's own."""
 
