@@ -1,4 +1,4 @@
-"""MLflow: make an experiment on its pages, and see what a program logged into it."""
+"""MLflow: make an experiment on its pages, and see it in its API."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ class MLflow(Application):
 
     def start(self) -> None:
         quiet = {"MLFLOW_DISABLE_TELEMETRY": "true", "DO_NOT_TRACK": "true"}
+        # Without the processes of its job queues, which import all of it again.
+        quiet["MLFLOW_SERVER_ENABLE_JOB_EXECUTION"] = "false"
         path = f"{python_program('mlflow').rpartition('/')[0]}:/usr/bin:/bin"
         where = ("--port", str(self.port), "--backend-store-uri", f"sqlite:///{self.folder}/mlflow.db")
         self.serve(python_program("mlflow"), "server", *where, "--workers", "1", PATH=path, **quiet)
