@@ -7,9 +7,10 @@ import unittest
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.e2e.apps.shared_link import BASE_DOMAIN
+from tests.e2e.apps.visitor import WAIT_MILLISECONDS
 from tests.support.chromium import launched
 
 
@@ -20,6 +21,7 @@ def browser() -> Iterator[Browser]:
         pytest.skip("chromium is not installed here.")
     names = f"MAP *.{BASE_DOMAIN} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost"
     with launched(f"--host-resolver-rules={names}") as chromium:
+        expect.set_options(timeout=WAIT_MILLISECONDS)
         yield chromium
 
 

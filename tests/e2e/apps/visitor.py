@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, Request, Response, WebSocket, expect
+from playwright.sync_api import Browser, Page, Request, Response, WebSocket
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.e2e.apps.shared_link import SharedLink
@@ -17,8 +17,6 @@ WAIT_MILLISECONDS = 30_000
 CUT_WAIT_SECONDS = 5.0
 """Open connections are closed within milliseconds; a page notices a little later."""
 _POLL_MILLISECONDS = 50
-
-expect.set_options(timeout=WAIT_MILLISECONDS)
 
 _FETCH = """async ([method, path, fields, body]) => {
     const response = await fetch(path, {method, headers: fields, body});
