@@ -11,6 +11,7 @@ from twisted.internet.interfaces import IReactorTime
 from burrowgate.admin.about import About, Diagnostic
 from burrowgate.admin.session_counts import SessionCounts
 from burrowgate.core.audit_chain import ChainLink
+from burrowgate.core.host_choice import TargetRequest
 from burrowgate.core.targets import Target
 from burrowgate.core.tokens import Keyring
 from burrowgate.errors import StateConflict, UpstreamConnectError
@@ -39,12 +40,14 @@ class UnlistedConnections:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProbeResult:
-    """A target's response to `GET /`."""
+    """A target's response to a GET, after redirects."""
 
     tls: bool
     status: int
     title: str = ""
     """The title of the page, if the response is HTML."""
+    path: str = "/"
+    """Of the page, after redirects."""
     start: bytes = b""
     """The beginning of the page, which may show that it refuses the `Host`."""
     bare_manifest: str = ""
@@ -67,7 +70,7 @@ async def _nothing_to_accept() -> ChainLink:
     raise StateConflict("This gateway compares its audit log with nothing.")
 
 
-async def _cannot_probe(target: Target, host: str) -> ProbeResult:
+async def _cannot_probe(target: Target, request: TargetRequest) -> ProbeResult:
     raise UpstreamConnectError("This gateway cannot probe targets.")
 
 
@@ -110,8 +113,8 @@ class AdminContext:
     disconnect: Callable[[str], Awaitable[bool]] = _cannot_disconnect
     """Cuts the connection with that id; False if there is none. Raises `StoreError`."""
     time_series: TimeSeries = field(default_factory=TimeSeries)
-    probe: Callable[[Target, str], Awaitable[ProbeResult]] = _cannot_probe
-    """Sends `GET /` to a target that is not a folder, with that `Host`; empty for the target's own.
+    probe: Callable[[Target, TargetRequest], Awaitable[ProbeResult]] = _cannot_probe
+    """Sends that request to a target that is not a folder.
 
     Raises `UpstreamError`."""
     known_events: Callable[[], Awaitable[Sequence[ChainLink]]] = _no_known_events

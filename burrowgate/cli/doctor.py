@@ -272,8 +272,8 @@ async def _target(reactor: Any, admin: Admin, target: JSON) -> Finding:
 
 
 def host_finding(name: str, probed: JSON) -> Finding:
-    """The result for the target `name`, which refuses the public `Host` as `probed` says."""
-    refusal = f"{name}: refuses the Host {probed['public_host']} and accepts its own"
+    """The result for the target `name`, which does not work with the public `Host`, as `probed` says."""
+    refusal = f"{name}: does not work with the Host {probed['public_host']}"
     if probed["changed"]:
-        return Finding("ok", "target", f"{refusal}, which it gets from now on (--host target).")
-    return Finding("warning", "target", f"{refusal}; let it have that: burrowgate targets set {name} --host target")
+        return Finding("ok", "target", f"{refusal}, and gets its own from now on (--host target).")
+    return Finding("warning", "target", f"{refusal}; let it have its own: burrowgate targets set {name} --host target")

@@ -194,7 +194,7 @@ def own_host_note(target: JSON) -> str:
         return ""
     name = target["name"]
     return (
-        f"{name} refuses the public Host and accepts its own, which it gets; change that with:"
+        f"{name} does not work with the public Host, and gets its own; change that with:"
         f" burrowgate targets set {name} --host visitor"
     )
 

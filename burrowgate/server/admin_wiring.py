@@ -130,7 +130,7 @@ def admin_context(
         refresh_peers=parts.node.refresh_peers,
         disconnect=disconnect,
         time_series=parts.time_series,
-        probe=lambda target, host: diagnostics.probe(parts.upstreams, base.reactor, target, host),
+        probe=lambda target, request: diagnostics.probe(parts.upstreams, base.reactor, target, request),
         about=lambda: diagnostics.about(config(), parts.tls),
         diagnose=lambda: [
             *diagnostics.examine(base.home, base.clock, parts.tls),

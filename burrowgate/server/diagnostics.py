@@ -14,6 +14,7 @@ from burrowgate.admin import schemas
 from burrowgate.admin.about import About, Certificate, Diagnostic, Setting
 from burrowgate.admin.context import ProbeResult, UnlistedConnections
 from burrowgate.core import durations
+from burrowgate.core.host_choice import TargetRequest
 from burrowgate.core.restrictions import RestrictionSet
 from burrowgate.core.target_address import engine_warning
 from burrowgate.core.targets import Target, Verify
@@ -82,13 +83,14 @@ def handshakes(node: Node) -> tuple[Counter[str], int]:
     return node.handshakes(), sum(one.shaking for one in node.siblings)
 
 
-async def probe(upstreams: UpstreamPool, reactor: Any, target: Target, host: str) -> ProbeResult:
-    """Send a request for `host` to `target` and describe its response. Raises `UpstreamError`."""
-    found = await target_probe.probe_target(upstreams, reactor, target, host)
+async def probe(upstreams: UpstreamPool, reactor: Any, target: Target, request: TargetRequest) -> ProbeResult:
+    """Send `request` to `target` and describe its response. Raises `UpstreamError`."""
+    found = await target_probe.probe_target(upstreams, reactor, target, request)
     return ProbeResult(
         tls=found.tls,
         status=found.status,
         title=found.title,
+        path=found.path,
         start=found.start,
         bare_manifest=found.bare_manifest,
     )

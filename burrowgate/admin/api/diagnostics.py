@@ -11,7 +11,7 @@ from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schemas import Schema
 from burrowgate.core import page_paths
-from burrowgate.core.host_choice import manifest_sentence
+from burrowgate.core.host_choice import TargetRequest, manifest_sentence
 from burrowgate.core.targets import Target
 from burrowgate.errors import StoreError, UpstreamError
 from burrowgate.sessions.registry import damage_of
@@ -56,7 +56,7 @@ async def _check_target(context: AdminContext, target: Target) -> Diagnostic:
     if target.address.folder:
         return await _check_folder(context, target)
     try:
-        result = await context.probe(target, "")
+        result = await context.probe(target, TargetRequest())
     except UpstreamError as error:
         return Diagnostic("warning", "target", f"{target.name}, at {target.address.text}: {error}")
     manifest = result.bare_manifest

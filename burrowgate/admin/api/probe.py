@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from msgspec import UNSET, UnsetType
 
-from burrowgate.admin.api.host_probe import public_authority, refuses_public
+from burrowgate.admin.api.host_probe import needs_own, public_authority
 from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Address, CaFile, Empty, Pin, read_protocol, read_trust
 from burrowgate.admin.schemas import ProtocolName, RequestedType, Schema, TypeName, read_type, type_name
+from burrowgate.core.host_choice import TargetRequest
 from burrowgate.core.suggested_name import suggest_name
 from burrowgate.core.target_address import TargetAddress, engine_warning
 from burrowgate.core.target_protocol import UpstreamProtocol, split_protocol
@@ -48,7 +49,7 @@ class ProbeView(Schema, frozen=True, kw_only=True):
     status: int | None
     title: str
     upstream_host: str = AUTO_HOST
-    """`target` if it refuses the public `Host` and accepts its own."""
+    """`target` if it works with its own `Host` and not with the public one."""
 
 
 async def probe(context: AdminContext, request: ApiRequest[Empty, ProbeRequest]) -> ApiResponse:
@@ -78,7 +79,7 @@ async def _request(context: AdminContext, target: Target, name: str) -> ProbeVie
     """The result of a request to `target`."""
     address = target.address.text
     try:
-        result = await context.probe(target, "")
+        result = await context.probe(target, TargetRequest())
     except UpstreamError as error:
         return ProbeView(
             address=address,
@@ -90,7 +91,7 @@ async def _request(context: AdminContext, target: Target, name: str) -> ProbeVie
             title="",
         )
     named = replace(target, name=name)
-    refuses = await refuses_public(context, named)
+    refuses = await needs_own(context, named)
     protocol = "HTTPS" if result.tls else "HTTP"
     detail = f"It answers over {protocol} with {result.status}."
     if result.status >= 500:
@@ -98,7 +99,7 @@ async def _request(context: AdminContext, target: Target, name: str) -> ProbeVie
     if warning := engine_warning(target.address, os.path.realpath(target.address.socket)):
         detail += f" {warning}"
     if refuses:
-        detail += f" It refuses the Host {public_authority(context, named)}, and will get its own instead."
+        detail += f" It does not work with the Host {public_authority(context, named)}, and will get its own instead."
     return ProbeView(
         address=address,
         name=name,

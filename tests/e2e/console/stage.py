@@ -23,6 +23,7 @@ from burrowgate.admin.context import AdminContext, ProbeResult
 from burrowgate.admin.site import make_site
 from burrowgate.core import extend_requests, lifecycle
 from burrowgate.core.audit import Action, AuditEvent
+from burrowgate.core.host_choice import TargetRequest
 from burrowgate.core.sessions import Kind, Limits, Session, Visit
 from burrowgate.core.store_records import Change, VisitUpdate
 from burrowgate.core.target_address import parse_address
@@ -192,7 +193,7 @@ class Stage:
         """Remove a live connection; return whether it existed."""
         return self.live.pop(connection, None) is not None
 
-    async def probe(self, target: Target, host: str) -> ProbeResult:
+    async def probe(self, target: Target, request: TargetRequest) -> ProbeResult:
         """Return a successful result for port 3000. Raises UpstreamConnectError for other ports."""
         if target.address.port != 3000:
             raise UpstreamConnectError

@@ -8,7 +8,7 @@ from typing import Any
 from twisted.internet import reactor
 from twisted.internet.protocol import Factory, Protocol
 
-from burrowgate.core.host_choice import START_BYTES
+from burrowgate.core.host_choice import START_BYTES, TargetRequest
 from burrowgate.core.target_address import parse_address
 from burrowgate.core.targets import Target
 from burrowgate.errors import UpstreamAddressNotAllowed, UpstreamConnectError, UpstreamProtocolError
@@ -20,15 +20,20 @@ from tests.support import ReactorTestCase, TestCase
 
 
 class Canned(Protocol):
-    """Sends the factory's `answer` to a request, and closes the connection on a TLS hello."""
+    """Sends the factory's answer to a request for its path, and closes the connection on a TLS hello."""
 
     def dataReceived(self, data: bytes) -> None:
-        if not data.startswith(b"GET / HTTP/1.1\r\n"):
+        method, _, rest = data.partition(b" ")
+        if method != b"GET":
             self.transport.loseConnection()
             return
         self.factory.requests.append(data)
-        self.transport.write(self.factory.answer)
+        self.transport.write(self.factory.answers[rest.partition(b" HTTP/1.1\r\n")[0]])
         self.transport.loseConnection()
+
+
+def redirect(location: bytes) -> bytes:
+    return b"HTTP/1.1 302 Found\r\nLocation: %b\r\nContent-Length: 0\r\n\r\n" % location
 
 
 class ProbeTests(ReactorTestCase):
@@ -49,11 +54,12 @@ class ProbeTests(ReactorTestCase):
         )
         self.addCleanup(self.upstreams.close)
 
-    async def probe(self, answer: bytes, number: int = 0) -> Any:
-        self.factory.answer = answer
+    async def probe(self, answer: bytes, number: int = 0, host: str = "", **more: bytes) -> Any:
+        """Probe a target with `answer` for `/`, and more for the paths of their names."""
+        self.factory.answers = {b"/": answer} | {f"/{name}".encode(): one for name, one in more.items()}
         place = parse_address(f"127.0.0.1:{number or self.number}")
         target = Target(target_id="t", name="t", address=place, created_at=0)
-        return await target_probe.probe_target(self.upstreams, reactor, target)
+        return await target_probe.probe_target(self.upstreams, reactor, target, TargetRequest(host=host))
 
     async def test_page_has_its_title(self) -> None:
         result = await self.probe(
@@ -82,6 +88,21 @@ class ProbeTests(ReactorTestCase):
             )
             self.assertEqual((result.status, result.start), (200, b"a" * START_BYTES))
 
+    async def test_redirects_to_the_target_are_followed_with_the_same_host(self) -> None:
+        page = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"
+        to_login = b"HTTP/1.1 302 Found\r\nLocation: http://app.example/login\r\nContent-Length: 0\r\n\r\n"
+        result = await self.probe(redirect(b"lab"), host="app.example", lab=to_login, login=page)
+        self.assertEqual((result.status, result.path), (403, "/login"))
+        self.assertEqual([b"Host: app.example\r\n" in request for request in self.factory.requests], [True] * 3)
+
+    async def test_redirects_elsewhere_are_the_answer(self) -> None:
+        result = await self.probe(redirect(b"http://app.example/login"))
+        self.assertEqual((result.status, result.path, len(self.factory.requests)), (302, "/", 1))
+
+    async def test_redirects_without_end_are_the_answer_after_some(self) -> None:
+        result = await self.probe(redirect(b"/"))
+        self.assertEqual((result.status, len(self.factory.requests)), (302, target_probe.MAX_REDIRECTS + 1))
+
     async def test_other_protocols_are_protocol_errors(self) -> None:
         with self.assertRaises(UpstreamProtocolError):
             await self.probe(b"220 mail.example ESMTP\r\n")
@@ -109,7 +130,9 @@ class ManifestTests(TestCase):
             b'<link rel="manifest" href="https://other.example/m.json">': "",
             b'<link rel="manifest">': "",
         }.items():
-            self.assertEqual(target_probe.bare_manifest(b"<head>" + link), path, link)
+            self.assertEqual(target_probe.bare_manifest(b"<head>" + link, "/"), path, link)
+        below = target_probe.bare_manifest(b'<link rel="manifest" href="m.json">', "/app/index.html")
+        self.assertEqual(below, "/app/m.json")
 
 
 class TitleTests(TestCase):
