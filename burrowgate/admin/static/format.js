@@ -89,7 +89,7 @@ export function detail(event) {
       if (name === "first") return value ? "the first visit" : "";
       if (name === "times") return value === 1 ? "" : `${value} times`;
       if (name === "bytes") return bytes(value);
-      if (name === "last") return `the last at ${short(value)}`;
+      if (name === "last") return `the last at ${short(value * 1000)}`;
       if (name === "reason") return String(value);
       if (name === "by") return `by ${value}`;
       if (name === "enabled") return value ? "on" : "off";

@@ -42,6 +42,9 @@ MAX_UNDER_WAY = 64
 CLOSE_RETRY_SECONDS = 10.0
 """Seconds until a partial file is removed that could not be, because too much work waits for its folder."""
 
+_EXPECT = b"\r\nExpect: 100-continue\r\n"
+"""The field as `forwarding.upstream_head` writes it."""
+
 UNDER_WAY = UnderWay(MAX_UNDER_WAY)
 
 _log = Logger()
@@ -75,7 +78,14 @@ class DropUpstream(FolderResponder):
         self._is_full = False
         """Whether the exchange was asked to stop reading from the client."""
 
+        self._expects_continue = False
+        """Whether the client waits for a 100 before it sends the body (RFC 9110, 10.1.1)."""
+
     # IUpstream.
+
+    def send_head(self, method: bytes, target: bytes, lines: bytes, length: int | None, upgrade: bytes) -> None:
+        self._expects_continue = _EXPECT in lines
+        super().send_head(method, target, lines, length, upgrade)
 
     def send_body(self, data: bytes) -> None:
         if self._receiver is None or self._is_released:
@@ -139,7 +149,7 @@ class DropUpstream(FolderResponder):
             return
         self._receiver = receiver
         self._body_ended = length == 0
-        self._run(receiver.begin, self._on_written)
+        self._run(receiver.begin, self._on_begun)
 
     def _write(self) -> None:
         """Write what waits, if it is enough and no thread writes."""
@@ -154,6 +164,12 @@ class DropUpstream(FolderResponder):
         if self._is_full and self._body_size <= MAX_PENDING_BYTES and not self._is_released:
             self._is_full = False
             self._exchange.upstream_resumed()
+
+    def _on_begun(self, _: None, error: Exception | None) -> None:
+        if error is None and self._expects_continue and not self._body_size:
+            self._exchange.response_head(100, b"Continue", [], None)
+            self._exchange.response_flush()
+        self._on_written(None, error)
 
     def _on_written(self, _: None, error: Exception | None) -> None:
         if error is not None:

@@ -6,7 +6,6 @@ from burrowgate.core.drop_box import DropRefusal
 from burrowgate.core.http.drop_request import METHODS
 from burrowgate.proxy.responses.messages import Message
 
-_ASK = "Ask the person who gave you this address."
 _AGAIN = "Choose files on the page of this address and send them again."
 _FULL = "Ask the person who gave you this address to make space, then send it again."
 
@@ -42,7 +41,8 @@ REFUSALS = {
         413, "Too many files at once", "One form can hold a thousand files.", "Send them in several turns.",
     ),
     DropRefusal.FILE_TOO_LARGE: Message(
-        413, "This file is too large", "A file can have up to {limit} here.", _ASK,
+        413, "This file is too large", "A file can have up to {limit} here.",
+        "Make it smaller, or ask the person who gave you this address. Go back to send other files.",
     ),
     DropRefusal.FULL: Message(507, "There is no space left", "No more files, or none so large, can be taken.", _FULL),
     DropRefusal.NO_SPACE: Message(507, "There is no space left", "The disk for these files is full.", _FULL),
@@ -51,6 +51,7 @@ REFUSALS = {
         "Try again in a moment.", ((b"Retry-After", b"10"),),
     ),
     DropRefusal.NOT_WRITABLE: Message(
-        503, "Files cannot be stored just now", "The folder for them cannot be written to.", _ASK,
+        503, "Files cannot be stored just now", "The folder for them cannot be written to.",
+        "Tell the person who gave you this address, and try again later.",
     ),
 }  # fmt: skip

@@ -119,6 +119,16 @@ class DropExchangeTests(TestCase):
         (answer,) = read_answers(visitor.take())
         self.assertEqual((answer.status, self.names()), (413, []))
 
+    def test_client_that_waits_for_a_100_gets_it_once_the_file_can_be_taken(self) -> None:
+        visitor = self.world.visitor()
+        head = request(self.token, b"Content-Length: 5", b"Expect: 100-continue", method=b"PUT", target=b"/a")
+        visitor.send(head)
+        self.assertEqual(visitor.take(), b"HTTP/1.1 100 Continue\r\n\r\n")
+        self.assertEqual(len(self.names()), 1)
+        visitor.send(b"hello")
+        self.assertEqual(read_answers(visitor.take())[0].status, 201)
+        self.assertEqual(self.names(), ["a"])
+
     def test_http2_refuses_and_receives(self) -> None:
         self.world = World(scheme="https", public=False, target=self.target())
         client = Http2Client(self.world)
