@@ -88,11 +88,13 @@ end
 local function write_session(held)
   local key = at('session', held.id)
   local request = redis.call('HGET', key, 'request')
-  if request then redis.call('ZREM', prefix .. 'requested', request) end
-  redis.call('HDEL', key, 'request')
   if held.before then
     local members = redis.call('HMGET', key, 'newest', 'expiry')
     remove_from_lists({record = held.before, newest = members[1], expiry = members[2]})
+  end
+  if request and request ~= (held.record and held.put.request) then
+    redis.call('ZREM', prefix .. 'requested', request)
+    redis.call('HDEL', key, 'request')
   end
   if not held.record then return delete_session(held.id) end
   local put = held.put
