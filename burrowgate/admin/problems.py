@@ -25,6 +25,7 @@ from burrowgate.errors import (
     Conflict,
     Invalid,
     NotFound,
+    PassphraseQueueFull,
     PreconditionFailed,
     StateConflict,
     StoreError,
@@ -47,6 +48,7 @@ _STATUSES: tuple[tuple[type[BurrowgateError], int, str], ...] = (
     (UnsupportedMediaType, 415, "Unsupported media type"),
     (Invalid, 422, "Invalid value"),
     (TooManyStreams, 429, "Too many streams"),
+    (PassphraseQueueFull, 503, "Too busy"),
     (CommitOutcomeUnknown, 503, "Commit outcome unknown"),
     (StoreError, 503, "Store unavailable"),
 )

@@ -9,6 +9,7 @@
     tcp_probe      whether an address accepts connections
     completion     shell completion
     share_session  one run of `share`
+    passphrases    passphrases from a prompt or a file, or generated
     store_tools    the work of `store` and `doctor` on a store
 
     share run status doctor console targets domains sessions keys audit ca store service: one module for each command

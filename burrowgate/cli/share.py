@@ -53,6 +53,7 @@ def share(
         name=None if name is None else check_name(name),
         properties=shape({"verify": verify, "ca_file": ca_file, "pin": pin, "upstream_host": upstream_host}),
         session=request_body(**options),
+        shows_passphrase=options["generate_passphrase"],
     )
     config = given.config()
     serve(

@@ -60,8 +60,10 @@ class ShareRequest:
     """Canonical, as `core.targets.parse_address` returns it; a folder is absolute."""
     name: str | None
     """Name of the target, if the operator chose one."""
-    session: JSON
+    session: JSON = field(repr=False)
     """Body of the request that mints the session."""
+    shows_passphrase: bool = False
+    """Whether to print the passphrase, because it was generated."""
     properties: JSON = field(default_factory=dict)
     """Fields of the target that options name: how its certificate is verified, and which `Host` it gets."""
 
@@ -184,6 +186,8 @@ class RunningShare:
             click.echo(note, err=True)
         try:
             minted = await admin.post("targets", target["name"], "sessions", body=request.session)
+            if request.shows_passphrase:
+                minted["passphrase"] = request.session["passphrase"]
             await admin.ready()
             self._print_link(minted)
             missing = await describe_absence(self._reactor, request.address)
@@ -240,7 +244,9 @@ class RunningShare:
     def _print_link(self, minted: JSON) -> None:
         session = minted["session"]
         if self._settings.as_json:
-            document = {name: minted[name] for name in ("url", "token", "seed", "example_url") if name in minted}
+            document = {
+                name: minted[name] for name in ("url", "token", "seed", "example_url", "passphrase") if name in minted
+            }
             click.echo(json.dumps({**document, "session": session["id"], "target": session["target"]}))
             return
         paint = render.paint_for(sys.stdout, self._settings.environ)

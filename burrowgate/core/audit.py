@@ -37,6 +37,8 @@ class Action(StrEnum):
     SESSION_REVOKED = "session.revoked"
     SESSION_DELETED = "session.deleted"
     SESSION_ACCESS_DENIED = "session.access_denied"
+    SESSION_PASSPHRASE_CHANGED = "session.passphrase_changed"
+    SESSION_PASSPHRASE_REMOVED = "session.passphrase_removed"
     VISIT_OPENED = "visit.opened"
     SEED_REVEALED = "seed.revealed"
     LINK_REVEALED = "link.revealed"

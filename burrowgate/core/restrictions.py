@@ -48,6 +48,11 @@ def of_revocation(sids: Iterable[str], now: int) -> Values:
     return {Restriction(sid, "revoked_at"): now for sid in sids}
 
 
+def of_passphrase(sid: str, hash: str) -> Values:
+    """Return the restriction of a passphrase, given by its hash, that the session `sid` demands from now on."""
+    return {Restriction(sid, "passphrase"): hash}
+
+
 def of_change(before: Target, after: Target) -> Values:
     """Return the restrictions of a change of a target from `before` to `after`: what that takes away from visitors."""
     target_id = before.target_id
@@ -97,6 +102,10 @@ class RestrictionSet:
         """Return the restrictions of one record."""
         return tuple(self._entries.get(record_id, ()))
 
+    def is_revoked(self, sid: str) -> bool:
+        """Return whether the session `sid` is restricted as revoked."""
+        return Restriction(sid, "revoked_at") in self._entries.get(sid, ())
+
     def snapshot(self) -> dict[Restriction, Any]:
         """Return all restrictions with their values."""
         return {one: entry.value for entries in self._entries.values() for one, entry in entries.items()}
@@ -144,7 +153,13 @@ class RestrictionSet:
         entries = self._entries.get(session.sid)
         if entries is None or session.revoked_at is not None:
             return session
-        return replace(session, revoked_at=entries[Restriction(session.sid, "revoked_at")].value)
+        changes: dict[str, Any] = {}
+        for one, entry in entries.items():
+            if one.name == "passphrase":
+                changes["limits"] = replace(session.limits, passphrase=entry.value)
+            else:
+                changes[one.name] = entry.value
+        return replace(session, **changes)
 
     def target(self, target: Target) -> Target:
         """Return `target` as restricted; the same object without a restriction."""

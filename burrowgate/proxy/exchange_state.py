@@ -3,6 +3,8 @@
     phase         state                                       timeout              ends with
     AUTHORIZING   no decision yet                             authorize            the decision without the store
     CONNECTING    admitted, no connection to the target yet   (of the pool)        the pool's error
+    READING       the form of the entry page is being read,   client_write         a cut
+                  whose request is authorized again then
     WAITING       connected, no final response yet            upstream_response    504
     RESPONDING    the head of the response was sent           upstream_read,       a cut
                                                               or tunnel_idle for event streams,
@@ -18,10 +20,11 @@ from __future__ import annotations
 from burrowgate.errors import UpstreamTimeout
 from burrowgate.proxy.context import Timeouts
 
-AUTHORIZING, CONNECTING, WAITING, RESPONDING, TUNNEL, FINISHED = range(6)
+AUTHORIZING, CONNECTING, WAITING, RESPONDING, TUNNEL, FINISHED, READING = range(7)
 
 TRANSITIONS = {
-    AUTHORIZING: (CONNECTING, WAITING, FINISHED),
+    AUTHORIZING: (READING, CONNECTING, WAITING, FINISHED),
+    READING: (AUTHORIZING, FINISHED),
     CONNECTING: (WAITING, FINISHED),
     WAITING: (CONNECTING, RESPONDING, TUNNEL, FINISHED),
     RESPONDING: (FINISHED,),
@@ -47,6 +50,8 @@ def expired_timeout(
     """
     if phase == AUTHORIZING:
         return "store-unavailable" if seconds > timeouts.authorize else ""
+    if phase == READING:
+        return "visitor-stalled" if seconds >= timeouts.client_write else ""
     if phase == WAITING:
         return UpstreamTimeout.code if is_request_stalled and seconds >= timeouts.upstream_response else ""
     if phase == RESPONDING:

@@ -4,6 +4,7 @@ Rules.
     A change is checked as soon as the registry has applied it: the exchanges of a revoked session are cut before the
     revocation is acknowledged.
     Expiry and idleness, which depend on time and not on a change, are checked by `run`, twice a second.
+    When a session gets another passphrase, the exchanges that were admitted without it are cut.
     An unavailable store alone ends no visit. But a change that cannot be read within `CHECK_TIMEOUT_SECONDS` may be a
     revocation, so its exchanges are cut.
     No exception ends the checks.
@@ -106,6 +107,8 @@ class SessionExpiry:
     async def _check_session(self, sid: str) -> None:
         try:
             reason = await self._end_of_session(sid)
+            if not reason:
+                self._cut_outdated(sid)
         except StoreError as error:
             _log.error("Session cut because it cannot be read: {error}", error=str(error), session=sid)
             reason = "store-unavailable"
@@ -116,6 +119,13 @@ class SessionExpiry:
         self._checking.pop(sid, None)
         if reason:
             self._cut_session(sid, reason)
+
+    def _cut_outdated(self, sid: str) -> None:
+        """Cut the exchanges of visitors who have not shown the passphrase that the session demands now."""
+        session = self._registry.peek(sid)
+        if session is not None and session.limits.passphrase:
+            count = self._connections.cut_outdated(sid, session.limits.passphrase)
+            _log_cut(count, sid, "passphrase-changed")
 
     def _cut_session(self, sid: str, reason: str) -> None:
         _log_cut(self._connections.cut(sid, reason), sid, reason)
@@ -129,7 +139,7 @@ class SessionExpiry:
 
     async def _end_of_session(self, sid: str) -> str:
         """Return why the session is over; empty if it is not. Raises `StoreError`."""
-        if sid in self._registry.restrictions:
+        if self._registry.restrictions.is_revoked(sid):
             return State.REVOKED.value  # and the record may not be readable
         session = await self._registry.get(sid)
         if session is not None and self._state(session) is State.IDLE:

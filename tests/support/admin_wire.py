@@ -27,7 +27,7 @@ from burrowgate.sessions.service import SessionService
 from burrowgate.sessions.targets import TargetService
 from burrowgate.sessions.withdrawals import Withdrawals
 from burrowgate.stores.memory import MemoryStore
-from tests.support import FixedClock, FixedEntropy, TestCase
+from tests.support import FAST_ARGON2, FixedClock, FixedEntropy, TestCase
 
 ADMIN_KEY = "the-key-of-the-admin"
 PORT = 8481
@@ -121,6 +121,7 @@ class World:
                 keys=lambda: self.keyring,
                 clock=self.clock,
                 entropy=self.entropy,
+                hasher=FAST_ARGON2,
                 default_ttl=lambda: 24 * 3600,
                 terminates_tls=self.terminates_tls,
             ),

@@ -56,6 +56,7 @@ export function browser(agent) {
 const verbs = {
   "target.added": "Target added", "target.changed": "Target changed", "target.deleted": "Target deleted",
   "session.minted": "Link made", "session.extended": "Extended", "session.relabelled": "Relabelled",
+  "session.passphrase_changed": "Passphrase changed", "session.passphrase_removed": "Passphrase removed",
   "session.revoked": "Revoked", "session.deleted": "Deleted", "session.access_denied": "Refused",
   "visit.opened": "Opened by a visitor", "seed.revealed": "Seed shown", "link.revealed": "Link shown again",
   "console.login_succeeded": "Signed in to the console", "console.login_failed": "Refused at the console",

@@ -56,7 +56,8 @@ from burrowgate.core.tokens import is_token
     _TRACE,
     _PURPOSE,
     _RESOURCE,
-) = range(2, 23)
+    _PASSPHRASE,
+) = range(2, 24)
 
 _KIND_OF_NAME = HOP_BY_HOP | {
     b"host": _HOST,
@@ -69,6 +70,7 @@ _KIND_OF_NAME = HOP_BY_HOP | {
     b"cookie": _COOKIE,
     b"authorization": _AUTHORIZATION,
     b"burrowgate-token": _TOKEN,
+    b"burrowgate-passphrase": _PASSPHRASE,
     b"origin": _ORIGIN,
     b"referer": _REFERER,
     b"accept": _ACCEPT,
@@ -302,6 +304,10 @@ def parse_request(
         elif kind == _RESOURCE:
             head.has_resources = True
             passing.append(field)
+        elif kind == _PASSPHRASE:
+            if facts.passphrase is not None:
+                raise BadRequest(400, "The request carries two passphrases.")
+            facts.passphrase = value
     if host is None:
         if not http10:
             raise BadRequest(400, "The request names no host.")

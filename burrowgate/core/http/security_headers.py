@@ -12,13 +12,12 @@ from __future__ import annotations
 
 from burrowgate.core.http.fields import Fields
 
-_ALWAYS = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-
-def policy(**allowed: str) -> bytes:
+def policy(*, form_action: str = "'none'", **allowed: str) -> bytes:
     """Return a `Content-Security-Policy` that allows only `allowed`, such as `style_src="'self'"`."""
     directives = "".join(f"{name.replace('_', '-')} {sources}; " for name, sources in allowed.items())
-    return f"default-src 'none'; {directives}{_ALWAYS}".encode("ascii")
+    always = f"base-uri 'none'; form-action {form_action}; frame-ancestors 'none'"
+    return f"default-src 'none'; {directives}{always}".encode("ascii")
 
 
 NOTHING = policy()

@@ -54,7 +54,7 @@ POLICY = security_headers.policy(style_src=f"'sha256-{b64encode(sha256(STYLE.enc
 FIELDS = tuple(security_headers.fields(b"text/html; charset=utf-8", POLICY))
 """Response fields of each page."""
 
-_MARK = (
+MARK = (
     '<svg viewBox="0 0 40 40" aria-hidden="true"><path d="M4 35V20a16 16 0 0 1 32 0v15" fill="none" '
     'stroke="currentColor" stroke-width="3" stroke-linecap="round"/><path d="M13 35V21a7 7 0 0 1 14 0V35" '
     'fill="currentColor" opacity=".28"/><path d="M2 35h36" stroke="currentColor" stroke-width="3" '
@@ -67,13 +67,13 @@ def text(value: str) -> str:
     return html.escape(value.encode("utf-8", "replace").decode("utf-8"))
 
 
-def opening(title: str, *, wide: bool = False) -> str:
-    """Return the beginning of a page, up to its content; `title` is plain text."""
+def opening(title: str, *, wide: bool = False, style: str = STYLE) -> str:
+    """Return the beginning of a page, up to its content; `title` is plain text, and `style` that of its policy."""
     main = '<main class="wide">' if wide else "<main>"
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{text(title)}</title><style>{STYLE}</style></head><body>{main}"
+        f"<title>{text(title)}</title><style>{style}</style></head><body>{main}"
     )
 
 
@@ -86,7 +86,7 @@ def notice(title: str, sentence: str, hint: str, *, foot: str = "Burrowgate") ->
     """Return a page with a message: `sentence` says what happened, `hint` what to do next; all are plain text."""
     return (
         opening(title)
-        + f'{_MARK}<h1>{text(title)}</h1><p>{text(sentence)}</p><p class="next">{text(hint)}</p>'
+        + f'{MARK}<h1>{text(title)}</h1><p>{text(sentence)}</p><p class="next">{text(hint)}</p>'
         + closing(foot)
     ).encode()
 
