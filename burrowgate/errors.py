@@ -276,6 +276,12 @@ class StoreUnavailable(StoreError):
     code = "store-unavailable"
 
 
+class PassphraseQueueFull(BurrowgateError):
+    """Too many passphrases are being hashed at once; try again in a moment."""
+
+    code = "passphrase-queue-full"
+
+
 class CommitOutcomeUnknown(StoreUnavailable):
     """The store was lost in the middle of a change, and it is not known whether it was made; check, then repeat it."""
 

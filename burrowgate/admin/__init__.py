@@ -9,7 +9,7 @@ request_reader    reads and validates bodies, queries and If-Match
 context           dependencies of the operations
 about             self-description: settings, certificates, diagnostics
 schemas           records as JSON
-request_schemas   schemas of request bodies
+request_schemas     schemas of request bodies; passphrase_schemas has those with a passphrase
 target_limits     durations and sizes in them
 problems          error responses, with the HTTP status of each error
 openapi           the OpenAPI document

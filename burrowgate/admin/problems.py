@@ -26,6 +26,7 @@ from burrowgate.errors import (
     HomeError,
     Invalid,
     NotFound,
+    PassphraseQueueFull,
     PreconditionFailed,
     StateConflict,
     StoreError,
@@ -49,6 +50,7 @@ _STATUSES: tuple[tuple[type[BurrowgateError], int, str], ...] = (
     (Invalid, 422, "Invalid value"),
     (TooManyStreams, 429, "Too many streams"),
     (HomeError, 503, "Home unusable"),
+    (PassphraseQueueFull, 503, "Too busy"),
     (CommitOutcomeUnknown, 503, "Commit outcome unknown"),
     (StoreError, 503, "Store unavailable"),
 )

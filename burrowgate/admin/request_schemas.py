@@ -14,6 +14,7 @@ from msgspec import UNSET, Meta, UnsetType
 from burrowgate.admin import schemas
 from burrowgate.admin.access_schemas import EmbedOrigins, OpenPaths, read_open_paths
 from burrowgate.admin.drop_requests import DropBoxRequest, read_drop
+from burrowgate.admin.passphrase_schemas import Passphrase
 from burrowgate.admin.schemas import FieldRuleView, ProtocolName, RequestedType, Schema
 from burrowgate.admin.target_limits import DurationText, Size, Timeout, read_duration, read_size, read_timeout
 from burrowgate.core import durations, frames, page_paths
@@ -248,6 +249,8 @@ class LimitsRequest(Schema, frozen=True):
     networks: Annotated[tuple[Network, ...], Meta(max_length=100)] = ()
     client_ca: CaFile | None = None
     """CA file: visitors must present a certificate of one of its authorities."""
+    confirm: bool | None = None
+    """Whether a browser has to press a button before its first visit; null means yes if `max_visits` is 1."""
 
 
 class NewSessionRequest(Schema, frozen=True):
@@ -259,9 +262,14 @@ class NewSessionRequest(Schema, frozen=True):
     label: Label = ""
     ttl: Duration | UnsetType = UNSET
     limits: LimitsRequest = LimitsRequest()
+    passphrase: Passphrase | None = None
+    """Passphrase that visitors must show."""
     path: Path = "/"
     allow_extend_requests: bool = False
     """Whether its visitors may ask for more time."""
+
+    def __repr__(self) -> str:
+        return f"<NewSessionRequest {self.label!r}>"
 
 
 class RelabelRequest(Schema, frozen=True):
@@ -305,6 +313,7 @@ def read_limits(request: LimitsRequest) -> Limits:
         methods=_unique(request.methods),
         networks=_unique([network(text) for text in request.networks]),
         client_ca=check_client_ca(request.client_ca or "", "limits.client_ca"),
+        confirm=request.max_visits == 1 if request.confirm is None else request.confirm,
     )
     return NO_LIMITS if limits == NO_LIMITS else limits
 

@@ -153,6 +153,10 @@ class LimitsView(Schema, frozen=True):
     methods: tuple[str, ...]
     networks: tuple[str, ...]
     client_ca: str | None
+    confirm: bool
+    """Whether a browser has to press a button before its first visit."""
+    passphrase: bool
+    """Whether visitors must show a passphrase, which no response contains."""
 
 
 class ExtendRequestView(Schema, frozen=True):
@@ -330,6 +334,8 @@ def limits(record: Limits) -> LimitsView:
         methods=record.methods,
         networks=record.networks,
         client_ca=record.client_ca or None,
+        confirm=record.confirm,
+        passphrase=bool(record.passphrase),
     )
 
 

@@ -84,6 +84,7 @@ def share(
             }
         ),
         session=request_body(**options),
+        shows_passphrase=options["generate_passphrase"],
     )
     config = given.config()
     serve(

@@ -60,8 +60,10 @@ class ShareRequest:
     """Canonical, as `core.target_address.parse_address` returns it; paths are absolute."""
     name: str | None
     """Name of the target, if the operator chose one."""
-    session: JSON
+    session: JSON = field(repr=False)
     """Body of the request that mints the session."""
+    shows_passphrase: bool = False
+    """Whether to print the passphrase, because it was generated."""
     properties: JSON = field(default_factory=dict)
     """Fields of the target that options name: verification of its certificate, its `Host`, timeouts and sizes."""
 
@@ -174,6 +176,8 @@ class RunningShare:
             click.echo(f"Warning: {warning}", err=True)
         try:
             minted = await admin.post("targets", target["name"], "sessions", body=request.session)
+            if request.shows_passphrase:
+                minted["passphrase"] = request.session["passphrase"]
             await admin.ready()
             self._print_link(minted)
             missing = await describe_absence(self._reactor, request.address)
@@ -230,7 +234,9 @@ class RunningShare:
     def _print_link(self, minted: JSON) -> None:
         session = minted["session"]
         if self._settings.as_json:
-            document = {name: minted[name] for name in ("url", "token", "seed", "example_url") if name in minted}
+            document = {
+                name: minted[name] for name in ("url", "token", "seed", "example_url", "passphrase") if name in minted
+            }
             click.echo(json.dumps({**document, "session": session["id"], "target": session["target"]}))
             return
         paint = render.paint_for(sys.stdout, self._settings.environ)

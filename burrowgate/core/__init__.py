@@ -2,6 +2,9 @@
 
 access           authentication and authorization of one request
 denial_reasons   reasons for which a request is denied
+session_limits   the limit of a session that a request breaks
+entry            the confirmation and the passphrase before the first visit
+passphrases      passphrases: their rules, secrets and tags
 sessions         the session record, its limits and its states
 targets          the target record and its domains
 target_address   the address of a target: host, UNIX socket or folder, and path prefix

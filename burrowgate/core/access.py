@@ -8,27 +8,27 @@ Rules, in this order (docs/protocol.md, 5); the first that applies decides.
     4  no credential, or one that is not genuine                             refuse, always with the same response
     5  the session is another target's, or the page link another page's      refuse, with that response again
     6  the session is over, its visit was cut, or its link rotated           refuse, with the reason and its time
-    7  a restriction of the target or a limit of the session                 refuse, with the restriction
+    7  a restriction of the target or a limit of the session, or the         refuse, with the restriction
+       visitor has not entered yet (`entry`)
     8  otherwise                                                             admit, perhaps with a redirect
 
 There are two steps, because the session's record may have to be fetched between them: `authenticate` needs the request
 alone (1 to 4), `authorize` checks the claim against the record (5 to 8). Without a rule that admits, a request is
-refused. A new limit belongs into `_broken_limit`.
+refused. A new limit belongs into `session_limits`.
 """
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-from burrowgate.core import claims, frames, hosts, links, page_paths, visit_cuts
+from burrowgate.core import claims, entry, frames, hosts, links, page_paths, session_limits, visit_cuts
 from burrowgate.core.claims import Claim as Claim  # noqa: PLC0414 - part of this module's interface
 from burrowgate.core.claims import CredentialSource as CredentialSource  # noqa: PLC0414
 from burrowgate.core.denial_reasons import REASON_OF_STATE, Reason
-from burrowgate.core.sessions import NO_LIMITS, Kind, Limits, Session, State, ended_at, state_at
+from burrowgate.core.entry import PassphraseCheck
+from burrowgate.core.sessions import NO_LIMITS, Kind, Session, State, ended_at, state_at
 from burrowgate.core.targets import Target, TargetType
 from burrowgate.core.tokens import Keyring, is_token, verify_page_token
 
@@ -40,6 +40,8 @@ class Refusal:
     reason: Reason
     session: Session | None = None
     at: int | None = None
+    is_entering: bool = False
+    """Whether the request sends the form of the entry page."""
 
 
 @dataclass(slots=True)
@@ -51,6 +53,8 @@ class Admission:
     claim: Claim | None
     redirect: bool = False
     """Whether to respond with a redirect to the address without the credential and a visit cookie."""
+    is_entering: bool = False
+    """Whether the request sends the form of the entry page; the response is a redirect then."""
     opens_visit: bool = False
     """Whether to count a new visit durably before the request is forwarded."""
     sets_page_cookie: bool = False
@@ -82,6 +86,8 @@ class Request:
     authorization: bytes | None = None
     token: bytes | None = None
     """The value of `Burrowgate-Token`; empty if it is malformed."""
+    passphrase: bytes | None = None
+    """The value of `Burrowgate-Passphrase` or of the form's field, not checked."""
     cookies: tuple[bytes, ...] = ()
     """The values of all visit cookies, in order."""
     frame_cookies: tuple[bytes, ...] = ()
@@ -176,7 +182,7 @@ def authenticate(request: Request, route: RouteMatch | None, keys: Keyring) -> C
                 return Refusal(Reason.NOT_GENUINE)
             claim = Claim(credential.kid, credential.sid, _LINK, page=link.page, query=link.rest)
             claim.minted_at = credential.minted_at
-            if link.page is None and _is_landing(request):
+            if link.page is None and (_is_landing(request) or _may_be_form(request)):
                 _add_earlier_visits(claim, _cookie_claims(request, target, keys))
             return claim
     header = bearer(request.authorization) or request.token
@@ -206,6 +212,10 @@ def _cookie_claims(request: Request, target: Target, keys: Keyring) -> list[Clai
 def _is_landing(request: Request) -> bool:
     """Return whether `request`, with the link of a full session, gets a redirect to the address without the link."""
     return request.navigation and request.method in _READ_METHODS
+
+
+def _may_be_form(request: Request) -> bool:
+    return request.navigation and request.method == b"POST"
 
 
 def _add_earlier_visits(claim: Claim, earlier: list[Claim]) -> None:
@@ -248,6 +258,8 @@ class SessionUsage:
     """Requests and tunnels of the session in progress, without this one."""
     visit_known: bool = True
     """Whether the visit of the request's cookie, or of the claim of its link, has been counted already."""
+    passphrase: PassphraseCheck = PassphraseCheck.NOT_CHECKED
+    """What is known about the passphrase that the request presents."""
 
 
 def authorize(
@@ -258,6 +270,7 @@ def authorize(
         return Refusal(Reason.NO_SESSION)
     if session.target_id != route.target.target_id:
         return Refusal(Reason.OTHER_TARGET, session)
+    is_entering = session.limits is not NO_LIMITS and entry.is_form(request, claim, session)
     if session.kind is _PAGE_SHARE:
         refusal = _page_refusal(request, route, claim, session, keys)
         if refusal is not None:
@@ -270,9 +283,9 @@ def authorize(
         cut = visit_cuts.refusal(request, claim, session)
         if cut is not None:
             return Refusal(cut[0], session, cut[1])
-    if session.kind is _PAGE_SHARE and request.method not in _READ_METHODS:
+    if session.kind is _PAGE_SHARE and request.method not in _READ_METHODS and not is_entering:
         return Refusal(Reason.METHOD, session)
-    redirect = claim.source is _LINK and session.kind is _FULL and _is_landing(request)
+    redirect = is_entering or (claim.source is _LINK and session.kind is _FULL and _is_landing(request))
     reason = _target_restriction(request, route, claim.source)
     if (
         reason is None
@@ -288,17 +301,31 @@ def authorize(
         return Refusal(reason, session)
     limits = session.limits
     if limits is not NO_LIMITS:
-        reason = _broken_limit(request, claim, session, limits, usage, redirect)
+        reason = session_limits.broken_limit(
+            request,
+            claim,
+            session,
+            usage,
+            redirect=redirect,
+            is_entering=is_entering,
+            opens_visits=opens_visits(request),
+        )
         if reason is None and limits.client_ca:
             reason = _missing_certificate(request, route.target, limits.client_ca)
+        if reason is None and (limits.confirm or limits.passphrase):
+            reason = entry.missing(request, claim, session, keys, usage.passphrase, is_entering)
         if reason is not None:
-            return Refusal(reason, session)
+            return Refusal(reason, session, is_entering=is_entering)
     return Admission(
         session,
         claim,
         redirect=redirect,
+        is_entering=is_entering,
         opens_visit=limits.max_visits is not None and not redirect and not usage.visit_known,
-        sets_page_cookie=claim.page is not None and request.navigation and bool(route.target.page_assets),
+        sets_page_cookie=claim.page is not None
+        and request.navigation
+        and bool(route.target.page_assets)
+        and not is_entering,
     )
 
 
@@ -343,34 +370,3 @@ def _missing_certificate(request: Request, target: Target, authority: str) -> Re
     # A new connection would request the certificate, which this one did not.
     misdirected = authority in target.requested_cas and authority not in request.requested_cas
     return Reason.MISDIRECTED if misdirected else Reason.NO_CERTIFICATE
-
-
-def _broken_limit(
-    request: Request, claim: Claim, session: Session, limits: Limits, usage: SessionUsage, redirect: bool
-) -> Reason | None:
-    """Return the reason of the first of the session's limits that `request` breaks; None without one."""
-    if limits.methods and request.method.decode("latin-1") not in limits.methods:
-        return Reason.METHOD
-    if limits.networks and not any(_is_within(request.client_address, network) for network in limits.networks):
-        return Reason.NETWORK
-    if limits.max_visits is not None:
-        if claim.source is not _COOKIE and not redirect:
-            return Reason.NAVIGATION_ONLY
-        if not (claim.vid and usage.visit_known):
-            if session.visits_opened >= limits.max_visits:
-                return Reason.VISITS_USED_UP
-            if claim.source is _COOKIE and not opens_visits(request):
-                return Reason.NAVIGATION_ONLY
-    if limits.max_connections is not None and usage.open_count >= limits.max_connections and not redirect:
-        return Reason.TOO_MANY_CONNECTIONS
-    return None
-
-
-@lru_cache(maxsize=4096)
-def _is_within(peer: str, network: str) -> bool:
-    """Return whether `network` contains the address `peer`; an IPv4-mapped IPv6 address counts as IPv4."""
-    try:
-        address, block = ipaddress.ip_address(peer), ipaddress.ip_network(network, strict=False)
-    except ValueError:
-        return False
-    return (getattr(address, "ipv4_mapped", None) or address) in block

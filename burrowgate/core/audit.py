@@ -43,6 +43,8 @@ class Action(StrEnum):
     """A visitor asked for more time."""
     SESSION_EXTEND_GRANTED = "session.extend_granted"
     SESSION_EXTEND_DENIED = "session.extend_denied"
+    SESSION_PASSPHRASE_CHANGED = "session.passphrase_changed"
+    SESSION_PASSPHRASE_REMOVED = "session.passphrase_removed"
     VISIT_OPENED = "visit.opened"
     VISIT_CUT = "visit.cut"
     FILE_RECEIVED = "file.received"

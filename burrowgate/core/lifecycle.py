@@ -59,7 +59,7 @@ def mint(
     )
 
 
-def _check_extensible(session: Session, target: Target) -> None:
+def _check_not_over(session: Session, target: Target) -> None:
     if session.revoked_at is not None:
         raise SessionRevoked
     if target.deleted_at is not None:
@@ -74,7 +74,7 @@ def extend(session: Session, target: Target, *, days: int, now: int) -> Session:
     """
     if not 1 <= days <= MAX_EXTEND_DAYS:
         raise Invalid("days", f"{days} days are out of bounds; from 1 to {MAX_EXTEND_DAYS} are possible.")
-    _check_extensible(session, target)
+    _check_not_over(session, target)
     expires_at = now + days * durations.DAY
     extended = extend_requests.grant_open(session, now=now)
     return replace(extended, expires_at=expires_at, extended_at=now, version=session.version + 1)
@@ -96,6 +96,18 @@ def check_deletable(session: Session, target: Target, *, now: int) -> None:
     """Raise `SessionActive` unless the session is revoked, expired, or ended with its target."""
     if state_at(session, now, deleted_at=target.deleted_at) in (State.ACTIVE, State.IDLE):
         raise SessionActive
+
+
+def set_passphrase(session: Session, target: Target, *, hash: str) -> Session:
+    """Return `session` with the passphrase of `hash`, or without one if that is empty; the same object if it was so.
+
+    Raises `SessionRevoked` or `SessionEnded`.
+    """
+    _check_not_over(session, target)
+    if hash == session.limits.passphrase:
+        return session
+    limits = replace(session.limits, passphrase=hash)
+    return replace(session, limits=NO_LIMITS if limits == NO_LIMITS else limits, version=session.version + 1)
 
 
 def open_visit(session: Session) -> Session:

@@ -56,6 +56,11 @@ def of_cut(sid: str, vid: str, now: int) -> Values:
     return {Restriction(sid, "cut_visits", vid): now}
 
 
+def of_passphrase(sid: str, hash: str) -> Values:
+    """Return the restriction of a passphrase, given by its hash, that the session `sid` demands from now on."""
+    return {Restriction(sid, "passphrase"): hash}
+
+
 def of_change(before: Target, after: Target) -> Values:
     """Return the restrictions of a change of a target from `before` to `after`: what that takes away from visitors."""
     target_id = before.target_id
@@ -109,6 +114,10 @@ class RestrictionSet:
         """Return the restrictions of one record."""
         return tuple(self._entries.get(record_id, ()))
 
+    def is_revoked(self, sid: str) -> bool:
+        """Return whether the session `sid` is restricted as revoked."""
+        return Restriction(sid, "revoked_at") in self._entries.get(sid, ())
+
     def snapshot(self) -> dict[Restriction, Any]:
         """Return all restrictions with their values."""
         return {one: entry.value for entries in self._entries.values() for one, entry in entries.items()}
@@ -156,20 +165,18 @@ class RestrictionSet:
         entries = self._entries.get(session.sid)
         if entries is None:
             return session
-        revoked_at, cuts = session.revoked_at, list(session.cut_visits)
+        revoked_at, cuts, limits = session.revoked_at, list(session.cut_visits), session.limits
         cut_vids = {cut.vid for cut in cuts}
         for one, entry in entries.items():
-            if not one.item:
+            if one.name == "passphrase":
+                limits = replace(limits, passphrase=entry.value)
+            elif one.name == "revoked_at":
                 revoked_at = entry.value if revoked_at is None else revoked_at
             elif one.item not in cut_vids:
                 cuts.append(CutVisit(vid=one.item, at=entry.value))
-        if revoked_at == session.revoked_at and len(cuts) == len(session.cut_visits):
+        if revoked_at == session.revoked_at and len(cuts) == len(session.cut_visits) and limits is session.limits:
             return session
-        return replace(session, revoked_at=revoked_at, cut_visits=tuple(cuts))
-
-    def is_revoked(self, sid: str) -> bool:
-        """Return whether a revocation of the session `sid` is in force."""
-        return Restriction(sid, "revoked_at") in self._entries.get(sid, ())
+        return replace(session, revoked_at=revoked_at, cut_visits=tuple(cuts), limits=limits)
 
     def target(self, target: Target) -> Target:
         """Return `target` as restricted; the same object without a restriction."""

@@ -63,9 +63,15 @@ class Limits:
     """Networks (CIDR) of allowed client addresses; empty for all."""
     client_ca: str = ""
     """PEM file of the CA of which visitors must present a client certificate; empty requires none."""
+    confirm: bool = False
+    """Whether a browser has to press a button before its first visit."""
+    passphrase: str = field(default="", repr=False)
+    """The hash of the passphrase that visitors must show (`core.passphrases`); empty requires none."""
 
 
 NO_LIMITS = Limits()
+READ_ONLY_METHODS = ("GET", "HEAD", "OPTIONS")
+"""Methods of a read-only session: those that are safe (RFC 9110, 9.2.1), without TRACE, which no session allows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from burrowgate.core.access import Claim, Request
 
 MAX_CUT_VISITS = 100
-"""Cut visits of one session: 16 KB in memory, and 2 µs of a decision that is not cached (docs/decisions/0020)."""
+"""Cut visits of one session: 16 KB in memory, and 2 µs of a decision that is not cached (docs/decisions/0022)."""
 
 
 def cut_time(session: Session, vid: str) -> int | None:

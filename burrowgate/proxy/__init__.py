@@ -5,6 +5,8 @@ exchange             one request and its response: authorize, forward, answer fo
 exchange_state       its phases, their legal transitions, and their timeouts
 exchange_relay       the events of its two ends: bodies, tunnels, backpressure, splicing
 exchange_accounting  its bytes, its visit and its record
+exchange_entry       what a visitor gets before the first visit
+entry_form           an upstream end that takes the form of the entry page
 context              dependencies and timeouts shared by all exchanges
 fast_path            the general form of the fast path between the ends
 local_upstream       an upstream end without a connection

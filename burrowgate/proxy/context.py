@@ -89,6 +89,8 @@ class ExchangeContext:
     """Counts a rejection of an address that showed no genuine credential; returns 0, or the seconds to wait if there
     were too many."""
 
+    reads_bodies: bool = True
+    """Whether requests come with their bodies; those of forward auth do not."""
     extra_window_bytes: ExtraWindowBytes = field(default_factory=ExtraWindowBytes)
     """By how much the receive windows of all HTTP/2 connections are larger than at first."""
 

@@ -8,8 +8,8 @@ Rules.
     A tunnel that one side resets is reset to the other side; one that is closed in order is closed (RFC 8441, 5).
     A live exchange is in the scope of its session or public domain, whose end cuts it.
 
-Phases and timeouts are in `exchange_state`, the events of both ends in `exchange_relay`, and bytes and records in
-`exchange_accounting`. None of them uses sockets.
+Phases and timeouts are in `exchange_state`, the events of both ends in `exchange_relay`, the entry of a visitor in
+`exchange_entry`, and bytes and records in `exchange_accounting`. None of them uses sockets.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from burrowgate.core import credential_text, open_access, sizes
+from burrowgate.core import credential_text, entry, open_access, sizes
 from burrowgate.core.access import Admission, Refusal, RouteMatch
+from burrowgate.core.denial_reasons import UNRECORDED_REASONS, Reason
 from burrowgate.core.http import forwarding
 from burrowgate.core.http.embedding import FrameRules
 from burrowgate.core.http.fields import RESERVED_PATH
 from burrowgate.core.request_record import ALLOWED, DENIED, ERROR, RATE_LIMITED
-from burrowgate.core.sessions import Session
 from burrowgate.core.target_protocol import UpstreamProtocol
 from burrowgate.core.targets import TargetType
 from burrowgate.errors import (
@@ -35,9 +35,9 @@ from burrowgate.errors import (
     UpstreamProtocolError,
     UpstreamTimeout,
 )
-from burrowgate.proxy import login, session_page
+from burrowgate.proxy import login
 from burrowgate.proxy.drop.sender import Sender, sender_of
-from burrowgate.proxy.exchange_relay import ExchangeRelay
+from burrowgate.proxy.exchange_entry import ExchangeEntry
 from burrowgate.proxy.exchange_state import (
     AUTHORIZING,
     CONNECTING,
@@ -54,7 +54,6 @@ from burrowgate.proxy.responses.builder import Response
 from burrowgate.proxy.responses.grpc import grpc_response, is_grpc_call
 from burrowgate.proxy.upstream.pool import Route
 from burrowgate.sessions.authorization import Decision
-from burrowgate.sessions.connection_info import ConnectionScope
 
 _log = Logger()
 
@@ -65,7 +64,7 @@ _FOLDER = TargetType.FOLDER
 
 
 @implementer(IExchange)
-class Exchange(ExchangeRelay):
+class Exchange(ExchangeEntry):
     """One request and its response."""
 
     _target = b""
@@ -97,9 +96,14 @@ class Exchange(ExchangeRelay):
         if decision is not None:
             self._apply(decision, route)
             return
+        self._authorize_later()
+
+    def _authorize_later(self) -> None:
+        head, context = self._head, self._context
         head.retained = True  # the head is needed until the store has responded, even if the client is lost before
+        self._phase = AUTHORIZING
         self._enter_scope(context.connections.undecided)
-        authorizing = Deferred.fromCoroutine(context.authorizer.authorize(facts, head.host, head.user_agent))
+        authorizing = Deferred.fromCoroutine(context.authorizer.authorize(head.facts, head.host, head.user_agent))
         authorizing.addCallback(self._apply_later).addErrback(self._fail)
 
     def _apply_later(self, decision: Decision) -> None:
@@ -118,8 +122,10 @@ class Exchange(ExchangeRelay):
         if route is not None:
             self._target_name = route.target.name
         if isinstance(decision, Refusal):
+            if self._reads_form(decision):
+                return
             self._outcome = DENIED
-            if session is not None:
+            if session is not None and decision.reason not in UNRECORDED_REASONS:
                 context.visits.record_denied(
                     session, self._target_name, decision.reason, head.facts.client_address, self._started
                 )
@@ -127,17 +133,24 @@ class Exchange(ExchangeRelay):
                 return
         else:
             self._outcome = ALLOWED
+        if route is not None and isinstance(decision, Refusal):
+            page = self._entry_response(decision, route)
+            if page is not None:
+                if decision.reason is Reason.CONFIRMATION_NEEDED:
+                    self._outcome = ALLOWED
+                self._send_own_response(page, decision.reason)
+                return
+        elif route is not None and isinstance(decision, Admission) and (decision.is_entering or path == entry.PATH):
+            self._send_own_response(self._landing(decision, route), "enter")
+            return
         if route is not None and path.startswith(RESERVED_PATH) and login.is_reserved(path):
             self._send_reserved(route, decision)
         elif isinstance(decision, Refusal):
             self._send_own_response(builder.denial(decision, wants_json=self._wants_json()), decision.reason)
         elif route is None:
             raise AssertionError("admitted without a domain")
-        elif decision.redirect and session is not None:
-            query = login.clean_query(head.facts.query, decision)
-            self._send_own_response(
-                login.redirect_to_clean_url(path, query, self._landing_cookie(decision, route)), "land"
-            )
+        elif decision.redirect:
+            self._send_own_response(self._landing(decision, route), "land")
         else:
             if decision.sets_page_cookie and session is not None:
                 self._cookie = self._visit_cookie(session, route)
@@ -153,43 +166,6 @@ class Exchange(ExchangeRelay):
                 self._send_own_response(response, refusal.reason)
                 return True
         return False
-
-    def _visit_cookie(self, session: Session, route: RouteMatch) -> bytes:
-        context = self._context
-        framed = login.is_framed(self._head.facts, route.target, context.scheme)
-        now = context.clock.now()
-        return login.visit_cookie(session, context.keys(), context.entropy, context.scheme, now, framed=framed)
-
-    def _landing_cookie(self, admission: Admission, route: RouteMatch) -> bytes | None:
-        """Return the cookie that goes with the redirect of a link: that of the browser's own visit, or a new one."""
-        session, claim, context, head = admission.session, admission.claim, self._context, self._head
-        if session is None or claim is None or (not claim.vid and not login.may_visit(head.facts, head.user_agent)):
-            return None
-        if not claim.vid:
-            return self._visit_cookie(session, route)
-        framed = login.is_framed(head.facts, route.target, context.scheme)
-        now = context.clock.now()
-        return login.renewed_cookie(session, claim.vid, context.keys(), context.scheme, now, framed=framed)
-
-    def _send_reserved(self, route: RouteMatch, decision: Decision) -> None:
-        """Respond to a request for a page of the gateway's own."""
-        context, head, session = self._context, self._head, decision.session
-        if isinstance(decision, Refusal) or session is None or not session_page.is_form(head, decision):
-            self._send_own_response(*session_page.respond(context, head, decision))
-            return
-        self._vid = decision.claim.vid if decision.claim is not None else ""
-        self._enter_scope(context.connections.session_scope(session.sid))
-        self._send_request(session_page.ExtendRequestForm(context, head, route, decision, self._respond_locally))
-
-    def _respond_locally(self, response: Response, reason: str) -> None:
-        """Send a response of the gateway's own that took time to make."""
-        self._upstream = None
-        self._send_own_response(response, reason)
-        self._downstream.flush()
-
-    def _enter_scope(self, scope: ConnectionScope) -> None:
-        self._scope = scope
-        scope.exchanges.add(self)
 
     # Forwarding.
 

@@ -44,6 +44,10 @@ class ExchangeAccounting:
         self._started = self.since = context.clock.now()
         # `since` is the time of the last progress, which `sweep` updates once a second.
 
+    @property
+    def passphrase(self) -> str:
+        return "" if self._session is None else self._session.limits.passphrase
+
     def info(self) -> ConnectionInfo:
         """Return the information about the live exchange for the admin API."""
         facts, session = self._head.facts, self._session

@@ -3,6 +3,8 @@
     phase         state                                       timeout              ends with
     AUTHORIZING   no decision yet                             authorize            the decision without the store
     CONNECTING    admitted, no connection to the target yet   (of the pool)        the pool's error
+    READING       the form of the entry page is being read,   client_write         a cut
+                  whose request is authorized again then
     WAITING       connected, no final response yet            upstream_response,   504
                                                               or tunnel_idle for calls of gRPC
     RESPONDING    the head of the response was sent           upstream_read,       a cut
@@ -24,10 +26,11 @@ from collections.abc import Callable
 from burrowgate.errors import UpstreamTimeout
 from burrowgate.proxy.context import Timeouts
 
-AUTHORIZING, CONNECTING, WAITING, RESPONDING, TUNNEL, FINISHED = range(6)
+AUTHORIZING, CONNECTING, WAITING, RESPONDING, TUNNEL, FINISHED, READING = range(7)
 
 TRANSITIONS = {
-    AUTHORIZING: (CONNECTING, WAITING, FINISHED),
+    AUTHORIZING: (READING, CONNECTING, WAITING, FINISHED),
+    READING: (AUTHORIZING, FINISHED),
     CONNECTING: (WAITING, FINISHED),
     WAITING: (CONNECTING, RESPONDING, TUNNEL, FINISHED),
     RESPONDING: (FINISHED,),
@@ -58,6 +61,8 @@ def expired_timeout(
     """
     if phase == AUTHORIZING:
         return "store-unavailable" if seconds > timeouts.authorize else ""
+    if phase == READING:
+        return "visitor-stalled" if seconds >= timeouts.client_write else ""
     if phase == WAITING:
         limit = timeouts.tunnel_idle if is_event_stream else timeouts.upstream_response
         is_late = is_request_stalled and seconds >= limit

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from math import ceil
 
-from burrowgate.core import access, credential_text, frames, links
+from burrowgate.core import access, credential_text, entry, frames, links
 from burrowgate.core.access import Admission, Refusal, Request
 from burrowgate.core.http import fields
 from burrowgate.core.http.fields import RESERVED_PATH
@@ -24,6 +24,7 @@ from burrowgate.interfaces import IEntropy
 from burrowgate.proxy.responses import builder
 from burrowgate.proxy.responses.builder import Response
 
+LEAVE_PATH = RESERVED_PATH + b"/leave"
 _LENGTH = len(RESERVED_PATH)
 _PREVIEW = re.compile(
     rb"(?<!cu)bot\b|crawler|spider|preview|facebookexternalhit|facebookcatalog|whatsapp/|embedly|iframely|vkshare"
@@ -43,8 +44,7 @@ def is_reserved(path: bytes) -> bool:
 
 def reserved(path: bytes, decision: Admission | Refusal, scheme: str, wants_json: bool) -> tuple[Response, str]:
     """Return the response to a reserved `path`, and the reason for the log; `session_page` has further ones."""
-    page = path[_LENGTH:]
-    if page == b"/leave":
+    if path == LEAVE_PATH:
         response = builder.leave()
         response.fields.append((b"Set-Cookie", fields.set_cookie(scheme, b"", 0)))
         if scheme == "https":
@@ -53,6 +53,14 @@ def reserved(path: bytes, decision: Admission | Refusal, scheme: str, wants_json
     if isinstance(decision, Refusal):
         return builder.denial(decision, wants_json=wants_json), decision.reason
     return builder.reserved_not_found(wants_json), "reserved"
+
+
+def has_link(request: Request) -> bool:
+    """Return whether the query of `request` contains a link."""
+    try:
+        return bool(request.query) and links.find(request.query) is not None
+    except links.MultipleCredentials:
+        return True
 
 
 def may_visit(request: Request, user_agent: bytes) -> bool:
@@ -103,9 +111,9 @@ def renewed_cookie(
 
 
 def _set_cookie(key: Key, session: Session, vid: str, scheme: str, now: float, framed: bool) -> bytes:
+    cookie = key.cookie(session.sid, vid, entry.cookie_tag(session.limits)).encode("ascii")
     # Rounded up: 0 in the session's last second would delete the cookie.
-    value, max_age = key.cookie(session.sid, vid).encode("ascii"), ceil(session.expires_at - now)
-    return fields.set_cookie(scheme, value, max_age, framed=framed)
+    return fields.set_cookie(scheme, cookie, ceil(session.expires_at - now), framed=framed)
 
 
 def clean_query(query: bytes, admission: Admission) -> bytes | None:

@@ -12,6 +12,7 @@ diagnostics   what the gateway reports about itself
 drop_cleaning removes what ended processes left in drop boxes
 clock         wall-clock time that never goes back; clock_files keeps it in the home
 entropy       random bytes
+passphrase_hashing  Argon2id in threads of its own
 pidfile       which gateways run from a home
 systemd       socket activation, readiness, watchdog
 rlimits       the limit of open files

@@ -96,6 +96,7 @@ def admin_context(
         keys=base.keys,
         clock=base.clock,
         entropy=base.entropy,
+        hasher=parts.hasher,
         default_ttl=lambda: config().session_ttl,
         terminates_tls=config().tls,
     )

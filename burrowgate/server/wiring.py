@@ -38,6 +38,7 @@ from burrowgate.server.config.keys import Config
 from burrowgate.server.home import Home
 from burrowgate.server.keyring import KeyringWatcher
 from burrowgate.server.listeners import Listeners
+from burrowgate.server.passphrase_hashing import ThreadedArgon2
 from burrowgate.server.process_role import ProcessRole
 from burrowgate.server.scheduler import run_in_background
 from burrowgate.sessions.authorization import RequestAuthorizer
@@ -45,6 +46,7 @@ from burrowgate.sessions.connection_leases import ConnectionLeases
 from burrowgate.sessions.connections import ConnectionRegistry
 from burrowgate.sessions.expiry import SessionExpiry
 from burrowgate.sessions.extend_requests import ExtendRequests
+from burrowgate.sessions.passphrases import PassphraseHasher, PassphraseVerifier
 from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.sessions.updates import SessionUpdates
 from burrowgate.sessions.visits import VisitRecorder
@@ -109,6 +111,7 @@ class Components:
     tls: TlsManager | None
     tls_factories: TlsFactories
     files: FileThreads
+    hasher: PassphraseHasher
     spans: RequestTracer | None
     """Exports the spans of requests, if that is configured."""
 
@@ -146,6 +149,8 @@ async def build(base: Foundation) -> Components:
     )
     base.close_stack.push(leases.close)
     own_ports = OwnPorts(base.listeners.own(), base.listeners.own_sockets(), str(config.home))
+    hasher = ThreadedArgon2(base.reactor)
+    base.close_stack.push(hasher.close)
     date = request_id.dates(clock.now)
     files = FileThreads(base.reactor)
     base.close_stack.push(files.close)
@@ -169,7 +174,13 @@ async def build(base: Foundation) -> Components:
 
     exchange_context = ExchangeContext(
         authorizer=RequestAuthorizer(
-            registry, keys=base.keys, clock=clock, visits=visits, count_live=connections.count, leases=leases
+            registry,
+            keys=base.keys,
+            clock=clock,
+            visits=visits,
+            count_live=connections.count,
+            leases=leases,
+            passphrases=PassphraseVerifier(hasher, clock.now),
         ),
         upstreams=upstreams,
         connections=connections,
@@ -226,6 +237,7 @@ async def build(base: Foundation) -> Components:
         tls=tls,
         tls_factories=tls_factories,
         files=files,
+        hasher=hasher,
         spans=spans,
     )
 
@@ -322,5 +334,6 @@ def forward_auth_factory(parts: Components, config: Config) -> ForwardAuthFactor
         upstreams=ApprovingPool(parts.exchange_context),
         parse_request=forward_auth.reader(parts.is_trusted),
         max_request_body_size=None,
+        reads_bodies=False,
     )
     return ForwardAuthFactory(context, settings.of_visitors(config))

@@ -12,6 +12,7 @@ authorization_cache  decisions that still hold, for requests with the same crede
 connections          open connections and live exchanges, with their limits and deadlines
 connection_info      live exchanges as the runtime sees them, and the scopes that end them
 connection_leases    connection limits of sessions across all nodes
+passphrases          comparison of passphrases, and limits on wrong ones
 visits               visits, counted in memory and written together
 expiry               cuts live exchanges of sessions that are over
 expiry_events        audit events of sessions whose time has come

@@ -6,7 +6,7 @@ Rules.
     Every request has its own check that the registry is current, after all of its head has arrived: a request that is
     sent after the answer to a revocation is never admitted, whichever process revoked.
     `authorize` asks the store, counts a visit durably if one must be counted, acquires a lease if connections are
-    limited, and decides in any case.
+    limited, compares a passphrase that the request presents, and decides in any case.
     Every failure is a refusal.
     What a target opens without a credential is decided last, for requests that would be refused (`core.open_access`).
 """
@@ -22,6 +22,7 @@ from twisted.logger import Logger
 from burrowgate.core import access, open_access
 from burrowgate.core.access import Admission, Claim, Refusal, Request, RouteMatch, SessionUsage
 from burrowgate.core.denial_reasons import Reason
+from burrowgate.core.entry import PassphraseCheck
 from burrowgate.core.lifecycle import open_visit
 from burrowgate.core.sessions import NO_LIMITS, Session, Visit
 from burrowgate.core.store_records import Change, VisitUpdate
@@ -31,6 +32,7 @@ from burrowgate.errors import Conflict, StoreError
 from burrowgate.interfaces import IClock
 from burrowgate.sessions.authorization_cache import authorization_cache
 from burrowgate.sessions.connection_leases import ConnectionLeases
+from burrowgate.sessions.passphrases import PassphraseVerifier
 from burrowgate.sessions.registry import Registry
 from burrowgate.sessions.visits import VisitRecorder, first_event, opened_event
 
@@ -54,6 +56,7 @@ class RequestAuthorizer:
         visits: VisitRecorder,
         count_live: Callable[[str], int],
         leases: ConnectionLeases,
+        passphrases: PassphraseVerifier,
     ) -> None:
         """`count_live` returns the number of live exchanges of a session in this process."""
         self._registry = registry
@@ -62,6 +65,7 @@ class RequestAuthorizer:
         self._visits = visits
         self._count_live = count_live
         self._leases = leases
+        self._passphrases = passphrases
         self._cache = authorization_cache()
         self._unlimited = SessionUsage(0.0)
         """The usage of any session without limits, for which only the time matters."""
@@ -116,7 +120,14 @@ class RequestAuthorizer:
             return None
         if limits.max_connections is not None and not self._leases.has_free(claim.sid):
             return None
-        decision = access.authorize(request, route, claim, session, keys, self._usage(session, True))
+        usage = self._usage(session, True)
+        if limits.passphrase and request.passphrase is not None:
+            key = keys.get(session.kid)
+            if key is not None and self._passphrases.is_known(session, key, request.passphrase, request.client_address):
+                usage.passphrase = PassphraseCheck.RIGHT
+        decision = access.authorize(request, route, claim, session, keys, usage)
+        if isinstance(decision, Refusal) and _needs_comparison(decision, request):
+            return None
         # Idleness is the one state that requests to another process undo, and the store may know of them.
         if isinstance(decision, Refusal) and decision.reason is Reason.IDLE:
             return None
@@ -152,6 +163,7 @@ class RequestAuthorizer:
 
     async def _authorize(self, request: Request, host: bytes, agent: bytes) -> Decision:
         registry = self._registry
+        compared, check = "", PassphraseCheck.NOT_CHECKED
         for attempt in range(MAX_ATTEMPTS):
             await registry.catch_up()
             generation = registry.generation
@@ -169,8 +181,16 @@ class RequestAuthorizer:
             if not registry.is_current() or generation != registry.generation:
                 continue
             usage = self._usage(session, is_visit_known)
+            if session is not None and session.limits.passphrase == compared:
+                usage.passphrase = check
             decision = access.authorize(request, route, claim, session, keys, usage)
             if isinstance(decision, Refusal):
+                key = keys.get(claim.kid)
+                if _needs_comparison(decision, request) and session is not None and key is not None:
+                    compared = session.limits.passphrase
+                    address, value = request.client_address, request.passphrase or b""
+                    check = await self._passphrases.check(session, key, value, address)
+                    continue  # the session may have been revoked meanwhile
                 if decision.reason is Reason.IDLE and attempt == 0:
                     continue
                 return decision
@@ -245,3 +265,8 @@ class RequestAuthorizer:
 def _reconsidered(decision: Decision, request: Request, route: RouteMatch | None) -> Decision:
     """Return `decision`, or the admission without a credential of a request for what the target opens."""
     return open_access.reconsider(decision, request, route) if isinstance(decision, Refusal) else decision
+
+
+def _needs_comparison(refusal: Refusal, request: Request) -> bool:
+    """Return whether the request presents a passphrase, without which it is refused, and which was not compared."""
+    return refusal.reason is Reason.PASSPHRASE_NEEDED and request.passphrase is not None

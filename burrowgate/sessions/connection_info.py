@@ -45,6 +45,10 @@ class ConnectionInfo:
 class LiveExchange(Protocol):
     """An exchange that can be listed and ended."""
 
+    @property
+    def passphrase(self) -> str:
+        """The hash of the passphrase that its session demanded when it was admitted; empty without one."""
+
     def cut(self, reason: str) -> None:
         """End at once."""
 

@@ -195,6 +195,14 @@ class ConnectionRegistry:
         self._cut_some(exchanges, reason)
         return count
 
+    def cut_outdated(self, sid: str, passphrase: str) -> int:
+        """Cut the live exchanges of `sid` that were admitted under another passphrase; returns their number."""
+        scope = self._sessions.get(sid)
+        exchanges = [] if scope is None else [one for one in scope.exchanges if one.passphrase != passphrase]
+        count = len(exchanges)
+        self._cut_some(exchanges, "passphrase-changed")
+        return count
+
     def cut_scope(self, scope: ConnectionScope, reason: str) -> int:
         """Cut the live exchanges of `scope`; returns their number."""
         exchanges = list(scope.exchanges)

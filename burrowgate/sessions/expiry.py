@@ -4,6 +4,7 @@ Rules.
     A change is checked as soon as the registry has applied it: the exchanges of a revoked session are cut before the
     revocation is acknowledged, and so are those of a visit that was cut, alone.
     Expiry and idleness, which depend on time and not on a change, are checked by `run`, twice a second.
+    When a session gets another passphrase, the exchanges that were admitted without it are cut.
     An unavailable store alone ends no visit. But a change that cannot be read within `CHECK_TIMEOUT_SECONDS` may be a
     revocation, so its exchanges are cut.
     No exception ends the checks.
@@ -108,6 +109,8 @@ class SessionExpiry:
     async def _check_session(self, sid: str) -> None:
         try:
             reason = await self._end_of_session(sid)
+            if not reason:
+                self._cut_outdated(sid)
         except StoreError as error:
             _log.error("Session cut because it cannot be read: {error}", error=str(error), session=sid)
             reason = "store-unavailable"
@@ -127,6 +130,13 @@ class SessionExpiry:
         if session is not None and session.cut_visits:
             vids = {cut.vid for cut in session.cut_visits}
             _log_cut(self._connections.cut_visits(sid, vids, Reason.VISIT_CUT), sid, Reason.VISIT_CUT)
+
+    def _cut_outdated(self, sid: str) -> None:
+        """Cut the exchanges of visitors who have not shown the passphrase that the session demands now."""
+        session = self._registry.peek(sid)
+        if session is not None and session.limits.passphrase:
+            count = self._connections.cut_outdated(sid, session.limits.passphrase)
+            _log_cut(count, sid, "passphrase-changed")
 
     def _cut_session(self, sid: str, reason: str) -> None:
         _log_cut(self._connections.cut(sid, reason), sid, reason)

@@ -12,10 +12,11 @@ Rules.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from burrowgate.core import lifecycle, links, page_paths, restrictions
+from burrowgate.core import lifecycle, links, page_paths, passphrases, restrictions
 from burrowgate.core.audit import Action, AuditEvent, Detail
+from burrowgate.core.restrictions import Restriction
 from burrowgate.core.sessions import NO_LIMITS, Kind, Limits, Session, State, state_at
 from burrowgate.core.store_records import Change
 from burrowgate.core.targets import Target, TargetType, with_session_ca
@@ -30,6 +31,7 @@ from burrowgate.errors import (
 )
 from burrowgate.interfaces import IClock, IEntropy
 from burrowgate.sessions.optimistic import ANY_VERSION, ExpectedVersions, retry_on_conflict
+from burrowgate.sessions.passphrases import PassphraseHasher
 from burrowgate.sessions.registry import Registry
 from burrowgate.sessions.targets import TargetService, changed_event
 from burrowgate.sessions.updates import SessionUpdates, rfc3339
@@ -45,6 +47,8 @@ class Grant:
     ttl: int | None = None
     """Seconds; None for the gateway's default."""
     limits: Limits = NO_LIMITS
+    passphrase: str = field(default="", repr=False)
+    """The passphrase that visitors must show; empty for none. `limits` gets its hash."""
     path: str = "/"
     """The path that the link opens."""
     allow_extend_requests: bool = False
@@ -84,6 +88,7 @@ class SessionService:
         keys: Callable[[], Keyring],
         clock: IClock,
         entropy: IEntropy,
+        hasher: PassphraseHasher,
         default_ttl: Callable[[], int],
         terminates_tls: bool,
     ) -> None:
@@ -94,14 +99,16 @@ class SessionService:
         self._keys = keys
         self._updates = SessionUpdates(registry, clock)
         self._entropy = entropy
+        self._hasher = hasher
         self._default_ttl = default_ttl
         self._terminates_tls = terminates_tls
 
     async def mint(self, target_name: str, grant: Grant, *, actor: str) -> Credentials:
         """Mint a session of the target; one that names a client CA makes the target request its certificates.
 
-        Raises `TargetNotFound`, `TargetNotHttp`, `Invalid` or `Conflict`.
+        Raises `TargetNotFound`, `TargetNotHttp`, `Invalid`, `PassphraseQueueFull` or `Conflict`.
         """
+        passphrase = passphrases.check_passphrase(grant.passphrase) if grant.passphrase else ""
 
         async def attempt() -> Credentials:
             target = self._registry.target(target_name)
@@ -109,6 +116,9 @@ class SessionService:
                 raise TargetNotHttp
             now = self._updates.now()
             key = self._keys().newest
+            limits = grant.limits
+            if passphrase:
+                limits = replace(limits, passphrase=await self._hash(key, passphrase))
             session = lifecycle.mint(
                 target,
                 sid=b64url(self._entropy.token_bytes(SID_BYTES)),
@@ -116,7 +126,7 @@ class SessionService:
                 kind=grant.kind,
                 label=grant.label,
                 ttl=self._default_ttl() if grant.ttl is None else grant.ttl,
-                limits=grant.limits,
+                limits=limits,
                 allow_extend_requests=grant.allow_extend_requests,
                 now=now,
             )
@@ -206,6 +216,47 @@ class SessionService:
             restrictions.of_revocation(sids, self._updates.now()),
             lambda: retry_on_conflict(self._registry, attempt),
         )
+
+    async def set_passphrase(
+        self, sid: str, passphrase: str, *, actor: str, expected: ExpectedVersions = ANY_VERSION
+    ) -> tuple[Session, Target]:
+        """Let a session demand `passphrase`, also of visitors who have entered before; their connections are cut.
+
+        Raises `SessionNotFound`, `Invalid`, `StateConflict`, `PassphraseQueueFull`, `Conflict` or
+        `WithdrawalNotStored`.
+        """
+        passphrase = passphrases.check_passphrase(passphrase)
+        session, target = await self.get(sid)
+        expected.check(session.version)
+        hash = await self._hash(self._signing_key(session, target), passphrase)
+
+        def changed(session: Session, target: Target) -> tuple[Session, Detail]:
+            return lifecycle.set_passphrase(session, target, hash=hash), {}
+
+        return await self._withdrawals.run(
+            f"Without the new passphrase, the session {sid!r}",
+            restrictions.of_passphrase(sid, hash),
+            lambda: self._updates.update(sid, Action.SESSION_PASSPHRASE_CHANGED, changed, actor, expected),
+        )
+
+    async def remove_passphrase(
+        self, sid: str, *, actor: str, expected: ExpectedVersions = ANY_VERSION
+    ) -> tuple[Session, Target]:
+        """Let a session demand no passphrase any more. Raises `SessionNotFound`, `StateConflict` or `Conflict`."""
+
+        def changed(session: Session, target: Target) -> tuple[Session, Detail]:
+            return lifecycle.set_passphrase(session, target, hash=""), {}
+
+        return await self._withdrawals.run(
+            f"The session {sid!r}",
+            {},
+            lambda: self._updates.update(sid, Action.SESSION_PASSPHRASE_REMOVED, changed, actor, expected),
+            replaced=(Restriction(sid, "passphrase"),),
+        )
+
+    async def _hash(self, key: Key, passphrase: str) -> str:
+        salt = self._entropy.token_bytes(passphrases.SALT_BYTES)
+        return await self._hasher.hash(passphrases.secret_of(key, passphrase), salt)
 
     async def delete(self, sid: str, *, actor: str, expected: ExpectedVersions = ANY_VERSION) -> None:
         """Delete a session that is over.

@@ -37,8 +37,8 @@ TARGET = (
 )
 SESSION = (
     "sid, target_id, kid, kind, label, created_at, expires_at, extended_at, revoked_at, max_visits, idle_timeout, "
-    "max_connections, methods, networks, client_ca, visits_opened, cut_visits, rotated_at, allow_extend_requests, "
-    "extend_requests, requested_at, version"
+    "max_connections, methods, networks, client_ca, confirm, passphrase, visits_opened, cut_visits, rotated_at, "
+    "allow_extend_requests, extend_requests, requested_at, version"
 )
 VISIT = "sid, vid, first_seen, last_seen, address, user_agent, requests, bytes_in, bytes_out"
 RESOURCE = "key, owner, unique_value, body, deleted_at, version"
@@ -167,6 +167,8 @@ def from_session(session: Session) -> Row:
         json.dumps(limits.methods) if limits.methods else None,
         json.dumps(limits.networks) if limits.networks else None,
         limits.client_ca or None,
+        limits.confirm or None,
+        limits.passphrase or None,
         session.visits_opened,
         json.dumps([[cut.vid, cut.at] for cut in session.cut_visits]) if session.cut_visits else None,
         session.rotated_at,
@@ -180,8 +182,8 @@ def from_session(session: Session) -> Row:
 def to_session(row: Row) -> Session:
     """Return the session of the columns `SESSION` and `last_used_at`."""
     sid, target_id, kid, kind, label, created_at, expires_at, extended_at, revoked_at = row[:9]
-    limited = row[9:15]
-    visits_opened, cut_visits, rotated_at, allow_extend_requests, requests, _, version, last_used_at = row[15:]
+    limited = row[9:17]
+    visits_opened, cut_visits, rotated_at, allow_extend_requests, requests, _, version, last_used_at = row[17:]
     return Session(
         sid=sid,
         # Interned: hundreds of thousands of sessions in memory have few different targets and keys.
@@ -204,12 +206,19 @@ def to_session(row: Row) -> Session:
     )
 
 
-_UNLIMITED = (None,) * 6
+_UNLIMITED = (None,) * 8
 _KINDS = {kind.value: kind for kind in Kind}
 
 
 def _limits(
-    visits: int | None, idle: int | None, connections: int | None, methods: str, networks: str, client_ca: str | None
+    visits: int | None,
+    idle: int | None,
+    connections: int | None,
+    methods: str,
+    networks: str,
+    client_ca: str | None,
+    confirm: int | None,
+    passphrase: str | None,
 ) -> Limits:
     return Limits(
         max_visits=visits,
@@ -218,6 +227,8 @@ def _limits(
         methods=tuple(json.loads(methods)) if methods else (),
         networks=tuple(json.loads(networks)) if networks else (),
         client_ca=client_ca or "",
+        confirm=bool(confirm),
+        passphrase=passphrase or "",
     )
 
 

@@ -16,7 +16,7 @@ _BASE = rf"{_B}{{6}}{_DOT}{_B}{{22}}{_DOT}[0-9]{{1,12}}"
 _SECRET = re.compile(
     rf"{_B}{{22}}{_EQUALS}{_BASE}"  # a link's parameter
     rf"|{_BASE}{_DOT}{_B}{{22}}"  # a token
-    rf"|{_B}{{6}}{_DOT}{_B}{{22}}{_DOT}{_B}{{16}}{_DOT}{_B}{{22}}"  # a visit cookie
+    rf"|{_B}{{6}}{_DOT}{_B}{{22}}{_DOT}{_B}{{16}}(?:{_DOT}{_B}{{8}})?{_DOT}{_B}{{22}}"  # a visit cookie
     rf"|(?:(?<!{_B})|(?<=%26)|(?<=%3[Ff])){_B}{{22}}{_EQUALS}p(?!{_B})"  # a page token in a link
     rf"|(?:(?<!{_B})|(?<=%3[Dd])){_B}{{43}}=?(?!{_B})"  # a share seed, the admin key
     r"|whsec_[A-Za-z0-9+/]{32,88}={0,2}"  # a secret of a webhook

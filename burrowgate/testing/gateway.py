@@ -42,11 +42,13 @@ from burrowgate.proxy.upstream.address_policy import OwnPorts
 from burrowgate.proxy.upstream.pool import UpstreamPool, UpstreamSettings
 from burrowgate.proxy.web_resource import GatewayResource
 from burrowgate.server.entropy import SYSTEM_ENTROPY
+from burrowgate.server.passphrase_hashing import Argon2
 from burrowgate.sessions.authorization import RequestAuthorizer
 from burrowgate.sessions.connection_leases import ConnectionLeases
 from burrowgate.sessions.connections import ConnectionRegistry
 from burrowgate.sessions.expiry import SessionExpiry
 from burrowgate.sessions.extend_requests import ExtendRequests
+from burrowgate.sessions.passphrases import PassphraseVerifier
 from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.sessions.updates import SessionUpdates
 from burrowgate.sessions.visits import VisitRecorder
@@ -138,6 +140,7 @@ class GatewayInMemory:
                 visits=self.usage,
                 count_live=self.connections.count,
                 leases=slots,
+                passphrases=PassphraseVerifier(Argon2(), time.now),
             ),
             upstreams=UpstreamPool(
                 self._clock,

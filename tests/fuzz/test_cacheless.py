@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from burrowgate.core import extend_requests, links
 from burrowgate.core.lifecycle import delete_target, extend, open_visit, relabel, revoke
+from burrowgate.core.passphrases import secret_of, tag_of
 from burrowgate.core.sessions import Kind, Limits, Session
 from burrowgate.core.store_records import Change, VisitUpdate
 from burrowgate.core.target_address import TargetAddress
@@ -28,7 +29,7 @@ from burrowgate.core.visit_cuts import cut
 from burrowgate.core.visit_ids import direct_vid
 from burrowgate.errors import Conflict, HostTaken, NameTaken, StateConflict
 from burrowgate.testing.records import a_session, a_target, a_visit, vid
-from tests.support import TestCase
+from tests.support import FAST_ARGON2, TestCase
 from tests.support.cacheless import (
     AUTHORITY,
     CLIENTS,
@@ -70,15 +71,22 @@ NETWORK = _session(7, limits=Limits(networks=("198.51.100.0/24",), methods=("GET
 CONNECTIONS = _session(8, limits=Limits(max_connections=1))
 CERTIFICATE = _session(9, limits=Limits(client_ca=AUTHORITY))
 ASKING = _session(10, allow_extend_requests=True)
-SESSIONS = (SIBLING, ELSEWHERE, SHARE, VISITS, IDLE, NETWORK, CONNECTIONS, CERTIFICATE, ASKING)
+CONFIRM = _session(13, limits=Limits(confirm=True))
+PASSPHRASE, OTHER_PASSPHRASE = (
+    FAST_ARGON2.hash_now(secret_of(KEY, text), bytes(16)) for text in ("the passphrase", "another passphrase")
+)
+SECRET = _session(11, limits=Limits(passphrase=PASSPHRASE))
+SECRET_SHARE = _session(12, kind=Kind.PAGE_SHARE, limits=Limits(passphrase=PASSPHRASE))
+ENTERED = (CONFIRM, SECRET, SECRET_SHARE)
+SESSIONS = (SIBLING, ELSEWHERE, SHARE, VISITS, IDLE, NETWORK, CONNECTIONS, CERTIFICATE, ASKING, *ENTERED)
 
 
 def token(session: Session) -> bytes:
     return KEY.token(session.sid, session.created_at).encode()
 
 
-def cookie(session: Session, number: int = 1) -> str:
-    return KEY.cookie(session.sid, vid(number))
+def cookie(session: Session, number: int = 1, passphrase: str = "") -> str:
+    return KEY.cookie(session.sid, vid(number), tag_of(passphrase))
 
 
 def frame_cookie(session: Session) -> tuple[bytes, bytes]:
@@ -94,9 +102,9 @@ def link(session: Session) -> bytes:
     return links.full("", token(session).decode()).partition("?")[2].encode()
 
 
-def page(path: str = "/page", host: bytes = b"app.localhost") -> bytes:
-    proof = page_token(KEY.seed(SHARE.sid), host, path.encode()).decode()
-    return links.page("", token(SHARE).decode(), proof, path).partition("?")[2].encode()
+def page(path: str = "/page", host: bytes = b"app.localhost", session: Session = SHARE) -> bytes:
+    proof = page_token(KEY.seed(session.sid), host, path.encode()).decode()
+    return links.page("", token(session).decode(), proof, path).partition("?")[2].encode()
 
 
 AGENT = (b"User-Agent", b"curl/8")
@@ -143,6 +151,23 @@ REQUESTS: dict[str, tuple[ClientRequest, Session]] = {
     "networks": (ClientRequest(cookies=(cookie(NETWORK),)), NETWORK),
     "max_connections": (ClientRequest(cookies=(cookie(CONNECTIONS),)), CONNECTIONS),
     "client certificate": (ClientRequest(cookies=(cookie(CERTIFICATE),)), CERTIFICATE),
+    "confirm, link": (ClientRequest(query=link(CONFIRM), fields=(NAVIGATION,)), CONFIRM),
+    "confirm, cookie": (ClientRequest(cookies=(cookie(CONFIRM),)), CONFIRM),
+    "confirm, button": (ClientRequest(method=b"POST", query=link(CONFIRM), fields=(NAVIGATION,)), CONFIRM),
+    "passphrase, link": (ClientRequest(query=link(SECRET), fields=(NAVIGATION,)), SECRET),
+    "passphrase, cookie": (ClientRequest(cookies=(cookie(SECRET, 1, PASSPHRASE),)), SECRET),
+    "passphrase, link and cookie": (
+        ClientRequest(query=link(SECRET), fields=(NAVIGATION,), cookies=(cookie(SECRET, 1, PASSPHRASE),)),
+        SECRET,
+    ),
+    "passphrase, field": (
+        ClientRequest(fields=((b"Burrowgate-Token", token(SECRET)), (b"Burrowgate-Passphrase", b"the passphrase"))),
+        SECRET,
+    ),
+    "passphrase, page link": (
+        ClientRequest(path=b"/page", query=page(session=SECRET_SHARE), cookies=(cookie(SECRET_SHARE, 1, PASSPHRASE),)),
+        SECRET_SHARE,
+    ),
 }
 
 # Changes of the world, of which a cached decision may depend on each.
@@ -165,6 +190,13 @@ def change_session(change: Callable[[Session, Script], Session]) -> Callable[[Sc
             script.commit(after)
 
     return apply
+
+
+def set_limits(**limits: Any) -> Callable[[Script, Session], None]:
+    def change(record: Session, script: Script) -> Session:
+        return replace(record, limits=replace(record.limits, **limits), version=record.version + 1)
+
+    return change_session(change)
 
 
 def change_target(**fields: Any) -> Callable[[Script, Session], None]:
@@ -266,6 +298,10 @@ CHANGES: dict[str, Callable[[Script, Session], None]] = {
         lambda record, script: record if record.revoked_at else extend(record, a_target(), days=3, now=seconds(script))
     ),
     "session extended, former expiry": extend_and_outlive,
+    "passphrase set": set_limits(passphrase=OTHER_PASSPHRASE),
+    "passphrase removed": set_limits(passphrase=""),
+    "confirmation demanded": set_limits(confirm=True),
+    "confirmation no longer demanded": set_limits(confirm=False),
     "visits used up by others": use_up,
     "a second before expiry": advance_to_expiry(1),
     "just before expiry": advance_to_expiry(0.001),
@@ -355,6 +391,13 @@ ALTERATIONS: dict[str, Callable[[ClientRequest], ClientRequest]] = {
     "another visit's cookie": alter(cookies=(cookie(VISITS, 2),)),
     "another target's cookie": alter(cookies=(cookie(ELSEWHERE),)),
     "page cookie": alter(cookies=(cookie(SHARE),)),
+    "cookie of the confirmation": alter(cookies=(cookie(CONFIRM),)),
+    "cookie of the passphrase": alter(cookies=(cookie(SECRET, 1, PASSPHRASE),)),
+    "cookie of another passphrase": alter(cookies=(cookie(SECRET, 1, OTHER_PASSPHRASE),)),
+    "cookie without a passphrase": alter(cookies=(cookie(SECRET),)),
+    "page cookie of the passphrase": alter(cookies=(cookie(SECRET_SHARE, 1, PASSPHRASE),)),
+    "passphrase": add(b"Burrowgate-Passphrase", b"the passphrase"),
+    "wrong passphrase": add(b"Burrowgate-Passphrase", b"no passphrase"),
     "network's cookie": alter(cookies=(cookie(NETWORK),)),
     "several cookies": alter(cookies=(cookie(ELSEWHERE), cookie(SIBLING), cookie(FULL))),
     "sibling's token": add(b"Burrowgate-Token", token(SIBLING)),

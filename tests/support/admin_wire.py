@@ -30,7 +30,7 @@ from burrowgate.sessions.updates import SessionUpdates
 from burrowgate.sessions.visit_cuts import VisitCuts
 from burrowgate.sessions.withdrawals import Withdrawals
 from burrowgate.stores.memory import MemoryStore
-from tests.support import FixedClock, FixedEntropy, TestCase
+from tests.support import FAST_ARGON2, FixedClock, FixedEntropy, TestCase
 from tests.support.webhooks import MemorySecrets, Receiver, webhook_service
 
 ADMIN_KEY = "the-key-of-the-admin"
@@ -127,6 +127,7 @@ class World:
                 keys=lambda: self.keyring,
                 clock=self.clock,
                 entropy=self.entropy,
+                hasher=FAST_ARGON2,
                 default_ttl=lambda: 24 * 3600,
                 terminates_tls=self.terminates_tls,
             ),

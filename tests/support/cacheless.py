@@ -176,7 +176,10 @@ class ForwardAuth(BehindProxy):
     def __init__(self, world: World, number: int = 0) -> None:
         super().__init__(world, number)
         self._context = replace(
-            world.context, upstreams=ApprovingPool(world.context), parse_request=forward_auth.reader(world.trusts)
+            world.context,
+            upstreams=ApprovingPool(world.context),
+            parse_request=forward_auth.reader(world.trusts),
+            reads_bodies=False,
         )
 
     def protocol(self) -> Http1ServerConnection:

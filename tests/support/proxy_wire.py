@@ -56,12 +56,13 @@ from burrowgate.sessions.authorization import RequestAuthorizer
 from burrowgate.sessions.connection_leases import ConnectionLeases
 from burrowgate.sessions.connections import ConnectionRegistry
 from burrowgate.sessions.extend_requests import ExtendRequests
+from burrowgate.sessions.passphrases import PassphraseVerifier
 from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.sessions.updates import SessionUpdates
 from burrowgate.sessions.visits import VisitRecorder
 from burrowgate.stores.memory import MemoryStore
 from burrowgate.testing.records import a_session, a_target
-from tests.support import FixedClock, FixedEntropy
+from tests.support import FAST_ARGON2, FixedClock, FixedEntropy
 
 READ = 65536
 BUFFER = 65536
@@ -442,6 +443,7 @@ class World:
                     cut=self.connections.cut,
                     reactor=self.reactor,
                 ),
+                passphrases=PassphraseVerifier(FAST_ARGON2, self.clock.now),
             ),
             upstreams=self.upstreams,
             connections=self.connections,

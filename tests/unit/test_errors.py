@@ -42,6 +42,7 @@ PUBLISHED = frozenset(
         "not-found",
         "not-page-share",
         "origin-not-allowed",
+        "passphrase-queue-full",
         "path-not-found",
         "precondition-failed",
         "resource-taken",

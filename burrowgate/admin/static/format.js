@@ -56,6 +56,7 @@ export function browser(agent) {
 const verbs = {
   "target.added": "Target added", "target.changed": "Target changed", "target.deleted": "Target deleted",
   "session.minted": "Link made", "session.extended": "Extended", "session.relabelled": "Relabelled",
+  "session.passphrase_changed": "Passphrase changed", "session.passphrase_removed": "Passphrase removed",
   "session.revoked": "Revoked", "session.deleted": "Deleted", "session.expired": "Expired", "session.access_denied": "Refused",
   "session.extend_requested": "More time asked for", "session.extend_granted": "More time given", "session.extend_denied": "More time denied",
   "visit.opened": "Opened by a visitor", "visit.cut": "Visit cut", "file.received": "File received", "seed.revealed": "Seed shown",

@@ -58,11 +58,12 @@ from burrowgate.core.tokens import is_token
     _RESOURCE,
     _TE,
     _TRAILER,
+    _PASSPHRASE,
     _FETCH_MODE,
     _FETCH_SITE,
     _FETCH_DESTINATION,
     _ASKED_METHOD,
-) = range(2, 28)
+) = range(2, 29)
 # The last four are distinguished together: browsers send three of them with each request.
 
 _KIND_OF_NAME = HOP_BY_HOP | {
@@ -78,6 +79,7 @@ _KIND_OF_NAME = HOP_BY_HOP | {
     b"cookie": _COOKIE,
     b"authorization": _AUTHORIZATION,
     b"burrowgate-token": _TOKEN,
+    b"burrowgate-passphrase": _PASSPHRASE,
     b"origin": _ORIGIN,
     b"referer": _REFERER,
     b"accept": _ACCEPT,
@@ -336,6 +338,10 @@ def parse_request(
         elif kind == _TRAILER:
             head.trailers = head.trailers or TrailerTerms()
             head.trailers.announce(value)
+        elif kind == _PASSPHRASE:
+            if facts.passphrase is not None:
+                raise BadRequest(400, "The request carries two passphrases.")
+            facts.passphrase = value
     if host is None:
         if not http10:
             raise BadRequest(400, "The request names no host.")

@@ -33,6 +33,7 @@ from burrowgate.errors import (
     UpstreamTimeout,
 )
 from burrowgate.proxy.responses import drop_messages, html, messages
+from burrowgate.proxy.responses import entry_page as entry_pages
 from burrowgate.proxy.responses.messages import Message
 
 Fields = list[tuple[bytes, bytes]]
@@ -172,6 +173,14 @@ def bad_request(status: int, sentence: str = "", wants_json: bool = False) -> Re
     if sentence:
         message = replace(message, sentence=sentence)
     return _build(message, wants_json)
+
+
+def entry_page(reason: Reason, *, label: str, host: str, action: str, has_form: bool) -> Response:
+    """Return the entry page for a refusal for `reason`; the arguments are those of `entry_page.entry_page`."""
+    message = messages.DENIALS[reason]
+    status = 200 if reason is Reason.CONFIRMATION_NEEDED else message.status
+    body = entry_pages.entry_page(reason, label=label, host=host, action=action, has_form=has_form)
+    return Response(status, phrase(status), [*entry_pages.FIELDS, *message.fields], body)
 
 
 def file_not_found(*, wants_json: bool = False) -> Response:

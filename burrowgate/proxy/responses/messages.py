@@ -32,6 +32,9 @@ class Message:
 _ASK = "Ask the person who sent you this link for a new one."
 _ASK_TO_EXTEND = "Ask the person who sent you this link to extend it, or for a new one."
 _SOON = "Try again in a moment."
+_SEND_PASSPHRASE = "Open the link in a browser; a program sends it in the field Burrowgate-Passphrase, as UTF-8."
+_AUTHENTICATE = ((b"WWW-Authenticate", b"Burrowgate-Passphrase"),)
+"""A 401 names what it asks for (RFC 9110, 15.5.2); browsers know no such scheme, and show the page."""
 _CLEAR_CACHE = ((b"Clear-Site-Data", b'"cache"'),)
 """Lets the browser forget the pages of the target that a visitor can no longer open."""
 
@@ -112,6 +115,28 @@ DENIALS = {
         "This link does not open from here",
         "It opens from certain networks only, and yours is not one of them.",
         "Try from the network that it was meant for, or ask the person who sent you this link.",
+    ),
+    Reason.CONFIRMATION_NEEDED: Message(
+        403,
+        "Open this link in a browser",
+        "It asks for a confirmation, so it opens only when it is followed in a browser.",
+        "A program sends the link's token instead: Authorization: Bearer <token>.",
+    ),
+    Reason.PASSPHRASE_NEEDED: Message(
+        401, "This link has a passphrase", "Nothing opens without it.", _SEND_PASSPHRASE, _AUTHENTICATE
+    ),
+    Reason.WRONG_PASSPHRASE: Message(
+        401, "That is not the passphrase", "This link has another passphrase.", _SEND_PASSPHRASE, _AUTHENTICATE
+    ),
+    Reason.TOO_MANY_PASSPHRASES: Message(
+        429,
+        "Too many wrong passphrases",
+        "So many wrong ones were tried that no further one is looked at for now.",
+        "Wait a minute, then try again.",
+        ((b"Retry-After", b"60"),),
+    ),
+    Reason.PASSPHRASE_BUSY: Message(
+        503, "Too many visitors at once", "Too many passphrases are being checked.", _SOON, ((b"Retry-After", b"2"),)
     ),
     Reason.NAVIGATION_ONLY: Message(
         403,

@@ -82,11 +82,18 @@ class RecordsContract(ContractBase):
             methods=("GET", "HEAD"),
             networks=("10.0.0.0/8", "::1/128"),
             client_ca="/etc/ssl/partner.pem",
+            confirm=True,
+            passphrase="$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA",
         )
         full = a_session(
             2, kind=Kind.PAGE_SHARE, extended_at=START + 1, revoked_at=START + 2, limits=limits, visits_opened=2
         )
-        some = [a_session(3, limits=Limits(methods=("GET",))), a_session(4, limits=Limits(max_visits=1))]
+        some = [
+            a_session(3, limits=Limits(methods=("GET",))),
+            a_session(4, limits=Limits(max_visits=1)),
+            a_session(5, limits=Limits(confirm=True)),
+            a_session(6, limits=Limits(passphrase="$argon2id$")),
+        ]
         for session in (plain, full, *some):
             await self.put(store, session)
             self.assertEqual(await store.session(session.sid), session)

@@ -34,6 +34,7 @@ from burrowgate.errors import UpstreamConnectError
 from burrowgate.interfaces import IStore, StoreContext
 from burrowgate.server.clock import SteadyClock
 from burrowgate.server.entropy import SYSTEM_ENTROPY
+from burrowgate.server.passphrase_hashing import Argon2
 from burrowgate.sessions.connection_info import ConnectionInfo
 from burrowgate.sessions.extend_requests import ExtendRequests
 from burrowgate.sessions.registry import Naming, Registry
@@ -134,6 +135,7 @@ class Stage:
                 keys=lambda: keyring,
                 clock=self.clock,
                 entropy=SYSTEM_ENTROPY,
+                hasher=Argon2(),
                 default_ttl=lambda: 24 * HOUR,
                 terminates_tls=True,
             ),

@@ -39,6 +39,7 @@ ALLOWED = {
     "/api/v1/sessions": "GET, HEAD",
     "/api/v1/sessions/x": "GET, PATCH, DELETE, HEAD",
     "/api/v1/sessions/x/extend": "POST",
+    "/api/v1/sessions/x/passphrase": "PUT, DELETE",
     "/api/v1/sessions/x/revoke": "POST",
     "/api/v1/sessions/x/link": "GET, HEAD",
     "/api/v1/sessions/x/seed": "GET, HEAD",

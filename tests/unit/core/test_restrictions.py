@@ -8,6 +8,7 @@ from burrowgate.core import restrictions
 from burrowgate.core.drop_box import DropBox
 from burrowgate.core.lifecycle import delete_target
 from burrowgate.core.restrictions import Restriction, RestrictionSet
+from burrowgate.core.sessions import Limits
 from burrowgate.core.targets import Domain, TargetType
 from burrowgate.testing.records import a_session, a_target
 from tests.support import TestCase
@@ -89,6 +90,19 @@ class ChangeTests(TestCase):
         self.assertIs(held.session(stored), stored)
         other = replace(SESSION, sid="x" * 22)
         self.assertIs(held.session(other), other)
+
+    def test_session_demands_the_passphrase_and_is_revoked_besides(self) -> None:
+        held = RestrictionSet()
+        limited = replace(SESSION, limits=Limits(max_visits=3, passphrase="old"))
+        held.add(restrictions.of_passphrase(SESSION.sid, "new"), 1)
+        self.assertEqual(held.session(SESSION).limits, Limits(passphrase="new"))
+        self.assertEqual(held.session(limited).limits, Limits(max_visits=3, passphrase="new"))
+        self.assertFalse(held.is_revoked(SESSION.sid))
+        held.add(restrictions.of_revocation((SESSION.sid,), 7), 2)
+        self.assertEqual((held.session(limited).revoked_at, held.session(limited).limits.passphrase), (7, "new"))
+        self.assertTrue(held.is_revoked(SESSION.sid))
+        held.remove_stored((Restriction(SESSION.sid, "revoked_at"),), 2)
+        self.assertEqual((held.session(limited).revoked_at, held.session(limited).limits.passphrase), (None, "new"))
 
 
 class SetTests(TestCase):

@@ -48,6 +48,16 @@ class VectorTests(TestCase):
     def test_cookie(self) -> None:
         self.assertEqual(COOKIE, "gNSgp5.AAECAwQFBgcICQoLDA0ODw.AAECAwQFBgcICQoL.XQg6NbfVS_9-4Q9ghMqQtg")
 
+    def test_cookie_with_the_tag_of_a_passphrase(self) -> None:
+        tagged = KEY.cookie(SID, "AAECAwQFBgcICQoL", "abcdefgh")
+        self.assertEqual(tagged, "gNSgp5.AAECAwQFBgcICQoLDA0ODw.AAECAwQFBgcICQoL.abcdefgh.38MBEGWjAv2o0bA927Tsgg")
+
+    def test_secret_of_a_passphrase(self) -> None:
+        self.assertEqual(
+            KEY.passphrase_secret("Gr\u00fc\u00dfe aus K\u00f6ln").hex(),
+            "259237cab57898c3a23c2ded85bc08cff3790a45e0786acb322b221b573ed2cd",
+        )
+
     def test_page_token_of_the_page_link(self) -> None:
         self.assertEqual(tokens.page_token(KEY.seed(SID), b"app.example.com", b"/reports/42"), PAGE)
 

@@ -27,7 +27,7 @@ from burrowgate.sessions.targets import TargetChanges, TargetService
 from burrowgate.sessions.withdrawals import Restricted, Unrestricted, Withdrawals, receive
 from burrowgate.stores.memory import MemoryStore
 from burrowgate.testing.records import a_session, a_target
-from tests.support import FixedEntropy, TestCase
+from tests.support import FAST_ARGON2, FixedEntropy, TestCase
 from tests.support.authorizer import KEY, Node, navigation
 
 SESSION = a_session(kid=KEY.kid)
@@ -90,6 +90,7 @@ class WithdrawalCase(TestCase):
             keys=lambda: self.node.keys,
             clock=self.node.clock,
             entropy=FixedEntropy(),
+            hasher=FAST_ARGON2,
             default_ttl=lambda: 3600,
             terminates_tls=True,
         )
@@ -166,6 +167,28 @@ class RevokeTests(WithdrawalCase):
         self.assertEqual(session.version, SESSION.version + 1)
         self.assertEqual(len(self.registry.restrictions), 0)
         self.assert_refused(Reason.REVOKED)
+
+    def test_passphrase_is_demanded_from_the_moment_of_the_request(self) -> None:
+        self.store.hangs = True
+        answer = self.begin(self.sessions.set_passphrase(SESSION.sid, "the passphrase", actor="admin"))
+        self.assertNoResult(answer)
+        self.assert_refused(Reason.PASSPHRASE_NEEDED)
+        self.assertIn("Without the new passphrase", self.late(answer))
+        self.assert_refused(Reason.PASSPHRASE_NEEDED)
+        self.store.release()
+        self.assertEqual(len(self.registry.restrictions), 0)
+        self.assert_refused(Reason.PASSPHRASE_NEEDED)
+        self.run_now(self.sessions.remove_passphrase(SESSION.sid, actor="admin"))
+        self.assertIsInstance(self.decide(), Admission)
+
+    def test_passphrase_that_is_not_stored_is_demanded_until_it_is_removed(self) -> None:
+        self.store.hangs = True
+        answer = self.begin(self.sessions.set_passphrase(SESSION.sid, "the passphrase", actor="admin"))
+        self.store.release(StoreUnavailable("The disk is full."))
+        self.failureResultOf(answer, WithdrawalNotStored)
+        self.assert_refused(Reason.PASSPHRASE_NEEDED)
+        self.run_now(self.sessions.remove_passphrase(SESSION.sid, actor="admin"))
+        self.assertIsInstance(self.decide(), Admission)
 
     def test_session_that_does_not_exist_leaves_no_restriction(self) -> None:
         self.failureResultOf(self.begin(self.sessions.revoke("none", actor="admin")), SessionNotFound)

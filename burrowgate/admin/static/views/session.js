@@ -5,7 +5,7 @@ import * as api from "../api.js";
 import { bytes, exact, many } from "../format.js";
 import { noteError, note, refresh, useQuery, useShared } from "../state.js";
 import { ActionButton, Copy, Dialog, Field, Label, Page, Section, QueryResult, State, Confirm, useOpen, When } from "../parts.js";
-import { LinkBox, PageShare } from "./mint.js";
+import { LinkBox, PageShare, PassphraseField } from "./mint.js";
 import { Traffic } from "../plot.js";
 import { Events } from "./events.js";
 import { Requests } from "./requests.js";
@@ -21,6 +21,7 @@ function Details({ session }) {
   const [revoking, askRevoke, noRevoke] = useOpen();
   const [deleting, askDelete, noDelete] = useOpen();
   const [extending, extend, noExtend] = useOpen();
+  const [protecting, protect, noProtect] = useOpen();
   const [shown, setShown] = useState(null);
   const path = `sessions/${session.id}`;
   const over = session.state === "revoked" || session.state === "ended";
@@ -46,6 +47,7 @@ function Details({ session }) {
       ${!over && html`<${ActionButton} class="primary" does=${copyAgain}>Copy the link<//><${ActionButton} does=${show}>Show<//>
         ${session.kind === "page-share" && html`<${ActionButton} does=${reveal}>Seed<//>`}
         <button type="button" class="button" onClick=${extend}>Extend</button>
+        <button type="button" class="button" onClick=${protect}>Passphrase</button>
         <button type="button" class="button danger" onClick=${askRevoke}>Revoke</button>`}
       ${!alive && html`<button type="button" class="button danger" onClick=${askDelete}>Delete</button>`}<//>`}>
     <dl class="facts card">
@@ -70,6 +72,7 @@ function Details({ session }) {
       <${LinkBox} url=${shown.seed?.example_url ?? shown.link.url} />
       ${shown.seed && html`<${PageShare} token=${shown.link.token} seed=${shown.seed.seed} example=${shown.seed.example_url} />`}<//>`}
     ${extending && html`<${Extend} session=${session} onClose=${noExtend} />`}
+    ${protecting && html`<${Protect} session=${session} onClose=${noProtect} />`}
     ${revoking && html`<${Confirm} title="Revoke this link?" verb="Revoke" onClose=${noRevoke}
         does=${async () => { await api.post(`${path}/revoke`); refresh(); note("Revoked. Its connections are cut."); }}>
       <p>It ends at once and permanently${count ? `, and ${many(count, "live connection")} of it ${count === 1 ? "is" : "are"} cut` : ""}.
@@ -81,11 +84,11 @@ function Details({ session }) {
 }
 
 function Limits({ session }) {
-  const { max_visits: visits, idle_timeout: idle, max_connections: connections, methods, networks, client_ca: authority } = session.limits;
+  const { max_visits: visits, idle_timeout: idle, max_connections: connections, methods, networks, client_ca: authority, confirm, passphrase } = session.limits;
   const said = [
     visits && `${session.visit_count} of ${many(visits, "browser")} came in`, idle && `ends when unused for ${idle}`,
     connections && `${many(connections, "connection")} at a time`, methods.length && methods.join(", "), networks.length && `from ${networks.join(", ")}`,
-    authority && `with a certificate of ${authority}`,
+    authority && `with a certificate of ${authority}`, confirm && "after a confirmation", passphrase && "with a passphrase",
   ].filter(Boolean);
   return said.length ? html`<div><dt>Limits</dt><dd>${said.map((one) => html`<span>${one}</span>`)}</dd></div>` : null;
 }
@@ -160,6 +163,37 @@ function Extend({ session, onClose }) {
       ${session.state === "expired" ? " It opens again at once." : ""}</p>
     <div class="foot"><button type="button" class="button" onClick=${onClose}>Cancel</button>
       <button class="button primary" disabled=${!good || busy}>Extend</button></div></form><//>`;
+}
+
+// Dialog that sets or removes the passphrase.
+function Protect({ session, onClose }) {
+  const [text, setText] = useState("");
+  const [error, setError] = useState(null);
+  const [busy, setBusy] = useState(false);
+  const path = `sessions/${session.id}/passphrase`;
+  const change = async (does, done) => {
+    setBusy(true);
+    setError(null);
+    try {
+      await does();
+      refresh();
+      note(done);
+      onClose();
+    } catch (problem) {
+      setError(problem);
+      setBusy(false);
+    }
+  };
+  const send = (event) => {
+    event.preventDefault();
+    change(() => api.put(path, { passphrase: text }), "Set. Visitors are asked for it from now on.");
+  };
+  return html`<${Dialog} title="Passphrase" onClose=${onClose}><form onSubmit=${send}>
+    <${PassphraseField} data-first required minlength="8" value=${text} onChange=${setText} error=${error?.message} />
+    <p>Visitors who are in already are asked for it too, and their connections are cut. It cannot be shown again.</p>
+    <div class="foot">${session.limits.passphrase && html`<button type="button" class="button danger" disabled=${busy}
+      onClick=${() => change(() => api.remove(path), "Removed. The link opens without a passphrase.")}>Remove</button>`}
+      <button type="button" class="button" onClick=${onClose}>Cancel</button><button class="button primary" disabled=${busy}>Set</button></div></form><//>`;
 }
 
 export function Connections({ of, count }) {
