@@ -138,31 +138,31 @@ class TlsConnection(Protocol):
         """Parse the client hello, and choose context and certificate by it."""
         self._first += data
         try:
-            said = client_hello.read(self._first)
+            hello = client_hello.read(self._first)
         except BadHello:
             self.transport.loseConnection()
             return
-        if said is None or self._choosing:
+        if hello is None or self._choosing:
             return
-        chosen = self._factory.choose(said)
+        chosen = self._factory.choose(hello)
         if isinstance(chosen, Deferred):
             self._choosing = True
             self.transport.pauseProducing()
-            chosen.addCallback(self._choose_later, said)
+            chosen.addCallback(self._choose_later, hello)
         else:
-            self._use(chosen, said)
+            self._use(chosen, hello)
 
-    def _choose_later(self, chosen: Chosen | None, said: Hello) -> None:
+    def _choose_later(self, chosen: Chosen | None, hello: Hello) -> None:
         """Continue with what was chosen, unless the client or the handshake's deadline was faster."""
         if self._choosing:
             self._choosing = False
             self.transport.resumeProducing()
-            self._use(chosen, said)
+            self._use(chosen, hello)
 
-    def _use(self, chosen: Chosen | None, said: Hello) -> None:
+    def _use(self, chosen: Chosen | None, hello: Hello) -> None:
         """Begin the handshake with what was chosen for the client."""
         self._chosen = chosen
-        offered = {name.decode("latin-1") for name in said.protocols}
+        offered = {name.decode("latin-1") for name in hello.protocols}
         if chosen is None:
             self._object(_UNRECOGNIZED_NAME)
         elif offered and ACME not in offered and offered.isdisjoint(self._factory.speakers):
