@@ -253,6 +253,15 @@ def check_upgrade(text: str) -> str:
     return token
 
 
+def allows_upgrade(target: Target | None, token: bytes) -> bool:
+    """Return whether a request to `target`, None if it is unknown, may be upgraded to `token`, in lower case."""
+    if token == b"websocket":
+        return True
+    # HTTP/2 has no upgrades but that to WebSockets (RFC 8441).
+    is_http1 = target is not None and target.protocol is UpstreamProtocol.HTTP1
+    return target is not None and is_http1 and token.decode("latin-1") in target.upgrades
+
+
 def implied_hosts(name: str, base_domain: str) -> tuple[str, ...]:
     """Return the implied domains of a target: `<name>.localhost`, and `<name>.<base_domain>` if there is one."""
     local = f"{name}.localhost"

@@ -26,8 +26,7 @@ from burrowgate.core.http import forwarding
 from burrowgate.core.http.embedding import FrameRules
 from burrowgate.core.http.fields import RESERVED_PATH
 from burrowgate.core.request_record import ALLOWED, DENIED, ERROR, RATE_LIMITED
-from burrowgate.core.target_protocol import UpstreamProtocol
-from burrowgate.core.targets import TargetType
+from burrowgate.core.targets import TargetType, allows_upgrade
 from burrowgate.errors import (
     BurrowgateError,
     FileDescriptorsExhausted,
@@ -89,7 +88,7 @@ class Exchange(ExchangeEntry):
             self._reject(508, "The request came back to this gateway.", "loop")
             return
         route = context.authorizer.match_route(head.host)
-        if head.upgrade and not _allows_upgrade(route, head.upgrade):
+        if head.upgrade and not allows_upgrade(None if route is None else route.target, head.upgrade):
             head.upgrade = b""  # an upgrade may be ignored (RFC 9110, 7.8)
             facts.upgrade = False
         decision = context.authorizer.authorize_cached(facts, route)
@@ -393,11 +392,3 @@ class Exchange(ExchangeEntry):
         if body:
             downstream.send_body(body)
         downstream.finish()
-
-
-def _allows_upgrade(route: RouteMatch | None, token: bytes) -> bool:
-    if token == b"websocket":
-        return True
-    # HTTP/2 has no upgrades but that to WebSockets (RFC 8441).
-    is_http1 = route is not None and route.target.protocol is UpstreamProtocol.HTTP1
-    return route is not None and is_http1 and token.decode("latin-1") in route.target.upgrades

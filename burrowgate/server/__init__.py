@@ -13,6 +13,7 @@ drop_cleaning removes what ended processes left in drop boxes
 clock         wall-clock time that never goes back; clock_files keeps it in the home
 entropy       random bytes
 passphrase_hashing  Argon2id in threads of its own
+primary_services  what one process does for all of a gateway
 pidfile       which gateways run from a home
 systemd       socket activation, readiness, watchdog
 rlimits       the limit of open files

@@ -21,7 +21,6 @@ from burrowgate.interfaces import IEntropy, IStore, StoreContext
 from burrowgate.proxy.transport.proxy_protocol import ProxyProtocolFactory
 from burrowgate.server import drop_cleaning, pidfile, rlimits
 from burrowgate.server.admin_wiring import admin_context, close_admin
-from burrowgate.server.audit_wiring import accept_new_store, audit_guard, audit_pruner
 from burrowgate.server.clock import SteadyClock, steady_time
 from burrowgate.server.clock_files import ClockKeeper, boot_id, read_mark
 from burrowgate.server.close_stack import CLOSE_TIMEOUT_SECONDS, CloseStack
@@ -32,13 +31,12 @@ from burrowgate.server.entropy import SYSTEM_ENTROPY
 from burrowgate.server.home import Home
 from burrowgate.server.keyring import KeyringWatcher
 from burrowgate.server.listeners import Listeners
+from burrowgate.server.primary_services import build_primary_services
 from burrowgate.server.process_role import SINGLE_PROCESS, ProcessRole
 from burrowgate.server.scheduler import Scheduler
 from burrowgate.server.store_marker import marker_for
 from burrowgate.server.systemd import Supervisor
-from burrowgate.server.webhook_wiring import build_webhooks
 from burrowgate.server.wiring import Foundation, build, forward_auth_factory
-from burrowgate.sessions.expiry_events import ExpiryRecorder
 from burrowgate.sessions.withdrawals import Restricted, Unrestricted, receive
 from burrowgate.stores.plugins import open_store
 from burrowgate.telemetry import json_lines
@@ -50,12 +48,6 @@ _log = Logger()
 ADMIN_ADDRESS = "127.0.0.1"
 _SWEEP_PERIOD_SECONDS = 1.0
 _VISITS_PERIOD_SECONDS = 5.0
-_AUDIT_PERIOD_SECONDS = 1.0
-_EXPIRY_PERIOD_SECONDS = 2.0
-_WEBHOOKS_PERIOD_SECONDS = 1.0
-_PRUNING_PERIOD_SECONDS = 600.0
-_SAVE_TIME_PERIOD_SECONDS = 30.0
-_TIDY_PERIOD_SECONDS = 3600.0
 
 
 class Gateway:
@@ -194,13 +186,8 @@ class Gateway:
         else:
             self.shared_sockets = self.listeners.shared_sockets()
         if self._role.is_primary:
-            self._guard = audit_guard(foundation, self._components)
-            self._pruner = audit_pruner(foundation, self._components, self._guard)
-            self._webhooks = build_webhooks(foundation, self._components)
-            self._expiry_recorder = ExpiryRecorder(self._components.registry, self._clock)
-            await self._guard.advance()
-            if is_replaced:
-                await accept_new_store(self._guard)
+            self.primary = build_primary_services(foundation, self._components)
+            await self.primary.start(is_new_store=is_replaced)
             self._start_primary(foundation)
         self._add_jobs()
         self._scheduler.start()
@@ -235,8 +222,8 @@ class Gateway:
             unready_reason=lambda: self.unready_reason(),
             collectors=self.collectors,
             share=lambda message: self.share_restrictions(message),
-            guard=self._guard,
-            webhooks=self._webhooks,
+            guard=self.primary.guard,
+            webhooks=self.primary.webhooks,
         )
         site = make_site(context)
         self._admin: WrappingFactory[ProtocolWrapper] = WrappingFactory(site)
@@ -332,13 +319,7 @@ class Gateway:
         if self._role.is_primary:
             if (marker := self._marker) is not None:
                 add("store marker", lambda: marker.record(self._store), period=_SWEEP_PERIOD_SECONDS)
-            add("expired sessions", self._expiry_recorder.run, period=_EXPIRY_PERIOD_SECONDS)
-            add("webhooks", self._webhooks.delivery.run, period=_WEBHOOKS_PERIOD_SECONDS)
-            add("audit retention", self._pruner.run, period=_PRUNING_PERIOD_SECONDS)
-            add("audit", self._guard.advance, period=_AUDIT_PERIOD_SECONDS)
-            add("time", self.save_time, period=_SAVE_TIME_PERIOD_SECONDS)
-            add("drop boxes", lambda: drop_cleaning.clean_drop_boxes(parts), period=drop_cleaning.PERIOD_SECONDS)
-            add("tidy", parts.expiry.remove_finished_targets, period=_TIDY_PERIOD_SECONDS)
+            self.primary.add_jobs(self._scheduler, self.save_time)
 
     def _notify_watchdog(self) -> None:
         """Report to the service manager that this process and one that serves visitors live."""
@@ -397,7 +378,9 @@ class Gateway:
                 self.save_time()
                 if self._marker is not None:
                     await self._marker.record(self._store)
-                await Deferred.fromCoroutine(self._guard.advance()).addTimeout(CLOSE_TIMEOUT_SECONDS, self._reactor)
+                await Deferred.fromCoroutine(self.primary.guard.advance()).addTimeout(
+                    CLOSE_TIMEOUT_SECONDS, self._reactor
+                )
         except (StoreError, DeferredTimeout, HomeError, OSError) as error:
             _log.error("The last visits could not be written: {error}", error=str(error))
         self._components.request_buffer.flush()

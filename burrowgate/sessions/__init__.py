@@ -5,6 +5,7 @@ visit_cuts           cut one visit of a session
 extend_requests      requests of visitors for more time
 updates              one change of one session, with its audit event
 targets              add, change and delete targets and their domains
+target_places     checks of what the address and the files of a target name
 optimistic           expected versions, and the retry after a conflict
 registry             routes and cached sessions, kept current by the store's change feed
 authorization        authorization of a request through registry, store and counters

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from burrowgate.core.drop_box import DropBox, DropChanges
 from burrowgate.core.target_address import TargetAddress
 from burrowgate.core.targets import Target, TargetType
 from burrowgate.errors import Invalid, UpstreamTimeout
-
-if TYPE_CHECKING:
-    from burrowgate.sessions.targets import FolderRunner
+from burrowgate.sessions.target_places import FolderRunner
 
 
 def changed_box(target: Target, changes: DropChanges | None, type: TargetType, default: DropBox) -> DropBox | None:

@@ -10,12 +10,10 @@ Rules.
 
 from __future__ import annotations
 
-import os
-import stat
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from burrowgate.core import lifecycle, restrictions
 from burrowgate.core.audit import Action, AuditEvent, Detail
@@ -23,7 +21,7 @@ from burrowgate.core.drop_box import DropBox, DropChanges
 from burrowgate.core.field_rules import FieldRule, check_rules
 from burrowgate.core.restrictions import Restriction
 from burrowgate.core.store_records import Change, SessionQuery
-from burrowgate.core.target_address import TargetAddress, parse_address
+from burrowgate.core.target_address import TargetAddress
 from burrowgate.core.target_protocol import UpstreamProtocol, check_protocol, split_protocol
 from burrowgate.core.targets import (
     AUTO_HOST,
@@ -32,8 +30,6 @@ from burrowgate.core.targets import (
     Target,
     TargetType,
     UpstreamTrust,
-    Verify,
-    check_client_ca,
     check_max_body,
     check_name,
     check_timeout,
@@ -41,11 +37,12 @@ from burrowgate.core.targets import (
     check_upstream_host,
 )
 from burrowgate.core.tokens import b64url
-from burrowgate.errors import AddressNotAllowed, Conflict, Invalid, UpstreamTimeout
+from burrowgate.errors import Conflict, Invalid
 from burrowgate.interfaces import IClock, IEntropy
 from burrowgate.sessions.drop_boxes import changed_box, check_folder
 from burrowgate.sessions.optimistic import ANY_VERSION, ExpectedVersions, retry_on_conflict
 from burrowgate.sessions.registry import Registry
+from burrowgate.sessions.target_places import FolderRunner, PlaceChecks, run_inline
 from burrowgate.sessions.withdrawals import Withdrawals
 
 TARGET_ID_BYTES = 16
@@ -93,19 +90,7 @@ class TargetChanges:
         return getattr(self, restriction.name) is not None
 
 
-async def run_inline(folder: str, work: Callable[[], _T]) -> _T:
-    """Run blocking work on a folder at once, in this thread."""
-    return work()
-
-
-class FolderRunner(Protocol):
-    """Runs blocking work on a folder, so that a disk that hangs does not stop the caller's thread."""
-
-    def __call__(self, folder: str, work: Callable[[], _T]) -> Awaitable[_T]:
-        """The result of `work`, or what it raises. Raises `UpstreamTimeout` if the folder does not respond."""
-
-
-class TargetService:
+class TargetService(PlaceChecks):
     """Adds, changes and deletes targets."""
 
     def __init__(
@@ -123,12 +108,11 @@ class TargetService:
 
         It is called by `run_on_folder` for a folder, and so perhaps in another thread.
         """
-        self.run_on_folder = run_on_folder
+        super().__init__(is_forbidden, run_on_folder)
         self._registry = registry
         self._withdrawals = withdrawals
         self._clock = clock
         self._entropy = entropy
-        self._is_forbidden = is_forbidden
         self._default_drop_box = default_drop_box
 
     async def add(self, name: str, changes: TargetChanges, *, actor: str) -> Target:
@@ -214,83 +198,17 @@ class TargetService:
         with suppress(Conflict):  # another writer removed it first
             await self._registry.commit(Change(deletes=(target,)))
 
-    async def check_address(self, text: str) -> TargetAddress:
-        """Return the address that `text` names, a folder by its real path. Raises `Invalid` or `AddressNotAllowed`."""
-        address = parse_address(split_protocol(text)[0])
-        if address.folder:
-            if not address.folder.startswith("/"):
-                raise Invalid("address", "Name the folder by its absolute path, which begins with a slash.")
-            try:
-                return await self.run_on_folder(address.folder, lambda: self._check_folder(text, address))
-            except UpstreamTimeout as error:
-                raise Invalid("address", str(error)) from error
-        if address.socket:
-            if not address.socket.startswith("/"):
-                raise Invalid("address", "Name the socket by its absolute path, such as unix:/run/app.sock.")
-            try:
-                return await self.run_on_folder(os.path.dirname(address.socket), lambda: self._check_socket(address))
-            except UpstreamTimeout as error:
-                raise Invalid("address", str(error)) from error
-        if self._is_forbidden(address):
-            raise AddressNotAllowed
-        return address
-
-    def _check_socket(self, address: TargetAddress) -> TargetAddress:
-        """Check that at the path of `address` there is a socket or nothing yet, as the target need not run."""
-        if os.path.exists(address.socket) and not stat.S_ISSOCK(os.stat(address.socket).st_mode):
-            raise Invalid("address", f"{address.socket!r} is not a socket; name one, or the folder without `unix:`.")
-        if self._is_forbidden(address):
-            raise AddressNotAllowed
-        return address
-
-    def _check_folder(self, text: str, address: TargetAddress) -> TargetAddress:
-        address = replace(address, folder=os.path.realpath(address.folder))
-        if not os.path.isdir(address.folder):
-            raise Invalid("address", f"There is no folder {text!r} on the gateway's machine; name one that exists.")
-        if not os.access(address.folder, os.R_OK | os.X_OK):
-            raise Invalid("address", f"The gateway may not read the folder {text!r}; change its permissions.")
-        if self._is_forbidden(address):
-            raise AddressNotAllowed
-        return address
-
     async def _check_files(self, changes: TargetChanges) -> None:
         """Check the files that `changes` name, and the rules for fields. Raises `Invalid`."""
         for field in ("request_fields", "response_fields"):
             for rule in check_rules(getattr(changes, field) or (), field):
                 if rule.file:
-                    await self._check_file(rule.file, field, "file")
+                    await self.check_file(rule.file, field, "file")
         if changes.trust is not None:
             await self.check_trust(changes.trust)
         await self.check_readable(changes.client_ca or "", "client_ca")
         for path in changes.session_cas or ():
             await self.check_readable(path, "session_cas")
-
-    async def check_readable(self, path: str, field: str) -> None:
-        """Check that `path`, if it is not empty, names a CA file that the gateway can read. Raises `Invalid`."""
-        if check_client_ca(path, field):
-            await self._check_file(path, field, "PEM file")
-
-    async def check_trust(self, trust: UpstreamTrust) -> UpstreamTrust:
-        """Return `trust`. Raises `Invalid` if its CA file does not exist."""
-        path = trust.detail
-        if trust.verify is Verify.CA_FILE and not await self._look(path, "ca_file", lambda: os.path.isfile(path)):
-            raise Invalid("ca_file", f"There is no file {path!r} on the gateway's machine; name one that exists.")
-        return trust
-
-    async def _check_file(self, path: str, field: str, noun: str) -> None:
-        if not await self._look(path, field, lambda: os.access(path, os.R_OK)):
-            raise Invalid(field, f"The gateway cannot read {path!r}; name a {noun} that it can.")
-
-    async def _look(self, path: str, field: str, look: Callable[[], bool]) -> bool:
-        """Return what `look` finds out about the file `path`, whose disk may hang. Raises `Invalid` for `field`."""
-        if "\0" in path:
-            return False
-        try:
-            return await self.run_on_folder(os.path.dirname(path), look)
-        except UpstreamTimeout as error:
-            raise Invalid(
-                field, f"The file {path!r} does not respond; is its disk or network mount available?"
-            ) from error
 
     async def _update(
         self,

@@ -99,12 +99,12 @@ class WebhookTests(ReactorTestCase):
         """Run the jobs of `gateways` once, and wait for the deliveries that they begin."""
         for gateway in gateways:
             await gateway._expiry_recorder.run()
-            await gateway._webhooks.delivery.run()
-        while any(task.is_running for one in gateways for task in one._webhooks.delivery._tasks.values()):
+            await gateway.primary.webhooks.delivery.run()
+        while any(task.is_running for one in gateways for task in one.primary.webhooks.delivery._tasks.values()):
             await deferLater(reactor, 0.01)
 
     async def add(self, gateway: Gateway) -> None:
-        _, added = await gateway._webhooks.service.add("chat", self.url, [], actor="admin")
+        _, added = await gateway.primary.webhooks.service.add("chat", self.url, [], actor="admin")
         self.receiver.secrets = [added.secret]
 
     async def mint(self, gateway: Gateway) -> str:
@@ -165,7 +165,7 @@ class WebhookTests(ReactorTestCase):
             self.receiver.mode = mode
             await self.round(gateway)
             await self.round(gateway)
-            progress = gateway._webhooks.delivery.endpoints["chat"].progress
+            progress = gateway.primary.webhooks.delivery.endpoints["chat"].progress
             self.assertEqual((progress.last_error, progress.next_at - progress.last_at), (error, wait))
             self.passed += wait + 1
         self.receiver.mode = "accept"
@@ -184,13 +184,13 @@ class WebhookTests(ReactorTestCase):
         port = reactor.listenTCP(0, site, interface="127.0.0.1")
         self.addCleanup(port.stopListening)
         url = f"http://127.0.0.1:{port.getHost().port}/"
-        _, added = await gateway._webhooks.service.add("other", url, [], actor="admin")
+        _, added = await gateway.primary.webhooks.service.add("other", url, [], actor="admin")
         other.secrets, self.receiver.mode = [added.secret], "hang"
         await self.mint(gateway)
-        await gateway._webhooks.delivery.run()
+        await gateway.primary.webhooks.delivery.run()
         while not other.received:
             await deferLater(reactor, 0.01)
-        self.assertTrue(gateway._webhooks.delivery._tasks["chat"].is_running)
+        self.assertTrue(gateway.primary.webhooks.delivery._tasks["chat"].is_running)
         await self.round(gateway)
 
     async def test_restart_goes_on_where_it_stopped(self) -> None:
@@ -247,7 +247,7 @@ class WebhookTests(ReactorTestCase):
         self.assertIn('burrowgate_webhook_deliveries_total{outcome="failed",webhook="chat"} 3.0', metrics)
         self.assertIn('burrowgate_webhook_enabled{webhook="chat"} 0.0', metrics)
         self.receiver.mode = "accept"
-        await gateway._webhooks.service.change("chat", enabled=True, actor="admin")
+        await gateway.primary.webhooks.service.change("chat", enabled=True, actor="admin")
         await self.round(gateway)
         await self.round(gateway)
         self.assertEqual(list(self.context(gateway).warnings()), [])
@@ -256,7 +256,7 @@ class WebhookTests(ReactorTestCase):
     async def test_missing_secret_is_a_warning(self) -> None:
         gateway = await self.gateway()
         await self.add(gateway)
-        Path(gateway._webhooks.service.secrets.path("chat")).unlink()
+        Path(gateway.primary.webhooks.service.secrets.path("chat")).unlink()
         await self.mint(gateway)
         await self.round(gateway)
         (warning,) = self.context(gateway).warnings()
@@ -269,14 +269,14 @@ class WebhookTests(ReactorTestCase):
         for port in (gateway.admin_port, gateway.visitors_port):
             for host in ("127.0.0.1", "localhost", "[::1]"):
                 with self.assertRaises(Invalid):
-                    await gateway._webhooks.service.change("chat", url=f"http://{host}:{port}/", actor="admin")
-            outcome = await gateway._webhooks.poster.post(f"http://localhost:{port}/", [], b"", 1.0)
+                    await gateway.primary.webhooks.service.change("chat", url=f"http://{host}:{port}/", actor="admin")
+            outcome = await gateway.primary.webhooks.poster.post(f"http://localhost:{port}/", [], b"", 1.0)
             self.assertIn("leads into the gateway itself", outcome.error)
 
     async def test_files_of_secrets_are_private_and_the_store_has_none(self) -> None:
         gateway = await self.gateway()
         await self.add(gateway)
-        path = Path(gateway._webhooks.service.secrets.path("chat"))
+        path = Path(gateway.primary.webhooks.service.secrets.path("chat"))
         self.assertEqual((path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777), (0o600, 0o700))
         await gateway.stop()
         secret = self.receiver.secrets[0]

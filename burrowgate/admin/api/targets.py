@@ -12,6 +12,9 @@ from burrowgate.admin.request_schemas import (
     Empty,
     NewTargetRequest,
     TargetChangeRequest,
+)
+from burrowgate.admin.schemas import Schema, TargetView
+from burrowgate.admin.target_changes import (
     read_assets,
     read_changes,
     read_domains,
@@ -21,7 +24,6 @@ from burrowgate.admin.request_schemas import (
     read_upgrades,
     read_upstream_host,
 )
-from burrowgate.admin.schemas import Schema, TargetView
 from burrowgate.admin.target_limits import read_size, read_timeout
 from burrowgate.core import frames
 from burrowgate.core.targets import Target

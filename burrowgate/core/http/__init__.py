@@ -1,7 +1,8 @@
 """HTTP messages without I/O: fields, heads, framing, and what changes on the way through a proxy.
 
 fields             header fields: hop-by-hop, our own cookies, the bytes of a head
-request            a request head, parsed for authorization, and its form for the target
+request            a request head, parsed for authorization
+request_fields     which request fields are read, dropped or passed
 host_mapping       the public origin and that of the target, in requests and responses
 path_prefix        paths below the path prefix of a target's address, and back
 event_requests     requests that wait for events
