@@ -278,10 +278,10 @@ class UpstreamPool:
 
     def keep(self, route: Route, connection: Connection) -> None:
         """Keep a new connection whose exchange is over."""
-        if isinstance(connection, UpstreamConnection):
-            self._release(route, connection)
-        else:
+        if isinstance(connection, Http2UpstreamStream):
             connection.abandon()
+        else:
+            self._release(route, connection)
 
     def sweep(self, now: float) -> None:
         """Close connections that were idle for too long; called once a second."""

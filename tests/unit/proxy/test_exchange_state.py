@@ -119,7 +119,7 @@ class TimeoutTests(TestCase):
         if phase == READING:
             return 4, "visitor-stalled"
         if phase == WAITING and request and not waits:
-            return 2, "upstream-timeout"
+            return 5 if stream else 2, "upstream-timeout"
         if phase == RESPONDING and client:
             return 4, "visitor-stalled"
         if phase == RESPONDING and not waits:

@@ -99,7 +99,8 @@ class Http2UpstreamConnection(FrameWriter):
         self._last_stream_id = 0
         self._has_wider_window = False
         self._active_at = now()
-        """Time of the last read, and of the last moment with a stream."""
+        """Time of the last read."""
+        self._idle_since = now()
         self._pinged_at: float | None = None
         self._has_started = False
         """Whether TCP and TLS are established."""
@@ -140,7 +141,7 @@ class Http2UpstreamConnection(FrameWriter):
 
     def idle_seconds(self, now: float) -> float:
         """Return for how long there was no stream; 0 if there is one."""
-        return 0.0 if self._open else now - self._active_at
+        return 0.0 if self._open else now - self._idle_since
 
     # Methods of protocols.
 
@@ -269,7 +270,7 @@ class Http2UpstreamConnection(FrameWriter):
                 self._send_reset(stream.stream_id, code)
                 self.flush()
         if not self._open:
-            self._active_at = self._now()
+            self._idle_since = self._now()
         self._close_if_drained()
 
     # The end.
@@ -301,6 +302,7 @@ class Http2UpstreamConnection(FrameWriter):
         if self.transport is not None:
             self.transport.abortConnection()
         if ready is not None:
+            self._lost(self)
             ready.errback(error)
 
     def _mark_lost(self, error: UpstreamError) -> None:
