@@ -290,6 +290,18 @@ class UpstreamConnectError(UpstreamError):
     code = "upstream-connect-error"
 
 
+class UpstreamSocketMissing(UpstreamConnectError):
+    """The target's UNIX socket does not exist; is it running?"""
+
+    code = "upstream-socket-missing"
+
+
+class UpstreamPermissionError(UpstreamConnectError):
+    """The gateway has no permission to connect to the target's UNIX socket; let its user write to it."""
+
+    code = "upstream-permission-denied"
+
+
 class UpstreamTimeout(UpstreamError):
     """The target took too long to answer."""
 

@@ -10,6 +10,7 @@ context           dependencies of the operations
 about             self-description: settings, certificates, diagnostics
 schemas           records as JSON
 request_schemas   schemas of request bodies
+target_limits     durations and sizes in them
 problems          error responses, with the HTTP status of each error
 openapi           the OpenAPI document
 static_files      the files of the console

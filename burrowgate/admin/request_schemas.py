@@ -13,6 +13,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from burrowgate.admin import schemas
 from burrowgate.admin.schemas import FieldRuleView, RequestedType, Schema
+from burrowgate.admin.target_limits import DurationText, Size, Timeout, read_duration, read_size, read_timeout
 from burrowgate.core import durations, page_paths
 from burrowgate.core.field_rules import MAX_FIELD_RULES, FieldRule
 from burrowgate.core.sessions import (
@@ -58,7 +59,8 @@ Address = Annotated[
     str,
     Meta(
         max_length=4096,
-        description="`host:port`, `http(s)://host[:port]`, a port of this machine, or a folder's absolute path.",
+        description="`host:port`, `http(s)://host[:port]`, a port of this machine, each perhaps with a path prefix such"
+        " as `/app`; `unix:` and the absolute path of a socket, perhaps with `:/app`; or a folder's absolute path.",
         extra_json_schema={"format": "target-address"},
     ),
 ]
@@ -93,14 +95,6 @@ Path = Annotated[
         pattern=r"^/[^\x00-\x1f\x7f]*$(?!\n)",
         description="The path that the link opens, as people write it or percent-encoded, perhaps with a fragment such"
         " as `#/route`; with a query for a full session only.",
-    ),
-]
-DurationText = Annotated[
-    str,
-    Meta(
-        max_length=16,
-        description="A whole number and a unit of s, m, h, d, w, y, such as `24h`.",
-        extra_json_schema={"format": "duration-text"},
     ),
 ]
 Duration = DurationText | Annotated[int, Meta(ge=MIN_TTL_SECONDS, le=MAX_TTL_SECONDS, description="Whole seconds.")]
@@ -191,6 +185,11 @@ class NewTargetRequest(Schema, frozen=True):
     """The `Host` that it gets: the visitor's, that of its own address (`target`), or a host; `auto` has it probed."""
     request_fields: Rules = ()
     response_fields: Rules = ()
+    connect_timeout: Timeout | None = None
+    """Null, as for the other two and `max_body`, for that of the configuration."""
+    response_timeout: Timeout | None = None
+    read_timeout: Timeout | None = None
+    max_body: Size | None = None
 
 
 class TargetChangeRequest(Schema, frozen=True):
@@ -213,6 +212,10 @@ class TargetChangeRequest(Schema, frozen=True):
     upstream_host: UpstreamHost | UnsetType = UNSET
     request_fields: Rules | UnsetType = UNSET
     response_fields: Rules | UnsetType = UNSET
+    connect_timeout: Timeout | UnsetType | None = UNSET
+    response_timeout: Timeout | UnsetType | None = UNSET
+    read_timeout: Timeout | UnsetType | None = UNSET
+    max_body: Size | UnsetType | None = UNSET
 
 
 class LimitsRequest(Schema, frozen=True):
@@ -261,13 +264,6 @@ class Empty(Schema, frozen=True):
     """An object without fields."""
 
     schema_name = "Empty"
-
-
-def read_duration(value: str | int, *, minimum: int, maximum: int, field: str) -> int:
-    """A duration such as `24h`, or whole seconds, in seconds. Raises `Invalid` for `field`."""
-    if isinstance(value, int):
-        return durations.check(value, minimum=minimum, maximum=maximum, field=field)
-    return durations.parse(value, minimum=minimum, maximum=maximum, field=field)
 
 
 def read_ttl(value: str | int) -> int:
@@ -326,6 +322,10 @@ def read_changes(request: TargetChangeRequest) -> TargetChanges:
         session_cas=_given(request.session_cas),
         request_fields=None if request.request_fields is UNSET else read_rules(request.request_fields),
         response_fields=None if request.response_fields is UNSET else read_rules(request.response_fields),
+        connect_timeout=read_timeout(request.connect_timeout, "connect_timeout"),
+        response_timeout=read_timeout(request.response_timeout, "response_timeout"),
+        read_timeout=read_timeout(request.read_timeout, "read_timeout"),
+        max_body=read_size(request.max_body),
         upstream_host=None
         if isinstance(request.upstream_host, UnsetType)
         else read_upstream_host(request.upstream_host),

@@ -100,6 +100,12 @@ class TargetView(Schema, frozen=True):
     until a probe finds that it accepts only its own."""
     request_fields: tuple[FieldRuleView, ...]
     response_fields: tuple[FieldRuleView, ...]
+    connect_timeout: str | None
+    """As text such as `10s`, like the other two; null for that of the configuration."""
+    response_timeout: str | None
+    read_timeout: str | None
+    max_body: int | None
+    """Maximum size of a request body in bytes, 0 for no limit; null for that of the configuration."""
     created_at: Time
     version: int
 
@@ -190,6 +196,10 @@ def _time_or_none(seconds: int | None) -> str | None:
     return None if seconds is None else time(seconds)
 
 
+def _duration_or_none(seconds: int | None) -> str | None:
+    return None if seconds is None else durations.format_duration(seconds)
+
+
 def domain(record: Domain) -> DomainView:
     """The view of `record`."""
     return DomainView(host=record.host, public=record.public)
@@ -217,6 +227,10 @@ def target(record: Target, *, hosts: Sequence[str], url: str) -> TargetView:
         upstream_host=record.upstream_host,
         request_fields=tuple(map(field_rule, record.request_fields)),
         response_fields=tuple(map(field_rule, record.response_fields)),
+        connect_timeout=_duration_or_none(record.connect_timeout),
+        response_timeout=_duration_or_none(record.response_timeout),
+        read_timeout=_duration_or_none(record.read_timeout),
+        max_body=record.max_body,
         created_at=time(record.created_at),
         version=record.version,
     )
@@ -239,10 +253,9 @@ def read_type(name: RequestedType) -> TargetType:
 
 def limits(record: Limits) -> LimitsView:
     """The view of `record`."""
-    idle = record.idle_timeout
     return LimitsView(
         max_visits=record.max_visits,
-        idle_timeout=None if idle is None else durations.format_duration(idle),
+        idle_timeout=_duration_or_none(record.idle_timeout),
         max_connections=record.max_connections,
         methods=record.methods,
         networks=record.networks,

@@ -10,7 +10,7 @@ from burrowgate.cli.options import common, new_store_option, settings
 from burrowgate.cli.reactor_runner import serve
 from burrowgate.cli.sessions import minting, request_body
 from burrowgate.cli.share_session import RunningShare, ShareRequest
-from burrowgate.cli.targets import host_option, place, shape, trusting
+from burrowgate.cli.targets import host_option, limit_options, place, shape, trusting
 from burrowgate.core.targets import check_name
 
 
@@ -22,6 +22,7 @@ from burrowgate.core.targets import check_name
 @new_store_option
 @trusting
 @host_option
+@limit_options
 @minting
 @common
 def share(
@@ -34,9 +35,13 @@ def share(
     ca_file: str | None,
     pin: str | None,
     upstream_host: str | None,
+    connect_timeout: str | None,
+    response_timeout: str | None,
+    read_timeout: str | None,
+    max_body: str | None,
     **options: Any,
 ) -> None:
-    """Share WHAT by a link: a folder, a port of this machine, host:port, or a URL.
+    """Share WHAT by a link: a folder, a port of this machine, host:port, a URL, or unix:/run/app.sock.
 
     Serves until Ctrl-C; then the link is suspended until WHAT is shared again. Uses the gateway that runs on this
     machine, or starts one.
@@ -51,7 +56,18 @@ def share(
     request = ShareRequest(
         address=address,
         name=None if name is None else check_name(name),
-        properties=shape({"verify": verify, "ca_file": ca_file, "pin": pin, "upstream_host": upstream_host}),
+        properties=shape(
+            {
+                "verify": verify,
+                "ca_file": ca_file,
+                "pin": pin,
+                "upstream_host": upstream_host,
+                "connect_timeout": connect_timeout,
+                "response_timeout": response_timeout,
+                "read_timeout": read_timeout,
+                "max_body": max_body,
+            }
+        ),
         session=request_body(**options),
     )
     config = given.config()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +12,13 @@ import click
 from burrowgate.cli import completion, render
 from burrowgate.cli.client import JSON
 from burrowgate.cli.options import common, settings
-from burrowgate.core.targets import AUTO_HOST, TARGET_HOST, TargetType, Verify, parse_address
+from burrowgate.core import sizes
+from burrowgate.core.target_address import engine_warning, parse_address
+from burrowgate.core.targets import AUTO_HOST, TARGET_HOST, TargetType, Verify
 from burrowgate.errors import Invalid
 
+LIMITS = ("connect_timeout", "response_timeout", "read_timeout", "max_body")
+"""Properties that a target may have in place of those of the configuration, as JSON calls them."""
 NO_TARGETS = "There are no targets yet; add one with: burrowgate targets add NAME ADDRESS"
 
 
@@ -41,6 +46,22 @@ def host_option(command: Any) -> Any:
     return click.option("--host", "upstream_host", metavar="HOST", help=text)(command)
 
 
+def limit_options(command: Any) -> Any:
+    """Add the options for timeouts and the size of bodies; `share` has them too."""
+    for option in reversed((
+        click.option("--connect-timeout", metavar="TIME",
+                     help="How long connecting may take, such as 5s; '' for that of the configuration."),
+        click.option("--response-timeout", metavar="TIME",
+                     help="How long it may take until the first byte of a response, such as 5m."),
+        click.option("--read-timeout", metavar="TIME",
+                     help="How long it may pause within a response, such as 10m."),
+        click.option("--max-body", metavar="SIZE",
+                     help="Maximum size of a request body, such as 10MiB; 0 for no limit, '' for the configuration's."),
+    )):  # fmt: skip
+        command = option(command)
+    return command
+
+
 def _shape(command: Any) -> Any:
     """Add the options that `add` and `set` share."""
     for option in reversed((
@@ -51,6 +72,7 @@ def _shape(command: Any) -> Any:
         click.option("--upgrade", "upgrades", multiple=True, metavar="TOKEN",
                      help="Upgrade to allow besides websocket; repeatable, '' for none."),
         host_option,
+        limit_options,
         click.option("--set-request-header", "set_request", multiple=True, metavar="'NAME: VALUE'",
                      help="Field to set in requests; @FILE as the value reads it from a file; repeatable."),
         click.option("--remove-request-header", "remove_request", multiple=True, metavar="NAME",
@@ -90,6 +112,9 @@ def shape(values: dict[str, Any]) -> JSON:
         body["client_ca"] = None
     if "session_cas" in body:
         body["session_cas"] = [os.path.abspath(os.path.expanduser(one)) for one in body["session_cas"]]
+    for name in LIMITS:
+        if body.get(name) == "":
+            body[name] = None
     if "pin" in body:
         body.setdefault("verify", Verify.PIN.value)
     return body
@@ -110,7 +135,7 @@ def _rules(settings: list[str] | None, removals: list[str] | None) -> list[JSON]
 
 
 def place(text: str) -> str:
-    """The canonical address of `text`; a folder becomes absolute, from the working directory.
+    """The canonical address of `text`; paths become absolute, from the working directory.
 
     Raises `Invalid`, also for a folder that does not exist.
     """
@@ -120,6 +145,9 @@ def place(text: str) -> str:
         if not os.path.isdir(text):
             raise
         return folder(text)
+    if found.socket:
+        whole = os.path.abspath(os.path.expanduser(found.socket))
+        return parse_address(replace(found, socket=whole).text).text  # checks the length of the whole path
     return folder(found.folder) if found.folder else found.text
 
 
@@ -130,6 +158,12 @@ def folder(path: str) -> str:
         what = "is not a folder" if os.path.exists(whole) else "does not exist"
         raise Invalid("address", f"{path} {what}; name a folder that does, or an address such as localhost:3000.")
     return whole
+
+
+def socket_warning(address: str) -> str:
+    """A sentence if `address` is that of a program that runs as root (`engine_warning`); empty otherwise."""
+    found = parse_address(address)
+    return engine_warning(found, os.path.realpath(found.socket))
 
 
 def own_host_note(target: JSON) -> str:
@@ -167,6 +201,10 @@ def _rules_text(rules: list[JSON]) -> str:
     return ", ".join(texts)
 
 
+def _size_text(size: int | None) -> str:
+    return "" if size is None else sizes.format_size(size) if size else "no limit"
+
+
 def _details(target: JSON, now: datetime, paint: render.Paint) -> str:
     domains = [domain["host"] + (" (public)" if domain["public"] else "") for domain in target["domains"]]
     return render.fields(
@@ -186,6 +224,10 @@ def _details(target: JSON, now: datetime, paint: render.Paint) -> str:
             ("host", "" if target["upstream_host"] == AUTO_HOST else target["upstream_host"]),
             ("request fields", _rules_text(target["request_fields"])),
             ("response fields", _rules_text(target["response_fields"])),
+            ("connect timeout", target["connect_timeout"]),
+            ("response timeout", target["response_timeout"]),
+            ("read timeout", target["read_timeout"]),
+            ("max body", _size_text(target["max_body"])),
             ("service workers", "allowed" if target["service_workers"] else ""),
             ("client ca", target.get("client_ca")),
             ("session cas", ", ".join(target.get("session_cas", ()))),
@@ -219,7 +261,10 @@ def list_targets() -> None:
 @_shape
 @common
 def add(name: str, address: str, domains: tuple[str, ...], **values: Any) -> None:
-    """Add the target NAME at ADDRESS: a port, host:port, a URL, or a folder."""
+    """Add the target NAME at ADDRESS: a port, host:port, a URL, unix:/run/app.sock, or a folder.
+
+    All but a folder may end with a path prefix: 3000/app, unix:/run/app.sock:/app.
+    """
     given = settings()
     body = {"name": name, "address": place(address), **shape(values)}
     if domains:
@@ -228,6 +273,8 @@ def add(name: str, address: str, domains: tuple[str, ...], **values: Any) -> Non
     text = f"Added {target['name']}; mint a link with: burrowgate sessions mint {name}"
     if values["upstream_host"] in (None, AUTO_HOST) and (note := own_host_note(target)):
         text = f"{note}\n{text}"
+    if warning := socket_warning(target["address"]):
+        text = f"{text}\nWarning: {warning}"
     given.answer(target, lambda paint: text)
 
 

@@ -3,7 +3,9 @@
 access           authentication and authorization of one request
 denial_reasons   reasons for which a request is denied
 sessions         the session record, its limits and its states
-targets          the target record, its address and its domains
+targets          the target record and its domains
+target_address   the address of a target: host, UNIX socket or folder, and path prefix
+suggested_name   the name of a new target, by its address
 resources        the generic record, for kinds that a store does not know
 field_rules      header fields that a target's operator sets or removes
 host_choice      whether a target accepts only its own `Host`
@@ -18,5 +20,6 @@ request_record   the record of one finished request
 proxy_protocol   the PROXY protocol header, versions 1 and 2
 hosts            host names and authorities
 durations        durations as people write them
+sizes            sizes as people write them
 http/            HTTP messages without I/O
 """

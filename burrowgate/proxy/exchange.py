@@ -19,7 +19,7 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from burrowgate.core import credential_text
+from burrowgate.core import credential_text, sizes
 from burrowgate.core.access import Admission, Refusal, RouteMatch
 from burrowgate.core.http import forwarding
 from burrowgate.core.http.fields import RESERVED_PATH
@@ -84,9 +84,6 @@ class Exchange(ExchangeRelay):
             return
         if head.via and forwarding.is_loop(head, context.pseudonym):
             self._reject(508, "The request came back to this gateway.", "loop")
-            return
-        if context.max_request_body_size and (head.length or 0) > context.max_request_body_size:
-            self._reject(413, "The request's body is too long.", "too-long")
             return
         route = context.authorizer.match_route(head.host)
         if head.upgrade and not _allows_upgrade(route, head.upgrade):
@@ -175,6 +172,10 @@ class Exchange(ExchangeRelay):
         context, head = self._context, self._head
         if credential_text.contains(head.facts.path):
             self._reject(400, "The address has a link in its path; open the link as it was sent.", "head")
+            return
+        limit = self._max_body = context.max_body(route.target)
+        if limit and max(head.length or 0, self._request_bytes) > limit:
+            self._end_too_long()
             return
         facts, query = head.facts, head.facts.query
         session, claim, target = admission.session, admission.claim, route.target
@@ -325,7 +326,8 @@ class Exchange(ExchangeRelay):
             self.cut("too-long")
         else:
             self._drop_upstream()
-            self._reject(413, "The request's body is too long.", "too-long")
+            limit = sizes.format_size(self._max_body)
+            self._reject(413, f"It is longer than the {limit} that are accepted here in one request.", "too-long")
 
     def sweep(self, now: float) -> None:
         self._collect_spliced_bytes()
@@ -334,10 +336,12 @@ class Exchange(ExchangeRelay):
         reason = expired_timeout(
             phase,
             now - self.since,
-            self._context.timeouts,
+            self._timeouts(),
             is_request_stalled=self._request_sent or self._request_paused,
             is_client_stalled=self._response_paused,
+            has_length=self._has_length,
             is_event_stream=self._is_event_stream,
+            waits_for_events=self._waits_for_events,
         )
         if not reason:
             return

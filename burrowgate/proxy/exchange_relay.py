@@ -11,10 +11,11 @@ from abc import ABC, abstractmethod
 
 from burrowgate import FAST_PATHS
 from burrowgate.core.field_rules import apply_rules
-from burrowgate.core.http import host_mapping, response
+from burrowgate.core.http import event_requests, host_mapping, response
 from burrowgate.core.http.fields import Fields, field_lines, fields_of
+from burrowgate.proxy.context import Timeouts
 from burrowgate.proxy.exchange_accounting import ExchangeAccounting
-from burrowgate.proxy.exchange_state import FINISHED, RESPONDING, TUNNEL
+from burrowgate.proxy.exchange_state import FINISHED, RESPONDING, TUNNEL, WAITING
 from burrowgate.proxy.interfaces import IUpstream
 from burrowgate.proxy.upstream.pool import Route
 
@@ -33,6 +34,10 @@ class ExchangeRelay(ExchangeAccounting, ABC):
     _request_paused = False
     _request_sent = False
     _response_paused = False
+    _max_body = 0
+    """Maximum size of the request's body in bytes; 0 for no limit."""
+    _has_length = True
+    """Whether the length of the response's body is known."""
     _is_event_stream = False
     _cookie: bytes | None = None
     """The `Set-Cookie` field that the response gets."""
@@ -43,7 +48,7 @@ class ExchangeRelay(ExchangeAccounting, ABC):
         if self._phase == FINISHED:
             return
         self._request_bytes += len(data)
-        limit = self._context.max_request_body_size
+        limit = self._max_body
         if limit and self._request_bytes > limit and self._phase != TUNNEL:
             self._end_too_long()
             return
@@ -59,7 +64,7 @@ class ExchangeRelay(ExchangeAccounting, ABC):
 
     @abstractmethod
     def _end_too_long(self) -> None:
-        """End because the request's body is longer than `max_request_body_size`."""
+        """End because the request's body is longer than `_max_body`."""
 
     def request_flush(self) -> None:
         upstream = self._upstream
@@ -114,6 +119,7 @@ class ExchangeRelay(ExchangeAccounting, ABC):
             self._downstream.send_head(status, reason, fields, length)
             self._enter_phase(RESPONDING, status)
             if length is None:
+                self._has_length = False
                 self._is_event_stream = response.is_event_stream(fields)
             return
         fields.append((b"Upgrade", self._head.upgrade))
@@ -249,6 +255,29 @@ class ExchangeRelay(ExchangeAccounting, ABC):
         upstream, self._upstream = self._upstream, None
         if upstream is not None:
             upstream.abandon(is_orderly)
+
+    # Timeouts.
+
+    def _timeouts(self) -> Timeouts:
+        """Return the timeouts of the target."""
+        timeouts = self._context.timeouts
+        return timeouts if self._route is None else timeouts.of_target(self._route.target)
+
+    def _waits_for_events(self) -> bool:
+        """Return whether the target may be silent as long as the session lives.
+
+        Scripts have no such right at a target with a timeout of its own for what they do.
+        """
+        phase, route = self._phase, self._route
+        if self._session is None or route is None or phase not in (WAITING, RESPONDING):
+            return False
+        if self._is_event_stream:
+            return True
+        if phase == RESPONDING and self._has_length:
+            return False
+        own = route.target.response_timeout if phase == WAITING else route.target.read_timeout
+        fields = self._head.fields
+        return event_requests.says_that_it_waits(fields) or (own is None and event_requests.is_of_script(fields))
 
     # The end.
 

@@ -16,7 +16,7 @@ from burrowgate import __version__
 from burrowgate.admin.context import AdminContext
 from burrowgate.core import hosts
 from burrowgate.core.store_records import Change
-from burrowgate.core.targets import TargetAddress
+from burrowgate.core.target_address import TargetAddress
 from burrowgate.proxy.static.file_threads import run_within
 from burrowgate.server import diagnostics, private_places
 from burrowgate.server.wiring import Components, Foundation

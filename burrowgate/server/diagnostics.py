@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -14,6 +15,7 @@ from burrowgate.admin.about import About, Certificate, Diagnostic, Setting
 from burrowgate.admin.context import ProbeResult, UnlistedConnections
 from burrowgate.core import durations
 from burrowgate.core.restrictions import RestrictionSet
+from burrowgate.core.target_address import engine_warning
 from burrowgate.core.targets import Target, Verify
 from burrowgate.errors import HomeError
 from burrowgate.proxy.upstream import target_probe
@@ -178,6 +180,8 @@ def _warnings_of(target: Target, tls: TlsManager | None) -> Iterator[str]:
         yield f"The target {target.name} requests client certificates, but without TLS no visitor can be admitted."
     if target.trust.verify is Verify.NONE:
         yield f"The certificate of the target {target.name} is not verified."
+    if warning := engine_warning(target.address, os.path.realpath(target.address.socket)):
+        yield f"The target {target.name}: {warning}"
     for domain in target.domains:
         if domain.public:
             yield f"The domain {domain.host} of the target {target.name} is public: it opens without a link."

@@ -143,7 +143,7 @@ async def build(base: Foundation) -> Components:
         base.store, node_id, count_live=connections.count, cut=connections.cut, reactor=base.reactor
     )
     base.close_stack.push(leases.close)
-    own_ports = OwnPorts(base.listeners.own())
+    own_ports = OwnPorts(base.listeners.own(), base.listeners.own_sockets(), str(config.home))
     date = request_id.dates(clock.now)
     files = FileThreads(base.reactor)
     base.close_stack.push(files.close)
@@ -317,6 +317,6 @@ def forward_auth_factory(parts: Components, config: Config) -> ForwardAuthFactor
         parts.exchange_context,
         upstreams=ApprovingPool(parts.exchange_context),
         parse_request=forward_auth.reader(parts.is_trusted),
-        max_request_body_size=0,
+        max_request_body_size=None,
     )
     return ForwardAuthFactory(context, settings.of_visitors(config))

@@ -11,6 +11,7 @@ Rules.
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -21,19 +22,21 @@ from burrowgate.core.audit import Action, AuditEvent, Detail
 from burrowgate.core.field_rules import FieldRule, check_rules
 from burrowgate.core.restrictions import Restriction
 from burrowgate.core.store_records import Change, SessionQuery
+from burrowgate.core.target_address import TargetAddress, parse_address
 from burrowgate.core.targets import (
     AUTO_HOST,
+    FROM_CONFIGURATION,
     Domain,
     Target,
-    TargetAddress,
     TargetType,
     UpstreamTrust,
     Verify,
     check_client_ca,
+    check_max_body,
     check_name,
+    check_timeout,
     check_type,
     check_upstream_host,
-    parse_address,
 )
 from burrowgate.core.tokens import b64url
 from burrowgate.errors import AddressNotAllowed, Conflict, Invalid, UpstreamTimeout
@@ -53,7 +56,7 @@ class TargetChanges:
     """Properties of a target as an operator names them; None leaves a property as it is (for a new target: default)."""
 
     address: str | None = None
-    """A port, `host:port`, a URL, or the absolute path of a folder."""
+    """A port, `host:port`, a URL, `unix:` and the absolute path of a socket, or that of a folder."""
     type: TargetType | None = None
     enabled: bool | None = None
     domains: tuple[Domain, ...] | None = None
@@ -67,6 +70,12 @@ class TargetChanges:
     upstream_host: str | None = None
     request_fields: tuple[FieldRule, ...] | None = None
     response_fields: tuple[FieldRule, ...] | None = None
+    connect_timeout: int | None = None
+    """In seconds, as the other two; `FROM_CONFIGURATION` for no own one, also for `max_body`."""
+    response_timeout: int | None = None
+    read_timeout: int | None = None
+    max_body: int | None = None
+    """In bytes; 0 for no limit."""
 
     def names(self, restriction: Restriction) -> bool:
         """Return whether these changes set the property that `restriction` narrows."""
@@ -198,6 +207,21 @@ class TargetService:
                 return await self.run_on_folder(address.folder, lambda: self._check_folder(text, address))
             except UpstreamTimeout as error:
                 raise Invalid("address", str(error)) from error
+        if address.socket:
+            if not address.socket.startswith("/"):
+                raise Invalid("address", "Name the socket by its absolute path, such as unix:/run/app.sock.")
+            try:
+                return await self.run_on_folder(os.path.dirname(address.socket), lambda: self._check_socket(address))
+            except UpstreamTimeout as error:
+                raise Invalid("address", str(error)) from error
+        if self._is_forbidden(address):
+            raise AddressNotAllowed
+        return address
+
+    def _check_socket(self, address: TargetAddress) -> TargetAddress:
+        """Check that at the path of `address` there is a socket or nothing yet, as the target need not run."""
+        if os.path.exists(address.socket) and not stat.S_ISSOCK(os.stat(address.socket).st_mode):
+            raise Invalid("address", f"{address.socket!r} is not a socket; name one, or the folder without `unix:`.")
         if self._is_forbidden(address):
             raise AddressNotAllowed
         return address
@@ -262,6 +286,8 @@ class TargetService:
         if upstream_host is None:
             # What was chosen for HTTP has no meaning for a folder or TCP.
             upstream_host = AUTO_HOST if type_ in (TargetType.FOLDER, TargetType.TCP) else target.upstream_host
+        if address.folder:
+            target = replace(target, connect_timeout=None, response_timeout=None, read_timeout=None)
         return replace(
             target,
             address=address,
@@ -269,6 +295,10 @@ class TargetService:
             request_fields=_rules(target.request_fields, changes.request_fields, "request_fields"),
             response_fields=_rules(target.response_fields, changes.response_fields, "response_fields"),
             upstream_host=check_upstream_host(upstream_host, address, type_),
+            connect_timeout=_timeout(target, changes, "connect_timeout", address),
+            response_timeout=_timeout(target, changes, "response_timeout", address),
+            read_timeout=_timeout(target, changes, "read_timeout", address),
+            max_body=check_max_body(_chosen(target.max_body, changes.max_body)),
             enabled=target.enabled if changes.enabled is None else changes.enabled,
             domains=target.domains if changes.domains is None else self._domains(target, changes.domains),
             trust=target.trust if changes.trust is None else check_ca_file(changes.trust),
@@ -287,6 +317,17 @@ class TargetService:
                 raise Invalid("domains", f"The host {domain.host!r} is named twice; name it once.")
             target = lifecycle.put_domain(target, domain, base_domain=self._registry.naming.base_domain)
         return target.domains
+
+
+def _chosen(present: int | None, requested: int | None) -> int | None:
+    """Return a number of a target after a change, None for that of the configuration."""
+    if requested is None:
+        return present
+    return None if requested == FROM_CONFIGURATION else requested
+
+
+def _timeout(target: Target, changes: TargetChanges, field: str, address: TargetAddress) -> int | None:
+    return check_timeout(_chosen(getattr(target, field), getattr(changes, field)), field, address)
 
 
 def check_readable_ca(path: str, field: str = "client_ca") -> str:
@@ -350,4 +391,8 @@ def properties(target: Target) -> Detail:
         "upstream_host": target.upstream_host,
         "request_fields": _rules_text(target.request_fields),
         "response_fields": _rules_text(target.response_fields),
+        "connect_timeout": target.connect_timeout,
+        "response_timeout": target.response_timeout,
+        "read_timeout": target.read_timeout,
+        "max_body": target.max_body,
     }

@@ -12,14 +12,16 @@ from burrowgate.core.field_rules import FieldRule
 from burrowgate.core.resources import Resource
 from burrowgate.core.sessions import NO_LIMITS, Kind, Limits, Session, Visit
 from burrowgate.core.store_records import Changes
-from burrowgate.core.targets import Domain, Target, TargetAddress, TargetType, UpstreamTrust, Verify
+from burrowgate.core.target_address import TargetAddress
+from burrowgate.core.targets import Domain, Target, TargetType, UpstreamTrust, Verify
 
 Row = tuple[Any, ...]
 
 TARGET = (
     "target_id, name, host, port, tls, folder, handler, enabled, domains, verify, trust_detail, page_assets, upgrades, "
     "service_workers, client_ca, session_cas, upstream_host, request_fields, "
-    "response_fields, created_at, deleted_at, version"
+    "response_fields, created_at, deleted_at, version, "
+    "socket, path_prefix, connect_timeout, response_timeout, read_timeout, max_body"
 )
 SESSION = (
     "sid, target_id, kid, kind, label, created_at, expires_at, extended_at, revoked_at, max_visits, idle_timeout, "
@@ -67,6 +69,12 @@ def from_target(target: Target) -> Row:
         target.created_at,
         target.deleted_at,
         target.version,
+        target.address.socket,
+        target.address.prefix,
+        target.connect_timeout,
+        target.response_timeout,
+        target.read_timeout,
+        target.max_body,
     )
 
 
@@ -74,11 +82,19 @@ def to_target(row: Row) -> Target:
     """Return the target of the columns `TARGET`."""
     target_id, name, host, port, tls, folder, handler, enabled, domains, verify, detail, assets, upgrades, *rest = row
     service_workers, client_ca, session_cas, upstream_host, request_fields, response_fields, *rest = rest
-    created_at, deleted_at, version = rest
+    created_at, deleted_at, version, *rest = rest
+    socket, prefix, connect_timeout, response_timeout, read_timeout, max_body = rest
     return Target(
         target_id=target_id,
         name=name,
-        address=TargetAddress(host=host, port=port, tls=None if tls is None else bool(tls), folder=folder),
+        address=TargetAddress(
+            host=host,
+            port=port,
+            tls=None if tls is None else bool(tls),
+            folder=folder,
+            socket=socket,
+            prefix=prefix,
+        ),
         type=TargetType(handler),
         enabled=bool(enabled),
         domains=tuple(Domain(host=host, public=public) for host, public in json.loads(domains)),
@@ -91,6 +107,10 @@ def to_target(row: Row) -> Target:
         upstream_host=upstream_host,
         request_fields=_to_rules(request_fields),
         response_fields=_to_rules(response_fields),
+        connect_timeout=connect_timeout,
+        response_timeout=response_timeout,
+        read_timeout=read_timeout,
+        max_body=max_body,
         created_at=created_at,
         deleted_at=deleted_at,
         version=version,

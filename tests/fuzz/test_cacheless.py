@@ -21,7 +21,8 @@ from burrowgate.core import links
 from burrowgate.core.lifecycle import delete_target, extend, open_visit, relabel, revoke
 from burrowgate.core.sessions import Kind, Limits, Session
 from burrowgate.core.store_records import Change, VisitUpdate
-from burrowgate.core.targets import Domain, Target, TargetAddress, TargetType, UpstreamTrust, Verify
+from burrowgate.core.target_address import TargetAddress
+from burrowgate.core.targets import Domain, Target, TargetType, UpstreamTrust, Verify
 from burrowgate.core.tokens import page_token
 from burrowgate.errors import Conflict, HostTaken, NameTaken
 from burrowgate.testing.records import a_session, a_target, a_visit, vid
@@ -229,6 +230,7 @@ CHANGES: dict[str, Callable[[Script, Session], None]] = {
     "target renamed": change_target(name="new"),
     "target's name given to another": take_over_the_name,
     "target's address": change_target(address=TargetAddress(host="127.0.0.2", port=3001)),
+    "target's path prefix": change_target(address=TargetAddress(host="127.0.0.1", port=3000, prefix="/below")),
     "target's type": change_target(type=TargetType.TCP),
     "target's folder": change_target(type=TargetType.FOLDER, address=TargetAddress(folder="/nonexistent")),
     "target's trust": change_target(trust=UpstreamTrust(verify=Verify.NONE)),
@@ -388,7 +390,14 @@ class Http2Tests(CachelessCase, TestCase):
 class ForwardAuthTests(CachelessCase, TestCase):
     kind = ForwardAuth
     irrelevant = frozenset(
-        {"another field", "connection held", "target's trust", "target's folder", "target's address"}
+        {
+            "another field",
+            "connection held",
+            "target's trust",
+            "target's folder",
+            "target's address",
+            "target's path prefix",
+        }
     )
 
 

@@ -216,12 +216,14 @@ class RefusalTests(GatewayCase):
             max_request_target_size=64,
             max_request_body_size=100,
         )
+        token = (await self.share(gateway, "127.0.0.1:1"))["token"]
         for status, fields, path in (
             (431, ["X-Long: " + "x" * 1100], "/"),
             (431, ["X-Short: x"] * 10, "/"),
             (414, [], "/" + "x" * 64),
-            (413, ["Content-Length: 101"], "/"),
-            (404, ["X-Short: x"] * 7, "/" + "x" * 63),
+            (403, ["Content-Length: 101"], "/"),  # who has no link does not learn what is accepted
+            (413, ["Content-Length: 101", f"Burrowgate-Token: {token}"], "/"),
+            (403, ["X-Short: x"] * 7, "/" + "x" * 63),
         ):
             answer = await get(REACTOR, gateway.visitors_port, "app.localhost", *fields, path=path)
             self.assertEqual(int(answer.split(b" ", 2)[1]), status)

@@ -20,7 +20,7 @@ from burrowgate.admin.context import AdminContext
 from burrowgate.admin.site import AdminSite, make_site
 from burrowgate.core.audit import AuditRecord
 from burrowgate.core.store_records import Change, Committed
-from burrowgate.core.targets import TargetAddress
+from burrowgate.core.target_address import TargetAddress
 from burrowgate.core.tokens import Key, Keyring
 from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.sessions.service import SessionService

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import replace
 
 from msgspec import UNSET, UnsetType
@@ -13,11 +12,12 @@ from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Address, CaFile, Empty, Pin, read_trust
 from burrowgate.admin.schemas import RequestedType, Schema, TypeName, read_type, type_name
-from burrowgate.core.targets import AUTO_HOST, TARGET_HOST, Target, TargetAddress, Verify, check_type
+from burrowgate.core.suggested_name import suggest_name
+from burrowgate.core.target_address import TargetAddress, engine_warning
+from burrowgate.core.targets import AUTO_HOST, TARGET_HOST, Target, Verify, check_type
 from burrowgate.errors import Invalid, UpstreamError, UpstreamTimeout
 from burrowgate.sessions.targets import check_ca_file
 
-MAX_NAME_LENGTH = 40
 MAX_COUNTED_FILES = 1000
 
 
@@ -62,7 +62,7 @@ async def probe(context: AdminContext, request: ApiRequest[Empty, ProbeRequest])
         trust=check_ca_file(read_trust(body.verify, body.ca_file, body.pin)),
         created_at=context.now(),
     )
-    name = _free_name(context, address)
+    name = suggest_name(address, {target.name for target in context.registry.targets()})
     if not address.folder:
         return json_response(await _request(context, target, name))
     try:
@@ -93,6 +93,8 @@ async def _request(context: AdminContext, target: Target, name: str) -> ProbeVie
     detail = f"It answers over {protocol} with {result.status}."
     if result.status >= 500:
         detail = f"It answers over {protocol}, but with {result.status}: the application has a problem of its own."
+    if warning := engine_warning(target.address, os.path.realpath(target.address.socket)):
+        detail += f" {warning}"
     if refuses:
         detail += f" It refuses the Host {public_authority(context, named)}, and will get its own instead."
     return ProbeView(
@@ -117,19 +119,6 @@ def _folder(address: TargetAddress, name: str) -> ProbeView:
         count = f"{len(names)} entries" if len(names) != 1 else "1 entry"
         detail = f"A folder with {count} and no index.html: visitors see a list of it."
     return ProbeView(address=address.text, name=name, type="folder", works=True, detail=detail, status=None, title="")
-
-
-def _free_name(context: AdminContext, address: TargetAddress) -> str:
-    """A name for a target at `address` that no other target has."""
-    text = os.path.basename(address.folder) if address.folder else address.host
-    if not address.folder and (text == "localhost" or re.fullmatch(r"[0-9.]+|\[.*\]", text)):
-        text = f"app-{address.port}"
-    name = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:MAX_NAME_LENGTH].strip("-") or "app"
-    if name.startswith("xn-") or name in ("localhost", "burrowgate", "www"):
-        name = f"app-{name}"
-    taken = {target.name for target in context.registry.targets()}
-    candidates = (name, *(f"{name}-{number}" for number in range(2, 10_000)))
-    return next(candidate for candidate in candidates if candidate not in taken)
 
 
 OPERATIONS = (

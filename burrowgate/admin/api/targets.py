@@ -19,6 +19,7 @@ from burrowgate.admin.request_schemas import (
     read_upstream_host,
 )
 from burrowgate.admin.schemas import Schema, TargetView
+from burrowgate.admin.target_limits import read_size, read_timeout
 from burrowgate.core.targets import Target
 from burrowgate.sessions.targets import TargetChanges
 
@@ -64,6 +65,10 @@ async def add(context: AdminContext, request: ApiRequest[Empty, NewTargetRequest
         session_cas=body.session_cas,
         request_fields=read_rules(body.request_fields),
         response_fields=read_rules(body.response_fields),
+        connect_timeout=read_timeout(body.connect_timeout, "connect_timeout"),
+        response_timeout=read_timeout(body.response_timeout, "response_timeout"),
+        read_timeout=read_timeout(body.read_timeout, "read_timeout"),
+        max_body=read_size(body.max_body),
         upstream_host=read_upstream_host(body.upstream_host),
     )
     target = await choose_host(context, await context.targets.add(body.name, changes, actor=ACTOR))

@@ -3,6 +3,8 @@
 fields             header fields: hop-by-hop, our own cookies, the bytes of a head
 request            a request head, parsed for authorization, and its form for the target
 host_mapping       the public origin and that of the target, in requests and responses
+path_prefix        paths below the path prefix of a target's address, and back
+event_requests     requests that wait for events
 response           a response head, parsed, and its form for the client
 response_fast      the common responses, recognised as a whole [fast path]
 lenient_head       unusual heads of responses, rewritten to obey the RFC

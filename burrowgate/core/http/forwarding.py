@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from burrowgate.core import hosts
 from burrowgate.core.field_rules import FieldValues, apply_rules
-from burrowgate.core.http import trace_context
+from burrowgate.core.http import path_prefix, trace_context
 from burrowgate.core.http.fields import LENGTH_TEXT, Fields, field_lines
 from burrowgate.core.http.host_mapping import HostMapping, target_fields
 from burrowgate.core.http.request import RequestHead
@@ -38,12 +38,15 @@ def upstream_head(
 
     `query` is the query without the link's parameters; None leaves the request target as it is. `pseudonym` is the
     gateway's name in `Via`, `public` the origin of the request's domain, and `mapping` that of the target, None if it
-    gets the visitor's `Host`; `tls` is whether it speaks TLS, None if that is not known; `rules` are those of
-    the target. Raises `ValueError` if a field contains a line end or a NUL.
+    gets the visitor's `Host` and has no path prefix; `tls` is whether it speaks TLS, None if that is not known; `rules`
+    are those of the target. Raises `ValueError` if a field contains a line end or a NUL, or if the path could leave the
+    prefix.
     """
     target = head.target
     if query is not None:
         target = head.facts.path + b"?" + query if query else head.facts.path
+    if mapping is not None and mapping.prefix:
+        target = path_prefix.request_target(mapping.prefix, target)
     lines = head.lines
     if not lines or head.mapping is not mapping or head.rules is not rules:
         public_proto = head.proto or proto
@@ -93,16 +96,15 @@ def _upstream_fields(
     tls: bool | None,
     rules: FieldValues | None,
 ) -> Fields:
-    if mapping is not None:
-        fields = [(b"Host", mapping.authority)]
-        fields += target_fields(head.fields, public, mapping.origin, is_own_host=True)
+    own_host, own_origin, prefix = (
+        (b"", b"", b"") if mapping is None else (mapping.authority, mapping.origin, mapping.prefix)
+    )
+    fields = [(b"Host", own_host or head.host)]
+    if mapping is not None or head.has_resources:
+        origin = own_origin or (b"https://" if tls else b"http://") + head.host
+        fields += target_fields(head.fields, public, origin, is_own_host=bool(own_host), prefix=prefix)
     else:
-        fields = [(b"Host", head.host)]
-        if head.has_resources:
-            origin = (b"https://" if tls else b"http://") + head.host
-            fields += target_fields(head.fields, public, origin, is_own_host=False)
-        else:
-            fields += head.fields
+        fields += head.fields
     if rules is not None:
         fields = apply_rules(fields, rules)
     if head.cookie:

@@ -27,6 +27,8 @@ from burrowgate.errors import (
     UpstreamCertificateError,
     UpstreamConnectError,
     UpstreamError,
+    UpstreamPermissionError,
+    UpstreamSocketMissing,
     UpstreamTimeout,
 )
 from burrowgate.proxy.responses import html, messages
@@ -135,6 +137,10 @@ def failure(error: BaseException, *, wants_json: bool = False) -> Response:
     match error:
         case UpstreamTimeout():
             message = messages.UPSTREAM_TIMEOUT
+        case UpstreamSocketMissing():
+            message = messages.UPSTREAM_SOCKET_MISSING
+        case UpstreamPermissionError():
+            message = messages.UPSTREAM_PERMISSION_DENIED
         case UpstreamConnectError():
             message = messages.UPSTREAM_CONNECT_ERROR
         case FileDescriptorsExhausted():

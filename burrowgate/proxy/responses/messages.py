@@ -173,6 +173,14 @@ UPSTREAM_CONNECT_ERROR = Message(
     502, "The application does not answer", "This gateway is up, but the application behind it cannot be reached.",
     _IS_IT_RUNNING,
 )  # fmt: skip
+UPSTREAM_SOCKET_MISSING = Message(
+    502, "The application is not running",
+    "This gateway is up, but the application behind it has not opened its socket.", _IS_IT_RUNNING,
+)  # fmt: skip
+UPSTREAM_PERMISSION_DENIED = Message(
+    502, "The application cannot be reached from here", "This gateway has no permission to connect to its socket.",
+    "If you run it, let the user of the gateway write to that socket.",
+)  # fmt: skip
 UPSTREAM_TIMEOUT = Message(
     504, "The application is taking too long", "It was reached, but it did not answer in time.",
     "Try again in a moment. If you run it, see what keeps it busy.",

@@ -162,7 +162,7 @@ class UpstreamPool:
 
     async def _connect(self, route: Route) -> UpstreamConnection:
         address = route.target.address
-        timeout = self.settings.connect_timeout
+        timeout = route.target.connect_timeout or self.settings.connect_timeout
         addresses = await self._dialer.resolve(address, timeout)
         if route.tls is None:
             route.tls = await self._dialer.detect_tls(address, addresses, route.memory, timeout)
@@ -233,7 +233,9 @@ class UpstreamPool:
 
 def configured_tls(target: Target) -> bool | None:
     """Return whether `target` speaks TLS, or None if its record leaves that to detection."""
-    return {TargetType.HTTP: False, TargetType.HTTPS: True}.get(target.type, target.address.tls)
+    address = target.address
+    implied = False if address.socket and address.tls is None else address.tls  # few sockets have TLS
+    return {TargetType.HTTP: False, TargetType.HTTPS: True}.get(target.type, implied)
 
 
 def read_rules(rules: tuple[FieldRule, ...]) -> FieldValues | None:

@@ -11,6 +11,7 @@ from twisted.internet.defer import TimeoutError as DeferredTimeout
 from twisted.internet.interfaces import IReactorTime
 from zope.interface import implementer
 
+from burrowgate.core.http import path_prefix
 from burrowgate.core.http.fields import Fields, field_lines
 from burrowgate.core.http.host_mapping import own_authority
 from burrowgate.core.targets import Target
@@ -36,9 +37,9 @@ class ProbeResult:
 
 
 async def probe_target(upstreams: UpstreamPool, reactor: IReactorTime, target: Target, host: str = "") -> ProbeResult:
-    """Send a GET of `/` to `target`, which is no folder; returns the result. Raises `UpstreamError`.
+    """Send a GET of `/`, below its path prefix, to `target`, which is no folder; returns the result.
 
-    `host` is the value of `Host`; empty for that of the target's own address.
+    Raises `UpstreamError`. `host` is the value of `Host`; empty for that of the target's own address.
     """
     route = Route(target, configured_tls(target))
     connection = await upstreams.connect(route)
@@ -46,7 +47,8 @@ async def probe_target(upstreams: UpstreamPool, reactor: IReactorTime, target: T
     connection.attach(response)
     authority = host or own_authority(target, route.tls)
     fields = [(b"Host", authority.encode("ascii")), (b"Accept", b"text/html, */*"), (b"User-Agent", b"Burrowgate")]
-    connection.send_head(b"GET", b"/", field_lines(fields), 0, b"")
+    path = path_prefix.to_target(target.address.prefix.encode("ascii"), b"/")
+    connection.send_head(b"GET", path, field_lines(fields), 0, b"")
     try:
         status = await response.finished.addTimeout(SECONDS, reactor)
     except DeferredTimeout:

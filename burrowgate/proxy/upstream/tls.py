@@ -31,7 +31,7 @@ _BEGIN = b"-----BEGIN CERTIFICATE-----"
 
 def client_tls(target: Target) -> IOpenSSLClientConnectionCreator:
     """Return the TLS settings for `target`. Raises `UpstreamCertificateError` if its CA file cannot be used."""
-    host = target.address.host.strip("[]")
+    host = target.address.own_host.strip("[]")
     trust = target.trust
     match trust.verify:
         case Verify.SYSTEM:

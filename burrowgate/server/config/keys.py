@@ -192,7 +192,10 @@ class Config:
         types.duration("1s", "24h"), "60s", "How long a target may take until the first byte of its response."
     )
     upstream_read_timeout: float = _key(
-        types.duration("1s", "24h"), "60s", "How long a target may pause within a response."
+        types.duration("1s", "24h"), "60s", "How long a target may pause within a response that has a length."
+    )
+    upstream_stream_timeout: float = _key(
+        types.duration("1s", "30d"), "1h", "How long a target may pause within a response without a length."
     )
     tunnel_idle_timeout: float = _key(
         types.duration("1s", "30d"), "1h", "How long a WebSocket or other tunnel may be idle in both directions."
@@ -329,6 +332,7 @@ RELOADABLE = frozenset(
         "upstream_connect_timeout",
         "upstream_response_timeout",
         "upstream_read_timeout",
+        "upstream_stream_timeout",
         "tunnel_idle_timeout",
         "client_write_timeout",
         "drain_timeout",

@@ -29,6 +29,7 @@ def of_exchanges(config: Config) -> Timeouts:
     return Timeouts(
         upstream_response=config.upstream_response_timeout,
         upstream_read=config.upstream_read_timeout,
+        upstream_stream=config.upstream_stream_timeout,
         client_write=config.client_write_timeout,
         tunnel_idle=config.tunnel_idle_timeout,
     )

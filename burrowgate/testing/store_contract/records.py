@@ -8,7 +8,8 @@ from burrowgate.core.field_rules import FieldRule
 from burrowgate.core.lifecycle import delete_target, revoke
 from burrowgate.core.sessions import NO_LIMITS, Kind, Limits
 from burrowgate.core.store_records import SessionQuery, VisitUpdate
-from burrowgate.core.targets import Domain, TargetAddress, TargetType, UpstreamTrust, Verify
+from burrowgate.core.target_address import TargetAddress
+from burrowgate.core.targets import Domain, TargetType, UpstreamTrust, Verify
 from burrowgate.errors import StoreUnavailable
 from burrowgate.interfaces import IStore, ISyncSessionReader
 from burrowgate.testing.records import HOSTILE_LABELS, START, a_session, a_target, a_visit, sid, vid
@@ -47,11 +48,17 @@ class RecordsContract(ContractBase):
             upstream_host="app.internal:8080",
             request_fields=(FieldRule(name="X-Key", file="/etc/key"), FieldRule(name="DNT")),
             response_fields=(FieldRule(name="X-Frame-Options", value="DENY"),),
+            connect_timeout=5,
+            response_timeout=600,
+            read_timeout=86_400,
+            max_body=2**50,
         )
+        below = a_target("below", address=TargetAddress(host="[::1]", port=80, prefix="/%C3%A9/app"), max_body=0)
+        socket = a_target("socket", address=TargetAddress(socket="/run/été 'x'.sock", prefix="/app"), read_timeout=1)
         folder = a_target("folder", address=TargetAddress(folder="/srv/été 'x'"), type=TargetType.FOLDER)
         insecure = a_target("insecure", address=TargetAddress(host="h", port=80, tls=False))
-        await self.put(store, plain, full, folder, insecure)
-        self.assertEqual(list(await store.targets()), [folder, full, insecure, plain])
+        await self.put(store, plain, full, folder, insecure, below, socket)
+        self.assertEqual(list(await store.targets()), [below, folder, full, insecure, plain, socket])
 
     @scenario
     async def test_sessions_are_returned_unchanged(self, store: IStore) -> None:

@@ -25,7 +25,8 @@ from burrowgate.core import lifecycle
 from burrowgate.core.audit import Action, AuditEvent
 from burrowgate.core.sessions import Kind, Limits, Session, Visit
 from burrowgate.core.store_records import Change, VisitUpdate
-from burrowgate.core.targets import Domain, Target, parse_address
+from burrowgate.core.target_address import parse_address
+from burrowgate.core.targets import Domain, Target
 from burrowgate.core.tokens import Key, Keyring, b64url
 from burrowgate.errors import UpstreamConnectError
 from burrowgate.interfaces import IStore, StoreContext

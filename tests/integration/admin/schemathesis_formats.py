@@ -15,6 +15,7 @@ for _name, _strategy in {
     "target-address": st.sampled_from(_ADDRESSES),
     "host-name": st.just("a.example") | _LABEL.map(lambda text: f"{text}.example"),
     "upstream-host": st.sampled_from(["auto", "visitor", "target", "app.internal", "app.internal:8080"]),
+    "size-text": st.sampled_from(["0", "512", "64KiB", "10 MiB", "1GiB"]),
     "duration-text": st.sampled_from(["1m", "90s", "24h", "30d", "2w", "1y"]),
     "ca-file": st.just(__file__),
     "asset-pattern": st.sampled_from(["/favicon.ico", "/static/*", "/a%20b"]),

@@ -15,7 +15,8 @@ from twisted.internet.task import Clock, deferLater
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from burrowgate.core.targets import Target, TargetAddress, TargetType, UpstreamTrust, Verify
+from burrowgate.core.target_address import TargetAddress
+from burrowgate.core.targets import Target, TargetType, UpstreamTrust, Verify
 from burrowgate.errors import (
     FileDescriptorsExhausted,
     UpstreamAddressNotAllowed,

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from burrowgate.admin import schemas
 from burrowgate.core.audit import Action, AuditEvent, AuditRecord, event_hash
 from burrowgate.core.sessions import Kind, Session, State
-from burrowgate.core.targets import Domain, Target, TargetAddress, UpstreamTrust, Verify
+from burrowgate.core.target_address import TargetAddress
+from burrowgate.core.targets import Domain, Target, UpstreamTrust, Verify
 from burrowgate.errors import Invalid
 from tests.support import START, TestCase
 

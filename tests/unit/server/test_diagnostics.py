@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from burrowgate.core.target_address import TargetAddress
 from burrowgate.server import diagnostics
 from burrowgate.server.clock import SteadyClock
 from burrowgate.server.config.keys import Config
 from burrowgate.server.config.sources import load
 from burrowgate.server.home import Home
+from burrowgate.testing.records import a_target
 from tests.support import START, TestCase
 
 
@@ -53,3 +55,16 @@ class TestExamine(TestCase):
         self.assertIn(sentence, diagnostics.examine(home, clock)[1].detail)
         time[0] -= 4 * 3600
         self.assertEqual([check.level for check in diagnostics.examine(home, clock)], ["problem", "problem"])
+
+
+class TestWarnings(TestCase):
+    def test_socket_of_a_container_engine_causes_a_warning_also_behind_a_link(self) -> None:
+        link = os.path.join(os.path.realpath(os.getcwd()), "engine.sock")
+        os.symlink("/run/docker.sock", link)
+        self.addCleanup(os.unlink, link)
+        config = load(None, {}, {"home": self.mktemp()})
+        clock = SteadyClock(lambda: float(START), lambda: float(START))
+        for socket, count in (("/run/docker.sock", 1), (link, 1), ("/run/app.sock", 0)):
+            target = a_target(address=TargetAddress(socket=socket))
+            found = diagnostics.warnings(config, "127.0.0.1", clock, None, [target])
+            self.assertEqual(len([one for one in found if "runs as root" in one]), count, socket)

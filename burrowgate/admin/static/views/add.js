@@ -40,7 +40,7 @@ export function Add({ share, onClose }) {
   return html`<${Dialog} title="Add a target" onClose=${onClose}><form onSubmit=${found ? save : probe}>
     ${error && !["address", "name", "pin", "verify"].includes(error.field) && html`<${Problem} error=${error} />`}
     <${Field} label="Its address" error=${wrong("address")}
-      hint="A port of this machine, host:port, a URL such as https://10.0.0.7:8443, or a folder's absolute path.">
+      hint="A port of this machine, host:port, a URL such as https://10.0.0.7:8443/app, unix:/run/app.sock, or a folder's absolute path.">
       <input class="mono" data-first required spellcheck="false" autocomplete="off" placeholder="3000" value=${address}
         onInput=${(event) => { setAddress(event.target.value); setFound(null); }} /><//>
     ${found && html`<div class=${`probe ${found.works ? "good" : "bad"}`} role="status">

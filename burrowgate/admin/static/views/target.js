@@ -8,6 +8,7 @@ import { ActionButton, Check, Dialog, Field, Page, Problem, Section, QueryResult
 import { Toggle } from "./now.js";
 import { Connections } from "./session.js";
 import { Traffic } from "../plot.js";
+import { LimitFacts, LimitFields, limitChanges, limitNames, limitsOf } from "./limits.js";
 import { Events } from "./events.js";
 
 export function Target({ argument: name, share }) {
@@ -26,6 +27,7 @@ function Details({ target, share }) {
       <div><dt>Address</dt><dd class="mono">${target.address}</dd></div>
       <div><dt>Spoken to as</dt><dd>${target.type}</dd></div>
       ${target.type !== "folder" && html`<div><dt>Host it gets</dt><dd>${hostText(target.upstream_host)}</dd></div>`}
+      <${LimitFacts} target=${target} />
       <div><dt>State</dt><dd>${target.enabled ? "on" : "off: its links do not work"}</dd></div>
       <div><dt>Certificate</dt><dd>${{ system: "verified by this machine's authorities", "ca-file": "verified by a CA file", pin: "verified by its fingerprint", none: "not verified" }[target.verify]}</dd></div>
       <div><dt>Added</dt><dd><${When} at=${target.created_at} /></dd></div>
@@ -60,6 +62,7 @@ function Change({ target, onClose }) {
   const [hostName, setHostName] = useState(host === "name" ? given : "");
   const [address, setAddress] = useState(target.address);
   const [type, setType] = useState(target.type);
+  const [limits, setLimits] = useState(limitsOf(target));
   const [version, setVersion] = useState(target.version);
   const [error, setError] = useState(null);
   const [probe, setProbe] = useState(null);
@@ -67,8 +70,9 @@ function Change({ target, onClose }) {
     event.preventDefault();
     setError(null);
     try {
-      const folder = type === "folder" ? {} : { type, upstream_host: host === "name" ? hostName : host };
-      await api.patch(`targets/${target.name}`, { address, ...folder }, version);
+      const { max_body, ...timeouts } = limitChanges(limits);
+      const folder = type === "folder" ? {} : { type, upstream_host: host === "name" ? hostName : host, ...timeouts };
+      await api.patch(`targets/${target.name}`, { address, max_body, ...folder }, version);
       refresh();
       note(`${target.name} is changed.`);
       onClose();
@@ -83,7 +87,7 @@ function Change({ target, onClose }) {
   };
   const look = async () => setProbe(await api.post("probe", { address, ...(type === "folder" ? {} : { type }) }));
   return html`<${Dialog} title=${`Change ${target.name}`} onClose=${onClose}><form onSubmit=${send}>
-    ${error && !["address", "upstream_host"].includes(error.field) && html`<${Problem} error=${error} />`}
+    ${error && !["address", "upstream_host", ...limitNames].includes(error.field) && html`<${Problem} error=${error} />`}
     <${Field} label="Address" error=${error?.field === "address" ? error.message : undefined}><input class="mono" data-first required value=${address}
       onInput=${(event) => { setAddress(event.target.value); setProbe(null); }} /><//>
     ${type !== "folder" && html`<${Field} label="Spoken to as"><select value=${type} onChange=${(event) => setType(event.target.value)}>
@@ -95,6 +99,7 @@ function Change({ target, onClose }) {
     ${type !== "folder" && host === "name" && html`<${Field} label="That name" error=${error?.field === "upstream_host" ? error.message : undefined}>
       <input class="mono" required spellcheck="false" autocomplete="off" placeholder="app.internal" value=${hostName}
         onInput=${(event) => setHostName(event.target.value)} /><//>`}
+    <${LimitFields} limits=${limits} onChange=${setLimits} error=${error} folder=${type === "folder"} />
     ${probe && html`<div class=${`probe ${probe.works ? "good" : "bad"}`} role="status"><strong>${probe.title || probe.address}</strong><span>${probe.detail}</span></div>`}
     <div class="foot"><button type="button" class="button" onClick=${onClose}>Cancel</button><${ActionButton} does=${look}>Try it<//>
       <button class="button primary">Save</button></div></form><//>`;

@@ -40,6 +40,10 @@ class TestAdd(AdminTestCase):
                 "upstream_host": "auto",
                 "request_fields": [],
                 "response_fields": [],
+                "connect_timeout": None,
+                "response_timeout": None,
+                "read_timeout": None,
+                "max_body": None,
                 "created_at": "2023-11-14T22:13:20Z",
                 "version": 1,
             },
@@ -81,7 +85,20 @@ class TestAdd(AdminTestCase):
             ({"address": "a"}, "address"),
             ({"address": "a:0"}, "address"),
             ({"address": "a:65536"}, "address"),
-            ({"address": "http://a/path"}, "address"),
+            ({"address": "http://a/path?query"}, "address"),
+            ({"address": "http://a/../path"}, "address"),
+            ({"address": "unix:relative.sock"}, "address"),
+            ({"address": "unix:/"}, "address"),
+            ({"address": "unix:/etc/passwd"}, "address"),
+            ({"address": "unix:/a\0b"}, "address"),
+            ({"connect_timeout": "11m"}, "connect_timeout"),
+            ({"response_timeout": "25h"}, "response_timeout"),
+            ({"read_timeout": "31d"}, "read_timeout"),
+            ({"read_timeout": "0s"}, "read_timeout"),
+            ({"read_timeout": "10"}, "read_timeout"),
+            ({"max_body": "10MB"}, "max_body"),
+            ({"max_body": "1025TiB"}, "max_body"),
+            ({"address": "/", "response_timeout": "1m"}, "response_timeout"),
             ({"address": "http://user@a"}, "address"),
             ({"address": "./relative"}, "address"),
             ({"address": "~/home"}, "address"),
@@ -121,6 +138,16 @@ class TestAdd(AdminTestCase):
         body = {"name": "b", "address": "1", "domains": [{"host": "a.example"}]}
         self.assertProblem(self.call("POST", TARGETS, body), 409, "host-taken")
         self.assertEqual(self.actions(), ["target.added"])
+
+    def test_limits_of_a_new_target(self) -> None:
+        limits = {"connect_timeout": 5, "response_timeout": "5m", "read_timeout": "1h", "max_body": "1GiB"}
+        shown = self.target("app", **limits)
+        self.assertEqual({name: shown[name] for name in limits}, {**limits, "connect_timeout": "5s", "max_body": 2**30})
+
+    def test_socket_is_accepted_before_it_exists(self) -> None:
+        path = f"{os.path.realpath(os.getcwd())}/none.sock"[-100:]
+        shown = self.target("app", address=f"unix:/{path.lstrip('/')}:/app")
+        self.assertEqual((shown["type"], shown["upstream_host"]), ("auto", "auto"))
 
     def test_addresses_of_the_gateway_are_rejected(self) -> None:
         for address in (str(PORT), f"http://127.0.0.1:{OWN_PORT}", "169.254.169.254:80"):
@@ -166,6 +193,17 @@ class TestChange(AdminTestCase):
                 ("upgrades", ["x"], ["x"]),
                 ("service_workers", True, True),
                 ("domains", [], []),
+                ("connect_timeout", "5s", "5s"),
+                ("response_timeout", 600, "10m"),
+                ("read_timeout", "7d", "7d"),
+                ("max_body", "10 MiB", 10 * 2**20),
+                ("connect_timeout", None, None),
+                ("response_timeout", None, None),
+                ("read_timeout", None, None),
+                ("max_body", 0, 0),
+                ("max_body", None, None),
+                ("address", "https://b.example/app/", "https://b.example:443/app"),
+                ("address", "https://unix:/run/app.sock:/app", "https://unix:/run/app.sock:/app"),
             ],
             2,
         ):
@@ -173,7 +211,7 @@ class TestChange(AdminTestCase):
             self.assertEqual((reply.status, reply.json.get(field)), (200, shown), reply.body)
             self.assertEqual(reply.headers["etag"], f'"{version}"')
         self.assertEqual(self.call("GET", f"{TARGETS}/app").json, reply.json)
-        self.assertEqual(self.actions(), ["target.added"] + ["target.changed"] * 9)
+        self.assertEqual(self.actions(), ["target.added"] + ["target.changed"] * 20)
 
     def test_audit_event_names_the_changes(self) -> None:
         self.target()

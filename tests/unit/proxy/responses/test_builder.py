@@ -68,6 +68,8 @@ def all_responses(wants_json: bool) -> list[Response]:
     """Return a response of each kind."""
     failures = [
         errors.UpstreamConnectError("10.0.0.7 refused"),
+        errors.UpstreamSocketMissing("10.0.0.7"),
+        errors.UpstreamPermissionError("10.0.0.7"),
         errors.UpstreamTimeout("10.0.0.7"),
         errors.UpstreamProtocolError("10.0.0.7"),
         errors.UpstreamCertificateError("10.0.0.7"),
@@ -163,6 +165,8 @@ class FailureTests(TestCase):
     def test_each_failure_has_its_status(self) -> None:
         for error, status in (
             (errors.UpstreamConnectError(), 502),
+            (errors.UpstreamSocketMissing(), 502),
+            (errors.UpstreamPermissionError(), 502),
             (errors.UpstreamProtocolError(), 502),
             (errors.UpstreamCertificateError(), 502),
             (errors.UpstreamAddressNotAllowed(), 502),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from burrowgate.core.field_rules import FieldRule
-from burrowgate.core.targets import Domain, TargetAddress, TargetType, UpstreamTrust, Verify
+from burrowgate.core.target_address import TargetAddress
+from burrowgate.core.targets import Domain, TargetType, UpstreamTrust, Verify
 from burrowgate.proxy.upstream.pool import UpstreamSettings
 from burrowgate.testing.records import a_target
 from tests.support import TestCase
@@ -27,6 +28,10 @@ CHANGES: dict[str, object] = {
     "upstream_host": "target",
     "request_fields": (FieldRule(name="x", value="y"),),
     "response_fields": (FieldRule(name="x", value="y"),),
+    "connect_timeout": 1,
+    "response_timeout": 1,
+    "read_timeout": 1,
+    "max_body": 1,
     "created_at": 1,
     "deleted_at": 1,
     "version": 9,

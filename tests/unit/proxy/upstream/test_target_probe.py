@@ -8,7 +8,8 @@ from typing import Any
 from twisted.internet import reactor
 from twisted.internet.protocol import Factory, Protocol
 
-from burrowgate.core.targets import Target, parse_address
+from burrowgate.core.target_address import parse_address
+from burrowgate.core.targets import Target
 from burrowgate.errors import UpstreamAddressNotAllowed, UpstreamConnectError, UpstreamProtocolError
 from burrowgate.proxy.upstream import target_probe
 from burrowgate.proxy.upstream.address_policy import OwnPorts
