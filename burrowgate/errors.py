@@ -94,6 +94,13 @@ class HostTaken(StateConflict):
         super().__init__(f"The domain {host!r} belongs to another target; remove it there first.")
 
 
+class ResourceTaken(StateConflict):
+    code = "resource-taken"
+
+    def __init__(self, kind: str, value: str) -> None:
+        super().__init__(f"Another {kind.replace('_', ' ')} has {value!r} already; choose another one or change that.")
+
+
 class SessionRevoked(StateConflict):
     """This session was revoked, which cannot be undone; mint a new one."""
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from zope.interface import Attribute, Interface
 
 from burrowgate.core.audit import AuditRecord, SignEvent, unsigned
+from burrowgate.core.resources import Resource, ResourceQuery
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.store_records import (
     Batch,
@@ -31,7 +32,7 @@ from burrowgate.errors import StoreDamaged
 
 
 class IStore(Interface):
-    """A store of targets, sessions, visits and the audit log.
+    """A store of targets, sessions, visits, resources and the audit log.
 
     All methods are called on the reactor's thread and must not block it: work on a disk or a network is done elsewhere.
     Reads may complete at once. Each method may raise `StoreUnavailable` (unreachable, full, read-only: the text says
@@ -72,6 +73,15 @@ class IStore(Interface):
     async def visits(sid: str, limit: int) -> Sequence[Visit]:
         """Return at most `limit` visits of a session, the last seen first, then by `vid`, descending."""
 
+    async def resource(kind: str, resource_id: str) -> Resource | None:
+        """Return one resource, deleted ones included; None if there is none."""
+
+    async def find_resource(kind: str, unique: str) -> Resource | None:
+        """Return the resource of `kind` that has the value `unique` and is not deleted; None if there is none."""
+
+    async def resources(query: ResourceQuery) -> Sequence[Resource]:
+        """Return one page of the resources that match `query`, deleted ones included."""
+
     async def events(after: int, limit: int, sid: str | None = None) -> Sequence[AuditRecord]:
         """Return at most `limit` events with numbers above `after`, in order; with `sid`, of that session only.
 
@@ -89,16 +99,16 @@ class IStore(Interface):
         """Make `change` atomically; it is durable (survives SIGKILL and a power cut) when this returns.
 
         Raises `Conflict` if a version is not the expected one or an event to be removed does not exist, `NameTaken` if
-        a target that is not deleted has the name, and `HostTaken` if another target has a domain; then nothing was
-        changed. Raises `CommitOutcomeUnknown` if the store was lost during the commit: then all of it was made, or
-        nothing.
+        a target that is not deleted has the name, `HostTaken` if another target has a domain, and `ResourceTaken` if
+        another resource of the kind has the value `unique`; then nothing was changed. Raises `CommitOutcomeUnknown` if
+        the store was lost during the commit: then all of it was made, or nothing.
 
         Commits of all processes on one store have one order, in which events are numbered from 1 without gaps. The put
-        of a deleted target (`deleted_at`) frees its name and domains. Subscribers in this process are called before
-        this returns.
+        of a deleted target or resource (`deleted_at`) frees its name, domains and `unique`. Subscribers in this process
+        are called before this returns.
         """
 
-    # Used to copy a store (`burrowgate store copy`), besides `targets`, `sessions` and `events`.
+    # Used to copy a store (`burrowgate store copy`), besides `targets`, `sessions`, `resources` and `events`.
 
     async def count() -> Counts:
         """Return the number of records; may take long."""
@@ -112,10 +122,10 @@ class IStore(Interface):
     async def load(batch: Batch) -> None:
         """Write `batch` atomically; it is durable when this returns.
 
-        Each target, session and visit replaces that of the same id, whatever its version, or is added; a session keeps
-        its visits. Raises `NameTaken` or `HostTaken` as `commit` does, and `Conflict` if the events do not continue
-        from the newest number without gaps. Hashes and MACs are stored as they are; the next committed event follows
-        the last loaded one. A `store_id` replaces that of this store.
+        Each target, session, resource and visit replaces that of the same id, whatever its version, or is added; a
+        session keeps its visits. Raises `NameTaken`, `HostTaken` or `ResourceTaken` as `commit` does, and `Conflict` if
+        the events do not continue from the newest number without gaps. Hashes and MACs are stored as they are; the next
+        committed event follows the last loaded one. A `store_id` replaces that of this store.
 
         The feed does not list loaded records. Its position grows and its earlier entries are dropped: `changes` after
         an earlier position is not complete. Subscribers in this process are called before this returns.

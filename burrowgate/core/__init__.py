@@ -4,6 +4,7 @@ access           authentication and authorization of one request
 denial_reasons   reasons for which a request is denied
 sessions         the session record, its limits and its states
 targets          the target record, its address and its domains
+resources        the generic record, for kinds that a store does not know
 field_rules      header fields that a target's operator sets or removes
 host_choice      whether a target accepts only its own `Host`
 lifecycle        changes of sessions and targets: mint, extend, revoke, delete

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 from burrowgate.core.audit import AuditEvent, AuditRecord
+from burrowgate.core.resources import Resource
 from burrowgate.core.sessions import Session, State, Visit
 from burrowgate.core.targets import Target
+
+Record: TypeAlias = Target | Session | Resource
+"""A record with a version, which `Change.puts` writes and `Change.deletes` deletes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,13 +31,13 @@ class VisitUpdate:
 class Change:
     """A change for `IStore.commit`: all of it is made, or nothing."""
 
-    puts: tuple[Target | Session, ...] = ()
+    puts: tuple[Record, ...] = ()
     """Records to write. One of version n replaces one of version n - 1; one of version 1 must be new.
 
-    Names and hosts must be unique after the whole change, so that two targets may swap them. The `last_used_at` of a
-    session is ignored.
+    Names, hosts and `Resource.unique` must be unique after the whole change, so that two records may swap them.
+    The `last_used_at` of a session is ignored.
     """
-    deletes: tuple[Target | Session, ...] = ()
+    deletes: tuple[Record, ...] = ()
     """Records to delete, as last read: the stored version must be the same. They are deleted after the puts.
 
     The visits of a session are deleted with it.
@@ -71,6 +76,8 @@ class Changes:
     """`target_id` of each target put or deleted."""
     sessions: frozenset[str] = frozenset()
     """`sid` of each session put or deleted. The use of a session is not a change of it."""
+    resources: frozenset[str] = frozenset()
+    """`Resource.key` of each resource put or deleted."""
     cuts: frozenset[str] = frozenset()
     """The `Change.cuts` of those commits; they are pruned with the feed."""
 
@@ -129,6 +136,7 @@ class Batch:
     targets: tuple[Target, ...] = ()
     sessions: tuple[Session, ...] = ()
     """With their `last_used_at`, which is not ignored here."""
+    resources: tuple[Resource, ...] = ()
     visits: tuple[Visit, ...] = ()
     """With their total counts. The caller ensures that their sessions exist, or are in the batch."""
     events: tuple[AuditRecord, ...] = ()
@@ -144,3 +152,4 @@ class Counts:
     sessions: int
     events: int
     """The number of the newest event."""
+    resources: int = 0

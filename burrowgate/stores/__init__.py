@@ -11,7 +11,7 @@ worker_thread  a thread that processes queued requests in batches
 health         damage found in a store, until it is found intact again
 recheck        checks of a damaged store
 notifier       calls subscribers of this process after each commit
-common         rules of all stores: claims, cursors, merged visits, silent nodes
+common         rules of all stores: claims of unique values, cursors, merged visits, silent nodes
 plugins        from a URL to a store, through entry points and plugin files
 copy           copies a store into another, and verifies a store
 maintenance    exclusive use and backup, beside the gateway

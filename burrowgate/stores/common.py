@@ -1,4 +1,4 @@
-"""Rules that all stores share: claims of names and hosts, cursors, merged visits, silent nodes."""
+"""Rules that all stores share: claims of unique values, cursors, merged visits, silent nodes."""
 
 from __future__ import annotations
 
@@ -6,12 +6,17 @@ import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from burrowgate.core.audit import AuditEvent, AuditRecord
+from burrowgate.core.resources import Resource
 from burrowgate.core.sessions import Session, Visit
-from burrowgate.core.store_records import Heartbeat, SortOrder, VisitUpdate
+from burrowgate.core.store_records import Heartbeat, Record, SortOrder, VisitUpdate
 from burrowgate.core.targets import Target
-from burrowgate.errors import Conflict, HostTaken, Invalid, NameTaken, StateConflict
+from burrowgate.errors import Conflict, HostTaken, Invalid, NameTaken, ResourceTaken, StateConflict
+
+Claim: TypeAlias = tuple[str, str]
+"""Kind and value of something that only one record may have."""
 
 MAX_FEED_ENTRIES = 10_000
 """Entries that the change feed keeps; a process further behind than that reloads everything."""
@@ -21,23 +26,69 @@ _CURSOR_PREFIXES = {SortOrder.NEWEST: "", SortOrder.EXPIRY: "expiry "}
 """Prefix of a cursor, which makes a cursor of another order invalid."""
 
 
-def claims(target: Target) -> list[tuple[str, str]]:
-    """Return the name and hosts that `target` claims, as pairs of kind and value; none once it is deleted."""
-    if target.deleted_at is not None:
-        return []
-    hosts = dict.fromkeys(domain.host for domain in target.domains)
-    return [("name", target.name), *(("host", host) for host in hosts)]
+def record_kind(record: Record) -> str:
+    """Return the kind of a record in the feed."""
+    match record:
+        case Target():
+            return "target"
+        case Resource():
+            return "resource"
+        case Session():
+            return "session"
+
+
+def record_id(record: Record) -> str:
+    """Return the id of a record: that of a target is never that of a resource, which has a slash."""
+    match record:
+        case Target():
+            return record.target_id
+        case Resource():
+            return record.key
+        case Session():
+            return record.sid
+
+
+def may_claim(record: Record) -> bool:
+    """Return whether records of this type have claims at all."""
+    return not isinstance(record, Session)
+
+
+def claims(record: Record) -> list[Claim]:
+    """Return the values that only `record` may have, as pairs of kind and value; none once it is deleted."""
+    match record:
+        case Target(deleted_at=None):
+            hosts = dict.fromkeys(domain.host for domain in record.domains)
+            return [("name", record.name), *(("host", host) for host in hosts)]
+        case Resource(deleted_at=None, unique=str(value)):
+            return [unique_claim(record.kind, value)]
+    return []
+
+
+def unique_claim(kind: str, value: str) -> Claim:
+    """Return the claim of the resource of `kind` with the value `Resource.unique`."""
+    return "unique", f"{kind}/{value}"
 
 
 def claim_conflict(kind: str, value: str) -> StateConflict:
-    """Return the error for a name or host that another target has."""
-    return NameTaken(value) if kind == "name" else HostTaken(value)
+    """Return the error for a value that another record has."""
+    match kind:
+        case "name":
+            return NameTaken(value)
+        case "host":
+            return HostTaken(value)
+    return ResourceTaken(*value.split("/", 1))
 
 
-def version_conflict(record: Target | Session) -> Conflict:
+def version_conflict(record: Record) -> Conflict:
     """Return the error for a record whose stored version is not the expected one."""
-    what = f"target {record.name!r}" if isinstance(record, Target) else f"session {record.sid!r}"
-    return Conflict(f"The {what} was changed since you read it; read it again and repeat your change.")
+    match record:
+        case Target():
+            kind, name = "target", record.name
+        case Resource():
+            kind, name = record.kind.replace("_", " "), record.resource_id
+        case _:
+            kind, name = "session", record.sid
+    return Conflict(f"The {kind} {name!r} was changed since you read it; read it again and repeat your change.")
 
 
 def check_sequence(events: Sequence[AuditRecord], newest: int) -> None:

@@ -12,11 +12,12 @@ Rules.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 
 from burrowgate.core.audit import AuditRecord
 from burrowgate.core.audit_chain import ChainLink, ChainVerifier
+from burrowgate.core.resources import Resource, ResourceQuery
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.store_records import Batch, Change, SessionQuery
 from burrowgate.errors import StoreDamaged, StoreNotEmpty, StoresDiffer
@@ -63,6 +64,7 @@ async def copy(source: IStore, to: IStore, notify: ReportProgress) -> Contents:
     total = await source.count()
     await _copy_events(source, to, lambda done: notify(Progress(what="events", done=done, total=total.events)))
     await _copy_targets(source, to)
+    await _copy_resources(source, to)
     await _copy_sessions(source, to, lambda done: notify(Progress(what="sessions", done=done, total=total.sessions)))
     # The last change: only a complete copy is taken for the store that the homes have held.
     await to.load(Batch(store_id=await source.store_id()))
@@ -76,7 +78,7 @@ async def compare(source: IStore, to: IStore, notify: ReportProgress) -> Content
     """Return what both stores hold. Raises `StoresDiffer` at the first difference, `StoreDamaged` for a bad chain."""
     total = await source.count()
     if await to.count() != total:
-        raise _differ(source, to, "the numbers of sessions or events")
+        raise _differ(source, to, "the numbers of sessions, events or resources")
     chain = ChainVerifier()
     while True:
         expected, actual = await source.events(chain.seq, ROWS_PER_PAGE), await to.events(chain.seq, ROWS_PER_PAGE)
@@ -89,6 +91,7 @@ async def compare(source: IStore, to: IStore, notify: ReportProgress) -> Content
     targets = await source.targets()
     if list(targets) != list(await to.targets()):
         raise _differ(source, to, "the targets")
+    await _compare_resources(source, to)
     sessions, visits = 0, 0
     source_sessions, copied_sessions = _SessionReader(source), _SessionReader(to)
     while page := await source_sessions.page():
@@ -129,6 +132,9 @@ async def read_all(store: IStore, notify: ReportProgress, chain: ChainVerifier) 
             last = _visit_key(page_visits[-1])
         sessions += len(page)
         notify(Progress(what="sessions read", done=sessions, total=total.sessions))
+    after = ""
+    while resources := await store.resources(ResourceQuery(after=after)):
+        after = resources[-1].key
     targets = len(await store.targets())
     return Contents(targets=targets, sessions=sessions, visits=visits, events=chain.seq, hash=chain.hash)
 
@@ -150,7 +156,7 @@ async def _check_is_copy(source: IStore, to: IStore) -> None:
                 f"{to.description} is not a copy of {source.description}, or was used since it was made; "
                 "name an empty store."
             )
-    elif counts.sessions or await to.targets():
+    elif counts.sessions or counts.resources or await to.targets():
         raise StoreNotEmpty(f"{to.description} holds records already; name an empty store.")
 
 
@@ -171,6 +177,38 @@ async def _copy_targets(source: IStore, to: IStore) -> None:
         await to.commit(Change(deletes=surplus))
     if differing := tuple(target for target_id, target in expected.items() if existing.get(target_id) != target):
         await to.load(Batch(targets=differing))
+
+
+async def _copy_resources(source: IStore, to: IStore) -> None:
+    # Those that differ are deleted first: one of them may have a unique value that now belongs to another.
+    async for expected, existing in _resource_pages(source, to):
+        if differing := tuple(one for one in existing if one not in expected):
+            await to.commit(Change(deletes=differing))
+    async for expected, existing in _resource_pages(source, to):
+        if missing := tuple(one for one in expected if one not in existing):
+            await to.load(Batch(resources=missing))
+
+
+async def _compare_resources(source: IStore, to: IStore) -> None:
+    async for expected, actual in _resource_pages(source, to):
+        if expected != actual:
+            raise _differ(source, to, f"the resources around {(*expected, *actual)[0].key}")
+
+
+async def _resource_pages(source: IStore, to: IStore) -> AsyncIterator[tuple[Sequence[Resource], Sequence[Resource]]]:
+    """Yield the resources of both stores that have the same range of keys, a page of either at a time."""
+    after = ""
+    while True:
+        query = ResourceQuery(after=after)
+        pages = list(await source.resources(query)), list(await to.resources(query))
+        # A full page ends the range for both, so that what the other has behind it belongs to the next one.
+        full = [page[-1].key for page in pages if len(page) == query.limit]
+        last = min(full, default=None)
+        expected, actual = ([one for one in page if last is None or one.key <= last] for page in pages)
+        yield expected, actual
+        if last is None:
+            return
+        after = last
 
 
 async def _copy_sessions(source: IStore, to: IStore, notify: Callable[[int], None]) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 from zope.interface import implementer
 
 from burrowgate.core.audit import GENESIS, Action, AuditEvent, AuditRecord, SignEvent, chain_event, unsigned
 from burrowgate.core.case_folding import contains, fold
+from burrowgate.core.resources import Resource, ResourceQuery, resource_key
 from burrowgate.core.sessions import NO_LIMITS, Session, Visit, state_at
 from burrowgate.core.store_records import (
     Batch,
@@ -19,6 +21,7 @@ from burrowgate.core.store_records import (
     Committed,
     Counts,
     Heartbeat,
+    Record,
     SessionPage,
     SessionQuery,
     SortOrder,
@@ -54,6 +57,13 @@ class MemoryStore:
         self._store_id = uuid4().hex
         self._targets: dict[str, Target] = {}
         self._sessions: dict[str, Session] = {}
+        self._resources: dict[str, Resource] = {}
+        self._records: dict[type, dict[str, Any]] = {
+            Target: self._targets,
+            Session: self._sessions,
+            Resource: self._resources,
+        }
+        self._claims: dict[common.Claim, _Key] = {}
         self._visits: dict[str, dict[str, Visit]] = {}
         self._events: list[AuditRecord] = []
         self._feed: list[_Key] = []
@@ -118,6 +128,25 @@ class MemoryStore:
         visits = self._visits.get(sid, {}).values()
         return sorted(visits, key=lambda visit: (visit.last_seen, visit.vid), reverse=True)[: max(limit, 0)]
 
+    async def resource(self, kind: str, resource_id: str) -> Resource | None:
+        self._check_open()
+        return self._resources.get(resource_key(kind, resource_id))
+
+    async def find_resource(self, kind: str, unique: str) -> Resource | None:
+        self._check_open()
+        holder = self._claims.get(common.unique_claim(kind, unique))
+        return None if holder is None else self._resources[holder[1]]
+
+    async def resources(self, query: ResourceQuery) -> Sequence[Resource]:
+        self._check_open()
+        after, before = query.key_range()
+        keys = sorted(
+            key
+            for key, resource in self._resources.items()
+            if after < key < before and query.owner in (None, resource.owner)
+        )
+        return [self._resources[key] for key in keys[: max(query.limit, 0)]]
+
     async def events(self, after: int, limit: int, sid: str | None = None) -> Sequence[AuditRecord]:
         self._check_open()
         start = bisect_right(self._events, after, key=_seq)
@@ -133,11 +162,10 @@ class MemoryStore:
     async def commit(self, change: Change) -> Committed:
         self._check_open()
         staged = self._stage(change)
-        self._check_claims(staged)
+        claimed = self._check_claims(staged)
         self._check_removals(change.removals)
         # Nothing fails from here on.
-        for (kind, key), record in staged.items():
-            self._replace(kind, key, record)
+        self._replace(staged, claimed)
         opened = self._write_visits(change.visits)
         for removal in change.removals:
             self._events[self._run_of(removal)] = [removal]
@@ -151,13 +179,13 @@ class MemoryStore:
         visits = tuple(use.visit for use in opened)
         return Committed(position=self._dropped + len(self._feed), events=recorded, opened=visits)
 
-    def _stage(self, change: Change) -> dict[_Key, Target | Session | None]:
+    def _stage(self, change: Change) -> dict[_Key, Record | None]:
         """Return the records of `change` as they will be; None for deleted ones. Raises `Conflict`."""
-        staged: dict[_Key, Target | Session | None] = {}
+        staged: dict[_Key, Record | None] = {}
 
-        def stored(record: Target | Session) -> Target | Session | None:
-            held = self._targets if isinstance(record, Target) else self._sessions
-            return staged.get(_key(record), held.get(_key(record)[1]))
+        def stored(record: Record) -> Record | None:
+            key = _key(record)
+            return staged[key] if key in staged else self._records[key[0]].get(key[1])
 
         for record in change.puts:
             before = stored(record)
@@ -171,30 +199,31 @@ class MemoryStore:
             staged[_key(record)] = None
         return staged
 
-    def _check_claims(self, staged: Mapping[_Key, Target | Session | None]) -> None:
-        """Raise `NameTaken` or `HostTaken` if two targets, as they will be, claim the same name or host."""
-        targets = {key: record for (kind, key), record in staged.items() if kind is Target}
-        if not targets:
-            return
-        claimed = {
-            claim for key, target in self._targets.items() if key not in targets for claim in common.claims(target)
-        }
-        for target in targets.values():
-            for claim in common.claims(target) if isinstance(target, Target) else ():
-                if claim in claimed:
-                    raise common.claim_conflict(*claim)
-                claimed.add(claim)
+    def _check_claims(self, staged: Mapping[_Key, Record | None]) -> dict[common.Claim, _Key]:
+        """Return the claims of the records `staged` with their holders.
 
-    def _replace(self, kind: type, key: str, record: Target | Session | None) -> None:
-        if isinstance(record, Target):
-            self._targets[key] = record
-        elif isinstance(record, Session):
-            self._sessions[key] = record
-        elif kind is Target:
-            self._targets.pop(key, None)
-        else:
-            self._sessions.pop(key, None)
-            self._visits.pop(key, None)
+        Raises `NameTaken`, `HostTaken` or `ResourceTaken` if another record, as it will be, has the same claim.
+        """
+        claimed: dict[common.Claim, _Key] = {}
+        for key, record in staged.items():
+            for claim in common.claims(record) if record is not None else ():
+                holder = claimed.get(claim, self._claims.get(claim, key))
+                if holder != key and (claim in claimed or holder not in staged):
+                    raise common.claim_conflict(*claim)
+                claimed[claim] = key
+        return claimed
+
+    def _replace(self, staged: Mapping[_Key, Record | None], claimed: Mapping[common.Claim, _Key]) -> None:
+        for (kind, key), record in staged.items():
+            records = self._records[kind]
+            before = records.pop(key, None)
+            for claim in common.claims(before) if before is not None else ():
+                self._claims.pop(claim, None)
+            if record is not None:
+                records[key] = record
+            elif kind is Session:
+                self._visits.pop(key, None)
+        self._claims.update(claimed)
 
     def _write_visits(self, uses: Sequence[VisitUpdate]) -> list[VisitUpdate]:
         """Write the visits of `uses`; returns those that are new."""
@@ -240,7 +269,7 @@ class MemoryStore:
 
     async def count(self) -> Counts:
         self._check_open()
-        return Counts(sessions=len(self._sessions), events=self._newest_event())
+        return Counts(sessions=len(self._sessions), events=self._newest_event(), resources=len(self._resources))
 
     async def visits_of_sessions(self, sids: Sequence[str], after: tuple[str, str], limit: int) -> Sequence[Visit]:
         self._check_open()
@@ -250,12 +279,12 @@ class MemoryStore:
     async def load(self, batch: Batch) -> None:
         self._check_open()
         common.check_sequence(batch.events, self._newest_event())
-        self._check_claims({_key(target): target for target in batch.targets})
+        sessions = map(_with_shared_limits, batch.sessions)
+        records: tuple[Record, ...] = (*batch.targets, *sessions, *batch.resources)
+        loaded = {_key(record): record for record in records}
+        claimed = self._check_claims(loaded)
         # Nothing fails from here on.
-        for target in batch.targets:
-            self._targets[target.target_id] = target
-        for session in batch.sessions:
-            self._sessions[session.sid] = _with_shared_limits(session)
+        self._replace(loaded, claimed)
         for visit in batch.visits:
             self._visits.setdefault(visit.sid, {})[visit.vid] = visit
         self._events += batch.events
@@ -277,6 +306,7 @@ class MemoryStore:
             complete=True,
             targets=frozenset(key for kind, key in entries if kind is Target),
             sessions=frozenset(key for kind, key in entries if kind is Session),
+            resources=frozenset(key for kind, key in entries if kind is Resource),
             cuts=frozenset(key for kind, key in entries if kind is str),
         )
 
@@ -330,11 +360,11 @@ def _seq(recorded: AuditRecord) -> int:
     return recorded.seq
 
 
-def _key(record: Target | Session) -> _Key:
-    return (Target, record.target_id) if isinstance(record, Target) else (Session, record.sid)
+def _key(record: Record) -> _Key:
+    return type(record), common.record_id(record)
 
 
-def _with_last_use(session: Session, before: Session | Target | None) -> Session:
+def _with_last_use(session: Session, before: Record | None) -> Session:
     """Return `session` with the last use that the store has observed, not that of the record."""
     used = before.last_used_at if isinstance(before, Session) else None
     return replace(_with_shared_limits(session), last_used_at=used)

@@ -9,6 +9,7 @@ from typing import Any
 
 from burrowgate.core.audit import OLD_ACTIONS, Action, AuditEvent, AuditRecord
 from burrowgate.core.field_rules import FieldRule
+from burrowgate.core.resources import Resource
 from burrowgate.core.sessions import NO_LIMITS, Kind, Limits, Session, Visit
 from burrowgate.core.store_records import Changes
 from burrowgate.core.targets import Domain, Target, TargetAddress, TargetType, UpstreamTrust, Verify
@@ -25,6 +26,7 @@ SESSION = (
     "max_connections, methods, networks, client_ca, visits_opened, version"
 )
 VISIT = "sid, vid, first_seen, last_seen, address, user_agent, requests, bytes_in, bytes_out"
+RESOURCE = "key, owner, unique_value, body, deleted_at, version"
 EVENT = "seq, at, action, actor, target, sid, detail, hash, mac"
 
 
@@ -198,6 +200,33 @@ def to_visit(row: Row) -> Visit:
     )
 
 
+def from_resource(resource: Resource) -> Row:
+    """Return the columns `RESOURCE` of `resource`."""
+    return (
+        resource.key,
+        resource.owner,
+        resource.unique,
+        resource.body,
+        resource.deleted_at,
+        resource.version,
+    )
+
+
+def to_resource(row: Row) -> Resource:
+    """Return the resource of the columns `RESOURCE`."""
+    key, owner, unique, body, deleted_at, version = row
+    kind, _, resource_id = key.partition("/")
+    return Resource(
+        kind=kind,
+        resource_id=resource_id,
+        owner=owner,
+        unique=unique,
+        body=body,
+        deleted_at=deleted_at,
+        version=version,
+    )
+
+
 def from_event(recorded: AuditRecord) -> Row:
     """Return the columns `EVENT` of `recorded`."""
     event = recorded.event
@@ -223,7 +252,7 @@ def to_event(row: Row) -> AuditRecord:
 
 def to_changes(position: int, entries: Iterable[tuple[str, str]]) -> Changes:
     """Return the changes that lead to `position`, from the feed's entries of kind and key."""
-    keys: dict[str, set[str]] = {"target": set(), "session": set(), "cut": set()}
+    keys: dict[str, set[str]] = {"target": set(), "session": set(), "resource": set(), "cut": set()}
     for kind, key in entries:
         keys[kind].add(key)
     return Changes(
@@ -231,5 +260,6 @@ def to_changes(position: int, entries: Iterable[tuple[str, str]]) -> Changes:
         complete=True,
         targets=frozenset(keys["target"]),
         sessions=frozenset(keys["session"]),
+        resources=frozenset(keys["resource"]),
         cuts=frozenset(keys["cut"]),
     )

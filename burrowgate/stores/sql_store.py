@@ -14,6 +14,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from twisted.internet.interfaces import IReactorFromThreads, IReactorTime
 
 from burrowgate.core.audit import AuditRecord, SignEvent
+from burrowgate.core.resources import Resource, ResourceQuery
 from burrowgate.core.sessions import Visit
 from burrowgate.core.store_records import Batch, Change, Committed, Counts, Heartbeat, SessionPage, SessionQuery
 from burrowgate.errors import StoreDamaged, StoreUnavailable
@@ -27,6 +28,14 @@ ROWS_PER_READ = 1_000
 TARGETS = f"SELECT {sql_rows.TARGET} FROM targets ORDER BY name, target_id"
 SESSION = f"SELECT {sql_rows.SESSION}, last_used_at FROM sessions WHERE sid = ?"
 VISIT = f"SELECT {sql_rows.VISIT} FROM visits WHERE sid = ? AND vid = ?"
+RESOURCE = f"SELECT {sql_rows.RESOURCE} FROM resources WHERE key = ?"
+RESOURCE_BY_CLAIM = f"""
+    SELECT {sql_rows.RESOURCE} FROM resources WHERE key = (SELECT holder FROM claims WHERE kind = ? AND value = ?)
+"""
+_RESOURCES = f"SELECT {sql_rows.RESOURCE} FROM resources WHERE key > ? AND key < ? ORDER BY key LIMIT ?"
+_RESOURCES_OF_OWNER = f"""
+    SELECT {sql_rows.RESOURCE} FROM resources WHERE owner = ? AND key > ? AND key < ? ORDER BY key LIMIT ?
+"""
 _VISITS = f"SELECT {sql_rows.VISIT} FROM visits WHERE sid = ? ORDER BY last_seen DESC, vid DESC LIMIT ?"
 _EVENTS = f"SELECT {sql_rows.EVENT} FROM events WHERE seq > ? ORDER BY seq LIMIT ?"
 _EVENTS_OF_SESSION = f"SELECT {sql_rows.EVENT} FROM events WHERE sid = ? AND seq > ? ORDER BY seq LIMIT ?"
@@ -37,10 +46,13 @@ RECORDS: tuple[tuple[str, Callable[[sql_rows.Row], object]], ...] = (
     (f"SELECT {sql_rows.TARGET} FROM targets", sql_rows.to_target),
     (f"SELECT {sql_rows.SESSION}, last_used_at FROM sessions", sql_rows.to_session),
     (f"SELECT {sql_rows.VISIT} FROM visits", sql_rows.to_visit),
+    (f"SELECT {sql_rows.RESOURCE} FROM resources", sql_rows.to_resource),
     (f"SELECT {sql_rows.EVENT} FROM events", sql_rows.to_event),
 )
 """Queries of all records, each with the function that reads a row."""
-_COUNTS = "SELECT (SELECT count(*) FROM sessions), (SELECT coalesce(max(seq), 0) FROM events)"
+_COUNTS = """
+    SELECT (SELECT count(*) FROM sessions), (SELECT coalesce(max(seq), 0) FROM events), (SELECT count(*) FROM resources)
+"""
 
 
 class _Connection(Protocol):
@@ -188,6 +200,12 @@ class SqlStore(ABC, Generic[C]):
     async def visits(self, sid: str, limit: int) -> Sequence[Visit]:
         return await self._rows(_VISITS, (sid, _bounded(limit)), sql_rows.to_visit)
 
+    async def resources(self, query: ResourceQuery) -> Sequence[Resource]:
+        bounds = (*query.key_range(), _bounded(query.limit))
+        if query.owner is None:
+            return await self._rows(_RESOURCES, bounds, sql_rows.to_resource)
+        return await self._rows(_RESOURCES_OF_OWNER, (query.owner, *bounds), sql_rows.to_resource)
+
     async def events(self, after: int, limit: int, sid: str | None = None) -> Sequence[AuditRecord]:
         bounds = (_bounded(after), _bounded(limit))
         sql, values = (_EVENTS, bounds) if sid is None else (_EVENTS_OF_SESSION, (sid, *bounds))
@@ -209,8 +227,8 @@ class SqlStore(ABC, Generic[C]):
         return list(map(to_record, connection.execute(self._statement(sql), values)))
 
     async def count(self) -> Counts:
-        sessions, events = await self._list(lambda connection: connection.execute(_COUNTS).fetchone())
-        return Counts(sessions=sessions, events=events)
+        sessions, events, resources = await self._list(lambda connection: connection.execute(_COUNTS).fetchone())
+        return Counts(sessions=sessions, events=events, resources=resources)
 
     async def check(self) -> None:
         if self._health.needs_check:

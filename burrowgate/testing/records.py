@@ -1,4 +1,4 @@
-"""Sample targets, sessions, visits and events: each is valid as it is, and each field can be replaced."""
+"""Sample targets, sessions, visits, resources and events: each is valid as it is, and each field can be replaced."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 from typing import Any
 
 from burrowgate.core.audit import Action, AuditEvent
+from burrowgate.core.resources import Resource
 from burrowgate.core.sessions import Kind, Session, Visit
 from burrowgate.core.targets import Domain, Target, TargetAddress
 from burrowgate.core.tokens import SID_BYTES, VID_BYTES, b64url
@@ -73,6 +74,12 @@ def a_visit(session: int = 1, number: int = 1, **fields: Any) -> Visit:
         "requests": 1,
     }
     return Visit(**(made | fields))
+
+
+def a_resource(resource_id: str = "1", **fields: Any) -> Resource:
+    """The account `resource_id`, of no owner and with no unique value."""
+    made: dict[str, Any] = {"kind": "account", "resource_id": resource_id}
+    return Resource(**(made | fields))
 
 
 def an_event(action: Action = Action.SESSION_MINTED, **fields: Any) -> AuditEvent:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
+from threading import Thread
 from typing import Any, cast
 
 from hypothesis import HealthCheck, Phase, settings
@@ -15,18 +16,19 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorFromThreads
-from twisted.internet.threads import blockingCallFromThread, deferToThreadPool
-from twisted.python.threadpool import ThreadPool
+from twisted.internet.threads import blockingCallFromThread
+from twisted.python.failure import Failure
 
 from burrowgate.core.audit import Action
 from burrowgate.core.audit_chain import ChainVerifier
+from burrowgate.core.resources import Resource, ResourceQuery
 from burrowgate.core.sessions import Limits, Session, State
-from burrowgate.core.store_records import Change, Heartbeat, SessionQuery, SortOrder, VisitUpdate
-from burrowgate.core.targets import Domain, Target
+from burrowgate.core.store_records import Change, Heartbeat, Record, SessionQuery, SortOrder, VisitUpdate
+from burrowgate.core.targets import Domain
 from burrowgate.errors import BurrowgateError
 from burrowgate.interfaces import IStore
 from burrowgate.stores.memory import MemoryStore
-from burrowgate.testing.records import START, a_session, a_target, a_visit, an_event, sid, vid
+from burrowgate.testing.records import START, a_resource, a_session, a_target, a_visit, an_event, sid, vid
 
 # Few values of each, so that operations collide on the same names, hosts, sids and times.
 _numbers = st.integers(0, 3)
@@ -75,7 +77,18 @@ _uses = st.builds(
     st.one_of(st.none(), _events),
 )
 _nodes = st.sampled_from(["node-a", "node-b", "node-c"])
-_records = st.one_of(_targets, _sessions)
+_resources = st.builds(
+    lambda kind, number, owner, unique, deleted_at, version: a_resource(
+        str(number), kind=kind, owner=owner, unique=unique, deleted_at=deleted_at, version=version
+    ),
+    st.sampled_from(["account", "login"]),
+    _numbers,
+    st.sampled_from(["", "a", "b"]),
+    st.sampled_from([None, "ada", "eve"]),
+    st.one_of(st.none(), st.none(), _seconds),
+    _versions,
+)
+_records = st.one_of(_targets, _sessions, _resources)
 _queries = st.builds(
     SessionQuery,
     now=_seconds,
@@ -84,6 +97,15 @@ _queries = st.builds(
     text=st.one_of(st.just(""), st.text(max_size=1)),
     order=st.sampled_from(SortOrder),
     limit=st.integers(0, 3),
+)
+
+
+_resource_queries = st.builds(
+    ResourceQuery,
+    kind=st.sampled_from([None, "account", "login"]),
+    owner=st.sampled_from([None, "", "a", "b"]),
+    after=st.sampled_from(["", "account/1", "b", "login/2"]),
+    limit=st.integers(-1, 5),
 )
 
 
@@ -96,8 +118,12 @@ def play(
     which takes a while. Return the result from a test of `twisted.trial.unittest.TestCase`, with its reactor.
     """
 
+    ended = False
+
     class Game(_Game):
         def on_reactor(self, work: Callable[[], Coroutine[Deferred[Any], Any, Any]]) -> Any:
+            if ended:
+                raise _Ended
             return blockingCallFromThread(reactor, lambda: Deferred.fromCoroutine(work()))
 
         def make(self) -> IStore:
@@ -116,15 +142,32 @@ def play(
             ),
         )
 
-    pool = ThreadPool(1, 1, "burrowgate-store-play")
-    pool.start()
-    playing = deferToThreadPool(reactor, pool, run)
+    playing: Deferred[None] = Deferred()
+
+    def play_in_thread() -> None:
+        try:
+            run()
+            outcome = None
+        except BaseException:
+            outcome = Failure()
+        reactor.callFromThread(finish, outcome)
+
+    def finish(outcome: Failure | None) -> None:
+        if not ended:
+            playing.callback(outcome)
 
     def end(outcome: Any) -> Any:
-        pool.stop()
+        # Also called when the test has timed out. The thread is not joined: it may be waiting for this reactor.
+        nonlocal ended
+        ended = True
         return outcome
 
-    return cast("Deferred[None]", playing.addBoth(end))
+    Thread(target=play_in_thread, name="burrowgate-store-play", daemon=True).start()
+    return playing.addBoth(end)
+
+
+class _Ended(BaseException):
+    """Ends the operations after a timeout of the test; Hypothesis lets it through, unlike an `Exception`."""
 
 
 class _Game(RuleBasedStateMachine):
@@ -170,6 +213,9 @@ class _Game(RuleBasedStateMachine):
             [list(await store.visits(sid(number), 10)) for number in range(4)],
             [await store.visit(sid(number), vid(0)) for number in range(4)],
             list(await store.events(0, 10_000)),
+            list(await store.resources(ResourceQuery())),
+            [await store.find_resource("login", unique) for unique in ("ada", "eve")],
+            await store.count(),
             store.position(),
         )
 
@@ -185,25 +231,27 @@ class _Game(RuleBasedStateMachine):
         self._both(self._whole)
 
     @rule(record=_records, uses=st.lists(_uses, max_size=2).map(tuple))
-    def put_the_next_version(self, record: Target | Session, uses: tuple[VisitUpdate, ...]) -> None:
+    def put_the_next_version(self, record: Record, uses: tuple[VisitUpdate, ...]) -> None:
         stored = self._stored(record)
         record = replace(record, version=1 if stored is None else stored.version + 1)
         self._both(lambda store: store.commit(Change(puts=(record,), visits=uses)))
         self._both(self._whole)
 
     @rule(record=_records)
-    def delete_what_is_there(self, record: Target | Session) -> None:
+    def delete_what_is_there(self, record: Record) -> None:
         stored = self._stored(record) or record
         self._both(lambda store: store.commit(Change(deletes=(stored,))))
         self._both(self._whole)
 
-    def _stored(self, record: Target | Session) -> Target | Session | None:
-        async def read() -> Target | Session | None:
+    def _stored(self, record: Record) -> Record | None:
+        async def read() -> Record | None:
             if isinstance(record, Session):
                 return await self.reference.session(record.sid)
+            if isinstance(record, Resource):
+                return await self.reference.resource(record.kind, record.resource_id)
             return next((one for one in await self.reference.targets() if one.target_id == record.target_id), None)
 
-        found: Target | Session | None = self.on_reactor(read)
+        found: Record | None = self.on_reactor(read)
         return found
 
     @rule(query=_queries)
@@ -217,6 +265,10 @@ class _Game(RuleBasedStateMachine):
     def _page(self, query: SessionQuery) -> str | None:
         page = self._both(lambda store: store.sessions(query))
         return cast("str | None", page.cursor)
+
+    @rule(query=_resource_queries)
+    def list_resources(self, query: ResourceQuery) -> None:
+        self._both(lambda store: store.resources(query))
 
     @rule(after=st.integers(-1, 30))
     def ask_for_changes(self, after: int) -> None:

@@ -81,6 +81,8 @@ class PostgresqlContractTests(DurableStoreContract, SharedStoreContract, Reactor
 
 @requires_postgresql
 class StateMachineTests(ReactorTestCase):
+    timeout = 600  # some 750 operations in all, each of them several commits and reads
+
     def test_random_operations_give_the_results_of_the_reference_store(self) -> Deferred[None]:
         return play(lambda: a_store(Path(self.mktemp()).parent, server().url(schema=new_schema())), reactor)
 

@@ -66,6 +66,8 @@ class SqliteContractTests(DurableStoreContract, SharedStoreContract, ReactorTest
 
 
 class StateMachineTests(ReactorTestCase):
+    timeout = 600  # some 750 operations in all, each of them several commits and reads
+
     def test_random_operations_give_the_results_of_the_reference_store(self) -> Deferred[None]:
         return play(lambda: SqliteStore(Path(self.mktemp()), reactor), reactor)
 

@@ -39,6 +39,7 @@ PUBLISHED = frozenset(
         "origin-not-allowed",
         "path-not-found",
         "precondition-failed",
+        "resource-taken",
         "session-active",
         "session-ended",
         "session-not-found",

@@ -15,13 +15,12 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from burrowgate.core.audit import GENESIS, AuditEvent, AuditRecord, SignEvent, chain_event, unsigned
+from burrowgate.core.resources import Resource
 from burrowgate.core.sessions import Session, Visit
-from burrowgate.core.store_records import Batch, Change, Committed, VisitUpdate
+from burrowgate.core.store_records import Batch, Change, Committed, Record, VisitUpdate
 from burrowgate.core.targets import Target
 from burrowgate.stores import common
 
-Record: TypeAlias = Target | Session
-Claim: TypeAlias = tuple[str, str]
 _Key: TypeAlias = tuple[type, str]
 
 
@@ -43,8 +42,10 @@ class Stored:
     """Versions, by `target_id`."""
     sessions: Mapping[str, int] = field(default_factory=dict)
     """Versions, by `sid`."""
-    claims: Mapping[Claim, str] = field(default_factory=dict)
-    """The `target_id` that holds each name and host: all that these targets hold or claim."""
+    resources: Mapping[str, int] = field(default_factory=dict)
+    """Versions, by key."""
+    claims: Mapping[common.Claim, str] = field(default_factory=dict)
+    """The id of the record that holds each claim: all that these records hold or claim."""
     visits: Mapping[tuple[str, str], Visit] = field(default_factory=dict)
     """By `sid` and `vid`."""
     removable: Mapping[int, int] = field(default_factory=dict)
@@ -80,6 +81,7 @@ class BatchCommit:
         self.rows: dict[_Key, Row] = {
             **{(Target, key): Row(version=version) for key, version in stored.targets.items()},
             **{(Session, key): Row(version=version) for key, version in stored.sessions.items()},
+            **{(Resource, key): Row(version=version) for key, version in stored.resources.items()},
         }
         self.visits: dict[tuple[str, str], Visit] = {}
         """Visits to write, with all their counts."""
@@ -88,14 +90,14 @@ class BatchCommit:
         self.feed: list[tuple[str, str]] = []
         """Kind and key of the entries to add to the feed; the last one has the tail's position."""
         self._stored_visits = dict(stored.visits)
-        self._claims: dict[Claim, str | None] = dict(stored.claims)
+        self._claims: dict[common.Claim, str | None] = dict(stored.claims)
 
     def attempt(self, change: Change) -> Committed | Exception:
         """Apply `change`; returns its result, or the exception that refuses it."""
         try:
             staged = self._stage(change)
             self._check_removals(change.removals)
-            claims = self._claim([key for kind, key in staged if kind is Target], staged)
+            claims = self._claim(staged)
         except Exception as error:
             return error
         # Nothing fails from here on.
@@ -103,8 +105,7 @@ class BatchCommit:
         self._claims |= claims
         self.removals += change.removals
         for record in (*change.puts, *change.deletes):
-            kind, key = _key(record)
-            self._add_change("target" if kind is Target else "session", key)
+            self._add_change(common.record_kind(record), common.record_id(record))
         for record in change.deletes:
             self._drop_visits(record)
         opened = [use for use in change.visits if self._write_visit(use)]
@@ -115,13 +116,14 @@ class BatchCommit:
         return Committed(position=self.tail.position, events=recorded, opened=visits)
 
     def load(self, batch: Batch) -> None:
-        """Apply the targets and events of `batch` as they are, and advance the feed by one position.
+        """Apply the targets, resources and events of `batch` as they are, and advance the feed by one position.
 
-        Raises `Conflict`, `NameTaken` or `HostTaken`.
+        Raises `Conflict`, `NameTaken`, `HostTaken` or `ResourceTaken`.
         """
         common.check_sequence(batch.events, self.tail.seq)
-        staged = {_key(target): Row(version=target.version, record=target) for target in batch.targets}
-        self._claims |= self._claim([target.target_id for target in batch.targets], staged)
+        records: tuple[Record, ...] = (*batch.targets, *batch.resources)
+        staged = {_key(record): Row(version=record.version, record=record) for record in records}
+        self._claims |= self._claim(staged)
         self.rows |= staged
         self.events += batch.events
         last = batch.events[-1] if batch.events else self.tail
@@ -144,20 +146,23 @@ class BatchCommit:
             staged[key] = Row(replaces=True)
         return staged
 
-    def _claim(self, target_ids: Sequence[str], staged: Mapping[_Key, Row]) -> dict[Claim, str | None]:
-        """Return the claims that the change sets, with their new holders. Raises `NameTaken` or `HostTaken`."""
-        if not target_ids:
+    def _claim(self, staged: Mapping[_Key, Row]) -> dict[common.Claim, str | None]:
+        """Return the claims that the change sets, with their new holders.
+
+        Raises `NameTaken`, `HostTaken` or `ResourceTaken`.
+        """
+        holders = {key: row.record for (kind, key), row in staged.items() if kind is not Session}
+        if not holders:
             return {}
-        # All claims are released before any is taken, so that two targets can swap names in one change.
-        claims: dict[Claim, str | None] = {
-            claim: None for claim, holder in self._claims.items() if holder in target_ids
+        # All claims are released before any is taken, so that two records can swap names in one change.
+        claims: dict[common.Claim, str | None] = {
+            claim: None for claim, holder in self._claims.items() if holder in holders
         }
-        for target_id in target_ids:
-            target = staged[Target, target_id].record
-            for claim in common.claims(target) if isinstance(target, Target) else ():
-                if claims.get(claim, self._claims.get(claim)) not in (None, target_id):
+        for holder, record in holders.items():
+            for claim in common.claims(record) if record is not None else ():
+                if claims.get(claim, self._claims.get(claim)) not in (None, holder):
                     raise common.claim_conflict(*claim)
-                claims[claim] = target_id
+                claims[claim] = holder
         return claims
 
     def _check_removals(self, removals: Sequence[AuditRecord]) -> None:
@@ -200,6 +205,10 @@ class BatchCommit:
         """Return the ids of the rows of `kind` to delete before any row is put."""
         return [key for (row_kind, key), row in self.rows.items() if row_kind is kind and row.replaces]
 
+    def resources(self) -> list[Resource]:
+        """Return the resources to put."""
+        return [row.record for row in self.rows.values() if isinstance(row.record, Resource)]
+
     def targets(self) -> list[Target]:
         """Return the targets to put."""
         return [row.record for row in self.rows.values() if isinstance(row.record, Target)]
@@ -212,11 +221,11 @@ class BatchCommit:
         """Return `sid` and latest use of the sessions that were used."""
         return [(key, row.used_at) for (_, key), row in self.rows.items() if row.used_at is not None]
 
-    def claims(self, target_ids: Iterable[str]) -> list[tuple[str, str, str]]:
-        """Return kind, value and `target_id` of all claims that the targets `target_ids` hold."""
-        selected = set(target_ids)
+    def claims(self, ids: Iterable[str]) -> list[tuple[str, str, str]]:
+        """Return kind, value and holder of all claims that the records `ids` hold."""
+        selected = set(ids)
         return [(*claim, holder) for claim, holder in self._claims.items() if holder is not None and holder in selected]
 
 
 def _key(record: Record) -> _Key:
-    return (Target, record.target_id) if isinstance(record, Target) else (Session, record.sid)
+    return type(record), common.record_id(record)

@@ -20,6 +20,7 @@ from twisted.internet.interfaces import IDelayedCall
 from zope.interface import implementer
 
 from burrowgate.core.audit import Action, SignEvent, unsigned
+from burrowgate.core.resources import Resource, resource_key
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.store_records import Changes, Heartbeat, SessionQuery
 from burrowgate.core.targets import Target
@@ -35,7 +36,7 @@ from burrowgate.stores.postgresql.feed_position import FeedPosition
 from burrowgate.stores.postgresql.shared_position import SharedPosition
 from burrowgate.stores.postgresql.url import Address
 from burrowgate.stores.postgresql.writer import Writer, WriteRequest, groups
-from burrowgate.stores.sql_store import SESSION, TARGETS, VISIT, ListQuery, SqlStore
+from burrowgate.stores.sql_store import RESOURCE, RESOURCE_BY_CLAIM, SESSION, TARGETS, VISIT, ListQuery, SqlStore
 from burrowgate.stores.worker_thread import BatchThread
 
 MAX_FEED_INTERVAL_SECONDS = 1.0
@@ -58,7 +59,7 @@ _NUMBERS = f"""
 """
 _UNCLAIMED = """
     SELECT name FROM targets WHERE deleted_at IS NULL AND NOT EXISTS (
-        SELECT 1 FROM claims WHERE kind = 'name' AND value = name AND claims.target_id = targets.target_id)
+        SELECT 1 FROM claims WHERE kind = 'name' AND value = name AND claims.holder = targets.target_id)
 """
 
 
@@ -268,6 +269,15 @@ class PostgresqlStore(SqlStore[Connection]):
 
     async def visit(self, sid: str, vid: str) -> Visit | None:
         return next(iter(await self._read_rows(VISIT, (sid, vid), sql_rows.to_visit)), None)
+
+    async def resource(self, kind: str, resource_id: str) -> Resource | None:
+        return await self._resource(RESOURCE, resource_key(kind, resource_id))
+
+    async def find_resource(self, kind: str, unique: str) -> Resource | None:
+        return await self._resource(RESOURCE_BY_CLAIM, *common.unique_claim(kind, unique))
+
+    async def _resource(self, sql: str, *values: str) -> Resource | None:
+        return next(iter(await self._read_rows(sql, values, sql_rows.to_resource)), None)
 
     # Reads that may take long.
 

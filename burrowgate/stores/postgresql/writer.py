@@ -14,8 +14,9 @@ from typing import Any, TypeAlias
 import psycopg
 
 from burrowgate.core.audit import GENESIS, Action, SignEvent, unsigned
+from burrowgate.core.resources import Resource
 from burrowgate.core.sessions import Session
-from burrowgate.core.store_records import Batch, Change, Committed
+from burrowgate.core.store_records import Batch, Change, Committed, Record
 from burrowgate.core.targets import Target
 from burrowgate.errors import CommitOutcomeUnknown
 from burrowgate.stores import common, sql_rows
@@ -30,7 +31,8 @@ WriteRequest: TypeAlias = Change | Batch | NodeWork
 _LOCK = "SELECT position, newest_event, newest_hash FROM burrowgate FOR UPDATE"
 _TARGETS = "SELECT target_id, version FROM targets WHERE target_id = ANY(%s)"
 _SESSIONS = "SELECT sid, version FROM sessions WHERE sid = ANY(%s)"
-_CLAIMS = "SELECT kind, value, target_id FROM claims WHERE target_id = ANY(%s) OR value = ANY(%s)"
+_RESOURCES = "SELECT key, version FROM resources WHERE key = ANY(%s)"
+_CLAIMS = "SELECT kind, value, holder FROM claims WHERE holder = ANY(%s) OR value = ANY(%s)"
 _VISITS = f"""
     SELECT {sql_rows.VISIT} FROM visits JOIN unnest(%s::text[], %s::text[]) AS wanted (sid, vid) USING (sid, vid)
 """
@@ -41,10 +43,12 @@ def _upsert(table: str, columns: str, key: str) -> str:
 
 
 _DELETE_SESSIONS = "DELETE FROM sessions WHERE sid = ANY(%s)"
+_DELETE_RESOURCES = "DELETE FROM resources WHERE key = ANY(%s)"
 _DELETE_TARGETS = "DELETE FROM targets WHERE target_id = ANY(%s)"
 _PUT_TARGET = _upsert("targets", sql_rows.TARGET, "target_id")
-_UNCLAIM = "DELETE FROM claims WHERE target_id = ANY(%s)"
-_CLAIM = "INSERT INTO claims (kind, value, target_id) VALUES (%s, %s, %s)"
+_PUT_RESOURCE = _upsert("resources", sql_rows.RESOURCE, "key")
+_UNCLAIM = "DELETE FROM claims WHERE holder = ANY(%s)"
+_CLAIM = "INSERT INTO claims (kind, value, holder) VALUES (%s, %s, %s)"
 _PUT_SESSION = _upsert("sessions", sql_rows.SESSION, "sid")
 _TOUCH_SESSION = "UPDATE sessions SET last_used_at = greatest(last_used_at, %s) WHERE sid = %s"
 _LOAD_SESSION = _upsert("sessions", f"{sql_rows.SESSION}, last_used_at", "sid")
@@ -142,11 +146,13 @@ class Writer:
         return answers
 
     def _load(self, connection: Connection, batch: Batch) -> int:
-        staging = BatchCommit(_read(connection, [Change(puts=batch.targets)]))
+        claiming: tuple[Record, ...] = (*batch.targets, *batch.resources)
+        staging = BatchCommit(_read(connection, [Change(puts=claiming)]))
         staging.load(batch)
-        touched = [target.target_id for target in batch.targets]
+        touched = [common.record_id(record) for record in claiming]
         with _known_outcome(connection), connection.pipeline():
             _each(connection, _PUT_TARGET, [sql_rows.from_target(target) for target in batch.targets])
+            _each(connection, _PUT_RESOURCE, [sql_rows.from_resource(resource) for resource in batch.resources])
             connection.execute(_UNCLAIM, (touched,))
             _each(connection, _CLAIM, staging.claims(touched))
             _each(
@@ -164,18 +170,21 @@ class Writer:
 
     def _write(self, connection: Connection, before: Tail, staging: BatchCommit) -> None:
         tail = staging.tail
-        targets, sessions = staging.targets(), staging.sessions()
-        touched = [target.target_id for target in targets]
+        targets, sessions, resources = staging.targets(), staging.sessions(), staging.resources()
+        deleted_targets, deleted_resources = staging.deleted_ids(Target), staging.deleted_ids(Resource)
+        put = [target.target_id for target in targets] + [resource.key for resource in resources]
         with connection.pipeline():
             for sql, ids in (
                 (_DELETE_SESSIONS, staging.deleted_ids(Session)),
-                (_DELETE_TARGETS, staging.deleted_ids(Target)),
-                (_UNCLAIM, touched),
+                (_DELETE_TARGETS, deleted_targets),
+                (_DELETE_RESOURCES, deleted_resources),
+                (_UNCLAIM, [*put, *deleted_targets, *deleted_resources]),
             ):
                 if ids:
                     connection.execute(sql, (ids,))
             _each(connection, _PUT_TARGET, [sql_rows.from_target(target) for target in targets])
-            _each(connection, _CLAIM, staging.claims(touched))
+            _each(connection, _PUT_RESOURCE, [sql_rows.from_resource(resource) for resource in resources])
+            _each(connection, _CLAIM, staging.claims(put))
             _each(connection, _PUT_SESSION, [sql_rows.from_session(session) for session in sessions])
             _each(connection, _TOUCH_SESSION, [(used_at, sid) for sid, used_at in staging.last_uses()])
             _each(connection, _PUT_VISIT, [sql_rows.from_visit(visit) for visit in staging.visits.values()])
@@ -219,16 +228,18 @@ def _known_outcome(connection: Connection) -> Iterator[None]:
 def _read(connection: Connection, changes: Sequence[Change]) -> Stored:
     """Take the lock of the store, then read the stored state of all records that `changes` touch."""
     records = [record for change in changes for record in (*change.puts, *change.deletes)]
-    targets = [record for record in records if isinstance(record, Target)]
-    target_ids = [target.target_id for target in targets]
-    claimed = [value for target in targets for _, value in common.claims(target)]
+    target_ids = [record.target_id for record in records if isinstance(record, Target)]
+    resource_keys = [record.key for record in records if isinstance(record, Resource)]
+    holders = [*target_ids, *resource_keys]
+    claimed = [value for record in records for _, value in common.claims(record)]
     used = list({(use.visit.sid, use.visit.vid) for change in changes for use in change.visits})
     sids = {record.sid for record in records if isinstance(record, Session)} | {sid for sid, _ in used}
     with connection.pipeline():
         locked = connection.execute(_LOCK)
         sessions = connection.execute(_SESSIONS, (list(sids),)) if sids else None
-        versions = connection.execute(_TARGETS, (target_ids,)) if targets else None
-        claims = connection.execute(_CLAIMS, (target_ids, claimed)) if targets else None
+        versions = connection.execute(_TARGETS, (target_ids,)) if target_ids else None
+        resources = connection.execute(_RESOURCES, (resource_keys,)) if resource_keys else None
+        claims = connection.execute(_CLAIMS, (holders, claimed)) if holders else None
         visits = connection.execute(_VISITS, ([sid for sid, _ in used], [vid for _, vid in used])) if used else None
         removable = {
             removal.seq: connection.execute(_REMOVABLE, (removal.first, removal.seq))
@@ -241,6 +252,7 @@ def _read(connection: Connection, changes: Sequence[Change]) -> Stored:
         targets=dict(versions.fetchall()) if versions else {},
         sessions=dict(sessions.fetchall()) if sessions else {},
         removable={seq: int((counted.fetchone() or (0,))[0]) for seq, counted in removable.items()},
-        claims={(kind, value): target_id for kind, value, target_id in claims} if claims else {},
+        resources=dict(resources.fetchall()) if resources else {},
+        claims={(kind, value): holder for kind, value, holder in claims} if claims else {},
         visits={(visit.sid, visit.vid): visit for visit in map(sql_rows.to_visit, visits)} if visits else {},
     )

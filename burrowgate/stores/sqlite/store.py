@@ -24,6 +24,7 @@ from twisted.logger import Logger
 from zope.interface import implementer
 
 from burrowgate.core.audit import SignEvent, unsigned
+from burrowgate.core.resources import Resource, resource_key
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.store_records import Batch, Change, Changes, Heartbeat, SessionQuery
 from burrowgate.core.targets import Target
@@ -31,7 +32,7 @@ from burrowgate.errors import BurrowgateError, ConfigError, StoreError
 from burrowgate.interfaces import IDamageReporter, IStore, ISyncSessionReader, StoreContext
 from burrowgate.stores import common, sql_nodes, sql_rows
 from burrowgate.stores.notifier import Notifier
-from burrowgate.stores.sql_store import SESSION, TARGETS, VISIT, ListQuery, SqlStore
+from burrowgate.stores.sql_store import RESOURCE, RESOURCE_BY_CLAIM, SESSION, TARGETS, VISIT, ListQuery, SqlStore
 from burrowgate.stores.sqlite import nodes, schema, session_list
 from burrowgate.stores.sqlite.damage_note import DamageNote
 from burrowgate.stores.sqlite.open_files import OpenFiles
@@ -276,6 +277,15 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
         return self._translate_errors(
             lambda: next((sql_rows.to_visit(row) for row in self._read(VISIT, sid, vid)), None)
         )
+
+    async def resource(self, kind: str, resource_id: str) -> Resource | None:
+        return self._resource(RESOURCE, resource_key(kind, resource_id))
+
+    async def find_resource(self, kind: str, unique: str) -> Resource | None:
+        return self._resource(RESOURCE_BY_CLAIM, *common.unique_claim(kind, unique))
+
+    def _resource(self, sql: str, *values: str) -> Resource | None:
+        return self._translate_errors(lambda: next(map(sql_rows.to_resource, self._read(sql, *values)), None))
 
     async def changes(self, after: int) -> Changes:
         return self._translate_errors(lambda: self._changes(after))

@@ -8,13 +8,14 @@ cut, is not synced.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from burrowgate.core.audit import GENESIS, Action, AuditEvent, AuditRecord, SignEvent, chain_event, unsigned
+from burrowgate.core.resources import Resource
 from burrowgate.core.sessions import Session
-from burrowgate.core.store_records import Batch, Change, Committed, VisitUpdate
+from burrowgate.core.store_records import Batch, Change, Committed, Record, VisitUpdate
 from burrowgate.core.targets import Target
 from burrowgate.stores import common, sql_rows
 
@@ -32,11 +33,14 @@ def _settings(columns: str) -> str:
 _INSERT_TARGET = f"{sql_rows.insert('targets', sql_rows.TARGET)} ON CONFLICT DO NOTHING"
 _UPDATE_TARGET = f"UPDATE targets SET {_settings(sql_rows.TARGET)} WHERE target_id = ? AND version = ?"
 _DELETE_TARGET = "DELETE FROM targets WHERE target_id = ? AND version = ?"
-_UNCLAIM = "DELETE FROM claims WHERE target_id = ?"
-_CLAIM = "INSERT INTO claims (kind, value, target_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+_UNCLAIM = "DELETE FROM claims WHERE holder = ?"
+_CLAIM = "INSERT INTO claims (kind, value, holder) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
 _INSERT_SESSION = f"{sql_rows.insert('sessions', sql_rows.SESSION)} ON CONFLICT DO NOTHING"
 _UPDATE_SESSION = f"UPDATE sessions SET {_settings(sql_rows.SESSION)} WHERE sid = ? AND version = ?"
 _DELETE_SESSION = "DELETE FROM sessions WHERE sid = ? AND version = ?"
+_INSERT_RESOURCE = f"{sql_rows.insert('resources', sql_rows.RESOURCE)} ON CONFLICT DO NOTHING"
+_UPDATE_RESOURCE = f"UPDATE resources SET {_settings(sql_rows.RESOURCE)} WHERE key = ? AND version = ?"
+_DELETE_RESOURCE = "DELETE FROM resources WHERE key = ? AND version = ?"
 _TOUCH_SESSION = "UPDATE sessions SET last_used_at = max(coalesce(last_used_at, ?1), ?1) WHERE sid = ?2"
 # The parameters are numbered in the order of `sql_rows.VISIT`.
 _GROW_VISIT = """UPDATE visits SET requests = requests + ?7, bytes_in = bytes_in + ?8, bytes_out = bytes_out + ?9,
@@ -50,7 +54,22 @@ _LAST_HASH = "SELECT hash FROM events ORDER BY seq DESC LIMIT 1"
 _DROP_CHANGES = "DELETE FROM changes"
 _SET_STORE_ID = "UPDATE store SET id = ?"
 _LOAD_TARGET = sql_rows.upsert("targets", sql_rows.TARGET, "target_id")
+_LOAD_RESOURCE = sql_rows.upsert("resources", sql_rows.RESOURCE, "key")
 _LOAD_SESSION = sql_rows.upsert("sessions", f"{sql_rows.SESSION}, last_used_at", "sid")
+
+
+_DELETE = {Target: _DELETE_TARGET, Session: _DELETE_SESSION, Resource: _DELETE_RESOURCE}
+
+
+def _put_statements(record: Record) -> tuple[sql_rows.Row, str, str]:
+    """Return the row of `record`, which begins with its id, and the statements that insert and update it."""
+    match record:
+        case Session():
+            return sql_rows.from_session(record), _INSERT_SESSION, _UPDATE_SESSION
+        case Target():
+            return sql_rows.from_target(record), _INSERT_TARGET, _UPDATE_TARGET
+        case Resource():
+            return sql_rows.from_resource(record), _INSERT_RESOURCE, _UPDATE_RESOURCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,16 +159,13 @@ class Writer:
         return change(self._connection)
 
     def _apply(self, change: Change) -> Committed:
-        touched: dict[str, Target | None] = {}
         for record in change.puts:
             self._put(record)
-            if isinstance(record, Target):
-                touched[record.target_id] = record
         for record in change.deletes:
             self._delete(record)
-            if isinstance(record, Target):
-                touched[record.target_id] = None
-        self._claim(touched)
+        claiming: dict[str, Record | None] = {common.record_id(record): record for record in change.puts}
+        claiming |= {common.record_id(record): None for record in change.deletes if common.may_claim(record)}
+        self._claim(claiming)
         opened = self._write_visits(change.visits)
         for removal in change.removals:
             self._remove_events(removal)
@@ -159,46 +175,38 @@ class Writer:
         visits = tuple(use.visit for use in opened)
         return Committed(position=self._tail.position, events=recorded, opened=visits)
 
-    def _put(self, record: Target | Session) -> None:
-        if isinstance(record, Target):
-            key, row, insert, update = record.target_id, sql_rows.from_target(record), _INSERT_TARGET, _UPDATE_TARGET
-        else:
-            key, row, insert, update = record.sid, sql_rows.from_session(record), _INSERT_SESSION, _UPDATE_SESSION
+    def _put(self, record: Record) -> None:
+        row, insert, update = _put_statements(record)
         if record.version == 1:
             cursor = self._execute(insert, row)
         else:
-            cursor = self._execute(update, (*row[1:], key, record.version - 1))
+            cursor = self._execute(update, (*row[1:], row[0], record.version - 1))
+        self._add_record_change(record, cursor)
+
+    def _delete(self, record: Record) -> None:
+        cursor = self._execute(_DELETE[type(record)], (common.record_id(record), record.version))
+        self._add_record_change(record, cursor)
+
+    def _add_record_change(self, record: Record, cursor: sqlite3.Cursor) -> None:
+        """Add the change of `record` to the feed. Raises `Conflict` if its statement changed no row."""
         if cursor.rowcount != 1:
             raise common.version_conflict(record)
-        self._add_record_change(record)
-
-    def _delete(self, record: Target | Session) -> None:
-        if isinstance(record, Target):
-            cursor = self._execute(_DELETE_TARGET, (record.target_id, record.version))
-        else:
-            cursor = self._execute(_DELETE_SESSION, (record.sid, record.version))
-        if cursor.rowcount != 1:
-            raise common.version_conflict(record)
-        self._add_record_change(record)
-
-    def _add_record_change(self, record: Target | Session) -> None:
-        if isinstance(record, Target):
-            self._add_change("target", record.target_id)
-        else:
-            self._add_change("session", record.sid)
+        self._add_change(common.record_kind(record), common.record_id(record))
 
     def _add_change(self, kind: str, key: str) -> None:
         position = self._tail.position + 1
         self._execute(_ADD_CHANGE, (position, kind, key))
         self._tail = replace(self._tail, position=position)
 
-    def _claim(self, touched: dict[str, Target | None]) -> None:
-        # All claims are released before any is taken, so that two targets can swap names in one change.
-        for target_id in touched:
-            self._execute(_UNCLAIM, (target_id,))
-        for target_id, target in touched.items():
-            for kind, value in common.claims(target) if target is not None else ():
-                if self._execute(_CLAIM, (kind, value, target_id)).rowcount != 1:
+    def _claim(self, records: Mapping[str, Record | None]) -> None:
+        """Write the claims of `records`, by their ids, in place of those that they have."""
+        # All claims are released before any is taken, so that two records can swap names in one change.
+        for holder, record in records.items():
+            if record is None or common.may_claim(record):
+                self._execute(_UNCLAIM, (holder,))
+        for holder, record in records.items():
+            for kind, value in common.claims(record) if record is not None else ():
+                if self._execute(_CLAIM, (kind, value, holder)).rowcount != 1:
                     raise common.claim_conflict(kind, value)
 
     def _write_visits(self, uses: Sequence[VisitUpdate]) -> list[VisitUpdate]:
@@ -236,7 +244,9 @@ class Writer:
         common.check_sequence(batch.events, self._tail.seq)
         many = self._connection.executemany
         many(_LOAD_TARGET, map(sql_rows.from_target, batch.targets))
-        self._claim({target.target_id: target for target in batch.targets})
+        many(_LOAD_RESOURCE, map(sql_rows.from_resource, batch.resources))
+        claiming: tuple[Record, ...] = (*batch.targets, *batch.resources)
+        self._claim({common.record_id(record): record for record in claiming})
         many(_LOAD_SESSION, ((*sql_rows.from_session(session), session.last_used_at) for session in batch.sessions))
         many(_PUT_VISIT, map(sql_rows.from_visit, batch.visits))
         many(_APPEND, map(sql_rows.from_event, batch.events))

@@ -11,12 +11,14 @@ from burrowgate.testing.store_contract.lists import ListsContract
 from burrowgate.testing.store_contract.loading import LoadingContract
 from burrowgate.testing.store_contract.nodes import NodesContract
 from burrowgate.testing.store_contract.records import RecordsContract
+from burrowgate.testing.store_contract.resources import ResourcesContract
 from burrowgate.testing.store_contract.versions import VersionsContract
 from burrowgate.testing.store_contract.visits import VisitsContract
 
 
 class StoreContract(
     RecordsContract,
+    ResourcesContract,
     VersionsContract,
     ClaimsContract,
     DeletesContract,

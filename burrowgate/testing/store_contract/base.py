@@ -12,9 +12,7 @@ from twisted.trial.unittest import TestCase
 
 from burrowgate.core.audit import GENESIS, AuditRecord, chain_event
 from burrowgate.core.audit_chain import ChainVerifier
-from burrowgate.core.sessions import Session
-from burrowgate.core.store_records import Change, Committed, SessionQuery, VisitUpdate
-from burrowgate.core.targets import Target
+from burrowgate.core.store_records import Change, Committed, Record, SessionQuery, VisitUpdate
 from burrowgate.core.tokens import Key, Keyring
 from burrowgate.interfaces import IStore
 from burrowgate.testing.records import START, an_event, sid
@@ -100,7 +98,7 @@ class ContractBase(_Base):
         answers = await DeferredList([Deferred.fromCoroutine(one) for one in requested], consumeErrors=True)
         return [answer.value if isinstance(answer, Failure) else answer for _, answer in answers]
 
-    async def put(self, store: IStore, *records: Target | Session) -> Committed:
+    async def put(self, store: IStore, *records: Record) -> Committed:
         """Commit `records` alone."""
         return await store.commit(Change(puts=records))
 

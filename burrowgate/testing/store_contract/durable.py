@@ -7,7 +7,7 @@ from burrowgate.core.sessions import Limits
 from burrowgate.core.store_records import Batch, Change, VisitUpdate
 from burrowgate.errors import HostTaken
 from burrowgate.interfaces import IStore
-from burrowgate.testing.records import START, a_session, a_target, a_visit, an_event, sid, vid
+from burrowgate.testing.records import START, a_resource, a_session, a_target, a_visit, an_event, sid, vid
 from burrowgate.testing.store_contract.any_store import StoreContract
 from burrowgate.testing.store_contract.base import recorded, scenario
 
@@ -22,11 +22,13 @@ class DurableStoreContract(StoreContract):
     @scenario
     async def test_records_survive_a_restart(self, store: IStore) -> None:
         target, session = a_target("app", "app.example.com"), a_session(1, limits=Limits(idle_timeout=60))
-        committed = await store.commit(Change(puts=(target, session), events=(an_event(), an_event())))
+        resource = a_resource("1", unique="ada", owner="x")
+        committed = await store.commit(Change(puts=(target, session, resource), events=(an_event(), an_event())))
         await self.used(store, VisitUpdate(visit=a_visit(1, last_seen=START + 9), event=an_event(Action.VISIT_OPENED)))
         await store.close()
         again = await self.opened(self.reopen(store))
         self.assertEqual(list(await again.targets()), [target])
+        self.assertEqual(await again.find_resource("account", "ada"), resource)
         kept = await again.session(sid(1))
         assert kept is not None
         self.assertEqual((kept, kept.last_used_at), (session, START + 9))

@@ -7,9 +7,9 @@ from dataclasses import replace
 from twisted.internet.defer import Deferred
 
 from burrowgate.core.store_records import Batch, Change, Committed, Heartbeat
-from burrowgate.errors import Conflict, HostTaken, NameTaken, StoreDamaged
+from burrowgate.errors import Conflict, HostTaken, NameTaken, ResourceTaken, StoreDamaged
 from burrowgate.interfaces import IDamageReporter, IStore
-from burrowgate.testing.records import START, a_session, a_target, an_event, sid
+from burrowgate.testing.records import START, a_resource, a_session, a_target, an_event, sid
 from burrowgate.testing.store_contract.any_store import StoreContract
 from burrowgate.testing.store_contract.base import recorded, scenario
 
@@ -48,6 +48,14 @@ class SharedStoreContract(StoreContract):
         for number, one in enumerate((store, other, later), 3):
             await self.put(one, a_session(number))
         self.assertEqual(await other.session(sid(1)), a_session(1))
+
+    @scenario
+    async def test_unique_values_of_resources_are_unique_across_both(self, store: IStore) -> None:
+        other = await self.opened(self.beside(store))
+        committed = await self.put(store, a_resource("1", unique="ada"))
+        await self.refused(ResourceTaken, self.put(other, a_resource("2", unique="ada")))
+        self.assertEqual((await other.changes(committed.position - 1)).resources, {"account/1"})
+        self.assertEqual(await other.find_resource("account", "ada"), a_resource("1", unique="ada"))
 
     @scenario
     async def test_each_store_sees_commits_of_the_other_at_the_next_call(self, store: IStore) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 
 from burrowgate.core.audit import AuditRecord
 from burrowgate.core.case_folding import contains, fold
+from burrowgate.core.resources import Resource, ResourceQuery
 from burrowgate.core.sessions import Session, Visit, state_at
-from burrowgate.core.store_records import Changes, Counts, SessionPage, SessionQuery, SortOrder
+from burrowgate.core.store_records import Changes, Counts, Record, SessionPage, SessionQuery, SortOrder
 from burrowgate.core.targets import Target
 from burrowgate.errors import StoreDamaged
 from burrowgate.stores import common
@@ -150,13 +151,42 @@ def _visits(connection: ServerConnection, names: list[tuple[str, str]]) -> list[
     return [visit for visit in matches if visit is not None]
 
 
+def resource(connection: ServerConnection, key: str) -> Resource | None:
+    """The resource with the key `key`, or None."""
+    return next(iter(_resources(connection, [key])), None)
+
+
+def find_resource(connection: ServerConnection, kind: str, unique: str) -> Resource | None:
+    """The resource of `kind` that has the value `unique`, or None."""
+    _, value = common.unique_claim(kind, unique)
+    holder = connection.client.hget(connection.key("uniques"), value)
+    return None if holder is None else resource(connection, holder.decode())
+
+
+def resources(connection: ServerConnection, query: ResourceQuery) -> list[Resource]:
+    """The page of resources for `query`."""
+    if query.limit < 1:
+        return []
+    after, before = query.key_range()
+    list_key = connection.key("resource_keys" if query.owner is None else f"resources_of:{query.owner}")
+    keys = connection.client.zrangebylex(list_key, f"({after}", f"({before}", 0, query.limit)
+    return _resources(connection, [key.decode() for key in keys])
+
+
+def _resources(connection: ServerConnection, keys: list[str]) -> list[Resource]:
+    """The resources with `keys` that exist, in order."""
+    texts = connection.client.hmget(connection.key("resources"), keys) if keys else []
+    return [records.read_resource(text) for text in texts if text is not None]
+
+
 def count(connection: ServerConnection) -> Counts:
-    """The numbers of sessions and events."""
+    """The numbers of sessions, events and resources."""
     pipeline = connection.client.pipeline(transaction=True)
     pipeline.zcard(connection.key("newest"))
     pipeline.hget(connection.key("head"), "seq")
-    sessions, newest = pipeline.execute()
-    return Counts(sessions=sessions, events=int(newest or 0))
+    pipeline.hlen(connection.key("resources"))
+    sessions, newest, resource_count = pipeline.execute()
+    return Counts(sessions=sessions, events=int(newest or 0), resources=resource_count)
 
 
 def events(connection: ServerConnection, after: int, limit: int, sid: str | None) -> list[AuditRecord]:
@@ -187,7 +217,7 @@ def changes(connection: ServerConnection, after: int) -> Changes:
     position = int(newest)
     if not position - length <= after <= position:
         return Changes(position=position, complete=False)
-    named: dict[bytes, set[str]] = {b"target": set(), b"session": set(), b"cut": set(), b"load": set()}
+    named: dict[bytes, set[str]] = {kind: set() for kind in (b"target", b"session", b"resource", b"cut", b"load")}
     for _, fields in entries:
         for kind, name in fields.items():
             named[kind].add(name.decode())
@@ -198,6 +228,7 @@ def changes(connection: ServerConnection, after: int) -> Changes:
         complete=True,
         targets=frozenset(named[b"target"]),
         sessions=frozenset(named[b"session"]),
+        resources=frozenset(named[b"resource"]),
         cuts=frozenset(named[b"cut"]),
     )
 
@@ -214,7 +245,10 @@ def check(connection: ServerConnection, where: str) -> None:
     pipeline.hgetall(connection.key("names"))
     pipeline.hgetall(connection.key("hosts"))
     pipeline.zrange(connection.key("removed"), 0, -1)
-    (seq, position), count, newest, by_age, by_expiry, texts, names, hosts, removed = pipeline.execute()
+    pipeline.hvals(connection.key("resources"))
+    pipeline.hgetall(connection.key("uniques"))
+    answers = pipeline.execute()
+    (seq, position), count, newest, by_age, by_expiry, texts, names, hosts, removed, others, uniques = answers
     if seq is None or position is None:
         raise StoreDamaged(f"The store {where} has lost its head; restore a backup.")
     last = int(newest[0][0].partition(b"-")[0]) if newest else 0
@@ -227,11 +261,11 @@ def check(connection: ServerConnection, where: str) -> None:
         problems.append(f"{int(seq) - count} audit events were removed")
     if by_age != by_expiry:
         problems.append("its lists of sessions differ")
-    owners = {"name": names, "host": hosts}
-    for text in texts:
-        target = records.read_target(text)
-        for kind, value in common.claims(target):
-            if owners[kind].get(value.encode()) != target.target_id.encode():
-                problems.append(f"the {kind} {value!r} is not its target's")
+    holders = {"name": names, "host": hosts, "unique": uniques}
+    claiming: list[Record] = [*map(records.read_target, texts), *map(records.read_resource, others)]
+    for holder in claiming:
+        for kind, value in common.claims(holder):
+            if holders[kind].get(value.encode()) != common.record_id(holder).encode():
+                problems.append(f"the {kind} {value!r} does not belong to its {common.record_kind(holder)}")
     if problems:
         raise StoreDamaged(f"The store {where} is damaged: {'; '.join(problems)}. Restore a backup.")

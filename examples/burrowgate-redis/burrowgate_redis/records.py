@@ -7,7 +7,9 @@ from dataclasses import replace
 import msgspec
 
 from burrowgate.core.audit import AuditRecord
+from burrowgate.core.resources import Resource
 from burrowgate.core.sessions import NO_LIMITS, Session, Visit
+from burrowgate.core.store_records import Record
 from burrowgate.core.targets import Target
 
 _TIME_OFFSET = 2**62
@@ -15,10 +17,11 @@ _TIME_OFFSET = 2**62
 
 _target = msgspec.json.Decoder(Target)
 _session = msgspec.json.Decoder(Session)
+_resource = msgspec.json.Decoder(Resource)
 _recorded = msgspec.json.Decoder(AuditRecord)
 
 
-def write(record: Target | Session | AuditRecord) -> str:
+def write(record: Record | AuditRecord) -> str:
     """`record` as JSON, as it is stored."""
     return msgspec.json.encode(record).decode()
 
@@ -33,6 +36,11 @@ def read_session(text: bytes, used: bytes | None) -> Session:
     session = _session.decode(text)
     limits = NO_LIMITS if session.limits == NO_LIMITS else session.limits
     return replace(session, limits=limits, last_used_at=None if used is None else int(used))
+
+
+def read_resource(text: bytes) -> Resource:
+    """The resource stored as `text`."""
+    return _resource.decode(text)
 
 
 def read_event(text: bytes) -> AuditRecord:

@@ -22,6 +22,7 @@ from zope.interface import implementer
 
 from burrowgate.core.audit import GENESIS, AuditRecord, SignEvent, unsigned
 from burrowgate.core.audit_chain import ChainVerifier
+from burrowgate.core.resources import Resource, ResourceQuery, resource_key
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.store_records import (
     Batch,
@@ -264,6 +265,12 @@ class RedisStore:
     async def visit(self, sid: str, vid: str) -> Visit | None:
         return await self._read(lambda connection: queries.visit(connection, sid, vid))
 
+    async def resource(self, kind: str, resource_id: str) -> Resource | None:
+        return await self._read(lambda connection: queries.resource(connection, resource_key(kind, resource_id)))
+
+    async def find_resource(self, kind: str, unique: str) -> Resource | None:
+        return await self._read(lambda connection: queries.find_resource(connection, kind, unique))
+
     async def changes(self, after: int) -> Changes:
         return await self._read(lambda connection: queries.changes(connection, after))
 
@@ -300,6 +307,9 @@ class RedisStore:
 
     async def events(self, after: int, limit: int, sid: str | None = None) -> Sequence[AuditRecord]:
         return await self._list(lambda connection: queries.events(connection, after, limit, sid))
+
+    async def resources(self, query: ResourceQuery) -> Sequence[Resource]:
+        return await self._list(lambda connection: queries.resources(connection, query))
 
     async def visits_of_sessions(self, sids: Sequence[str], after: tuple[str, str], limit: int) -> Sequence[Visit]:
         return await self._list(lambda connection: queries.visits_of(connection, sids, after, limit))

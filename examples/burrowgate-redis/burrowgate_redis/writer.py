@@ -19,8 +19,7 @@ import redis
 
 from burrowgate.core.audit import GENESIS, Action, AuditRecord, SignEvent, chain_event
 from burrowgate.core.sessions import Session, Visit
-from burrowgate.core.store_records import Batch, Change, Committed, VisitUpdate
-from burrowgate.core.targets import Target
+from burrowgate.core.store_records import Batch, Change, Committed, Record, VisitUpdate
 from burrowgate.errors import BurrowgateError, CommitOutcomeUnknown, StoreError, StoreUnavailable
 from burrowgate.stores import common
 from burrowgate_redis import records
@@ -203,7 +202,7 @@ def _batch(batch: Batch) -> dict[str, Any]:
         if session.last_used_at is not None:
             put["used"] = str(session.last_used_at)
     return {
-        "puts": [*map(_put, batch.targets), *sessions],
+        "puts": [*map(_put, batch.targets), *map(_put, batch.resources), *sessions],
         "visits": [of_visit(visit) for visit in batch.visits],
         "id": batch.store_id or "",
         "seq": str(batch.events[0].first - 1) if batch.events else "",
@@ -216,12 +215,11 @@ def _event(item: AuditRecord) -> dict[str, Any]:
     return event | {"first": str(item.first)} if item.event.action is Action.EVENTS_REMOVED else event
 
 
-def _named(record: Target | Session) -> dict[str, Any]:
-    kind, key = ("target", record.target_id) if isinstance(record, Target) else ("session", record.sid)
-    return {"kind": kind, "id": key, "version": record.version}
+def _named(record: Record) -> dict[str, Any]:
+    return {"kind": common.record_kind(record), "id": common.record_id(record), "version": record.version}
 
 
-def _put(record: Target | Session) -> dict[str, Any]:
+def _put(record: Record) -> dict[str, Any]:
     put = _named(record) | {"record": records.write(record)}
     if isinstance(record, Session):
         put["newest"] = records.rank(record.created_at, record.sid)

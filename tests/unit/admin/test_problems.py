@@ -15,6 +15,7 @@ EXPECTED = [
     (operations.MethodNotAllowed(("GET",)), 405, "method-not-allowed"),
     (errors.NameTaken("a"), 409, "name-taken"),
     (errors.HostTaken("a"), 409, "host-taken"),
+    (errors.ResourceTaken("account", "ada"), 409, "resource-taken"),
     (errors.SessionRevoked(), 409, "session-revoked"),
     (errors.SessionEnded(), 409, "session-ended"),
     (errors.SessionActive(), 409, "session-active"),
@@ -42,11 +43,14 @@ class TestProblems(TestCase):
             self.assertEqual(reported.detail, str(error))
 
     def test_every_state_conflict_is_409(self) -> None:
+        arguments = {
+            errors.NameTaken: ("x",),
+            errors.HostTaken: ("x",),
+            errors.ConsoleNeedsPort: ("x",),
+            errors.ResourceTaken: ("account", "x"),
+        }
         for kind in errors.StateConflict.__subclasses__():
-            reported = problems.problem(
-                kind("x") if kind in (errors.NameTaken, errors.HostTaken, errors.ConsoleNeedsPort) else kind()
-            )
-            self.assertEqual(reported.status, 409, kind)
+            self.assertEqual(problems.problem(kind(*arguments.get(kind, ()))).status, 409, kind)
 
     def test_field_is_omitted_if_there_is_none(self) -> None:
         self.assertEqual(problems.problem(errors.Invalid("label", "Too long.")).field, "label")

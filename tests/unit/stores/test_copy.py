@@ -14,6 +14,7 @@ from burrowgate.core.audit_chain import ChainVerifier
 from burrowgate.core.audit_pruning import PruningPlanner
 from burrowgate.core.durations import DAY
 from burrowgate.core.lifecycle import delete_target, relabel, revoke
+from burrowgate.core.resources import ResourceQuery
 from burrowgate.core.sessions import Limits, Visit
 from burrowgate.core.store_records import Batch, Change, Committed, VisitUpdate
 from burrowgate.errors import BurrowgateError, StoreDamaged, StoreNotEmpty, StoresDiffer, StoreUnavailable
@@ -21,10 +22,11 @@ from burrowgate.interfaces import IStore
 from burrowgate.stores.copy import SESSIONS_PER_PAGE, Contents, Progress, compare, copy, verify_store
 from burrowgate.stores.memory import MemoryStore
 from burrowgate.stores.sqlite.store import SqliteStore
-from burrowgate.testing.records import START, a_session, a_target, a_visit, an_event, sid
+from burrowgate.testing.records import START, a_resource, a_session, a_target, a_visit, an_event, sid
 from tests.support import ReactorTestCase, TestCase
 
 SESSIONS = SESSIONS_PER_PAGE + 200
+RESOURCES = 1_005
 
 
 def no_report(progress: Progress) -> None:
@@ -41,6 +43,9 @@ async def fill(store: IStore, sessions: int = SESSIONS) -> None:
     await store.commit(Change(puts=minted, events=tuple(an_event(sid=session.sid) for session in minted)))
     limited = a_session(sessions, target_id=deleted.target_id, limits=Limits(max_visits=2, methods=("GET",)))
     await store.commit(Change(puts=(limited, revoke(minted[0], now=START + 5), relabel(minted[1], label="é'\u202e"))))
+    await store.commit(
+        Change(puts=tuple(a_resource(str(number), unique=f"name {number}") for number in range(RESOURCES)))
+    )
     await store.commit(Change(puts=(delete_target(deleted, now=START + 6),), events=(an_event(Action.TARGET_DELETED),)))
     for last_seen in (START + 8, START + 3):
         visits = [a_visit(session, number, last_seen=last_seen) for session in range(40) for number in range(3)]
@@ -57,6 +62,7 @@ async def contents(store: IStore, sessions: int = SESSIONS) -> Any:
         [(session, session and session.last_used_at) for session in kept],
         [list(await store.visits(sid(number), 10)) for number in range(50)],
         list(await store.events(0, 10_000)),
+        list(await store.resources(ResourceQuery(limit=10_000))),
     )
 
 
@@ -153,10 +159,22 @@ class CopyTests(TestCase):
             )
         )
         await self.source.commit(Change(puts=(a_target("app", "new.example.com", target_id="another"),)))
+        # The unique value of a resource passes to one that comes before it in the order of keys.
+        gone, changed = a_resource("1003", unique="name 1003"), a_resource("7", unique="other", version=2)
+        await self.source.commit(
+            Change(
+                puts=(changed, a_resource("/", unique="name 1003")), deletes=(gone, a_resource("8", unique="name 8"))
+            )
+        )
 
     def test_store_with_other_records_is_not_changed(self) -> None:
         self.done(fill(self.source))
-        for records in ({"puts": (a_target(),)}, {"puts": (a_session(1),)}, {"events": (an_event(),)}):
+        for records in (
+            {"puts": (a_target(),)},
+            {"puts": (a_session(1),)},
+            {"puts": (a_resource(),)},
+            {"events": (an_event(),)},
+        ):
             self.to = self.new_store()
             self.done(self.to.commit(Change(**records)))
             self.failed(StoreNotEmpty, copy(self.source, self.to, no_report))
@@ -206,6 +224,8 @@ class CopyTests(TestCase):
             {"visits": (a_visit(3, 7),)},
             {"targets": (a_target("app", "other.example.com"),)},
             {"targets": (a_target("more"),)},
+            {"resources": (a_resource("9", unique="name 9", body='{"a": 1}'),)},
+            {"resources": (a_resource("~"),)},
             {"events": (AuditRecord(seq=self.done(self.source.count()).events + 1, event=an_event(), hash=""),)},
         ]
         for change in changes:

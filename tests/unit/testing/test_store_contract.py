@@ -157,5 +157,20 @@ class PlayTests(ReactorTestCase):
             else:
                 raise self.failureException(f"{store.__name__} was not detected.")
 
+    def test_play_that_times_out_waits_for_no_thread(self) -> None:
+        class NeverStarts(MemoryStore):
+            async def start(self) -> None:
+                await Deferred()
+
+        class Hanging(ReactorTestCase):
+            timeout = 0.2
+
+            def test_play(self) -> Deferred[None]:
+                return play(NeverStarts, reactor, games=1)
+
+        outcome = unittest.TestResult()
+        Hanging("test_play").run(outcome)
+        self.assertIn("still running at 0.2 secs", str(outcome.errors))
+
     def test_reference_store_passes_the_play(self) -> Deferred[None]:
         return play(MemoryStore, reactor, games=5)

@@ -6,7 +6,7 @@
 --
 -- Returns JSON: an outcome for each change, up to the first that must be repeated:
 --   {done: position, fresh: [bool]}   committed; `fresh` tells of each use whether its visit is new
---   {conflict: "puts" | "deletes", at: index}, {taken: "name" | "host", value: text}, {removal: index}   refused
+--   {conflict: "puts" | "deletes", at: index}, {taken: "name" | "host" | "unique", value: text}, {removal: index}   refused
 --   {again: true, seq, hash, fresh: [bool]}   the newest event is not the one that the caller assumed, or other visits
 --                             are new (`fresh`). Neither this change nor any later one was applied.
 
@@ -110,7 +110,7 @@ for _, change in ipairs(cjson.decode(ARGV[4])) do
       outcomes[#outcomes + 1] = {again = true, seq = seq, hash = hash, fresh = fresh}
       break
     end
-    write_targets(order)
+    write_claiming(order)
     for _, held in ipairs(order) do
       if held.kind == 'session' then write_session(held) end
     end

@@ -3,7 +3,7 @@
 -- KEYS, ARGV[1] and ARGV[2]: see `shared`.
 -- ARGV[3]  the batch, as JSON
 --
--- Returns JSON: {done: position}, {taken: "name" | "host", value: text}, or {seq}, the number of the newest event, if
+-- Returns JSON: {done: position}, {taken: "name" | "host" | "unique", value: text}, or {seq}, the number of the newest event, if
 -- the events of the batch do not follow it.
 
 local batch = cjson.decode(ARGV[3])
@@ -18,7 +18,7 @@ end
 local refused = claim_conflict(staged, order)
 if refused then return reply(refused) end
 
-write_targets(order)
+write_claiming(order)
 for _, held in ipairs(order) do
   if held.kind == 'session' then
     write_session(held)

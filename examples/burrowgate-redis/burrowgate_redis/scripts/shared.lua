@@ -19,6 +19,8 @@ local function stored(kind, id)
   local text
   if kind == 'target' then
     text = redis.call('HGET', prefix .. 'targets', id)
+  elseif kind == 'resource' then
+    text = redis.call('HGET', prefix .. 'resources', id)
   else
     text = redis.call('HGET', at('session', id), 'record')
   end
@@ -36,24 +38,30 @@ local function stage_record(staged, order, item)
   return staged[key]
 end
 
-local function claims(target)
-  if type(target.deleted_at) == 'number' then return {} end
-  local result = {{'name', target.name}}
-  for _, domain in ipairs(target.domains) do result[#result + 1] = {'host', domain.host} end
+-- The kinds of records that have claims.
+local claiming = {target = true, resource = true}
+
+local function claims(kind, record)
+  if type(record.deleted_at) == 'number' then return {} end
+  if kind == 'resource' then
+    return type(record.unique) == 'string' and {{'unique', record.kind .. '/' .. record.unique}} or {}
+  end
+  local result = {{'name', record.name}}
+  for _, domain in ipairs(record.domains) do result[#result + 1] = {'host', domain.host} end
   return result
 end
 
--- The name or host that two targets would claim after the change, if any.
+-- The name, host or unique value that two records would claim after the change, if any.
 local function claim_conflict(staged, order)
   local claimed = {}
   for _, held in ipairs(order) do
-    if held.kind == 'target' and held.record then
+    if claiming[held.kind] and held.record then
       local own_claims = {}
-      for _, claim in ipairs(claims(held.record)) do
+      for _, claim in ipairs(claims(held.kind, held.record)) do
         local kind, value = claim[1], claim[2]
         local key = kind .. ' ' .. value
         local owner = redis.call('HGET', prefix .. kind .. 's', value)
-        if not own_claims[key] and (claimed[key] or (owner and not staged['target ' .. owner])) then
+        if not own_claims[key] and (claimed[key] or (owner and not staged[held.kind .. ' ' .. owner])) then
           return {taken = kind, value = value}
         end
         own_claims[key] = true
@@ -92,21 +100,35 @@ local function write_session(held)
   end
 end
 
-local function write_targets(order)
-  -- Release all old claims first, because two targets may swap them.
+-- Keep a resource in the lists of keys of its old owner, its new one and all.
+local function list_resource(held)
+  if held.before then redis.call('ZREM', at('resources_of', held.before.owner), held.id) end
+  if held.record then
+    redis.call('ZADD', at('resources_of', held.record.owner), 0, held.id)
+    redis.call('ZADD', prefix .. 'resource_keys', 0, held.id)
+  else
+    redis.call('ZREM', prefix .. 'resource_keys', held.id)
+  end
+end
+
+local function write_claiming(order)
+  -- Release all old claims first, because two records may swap them.
   for _, held in ipairs(order) do
-    if held.kind == 'target' and held.before then
-      for _, claim in ipairs(claims(held.before)) do redis.call('HDEL', prefix .. claim[1] .. 's', claim[2]) end
+    if claiming[held.kind] and held.before then
+      for _, claim in ipairs(claims(held.kind, held.before)) do redis.call('HDEL', prefix .. claim[1] .. 's', claim[2]) end
     end
   end
   for _, held in ipairs(order) do
-    if held.kind == 'target' and held.record then
-      redis.call('HSET', prefix .. 'targets', held.id, held.put.record)
-      for _, claim in ipairs(claims(held.record)) do
-        redis.call('HSET', prefix .. claim[1] .. 's', claim[2], held.id)
+    if claiming[held.kind] then
+      if held.kind == 'resource' then list_resource(held) end
+      if held.record then
+        redis.call('HSET', prefix .. held.kind .. 's', held.id, held.put.record)
+        for _, claim in ipairs(claims(held.kind, held.record)) do
+          redis.call('HSET', prefix .. claim[1] .. 's', claim[2], held.id)
+        end
+      else
+        redis.call('HDEL', prefix .. held.kind .. 's', held.id)
       end
-    elseif held.kind == 'target' then
-      redis.call('HDEL', prefix .. 'targets', held.id)
     end
   end
 end

@@ -75,6 +75,8 @@ class ContractTests(DurableStoreContract, SharedStoreContract, StoreCase):
 
 
 class StateMachineTests(StoreCase):
+    timeout = 600
+
     def test_behaves_like_reference_store(self) -> Deferred[None]:
         return play(self.new_store, IReactorFromThreads(reactor))
 

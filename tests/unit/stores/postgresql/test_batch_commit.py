@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from burrowgate.core.lifecycle import relabel
+from burrowgate.core.resources import Resource
 from burrowgate.core.sessions import Session
 from burrowgate.core.store_records import Change, Committed, VisitUpdate
 from burrowgate.core.targets import Target
-from burrowgate.errors import Conflict, HostTaken
+from burrowgate.errors import Conflict, HostTaken, ResourceTaken
 from burrowgate.stores.postgresql.batch_commit import BatchCommit, Stored, Tail
-from burrowgate.testing.records import a_session, a_target, a_visit, an_event, sid, vid
+from burrowgate.testing.records import a_resource, a_session, a_target, a_visit, an_event, sid, vid
 from tests.support import TestCase
 
 
@@ -36,6 +37,19 @@ class BatchCommitTests(TestCase):
         self.assertEqual(staging.deleted_ids(Session), [sid(1)])
         self.assertEqual([visit.requests for visit in staging.visits.values()], [2])
         self.assertEqual(len(staging.events), 1)
+
+    def test_resources_claim_their_unique_values_in_the_order_of_the_changes(self) -> None:
+        ada = a_resource("1", unique="ada")
+        staging = BatchCommit(Stored(resources={ada.key: 1}, claims={("unique", "account/ada"): ada.key}))
+        other = a_resource("2", unique="ada")
+        answers = [
+            staging.attempt(change)
+            for change in (Change(puts=(other,)), Change(deletes=(ada,)), Change(puts=(other,)), Change(puts=(ada,)))
+        ]
+        self.assertEqual([type(one) for one in answers], [ResourceTaken, Committed, Committed, ResourceTaken])
+        self.assertEqual((staging.resources(), staging.deleted_ids(Resource)), ([other], [ada.key]))
+        self.assertEqual(staging.claims([ada.key, other.key]), [("unique", "account/ada", other.key)])
+        self.assertEqual(staging.feed, [("resource", ada.key), ("resource", other.key)])
 
     def test_refused_change_has_no_effect(self) -> None:
         staging = BatchCommit(
