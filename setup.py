@@ -18,6 +18,7 @@ TEST = [
     "aiohttp>=3.10",
     "cheroot>=10",
     "cryptography>=43",
+    "grpcio>=1.66",
     "h11>=0.14",
     "hypothesis>=6.100",
     "openapi-spec-validator>=0.7",

@@ -12,7 +12,7 @@ from typing import Annotated, TypeVar
 from msgspec import UNSET, Meta, UnsetType
 
 from burrowgate.admin import schemas
-from burrowgate.admin.schemas import FieldRuleView, RequestedType, Schema
+from burrowgate.admin.schemas import FieldRuleView, ProtocolName, RequestedType, Schema
 from burrowgate.core import durations, page_paths
 from burrowgate.core.field_rules import MAX_FIELD_RULES, FieldRule
 from burrowgate.core.sessions import (
@@ -25,6 +25,7 @@ from burrowgate.core.sessions import (
     Kind,
     Limits,
 )
+from burrowgate.core.target_protocol import UpstreamProtocol
 from burrowgate.core.targets import (
     AUTO_HOST,
     MAX_SESSION_CAS,
@@ -187,6 +188,8 @@ class NewTargetRequest(Schema, frozen=True):
     """CA file: visitors must present a certificate of one of its authorities."""
     session_cas: Authorities = ()
     """Further CA files that sessions may require."""
+    protocol: ProtocolName | UnsetType = UNSET
+    """`http/1.1` unless the address says `h2c://`; `h2` is HTTP/2, which gRPC needs."""
     upstream_host: UpstreamHost = AUTO_HOST
     """The `Host` that it gets: the visitor's, that of its own address (`target`), or a host; `auto` has it probed."""
     request_fields: Rules = ()
@@ -210,6 +213,7 @@ class TargetChangeRequest(Schema, frozen=True):
     service_workers: bool | UnsetType = UNSET
     client_ca: CaFile | UnsetType | None = UNSET
     session_cas: Authorities | UnsetType = UNSET
+    protocol: ProtocolName | UnsetType = UNSET
     upstream_host: UpstreamHost | UnsetType = UNSET
     request_fields: Rules | UnsetType = UNSET
     response_fields: Rules | UnsetType = UNSET
@@ -326,6 +330,7 @@ def read_changes(request: TargetChangeRequest) -> TargetChanges:
         session_cas=_given(request.session_cas),
         request_fields=None if request.request_fields is UNSET else read_rules(request.request_fields),
         response_fields=None if request.response_fields is UNSET else read_rules(request.response_fields),
+        protocol=read_protocol(request.protocol),
         upstream_host=None
         if isinstance(request.upstream_host, UnsetType)
         else read_upstream_host(request.upstream_host),
@@ -338,6 +343,11 @@ def read_upstream_host(text: str) -> str:
         return text
     name, colon, port = text.strip().partition(":")
     return schemas.host(name, field="upstream_host") + colon + port
+
+
+def read_protocol(name: ProtocolName | UnsetType) -> UpstreamProtocol | None:
+    """The requested protocol; None without one."""
+    return None if isinstance(name, UnsetType) else UpstreamProtocol(name)
 
 
 def read_rules(rules: Sequence[FieldRuleView]) -> tuple[FieldRule, ...]:

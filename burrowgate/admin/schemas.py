@@ -19,6 +19,7 @@ from burrowgate.core import durations, hosts
 from burrowgate.core.audit import Action, ActorType, AuditEvent, AuditRecord, join_actor, split_actor
 from burrowgate.core.field_rules import FieldRule
 from burrowgate.core.sessions import Kind, Limits, Session, State, Visit, state_at
+from burrowgate.core.target_protocol import UpstreamProtocol
 from burrowgate.core.targets import Domain, Target, TargetType, Verify
 from burrowgate.errors import Invalid
 
@@ -27,6 +28,7 @@ Time = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
 
 EventOrder = Literal["asc", "desc"]
 TypeName = Literal["auto", "http", "https", "folder", "tcp"]
+ProtocolName = Literal["http/1.1", "h2"]
 RequestedType = TypeName | Literal["raw"]
 """`raw` is the former name of `tcp`."""
 
@@ -45,6 +47,10 @@ ENUM_NAMES: dict[type[Enum], str] = {
     Action: "AuditAction",
 }
 """Names of enumerations in the OpenAPI document."""
+_PROTOCOL_NAMES: dict[UpstreamProtocol, ProtocolName] = {
+    UpstreamProtocol.HTTP1: "http/1.1",
+    UpstreamProtocol.H2: "h2",
+}
 _TYPE_NAMES: dict[TargetType, TypeName] = {
     TargetType.AUTO: "auto",
     TargetType.HTTP: "http",
@@ -95,6 +101,8 @@ class TargetView(Schema, frozen=True):
     service_workers: bool
     client_ca: str | None
     session_cas: tuple[str, ...]
+    protocol: ProtocolName
+    """The version of HTTP that it speaks: `h2` is HTTP/2, by ALPN over TLS and by prior knowledge without."""
     upstream_host: str
     """The `Host` that it gets: `visitor`, `target` for that of its own address, or a host; `auto` is the visitor's,
     until a probe finds that it accepts only its own."""
@@ -214,6 +222,7 @@ def target(record: Target, *, hosts: Sequence[str], url: str) -> TargetView:
         service_workers=record.service_workers,
         client_ca=record.client_ca or None,
         session_cas=record.session_cas,
+        protocol=_PROTOCOL_NAMES[record.protocol],
         upstream_host=record.upstream_host,
         request_fields=tuple(map(field_rule, record.request_fields)),
         response_fields=tuple(map(field_rule, record.response_fields)),

@@ -10,7 +10,7 @@ from burrowgate.cli.options import common, new_store_option, settings
 from burrowgate.cli.reactor_runner import serve
 from burrowgate.cli.sessions import minting, request_body
 from burrowgate.cli.share_session import RunningShare, ShareRequest
-from burrowgate.cli.targets import host_option, place, shape, trusting
+from burrowgate.cli.targets import host_option, place, protocol_option, shape, trusting
 from burrowgate.core.targets import check_name
 
 
@@ -21,6 +21,7 @@ from burrowgate.core.targets import check_name
 @click.option("--no-qr", is_flag=True, help="Do not draw a QR code.")
 @new_store_option
 @trusting
+@protocol_option
 @host_option
 @minting
 @common
@@ -33,6 +34,7 @@ def share(
     verify: str | None,
     ca_file: str | None,
     pin: str | None,
+    protocol: str | None,
     upstream_host: str | None,
     **options: Any,
 ) -> None:
@@ -51,7 +53,9 @@ def share(
     request = ShareRequest(
         address=address,
         name=None if name is None else check_name(name),
-        properties=shape({"verify": verify, "ca_file": ca_file, "pin": pin, "upstream_host": upstream_host}),
+        properties=shape(
+            {"verify": verify, "ca_file": ca_file, "pin": pin, "protocol": protocol, "upstream_host": upstream_host}
+        ),
         session=request_body(**options),
     )
     config = given.config()

@@ -11,6 +11,7 @@ import click
 from burrowgate.cli import completion, render
 from burrowgate.cli.client import JSON
 from burrowgate.cli.options import common, settings
+from burrowgate.core.target_protocol import UpstreamProtocol, split_protocol
 from burrowgate.core.targets import AUTO_HOST, TARGET_HOST, TargetType, Verify, parse_address
 from burrowgate.errors import Invalid
 
@@ -35,6 +36,13 @@ def trusting(command: Any) -> Any:
     return command
 
 
+def protocol_option(command: Any) -> Any:
+    """Add the option that says which version of HTTP a target speaks; `share` has it too."""
+    text = "Version of HTTP that the target speaks; h2 for gRPC, as in h2c://host:port."
+    choices = click.Choice([protocol.value for protocol in UpstreamProtocol])
+    return click.option("--protocol", type=choices, help=text)(command)
+
+
 def host_option(command: Any) -> Any:
     """Add the option that says which `Host` a target gets; `share` has it too."""
     text = "Host that the target gets: visitor, target for its own, a name, or auto to have it probed."
@@ -50,6 +58,7 @@ def _shape(command: Any) -> Any:
                      help="Path that each page link may fetch too, such as /static/*; repeatable, '' for none."),
         click.option("--upgrade", "upgrades", multiple=True, metavar="TOKEN",
                      help="Upgrade to allow besides websocket; repeatable, '' for none."),
+        protocol_option,
         host_option,
         click.option("--set-request-header", "set_request", multiple=True, metavar="'NAME: VALUE'",
                      help="Field to set in requests; @FILE as the value reads it from a file; repeatable."),
@@ -114,6 +123,9 @@ def place(text: str) -> str:
 
     Raises `Invalid`, also for a folder that does not exist.
     """
+    rest, protocol = split_protocol(text)
+    if protocol is not None:
+        return parse_address(rest).text.replace("http://", "h2c://", 1)
     try:
         found = parse_address(text)
     except Invalid:
@@ -183,6 +195,7 @@ def _details(target: JSON, now: datetime, paint: render.Paint) -> str:
             ("pin", target.get("pin")),
             ("page assets", ", ".join(target["page_assets"])),
             ("upgrades", ", ".join(target["upgrades"])),
+            ("protocol", "" if target["protocol"] == UpstreamProtocol.HTTP1 else target["protocol"]),
             ("host", "" if target["upstream_host"] == AUTO_HOST else target["upstream_host"]),
             ("request fields", _rules_text(target["request_fields"])),
             ("response fields", _rules_text(target["response_fields"])),

@@ -6,6 +6,7 @@ sessions         the session record, its limits and its states
 targets          the target record, its address and its domains
 resources        the generic record, for kinds that a store does not know
 field_rules      header fields that a target's operator sets or removes
+target_protocol  the version of HTTP that a target speaks
 host_choice      whether a target accepts only its own `Host`
 lifecycle        changes of sessions and targets: mint, extend, revoke, delete
 tokens           keys, session tokens, visit cookies, share seeds, page tokens

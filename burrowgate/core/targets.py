@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from burrowgate.core import hosts
 from burrowgate.core.field_rules import FieldRule
+from burrowgate.core.target_protocol import UpstreamProtocol
 from burrowgate.errors import Invalid
 
 RESERVED_NAMES = frozenset({"localhost", "burrowgate", "www"})
@@ -106,6 +107,7 @@ class Target:
     """Patterns of paths that a page link's visitor may GET besides the page."""
     upgrades: tuple[str, ...] = ()
     """Upgrade tokens that are forwarded besides `websocket`, in lower case."""
+    protocol: UpstreamProtocol = UpstreamProtocol.HTTP1
     upstream_host: str = AUTO_HOST
     """The `Host` that it gets: `visitor` for the visitor's, `target` for that of its own address, or a host.
 

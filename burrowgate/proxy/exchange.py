@@ -25,6 +25,7 @@ from burrowgate.core.http import forwarding
 from burrowgate.core.http.fields import RESERVED_PATH
 from burrowgate.core.request_record import ALLOWED, DENIED, ERROR, RATE_LIMITED
 from burrowgate.core.sessions import Session
+from burrowgate.core.target_protocol import UpstreamProtocol
 from burrowgate.core.targets import TargetType
 from burrowgate.errors import (
     BurrowgateError,
@@ -48,6 +49,7 @@ from burrowgate.proxy.interfaces import IExchange, IUpstream
 from burrowgate.proxy.rate_limit import GUESSING_REASONS
 from burrowgate.proxy.responses import builder
 from burrowgate.proxy.responses.builder import Response
+from burrowgate.proxy.responses.grpc import grpc_response, is_grpc_call
 from burrowgate.proxy.upstream.pool import Route
 from burrowgate.sessions.authorization import Decision
 from burrowgate.sessions.connection_info import ConnectionScope
@@ -258,6 +260,8 @@ class Exchange(ExchangeRelay):
         self._phase = WAITING
         self._active = True
         length = head.length
+        if head.received:
+            self._is_event_stream = is_grpc_call(head)  # which may have its response's head with the first message
         try:
             upstream.send_head(head.facts.method, self._target, self._header_lines, length, head.upgrade)
         except ValueError:
@@ -363,10 +367,12 @@ class Exchange(ExchangeRelay):
 
     def _send_own_response(self, response: Response, reason: str) -> None:
         """Send a response of the gateway's own, and finish."""
+        self._status = response.status
+        if response.status >= 400 and is_grpc_call(self._head):
+            response = grpc_response(response)
         response = builder.with_request_id(response, self._request_id)
         body = b"" if self._head.facts.method == b"HEAD" else response.body
         self._reason = reason
-        self._status = response.status
         self._response_bytes += len(body)
         downstream = self._downstream
         self._finish()
@@ -378,4 +384,8 @@ class Exchange(ExchangeRelay):
 
 
 def _allows_upgrade(route: RouteMatch | None, token: bytes) -> bool:
-    return token == b"websocket" or (route is not None and token.decode("latin-1") in route.target.upgrades)
+    if token == b"websocket":
+        return True
+    # HTTP/2 has no upgrades but that to WebSockets (RFC 8441).
+    is_http1 = route is not None and route.target.protocol is UpstreamProtocol.HTTP1
+    return route is not None and is_http1 and token.decode("latin-1") in route.target.upgrades

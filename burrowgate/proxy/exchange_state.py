@@ -3,7 +3,8 @@
     phase         state                                       timeout              ends with
     AUTHORIZING   no decision yet                             authorize            the decision without the store
     CONNECTING    admitted, no connection to the target yet   (of the pool)        the pool's error
-    WAITING       connected, no final response yet            upstream_response    504
+    WAITING       connected, no final response yet            upstream_response,   504
+                                                              or tunnel_idle for calls of gRPC
     RESPONDING    the head of the response was sent           upstream_read,       a cut
                                                               or tunnel_idle for event streams,
                                                               or client_write while the client reads nothing
@@ -43,12 +44,14 @@ def expired_timeout(
     """Return the reason to end an exchange after `seconds` without progress; empty if it may go on.
 
     `is_request_stalled` is whether only the target can make progress, because the request is complete or the target
-    reads no more of it; `is_client_stalled` is whether the client reads no more of the response.
+    reads no more of it; `is_client_stalled` is whether the client reads no more of the response; `is_event_stream` is
+    whether silence is ordinary: in event streams and calls of gRPC.
     """
     if phase == AUTHORIZING:
         return "store-unavailable" if seconds > timeouts.authorize else ""
     if phase == WAITING:
-        return UpstreamTimeout.code if is_request_stalled and seconds >= timeouts.upstream_response else ""
+        limit = timeouts.tunnel_idle if is_event_stream else timeouts.upstream_response
+        return UpstreamTimeout.code if is_request_stalled and seconds >= limit else ""
     if phase == RESPONDING:
         if is_client_stalled:
             return "visitor-stalled" if seconds >= timeouts.client_write else ""

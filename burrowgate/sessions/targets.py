@@ -21,6 +21,7 @@ from burrowgate.core.audit import Action, AuditEvent, Detail
 from burrowgate.core.field_rules import FieldRule, check_rules
 from burrowgate.core.restrictions import Restriction
 from burrowgate.core.store_records import Change, SessionQuery
+from burrowgate.core.target_protocol import UpstreamProtocol, check_protocol, split_protocol
 from burrowgate.core.targets import (
     AUTO_HOST,
     Domain,
@@ -53,13 +54,14 @@ class TargetChanges:
     """Properties of a target as an operator names them; None leaves a property as it is (for a new target: default)."""
 
     address: str | None = None
-    """A port, `host:port`, a URL, or the absolute path of a folder."""
+    """A port, `host:port`, a URL, or the absolute path of a folder; `h2c://host:port` names the protocol too."""
     type: TargetType | None = None
     enabled: bool | None = None
     domains: tuple[Domain, ...] | None = None
     trust: UpstreamTrust | None = None
     page_assets: tuple[str, ...] | None = None
     upgrades: tuple[str, ...] | None = None
+    protocol: UpstreamProtocol | None = None
     service_workers: bool | None = None
     client_ca: str | None = None
     """Path of a PEM file; empty requests no client certificate."""
@@ -190,7 +192,7 @@ class TargetService:
 
     async def check_address(self, text: str) -> TargetAddress:
         """Return the address that `text` names, a folder by its real path. Raises `Invalid` or `AddressNotAllowed`."""
-        address = parse_address(text)
+        address = parse_address(split_protocol(text)[0])
         if address.folder:
             if not address.folder.startswith("/"):
                 raise Invalid("address", "Name the folder by its absolute path, which begins with a slash.")
@@ -274,6 +276,7 @@ class TargetService:
             trust=target.trust if changes.trust is None else check_ca_file(changes.trust),
             page_assets=target.page_assets if changes.page_assets is None else changes.page_assets,
             upgrades=target.upgrades if changes.upgrades is None else changes.upgrades,
+            protocol=_protocol(target, changes, type_),
             service_workers=target.service_workers if changes.service_workers is None else changes.service_workers,
             client_ca=target.client_ca if changes.client_ca is None else check_readable_ca(changes.client_ca),
             session_cas=target.session_cas if changes.session_cas is None else _session_cas(changes.session_cas),
@@ -315,6 +318,15 @@ def _rules(
     return requested
 
 
+def _protocol(target: Target, changes: TargetChanges, type: TargetType) -> UpstreamProtocol:
+    """Return the protocol of a target that gets `type`. Raises `Invalid`."""
+    speaks_http = type not in (TargetType.FOLDER, TargetType.TCP)
+    requested = changes.protocol or split_protocol(changes.address or "")[1]
+    if requested is None:
+        return target.protocol if speaks_http else UpstreamProtocol.HTTP1
+    return check_protocol(requested, speaks_http=speaks_http)
+
+
 def _rules_text(rules: tuple[FieldRule, ...]) -> str:
     """Return the names of the fields, and where their values are: a value may be a secret."""
     return ", ".join(f"{rule.name}{' from ' + rule.file if rule.file else ''}" for rule in rules)
@@ -347,6 +359,7 @@ def properties(target: Target) -> Detail:
         "service_workers": target.service_workers,
         "client_ca": target.client_ca,
         "session_cas": ", ".join(target.session_cas),
+        "protocol": target.protocol,
         "upstream_host": target.upstream_host,
         "request_fields": _rules_text(target.request_fields),
         "response_fields": _rules_text(target.response_fields),

@@ -12,6 +12,7 @@ from burrowgate.core.field_rules import FieldRule
 from burrowgate.core.resources import Resource
 from burrowgate.core.sessions import NO_LIMITS, Kind, Limits, Session, Visit
 from burrowgate.core.store_records import Changes
+from burrowgate.core.target_protocol import UpstreamProtocol
 from burrowgate.core.targets import Domain, Target, TargetAddress, TargetType, UpstreamTrust, Verify
 
 Row = tuple[Any, ...]
@@ -19,7 +20,8 @@ Row = tuple[Any, ...]
 TARGET = (
     "target_id, name, host, port, tls, folder, handler, enabled, domains, verify, trust_detail, page_assets, upgrades, "
     "service_workers, client_ca, session_cas, upstream_host, request_fields, "
-    "response_fields, created_at, deleted_at, version"
+    "response_fields, protocol, "
+    "created_at, deleted_at, version"
 )
 SESSION = (
     "sid, target_id, kid, kind, label, created_at, expires_at, extended_at, revoked_at, max_visits, idle_timeout, "
@@ -64,6 +66,7 @@ def from_target(target: Target) -> Row:
         target.upstream_host,
         _from_rules(target.request_fields),
         _from_rules(target.response_fields),
+        target.protocol.value,
         target.created_at,
         target.deleted_at,
         target.version,
@@ -74,6 +77,7 @@ def to_target(row: Row) -> Target:
     """Return the target of the columns `TARGET`."""
     target_id, name, host, port, tls, folder, handler, enabled, domains, verify, detail, assets, upgrades, *rest = row
     service_workers, client_ca, session_cas, upstream_host, request_fields, response_fields, *rest = rest
+    protocol, *rest = rest
     created_at, deleted_at, version = rest
     return Target(
         target_id=target_id,
@@ -91,6 +95,7 @@ def to_target(row: Row) -> Target:
         upstream_host=upstream_host,
         request_fields=_to_rules(request_fields),
         response_fields=_to_rules(response_fields),
+        protocol=UpstreamProtocol(protocol),
         created_at=created_at,
         deleted_at=deleted_at,
         version=version,

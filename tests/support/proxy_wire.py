@@ -50,8 +50,7 @@ from burrowgate.proxy.exchange import Exchange
 from burrowgate.proxy.http1.connection import Http1ServerConnection
 from burrowgate.proxy.http1.limits import ConnectionLimits
 from burrowgate.proxy.upstream.address_policy import OwnPorts
-from burrowgate.proxy.upstream.connection import UpstreamConnection
-from burrowgate.proxy.upstream.pool import Route, UpstreamPool, UpstreamSettings
+from burrowgate.proxy.upstream.pool import Connection, Route, UpstreamPool, UpstreamSettings
 from burrowgate.sessions.authorization import RequestAuthorizer
 from burrowgate.sessions.connection_leases import ConnectionLeases
 from burrowgate.sessions.connections import ConnectionRegistry
@@ -346,20 +345,26 @@ class InMemoryPool(UpstreamPool):
         super().__init__(world.reactor, world.clock, settings=settings, own_ports=lambda: OwnPorts(), date=lambda: DATE)
         self._world = world
 
-    async def connect(self, route: Route) -> UpstreamConnection:
+    async def connect(self, route: Route) -> Connection:
+        if route.streams is not None:
+            return await route.streams.open(lambda: self._connect_checked(route, self._make_http2))
+        return await self._connect_checked(route, self._make)
+
+    async def _connect_checked(self, route: Route, make: Any) -> Any:
         world = self._world
         if world.connecting is not None:
             await world.connecting
         if world.unreachable is not None:
             raise world.unreachable
-        ready: Deferred[UpstreamConnection] = Deferred()
-        near = Near(world.turns, self._make(route, ready), "192.0.2.80")
+        ready: Deferred[Any] = Deferred()
+        near = Near(world.turns, make(route, ready), "192.0.2.80")
         world.made.append(near.far)
         near.far.target = route.target
         if world.tls:
             directlyProvides(near, ISSLTransport)
         near.protocol.makeConnection(near)
         if world.tls:
+            near.negotiatedProtocol = world.alpn  # type: ignore[attr-defined]
             IHandshakeListener(near.protocol).handshakeCompleted()
         return await ready
 
@@ -397,6 +402,8 @@ class World:
         self.limits = limits or ConnectionLimits()
         self.made: list[Far] = []
         self.tls = tls
+        self.alpn: bytes | None = b"h2"
+        """The protocol that a target over TLS selects."""
         self.connecting: Deferred[None] | None = None
         self.unreachable: UpstreamError | None = None
         self.records: list[RequestRecord] = []

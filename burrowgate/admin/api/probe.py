@@ -11,8 +11,9 @@ from msgspec import UNSET, UnsetType
 from burrowgate.admin.api.host_probe import public_authority, refuses_public
 from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
-from burrowgate.admin.request_schemas import Address, CaFile, Empty, Pin, read_trust
-from burrowgate.admin.schemas import RequestedType, Schema, TypeName, read_type, type_name
+from burrowgate.admin.request_schemas import Address, CaFile, Empty, Pin, read_protocol, read_trust
+from burrowgate.admin.schemas import ProtocolName, RequestedType, Schema, TypeName, read_type, type_name
+from burrowgate.core.target_protocol import UpstreamProtocol, split_protocol
 from burrowgate.core.targets import AUTO_HOST, TARGET_HOST, Target, TargetAddress, Verify, check_type
 from burrowgate.errors import Invalid, UpstreamError, UpstreamTimeout
 from burrowgate.sessions.targets import check_ca_file
@@ -31,6 +32,7 @@ class ProbeRequest(Schema, frozen=True):
     verify: Verify | UnsetType = UNSET
     ca_file: CaFile | None = None
     pin: Pin | None = None
+    protocol: ProtocolName | UnsetType = UNSET
 
 
 class ProbeView(Schema, frozen=True, kw_only=True):
@@ -59,6 +61,7 @@ async def probe(context: AdminContext, request: ApiRequest[Empty, ProbeRequest])
         name="probe",
         address=address,
         type=check_type(read_type(body.type), address),
+        protocol=read_protocol(body.protocol) or split_protocol(body.address)[1] or UpstreamProtocol.HTTP1,
         trust=check_ca_file(read_trust(body.verify, body.ca_file, body.pin)),
         created_at=context.now(),
     )

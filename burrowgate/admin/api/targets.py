@@ -13,6 +13,7 @@ from burrowgate.admin.request_schemas import (
     read_assets,
     read_changes,
     read_domains,
+    read_protocol,
     read_rules,
     read_trust,
     read_upgrades,
@@ -64,6 +65,7 @@ async def add(context: AdminContext, request: ApiRequest[Empty, NewTargetRequest
         session_cas=body.session_cas,
         request_fields=read_rules(body.request_fields),
         response_fields=read_rules(body.response_fields),
+        protocol=read_protocol(body.protocol),
         upstream_host=read_upstream_host(body.upstream_host),
     )
     target = await choose_host(context, await context.targets.add(body.name, changes, actor=ACTOR))

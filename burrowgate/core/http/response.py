@@ -37,6 +37,9 @@ _KIND_OF_NAME = HOP_BY_HOP | {
     b"alt-svc": _DROP,
     b"trailer": _TRAILER,
 }
+_GRPC = b"application/grpc"
+_GRPC_TYPE = re.compile(rb"application/grpc(?:[+;]|$)", re.IGNORECASE)
+_STREAM_TYPES = (b"text/event-stream", _GRPC)
 _DATA_TYPE = re.compile(rb'"[A-Za-z][A-Za-z0-9:_-]*"')
 """A type of `Clear-Site-Data` that is not `"*"`, without escapes, which could spell another type."""
 
@@ -142,5 +145,10 @@ def clearable_types(value: bytes) -> bytes:
 
 
 def is_event_stream(fields: Fields) -> bool:
-    """Return whether a response is an event stream, which may be idle for long."""
-    return any(name.lower() == b"content-type" and value[:17].lower() == b"text/event-stream" for name, value in fields)
+    """Return whether a response is an event stream or of gRPC, which may be idle for long."""
+    return any(name.lower() == b"content-type" and value.lower().startswith(_STREAM_TYPES) for name, value in fields)
+
+
+def is_grpc(fields: Fields) -> bool:
+    """Return whether a message is of gRPC, and not of gRPC-web: both of its directions may be idle for long."""
+    return any(name.lower() == b"content-type" and _GRPC_TYPE.match(value) is not None for name, value in fields)

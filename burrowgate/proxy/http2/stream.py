@@ -23,6 +23,7 @@ from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.framing import has_no_body
 from burrowgate.core.http.min_rate import allowance_after
 from burrowgate.core.http.request import RequestHead
+from burrowgate.core.http.response import is_grpc
 from burrowgate.proxy.fast_path import GeneralDownstream
 from burrowgate.proxy.http1.limits import BODY_GRACE_SECONDS, ConnectionLimits
 from burrowgate.proxy.http2.response_head import http2_fields, http2_trailers
@@ -46,6 +47,8 @@ class Http2Stream(GeneralDownstream):
     """The `Sec-WebSocket-Key` that was generated for the request; empty if it is not for a WebSocket."""
     receiving = True
     """Whether the request has not ended yet."""
+    _is_grpc = False
+    """Whether the request is one of gRPC, whose calls may send nothing for long."""
     _is_reading = True
     _unacknowledged = 0
     """Bytes of the request's body, as flow control counts them, that were not acknowledged."""
@@ -97,6 +100,7 @@ class Http2Stream(GeneralDownstream):
     def begin(self, exchange: IExchange, head: RequestHead) -> None:
         """Begin the exchange of a valid request."""
         self._exchange = exchange
+        self._is_grpc = self.method == b"POST" and is_grpc(head.fields)
         if head.facts.upgrade:
             self._phase = UPGRADING
             self._held_body = []
@@ -173,6 +177,8 @@ class Http2Stream(GeneralDownstream):
         """Return whether the request's body is slower than `rate` bytes per second; 0 allows all."""
         is_body_expected = self.receiving and self._phase in (WAITING, RESPONDING) and self._exchange is not None
         if not rate or not is_body_expected or self._unacknowledged or not self._is_reading:
+            return False
+        if self._is_grpc and (self.is_known or self.is_head_sent):
             return False
         self._allowance = allowance_after(self._allowance, self._received, rate, BODY_GRACE_SECONDS)
         self._received = 0

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from OpenSSL import SSL
 from twisted.internet.defer import Deferred
@@ -40,15 +40,30 @@ from burrowgate.errors import (
 )
 from burrowgate.proxy.transport.fd_limits import EXHAUSTED
 from burrowgate.proxy.upstream import address_policy, tls_detection
-from burrowgate.proxy.upstream.connection import UpstreamConnection
 from burrowgate.proxy.upstream.happy_eyeballs import AddressMemory, ConnectionRace
 
 _Connection = TypeVar("_Connection")
 
+NO_ALPN = "The target did not select HTTP/2 in the TLS handshake (ALPN `h2`); set its protocol to http/1.1."
+
 ConnectTcp = Callable[[Any, str, int, ClientFactory[Any], float], None]
 """Connects over TCP: takes reactor, IP address, port, factory and timeout in seconds, and notifies the factory."""
 
-MakeConnection = Callable[[Deferred[UpstreamConnection]], UpstreamConnection]
+
+class TargetConnection(Protocol):
+    """A connection to a target, as it is made here: of HTTP/1.1 or HTTP/2."""
+
+    @property
+    def lost(self) -> bool:
+        """Whether nothing more can be sent."""
+
+    def abandon(self) -> None:
+        """Close at once."""
+
+
+_Made = TypeVar("_Made", bound=TargetConnection)
+
+MakeConnection = Callable[[Deferred[_Made]], _Made]
 """Makes the protocol of a new connection; the `Deferred` fires when it can be used."""
 
 
@@ -91,9 +106,9 @@ class Dialer:
         port: int,
         memory: AddressMemory,
         tls_creator: IOpenSSLClientConnectionCreator | None,
-        make: MakeConnection,
+        make: MakeConnection[_Made],
         timeout: float,
-    ) -> UpstreamConnection:
+    ) -> _Made:
         """Return a connection to the first of `addresses` that accepts one, over TLS if there is a `tls_creator`.
 
         `memory` is that of the host. Raises `UpstreamError`.
@@ -124,12 +139,12 @@ class Dialer:
         self,
         port: int,
         tls_creator: IOpenSSLClientConnectionCreator | None,
-        make: MakeConnection,
+        make: MakeConnection[_Made],
         address: str,
         timeout: float,
-    ) -> UpstreamConnection:
+    ) -> _Made:
         """Return a connection to one address. Raises `UpstreamError`."""
-        ready: Deferred[UpstreamConnection] = Deferred()
+        ready: Deferred[_Made] = Deferred()
         connecting = _ConnectionFactory(make, ready)
         factory: ClientFactory[Any] = connecting
         if tls_creator is not None:
@@ -151,21 +166,21 @@ class Dialer:
             raise to_upstream_error(error) from error
 
 
-class _ConnectionFactory(ClientFactory[Any]):
+class _ConnectionFactory(ClientFactory[Any], Generic[_Made]):
     """Factory of one connection."""
 
     noisy = False
 
-    def __init__(self, make: MakeConnection, ready: Deferred[UpstreamConnection]) -> None:
+    def __init__(self, make: MakeConnection[_Made], ready: Deferred[_Made]) -> None:
         self._make = make
         self._ready = ready
-        self.connection: UpstreamConnection | None = None
+        self.connection: _Made | None = None
         self._connector: IConnector | None = None
 
     def startedConnecting(self, connector: IConnector) -> None:
         self._connector = connector
 
-    def buildProtocol(self, addr: IAddress | None) -> UpstreamConnection:
+    def buildProtocol(self, addr: IAddress | None) -> Any:
         self.connection = self._make(self._ready)
         return self.connection
 
@@ -192,6 +207,8 @@ def to_upstream_error(error: Exception) -> UpstreamError:
         case SSL.Error():
             if "certificate verify failed" in str(error):
                 return UpstreamCertificateError()
+            if "no application protocol" in str(error):
+                return UpstreamProtocolError(NO_ALPN)
             return UpstreamProtocolError(
                 "The TLS handshake with the target failed; check that it speaks TLS 1.2 or 1.3."
             )

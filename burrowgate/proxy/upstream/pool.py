@@ -13,14 +13,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IOpenSSLClientConnectionCreator
+from twisted.logger import Logger
 
 from burrowgate.core.field_rules import MAX_VALUE_BYTES, FieldRule, FieldValues, check_value
 from burrowgate.core.http.fields import Fields
+from burrowgate.core.http.h2_receive_windows import ExtraWindowBytes
 from burrowgate.core.http.host_mapping import HostMapping, TargetNames, host_mapping, target_names
+from burrowgate.core.target_protocol import UpstreamProtocol
 from burrowgate.core.targets import Target, TargetType
 from burrowgate.errors import FileDescriptorsExhausted, Invalid, UpstreamError
 from burrowgate.interfaces import IClock
@@ -33,7 +36,16 @@ from burrowgate.proxy.upstream import address_policy
 from burrowgate.proxy.upstream.connection import MAX_HEAD_BYTES, UpstreamConnection
 from burrowgate.proxy.upstream.dial import ConnectTcp, Dialer, to_upstream_error
 from burrowgate.proxy.upstream.happy_eyeballs import AddressMemory
+from burrowgate.proxy.upstream.http2.connection import Http2UpstreamConnection
+from burrowgate.proxy.upstream.http2.stream import Http2UpstreamStream
+from burrowgate.proxy.upstream.http2.streams import TargetStreams
 from burrowgate.proxy.upstream.tls import client_tls
+
+_log = Logger()
+
+Connection = UpstreamConnection | Http2UpstreamStream
+"""The upstream end of one exchange: a connection of HTTP/1.1, or a stream of HTTP/2."""
+_Made = TypeVar("_Made", UpstreamConnection, Http2UpstreamConnection)
 
 FRESH_SECONDS = 1.0
 """Time after its last use in which an idle connection may carry a request that cannot be repeated."""
@@ -71,6 +83,8 @@ class Route:
     memory: AddressMemory = field(default_factory=AddressMemory)
     idle: list[UpstreamConnection] = field(default_factory=list)
     """The connection used last is at the end."""
+    streams: TargetStreams | None = None
+    """The connections of a target that speaks HTTP/2, in place of idle ones."""
 
     def set_names(self) -> None:
         """Set names and mapping for the value of `tls`."""
@@ -101,7 +115,8 @@ class UpstreamPool:
         self._date = date
         self._dialer = Dialer(reactor, connect_tcp=dial, own_ports=own_ports)
         self._routes: dict[str, Route] = {}
-        self._open: set[UpstreamConnection] = set()
+        self._open: set[UpstreamConnection | Http2UpstreamConnection] = set()
+        self._extra_window_bytes = ExtraWindowBytes()
         self._exhaustion_log = ExhaustionLog("to targets")
 
     def route(self, target: Target) -> Route:
@@ -114,7 +129,7 @@ class UpstreamPool:
                 route.target = target
                 return route
             self._close_idle(route)
-        route = Route(target, configured_tls(target))
+        route = new_route(target)
         route.request_rules, route.response_rules = (
             read_rules(target.request_fields),
             read_rules(target.response_fields),
@@ -123,8 +138,10 @@ class UpstreamPool:
         self._routes[target.target_id] = route
         return route
 
-    def acquire(self, route: Route, *, repeatable: bool) -> UpstreamConnection | None:
-        """Return an idle connection of `route`, or None if a new one must be made."""
+    def acquire(self, route: Route, *, repeatable: bool) -> Connection | None:
+        """Return an idle connection of `route`, or a stream of one; None if a new one must be made."""
+        if route.streams is not None:
+            return route.streams.acquire()
         idle = route.idle
         while idle:
             connection = idle.pop()
@@ -140,10 +157,16 @@ class UpstreamPool:
         """Return the upstream end of `exchange`, whose request has `fields`, with the folder of `route`."""
         return FolderUpstream(exchange, Path(route.target.address.folder), self._reactor, fields, self._files)
 
-    async def connect(self, route: Route) -> UpstreamConnection:
-        """Return a new connection of `route`. Raises `UpstreamError`."""
+    async def connect(self, route: Route) -> Connection:
+        """Return a new connection of `route`, or a stream of one. Raises `UpstreamError`."""
+        if route.streams is not None:
+            return await route.streams.open(partial(self._connect_checked, route, self._make_http2))
+        return await self._connect_checked(route, self._make)
+
+    async def _connect_checked(self, route: Route, make: Callable[[Route, Deferred[_Made]], _Made]) -> _Made:
+        """Return what `make` makes, connected. Raises `UpstreamError`."""
         try:
-            connection = await self._connect(route)
+            connection = await self._connect(route, make)
         except FileDescriptorsExhausted:
             self._exhaustion_log.record_exhausted(self._clock.now())
             raise
@@ -160,7 +183,7 @@ class UpstreamPool:
         route.tls = configured_tls(route.target)
         route.creator = None
 
-    async def _connect(self, route: Route) -> UpstreamConnection:
+    async def _connect(self, route: Route, make: Callable[[Route, Deferred[_Made]], _Made]) -> _Made:
         address = route.target.address
         timeout = self.settings.connect_timeout
         addresses = await self._dialer.resolve(address, timeout)
@@ -169,8 +192,9 @@ class UpstreamPool:
             route.set_names()
         if route.tls and route.creator is None:
             route.creator = client_tls(route.target)
-        make = partial(self._make, route)
-        return await self._dialer.connect(addresses, address.port, route.memory, route.creator, make, timeout)
+        return await self._dialer.connect(
+            addresses, address.port, route.memory, route.creator, partial(make, route), timeout
+        )
 
     def _make(self, route: Route, ready: Deferred[UpstreamConnection]) -> UpstreamConnection:
         connection = UpstreamConnection(
@@ -181,6 +205,34 @@ class UpstreamPool:
         )
         self._open.add(connection)
         return connection
+
+    def _make_http2(self, route: Route, ready: Deferred[Http2UpstreamConnection]) -> Http2UpstreamConnection:
+        connection = Http2UpstreamConnection(
+            ready=ready,
+            lost=partial(self._remove_http2, route),
+            refused=partial(self._repeat, route),
+            date=self._date,
+            now=self._clock.now,
+            extra_window_bytes=self._extra_window_bytes,
+            max_head=self.settings.max_head,
+        )
+        self._open.add(connection)
+        return connection
+
+    def _remove_http2(self, route: Route, connection: Http2UpstreamConnection) -> None:
+        self._open.discard(connection)
+        if route.streams is not None:
+            route.streams.remove(connection)
+
+    def _repeat(self, route: Route, stream: Http2UpstreamStream) -> bool:
+        """Send a refused request again; returns whether that is possible."""
+        streams = route.streams
+        if streams is None:
+            return False
+        connect = partial(self._connect_checked, route, self._make_http2)
+        repeating = Deferred.fromCoroutine(streams.repeat(stream, connect))
+        repeating.addErrback(lambda failure: _log.failure("Request not sent again", failure=failure))
+        return True
 
     def _release(self, route: Route, connection: UpstreamConnection) -> None:
         """Keep `connection`, which is idle, or remove it if it is lost."""
@@ -195,15 +247,20 @@ class UpstreamPool:
         connection.idle_since = self._clock.now()
         route.idle.append(connection)
 
-    def keep(self, route: Route, connection: UpstreamConnection) -> None:
+    def keep(self, route: Route, connection: Connection) -> None:
         """Keep a new connection whose exchange is over."""
-        self._release(route, connection)
+        if isinstance(connection, Http2UpstreamStream):
+            connection.abandon()
+        else:
+            self._release(route, connection)
 
     def sweep(self, now: float) -> None:
         """Close connections that were idle for too long; called once a second."""
         for route in self._routes.values():
             while route.idle and now - route.idle[0].idle_since > self.settings.idle_timeout:
                 route.idle.pop(0).abandon()
+            if route.streams is not None:
+                route.streams.sweep(now, self.settings.idle_timeout)
         for connection in tuple(self._open):
             connection.sweep()
 
@@ -214,6 +271,8 @@ class UpstreamPool:
             self._close_idle(route)
 
     def _close_idle(self, route: Route) -> None:
+        if route.streams is not None:
+            route.streams.drain()
         idle, route.idle = route.idle, []
         for connection in idle:
             connection.abandon()
@@ -229,6 +288,12 @@ class UpstreamPool:
     def open_count(self) -> int:
         """Number of open connections to targets, for the metrics."""
         return len(self._open)
+
+
+def new_route(target: Target) -> Route:
+    """Return the route to `target` as far as its record says."""
+    streams = TargetStreams() if target.protocol is UpstreamProtocol.H2 else None
+    return Route(target, configured_tls(target), streams=streams)
 
 
 def configured_tls(target: Target) -> bool | None:

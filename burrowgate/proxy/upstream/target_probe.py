@@ -17,7 +17,7 @@ from burrowgate.core.targets import Target
 from burrowgate.errors import UpstreamTimeout
 from burrowgate.proxy.interfaces import IResponseSink
 from burrowgate.proxy.response_receiver import ResponseReceiver
-from burrowgate.proxy.upstream.pool import Route, UpstreamPool, configured_tls
+from burrowgate.proxy.upstream.pool import UpstreamPool, new_route
 
 SECONDS = 10.0
 READ_MOST = 64 * 1024
@@ -40,7 +40,7 @@ async def probe_target(upstreams: UpstreamPool, reactor: IReactorTime, target: T
 
     `host` is the value of `Host`; empty for that of the target's own address.
     """
-    route = Route(target, configured_tls(target))
+    route = new_route(target)
     connection = await upstreams.connect(route)
     response = _ProbeResponse()
     connection.attach(response)

@@ -8,6 +8,7 @@ from burrowgate.core.field_rules import FieldRule
 from burrowgate.core.lifecycle import delete_target, revoke
 from burrowgate.core.sessions import NO_LIMITS, Kind, Limits
 from burrowgate.core.store_records import SessionQuery, VisitUpdate
+from burrowgate.core.target_protocol import UpstreamProtocol
 from burrowgate.core.targets import Domain, TargetAddress, TargetType, UpstreamTrust, Verify
 from burrowgate.errors import StoreUnavailable
 from burrowgate.interfaces import IStore, ISyncSessionReader
@@ -44,6 +45,7 @@ class RecordsContract(ContractBase):
             service_workers=True,
             client_ca="/etc/ssl/visitors.pem",
             session_cas=("/etc/ssl/partner.pem", "/etc/ssl/other.pem"),
+            protocol=UpstreamProtocol.H2,
             upstream_host="app.internal:8080",
             request_fields=(FieldRule(name="X-Key", file="/etc/key"), FieldRule(name="DNT")),
             response_fields=(FieldRule(name="X-Frame-Options", value="DENY"),),

@@ -100,6 +100,15 @@ class TestTargets(ConsoleTestCase):
         expect(dialog).to_have_count(0)
         self.assertEqual(self.api("GET", "targets/garden")["address"], "localhost:3002")
 
+    def test_version_of_http_is_changed(self) -> None:
+        page = self.signed_in("/targets/garden")
+        page.get_by_role("button", name="Change").click()
+        expect(self.dialog(page).get_by_label("Version of HTTP")).to_have_value("http/1.1")
+        self.dialog(page).get_by_label("Version of HTTP").select_option("h2")
+        self.dialog(page).get_by_role("button", name="Save").click()
+        expect(page.locator(".facts")).to_contain_text("HTTP/2")
+        self.assertEqual(self.api("GET", "targets/garden")["protocol"], "h2")
+
     def test_host_that_it_gets_is_changed_and_a_malformed_one_reported(self) -> None:
         page = self.signed_in("/targets/garden")
         page.get_by_role("button", name="Change").click()

@@ -21,6 +21,7 @@ class PlaceTests(TestCase):
     def test_addresses_become_canonical(self) -> None:
         self.assertEqual(place("3000"), "localhost:3000")
         self.assertEqual(place("https://Example.COM/"), "https://example.com:443")
+        self.assertEqual(place("H2C://Example.COM:50051"), "h2c://example.com:50051")
 
     def test_folders_become_absolute(self) -> None:
         site = os.path.join(self.folder, "site")

@@ -92,7 +92,7 @@ class TimeoutTests(TestCase):
         if phase == AUTHORIZING:
             return 1.001, "store-unavailable"
         if phase == WAITING and request:
-            return 2, "upstream-timeout"
+            return 5 if stream else 2, "upstream-timeout"
         if phase == RESPONDING:
             return (4, "visitor-stalled") if client else (5 if stream else 3, "target-stalled")
         return (5, "tunnel-idle") if phase == TUNNEL else None

@@ -24,7 +24,7 @@ function Details({ target, share }) {
       <button type="button" class="button danger" onClick=${askDelete}>Delete</button><//>`}>
     <dl class="facts card">
       <div><dt>Address</dt><dd class="mono">${target.address}</dd></div>
-      <div><dt>Spoken to as</dt><dd>${target.type}</dd></div>
+      <div><dt>Spoken to as</dt><dd>${target.type}${target.protocol === "h2" ? ", HTTP/2" : ""}</dd></div>
       ${target.type !== "folder" && html`<div><dt>Host it gets</dt><dd>${hostText(target.upstream_host)}</dd></div>`}
       <div><dt>State</dt><dd>${target.enabled ? "on" : "off: its links do not work"}</dd></div>
       <div><dt>Certificate</dt><dd>${{ system: "verified by this machine's authorities", "ca-file": "verified by a CA file", pin: "verified by its fingerprint", none: "not verified" }[target.verify]}</dd></div>
@@ -60,6 +60,7 @@ function Change({ target, onClose }) {
   const [hostName, setHostName] = useState(host === "name" ? given : "");
   const [address, setAddress] = useState(target.address);
   const [type, setType] = useState(target.type);
+  const [protocol, setProtocol] = useState(target.protocol);
   const [version, setVersion] = useState(target.version);
   const [error, setError] = useState(null);
   const [probe, setProbe] = useState(null);
@@ -67,7 +68,7 @@ function Change({ target, onClose }) {
     event.preventDefault();
     setError(null);
     try {
-      const folder = type === "folder" ? {} : { type, upstream_host: host === "name" ? hostName : host };
+      const folder = type === "folder" ? {} : { type, protocol, upstream_host: host === "name" ? hostName : host };
       await api.patch(`targets/${target.name}`, { address, ...folder }, version);
       refresh();
       note(`${target.name} is changed.`);
@@ -81,13 +82,16 @@ function Change({ target, onClose }) {
       setError(problem);
     }
   };
-  const look = async () => setProbe(await api.post("probe", { address, ...(type === "folder" ? {} : { type }) }));
+  const look = async () => setProbe(await api.post("probe", { address, ...(type === "folder" ? {} : { type, protocol }) }));
   return html`<${Dialog} title=${`Change ${target.name}`} onClose=${onClose}><form onSubmit=${send}>
-    ${error && !["address", "upstream_host"].includes(error.field) && html`<${Problem} error=${error} />`}
+    ${error && !["address", "protocol", "upstream_host"].includes(error.field) && html`<${Problem} error=${error} />`}
     <${Field} label="Address" error=${error?.field === "address" ? error.message : undefined}><input class="mono" data-first required value=${address}
       onInput=${(event) => { setAddress(event.target.value); setProbe(null); }} /><//>
     ${type !== "folder" && html`<${Field} label="Spoken to as"><select value=${type} onChange=${(event) => setType(event.target.value)}>
       <option value="auto">auto: asked once</option><option value="http">http</option><option value="https">https</option></select><//>`}
+    ${type !== "folder" && html`<${Field} label="Version of HTTP" error=${error?.field === "protocol" ? error.message : undefined} hint="gRPC needs HTTP/2.">
+      <select value=${protocol} onChange=${(event) => { setProtocol(event.target.value); setProbe(null); }}><option value="http/1.1">HTTP/1.1</option>
+        <option value="h2">HTTP/2</option></select><//>`}
     ${type !== "folder" && html`<${Field} label="Host it gets" error=${host !== "name" && error?.field === "upstream_host" ? error.message : undefined}
       hint="Some applications answer only to their own name; then links and redirects are mapped.">
       <select value=${host} onChange=${(event) => setHost(event.target.value)}><option value="auto">auto: the visitor's, unless it refuses that</option>

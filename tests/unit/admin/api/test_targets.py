@@ -37,6 +37,7 @@ class TestAdd(AdminTestCase):
                 "service_workers": False,
                 "client_ca": None,
                 "session_cas": [],
+                "protocol": "http/1.1",
                 "upstream_host": "auto",
                 "request_fields": [],
                 "response_fields": [],
@@ -165,6 +166,7 @@ class TestChange(AdminTestCase):
                 ("page_assets", ["/a/*"], ["/a/*"]),
                 ("upgrades", ["x"], ["x"]),
                 ("service_workers", True, True),
+                ("protocol", "h2", "h2"),
                 ("domains", [], []),
             ],
             2,
@@ -173,7 +175,24 @@ class TestChange(AdminTestCase):
             self.assertEqual((reply.status, reply.json.get(field)), (200, shown), reply.body)
             self.assertEqual(reply.headers["etag"], f'"{version}"')
         self.assertEqual(self.call("GET", f"{TARGETS}/app").json, reply.json)
-        self.assertEqual(self.actions(), ["target.added"] + ["target.changed"] * 9)
+        self.assertEqual(self.actions(), ["target.added"] + ["target.changed"] * 10)
+
+    def test_h2c_address_is_that_of_http_with_the_protocol(self) -> None:
+        shown = self.target(address="h2c://127.0.0.1:50051")
+        self.assertEqual((shown["address"], shown["protocol"]), ("http://127.0.0.1:50051", "h2"))
+        changed = self.call("PATCH", f"{TARGETS}/app", {"protocol": "http/1.1"}).json
+        self.assertEqual((changed["address"], changed["protocol"]), ("http://127.0.0.1:50051", "http/1.1"))
+        changed = self.call("PATCH", f"{TARGETS}/app", {"address": "H2C://127.0.0.1:50052"}).json
+        self.assertEqual((changed["address"], changed["protocol"]), ("http://127.0.0.1:50052", "h2"))
+        self.assertEqual(self.recorded()[-1].event.detail["protocol"], "h2")
+
+    def test_protocol_is_for_targets_that_speak_http_and_one_of_two(self) -> None:
+        self.target()
+        self.assertProblem(self.call("PATCH", f"{TARGETS}/app", {"protocol": "h3"}), 422, "invalid-value", "protocol")
+        refused = self.call("PATCH", f"{TARGETS}/app", {"type": "tcp", "protocol": "h2"})
+        self.assertProblem(refused, 422, "invalid-value", "protocol")
+        self.call("PATCH", f"{TARGETS}/app", {"protocol": "h2"})
+        self.assertEqual(self.call("PATCH", f"{TARGETS}/app", {"type": "tcp"}).json["protocol"], "http/1.1")
 
     def test_audit_event_names_the_changes(self) -> None:
         self.target()

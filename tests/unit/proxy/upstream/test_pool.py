@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from burrowgate.core.field_rules import FieldRule
+from burrowgate.core.target_protocol import UpstreamProtocol
 from burrowgate.core.targets import Domain, TargetAddress, TargetType, UpstreamTrust, Verify
 from burrowgate.proxy.upstream.pool import UpstreamSettings
 from burrowgate.testing.records import a_target
@@ -24,6 +25,7 @@ CHANGES: dict[str, object] = {
     "service_workers": True,
     "client_ca": "/ca.pem",
     "session_cas": ("/ca.pem",),
+    "protocol": UpstreamProtocol.H2,
     "upstream_host": "target",
     "request_fields": (FieldRule(name="x", value="y"),),
     "response_fields": (FieldRule(name="x", value="y"),),
