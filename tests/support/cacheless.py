@@ -47,7 +47,10 @@ _VARIABLE = (
     (re.compile(rb"(burrowgate=[^.;]+\.[^.;]+\.)[^;]+"), rb"\1visit"),
 )
 _VISIT_COOKIE = re.compile(rb"(?im)^set-cookie: (?:__Host-)?burrowgate=[^\r\n]*\r\n")
-_STORED = ("_targets", "_sessions", "_visits", "_events", "_feed", "_dropped", "_heartbeats", "_leases")
+_STORED = (
+    *("_targets", "_sessions", "_resources", "_claims", "_visits", "_events", "_feed", "_dropped"),
+    *("_heartbeats", "_leases"),
+)
 
 
 @dataclass(frozen=True)
@@ -279,7 +282,7 @@ class Script:
     def _without_caches(self) -> World:
         store, world = MemoryStore(), self.world
         for name in _STORED:
-            setattr(store, name, _copied(getattr(world.store, name)))
+            _fill(store, name, _copied(getattr(world.store, name)))
         now(store.start())
         # What a process has counted and will write within seconds is no cache.
         counted = tuple(VisitUpdate(visit=visits._visit_of(counters)) for counters in world.visits._dirty)
@@ -295,6 +298,16 @@ class Script:
         )
         fresh.reactor.rightNow = world.reactor.rightNow
         return fresh
+
+
+def _fill(store: MemoryStore, name: str, value: Any) -> None:
+    """Give an attribute of `store` this value; a dict stays the same object, because the store has it twice."""
+    if isinstance(value, dict):
+        kept = getattr(store, name)
+        kept.clear()
+        kept.update(value)
+    else:
+        setattr(store, name, value)
 
 
 def _copied(value: Any) -> Any:
