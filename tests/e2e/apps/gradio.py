@@ -36,7 +36,7 @@ class Gradio(Application):
         page = visitor.page
         file = {"name": "table.csv", "mimeType": "text/csv", "buffer": b"1,2\n" * 500_000}
         page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
-        expect(page.get_by_text("table.csv").first).to_be_visible()
+        expect(page.get_by_role("link", name="1.9 MB")).to_be_visible()
         page.get_by_label("Name").fill("Ada")
         page.get_by_role("button", name="Submit").click()
         result = page.get_by_label("Result")
