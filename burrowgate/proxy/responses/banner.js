@@ -102,12 +102,11 @@
     try {
       if (!document.hidden && !dismissed) await load();
     } catch { /* the next look may succeed; the countdown goes on */ }
-    if (state && !state.extend_request.allowed) return;
     const wait = state ? left() - warnSeconds : 60;
     if (!state || left() > 0) setTimeout(look, Math.min(Math.max(wait, 30), 3600) * 1000);
   }
 
-  setInterval(() => state?.extend_request.allowed && !document.hidden && show(), 1000);
+  setInterval(() => state && !document.hidden && show(), 1000);
   document.addEventListener("visibilitychange", () => document.hidden || load().catch(() => {}));
   look();
 })();

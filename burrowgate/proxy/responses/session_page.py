@@ -59,18 +59,12 @@ _TEXT_FIELDS = security_headers.fields(b"text/plain; charset=utf-8")
 
 
 def as_json(session: Session, vid: str, now: float) -> Response:
-    """Return the state of `session` for the visit `vid` as JSON, which the banner reads."""
-    request = extend_requests.request_of(session, vid)
-    view = {
-        "label": session.label,
-        "expires_at": session.expires_at,
-        "expires_in": max(0, int(session.expires_at - now)),
-        "extend_request": {
-            "allowed": session.allow_extend_requests,
-            "state": _state(request),
-            "may_ask": session.allow_extend_requests and _may_ask(request, now),
-        },
-    }
+    """Return the state of `session` for the visit `vid` as JSON; the banner reads it where visitors may ask."""
+    view: dict[str, object] = {"label": session.label, "expires_at": session.expires_at}
+    if session.allow_extend_requests:
+        request = extend_requests.request_of(session, vid)
+        view["expires_in"] = max(0, int(session.expires_at - now))
+        view["extend_request"] = {"state": _state(request), "may_ask": _may_ask(request, now)}
     return Response(200, b"OK", list(_JSON_FIELDS), json.dumps(view).encode("ascii") + b"\n")
 
 

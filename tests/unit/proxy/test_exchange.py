@@ -103,7 +103,7 @@ class ReservedPathTests(ExchangeCase):
     def test_session_page_shows_label_and_expiry(self) -> None:
         got = self.ask(self.bearer, target=b"/.burrowgate/session")
         self.assertEqual(status(got), 200)
-        self.assertTrue(got.endswith(b'"may_ask": false}}\n'))
+        self.assertTrue(got.endswith(b'{"label": "session 1", "expires_at": 1700086400}\n'))
         self.assertEqual(status(self.ask(target=b"/.burrowgate/session")), 403)
 
     def test_leave_removes_the_cookie_with_and_without_a_session(self) -> None:

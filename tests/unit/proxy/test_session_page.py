@@ -85,7 +85,7 @@ class StateTests(SessionPageCase):
             self.assertEqual((status(got), field(got, b"Content-Type")), (200, b"application/json"))
         view = self.state()
         self.assertEqual((view["label"], view["expires_in"]), ("session 1", 86_400))
-        self.assertEqual(view["extend_request"], {"allowed": True, "state": "none", "may_ask": True})
+        self.assertEqual(view["extend_request"], {"state": "none", "may_ask": True})
         got = self.page()
         self.assertEqual((status(got), field(got, b"Content-Type")), (200, b"text/html; charset=utf-8"))
 
@@ -265,6 +265,7 @@ class NotAllowedTests(SessionPageCase):
     allowed = False
 
     def test_page_has_no_form_and_a_posted_one_is_refused(self) -> None:
+        self.assertEqual(set(self.state()), {"label", "expires_at"})
         self.assertNotIn("form", Text(self.page().decode()).tags)
         self.assertEqual(status(self.post()), 409)
         self.assertEqual(self.stored().extend_requests, ())
