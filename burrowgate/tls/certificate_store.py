@@ -93,11 +93,11 @@ class CertificateStore:
         return self._by_folder.get(folder, {})
 
     def choose(
-        self, hello: Hello, requested: Asked = _NO_CLIENT_CERTIFICATE, found: FoundAuthorities | None = None
+        self, hello: Hello, requested: Asked = _NO_CLIENT_CERTIFICATE, authorities: FoundAuthorities | None = None
     ) -> Chosen | None:
         """Choose context and certificate for a client with `hello`; None if there is no certificate.
 
-        `found` are the CAs of `requested`, which are read in this thread without it. A CA file that cannot be read is
+        `authorities` are the CAs of `requested`, which are read in this thread without it. A CA file that cannot be read is
         logged and left out, so no client certificate of that CA is accepted.
         """
         held = self._find(hello.name) or self._default
@@ -106,24 +106,24 @@ class CertificateStore:
         group = contexts.group_for(hello)
         if not requested.authorities:
             return Chosen(held.contexts[group], held.certificate)
-        if found is None:
-            found = find_authorities(requested)
-        key = (group, requested, found.stamps)
+        if authorities is None:
+            authorities = find_authorities(requested)
+        key = (group, requested, authorities.stamps)
         chosen = held.asking.get(key)
         if chosen is None:
-            chosen = self._asking(held, group, requested, found)
+            chosen = self._asking(held, group, requested, authorities)
             if chosen is not None:
                 for other in [other for other in held.asking if other[:2] == key[:2]]:
                     del held.asking[other]  # its CA files have changed
                 held.asking.put(key, chosen, 0)
         return chosen
 
-    def _asking(self, held: _Held, group: int, requested: Asked, found: FoundAuthorities) -> Chosen | None:
-        for path, error in found.errors:
+    def _asking(self, held: _Held, group: int, requested: Asked, authorities: FoundAuthorities) -> Chosen | None:
+        for path, error in authorities.errors:
             _log.error("The authority {path} of visitors cannot be used: {error}", path=path, error=error)
         try:
-            context = self._context(held.pair, group, found.authorities)
-            return Chosen(context, held.certificate, requested, found.authorities)
+            context = self._context(held.pair, group, authorities.authorities)
+            return Chosen(context, held.certificate, requested, authorities.authorities)
         except (OSError, ValueError) as error:  # the files are changing just now, and are read again soon
             _log.error("The certificate {name} cannot be used: {error}", name=held.pair.name, error=_why(error))
             return None

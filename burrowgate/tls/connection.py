@@ -152,17 +152,17 @@ class TlsConnection(Protocol):
         else:
             self._use(chosen, said)
 
-    def _choose_later(self, chosen: Chosen | None, said: Hello) -> None:
+    def _choose_later(self, chosen: Chosen | None, hello: Hello) -> None:
         """Continue with what was chosen, unless the client or the handshake's deadline was faster."""
         if self._choosing:
             self._choosing = False
             self.transport.resumeProducing()
-            self._use(chosen, said)
+            self._use(chosen, hello)
 
-    def _use(self, chosen: Chosen | None, said: Hello) -> None:
+    def _use(self, chosen: Chosen | None, hello: Hello) -> None:
         """Begin the handshake with what was chosen for the client."""
         self._chosen = chosen
-        offered = {name.decode("latin-1") for name in said.protocols}
+        offered = {name.decode("latin-1") for name in hello.protocols}
         if chosen is None:
             self._object(_UNRECOGNIZED_NAME)
         elif offered and ACME not in offered and offered.isdisjoint(self._factory.speakers):

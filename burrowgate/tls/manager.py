@@ -188,14 +188,14 @@ class TlsManager:
         chosen: Deferred[Chosen | None] = Deferred()
         known = self._authorities.get(requested)
 
-        def done(found: FoundAuthorities | None, error: Exception | None) -> None:
+        def done(authorities: FoundAuthorities | None, error: Exception | None) -> None:
             if error is not None:
                 _log.error("The authorities of visitors cannot be read: {error}", error=str(error))
-            if found is None:
+            if authorities is None:
                 chosen.callback(None)
                 return
-            self._authorities.put(requested, found, 0)
-            chosen.callback(self.store.choose(hello, requested, found))
+            self._authorities.put(requested, authorities, 0)
+            chosen.callback(self.store.choose(hello, requested, authorities))
 
         try:
             self._run("client CA files", lambda: find_authorities(requested, known), done)

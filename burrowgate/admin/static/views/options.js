@@ -16,7 +16,7 @@ const listed = (texts, nothing) => (texts.length ? texts.map((text) => html`<div
 export function Options({ target }) {
   const [changing, change, noChange] = useOpen();
   return html`<${Section} title="Access without a link, frames, fields" actions=${html`<button type="button" class="button" onClick=${change}>Edit options</button>`}>
-    <dl class="facts">
+    <dl class="options">
       <div><dt>Open without a link</dt><dd>${target.open_paths.length > 0 && html`<span class="tag warn">open to everyone</span>`}${listed(target.open_paths, "nothing")}</dd></div>
       <div><dt>CORS preflights</dt><dd>${target.preflight ? html`<span class="tag warn">without a link</span>` : "need a link"}</dd></div>
       <div><dt>Sites that may show it in frames</dt><dd>${listed(target.embed_origins, "none")}</dd></div>
