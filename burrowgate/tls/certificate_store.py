@@ -97,8 +97,8 @@ class CertificateStore:
     ) -> Chosen | None:
         """Choose context and certificate for a client with `hello`; None if there is no certificate.
 
-        `authorities` are the CAs of `requested`, which are read in this thread without it. A CA file that cannot be read is
-        logged and left out, so no client certificate of that CA is accepted.
+        `authorities` are the CAs of `requested`, which are read in this thread without it. A CA file that cannot be
+        read is logged and left out, so no client certificate of that CA is accepted.
         """
         held = self._find(hello.name) or self._default
         if held is None:
