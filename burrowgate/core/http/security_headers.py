@@ -15,7 +15,7 @@ from burrowgate.core.http.fields import Fields
 _ALWAYS = {"base-uri": "'none'", "form-action": "'none'", "frame-ancestors": "'none'"}
 
 
-def policy(*, form_action: str = "'none'", **allowed: str) -> bytes:
+def policy(**allowed: str) -> bytes:
     """Return a `Content-Security-Policy` that allows only `allowed`, such as `style_src="'self'"`."""
     named = {name.replace("_", "-"): sources for name, sources in allowed.items()}
     rest = {name: sources for name, sources in _ALWAYS.items() if name not in named}

@@ -8,9 +8,6 @@ Rules.
 
 from __future__ import annotations
 
-from base64 import b64encode
-from hashlib import sha256
-
 from burrowgate.core import entry
 from burrowgate.core.denial_reasons import Reason
 from burrowgate.core.http import security_headers
@@ -33,9 +30,7 @@ button:focus-visible,input:focus-visible{outline:2px solid var(--moss);outline-o
 @media(prefers-color-scheme:dark){:root{--wrong:#f0a193}}
 """
 STYLE = html.STYLE + "".join(_FORM_STYLE.split("\n"))
-POLICY = security_headers.policy(
-    form_action="'self'", style_src=f"'sha256-{b64encode(sha256(STYLE.encode()).digest()).decode()}'"
-)
+POLICY = security_headers.policy(form_action="'self'", style_src=html.source_of(STYLE))
 FIELDS = tuple(security_headers.fields(b"text/html; charset=utf-8", POLICY))
 """Response fields of the page."""
 

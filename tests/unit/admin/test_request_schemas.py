@@ -2,7 +2,7 @@
 
 import msgspec
 
-from burrowgate.admin import request_schemas, schemas
+from burrowgate.admin import request_schemas, schemas, target_changes
 from burrowgate.admin.passphrase_schemas import PassphraseRequest
 from burrowgate.core.sessions import NO_LIMITS, Limits
 from burrowgate.core.targets import UpstreamTrust, Verify
@@ -51,11 +51,11 @@ class TestRequestSchemas(TestCase):
             self.assertNotIn("the passphrase", repr(request))
 
     def test_verification_follows_from_ca_file_or_pin(self) -> None:
-        self.assertEqual(request_schemas.read_trust(msgspec.UNSET, None, None), UpstreamTrust())
-        self.assertEqual(request_schemas.read_trust(msgspec.UNSET, None, PIN).verify, Verify.PIN)
-        self.assertEqual(request_schemas.read_trust(msgspec.UNSET, "/a", None).verify, Verify.CA_FILE)
+        self.assertEqual(target_changes.read_trust(msgspec.UNSET, None, None), UpstreamTrust())
+        self.assertEqual(target_changes.read_trust(msgspec.UNSET, None, PIN).verify, Verify.PIN)
+        self.assertEqual(target_changes.read_trust(msgspec.UNSET, "/a", None).verify, Verify.CA_FILE)
         with self.assertRaises(Invalid):
-            request_schemas.read_trust(msgspec.UNSET, "/a", PIN)
+            target_changes.read_trust(msgspec.UNSET, "/a", PIN)
 
     def test_unknown_fields(self) -> None:
         for shape in (

@@ -50,7 +50,8 @@ class ChoiceTests(TestCase):
         for action in Action:
             expected = [(1, 1)] if action in PRUNABLE_ACTIONS else []
             self.assertEqual(runs(planned([record(1, action=action)])), expected, action)
-        self.assertEqual(PRUNABLE_ACTIONS, {Action.VISIT_OPENED, Action.SESSION_ACCESS_DENIED, Action.FILE_RECEIVED})
+        by_visitors = {Action.VISIT_OPENED, Action.SESSION_ACCESS_DENIED, Action.SESSION_EXTEND_REQUESTED}
+        self.assertEqual(PRUNABLE_ACTIONS, by_visitors | {Action.FILE_RECEIVED})
 
     def test_the_same_action_of_another_actor_stays(self) -> None:
         for actor in ("admin", "gateway", "anonymous", "visitor", "visitor ", "visitors ::1"):

@@ -8,8 +8,9 @@ from typing import Any
 
 from twisted.internet.defer import Deferred
 
-from burrowgate.admin.api.host_probe import PROBE_TIMEOUT_SECONDS, choose_host, public_authority, refuses_public
+from burrowgate.admin.api.host_probe import PROBE_TIMEOUT_SECONDS, choose_host, needs_own, public_authority
 from burrowgate.admin.context import AdminContext, ProbeResult
+from burrowgate.core.host_choice import TargetRequest
 from burrowgate.core.targets import Target
 from burrowgate.errors import UpstreamConnectError, UpstreamError, UpstreamProtocolError, UpstreamTimeout
 from burrowgate.sessions.targets import TargetChanges
@@ -28,9 +29,9 @@ class HostWorld(World):
         self.answers, self.asked = {"": 200, PUBLIC: 403}, []
         return replace(super().admin_context(), probe=self.probe)
 
-    async def probe(self, target: Target, host: str) -> ProbeResult:
-        self.asked.append(host)
-        answer = self.answers[host]
+    async def probe(self, target: Target, request: TargetRequest) -> ProbeResult:
+        self.asked.append(request.host)
+        answer = self.answers[request.host]
         if answer is None:
             await Deferred()
         if isinstance(answer, Exception):
@@ -79,19 +80,19 @@ class RefusalTests(HostProbeCase):
             (200, UpstreamError("other"), False),
         ):
             self.answer(own, public)
-            self.assertEqual(self.wait(refuses_public(self.context, target)), refuses, (own, public))
+            self.assertEqual(self.wait(needs_own(self.context, target)), refuses, (own, public))
 
     def test_target_that_does_not_answer_to_its_own_name_is_not_asked_by_the_other(self) -> None:
         target = self.added()
         self.answer(UpstreamConnectError("nothing listens"), 403)
-        self.wait(refuses_public(self.context, target))
+        self.wait(needs_own(self.context, target))
         self.assertEqual(self.world.asked, [""])
 
     def test_slow_target_keeps_the_visitors_host(self) -> None:
         target = self.added()
         for own, public in ((None, 403), (200, None)):
             self.answer(own, public)
-            answer = Deferred.fromCoroutine(refuses_public(self.context, target))
+            answer = Deferred.fromCoroutine(needs_own(self.context, target))
             self.world.reactor.advance(PROBE_TIMEOUT_SECONDS - 0.1)
             self.assertNoResult(answer)
             self.world.reactor.advance(0.1)
