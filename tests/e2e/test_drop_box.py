@@ -224,7 +224,8 @@ class CurlTests(unittest.TestCase):
         source.write_bytes(b"hello")
         query = urlsplit(self.minted["url"]).query
         self.assertEqual(self.curl(f"/a.txt?{query}", "-T", str(source), token=False)[:2], (0, "201"))
-        self.assertEqual(self.curl("/b.txt", "-T", str(source), token=False)[:2], (0, "403"))
+        # Over HTTP/2 this curl takes a refusal that comes before the end of its body for a broken stream, at times.
+        self.assertEqual(self.curl("/b.txt", "--http1.1", "-T", str(source), token=False)[:2], (0, "403"))
         self.assertEqual(names(self.folder), ["a.txt"])
 
     def test_nothing_can_be_read_and_limits_are_kept(self) -> None:

@@ -98,7 +98,7 @@ class WebhookTests(ReactorTestCase):
     async def round(self, *gateways: Gateway) -> None:
         """Run the jobs of `gateways` once, and wait for the deliveries that they begin."""
         for gateway in gateways:
-            await gateway._expiry_recorder.run()
+            await gateway.primary.expiry_recorder.run()
             await gateway.primary.webhooks.delivery.run()
         while any(task.is_running for one in gateways for task in one.primary.webhooks.delivery._tasks.values()):
             await deferLater(reactor, 0.01)

@@ -78,8 +78,9 @@ class Stage:
         await self.store.start()
         if not await self.store.targets():
             await self.fill()
+            await self.add_webhooks()
         await self.registry.start()
-        await self.add_webhooks()
+        await self.secrets.add("chat")
         await self.add_traffic()
         self.reactor.listenTCP(port, make_site(self.admin_context()), interface="127.0.0.1")
         sys.stdout.write("ready\n")
@@ -112,7 +113,6 @@ class Stage:
             for resource in (definition_resource(webhook, 1), progress_resource(webhook.name, progress, 1))
         ]
         await self.store.commit(Change(puts=tuple(resources)))
-        await self.secrets.add("chat")
 
     def admin_context(self) -> AdminContext:
         """Return the dependencies of the admin API."""

@@ -42,7 +42,7 @@ class TestNow(ConsoleTestCase):
 
     def test_hostile_labels_are_text(self) -> None:
         page = self.signed_in()
-        expect(page.get_by_text(HOSTILE)).to_be_visible()
+        expect(page.get_by_text(HOSTILE).first).to_be_visible()
         self.assertEqual(page.locator("main script").count(), 0)
 
     def test_times_are_in_the_local_zone(self) -> None:

@@ -12,9 +12,9 @@ from tests.support.cli_process import ProcessTestCase
 
 class FindTargetTests(TestCase):
     TARGETS = [
-        {"name": "a", "address": "localhost:1", "enabled": False, "type": "auto"},
-        {"name": "b", "address": "localhost:1", "enabled": True, "type": "auto"},
-        {"name": "c", "address": "localhost:2", "enabled": True, "type": "tcp"},
+        {"name": "a", "address": "localhost:1", "enabled": False, "type": "auto", "drop": None},
+        {"name": "b", "address": "localhost:1", "enabled": True, "type": "auto", "drop": None},
+        {"name": "c", "address": "localhost:2", "enabled": True, "type": "tcp", "drop": None},
     ]
 
     def find(self, address: str, name: str | None = None) -> str | None:

@@ -111,11 +111,12 @@ class PrefixTests(GatewayCase):
         client.close()
         await client.end()
 
-    async def test_probes_ask_for_the_page_at_the_prefix(self) -> None:
+    async def test_probes_ask_for_the_page_at_the_prefix_and_what_it_redirects_to(self) -> None:
         gateway, _, factory, _ = await self.opened("auto")
         await self.admin(gateway, "POST", "targets/app/host-probe")
         await self.admin(gateway, "GET", "diagnostics")
-        self.assertEqual(set(factory.paths), {b"/app/"})  # type: ignore[attr-defined]
+        probed = set(factory.paths)  # type: ignore[attr-defined]
+        self.assertEqual(probed, {b"/app/", b"/app/login?next=/app/", b"/app/home"})
 
     async def test_names_and_ipv6_literals(self) -> None:
         gateway, app = await self.started(), self.app()

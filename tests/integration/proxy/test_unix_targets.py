@@ -17,6 +17,7 @@ from twisted.internet.task import deferLater
 from twisted.internet.threads import deferToThread
 from twisted.protocols.tls import TLSMemoryBIOFactory
 
+from burrowgate.core.host_choice import TargetRequest
 from burrowgate.core.target_address import parse_address
 from burrowgate.core.targets import Target, UpstreamTrust, Verify
 from burrowgate.errors import (
@@ -256,7 +257,7 @@ class TlsTests(ReactorTestCase):
             trust=UpstreamTrust(verify=Verify.CA_FILE, detail=ca_file),
             created_at=0,
         )
-        return await target_probe.probe_target(self.pool, REACTOR, target)
+        return await target_probe.probe_target(self.pool, REACTOR, target, TargetRequest())
 
     async def test_certificate_for_localhost_is_accepted(self) -> None:
         result = await self.probe(self.serve("localhost"))

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from burrowgate.errors import UpstreamConnectError
+from burrowgate.proxy.context import Timeouts
 from burrowgate.proxy.upstream.pool import FRESH_SECONDS, UpstreamSettings
 from tests.support import TestCase
 from tests.support.proxy_wire import DATE, World, answer, ok, read_answers, relayed, request, upstream_request
@@ -598,7 +599,7 @@ class ArbitraryResponseTests(TestCase):
     def test_any_bytes_lead_to_one_response_or_a_cut(
         self, method: bytes, warm: bool, sent: list[bytes], end: str
     ) -> None:
-        world = World()
+        world = World(timeouts=Timeouts(upstream_stream=60))
         visitor = world.visitor()
         if warm:
             visitor.send(request())
