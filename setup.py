@@ -18,6 +18,7 @@ TEST = [
     "aiohttp>=3.10",
     "cheroot>=10",
     "cryptography>=43",
+    "grpcio>=1.66",
     "h11>=0.14",
     "hypothesis>=6.100",
     "openapi-spec-validator>=0.7",
@@ -27,6 +28,7 @@ TEST = [
     "redis>=6.4",
     "schemathesis>=4",
     "setuptools>=77",
+    "standardwebhooks>=1.1",
     "wsgidav>=4.3",
 ]
 LINT = [
@@ -38,6 +40,7 @@ LINT = [
     "mypy-zope>=1.0.11",
     "redis>=6.4",
     "ruff>=0.11",
+    "standardwebhooks>=1.1",
 ]
 DOCS = [
     "myst-parser>=4",

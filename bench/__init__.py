@@ -21,6 +21,7 @@ table, plot     results as text and Markdown, and as SVG
 profile         profiles of the gateway by py-spy
 console         benchmark of the console in a browser
 mint_store      benchmark of the SQLite store, without a gateway
+audit_verify    benchmark of the verification of the audit log
 load_generator  a home or store with millions of sessions
 scale           benchmark of the stores with millions of sessions
 """

@@ -12,7 +12,8 @@ from pathlib import Path
 from burrowgate.core.audit import Action, AuditEvent
 from burrowgate.core.sessions import Kind, Session, Visit
 from burrowgate.core.store_records import Change, VisitUpdate
-from burrowgate.core.targets import Target, TargetAddress, TargetType
+from burrowgate.core.target_address import TargetAddress
+from burrowgate.core.targets import Target, TargetType
 from burrowgate.core.tokens import SID_BYTES, VID_BYTES, Key, b64url, page_token
 from burrowgate.server.home import Home as HomeFolder
 from burrowgate.sessions.visits import direct_vid

@@ -18,7 +18,8 @@ from pathlib import Path
 from burrowgate.core.audit import GENESIS, Action, AuditEvent, AuditRecord, event_hash
 from burrowgate.core.sessions import Kind, Session
 from burrowgate.core.store_records import Batch
-from burrowgate.core.targets import Target, TargetAddress, TargetType
+from burrowgate.core.target_address import TargetAddress
+from burrowgate.core.targets import Target, TargetType
 from burrowgate.core.tokens import SID_BYTES, Key, b64url
 from burrowgate.interfaces import IStore
 from burrowgate.server.home import Home as HomeFolder

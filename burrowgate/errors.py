@@ -80,11 +80,25 @@ class InvitationNotFound(NotFound):
         )
 
 
+class VisitNotFound(NotFound):
+    code = "visit-not-found"
+
+    def __init__(self, vid: str) -> None:
+        super().__init__(f"This session has no visit {vid!r}; `burrowgate sessions visits` shows those that it has.")
+
+
 class DomainNotFound(NotFound):
     code = "domain-not-found"
 
     def __init__(self, host: str) -> None:
         super().__init__(f"No domain {host!r} belongs to this target; `burrowgate domains list` shows those that do.")
+
+
+class WebhookNotFound(NotFound):
+    code = "webhook-not-found"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no webhook named {name!r}; `burrowgate webhooks list` shows those that exist.")
 
 
 # The record's state: a valid request that the record does not allow as it is now.
@@ -145,6 +159,63 @@ class SessionActive(StateConflict):
     """This session is still active; revoke it before you delete it."""
 
     code = "session-active"
+
+
+class TooManyCutVisits(StateConflict):
+    """As many visits of this session were cut as it can hold; revoke it, and mint a new link for the others."""
+
+    code = "too-many-cut-visits"
+
+    def __init__(self, maximum: int) -> None:
+        super().__init__(
+            f"{maximum} visits of this session were cut already, and it holds no more; revoke it, and mint a new link."
+        )
+
+
+class VisitsCountedTogether(StateConflict):
+    """This visit stands for all beyond the session's limit, which are counted together; revoke the session instead."""
+
+    code = "visits-counted-together"
+
+
+class LinksOfApplication(StateConflict):
+    """The links of a page-share session are made by the application, so they cannot be rotated here; revoke it."""
+
+    code = "links-of-application"
+
+
+class ExtendRequestsNotAllowed(StateConflict):
+    """This link takes no requests for more time; ask the person who sent it."""
+
+    code = "extend-requests-not-allowed"
+
+
+class ExtendRequestOpen(StateConflict):
+    """You have asked for more time already, and the answer has not come yet."""
+
+    code = "extend-request-open"
+
+
+class ExtendRequestTooSoon(StateConflict):
+    """You were answered a moment ago; wait before you ask again."""
+
+    code = "extend-request-too-soon"
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"You were answered a moment ago; you can ask again in {-(-seconds // 60)} min.")
+        self.seconds = seconds
+
+
+class TooManyExtendRequests(StateConflict):
+    """Too many visitors of this link wait for an answer; ask the person who sent it directly."""
+
+    code = "too-many-extend-requests"
+
+
+class NoExtendRequest(StateConflict):
+    """No visitor of this session waits for an answer; `burrowgate sessions extend` gives it more time unasked."""
+
+    code = "no-extend-request"
 
 
 class NotPageShare(StateConflict):
@@ -233,6 +304,12 @@ class StoreUnavailable(StoreError):
     code = "store-unavailable"
 
 
+class PassphraseQueueFull(BurrowgateError):
+    """Too many passphrases are being hashed at once; try again in a moment."""
+
+    code = "passphrase-queue-full"
+
+
 class CommitOutcomeUnknown(StoreUnavailable):
     """The store was lost in the middle of a change, and it is not known whether it was made; check, then repeat it."""
 
@@ -316,6 +393,18 @@ class UpstreamConnectError(UpstreamError):
     """The target cannot be reached; is it running?"""
 
     code = "upstream-connect-error"
+
+
+class UpstreamSocketMissing(UpstreamConnectError):
+    """The target's UNIX socket does not exist; is it running?"""
+
+    code = "upstream-socket-missing"
+
+
+class UpstreamPermissionError(UpstreamConnectError):
+    """The gateway has no permission to connect to the target's UNIX socket; let its user write to it."""
+
+    code = "upstream-permission-denied"
 
 
 class UpstreamTimeout(UpstreamError):

@@ -73,6 +73,12 @@ class IStore(Interface):
     async def visits(sid: str, limit: int) -> Sequence[Visit]:
         """Return at most `limit` visits of a session, the last seen first, then by `vid`, descending."""
 
+    async def requested_sessions(limit: int) -> Sequence[Session]:
+        """Return at most `limit` sessions with open extend requests, the oldest request first, then by `sid`.
+
+        These are the sessions whose `requested_at` is not None.
+        """
+
     async def resource(kind: str, resource_id: str) -> Resource | None:
         """Return one resource, deleted ones included; None if there is none."""
 

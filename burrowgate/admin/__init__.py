@@ -9,7 +9,10 @@ request_reader    reads and validates bodies, queries and If-Match
 context           dependencies of the operations
 about             self-description: settings, certificates, diagnostics
 schemas           records as JSON
-request_schemas   schemas of request bodies
+request_schemas   schemas of request bodies; passphrase_schemas has those with a passphrase
+target_changes    from requests about targets to what is to be changed
+event_schemas     audit events as JSON, and back
+target_limits     durations and sizes in them
 problems          error responses, with the HTTP status of each error
 openapi           the OpenAPI document
 static_files      the files of the console

@@ -9,15 +9,20 @@ from prometheus_client import CollectorRegistry
 from twisted.internet.interfaces import IReactorTime
 
 from burrowgate.admin.about import About, Diagnostic
+from burrowgate.admin.session_counts import SessionCounts
 from burrowgate.core.audit_chain import ChainLink
+from burrowgate.core.host_choice import TargetRequest
 from burrowgate.core.targets import Target
 from burrowgate.core.tokens import Keyring
 from burrowgate.errors import StateConflict, UpstreamConnectError
 from burrowgate.interfaces import IClock, IEntropy
 from burrowgate.sessions.connection_info import ConnectionInfo
+from burrowgate.sessions.extend_requests import ExtendRequests
 from burrowgate.sessions.registry import Registry
 from burrowgate.sessions.service import SessionService
 from burrowgate.sessions.targets import TargetService
+from burrowgate.sessions.visit_cuts import VisitCuts
+from burrowgate.sessions.webhooks import WebhookService
 from burrowgate.telemetry.time_series import TimeSeries
 
 ACTOR = "admin"
@@ -35,12 +40,18 @@ class UnlistedConnections:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProbeResult:
-    """A target's response to `GET /`."""
+    """A target's response to a GET, after redirects."""
 
     tls: bool
     status: int
     title: str = ""
     """The title of the page, if the response is HTML."""
+    path: str = "/"
+    """Of the page, after redirects."""
+    start: bytes = b""
+    """The beginning of the page, which may show that it refuses the `Host`."""
+    bare_manifest: str = ""
+    """The path of the page's web app manifest, if browsers fetch it without cookies, and so without a link."""
 
 
 async def _no_peers() -> None:
@@ -59,7 +70,7 @@ async def _nothing_to_accept() -> ChainLink:
     raise StateConflict("This gateway compares its audit log with nothing.")
 
 
-async def _cannot_probe(target: Target, host: str) -> ProbeResult:
+async def _cannot_probe(target: Target, request: TargetRequest) -> ProbeResult:
     raise UpstreamConnectError("This gateway cannot probe targets.")
 
 
@@ -70,6 +81,9 @@ class AdminContext:
     registry: Registry
     targets: TargetService
     sessions: SessionService
+    visit_cuts: VisitCuts
+    extend_requests: ExtendRequests
+    webhooks: WebhookService
     keys: Callable[[], Keyring]
     """Returns the current keyring, which a rotation replaces."""
     clock: IClock
@@ -99,14 +113,15 @@ class AdminContext:
     disconnect: Callable[[str], Awaitable[bool]] = _cannot_disconnect
     """Cuts the connection with that id; False if there is none. Raises `StoreError`."""
     time_series: TimeSeries = field(default_factory=TimeSeries)
-    probe: Callable[[Target, str], Awaitable[ProbeResult]] = _cannot_probe
-    """Sends `GET /` to a target that is not a folder, with that `Host`; empty for the target's own.
+    probe: Callable[[Target, TargetRequest], Awaitable[ProbeResult]] = _cannot_probe
+    """Sends that request to a target that is not a folder.
 
     Raises `UpstreamError`."""
     known_events: Callable[[], Awaitable[Sequence[ChainLink]]] = _no_known_events
     """Returns the audit events that the home knows. Raises `HomeError`."""
     accept_audit_log: Callable[[], Awaitable[ChainLink]] = _nothing_to_accept
     """Accepts the audit log as it is. Raises `StateConflict`, `StoreError` or `HomeError`."""
+    session_counts: SessionCounts = field(default_factory=SessionCounts)
     about: Callable[[], About] = About
     diagnose: Callable[[], Sequence[Diagnostic]] = tuple
     """Checks the home, its keys and the clock."""

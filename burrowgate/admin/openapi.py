@@ -20,6 +20,7 @@ _PATH_SCHEMAS: dict[str, dict[str, Any]] = {
     "name": {"type": "string", "format": "target-name", "maxLength": 63},
     "host": {"type": "string", "format": "host-name", "maxLength": 253},
     "connection": {"type": "string", "maxLength": 128},
+    "visit": {"type": "string", "maxLength": 64},
     "id": {"type": "string", "pattern": "^[A-Za-z0-9_-]{22}$"},
 }
 _IF_MATCH = {

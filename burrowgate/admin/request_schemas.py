@@ -6,15 +6,17 @@ The functions check what a schema cannot express, and raise `Invalid` with the f
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Sequence
 from typing import Annotated, TypeVar
 
 from msgspec import UNSET, Meta, UnsetType
 
-from burrowgate.admin import schemas
-from burrowgate.admin.schemas import FieldRuleView, RequestedType, Schema
-from burrowgate.core import durations, page_paths
-from burrowgate.core.field_rules import MAX_FIELD_RULES, FieldRule
+from burrowgate.admin.access_schemas import EmbedOrigins, OpenPaths
+from burrowgate.admin.drop_requests import DropBoxRequest
+from burrowgate.admin.passphrase_schemas import Passphrase
+from burrowgate.admin.schemas import FieldRuleView, ProtocolName, RequestedType, Schema
+from burrowgate.admin.target_limits import DurationText, Size, Timeout, read_duration
+from burrowgate.core import durations
+from burrowgate.core.field_rules import MAX_FIELD_RULES
 from burrowgate.core.sessions import (
     DEFAULT_EXTEND_DAYS,
     MAX_EXTEND_DAYS,
@@ -28,15 +30,10 @@ from burrowgate.core.sessions import (
 from burrowgate.core.targets import (
     AUTO_HOST,
     MAX_SESSION_CAS,
-    Domain,
-    UpstreamTrust,
     Verify,
     check_client_ca,
-    check_trust,
-    check_upgrade,
 )
 from burrowgate.errors import Invalid
-from burrowgate.sessions.targets import TargetChanges
 
 MIN_IDLE_SECONDS = durations.MINUTE
 MAX_VISITS = 1_000_000
@@ -58,7 +55,8 @@ Address = Annotated[
     str,
     Meta(
         max_length=4096,
-        description="`host:port`, `http(s)://host[:port]`, a port of this machine, or a folder's absolute path.",
+        description="`host:port`, `http(s)://host[:port]`, a port of this machine, each perhaps with a path prefix such"
+        " as `/app`; `unix:` and the absolute path of a socket, perhaps with `:/app`; or a folder's absolute path.",
         extra_json_schema={"format": "target-address"},
     ),
 ]
@@ -93,14 +91,6 @@ Path = Annotated[
         pattern=r"^/[^\x00-\x1f\x7f]*$(?!\n)",
         description="The path that the link opens, as people write it or percent-encoded, perhaps with a fragment such"
         " as `#/route`; with a query for a full session only.",
-    ),
-]
-DurationText = Annotated[
-    str,
-    Meta(
-        max_length=16,
-        description="A whole number and a unit of s, m, h, d, w, y, such as `24h`.",
-        extra_json_schema={"format": "duration-text"},
     ),
 ]
 Duration = DurationText | Annotated[int, Meta(ge=MIN_TTL_SECONDS, le=MAX_TTL_SECONDS, description="Whole seconds.")]
@@ -182,15 +172,30 @@ class NewTargetRequest(Schema, frozen=True):
     pin: Pin | None = None
     page_assets: Assets = ()
     upgrades: Upgrades = ()
+    open_paths: OpenPaths = ()
+    """Patterns of paths that every visitor may read without a link."""
+    preflight: bool = False
+    """Whether CORS preflights reach it without a link."""
+    embed_origins: EmbedOrigins = ()
+    """Origins that may show it in frames, over https."""
     service_workers: bool = False
     client_ca: CaFile | None = None
     """CA file: visitors must present a certificate of one of its authorities."""
     session_cas: Authorities = ()
     """Further CA files that sessions may require."""
+    protocol: ProtocolName | UnsetType = UNSET
+    """`http/1.1` unless the address says `h2c://`; `h2` is HTTP/2, which gRPC needs."""
     upstream_host: UpstreamHost = AUTO_HOST
     """The `Host` that it gets: the visitor's, that of its own address (`target`), or a host; `auto` has it probed."""
     request_fields: Rules = ()
     response_fields: Rules = ()
+    connect_timeout: Timeout | None = None
+    """Null, as for the other two and `max_body`, for that of the configuration."""
+    response_timeout: Timeout | None = None
+    read_timeout: Timeout | None = None
+    max_body: Size | None = None
+    drop: DropBoxRequest | None = None
+    """Makes a folder a drop box: visitors add files, and read none."""
 
 
 class TargetChangeRequest(Schema, frozen=True):
@@ -207,12 +212,21 @@ class TargetChangeRequest(Schema, frozen=True):
     pin: Pin | UnsetType | None = UNSET
     page_assets: Assets | UnsetType = UNSET
     upgrades: Upgrades | UnsetType = UNSET
+    open_paths: OpenPaths | UnsetType = UNSET
+    preflight: bool | UnsetType = UNSET
+    embed_origins: EmbedOrigins | UnsetType = UNSET
     service_workers: bool | UnsetType = UNSET
     client_ca: CaFile | UnsetType | None = UNSET
     session_cas: Authorities | UnsetType = UNSET
+    protocol: ProtocolName | UnsetType = UNSET
     upstream_host: UpstreamHost | UnsetType = UNSET
     request_fields: Rules | UnsetType = UNSET
     response_fields: Rules | UnsetType = UNSET
+    connect_timeout: Timeout | UnsetType | None = UNSET
+    response_timeout: Timeout | UnsetType | None = UNSET
+    read_timeout: Timeout | UnsetType | None = UNSET
+    max_body: Size | UnsetType | None = UNSET
+    drop: DropBoxRequest | UnsetType | None = UNSET
 
 
 class LimitsRequest(Schema, frozen=True):
@@ -227,6 +241,8 @@ class LimitsRequest(Schema, frozen=True):
     networks: Annotated[tuple[Network, ...], Meta(max_length=100)] = ()
     client_ca: CaFile | None = None
     """CA file: visitors must present a certificate of one of its authorities."""
+    confirm: bool | None = None
+    """Whether a browser has to press a button before its first visit; null means yes if `max_visits` is 1."""
 
 
 class NewSessionRequest(Schema, frozen=True):
@@ -238,7 +254,14 @@ class NewSessionRequest(Schema, frozen=True):
     label: Label = ""
     ttl: Duration | UnsetType = UNSET
     limits: LimitsRequest = LimitsRequest()
+    passphrase: Passphrase | None = None
+    """Passphrase that visitors must show."""
     path: Path = "/"
+    allow_extend_requests: bool = False
+    """Whether its visitors may ask for more time."""
+
+    def __repr__(self) -> str:
+        return f"<NewSessionRequest {self.label!r}>"
 
 
 class RelabelRequest(Schema, frozen=True):
@@ -263,13 +286,6 @@ class Empty(Schema, frozen=True):
     schema_name = "Empty"
 
 
-def read_duration(value: str | int, *, minimum: int, maximum: int, field: str) -> int:
-    """A duration such as `24h`, or whole seconds, in seconds. Raises `Invalid` for `field`."""
-    if isinstance(value, int):
-        return durations.check(value, minimum=minimum, maximum=maximum, field=field)
-    return durations.parse(value, minimum=minimum, maximum=maximum, field=field)
-
-
 def read_ttl(value: str | int) -> int:
     """A session's lifetime in seconds, from a minute to a year. Raises `Invalid`."""
     return read_duration(value, minimum=MIN_TTL_SECONDS, maximum=MAX_TTL_SECONDS, field="ttl")
@@ -286,9 +302,10 @@ def read_limits(request: LimitsRequest) -> Limits:
             else read_duration(idle, minimum=MIN_IDLE_SECONDS, maximum=MAX_TTL_SECONDS, field="limits.idle_timeout")
         ),
         max_connections=request.max_connections,
-        methods=_unique(request.methods),
-        networks=_unique([network(text) for text in request.networks]),
+        methods=tuple(dict.fromkeys(request.methods)),
+        networks=tuple(dict.fromkeys(map(network, request.networks))),
         client_ca=check_client_ca(request.client_ca or "", "limits.client_ca"),
+        confirm=request.max_visits == 1 if request.confirm is None else request.confirm,
     )
     return NO_LIMITS if limits == NO_LIMITS else limits
 
@@ -301,78 +318,3 @@ def network(text: str) -> str:
         return str(ipaddress.ip_network(text.strip(), strict=False))
     except ValueError:
         raise Invalid("limits.networks", f"{text!r} is not a network; write one such as 192.0.2.0/24.") from None
-
-
-def read_domains(request: Sequence[DomainRequest]) -> tuple[Domain, ...]:
-    """The requested domains. Raises `Invalid`."""
-    return tuple(Domain(host=schemas.host(domain.host, field="domains"), public=domain.public) for domain in request)
-
-
-def read_changes(request: TargetChangeRequest) -> TargetChanges:
-    """The requested changes; None for each field left out. Raises `Invalid`."""
-    trust = None
-    if (request.verify, request.ca_file, request.pin) != (UNSET, UNSET, UNSET):
-        trust = read_trust(request.verify, request.ca_file or None, request.pin or None)
-    return TargetChanges(
-        address=_given(request.address),
-        type=None if isinstance(request.type, UnsetType) else schemas.read_type(request.type),
-        enabled=_given(request.enabled),
-        domains=None if request.domains is UNSET else read_domains(request.domains),
-        trust=trust,
-        page_assets=None if request.page_assets is UNSET else read_assets(request.page_assets),
-        upgrades=None if request.upgrades is UNSET else read_upgrades(request.upgrades),
-        service_workers=_given(request.service_workers),
-        client_ca=None if request.client_ca is UNSET else request.client_ca or "",
-        session_cas=_given(request.session_cas),
-        request_fields=None if request.request_fields is UNSET else read_rules(request.request_fields),
-        response_fields=None if request.response_fields is UNSET else read_rules(request.response_fields),
-        upstream_host=None
-        if isinstance(request.upstream_host, UnsetType)
-        else read_upstream_host(request.upstream_host),
-    )
-
-
-def read_upstream_host(text: str) -> str:
-    """The requested `Host`, with a name beyond ASCII encoded as IDNA says. Raises `Invalid`."""
-    if text.isascii():
-        return text
-    name, colon, port = text.strip().partition(":")
-    return schemas.host(name, field="upstream_host") + colon + port
-
-
-def read_rules(rules: Sequence[FieldRuleView]) -> tuple[FieldRule, ...]:
-    """The requested rules, not checked."""
-    return tuple(FieldRule(name=rule.name, value=rule.value, file=rule.file) for rule in rules)
-
-
-def _given(value: _T | UnsetType) -> _T | None:
-    return None if isinstance(value, UnsetType) else value
-
-
-def read_assets(request: Sequence[str]) -> tuple[str, ...]:
-    """The requested asset patterns. Raises `Invalid`."""
-    return _unique([page_paths.check_pattern(pattern) for pattern in request])
-
-
-def read_upgrades(request: Sequence[str]) -> tuple[str, ...]:
-    """The requested upgrade tokens. Raises `Invalid`."""
-    return _unique([check_upgrade(token) for token in request])
-
-
-def read_trust(verify: Verify | UnsetType, ca_file: str | None, pin: str | None) -> UpstreamTrust:
-    """The verification of an upstream; `verify` follows from a CA file or a pin. Raises `Invalid`."""
-    if ca_file is not None and pin is not None:
-        raise Invalid("pin", "Name a CA file or a pin, not both.")
-    if verify is UNSET:
-        verify = Verify.CA_FILE if ca_file is not None else Verify.PIN if pin is not None else Verify.SYSTEM
-    assert isinstance(verify, Verify)
-    match verify:
-        case Verify.CA_FILE if pin is not None:
-            raise Invalid("pin", "A pin needs `verify` to be `pin`, or to be left out.")
-        case Verify.PIN if ca_file is not None:
-            raise Invalid("ca_file", "A CA file needs `verify` to be `ca-file`, or to be left out.")
-    return check_trust(UpstreamTrust(verify=verify, detail=ca_file or pin or ""))
-
-
-def _unique(values: Sequence[_T]) -> tuple[_T, ...]:
-    return tuple(dict.fromkeys(values))

@@ -14,12 +14,14 @@ from typing import Annotated, ClassVar, Literal
 import idna
 from msgspec import Meta, Struct
 
-from burrowgate.admin import event_notes
-from burrowgate.core import durations, hosts
-from burrowgate.core.audit import Action, ActorType, AuditEvent, AuditRecord, join_actor, split_actor
+from burrowgate.core import durations, hosts, visit_cuts
+from burrowgate.core.audit import Action
+from burrowgate.core.drop_box import DropBox
 from burrowgate.core.field_rules import FieldRule
-from burrowgate.core.sessions import Kind, Limits, Session, State, Visit, state_at
+from burrowgate.core.sessions import ExtendAnswer, ExtendRequest, Kind, Limits, Session, State, Visit, state_at
+from burrowgate.core.target_protocol import UpstreamProtocol
 from burrowgate.core.targets import Domain, Target, TargetType, Verify
+from burrowgate.core.visit_ids import direct_vid
 from burrowgate.errors import Invalid
 
 Time = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
@@ -27,6 +29,7 @@ Time = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
 
 EventOrder = Literal["asc", "desc"]
 TypeName = Literal["auto", "http", "https", "folder", "tcp"]
+ProtocolName = Literal["http/1.1", "h2"]
 RequestedType = TypeName | Literal["raw"]
 """`raw` is the former name of `tcp`."""
 
@@ -43,8 +46,13 @@ ENUM_NAMES: dict[type[Enum], str] = {
     State: "SessionState",
     Verify: "UpstreamVerification",
     Action: "AuditAction",
+    ExtendAnswer: "ExtendAnswer",
 }
 """Names of enumerations in the OpenAPI document."""
+_PROTOCOL_NAMES: dict[UpstreamProtocol, ProtocolName] = {
+    UpstreamProtocol.HTTP1: "http/1.1",
+    UpstreamProtocol.H2: "h2",
+}
 _TYPE_NAMES: dict[TargetType, TypeName] = {
     TargetType.AUTO: "auto",
     TargetType.HTTP: "http",
@@ -75,6 +83,19 @@ class FieldRuleView(Schema, frozen=True):
     """Absolute path of the file with the value, in place of `value`."""
 
 
+class DropBoxView(Schema, frozen=True):
+    """The limits of a drop box: a folder to which visitors add files, and of which they read none."""
+
+    schema_name = "DropBox"
+
+    max_file_bytes: int
+    """Size of one file."""
+    max_total_bytes: int
+    """Size of all files in the folder."""
+    max_files: int
+    """Number of files in the folder."""
+
+
 class TargetView(Schema, frozen=True):
     """A target: the web server or folder that links open."""
 
@@ -92,14 +113,30 @@ class TargetView(Schema, frozen=True):
     pin: str | None
     page_assets: tuple[str, ...]
     upgrades: tuple[str, ...]
+    open_paths: tuple[str, ...]
+    """Paths that every visitor may read without a link."""
+    preflight: bool
+    """Whether CORS preflights reach it without a link."""
+    embed_origins: tuple[str, ...]
+    """Origins that may show it in frames, over https."""
     service_workers: bool
     client_ca: str | None
     session_cas: tuple[str, ...]
+    protocol: ProtocolName
+    """The version of HTTP that it speaks: `h2` is HTTP/2, by ALPN over TLS and by prior knowledge without."""
     upstream_host: str
     """The `Host` that it gets: `visitor`, `target` for that of its own address, or a host; `auto` is the visitor's,
     until a probe finds that it accepts only its own."""
     request_fields: tuple[FieldRuleView, ...]
     response_fields: tuple[FieldRuleView, ...]
+    connect_timeout: str | None
+    """As text such as `10s`, like the other two; null for that of the configuration."""
+    response_timeout: str | None
+    read_timeout: str | None
+    max_body: int | None
+    """Maximum size of a request body in bytes, 0 for no limit; null for that of the configuration."""
+    drop: DropBoxView | None
+    """The limits of the drop box that a folder is; null if visitors read it."""
     created_at: Time
     version: int
 
@@ -115,6 +152,25 @@ class LimitsView(Schema, frozen=True):
     methods: tuple[str, ...]
     networks: tuple[str, ...]
     client_ca: str | None
+    confirm: bool
+    """Whether a browser has to press a button before its first visit."""
+    passphrase: bool
+    """Whether visitors must show a passphrase, which no response contains."""
+
+
+class ExtendRequestView(Schema, frozen=True):
+    """The request of one visitor for more time."""
+
+    schema_name = "ExtendRequest"
+
+    visit_id: str
+    requested_at: Time
+    client_address: str
+    message: str
+    """What the visitor wrote, as plain text."""
+    answer: ExtendAnswer | None
+    """Null while it waits for an answer."""
+    answered_at: Time | None
 
 
 class SessionView(Schema, frozen=True):
@@ -133,6 +189,11 @@ class SessionView(Schema, frozen=True):
     revoked_at: Time | None
     last_used_at: Time | None
     limits: LimitsView
+    rotated_at: Time | None
+    """When its link was rotated last."""
+    allow_extend_requests: bool
+    """Whether its visitors may ask for more time."""
+    extend_requests: tuple[ExtendRequestView, ...]
     visit_count: int
     open_connections: int
     version: int
@@ -146,34 +207,15 @@ class VisitView(Schema, frozen=True):
     id: str
     first_seen: Time
     last_seen: Time
+    cut_at: Time | None
+    """When it was cut; its requests are refused since then."""
+    has_cookie: bool
+    """Whether it is a browser with a cookie; otherwise it is an address and a user agent."""
     client_address: str
     user_agent: str
     requests: int
     request_body_bytes: int
     response_body_bytes: int
-
-
-class EventView(Schema, frozen=True, omit_defaults=True):
-    """An audit event in its position in the chain."""
-
-    schema_name = "AuditEvent"
-
-    seq: int
-    time: Time
-    action: Action
-    actor_type: ActorType
-    actor_id: str
-    """A visitor's address, or for `other` the actor as another version stored it; otherwise empty."""
-    target: str
-    session_id: str
-    detail: dict[str, str | int | bool | None]
-    hash: str
-    mac: str = ""
-    """The MAC of `hash` by a key of the home; left out if an older version recorded the event."""
-    note: str = ""
-    """What an event about the audit log itself says, such as how many events were removed; otherwise left out."""
-    stored_action: str = ""
-    """The text of `action` that the hash covers, if an older version recorded another; otherwise left out."""
 
 
 def time(seconds: float) -> str:
@@ -188,6 +230,10 @@ def read_time(text: str) -> int:
 
 def _time_or_none(seconds: int | None) -> str | None:
     return None if seconds is None else time(seconds)
+
+
+def _duration_or_none(seconds: int | None) -> str | None:
+    return None if seconds is None else durations.format_duration(seconds)
 
 
 def domain(record: Domain) -> DomainView:
@@ -211,14 +257,32 @@ def target(record: Target, *, hosts: Sequence[str], url: str) -> TargetView:
         pin=trust.detail if trust.verify is Verify.PIN else None,
         page_assets=record.page_assets,
         upgrades=record.upgrades,
+        open_paths=record.open_paths,
+        preflight=record.preflight,
+        embed_origins=record.embed_origins,
         service_workers=record.service_workers,
         client_ca=record.client_ca or None,
         session_cas=record.session_cas,
+        protocol=_PROTOCOL_NAMES[record.protocol],
         upstream_host=record.upstream_host,
         request_fields=tuple(map(field_rule, record.request_fields)),
         response_fields=tuple(map(field_rule, record.response_fields)),
+        connect_timeout=_duration_or_none(record.connect_timeout),
+        response_timeout=_duration_or_none(record.response_timeout),
+        read_timeout=_duration_or_none(record.read_timeout),
+        max_body=record.max_body,
+        drop=drop_box(record.drop),
         created_at=time(record.created_at),
         version=record.version,
+    )
+
+
+def drop_box(record: DropBox | None) -> DropBoxView | None:
+    """The view of `record`."""
+    if record is None:
+        return None
+    return DropBoxView(
+        max_file_bytes=record.max_file_bytes, max_total_bytes=record.max_total_bytes, max_files=record.max_files
     )
 
 
@@ -239,14 +303,15 @@ def read_type(name: RequestedType) -> TargetType:
 
 def limits(record: Limits) -> LimitsView:
     """The view of `record`."""
-    idle = record.idle_timeout
     return LimitsView(
         max_visits=record.max_visits,
-        idle_timeout=None if idle is None else durations.format_duration(idle),
+        idle_timeout=_duration_or_none(record.idle_timeout),
         max_connections=record.max_connections,
         methods=record.methods,
         networks=record.networks,
         client_ca=record.client_ca or None,
+        confirm=record.confirm,
+        passphrase=bool(record.passphrase),
     )
 
 
@@ -264,58 +329,41 @@ def session(record: Session, target: Target, *, now: float, open_connections: in
         revoked_at=_time_or_none(record.revoked_at),
         last_used_at=_time_or_none(record.last_used_at),
         limits=limits(record.limits),
+        rotated_at=_time_or_none(record.rotated_at),
+        allow_extend_requests=record.allow_extend_requests,
+        extend_requests=tuple(map(extend_request, record.extend_requests)),
         visit_count=record.visits_opened,
         open_connections=open_connections,
         version=record.version,
     )
 
 
-def visit(record: Visit) -> VisitView:
+def extend_request(record: ExtendRequest) -> ExtendRequestView:
     """The view of `record`."""
+    return ExtendRequestView(
+        visit_id=record.vid,
+        requested_at=time(record.at),
+        client_address=record.address,
+        message=record.message,
+        answer=record.answer,
+        answered_at=_time_or_none(record.answered_at),
+    )
+
+
+def visit(record: Visit, session: Session) -> VisitView:
+    """The view of `record`, a visit of `session`."""
     return VisitView(
         id=record.vid,
         first_seen=time(record.first_seen),
         last_seen=time(record.last_seen),
+        cut_at=_time_or_none(visit_cuts.cut_time(session, record.vid)),
+        has_cookie=record.vid != direct_vid(record.sid, record.address, record.user_agent),
         client_address=record.address,
         user_agent=record.user_agent,
         requests=record.requests,
         request_body_bytes=record.bytes_in,
         response_body_bytes=record.bytes_out,
     )
-
-
-def event(record: AuditRecord) -> EventView:
-    """The view of `record`."""
-    stored = record.event
-    actor_type, actor_id = split_actor(stored.actor)
-    return EventView(
-        seq=record.seq,
-        time=time(stored.time),
-        action=stored.action,
-        actor_type=actor_type,
-        actor_id=actor_id,
-        target=stored.target,
-        session_id=stored.sid,
-        detail=stored.detail,
-        hash=record.hash,
-        mac=record.mac,
-        note=event_notes.sentence(record),
-        stored_action=stored.stored_action,
-    )
-
-
-def read_event(view: EventView) -> AuditRecord:
-    """The record of `view`, for `core.audit.ChainVerifier`. Raises ValueError for a malformed time."""
-    event = AuditEvent(
-        time=read_time(view.time),
-        action=view.action,
-        actor=join_actor(view.actor_type, view.actor_id),
-        target=view.target,
-        sid=view.session_id,
-        detail=view.detail,
-        stored_action=view.stored_action,
-    )
-    return AuditRecord(seq=view.seq, event=event, hash=view.hash, mac=view.mac)
 
 
 def host(text: str, *, field: str = "host") -> str:

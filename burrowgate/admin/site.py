@@ -28,6 +28,7 @@ from burrowgate.admin.api import (
     diagnostics,
     domains,
     event_stream,
+    extend_requests,
     health,
     host_probe,
     impact,
@@ -37,6 +38,8 @@ from burrowgate.admin.api import (
     settings,
     targets,
     timeseries,
+    visit_cuts,
+    webhooks,
 )
 from burrowgate.admin.auth import CallerFacts, check_cookie, check_key, check_origin
 from burrowgate.admin.auth_audit import LoginAudit
@@ -210,12 +213,15 @@ def make_site(context: AdminContext) -> AdminSite:
         *domains.OPERATIONS,
         *sessions.OPERATIONS,
         *links.OPERATIONS,
+        *visit_cuts.OPERATIONS,
+        *extend_requests.OPERATIONS,
         *event_stream.operations(streams),
         *audit.OPERATIONS,
         *connections.OPERATIONS,
         *timeseries.OPERATIONS,
         *probe.OPERATIONS,
         *host_probe.OPERATIONS,
+        *webhooks.OPERATIONS,
         *settings.OPERATIONS,
         *diagnostics.OPERATIONS,
         *health.OPERATIONS,

@@ -8,7 +8,9 @@
     render         tables, times, sizes, colours, QR codes
     tcp_probe      whether an address accepts connections
     completion     shell completion
+    visitors       commands of `sessions` about single visitors
     share_session  one run of `share`
+    passphrases    passphrases from a prompt or a file, or generated
     store_tools    the work of `store` and `doctor` on a store
 
     share run status doctor console targets domains sessions keys audit ca store service: one module for each command

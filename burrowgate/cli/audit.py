@@ -140,7 +140,7 @@ async def follow(
     """
     from msgspec import convert
 
-    from burrowgate.admin.schemas import EventView, read_event
+    from burrowgate.admin.event_schemas import EventView, read_event
 
     proven = noted is None or noted == (0, GENESIS)
     async for page in pages:

@@ -188,6 +188,8 @@ def _fail(status: int, text: bytes, at: int | Path) -> NoReturn:
             error = errors.Conflict(detail)
         case 400 | 413 | 415 | 422:
             error = errors.Invalid(str(field or ""), detail)
+        case 503 if code == errors.HomeError.code:
+            error = errors.HomeError(detail)
         case 503:
             error = errors.StoreUnavailable(detail)
         case _:

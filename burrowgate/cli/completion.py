@@ -1,4 +1,4 @@
-"""`burrowgate completion`: shell completion of commands, target names and session ids.
+"""`burrowgate completion`: shell completion of commands, names and session ids.
 
 Completion must be instant and must never print an error: it queries the gateway with the HTTP client of the standard
 library, with a short timeout, and offers nothing if that fails.
@@ -51,6 +51,12 @@ def sessions(context: click.Context, parameter: click.Parameter, incomplete: str
         for one in found
         if one["id"].startswith(incomplete)
     ]
+
+
+def webhooks(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The names of webhooks."""
+    found = _get(context, "/api/v1/webhooks").get("webhooks", [])
+    return [CompletionItem(one["name"], help=one["url"]) for one in found if one["name"].startswith(incomplete.lower())]
 
 
 def _get(context: click.Context, path: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from burrowgate.cli.client import JSON, Admin
 from burrowgate.cli.exit_codes import Exit
 from burrowgate.cli.options import Settings, common, settings
 from burrowgate.cli.tcp_probe import describe_absence
+from burrowgate.core.host_choice import manifest_sentence
 from burrowgate.errors import BurrowgateError, GatewayNotRunning, HomeError, StoreNotFound, StoreTooOld
 from burrowgate.server.home import Home
 from burrowgate.server.pidfile import shown
@@ -194,10 +195,7 @@ def accept(folder: Path) -> Finding:
             ' "The clock" in docs/operations.md.'
         )
         return Finding("problem", "clock", detail)
-    try:
-        clock_files.accept(folder, time.time(), steady_time(), clock_files.boot_id())
-    except OSError as error:
-        raise HomeError.not_writable(folder, error) from error
+    clock_files.accept(folder, time.time(), steady_time(), clock_files.boot_id())
     return Finding("ok", "clock", "This machine's clock is accepted; a gateway that runs follows it within a second.")
 
 
@@ -268,12 +266,14 @@ async def _target(reactor: Any, admin: Admin, target: JSON) -> Finding:
         probed = await admin.post("targets", name, "host-probe")
         if probed["refuses_public"]:
             return host_finding(name, probed)
+        if probed["bare_manifest"]:
+            return Finding("warning", "target", manifest_sentence(name, probed["bare_manifest"]))
     return Finding("ok", "target", f"{name}: {target['address']} responds.")
 
 
 def host_finding(name: str, probed: JSON) -> Finding:
-    """The result for the target `name`, which refuses the public `Host` as `probed` says."""
-    refusal = f"{name}: refuses the Host {probed['public_host']} and accepts its own"
+    """The result for the target `name`, which does not work with the public `Host`, as `probed` says."""
+    refusal = f"{name}: does not work with the Host {probed['public_host']}"
     if probed["changed"]:
-        return Finding("ok", "target", f"{refusal}, which it gets from now on (--host target).")
-    return Finding("warning", "target", f"{refusal}; let it have that: burrowgate targets set {name} --host target")
+        return Finding("ok", "target", f"{refusal}, and gets its own from now on (--host target).")
+    return Finding("warning", "target", f"{refusal}; let it have its own: burrowgate targets set {name} --host target")

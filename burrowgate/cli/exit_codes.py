@@ -26,9 +26,9 @@ class Exit(IntEnum):
 
 MEANINGS = {
     Exit.OK: "done",
-    Exit.UNEXPECTED: "an unexpected error, or `doctor` found a problem",
+    Exit.UNEXPECTED: "an unexpected error, or `doctor` found a problem, or a webhook did not accept a test",
     Exit.USAGE: "the command line is not valid",
-    Exit.NOT_FOUND: "no such target, domain, session or key",
+    Exit.NOT_FOUND: "no such target, domain, session, webhook or key",
     Exit.FORBIDDEN: "the present state forbids it, or another client changed it meanwhile",
     Exit.INVALID: "a value is not valid",
     Exit.AWAY: "no gateway responds",

@@ -25,6 +25,8 @@ from burrowgate.cli import (
     status,
     store,
     targets,
+    visitors,
+    webhooks,
 )
 from burrowgate.cli.exit_codes import MEANINGS, Exit, exit_code, format_error
 from burrowgate.cli.options import Settings, common
@@ -67,6 +69,7 @@ for _command in (
     targets.targets,
     domains.domains,
     sessions.sessions,
+    webhooks.webhooks,
     keys.keys,
     ca.ca,
     audit.audit,
@@ -75,6 +78,10 @@ for _command in (
     completion.completion,
 ):
     cli.add_command(_command)
+
+
+for _command in visitors.COMMANDS:
+    sessions.sessions.add_command(_command)
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:

@@ -9,12 +9,13 @@ from typing import Any
 
 import click
 
-from burrowgate.cli import completion, render
+from burrowgate.cli import completion, passphrases, render
 from burrowgate.cli.client import JSON
 from burrowgate.cli.options import common, settings
-from burrowgate.core.sessions import DEFAULT_EXTEND_DAYS, Kind, State
+from burrowgate.core.sessions import DEFAULT_EXTEND_DAYS, READ_ONLY_METHODS, Kind, State
 
-_HYPHENED = re.compile(r"-[A-Za-z0-9_-]{21}", re.ASCII)
+_HYPHENED = re.compile(r"-(?:[A-Za-z0-9_-]{21}|[A-Za-z0-9_-]{15})", re.ASCII)
+"""Id of a session or visit that begins with a hyphen."""
 
 
 @click.group()
@@ -38,6 +39,7 @@ def one_session(command: Any) -> Any:
 
 def minting(command: Any) -> Any:
     """Add the options of a mint; `share` has them too."""
+    command = passphrases.options(command)
     for option in reversed((
         click.option("--ttl", metavar="TIME", help="Lifetime: 30m, 24h (unless configured), 30d, 1y."),
         click.option("--label", metavar="TEXT", default="", help="Label that names the recipient or the purpose."),
@@ -47,13 +49,19 @@ def minting(command: Any) -> Any:
         click.option("--path", metavar="PATH", default="/", help="Page that the link opens first."),
         click.option("--max-visits", type=click.IntRange(1), metavar="N", help="Maximum number of browsers."),
         click.option("--once", is_flag=True, help="The same as --max-visits 1."),
+        click.option("--confirm/--no-confirm", default=None,
+                     help="Show a page with a button before the first visit, so that programs which check links in"
+                     " mail do not use it up; the default with --once."),
         click.option("--idle-timeout", metavar="TIME", help="End the session when it was not used for this time."),
         click.option("--max-connections", type=click.IntRange(1), metavar="N",
                      help="Maximum number of requests at a time."),
-        click.option("--method", "methods", multiple=True, metavar="METHOD", help="Allow this method; repeatable."),
+        click.option("--method", "methods", multiple=True, metavar="METHOD",
+                     help="Allow this method; repeatable. GET includes HEAD."),
+        click.option("--read-only", is_flag=True, help="Allow GET, HEAD and OPTIONS only, and no WebSockets."),
         click.option("--network", "networks", multiple=True, metavar="CIDR", help="Allow this network; repeatable."),
         click.option("--client-ca", metavar="FILE",
                      help="Require TLS with a client certificate of an authority in this PEM file."),
+        click.option("--allow-extend-requests", is_flag=True, help="Let visitors ask for more time."),
     )):  # fmt: skip
         command = option(command)
     return command
@@ -62,25 +70,34 @@ def minting(command: Any) -> Any:
 def request_body(
     *, ttl: str | None, label: str, kind: str, page_share: bool, path: str, max_visits: int | None, once: bool,
     idle_timeout: str | None, max_connections: int | None, methods: tuple[str, ...], networks: tuple[str, ...],
-    client_ca: str | None,
+    client_ca: str | None, allow_extend_requests: bool, confirm: bool | None, read_only: bool, passphrase: bool,
+    passphrase_file: Any, generate_passphrase: bool,
 ) -> JSON:  # fmt: skip
     """What to ask the API for, given the options of `minting`."""
     if once and max_visits not in (None, 1):
         raise click.UsageError("--once means --max-visits 1; give one of the two.")
+    if read_only and methods:
+        raise click.UsageError("--read-only names the methods itself; give one of --read-only and --method.")
     limits = {
         "max_visits": 1 if once else max_visits,
         "idle_timeout": idle_timeout,
         "max_connections": max_connections,
-        "methods": [method.upper() for method in methods],
+        "methods": list(READ_ONLY_METHODS) if read_only else [method.upper() for method in methods],
         "networks": list(networks),
         "client_ca": os.path.abspath(os.path.expanduser(client_ca)) if client_ca else None,
+        "confirm": confirm,
     }
     body: JSON = {"kind": Kind.PAGE_SHARE.value if page_share else kind, "label": label, "path": path}
     if ttl is not None:
         body["ttl"] = ttl
+    if allow_extend_requests:
+        body["allow_extend_requests"] = True
     limits = {name: value for name, value in limits.items() if value not in (None, [])}
     if limits:
         body["limits"] = limits
+    secret = passphrases.chosen(passphrase, passphrase_file, generate_passphrase)
+    if secret:
+        body["passphrase"] = secret
     return body
 
 
@@ -93,6 +110,8 @@ def _limits(limits: JSON) -> str:
         "/".join(limits["methods"]),
         "from " + ", ".join(limits["networks"]) if limits["networks"] else "",
         f"with a certificate of {limits['client_ca']}" if limits.get("client_ca") else "",
+        "after a confirmation" if limits.get("confirm") else "",
+        "with a passphrase" if limits.get("passphrase") else "",
     ]
     return "; ".join(word for word in words if word)
 
@@ -115,13 +134,23 @@ def _details(session: JSON, now: datetime, paint: render.Paint) -> str:
             ("created", render.when(session["created_at"], now)),
             ("extended", render.when(session["extended_at"], now)),
             ("revoked", render.when(session["revoked_at"], now)),
+            ("link replaced", render.when(session.get("rotated_at"), now)),
             ("last used", render.when(session["last_used_at"], now)),
             ("limits", _limits(session["limits"])),
+            ("more time", more_time(session)),
             ("visits", session["visit_count"] if session["limits"]["max_visits"] else ""),
             ("connections", session["open_connections"]),
         ],
         paint,
     )
+
+
+def more_time(session: JSON) -> str:
+    """Whether visitors may ask for more time, and how many wait for an answer."""
+    if not session.get("allow_extend_requests"):
+        return ""
+    waiting = sum(one["answer"] is None for one in session["extend_requests"])
+    return f"{_count(waiting, 'visitor')} waiting for an answer" if waiting else "visitors may ask"
 
 
 @sessions.command()
@@ -133,13 +162,19 @@ def mint(target: str, **options: Any) -> None:
     given = settings()
     body = request_body(**options)
     minted = given.ask(lambda admin: admin.post("targets", target, "sessions", body=body))
+    if options["generate_passphrase"]:
+        minted["passphrase"] = body["passphrase"]
     given.answer(minted, lambda paint: format_minted(minted, given.now(), paint))
 
 
 def format_minted(minted: JSON, now: datetime, paint: render.Paint, *, revoke: str = "") -> str:
-    """The text about a minted session, the link first; `revoke` is the command that revokes it, to be shown too."""
+    """The text about a minted session, the link first, with a passphrase that was generated.
+
+    `revoke` is the command that revokes it, to be shown too.
+    """
     session = minted["session"]
     pairs: list[tuple[str, object]] = [
+        ("passphrase", minted.get("passphrase", "")),
         ("expires", render.when(session["expires_at"], now)),
         ("label", session["label"]),
         ("limits", _limits(session["limits"])),
@@ -230,6 +265,36 @@ def relabel(session: str, label: str) -> None:
 
 @sessions.command(cls=OneSession)
 @one_session
+@passphrases.options
+@click.option("--remove", is_flag=True, help="Demand none any more.")
+@common
+def passphrase(session: str, remove: bool, **options: Any) -> None:
+    """Set the passphrase of a link, or remove it.
+
+    Asks for it, unless another option names it. Visitors who have entered are asked for a new passphrase too, and
+    their connections are cut.
+    """
+    given = settings()
+    if remove:
+        if any(options.values()):
+            raise click.UsageError("--remove goes with no other option.")
+        found = given.ask(lambda admin: admin.ask("DELETE", "api", "v1", "sessions", session, "passphrase"))
+        given.answer(found, lambda paint: "Removed. The link opens without a passphrase.")
+        return
+    if not any(options.values()):
+        options["passphrase"] = True
+    secret = passphrases.chosen(**options)
+    found = given.ask(lambda admin: admin.put("sessions", session, "passphrase", body={"passphrase": secret}))
+    if options["generate_passphrase"]:
+        found["passphrase"] = secret
+    given.answer(
+        found,
+        lambda paint: f"Set{': ' + found['passphrase'] if 'passphrase' in found else ''}. Visitors are asked for it.",
+    )
+
+
+@sessions.command(cls=OneSession)
+@one_session
 @common
 def revoke(session: str) -> None:
     """End a session at once and permanently; its connections are cut."""
@@ -282,9 +347,11 @@ def visits(session: str) -> None:
     given.answer(
         found,
         lambda paint: render.table(
-            ("last seen", "first seen", "address", "requests", "in", "out", "browser"),
+            ("visit", "state", "last seen", "first seen", "address", "requests", "in", "out", "browser"),
             [
                 (
+                    one["id"],
+                    f"cut {render.when(one['cut_at'], now)}" if one["cut_at"] else "",
                     render.when(one["last_seen"], now),
                     render.date(one["first_seen"], now),
                     one["client_address"],

@@ -6,11 +6,12 @@ from typing import Any
 
 import click
 
+from burrowgate.cli.drop_options import drop_options
 from burrowgate.cli.options import common, new_store_option, settings
 from burrowgate.cli.reactor_runner import serve
 from burrowgate.cli.sessions import minting, request_body
 from burrowgate.cli.share_session import RunningShare, ShareRequest
-from burrowgate.cli.targets import host_option, place, shape, trusting
+from burrowgate.cli.targets import host_option, limit_options, place, protocol_option, shape, trusting
 from burrowgate.core.targets import check_name
 
 
@@ -21,7 +22,10 @@ from burrowgate.core.targets import check_name
 @click.option("--no-qr", is_flag=True, help="Do not draw a QR code.")
 @new_store_option
 @trusting
+@protocol_option
 @host_option
+@drop_options
+@limit_options
 @minting
 @common
 def share(
@@ -33,10 +37,21 @@ def share(
     verify: str | None,
     ca_file: str | None,
     pin: str | None,
+    protocol: str | None,
     upstream_host: str | None,
+    drop: bool | None,
+    max_file_bytes: int | None,
+    max_total_bytes: int | None,
+    max_files: int | None,
+    connect_timeout: str | None,
+    response_timeout: str | None,
+    read_timeout: str | None,
+    max_body: str | None,
     **options: Any,
 ) -> None:
-    """Share WHAT by a link: a folder, a port of this machine, host:port, or a URL.
+    """Share WHAT by a link: a folder, a port of this machine, host:port, a URL, or unix:/run/app.sock.
+
+    With --drop, visitors add files to the folder, and read none; share it again without that to let visitors read.
 
     Serves until Ctrl-C; then the link is suspended until WHAT is shared again. Uses the gateway that runs on this
     machine, or starts one.
@@ -51,8 +66,25 @@ def share(
     request = ShareRequest(
         address=address,
         name=None if name is None else check_name(name),
-        properties=shape({"verify": verify, "ca_file": ca_file, "pin": pin, "upstream_host": upstream_host}),
+        properties=shape(
+            {
+                "verify": verify,
+                "ca_file": ca_file,
+                "pin": pin,
+                "protocol": protocol,
+                "upstream_host": upstream_host,
+                "drop": drop,
+                "max_file_bytes": max_file_bytes,
+                "max_total_bytes": max_total_bytes,
+                "max_files": max_files,
+                "connect_timeout": connect_timeout,
+                "response_timeout": response_timeout,
+                "read_timeout": read_timeout,
+                "max_body": max_body,
+            }
+        ),
         session=request_body(**options),
+        shows_passphrase=options["generate_passphrase"],
     )
     config = given.config()
     serve(

@@ -11,12 +11,10 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shlex
 import shutil
 import signal
 import sys
-from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,11 +28,13 @@ from burrowgate.cli.client import JSON, Admin, connect
 from burrowgate.cli.options import Settings
 from burrowgate.cli.reactor_runner import Ending
 from burrowgate.cli.sessions import format_minted
-from burrowgate.cli.targets import own_host_note
+from burrowgate.cli.targets import own_host_note, socket_warning
 from burrowgate.cli.tcp_probe import describe_absence
 from burrowgate.core import hosts
-from burrowgate.core.targets import AUTO_HOST, check_name, parse_address
-from burrowgate.errors import BurrowgateError, ConfigError, GatewayNotRunning, Invalid, NotFound, StateConflict
+from burrowgate.core.suggested_name import suggest_name
+from burrowgate.core.target_address import parse_address
+from burrowgate.core.targets import AUTO_HOST
+from burrowgate.errors import BurrowgateError, ConfigError, GatewayNotRunning, NotFound, StateConflict
 from burrowgate.server.home import Home
 from burrowgate.telemetry.log_sink import LogSink, to_file
 
@@ -57,13 +57,15 @@ class ShareRequest:
     """The target to share, and the session to mint for it."""
 
     address: str
-    """Canonical, as `core.targets.parse_address` returns it; a folder is absolute."""
+    """Canonical, as `core.target_address.parse_address` returns it; paths are absolute."""
     name: str | None
     """Name of the target, if the operator chose one."""
-    session: JSON
+    session: JSON = field(repr=False)
     """Body of the request that mints the session."""
+    shows_passphrase: bool = False
+    """Whether to print the passphrase, because it was generated."""
     properties: JSON = field(default_factory=dict)
-    """Fields of the target that options name: how its certificate is verified, and which `Host` it gets."""
+    """Fields of the target that options name: verification of its certificate, its `Host`, timeouts and sizes."""
 
 
 def _log_sink(path: Path) -> LogSink:
@@ -72,30 +74,18 @@ def _log_sink(path: Path) -> LogSink:
     return LogSink(to_file(path))
 
 
-def choose_name(address: str, taken: Collection[str]) -> str:
-    """A target name for `address` that is not in `taken`: `site` for /home/me/site, `app-3000` for port 3000."""
-    parsed = parse_address(address)
-    name = f"app-{parsed.port}"
-    if parsed.folder:
-        name = re.sub(r"[^a-z0-9]+", "-", os.path.basename(parsed.folder).lower()).strip("-")[:50].strip("-")
-    try:
-        name = check_name(name)
-    except Invalid:
-        name = f"folder-{name}" if name else "folder"
-    number = 1
-    unique = name
-    while unique in taken:
-        number += 1
-        unique = f"{name}-{number}"
-    return unique
-
-
 def find_target(request: ShareRequest, targets: list[JSON]) -> JSON | None:
-    """The target in `targets` that `request` means, preferably one that is switched on; None if there is none."""
+    """The target in `targets` that `request` means, preferably one that is switched on; None if there is none.
+
+    A drop box is another target than the folder that visitors read: a link to the one must not become one to the other.
+    """
     matches = [
         target
         for target in targets
-        if target["address"] == request.address and request.name in (None, target["name"]) and target["type"] != "tcp"
+        if target["address"] == request.address
+        and request.name in (None, target["name"])
+        and target["type"] != "tcp"
+        and (target["drop"] is None) == (request.properties.get("drop") is None)
     ]
     return min(matches, key=lambda target: not target["enabled"], default=None)
 
@@ -176,14 +166,18 @@ class RunningShare:
         target = find_target(request, targets)
         switched_on = target is None or not target["enabled"]
         if target is None:
-            name = request.name or choose_name(request.address, {known["name"] for known in targets})
+            name = request.name or suggest_name(parse_address(request.address), {known["name"] for known in targets})
             target = await admin.post("targets", body={"name": name, "address": request.address, **request.properties})
         elif switched_on or request.properties:
             target = await admin.patch("targets", target["name"], body={"enabled": True, **request.properties})
         if "upstream_host" not in request.properties and (note := own_host_note(await self._probe_host(admin, target))):
             click.echo(note, err=True)
+        if warning := socket_warning(request.address):
+            click.echo(f"Warning: {warning}", err=True)
         try:
             minted = await admin.post("targets", target["name"], "sessions", body=request.session)
+            if request.shows_passphrase:
+                minted["passphrase"] = request.session["passphrase"]
             await admin.ready()
             self._print_link(minted)
             missing = await describe_absence(self._reactor, request.address)
@@ -240,7 +234,9 @@ class RunningShare:
     def _print_link(self, minted: JSON) -> None:
         session = minted["session"]
         if self._settings.as_json:
-            document = {name: minted[name] for name in ("url", "token", "seed", "example_url") if name in minted}
+            document = {
+                name: minted[name] for name in ("url", "token", "seed", "example_url", "passphrase") if name in minted
+            }
             click.echo(json.dumps({**document, "session": session["id"], "target": session["target"]}))
             return
         paint = render.paint_for(sys.stdout, self._settings.environ)

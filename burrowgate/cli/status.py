@@ -35,7 +35,7 @@ def _shown(matches: JSON, paint: render.Paint) -> str:
             ("visitors", matches["listen"]),
             ("admin", matches["admin"]),
             ("store", matches["store"]),
-            ("sessions", f"{matches['active_sessions']} active"),
+            ("sessions", "not counted" if (count := matches["active_sessions"]) is None else f"{count} active"),
         ],
         paint,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +11,16 @@ import click
 
 from burrowgate.cli import completion, render
 from burrowgate.cli.client import JSON
+from burrowgate.cli.drop_options import drop_body, drop_options, drop_text
 from burrowgate.cli.options import common, settings
-from burrowgate.core.targets import AUTO_HOST, TARGET_HOST, TargetType, Verify, parse_address
+from burrowgate.core import sizes
+from burrowgate.core.target_address import engine_warning, parse_address
+from burrowgate.core.target_protocol import UpstreamProtocol, split_protocol
+from burrowgate.core.targets import AUTO_HOST, TARGET_HOST, TargetType, Verify
 from burrowgate.errors import Invalid
 
+LIMITS = ("connect_timeout", "response_timeout", "read_timeout", "max_body")
+"""Properties that a target may have in place of those of the configuration, as JSON calls them."""
 NO_TARGETS = "There are no targets yet; add one with: burrowgate targets add NAME ADDRESS"
 
 
@@ -35,10 +42,33 @@ def trusting(command: Any) -> Any:
     return command
 
 
+def protocol_option(command: Any) -> Any:
+    """Add the option that says which version of HTTP a target speaks; `share` has it too."""
+    text = "Version of HTTP that the target speaks; h2 for gRPC, as in h2c://host:port."
+    choices = click.Choice([protocol.value for protocol in UpstreamProtocol])
+    return click.option("--protocol", type=choices, help=text)(command)
+
+
 def host_option(command: Any) -> Any:
     """Add the option that says which `Host` a target gets; `share` has it too."""
     text = "Host that the target gets: visitor, target for its own, a name, or auto to have it probed."
     return click.option("--host", "upstream_host", metavar="HOST", help=text)(command)
+
+
+def limit_options(command: Any) -> Any:
+    """Add the options for timeouts and the size of bodies; `share` has them too."""
+    for option in reversed((
+        click.option("--connect-timeout", metavar="TIME",
+                     help="How long connecting may take, such as 5s; '' for that of the configuration."),
+        click.option("--response-timeout", metavar="TIME",
+                     help="How long it may take until the first byte of a response, such as 5m."),
+        click.option("--read-timeout", metavar="TIME",
+                     help="How long it may pause within a response, such as 10m."),
+        click.option("--max-body", metavar="SIZE",
+                     help="Maximum size of a request body, such as 10MiB; 0 for no limit, '' for the configuration's."),
+    )):  # fmt: skip
+        command = option(command)
+    return command
 
 
 def _shape(command: Any) -> Any:
@@ -50,7 +80,15 @@ def _shape(command: Any) -> Any:
                      help="Path that each page link may fetch too, such as /static/*; repeatable, '' for none."),
         click.option("--upgrade", "upgrades", multiple=True, metavar="TOKEN",
                      help="Upgrade to allow besides websocket; repeatable, '' for none."),
+        protocol_option,
         host_option,
+        limit_options,
+        click.option("--open-path", "open_paths", multiple=True, metavar="PATTERN",
+                     help="Path that everyone may read without a link, such as /feed.xml; repeatable, '' for none."),
+        click.option("--preflight/--no-preflight", default=None,
+                     help="Whether CORS preflights reach the target without a link."),
+        click.option("--embed-origin", "embed_origins", multiple=True, metavar="ORIGIN",
+                     help="Origin that may show the target in frames, over https; repeatable, '' for none."),
         click.option("--set-request-header", "set_request", multiple=True, metavar="'NAME: VALUE'",
                      help="Field to set in requests; @FILE as the value reads it from a file; repeatable."),
         click.option("--remove-request-header", "remove_request", multiple=True, metavar="NAME",
@@ -59,6 +97,7 @@ def _shape(command: Any) -> Any:
                      help="Field to set in responses, as for requests; repeatable."),
         click.option("--remove-response-header", "remove_response", multiple=True, metavar="NAME",
                      help="Field to remove from responses; repeatable, '' alone for no rules."),
+        drop_options,
         click.option("--service-workers/--no-service-workers", default=None,
                      help="Whether the target may install service workers."),
         click.option("--client-ca", metavar="FILE",
@@ -73,6 +112,7 @@ def _shape(command: Any) -> Any:
 
 def shape(values: dict[str, Any]) -> JSON:
     """The fields of a target's JSON for the options in `values`; a CA file or a pin implies how to verify."""
+    drop = drop_body(values)
     body: JSON = {
         name: [one for one in value if one] if isinstance(value, tuple) else value
         for name, value in values.items()
@@ -81,6 +121,7 @@ def shape(values: dict[str, Any]) -> JSON:
     for kind in ("request", "response"):
         if (rules := _rules(body.pop(f"set_{kind}", None), body.pop(f"remove_{kind}", None))) is not None:
             body[f"{kind}_fields"] = rules
+    body |= drop
     if "ca_file" in body:
         body["ca_file"] = os.path.abspath(os.path.expanduser(body["ca_file"]))
         body.setdefault("verify", Verify.CA_FILE.value)
@@ -90,6 +131,9 @@ def shape(values: dict[str, Any]) -> JSON:
         body["client_ca"] = None
     if "session_cas" in body:
         body["session_cas"] = [os.path.abspath(os.path.expanduser(one)) for one in body["session_cas"]]
+    for name in LIMITS:
+        if body.get(name) == "":
+            body[name] = None
     if "pin" in body:
         body.setdefault("verify", Verify.PIN.value)
     return body
@@ -110,16 +154,22 @@ def _rules(settings: list[str] | None, removals: list[str] | None) -> list[JSON]
 
 
 def place(text: str) -> str:
-    """The canonical address of `text`; a folder becomes absolute, from the working directory.
+    """The canonical address of `text`; paths become absolute, from the working directory.
 
     Raises `Invalid`, also for a folder that does not exist.
     """
+    rest, protocol = split_protocol(text)
+    if protocol is not None:
+        return parse_address(rest).text.replace("http://", "h2c://", 1)
     try:
         found = parse_address(text)
     except Invalid:
         if not os.path.isdir(text):
             raise
         return folder(text)
+    if found.socket:
+        whole = os.path.abspath(os.path.expanduser(found.socket))
+        return parse_address(replace(found, socket=whole).text).text  # checks the length of the whole path
     return folder(found.folder) if found.folder else found.text
 
 
@@ -132,22 +182,49 @@ def folder(path: str) -> str:
     return whole
 
 
+def socket_warning(address: str) -> str:
+    """A sentence if `address` is that of a program that runs as root (`engine_warning`); empty otherwise."""
+    found = parse_address(address)
+    return engine_warning(found, os.path.realpath(found.socket))
+
+
 def own_host_note(target: JSON) -> str:
     """A sentence about the `Host` that a probe gave `target`; empty if it gets the visitor's."""
     if target["upstream_host"] != TARGET_HOST:
         return ""
     name = target["name"]
     return (
-        f"{name} refuses the public Host and accepts its own, which it gets; change that with:"
+        f"{name} does not work with the public Host, and gets its own; change that with:"
         f" burrowgate targets set {name} --host visitor"
     )
+
+
+def open_notes(target: JSON) -> list[str]:
+    """Sentences about what `target` opens without a link, for the operator who has just set it."""
+    notes = []
+    if target["open_paths"]:
+        paths = ", ".join(target["open_paths"])
+        notes.append(
+            f"Warning: everyone who can reach the gateway may read {paths} of {target['name']} without a link."
+        )
+    if target["preflight"]:
+        notes.append(f"Warning: CORS preflights (OPTIONS) reach {target['name']} without a link.")
+    if target["embed_origins"] and not target["url"].startswith("https:"):
+        notes.append("Warning: embed origins have no effect without https.")
+    return notes
 
 
 def summary(target: JSON) -> list[str]:
     """One row of the table of targets."""
     verified = "not verified" if target["verify"] == Verify.NONE else ""
     public = ", ".join(domain["host"] for domain in target["domains"] if domain["public"])
-    notes = [verified, f"public: {public}" if public else ""]
+    opened = ", ".join(target["open_paths"])
+    notes = [
+        "drop box" if target["drop"] else "",
+        verified,
+        f"public: {public}" if public else "",
+        f"open: {opened}" if opened else "",
+    ]
     return [
         "on" if target["enabled"] else "off",
         target["name"],
@@ -167,6 +244,10 @@ def _rules_text(rules: list[JSON]) -> str:
     return ", ".join(texts)
 
 
+def _size_text(size: int | None) -> str:
+    return "" if size is None else sizes.format_size(size) if size else "no limit"
+
+
 def _details(target: JSON, now: datetime, paint: render.Paint) -> str:
     domains = [domain["host"] + (" (public)" if domain["public"] else "") for domain in target["domains"]]
     return render.fields(
@@ -183,9 +264,18 @@ def _details(target: JSON, now: datetime, paint: render.Paint) -> str:
             ("pin", target.get("pin")),
             ("page assets", ", ".join(target["page_assets"])),
             ("upgrades", ", ".join(target["upgrades"])),
+            ("protocol", "" if target["protocol"] == UpstreamProtocol.HTTP1 else target["protocol"]),
             ("host", "" if target["upstream_host"] == AUTO_HOST else target["upstream_host"]),
             ("request fields", _rules_text(target["request_fields"])),
             ("response fields", _rules_text(target["response_fields"])),
+            ("open paths", ", ".join(target["open_paths"])),
+            ("preflight", "without a link" if target["preflight"] else ""),
+            ("embed origins", ", ".join(target["embed_origins"])),
+            ("drop box", drop_text(target["drop"])),
+            ("connect timeout", target["connect_timeout"]),
+            ("response timeout", target["response_timeout"]),
+            ("read timeout", target["read_timeout"]),
+            ("max body", _size_text(target["max_body"])),
             ("service workers", "allowed" if target["service_workers"] else ""),
             ("client ca", target.get("client_ca")),
             ("session cas", ", ".join(target.get("session_cas", ()))),
@@ -219,7 +309,10 @@ def list_targets() -> None:
 @_shape
 @common
 def add(name: str, address: str, domains: tuple[str, ...], **values: Any) -> None:
-    """Add the target NAME at ADDRESS: a port, host:port, a URL, or a folder."""
+    """Add the target NAME at ADDRESS: a port, host:port, a URL, unix:/run/app.sock, or a folder.
+
+    All but a folder may end with a path prefix: 3000/app, unix:/run/app.sock:/app.
+    """
     given = settings()
     body = {"name": name, "address": place(address), **shape(values)}
     if domains:
@@ -228,6 +321,9 @@ def add(name: str, address: str, domains: tuple[str, ...], **values: Any) -> Non
     text = f"Added {target['name']}; mint a link with: burrowgate sessions mint {name}"
     if values["upstream_host"] in (None, AUTO_HOST) and (note := own_host_note(target)):
         text = f"{note}\n{text}"
+    text = "\n".join([*open_notes(target), text])
+    if warning := socket_warning(target["address"]):
+        text = f"{text}\nWarning: {warning}"
     given.answer(target, lambda paint: text)
 
 
@@ -255,7 +351,8 @@ def set_target(name: str, address: str | None, **values: Any) -> None:
     if not body:
         raise click.UsageError("Nothing to change was given; add an option such as --address or --off.")
     target = given.ask(lambda admin: admin.patch("targets", name, body=body))
-    given.answer(target, lambda paint: _details(target, given.now(), paint))
+    notes = open_notes(target) if body.keys() & {"open_paths", "preflight", "embed_origins"} else []
+    given.answer(target, lambda paint: "\n".join([*notes, _details(target, given.now(), paint)]))
 
 
 @targets.command()

@@ -7,37 +7,30 @@ Rules, in this order (docs/protocol.md, 5); the first that applies decides.
     3  the domain is public                                                  admit
     4  no credential, or one that is not genuine                             refuse, always with the same response
     5  the session is another target's, or the page link another page's      refuse, with that response again
-    6  the session is revoked, ended or expired                              refuse, with the state and its time
-    7  a restriction of the target or a limit of the session                 refuse, with the restriction
+    6  the session is over, its visit was cut, or its link rotated           refuse, with the reason and its time
+    7  a restriction of the target or a limit of the session, or the         refuse, with the restriction
+       visitor has not entered yet (`entry`)
     8  otherwise                                                             admit, perhaps with a redirect
 
 There are two steps, because the session's record may have to be fetched between them: `authenticate` needs the request
 alone (1 to 4), `authorize` checks the claim against the record (5 to 8). Without a rule that admits, a request is
-refused. A new limit belongs into `_broken_limit`.
+refused. A new limit belongs into `session_limits`.
 """
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from functools import lru_cache
 from typing import Any
 
-from burrowgate.core import hosts, links, page_paths
+from burrowgate.core import claims, entry, frames, hosts, links, page_paths, session_limits, visit_cuts
+from burrowgate.core.claims import Claim as Claim  # noqa: PLC0414 - part of this module's interface
+from burrowgate.core.claims import CredentialSource as CredentialSource  # noqa: PLC0414
 from burrowgate.core.denial_reasons import REASON_OF_STATE, Reason
-from burrowgate.core.sessions import NO_LIMITS, Kind, Limits, Session, State, ended_at, state_at
+from burrowgate.core.entry import PassphraseCheck
+from burrowgate.core.sessions import NO_LIMITS, Kind, Session, State, ended_at, state_at
 from burrowgate.core.targets import Target, TargetType
 from burrowgate.core.tokens import Keyring, is_token, verify_page_token
-
-
-class CredentialSource(StrEnum):
-    """The part of a request that carried a genuine credential."""
-
-    LINK = "link"
-    HEADER = "header"
-    COOKIE = "cookie"
 
 
 @dataclass(slots=True)
@@ -47,25 +40,8 @@ class Refusal:
     reason: Reason
     session: Session | None = None
     at: int | None = None
-
-
-@dataclass(slots=True)
-class Claim:
-    """The contents of a genuine credential, and its source."""
-
-    kid: str
-    sid: str
-    source: CredentialSource
-    vid: str = ""
-    """The visit of the cookie or, for a link, an earlier visit of the same browser; empty without one."""
-    page: bytes | None = None
-    """The page token of a page link, not yet verified."""
-    query: bytes | None = None
-    """The query without the link's parameters; None without a link."""
-    others: tuple[Claim, ...] = ()
-    """The claims of further genuine cookies; `fitting_claim` says which counts."""
-    earlier_vids: tuple[str, ...] = ()
-    """With a full session's link: the visits of all cookies of that session that the browser sent."""
+    is_entering: bool = False
+    """Whether the request sends the form of the entry page."""
 
 
 @dataclass(slots=True)
@@ -77,10 +53,14 @@ class Admission:
     claim: Claim | None
     redirect: bool = False
     """Whether to respond with a redirect to the address without the credential and a visit cookie."""
+    is_entering: bool = False
+    """Whether the request sends the form of the entry page; the response is a redirect then."""
     opens_visit: bool = False
     """Whether to count a new visit durably before the request is forwarded."""
     sets_page_cookie: bool = False
     """Whether to set a visit cookie, with which the browser fetches the page's assets."""
+    opening: str = ""
+    """What the target opens without a credential, by which the request is admitted (`open_access`); else empty."""
 
 
 # Read for each request; an attribute of an `Enum` costs 0.07 µs each time on Python 3.11.
@@ -92,13 +72,6 @@ _READ_METHODS = (b"GET", b"HEAD")
 
 PUBLIC = Admission(None, None)
 
-MAX_COOKIES = 200
-"""Visit cookies of a request that are verified: more than a browser keeps for a domain."""
-MAX_CLAIMS = 32
-"""Genuine visit cookies of a request that are considered; each may cost a read of the store."""
-MAX_CLAIMS_PER_SESSION = 2
-"""Of these, cookies of one session, so that a link to a sibling does not suffice to use up `MAX_CLAIMS`."""
-
 
 @dataclass(slots=True)
 class Request:
@@ -109,17 +82,29 @@ class Request:
     query: bytes
     client_address: str
     """The visitor's IP address."""
+    user_agent: bytes = b""
     authorization: bytes | None = None
     token: bytes | None = None
     """The value of `Burrowgate-Token`; empty if it is malformed."""
+    passphrase: bytes | None = None
+    """The value of `Burrowgate-Passphrase` or of the form's field, not checked."""
     cookies: tuple[bytes, ...] = ()
     """The values of all visit cookies, in order."""
+    frame_cookies: tuple[bytes, ...] = ()
+    """The values of all visit cookies for frames on other sites, in order."""
     origin: bytes | None = None
     upgrade: bool = False
     navigation: bool = False
     service_worker: bool = False
     speculative: bool = False
     """Whether the browser fetches before its user asks for the page (`Sec-Purpose`)."""
+    destination: bytes = b""
+    """What the browser fetches it for (`Sec-Fetch-Dest`)."""
+    same_origin: bool = False
+    """Whether the browser says that a page of the same origin caused it (`Sec-Fetch-Site`)."""
+    asks_method: bool = False
+    """Whether it has `Access-Control-Request-Method`, as a CORS preflight does."""
+    has_body: bool = False
     requested_cas: tuple[str, ...] = ()
     """The CAs of which the connection's TLS handshake requested a client certificate."""
     verified_cas: tuple[str, ...] = ()
@@ -138,6 +123,7 @@ class Request:
         """
         if (
             self.cookies == previous.cookies
+            and not self.frame_cookies
             and self.token == previous.token
             and self.authorization == previous.authorization
             and self.origin == previous.origin
@@ -195,21 +181,32 @@ def authenticate(request: Request, route: RouteMatch | None, keys: Keyring) -> C
             if credential is None:
                 return Refusal(Reason.NOT_GENUINE)
             claim = Claim(credential.kid, credential.sid, _LINK, page=link.page, query=link.rest)
-            if request.cookies and link.page is None and _is_landing(request):
-                _add_earlier_visits(claim, request.cookies, keys)
+            claim.minted_at = credential.minted_at
+            if link.page is None and (_is_landing(request) or _may_be_form(request)):
+                _add_earlier_visits(claim, _cookie_claims(request, target, keys))
             return claim
     header = bearer(request.authorization) or request.token
     if header is not None:
         credential = keys.verify_token(header)
         if credential is None:
             return Refusal(Reason.NOT_GENUINE)
-        return Claim(credential.kid, credential.sid, _HEADER)
-    claims = _cookie_claims(request.cookies, keys)
-    if claims:
-        if len(claims) > 1:
-            claims[0].others = tuple(claims[1:])
-        return claims[0]
-    return Refusal(Reason.NOT_GENUINE if request.cookies else Reason.NO_CREDENTIAL)
+        return Claim(credential.kid, credential.sid, _HEADER, minted_at=credential.minted_at)
+    genuine = _cookie_claims(request, target, keys)
+    if genuine:
+        if len(genuine) > 1:
+            genuine[0].others = tuple(genuine[1:])
+        return genuine[0]
+    if request.cookies:
+        return Refusal(Reason.NOT_GENUINE)
+    return Refusal(Reason.MANIFEST if request.destination == b"manifest" else Reason.NO_CREDENTIAL)
+
+
+def _cookie_claims(request: Request, target: Target, keys: Keyring) -> list[Claim]:
+    """Return the claims of genuine visit cookies; those for frames count only if the target may be embedded."""
+    genuine = claims.of_cookies(request.cookies, keys)
+    if request.frame_cookies and target.embed_origins:
+        genuine += claims.of_cookies(request.frame_cookies, keys, framed=True)
+    return genuine
 
 
 def _is_landing(request: Request) -> bool:
@@ -217,29 +214,16 @@ def _is_landing(request: Request) -> bool:
     return request.navigation and request.method in _READ_METHODS
 
 
-def _add_earlier_visits(claim: Claim, cookies: tuple[bytes, ...], keys: Keyring) -> None:
-    """Add the visits of genuine cookies of the link's own session to `claim`."""
-    own = [one for one in _cookie_claims(cookies, keys) if one.sid == claim.sid and one.kid == claim.kid]
+def _may_be_form(request: Request) -> bool:
+    return request.navigation and request.method == b"POST"
+
+
+def _add_earlier_visits(claim: Claim, earlier: list[Claim]) -> None:
+    """Add the visits of the `earlier` ones of the link's own session to `claim`."""
+    own = [one for one in earlier if one.sid == claim.sid and one.kid == claim.kid]
     if own:
         claim.vid = own[0].vid
         claim.earlier_vids = tuple(one.vid for one in own)
-
-
-def _cookie_claims(cookies: tuple[bytes, ...], keys: Keyring) -> list[Claim]:
-    """Return the claims of the genuine ones of `cookies`, in order.
-
-    A sibling domain can set cookies of this name over plain HTTP, both junk and those of its own sessions.
-    """
-    claims: list[Claim] = []
-    sids: list[str] = []
-    for cookie in dict.fromkeys(cookies[:MAX_COOKIES]) if len(cookies) > 1 else cookies:
-        visit = keys.verify_cookie(cookie)
-        if visit is not None and sids.count(visit.sid) < MAX_CLAIMS_PER_SESSION:
-            sids.append(visit.sid)
-            claims.append(Claim(visit.kid, visit.sid, _COOKIE, visit.vid))
-            if len(claims) == MAX_CLAIMS:
-                break
-    return claims
 
 
 def fitting_claim(decisions: Sequence[tuple[Claim, Admission | Refusal]]) -> Claim:
@@ -274,6 +258,8 @@ class SessionUsage:
     """Requests and tunnels of the session in progress, without this one."""
     visit_known: bool = True
     """Whether the visit of the request's cookie, or of the claim of its link, has been counted already."""
+    passphrase: PassphraseCheck = PassphraseCheck.NOT_CHECKED
+    """What is known about the passphrase that the request presents."""
 
 
 def authorize(
@@ -284,6 +270,7 @@ def authorize(
         return Refusal(Reason.NO_SESSION)
     if session.target_id != route.target.target_id:
         return Refusal(Reason.OTHER_TARGET, session)
+    is_entering = session.limits is not NO_LIMITS and entry.is_form(request, claim, session)
     if session.kind is _PAGE_SHARE:
         refusal = _page_refusal(request, route, claim, session, keys)
         if refusal is not None:
@@ -292,25 +279,53 @@ def authorize(
     if state is not _ACTIVE:
         at = ended_at(session, state, deleted_at=route.target.deleted_at, last_used_at=usage.last_used_at)
         return Refusal(REASON_OF_STATE[state], session, at)
-    if session.kind is _PAGE_SHARE and request.method not in _READ_METHODS:
+    if session.cut_visits or session.rotated_at is not None:
+        cut = visit_cuts.refusal(request, claim, session)
+        if cut is not None:
+            return Refusal(cut[0], session, cut[1])
+    if session.kind is _PAGE_SHARE and request.method not in _READ_METHODS and not is_entering:
         return Refusal(Reason.METHOD, session)
-    redirect = claim.source is _LINK and session.kind is _FULL and _is_landing(request)
+    redirect = is_entering or (claim.source is _LINK and session.kind is _FULL and _is_landing(request))
     reason = _target_restriction(request, route, claim.source)
+    if (
+        reason is None
+        and claim.framed
+        and not frames.may_use_cookie(
+            upgrade=request.upgrade,
+            same_origin=request.same_origin,
+            navigation=request.navigation and request.method in _READ_METHODS,
+        )
+    ):
+        reason = Reason.FOREIGN_ORIGIN
     if reason is not None:
         return Refusal(reason, session)
     limits = session.limits
     if limits is not NO_LIMITS:
-        reason = _broken_limit(request, claim, session, limits, usage, redirect)
+        reason = session_limits.broken_limit(
+            request,
+            claim,
+            session,
+            usage,
+            redirect=redirect,
+            is_entering=is_entering,
+            opens_visits=opens_visits(request),
+        )
         if reason is None and limits.client_ca:
             reason = _missing_certificate(request, route.target, limits.client_ca)
+        if reason is None and (limits.confirm or limits.passphrase):
+            reason = entry.missing(request, claim, session, keys, usage.passphrase, is_entering)
         if reason is not None:
-            return Refusal(reason, session)
+            return Refusal(reason, session, is_entering=is_entering)
     return Admission(
         session,
         claim,
         redirect=redirect,
+        is_entering=is_entering,
         opens_visit=limits.max_visits is not None and not redirect and not usage.visit_known,
-        sets_page_cookie=claim.page is not None and request.navigation and bool(route.target.page_assets),
+        sets_page_cookie=claim.page is not None
+        and request.navigation
+        and bool(route.target.page_assets)
+        and not is_entering,
     )
 
 
@@ -336,12 +351,12 @@ def _target_restriction(request: Request, route: RouteMatch, source: CredentialS
         return Reason.SERVICE_WORKER
     # Browsers always send the origin of a WebSocket; another site could make them send a cookie with it.
     origin_needed = request.origin is not None or source is _COOKIE
-    if request.upgrade and origin_needed and not _is_same_origin(request.origin, route.origin):
+    if request.upgrade and origin_needed and not is_same_origin(request.origin, route.origin):
         return Reason.FOREIGN_ORIGIN
     return None
 
 
-def _is_same_origin(origin: bytes | None, own: bytes) -> bool:
+def is_same_origin(origin: bytes | None, own: bytes) -> bool:
     """Return whether `origin` is `own`, which is in the normal form, in any spelling of its host."""
     if origin is None or origin == own:
         return origin is not None
@@ -355,34 +370,3 @@ def _missing_certificate(request: Request, target: Target, authority: str) -> Re
     # A new connection would request the certificate, which this one did not.
     misdirected = authority in target.requested_cas and authority not in request.requested_cas
     return Reason.MISDIRECTED if misdirected else Reason.NO_CERTIFICATE
-
-
-def _broken_limit(
-    request: Request, claim: Claim, session: Session, limits: Limits, usage: SessionUsage, redirect: bool
-) -> Reason | None:
-    """Return the reason of the first of the session's limits that `request` breaks; None without one."""
-    if limits.methods and request.method.decode("latin-1") not in limits.methods:
-        return Reason.METHOD
-    if limits.networks and not any(_is_within(request.client_address, network) for network in limits.networks):
-        return Reason.NETWORK
-    if limits.max_visits is not None:
-        if claim.source is not _COOKIE and not redirect:
-            return Reason.NAVIGATION_ONLY
-        if not (claim.vid and usage.visit_known):
-            if session.visits_opened >= limits.max_visits:
-                return Reason.VISITS_USED_UP
-            if claim.source is _COOKIE and not opens_visits(request):
-                return Reason.NAVIGATION_ONLY
-    if limits.max_connections is not None and usage.open_count >= limits.max_connections and not redirect:
-        return Reason.TOO_MANY_CONNECTIONS
-    return None
-
-
-@lru_cache(maxsize=4096)
-def _is_within(peer: str, network: str) -> bool:
-    """Return whether `network` contains the address `peer`; an IPv4-mapped IPv6 address counts as IPv4."""
-    try:
-        address, block = ipaddress.ip_address(peer), ipaddress.ip_network(network, strict=False)
-    except ValueError:
-        return False
-    return (getattr(address, "ipv4_mapped", None) or address) in block

@@ -1,7 +1,8 @@
 """Removal of old audit events that visitors caused, so that the chain stays verifiable.
 
 Rules.
-    Only opened visits and refusals of visitors are removed. What operators decided stays, and so do all other events.
+    Only events of visitors are removed: opened visits, refusals, received files and extend requests. What operators
+    decided stays, and so do all other events.
     Consecutive removed events are one run. A record with the number, hash and MAC of the last one takes their place, so
     that the hash of the event after it can still be verified.
     The runs of one commit are a batch, named by the number of its first event. The commit also appends one event
@@ -20,7 +21,14 @@ from burrowgate.core import durations
 from burrowgate.core.audit import Action, AuditEvent, AuditRecord, Detail, split_actor
 from burrowgate.core.audit_chain import removed_text
 
-PRUNABLE_ACTIONS = frozenset({Action.VISIT_OPENED, Action.SESSION_ACCESS_DENIED})
+PRUNABLE_ACTIONS = frozenset(
+    {
+        Action.VISIT_OPENED,
+        Action.SESSION_ACCESS_DENIED,
+        Action.SESSION_EXTEND_REQUESTED,
+        Action.FILE_RECEIVED,
+    }
+)
 """Actions of visitors, whose events may be removed."""
 MAX_EVENTS_PER_BATCH = 2_000
 MAX_RUNS_PER_BATCH = 500

@@ -20,7 +20,7 @@ _BASE = rb"%b{6}\.%b{22}\.[0-9]{1,12}" % (_B, _B)
 _CREDENTIAL = re.compile(
     rb"%b{22}=%b(?:&(?:amp;)?%b{22}=p(?!%b))?" % (_B, _BASE, _B, _B)  # a link's parameters
     + rb"|%b\.%b{22}" % (_BASE, _B)  # a session token
-    + rb"|%b{6}\.%b{22}\.%b{16}\.%b{22}" % (_B, _B, _B, _B)  # a visit cookie
+    + rb"|%b{6}\.%b{22}\.%b{16}(?:\.%b{8})?\.%b{22}" % (_B, _B, _B, _B, _B)  # a visit cookie
 )
 _RUN = b"x" * MIN_LENGTH
 _RUN_CLASSES = bytes(ord("x") if re.match(rb"[A-Za-z0-9_%.=-]", bytes((byte,))) else ord(" ") for byte in range(256))

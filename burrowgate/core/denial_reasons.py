@@ -20,6 +20,7 @@ class Reason(StrEnum):
     MISDIRECTED = "misdirected"
     MULTIPLE_CREDENTIALS = "two-credentials"
     NO_CREDENTIAL = "no-credential"
+    MANIFEST = "manifest-without-credential"
     NOT_GENUINE = "not-genuine"
     NO_SESSION = "no-session"
     OTHER_TARGET = "other-target"
@@ -29,8 +30,15 @@ class Reason(StrEnum):
     ENDED = "ended"
     EXPIRED = "expired"
     IDLE = "idle"
+    VISIT_CUT = "visit-cut"
+    LINK_ROTATED = "link-rotated"
     METHOD = "method"
     NETWORK = "network"
+    CONFIRMATION_NEEDED = "confirmation-needed"
+    PASSPHRASE_NEEDED = "passphrase-needed"
+    WRONG_PASSPHRASE = "wrong-passphrase"
+    TOO_MANY_PASSPHRASES = "too-many-passphrases"
+    PASSPHRASE_BUSY = "passphrase-busy"
     NAVIGATION_ONLY = "navigation-only"
     VISITS_USED_UP = "visits-used-up"
     TOO_MANY_CONNECTIONS = "too-many-connections"
@@ -38,6 +46,19 @@ class Reason(StrEnum):
     SERVICE_WORKER = "service-worker"
     STORE_UNAVAILABLE = "store-unavailable"
 
+
+ENTRY_REASONS = frozenset(
+    {
+        Reason.CONFIRMATION_NEEDED,
+        Reason.PASSPHRASE_NEEDED,
+        Reason.WRONG_PASSPHRASE,
+        Reason.TOO_MANY_PASSPHRASES,
+        Reason.PASSPHRASE_BUSY,
+    }
+)
+"""Refusals after which a browser gets the entry page, with which its user can go on."""
+UNRECORDED_REASONS = frozenset({Reason.CONFIRMATION_NEEDED, Reason.PASSPHRASE_NEEDED, Reason.PASSPHRASE_BUSY})
+"""Refusals that are the first step of each entry, or the gateway's fault; none of them is in the audit log."""
 
 REASON_OF_STATE = {
     State.REVOKED: Reason.REVOKED,

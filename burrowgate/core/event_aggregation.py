@@ -2,7 +2,8 @@
 
 Rules.
     The first event of a session and reason in a minute is due at once. Those that follow it in that minute are counted,
-    and due as one event at its end, with the time of the first, their number (`times`) and the time of the last.
+    and due as one event at its end, with the time of the first, their number (`times`) and the time of the last, and
+    the sum of their `bytes`.
     An event that could not be stored is merged with those that came meanwhile, so that an outage costs no memory.
     Memory is bounded: beyond `MAX_KEYS` sessions, events are counted together in one without a session.
 """
@@ -12,14 +13,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from burrowgate.core.audit import Action, AuditEvent
+from burrowgate.core.audit import Action, AuditEvent, Detail
 
 MAX_KEYS = 50_000
 """Sessions and reasons with an event in one minute; each takes 0.5 KB, and needs a genuine credential of its own."""
 MINUTE_SECONDS = 60
 
 EventKey = tuple[Action, str, str]
-"""Action, session and reason."""
+"""Action, session and reason; without a session, the target."""
 
 
 @dataclass(slots=True)
@@ -32,6 +33,7 @@ class _Entry:
     """The first of them; None if all are stored."""
     times: int = 0
     last: int = 0
+    bytes: int = 0
     is_reported: bool = False
     """Whether the minute has its first event already."""
 
@@ -76,6 +78,7 @@ class EventAggregator:
             entry.event = event
         entry.times += times
         entry.last = max(entry.last, last, event.time)
+        entry.bytes += int(event.detail.get("bytes") or 0)
 
     def take(self, now: float | None = None) -> list[AuditEvent]:
         """Remove and return the events that are due at `now`, or all without `now`."""
@@ -84,8 +87,8 @@ class EventAggregator:
         for key, entry in self._entries.items():
             is_over = now is None or entry.minute + MINUTE_SECONDS <= now
             if entry.event is not None and (is_over or not entry.is_reported):
-                due.append(_summary(entry.event, entry.times, entry.last))
-                entry.event, entry.times, entry.last, entry.is_reported = None, 0, 0, True
+                due.append(_summary(entry))
+                entry.event, entry.times, entry.last, entry.bytes, entry.is_reported = None, 0, 0, 0, True
             if is_over:
                 over.append(key)
         for key in over:
@@ -108,12 +111,17 @@ class EventAggregator:
 
 
 def _key_of(event: AuditEvent) -> EventKey:
-    return event.action, event.sid, str(event.detail.get("reason", ""))
+    return event.action, event.sid, str(event.detail.get("reason", "" if event.sid else event.target))
 
 
 def _minute(time: int) -> int:
     return time - time % MINUTE_SECONDS
 
 
-def _summary(event: AuditEvent, times: int, last: int) -> AuditEvent:
-    return event if times == 1 else replace(event, detail=event.detail | {"times": times, "last": last})
+def _summary(entry: _Entry) -> AuditEvent:
+    event = entry.event
+    assert event is not None
+    if entry.times == 1:
+        return event
+    detail: Detail = event.detail | {"times": entry.times, "last": entry.last}
+    return replace(event, detail=detail | {"bytes": entry.bytes} if "bytes" in detail else detail)

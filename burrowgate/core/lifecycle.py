@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from burrowgate.core import durations
+from burrowgate.core import durations, extend_requests
 from burrowgate.core.sessions import (
     MAX_EXTEND_DAYS,
     MAX_TTL_SECONDS,
@@ -26,12 +26,26 @@ from burrowgate.errors import DomainNotFound, Invalid, SessionActive, SessionEnd
 
 
 def mint(
-    target: Target, *, sid: str, kid: str, kind: Kind, label: str, ttl: int, limits: Limits = NO_LIMITS, now: int
+    target: Target,
+    *,
+    sid: str,
+    kid: str,
+    kind: Kind,
+    label: str,
+    ttl: int,
+    limits: Limits = NO_LIMITS,
+    now: int,
+    allow_extend_requests: bool = False,
 ) -> Session:
     """Return a new session of `target` that expires after `ttl` seconds."""
     durations.check(ttl, minimum=MIN_TTL_SECONDS, maximum=MAX_TTL_SECONDS)
     if kind is Kind.PAGE_SHARE and limits.max_visits is not None:
         raise Invalid("max_visits", "Page links open at once, uncounted; a page-share session takes no max_visits.")
+    if kind is Kind.PAGE_SHARE and allow_extend_requests:
+        raise Invalid(
+            "allow_extend_requests",
+            "A page link does not open the page on which visitors ask for more time; mint a full session.",
+        )
     return Session(
         sid=sid,
         target_id=target.target_id,
@@ -41,10 +55,11 @@ def mint(
         created_at=now,
         expires_at=now + ttl,
         limits=limits,
+        allow_extend_requests=allow_extend_requests,
     )
 
 
-def _check_extensible(session: Session, target: Target) -> None:
+def _check_not_over(session: Session, target: Target) -> None:
     if session.revoked_at is not None:
         raise SessionRevoked
     if target.deleted_at is not None:
@@ -54,13 +69,15 @@ def _check_extensible(session: Session, target: Target) -> None:
 def extend(session: Session, target: Target, *, days: int, now: int) -> Session:
     """Return `session` with an expiry `days` days from now.
 
-    An expired or idle session becomes active again, a revoked one never: raises `SessionRevoked` or `SessionEnded`.
+    Its open extend requests are granted. An expired or idle session becomes active again, a revoked one never: raises
+    `SessionRevoked` or `SessionEnded`.
     """
     if not 1 <= days <= MAX_EXTEND_DAYS:
         raise Invalid("days", f"{days} days are out of bounds; from 1 to {MAX_EXTEND_DAYS} are possible.")
-    _check_extensible(session, target)
+    _check_not_over(session, target)
     expires_at = now + days * durations.DAY
-    return replace(session, expires_at=expires_at, extended_at=now, version=session.version + 1)
+    extended = extend_requests.grant_open(session, now=now)
+    return replace(extended, expires_at=expires_at, extended_at=now, version=session.version + 1)
 
 
 def relabel(session: Session, *, label: str) -> Session:
@@ -79,6 +96,18 @@ def check_deletable(session: Session, target: Target, *, now: int) -> None:
     """Raise `SessionActive` unless the session is revoked, expired, or ended with its target."""
     if state_at(session, now, deleted_at=target.deleted_at) in (State.ACTIVE, State.IDLE):
         raise SessionActive
+
+
+def set_passphrase(session: Session, target: Target, *, hash: str) -> Session:
+    """Return `session` with the passphrase of `hash`, or without one if that is empty; the same object if it was so.
+
+    Raises `SessionRevoked` or `SessionEnded`.
+    """
+    _check_not_over(session, target)
+    if hash == session.limits.passphrase:
+        return session
+    limits = replace(session.limits, passphrase=hash)
+    return replace(session, limits=NO_LIMITS if limits == NO_LIMITS else limits, version=session.version + 1)
 
 
 def open_visit(session: Session) -> Session:

@@ -31,10 +31,10 @@ def is_ambiguous(path: bytes) -> bool:
     return _AMBIGUOUS.search(path) is not None
 
 
-def check_pattern(text: str, *, field: str = "page_assets") -> str:
+def check_pattern(text: str, *, field: str = "page_assets", noun: str = "an asset pattern") -> str:
     """Return `text`, an asset pattern: a path, or a path with a final `*`. Raises `Invalid` for other texts."""
     if not _PATTERN.fullmatch(text) or is_ambiguous(text.removesuffix("*").encode()) or text == "/*":
-        raise Invalid(field, f"{text!r} is not an asset pattern; write a path such as /favicon.ico or /static/*.")
+        raise Invalid(field, f"{text!r} is not {noun}; write a path such as /favicon.ico or /static/*.")
     return text
 
 

@@ -76,7 +76,26 @@ class RateLimiter:
             tokens -= 1
         else:
             wait = min(MAX_WAIT_SECONDS, math.ceil((1 - tokens) / self._per_second))
+        self._keep(key, tokens, now)
+        return wait
+
+    def has_token(self, address: str, now: float) -> bool:
+        """Return whether `take` would return 0."""
+        if not self._per_second or self._is_exempt(address):
+            return True
+        bucket = self._buckets.get(rate_limit_key(address))
+        if bucket is None:
+            return self._burst >= 1
+        return min(self._burst, bucket[0] + max(0.0, now - bucket[1]) * self._per_second) >= 1
+
+    def give_back(self, address: str) -> None:
+        """Undo one `take` of `address` that returned 0, because there was nothing to refuse."""
+        key = rate_limit_key(address)
+        bucket = self._buckets.get(key)
+        if bucket is not None:
+            self._buckets[key] = min(float(self._burst), bucket[0] + 1), bucket[1]
+
+    def _keep(self, key: str, tokens: float, now: float) -> None:
         if len(self._buckets) >= self._max_addresses:
             del self._buckets[next(iter(self._buckets))]
         self._buckets[key] = tokens, now
-        return wait

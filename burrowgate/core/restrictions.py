@@ -13,11 +13,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from burrowgate.core.sessions import Session
+from burrowgate.core.sessions import CutVisit, Session
 from burrowgate.core.targets import Domain, Target, TargetType
 
 MAX_RESTRICTIONS = 10_000
 """Restrictions of one process: ten of the largest bulk revocations, and some 3 MB."""
+
+_NARROWED_LISTS = ("page_assets", "open_paths", "embed_origins")
+"""Properties of targets of which each item lets something pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +31,8 @@ class Restriction:
     """`sid` or `target_id`."""
     name: str
     """Name of the property in the record."""
-    host: str = ""
-    """The domain, if the property is `domains`, each of which is narrowed alone."""
+    item: str = ""
+    """The domain or visit, if the property is `domains` or `cut_visits`, each of which is narrowed alone."""
 
 
 Values: TypeAlias = Mapping[Restriction, Any]
@@ -48,11 +51,22 @@ def of_revocation(sids: Iterable[str], now: int) -> Values:
     return {Restriction(sid, "revoked_at"): now for sid in sids}
 
 
+def of_cut(sid: str, vid: str, now: int) -> Values:
+    """Return the restriction of cutting the visit `vid` of the session `sid`."""
+    return {Restriction(sid, "cut_visits", vid): now}
+
+
+def of_passphrase(sid: str, hash: str) -> Values:
+    """Return the restriction of a passphrase, given by its hash, that the session `sid` demands from now on."""
+    return {Restriction(sid, "passphrase"): hash}
+
+
 def of_change(before: Target, after: Target) -> Values:
     """Return the restrictions of a change of a target from `before` to `after`: what that takes away from visitors."""
     target_id = before.target_id
     values: dict[Restriction, Any] = {}
-    if before.enabled and not after.enabled:
+    # A folder that becomes a drop box, or ceases to be one, takes away what visitors did there: nothing is admitted.
+    if before.enabled and (not after.enabled or (before.drop is None) != (after.drop is None)):
         values[Restriction(target_id, "enabled")] = False
     if after.type is TargetType.TCP and before.type is not TargetType.TCP:
         values[Restriction(target_id, "type")] = after.type
@@ -60,8 +74,11 @@ def of_change(before: Target, after: Target) -> Values:
         values[Restriction(target_id, "client_ca")] = after.client_ca
     if before.service_workers and not after.service_workers:
         values[Restriction(target_id, "service_workers")] = False
-    if not set(before.page_assets) <= set(after.page_assets):
-        values[Restriction(target_id, "page_assets")] = after.page_assets
+    if before.preflight and not after.preflight:
+        values[Restriction(target_id, "preflight")] = False
+    for name in _NARROWED_LISTS:
+        if not set(getattr(before, name)) <= set(getattr(after, name)):
+            values[Restriction(target_id, name)] = getattr(after, name)
     remaining = {domain.host: domain for domain in after.domains}
     for domain in before.domains:
         changed = remaining.get(domain.host)
@@ -96,6 +113,10 @@ class RestrictionSet:
     def of_record(self, record_id: str) -> tuple[Restriction, ...]:
         """Return the restrictions of one record."""
         return tuple(self._entries.get(record_id, ()))
+
+    def is_revoked(self, sid: str) -> bool:
+        """Return whether the session `sid` is restricted as revoked."""
+        return Restriction(sid, "revoked_at") in self._entries.get(sid, ())
 
     def snapshot(self) -> dict[Restriction, Any]:
         """Return all restrictions with their values."""
@@ -142,9 +163,20 @@ class RestrictionSet:
     def session(self, session: Session) -> Session:
         """Return `session` as restricted; the same object without a restriction."""
         entries = self._entries.get(session.sid)
-        if entries is None or session.revoked_at is not None:
+        if entries is None:
             return session
-        return replace(session, revoked_at=entries[Restriction(session.sid, "revoked_at")].value)
+        revoked_at, cuts, limits = session.revoked_at, list(session.cut_visits), session.limits
+        cut_vids = {cut.vid for cut in cuts}
+        for one, entry in entries.items():
+            if one.name == "passphrase":
+                limits = replace(limits, passphrase=entry.value)
+            elif one.name == "revoked_at":
+                revoked_at = entry.value if revoked_at is None else revoked_at
+            elif one.item not in cut_vids:
+                cuts.append(CutVisit(vid=one.item, at=entry.value))
+        if revoked_at == session.revoked_at and len(cuts) == len(session.cut_visits) and limits is session.limits:
+            return session
+        return replace(session, revoked_at=revoked_at, cut_visits=tuple(cuts), limits=limits)
 
     def target(self, target: Target) -> Target:
         """Return `target` as restricted; the same object without a restriction."""
@@ -154,13 +186,14 @@ class RestrictionSet:
         domains: dict[str, Domain] = {domain.host: domain for domain in target.domains}
         changes: dict[str, Any] = {}
         for one, entry in entries.items():
-            if not one.host:
+            if not one.item:
                 changes[one.name] = entry.value
-            elif one.host in domains:
+            elif one.item in domains:
                 if entry.value is None:
-                    del domains[one.host]
+                    del domains[one.item]
                 else:
-                    domains[one.host] = entry.value
-        if "page_assets" in changes:
-            changes["page_assets"] = tuple(one for one in target.page_assets if one in changes["page_assets"])
+                    domains[one.item] = entry.value
+        for name in _NARROWED_LISTS:
+            if name in changes:
+                changes[name] = tuple(one for one in getattr(target, name) if one in changes[name])
         return replace(target, domains=tuple(domains.values()), **changes)

@@ -63,9 +63,50 @@ class Limits:
     """Networks (CIDR) of allowed client addresses; empty for all."""
     client_ca: str = ""
     """PEM file of the CA of which visitors must present a client certificate; empty requires none."""
+    confirm: bool = False
+    """Whether a browser has to press a button before its first visit."""
+    passphrase: str = field(default="", repr=False)
+    """The hash of the passphrase that visitors must show (`core.passphrases`); empty requires none."""
 
 
 NO_LIMITS = Limits()
+READ_ONLY_METHODS = ("GET", "HEAD", "OPTIONS")
+"""Methods of a read-only session: those that are safe (RFC 9110, 9.2.1), without TRACE, which no session allows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutVisit:
+    """A visit that its operator cut."""
+
+    vid: str
+    at: int
+
+
+class ExtendAnswer(StrEnum):
+    """The answer to a request for more time."""
+
+    GRANTED = "granted"
+    DENIED = "denied"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtendRequest:
+    """The request of one visitor for more time."""
+
+    vid: str
+    at: int
+    address: str
+    """The visitor's IP address."""
+    message: str = ""
+    """What the visitor wrote: one line of plain text."""
+    answer: ExtendAnswer | None = None
+    """None while it is open."""
+    answered_at: int | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it was not answered yet."""
+        return self.answer is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +116,7 @@ class Session:
     sid: str
     target_id: str
     kid: str
-    """Id of the key that signed the token, which is derived from that key, `sid` and `created_at`."""
+    """Id of the key that signed the token, which is derived from that key, `sid` and `token_time`."""
     kind: Kind
     label: str
     created_at: int
@@ -85,10 +126,35 @@ class Session:
     limits: Limits = NO_LIMITS
     visits_opened: int = 0
     """Number of visits opened; counted only if `max_visits` is set."""
+    cut_visits: tuple[CutVisit, ...] = ()
+    """Visits that were cut, in order; `visit_cuts` bounds their number."""
+    rotated_at: int | None = None
+    """The time in its token since the link was rotated; None while that is `created_at`."""
+    allow_extend_requests: bool = False
+    """Whether its visitors may ask for more time."""
+    extend_requests: tuple[ExtendRequest, ...] = ()
+    """The last request of each visitor who asked, in order; `extend_requests` bounds their number."""
     version: int = 1
     """Grows by one with each decision. A commit names the version that it replaces, as `If-Match` does."""
     last_used_at: int | None = field(default=None, compare=False)
     """Observed, not decided: the store sets it from visits, without a new version."""
+
+    @property
+    def token_time(self) -> int:
+        """The time in its token."""
+        return self.created_at if self.rotated_at is None else self.rotated_at
+
+    @property
+    def open_requests(self) -> tuple[ExtendRequest, ...]:
+        """The requests for more time that wait for an answer, in order; none once it is revoked."""
+        if not self.extend_requests or self.revoked_at is not None:
+            return ()
+        return tuple(request for request in self.extend_requests if request.is_open)
+
+    @property
+    def requested_at(self) -> int | None:
+        """The time of the oldest open request; None without one."""
+        return min((request.at for request in self.open_requests), default=None)
 
 
 def idle_at(session: Session, last_used_at: int | None = None) -> int | None:

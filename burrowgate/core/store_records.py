@@ -20,11 +20,13 @@ class VisitUpdate:
     """The use of one visit since it was last written.
 
     The store adds `requests`, `bytes_in` and `bytes_out` of `visit` to those of the stored visit; address and user
-    agent are those of the later `last_seen`. It records `event` if and only if the update creates the visit.
+    agent are those of the later `last_seen`. It records `event` if and only if the update creates the visit; or in its
+    place `first_event`, if there is one and the session had no use before (its `last_used_at` was None).
     """
 
     visit: Visit
     event: AuditEvent | None = None
+    first_event: AuditEvent | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +113,8 @@ class SessionQuery:
     """Time for which `state` is computed, in seconds since 1970."""
     target_id: str | None = None
     state: State | None = None
+    expires_after: int | None = None
+    """Only sessions whose `expires_at` is above this."""
     text: str = ""
     """Part of the label, in any case as `core.case_folding` defines it; empty for any label."""
     order: SortOrder = SortOrder.NEWEST

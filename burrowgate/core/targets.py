@@ -1,14 +1,16 @@
-"""The target record: its address, its type and the domains at which it is served."""
+"""The target record: its type, the domains at which it is served, and its settings."""
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from burrowgate.core import hosts
+from burrowgate.core import durations, hosts
+from burrowgate.core.drop_box import DropBox
 from burrowgate.core.field_rules import FieldRule
+from burrowgate.core.target_address import TargetAddress
+from burrowgate.core.target_protocol import UpstreamProtocol
 from burrowgate.errors import Invalid
 
 RESERVED_NAMES = frozenset({"localhost", "burrowgate", "www"})
@@ -16,6 +18,14 @@ AUTO_HOST, VISITOR_HOST, TARGET_HOST = "auto", "visitor", "target"
 """Values of `Target.upstream_host` that are no host."""
 GIVEN_BY_VISITOR = frozenset({AUTO_HOST, VISITOR_HOST})
 """Those with which a target gets the visitor's `Host`."""
+MAX_TIMEOUT_SECONDS = {
+    "connect_timeout": 10 * durations.MINUTE,
+    "response_timeout": durations.DAY,
+    "read_timeout": 30 * durations.DAY,
+}
+MAX_BODY_BYTES = 2**50
+FROM_CONFIGURATION = -1
+"""In a change of a target: the timeout or size of the configuration in place of one of its own."""
 MAX_SESSION_CAS = 20
 """CAs of which a target requests client certificates for the sake of its sessions."""
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
@@ -64,25 +74,6 @@ SYSTEM_TRUST = UpstreamTrust()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TargetAddress:
-    """The address of a target: host and port, or a folder."""
-
-    host: str = ""
-    port: int = 0
-    tls: bool | None = None
-    """The scheme of the address: True for `https://`, False for `http://`, None without one."""
-    folder: str = ""
-
-    @property
-    def text(self) -> str:
-        """The canonical text of this address, as `parse_address` accepts it."""
-        if self.folder:
-            return self.folder
-        scheme = {None: "", True: "https://", False: "http://"}[self.tls]
-        return f"{scheme}{self.host}:{self.port}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Domain:
     """A host name at which a target is served; it requires a session unless it was explicitly made public."""
 
@@ -106,6 +97,7 @@ class Target:
     """Patterns of paths that a page link's visitor may GET besides the page."""
     upgrades: tuple[str, ...] = ()
     """Upgrade tokens that are forwarded besides `websocket`, in lower case."""
+    protocol: UpstreamProtocol = UpstreamProtocol.HTTP1
     upstream_host: str = AUTO_HOST
     """The `Host` that it gets: `visitor` for the visitor's, `target` for that of its own address, or a host.
 
@@ -114,6 +106,21 @@ class Target:
     request_fields: tuple[FieldRule, ...] = ()
     """Fields that are set or removed in its requests."""
     response_fields: tuple[FieldRule, ...] = ()
+    drop: DropBox | None = None
+    """Limits of the drop box that a folder is: visitors add files and read none. None if they read."""
+    connect_timeout: int | None = None
+    """In seconds, as the other two; None for that of the configuration."""
+    response_timeout: int | None = None
+    read_timeout: int | None = None
+    """Limit of each pause within a response, whether or not its length is known."""
+    max_body: int | None = None
+    """Size of a request body in bytes, 0 for no limit; None for that of the configuration."""
+    open_paths: tuple[str, ...] = ()
+    """Patterns of paths that every visitor may read without a credential."""
+    preflight: bool = False
+    """Whether CORS preflights reach it without a credential."""
+    embed_origins: tuple[str, ...] = ()
+    """Origins that may show it in frames over https, where its visitors get a cookie for frames."""
     service_workers: bool = False
     """Whether service workers may be installed; False, because one outlives the session that installed it."""
     client_ca: str = ""
@@ -144,35 +151,6 @@ def check_name(text: str) -> str:
     return name
 
 
-def parse_address(text: str) -> TargetAddress:
-    """Parse an address: `3000`, `host:port`, a URL without a path, or the path of a folder. Raises `Invalid`.
-
-    A folder is recognised by its beginning (`/`, `./`, `../`, `~`). The caller resolves a relative path and checks that
-    the folder exists.
-    """
-    address = text.strip()
-    if address.startswith(("/", "./", "../", "~")) or address in (".", ".."):
-        if "\0" in address:
-            raise Invalid("address", "A folder's path cannot contain a NUL character.")
-        return TargetAddress(folder=address)
-    scheme, separator, rest = address.rpartition("://")
-    scheme = scheme.lower()
-    if separator and scheme not in ("http", "https"):
-        raise Invalid("address", f"{scheme}:// cannot be served; use http://, https://, host:port or a folder.")
-    rest = rest.removesuffix("/")
-    if rest.isascii() and rest.isdigit() and not separator:
-        rest = f"localhost:{rest}"
-    parts = hosts.split(rest)
-    if parts is None:
-        raise Invalid("address", f"{text!r} is not an address; write host:port, http(s)://host:port or a folder.")
-    host, port = parts
-    if port is None:
-        if not separator:
-            raise Invalid("address", f"{text!r} lacks a port; write one, such as {rest}:3000.")
-        port = hosts.DEFAULT_PORTS[scheme]
-    return TargetAddress(host=host, port=port, tls={"": None, "https": True, "http": False}[scheme])
-
-
 def check_type(type: TargetType, address: TargetAddress) -> TargetType:
     """Return the type for `address`: `auto` of a folder is `folder`. Raises `Invalid` if the two contradict."""
     if address.folder:
@@ -181,6 +159,8 @@ def check_type(type: TargetType, address: TargetAddress) -> TargetType:
         return TargetType.FOLDER
     if type is TargetType.FOLDER:
         raise Invalid("type", "The type `folder` needs the path of a folder as the address, such as ./site.")
+    if type is TargetType.TCP and address.prefix:
+        raise Invalid("type", f"A target of the type `tcp` has no path; leave out {address.prefix}.")
     if (type is TargetType.HTTP and address.tls) or (type is TargetType.HTTPS and address.tls is False):
         raise Invalid("type", f"The type `{type}` contradicts the address {address.text}.")
     return type
@@ -203,6 +183,25 @@ def check_upstream_host(text: str, address: TargetAddress, type: TargetType) -> 
         )
     name, port = parts
     return name if port is None else f"{name}:{port}"
+
+
+def check_timeout(seconds: int | None, field: str, address: TargetAddress) -> int | None:
+    """Return `seconds`, None for those of the configuration, as the timeout `field` of a target at `address`.
+
+    Raises `Invalid`.
+    """
+    if seconds is None:
+        return None
+    if address.folder:
+        raise Invalid(field, "A folder has no timeouts; leave out the option.")
+    return durations.check(seconds, minimum=1, maximum=MAX_TIMEOUT_SECONDS[field], field=field)
+
+
+def check_max_body(size: int | None) -> int | None:
+    """Return `size`, None for that of the configuration, as the maximum of a request body. Raises `Invalid`."""
+    if size is not None and not 0 <= size <= MAX_BODY_BYTES:
+        raise Invalid("max_body", f"{size} is out of bounds; from 0, which sets no limit, to 1024TiB is possible.")
+    return size
 
 
 def check_trust(trust: UpstreamTrust) -> UpstreamTrust:
@@ -254,30 +253,16 @@ def check_upgrade(text: str) -> str:
     return token
 
 
+def allows_upgrade(target: Target | None, token: bytes) -> bool:
+    """Return whether a request to `target`, None if it is unknown, may be upgraded to `token`, in lower case."""
+    if token == b"websocket":
+        return True
+    # HTTP/2 has no upgrades but that to WebSockets (RFC 8441).
+    is_http1 = target is not None and target.protocol is UpstreamProtocol.HTTP1
+    return target is not None and is_http1 and token.decode("latin-1") in target.upgrades
+
+
 def implied_hosts(name: str, base_domain: str) -> tuple[str, ...]:
     """Return the implied domains of a target: `<name>.localhost`, and `<name>.<base_domain>` if there is one."""
     local = f"{name}.localhost"
     return (f"{name}.{base_domain}", local) if base_domain else (local,)
-
-
-def is_metadata_address(address: str) -> bool:
-    """Return whether an IP address belongs to a cloud's metadata service, or to no single machine.
-
-    That is: link-local, the addresses of metadata services beyond it, unspecified, multicast, and IPv6 addresses that
-    lead to any of these by translation. The gateway never connects to one for a target (docs/security.md).
-    """
-    try:
-        ip = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return True
-    if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-        if inner is None and ip in _NAT64:
-            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-        if inner is not None:
-            return is_metadata_address(str(inner))
-    return ip.is_link_local or ip.is_multicast or ip.is_unspecified or ip in _METADATA
-
-
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_METADATA = frozenset(map(ipaddress.ip_address, ("fd00:ec2::254", "100.100.100.200", "168.63.129.16", "192.0.0.192")))

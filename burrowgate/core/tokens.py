@@ -32,7 +32,9 @@ _MAX_SHARES = 1_000
 
 _TOKEN = re.compile(rb"([A-Za-z0-9_-]{6})\.([A-Za-z0-9_-]{22})\.([0-9]{1,12})\.([A-Za-z0-9_-]{22})")
 _BASE = re.compile(rb"[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{22}\.[0-9]{1,12}")
-_COOKIE = re.compile(rb"([A-Za-z0-9_-]{6})\.([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{16})\.([A-Za-z0-9_-]{22})")
+_COOKIE = re.compile(
+    rb"([A-Za-z0-9_-]{6})\.([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{16})(?:\.([A-Za-z0-9_-]{8}))?\.([A-Za-z0-9_-]{22})"
+)
 _MAC = re.compile(rb"[A-Za-z0-9_-]{22}")
 
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
@@ -98,7 +100,7 @@ class Mac:
 class Key:
     """One master key, named by its `kid`; its `repr` hides the secret."""
 
-    __slots__ = ("_audit", "_macs", "_master", "_pages", "_seed", "_token", "_visit", "kid")
+    __slots__ = ("_audit", "_macs", "_master", "_pages", "_passphrase", "_seed", "_token", "_visit", "kid")
 
     def __init__(self, master: bytes) -> None:
         if len(master) != KEY_BYTES:
@@ -109,6 +111,7 @@ class Key:
         self._visit = Mac(self.subkey("visit"))
         self._seed = Mac(self.subkey("seed"))
         self._audit = Mac(self.subkey("audit"))
+        self._passphrase = Mac(self.subkey("passphrase"))
         self._pages = SizedCache[str, Mac](max_entries=_MAX_SHARES)
         self._macs: dict[str, Mac] = {}
 
@@ -131,14 +134,18 @@ class Key:
         base = f"{self.kid}.{sid}.{minted_at}"
         return base + "." + self._token.text(b"token\n" + base.encode("ascii")).decode("ascii")
 
-    def cookie(self, sid: str, vid: str) -> str:
-        """Return the cookie of the visit `vid` to the session `sid`."""
-        base = f"{self.kid}.{sid}.{vid}"
+    def cookie(self, sid: str, vid: str, tag: str = "") -> str:
+        """Return the cookie of the visit `vid` to the session `sid`; `tag` is that of the passphrase that was shown."""
+        base = f"{self.kid}.{sid}.{vid}.{tag}" if tag else f"{self.kid}.{sid}.{vid}"
         return base + "." + self._visit.text(b"visit\n" + base.encode("ascii")).decode("ascii")
 
     def seed(self, sid: str) -> bytes:
         """Return the share seed of `sid`: 32 bytes from which the application derives page tokens."""
         return self._seed.digest(b"seed\n" + sid.encode("ascii"))
+
+    def passphrase_secret(self, passphrase: str) -> bytes:
+        """Return the MAC of `passphrase`, 32 bytes, which is hashed in its place (`core.passphrases`)."""
+        return self._passphrase.digest(b"passphrase\n" + passphrase.encode("utf-8"))
 
     def pages(self, sid: str) -> Mac:
         """Return the MAC of the page tokens of `sid`, kept for the last sessions because one has many pages."""
@@ -161,7 +168,7 @@ class Key:
         return self._token.verify(b"token\n" + base, mac)
 
     def verify_visit(self, base: bytes, mac: bytes) -> bool:
-        """Return whether `mac` is that of the cookie `base` (`kid.sid.vid`)."""
+        """Return whether `mac` is that of the cookie `base` (`kid.sid.vid` or `kid.sid.vid.tag`)."""
         return self._visit.verify(b"visit\n" + base, mac)
 
 
@@ -172,6 +179,8 @@ class VisitCredential:
     kid: str
     sid: str
     vid: str
+    tag: str = ""
+    """Of the passphrase that the visitor has shown; empty without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +189,8 @@ class SessionCredential:
 
     kid: str
     sid: str
+    minted_at: int
+    """The time in it, in seconds since 1970."""
 
 
 class Keyring:
@@ -229,7 +240,7 @@ class Keyring:
         key = self._keys.get(base[:6])
         if key is None or not is_base(base) or not key.verify_token(base, mac):
             return None
-        credential = SessionCredential(key.kid, base[7:29].decode("ascii"))
+        credential = SessionCredential(key.kid, base[7:29].decode("ascii"), int(base[30:]))
         self._verified_tokens.put(base + mac, credential)
         return credential
 
@@ -248,11 +259,11 @@ class Keyring:
         match = _COOKIE.fullmatch(cookie)
         if match is None:
             return None
-        kid, sid, vid, mac = match.groups()
+        kid, sid, vid, tag, mac = match.groups(b"")
         key = self._keys.get(kid)
         if key is None or not key.verify_visit(cookie[:-23], mac):
             return None
-        credential = VisitCredential(key.kid, sid.decode("ascii"), vid.decode("ascii"))
+        credential = VisitCredential(key.kid, sid.decode("ascii"), vid.decode("ascii"), tag.decode("ascii"))
         self._verified_cookies.put(cookie, credential)
         return credential
 

@@ -5,11 +5,14 @@ exchange             one request and its response: authorize, forward, answer fo
 exchange_state       its phases, their legal transitions, and their timeouts
 exchange_relay       the events of its two ends: bodies, tunnels, backpressure, splicing
 exchange_accounting  its bytes, its visit and its record
+exchange_entry       what a visitor gets before the first visit
+entry_form           an upstream end that takes the form of the entry page
 context              dependencies and timeouts shared by all exchanges
 fast_path            the general form of the fast path between the ends
 local_upstream       an upstream end without a connection
 response_receiver    a response sink without a client
 login                responses on a target's domain that set or clear the visit cookie
+session_page         state of a visitor's link, requests for more time, and the banner
 request_id           request ids and dates
 rate_limit           limits rejections for each client address, and their log lines
 forward_auth         answers other servers' authorization requests

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from burrowgate.core.http import request
 from burrowgate.core.http.forwarded import ParseRequest
 from burrowgate.core.http.h2_receive_windows import ExtraWindowBytes
 from burrowgate.core.http.request import RequestHead
 from burrowgate.core.request_record import DENIED, RATE_LIMITED, RequestRecord
+from burrowgate.core.targets import Target
 from burrowgate.core.tokens import Keyring
 from burrowgate.interfaces import IClock, IEntropy
 from burrowgate.proxy.interfaces import IDownstream, IExchange
 from burrowgate.proxy.upstream.pool import UpstreamPool
 from burrowgate.sessions.authorization import RequestAuthorizer
 from burrowgate.sessions.connections import ConnectionRegistry
+from burrowgate.sessions.extend_requests import ExtendRequests
 from burrowgate.sessions.visits import VisitRecorder
 
 
@@ -28,11 +30,25 @@ class Timeouts:
     upstream_response: float = 60.0
     """Until the first byte of the target's response, or until the target reads more of the request."""
     upstream_read: float = 60.0
-    """Until the next piece of the target's response."""
+    """Until the next piece of the target's response, if it has a length."""
+    upstream_stream: float = 3600.0
+    """Until the next piece of a response without a length."""
     client_write: float = 120.0
     """Until the client reads more of the response."""
     tunnel_idle: float = 3600.0
-    """Until the next piece, in either direction, of a tunnel or an event stream."""
+    """Until the next piece, in either direction, of a tunnel, or of an event stream without a session."""
+
+    def of_target(self, target: Target) -> Timeouts:
+        """Return these timeouts with those of `target` in their place."""
+        response, read = target.response_timeout, target.read_timeout
+        if response is None and read is None:
+            return self
+        return replace(
+            self,
+            upstream_response=self.upstream_response if response is None else response,
+            upstream_read=self.upstream_read if read is None else read,
+            upstream_stream=self.upstream_stream if read is None else read,
+        )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -43,6 +59,7 @@ class ExchangeContext:
     upstreams: UpstreamPool
     connections: ConnectionRegistry
     visits: VisitRecorder
+    extend_requests: ExtendRequests
     keys: Callable[[], Keyring]
     clock: IClock
     entropy: IEntropy
@@ -64,16 +81,24 @@ class ExchangeContext:
     progress: Callable[[float, bytes, str, str, int], None] = lambda now, request_id, sid, target, count: None
     """Receives, once a second, the time, id, session, target and bytes so far in both directions of each request that
     is not finished and has transferred more bytes since; session and target may be empty."""
-    max_request_body_size: int = 0
-    """In bytes; 0 for no limit."""
+    max_request_body_size: int | None = 0
+    """In bytes; 0 for no limit, None if those of targets do not apply either."""
     parse_request: ParseRequest = request.parse_request
     """Parses the head of a request; `forwarded.trusted_reader` if there are trusted proxies."""
     reject: Callable[[str], int] = lambda address: 0
     """Counts a rejection of an address that showed no genuine credential; returns 0, or the seconds to wait if there
     were too many."""
 
+    reads_bodies: bool = True
+    """Whether requests come with their bodies; those of forward auth do not."""
     extra_window_bytes: ExtraWindowBytes = field(default_factory=ExtraWindowBytes)
     """By how much the receive windows of all HTTP/2 connections are larger than at first."""
+
+    def max_body(self, target: Target) -> int:
+        """Return the maximum size of the body of a request to `target`, in bytes; 0 for no limit."""
+        if self.max_request_body_size is None:
+            return 0
+        return self.max_request_body_size if target.max_body is None else target.max_body
 
     def __post_init__(self) -> None:
         self.proto = self.scheme.encode("ascii")

@@ -8,8 +8,8 @@ Rules.
     A tunnel that one side resets is reset to the other side; one that is closed in order is closed (RFC 8441, 5).
     A live exchange is in the scope of its session or public domain, whose end cuts it.
 
-Phases and timeouts are in `exchange_state`, the events of both ends in `exchange_relay`, and bytes and records in
-`exchange_accounting`. None of them uses sockets.
+Phases and timeouts are in `exchange_state`, the events of both ends in `exchange_relay`, the entry of a visitor in
+`exchange_entry`, and bytes and records in `exchange_accounting`. None of them uses sockets.
 """
 
 from __future__ import annotations
@@ -19,13 +19,14 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from burrowgate.core import credential_text
+from burrowgate.core import credential_text, entry, open_access, sizes
 from burrowgate.core.access import Admission, Refusal, RouteMatch
+from burrowgate.core.denial_reasons import UNRECORDED_REASONS, Reason
 from burrowgate.core.http import forwarding
+from burrowgate.core.http.embedding import FrameRules
 from burrowgate.core.http.fields import RESERVED_PATH
 from burrowgate.core.request_record import ALLOWED, DENIED, ERROR, RATE_LIMITED
-from burrowgate.core.sessions import Session
-from burrowgate.core.targets import TargetType
+from burrowgate.core.targets import TargetType, allows_upgrade
 from burrowgate.errors import (
     BurrowgateError,
     FileDescriptorsExhausted,
@@ -34,7 +35,8 @@ from burrowgate.errors import (
     UpstreamTimeout,
 )
 from burrowgate.proxy import login
-from burrowgate.proxy.exchange_relay import ExchangeRelay
+from burrowgate.proxy.drop.sender import Sender, sender_of
+from burrowgate.proxy.exchange_entry import ExchangeEntry
 from burrowgate.proxy.exchange_state import (
     AUTHORIZING,
     CONNECTING,
@@ -48,9 +50,9 @@ from burrowgate.proxy.interfaces import IExchange, IUpstream
 from burrowgate.proxy.rate_limit import GUESSING_REASONS
 from burrowgate.proxy.responses import builder
 from burrowgate.proxy.responses.builder import Response
+from burrowgate.proxy.responses.grpc import grpc_response, is_grpc_call
 from burrowgate.proxy.upstream.pool import Route
 from burrowgate.sessions.authorization import Decision
-from burrowgate.sessions.connection_info import ConnectionScope
 
 _log = Logger()
 
@@ -61,7 +63,7 @@ _FOLDER = TargetType.FOLDER
 
 
 @implementer(IExchange)
-class Exchange(ExchangeRelay):
+class Exchange(ExchangeEntry):
     """One request and its response."""
 
     _target = b""
@@ -85,20 +87,22 @@ class Exchange(ExchangeRelay):
         if head.via and forwarding.is_loop(head, context.pseudonym):
             self._reject(508, "The request came back to this gateway.", "loop")
             return
-        if context.max_request_body_size and (head.length or 0) > context.max_request_body_size:
-            self._reject(413, "The request's body is too long.", "too-long")
-            return
         route = context.authorizer.match_route(head.host)
-        if head.upgrade and not _allows_upgrade(route, head.upgrade):
+        if head.upgrade and not allows_upgrade(None if route is None else route.target, head.upgrade):
             head.upgrade = b""  # an upgrade may be ignored (RFC 9110, 7.8)
             facts.upgrade = False
         decision = context.authorizer.authorize_cached(facts, route)
         if decision is not None:
             self._apply(decision, route)
             return
+        self._authorize_later()
+
+    def _authorize_later(self) -> None:
+        head, context = self._head, self._context
         head.retained = True  # the head is needed until the store has responded, even if the client is lost before
+        self._phase = AUTHORIZING
         self._enter_scope(context.connections.undecided)
-        authorizing = Deferred.fromCoroutine(context.authorizer.authorize(facts, head.host, head.user_agent))
+        authorizing = Deferred.fromCoroutine(context.authorizer.authorize(head.facts, head.host, head.user_agent))
         authorizing.addCallback(self._apply_later).addErrback(self._fail)
 
     def _apply_later(self, decision: Decision) -> None:
@@ -117,8 +121,10 @@ class Exchange(ExchangeRelay):
         if route is not None:
             self._target_name = route.target.name
         if isinstance(decision, Refusal):
+            if self._reads_form(decision):
+                return
             self._outcome = DENIED
-            if session is not None:
+            if session is not None and decision.reason not in UNRECORDED_REASONS:
                 context.visits.record_denied(
                     session, self._target_name, decision.reason, head.facts.client_address, self._started
                 )
@@ -126,18 +132,27 @@ class Exchange(ExchangeRelay):
                 return
         else:
             self._outcome = ALLOWED
+        if route is not None and isinstance(decision, Refusal):
+            page = self._entry_response(decision, route)
+            if page is not None:
+                if decision.reason is Reason.CONFIRMATION_NEEDED:
+                    self._outcome = ALLOWED
+                self._send_own_response(page, decision.reason)
+                return
+        elif route is not None and isinstance(decision, Admission) and (decision.is_entering or path == entry.PATH):
+            self._send_own_response(self._landing(decision, route), "enter")
+            return
         if route is not None and path.startswith(RESERVED_PATH) and login.is_reserved(path):
-            self._send_own_response(*login.reserved(path, decision, context.scheme, self._wants_json()))
+            self._send_reserved(route, decision)
         elif isinstance(decision, Refusal):
             self._send_own_response(builder.denial(decision, wants_json=self._wants_json()), decision.reason)
         elif route is None:
             raise AssertionError("admitted without a domain")
-        elif decision.redirect and session is not None:
-            query = login.clean_query(head.facts.query, decision)
-            self._send_own_response(login.redirect_to_clean_url(path, query, self._landing_cookie(decision)), "land")
+        elif decision.redirect:
+            self._send_own_response(self._landing(decision, route), "land")
         else:
             if decision.sets_page_cookie and session is not None:
-                self._cookie = self._visit_cookie(session)
+                self._cookie = self._visit_cookie(session, route)
             self._forward(route, decision)
 
     def _is_rate_limited(self, refusal: Refusal) -> bool:
@@ -151,23 +166,6 @@ class Exchange(ExchangeRelay):
                 return True
         return False
 
-    def _visit_cookie(self, session: Session) -> bytes:
-        context = self._context
-        return login.visit_cookie(session, context.keys(), context.entropy, context.scheme, context.clock.now())
-
-    def _landing_cookie(self, admission: Admission) -> bytes | None:
-        """Return the cookie that goes with the redirect of a link: that of the browser's own visit, or a new one."""
-        session, claim, context, head = admission.session, admission.claim, self._context, self._head
-        if session is None or claim is None or (not claim.vid and not login.may_visit(head.facts, head.user_agent)):
-            return None
-        if not claim.vid:
-            return self._visit_cookie(session)
-        return login.renewed_cookie(session, claim.vid, context.keys(), context.scheme, context.clock.now())
-
-    def _enter_scope(self, scope: ConnectionScope) -> None:
-        self._scope = scope
-        scope.exchanges.add(self)
-
     # Forwarding.
 
     def _forward(self, route: RouteMatch, admission: Admission) -> None:
@@ -176,24 +174,33 @@ class Exchange(ExchangeRelay):
         if credential_text.contains(head.facts.path):
             self._reject(400, "The address has a link in its path; open the link as it was sent.", "head")
             return
+        limit = self._max_body = context.max_body(route.target)
+        if limit and max(head.length or 0, self._request_bytes) > limit:
+            self._end_too_long()
+            return
         facts, query = head.facts, head.facts.query
-        session, claim, target = admission.session, admission.claim, route.target
+        session, claim, target, opening = admission.session, admission.claim, route.target, admission.opening
         if session is not None and claim is not None:
-            sid = session.sid
+            sid, self._vid = session.sid, claim.vid
             self._downstream.is_known = True
             counters = self._counters = context.visits.counters_for(
                 session, claim.vid, facts.client_address, head.user_agent, self._started
             )
             if session.extended_at is not None and claim.vid and counters.needs_cookie(session, facts.navigation):
-                now = context.clock.now()
-                self._cookie = login.renewed_cookie(session, claim.vid, context.keys(), context.scheme, now)
+                self._cookie = login.renewed_cookie(
+                    session, claim.vid, context.keys(), context.scheme, context.clock.now(), framed=claim.framed
+                )
             self._enter_scope(context.connections.session_scope(sid))
         else:
             sid = ""
-            self._enter_scope(context.connections.public_scope(target.target_id, route.authority))
+            self._reason = open_access.log_reason(opening)
+            self._enter_scope(context.connections.public_scope(target.target_id, route.authority, opening))
         self._route = upstream_route = context.upstreams.route(target)
-        if upstream_route.mapping is not None or head.has_resources or upstream_route.response_rules is not None:
+        if upstream_route.mapping is not None or head.has_resources or target.response_fields:
             self._public = route.origin
+        if target.embed_origins and context.scheme == "https":
+            self._public = route.origin
+            self._embedding = FrameRules(target.embed_origins, framed=claim is not None and claim.framed)
         try:
             if facts.method == b"OPTIONS" and not forwarding.count_hop(head):
                 self._send_own_response(builder.options(), "max-forwards")
@@ -204,51 +211,54 @@ class Exchange(ExchangeRelay):
             self._reject(400, "The request cannot be passed on.", "head")
             return
         self._repeatable = facts.method in _REPEATABLE_METHODS and head.length == 0 and not head.upgrade
+        sender = None
         if target.type is _FOLDER:
-            self._send_request(context.upstreams.folder(upstream_route, self, head.fields))
-            return
+            sender = sender_of(head, route, admission, context.visits, context.clock.now)
+            if upstream_route.is_loaded:
+                self._send_request(context.upstreams.folder(upstream_route, self, head.fields, sender))
+                return
         connection = context.upstreams.acquire(upstream_route, repeatable=self._repeatable)
         if connection is None:
-            self._connect(upstream_route)
+            self._connect(upstream_route, sender)
         else:
             connection.attach(self)
             self._send_request(connection)
 
-    def _connect(self, route: Route) -> None:
-        self._phase = CONNECTING
-        Deferred.fromCoroutine(self._send_request_on_new_connection(route)).addErrback(self._fail)
+    def _connect(self, route: Route, sender: Sender | None = None) -> None:
+        """Send the request to `route`, whose files are not read or which has no idle connection.
 
-    async def _send_request_on_new_connection(self, route: Route) -> None:
-        connection = await self._context.upstreams.connect(route)
+        `sender` is that of a request to a folder.
+        """
+        self._phase = CONNECTING
+        Deferred.fromCoroutine(self._send_request_on_new_connection(route, sender)).addErrback(self._fail)
+
+    async def _send_request_on_new_connection(self, route: Route, sender: Sender | None) -> None:
+        head, upstreams = self._head, self._context.upstreams
+        await upstreams.load(route)
+        if sender is not None:
+            if self._phase == CONNECTING:
+                self._send_request(upstreams.folder(route, self, head.fields, sender))
+            return
+        connection = await upstreams.connect(route)
         if self._phase == CONNECTING:
-            if route.mapping is not self._head.mapping or self._head.has_resources:
+            if route.mapping is not head.mapping or route.request_rules is not head.rules or head.has_resources:
                 self._map_again(route)
             connection.attach(self)
             self._send_request(connection)
             self.request_flush()
         else:
-            self._context.upstreams.keep(route, connection)
+            upstreams.keep(route, connection)
 
     def _map_again(self, route: Route) -> None:
-        """Make the field lines again: whether the target speaks TLS was detected meanwhile."""
+        """Make the field lines again: TLS was detected, or the files of the target were read, meanwhile."""
         session = self._session
         self._head.lines = b""
         sid = session.sid if session is not None else ""
         _, self._header_lines = self._upstream_head(route, None, sid, self._public)
 
     def _upstream_head(self, route: Route, query: bytes | None, sid: str, public: bytes) -> tuple[bytes, bytes]:
-        context = self._context
         return forwarding.upstream_head(
-            self._head,
-            query=query,
-            sid=sid,
-            proto=context.proto,
-            request_id=self._request_id,
-            pseudonym=context.pseudonym,
-            public=public,
-            mapping=route.mapping,
-            tls=route.tls,
-            rules=route.request_rules,
+            self._head, self._context, route, query=query, sid=sid, id=self._request_id, public=public
         )
 
     def _send_request(self, upstream: IUpstream) -> None:
@@ -258,6 +268,8 @@ class Exchange(ExchangeRelay):
         self._phase = WAITING
         self._active = True
         length = head.length
+        if head.received:
+            self._is_event_stream = is_grpc_call(head)  # which may have its response's head with the first message
         try:
             upstream.send_head(head.facts.method, self._target, self._header_lines, length, head.upgrade)
         except ValueError:
@@ -273,6 +285,8 @@ class Exchange(ExchangeRelay):
         if length == 0:
             self._request_sent = True
         elif self._request_sent:
+            if self._early_trailers:
+                self._send_request_trailers(upstream, self._early_trailers)
             upstream.finish()
         if self._request_paused:
             self._resume_request()
@@ -325,7 +339,8 @@ class Exchange(ExchangeRelay):
             self.cut("too-long")
         else:
             self._drop_upstream()
-            self._reject(413, "The request's body is too long.", "too-long")
+            limit = sizes.format_size(self._max_body)
+            self._reject(413, f"It is longer than the {limit} that are accepted here in one request.", "too-long")
 
     def sweep(self, now: float) -> None:
         self._collect_spliced_bytes()
@@ -334,10 +349,12 @@ class Exchange(ExchangeRelay):
         reason = expired_timeout(
             phase,
             now - self.since,
-            self._context.timeouts,
+            self._timeouts(),
             is_request_stalled=self._request_sent or self._request_paused,
             is_client_stalled=self._response_paused,
+            has_length=self._has_length,
             is_event_stream=self._is_event_stream,
+            waits_for_events=self._waits_for_events,
         )
         if not reason:
             return
@@ -361,10 +378,12 @@ class Exchange(ExchangeRelay):
 
     def _send_own_response(self, response: Response, reason: str) -> None:
         """Send a response of the gateway's own, and finish."""
+        self._status = response.status
+        if response.status >= 400 and is_grpc_call(self._head):
+            response = grpc_response(response)
         response = builder.with_request_id(response, self._request_id)
         body = b"" if self._head.facts.method == b"HEAD" else response.body
         self._reason = reason
-        self._status = response.status
         self._response_bytes += len(body)
         downstream = self._downstream
         self._finish()
@@ -373,7 +392,3 @@ class Exchange(ExchangeRelay):
         if body:
             downstream.send_body(body)
         downstream.finish()
-
-
-def _allows_upgrade(route: RouteMatch | None, token: bytes) -> bool:
-    return token == b"websocket" or (route is not None and token.decode("latin-1") in route.target.upgrades)

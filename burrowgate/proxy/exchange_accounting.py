@@ -5,6 +5,7 @@ from __future__ import annotations
 from burrowgate.core.http.request import RequestHead
 from burrowgate.core.request_record import ERROR, RequestRecord
 from burrowgate.core.sessions import Session
+from burrowgate.core.visit_ids import direct_vid, user_agent
 from burrowgate.proxy.context import ExchangeContext
 from burrowgate.proxy.exchange_state import AUTHORIZING, TUNNEL
 from burrowgate.proxy.interfaces import IDownstream
@@ -20,6 +21,8 @@ class ExchangeAccounting:
     _scope: ConnectionScope | None = None
     _session: Session | None = None
     _target_name = ""
+    _vid = ""
+    """The visit of the request's cookie; empty without one."""
     _counters: VisitCounters | None = None
     _active = False
     """Whether there was progress after `since`."""
@@ -41,6 +44,10 @@ class ExchangeAccounting:
         self._started = self.since = context.clock.now()
         # `since` is the time of the last progress, which `sweep` updates once a second.
 
+    @property
+    def passphrase(self) -> str:
+        return "" if self._session is None else self._session.limits.passphrase
+
     def info(self) -> ConnectionInfo:
         """Return the information about the live exchange for the admin API."""
         facts, session = self._head.facts, self._session
@@ -56,6 +63,13 @@ class ExchangeAccounting:
             bytes_in=self._request_bytes,
             bytes_out=self._response_bytes,
         )
+
+    def visit_id(self) -> str:
+        """Return the id of the visit; empty without a session."""
+        facts, session = self._head.facts, self._session
+        if session is None:
+            return ""
+        return self._vid or direct_vid(session.sid, facts.client_address, user_agent(facts.user_agent))
 
     def _report_progress(self, now: float) -> None:
         """Report the bytes so far to the time series, and add them to the visit."""

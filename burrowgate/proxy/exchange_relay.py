@@ -11,10 +11,13 @@ from abc import ABC, abstractmethod
 
 from burrowgate import FAST_PATHS
 from burrowgate.core.field_rules import apply_rules
-from burrowgate.core.http import host_mapping, response
+from burrowgate.core.http import embedding, event_requests, host_mapping, response
+from burrowgate.core.http.embedding import FrameRules
 from burrowgate.core.http.fields import Fields, field_lines, fields_of
+from burrowgate.core.http.trailers import forwarded_trailers
+from burrowgate.proxy.context import Timeouts
 from burrowgate.proxy.exchange_accounting import ExchangeAccounting
-from burrowgate.proxy.exchange_state import FINISHED, RESPONDING, TUNNEL
+from burrowgate.proxy.exchange_state import FINISHED, RESPONDING, TUNNEL, WAITING
 from burrowgate.proxy.interfaces import IUpstream
 from burrowgate.proxy.upstream.pool import Route
 
@@ -28,11 +31,19 @@ class ExchangeRelay(ExchangeAccounting, ABC):
     _header_lines = b""
     _public = b""
     """The origin that the visitor uses, if something in the request or the response is mapped to or from it."""
+    _embedding: FrameRules | None = None
+    """What a target in frames of other sites needs in its responses; None without that."""
     _early_body: list[bytes] | None = None
     """Pieces of the request's body that arrived before there was an upstream."""
+    _early_trailers: Fields | None = None
+    """Trailer fields of the request that arrived before there was an upstream."""
     _request_paused = False
     _request_sent = False
     _response_paused = False
+    _max_body = 0
+    """Maximum size of the request's body in bytes; 0 for no limit."""
+    _has_length = True
+    """Whether the length of the response's body is known."""
     _is_event_stream = False
     _cookie: bytes | None = None
     """The `Set-Cookie` field that the response gets."""
@@ -43,7 +54,7 @@ class ExchangeRelay(ExchangeAccounting, ABC):
         if self._phase == FINISHED:
             return
         self._request_bytes += len(data)
-        limit = self._context.max_request_body_size
+        limit = self._max_body
         if limit and self._request_bytes > limit and self._phase != TUNNEL:
             self._end_too_long()
             return
@@ -59,7 +70,7 @@ class ExchangeRelay(ExchangeAccounting, ABC):
 
     @abstractmethod
     def _end_too_long(self) -> None:
-        """End because the request's body is longer than `max_request_body_size`."""
+        """End because the request's body is longer than `_max_body`."""
 
     def request_flush(self) -> None:
         upstream = self._upstream
@@ -73,6 +84,19 @@ class ExchangeRelay(ExchangeAccounting, ABC):
         if count:
             self._request_bytes += count
             self._active = True
+
+    def request_trailers(self, fields: Fields) -> None:
+        if self._upstream is None:
+            self._early_trailers = fields
+        else:
+            self._send_request_trailers(self._upstream, fields)
+
+    def _send_request_trailers(self, upstream: IUpstream, fields: Fields) -> None:
+        rules = self._route.request_rules if self._route is not None else None
+        terms = self._head.trailers
+        fields = forwarded_trailers(fields, options=terms.options if terms else (), ruled=rules or ())
+        if fields:
+            upstream.send_trailers(fields)
 
     def request_end(self) -> None:
         if not self._request_sent:
@@ -114,6 +138,7 @@ class ExchangeRelay(ExchangeAccounting, ABC):
             self._downstream.send_head(status, reason, fields, length)
             self._enter_phase(RESPONDING, status)
             if length is None:
+                self._has_length = False
                 self._is_event_stream = response.is_event_stream(fields)
             return
         fields.append((b"Upgrade", self._head.upgrade))
@@ -139,6 +164,8 @@ class ExchangeRelay(ExchangeAccounting, ABC):
             return fields
         if route is not None and route.response_rules is not None:
             fields = apply_rules(fields, route.response_rules)
+        if self._embedding is not None:
+            fields = embedding.response_fields(fields, self._embedding, status)
         if self._cookie is not None:
             fields.append((b"Set-Cookie", self._cookie))
         return fields
@@ -159,6 +186,8 @@ class ExchangeRelay(ExchangeAccounting, ABC):
                 lines = host_mapping.public_lines(lines, route.mapping, self._public)
             if route is not None and route.response_rules is not None:
                 lines = field_lines(apply_rules(fields_of(lines), route.response_rules))
+            if self._embedding is not None:
+                lines = field_lines(embedding.response_fields(fields_of(lines), self._embedding, status))
         if self._cookie is not None:
             lines += b"Set-Cookie: %b\r\n" % self._cookie
         self._status = status
@@ -181,6 +210,12 @@ class ExchangeRelay(ExchangeAccounting, ABC):
             self._downstream.send_tunnel_data(data)
         else:
             self._downstream.send_body(data)
+
+    def response_trailers(self, fields: Fields) -> None:
+        rules = self._route.response_rules if self._route is not None else None
+        fields = forwarded_trailers(fields, ruled=rules or ())
+        if fields and self._phase == RESPONDING:
+            self._downstream.send_trailers(fields)
 
     def response_flush(self) -> None:
         self._active = True
@@ -249,6 +284,29 @@ class ExchangeRelay(ExchangeAccounting, ABC):
         upstream, self._upstream = self._upstream, None
         if upstream is not None:
             upstream.abandon(is_orderly)
+
+    # Timeouts.
+
+    def _timeouts(self) -> Timeouts:
+        """Return the timeouts of the target."""
+        timeouts = self._context.timeouts
+        return timeouts if self._route is None else timeouts.of_target(self._route.target)
+
+    def _waits_for_events(self) -> bool:
+        """Return whether the target may be silent as long as the session lives.
+
+        Scripts have no such right at a target with a timeout of its own for what they do.
+        """
+        phase, route = self._phase, self._route
+        if self._session is None or route is None or phase not in (WAITING, RESPONDING):
+            return False
+        if self._is_event_stream:
+            return True
+        if phase == RESPONDING and self._has_length:
+            return False
+        own = route.target.response_timeout if phase == WAITING else route.target.read_timeout
+        fields = self._head.fields
+        return event_requests.says_that_it_waits(fields) or (own is None and event_requests.is_of_script(fields))
 
     # The end.
 

@@ -41,6 +41,9 @@ class GeneralDownstream(WithoutSplicing, ABC):
 
     is_known = False
 
+    def send_trailers(self, fields: Fields) -> None:
+        """Discard them, which any recipient may do (RFC 9110, 6.5.2)."""
+
     def send_plain(
         self, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
     ) -> int:

@@ -25,6 +25,7 @@ from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.forward_auth import AnswerMode
 from burrowgate.core.targets import Target
 from burrowgate.proxy.context import ExchangeContext
+from burrowgate.proxy.drop.sender import Sender
 from burrowgate.proxy.http1.connection import Http1ServerConnection
 from burrowgate.proxy.http1.limits import ConnectionLimits
 from burrowgate.proxy.http1.request_consumer import Head
@@ -86,7 +87,7 @@ class ApprovingPool(UpstreamPool):
         """Return an approving upstream."""
         return _ApprovingUpstream(self._context)
 
-    def folder(self, route: Route, exchange: IResponseSink, fields: Fields) -> IUpstream:
+    def folder(self, route: Route, exchange: IResponseSink, fields: Fields, sender: Sender) -> IUpstream:
         """Return an approving upstream, attached to `exchange`."""
         upstream = _ApprovingUpstream(self._context)
         upstream.attach(exchange)

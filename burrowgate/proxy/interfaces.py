@@ -67,9 +67,10 @@ class IResponseFastPath(Interface):
 class IDownstream(IDownstreamFastPath):
     """The client's end of one exchange: a connection that waits for one response.
 
-    Order of calls: `send_informational` any number of times, `send_head` once, `send_body` any number of times, then
-    `finish`; or `start_tunnel` in place of `send_head` and all that follows. `truncate`, after `send_head`, and
-    `abort`, at any time, end it early. The implementation chooses the message framing.
+    Order of calls: `send_informational` any number of times, `send_head` once, `send_body` any number of times,
+    `send_trailers` at most once, then `finish`; or `start_tunnel` in place of `send_head` and all that follows.
+    `truncate`, after `send_head`, and `abort`, at any time, end it early. The implementation chooses the message
+    framing.
     """
 
     client_address: str = Attribute("The client's IP address.")
@@ -86,6 +87,9 @@ class IDownstream(IDownstreamFastPath):
 
     def send_body(data: bytes) -> None:
         """Send a piece of the body."""
+
+    def send_trailers(fields: list[tuple[bytes, bytes]]) -> None:
+        """Send trailer fields behind the body, if the client's version and the framing have any; `finish` follows."""
 
     def finish() -> None:
         """Complete the response."""
@@ -137,6 +141,9 @@ class IUpstream(IUpstreamFastPath):
     def send_tunnel_data(data: bytes) -> None:
         """Send raw bytes through the tunnel, at once."""
 
+    def send_trailers(fields: list[tuple[bytes, bytes]]) -> None:
+        """Send trailer fields behind the body, if the framing has any; `finish` follows."""
+
     def finish() -> None:
         """Complete the request and write all of it to the transport."""
 
@@ -167,6 +174,9 @@ class IResponseSink(IResponseFastPath):
 
     def response_body(data: bytes) -> None:
         """A piece of the response's body, or of a tunnel's bytes, arrived."""
+
+    def response_trailers(fields: list[tuple[bytes, bytes]]) -> None:
+        """The trailer fields of the response arrived; `response_end` follows."""
 
     def response_flush() -> None:
         """All events of the response in this reactor turn were reported."""
@@ -204,6 +214,9 @@ class IExchange(IResponseSink):
 
     def request_flush() -> None:
         """All events of the request in this reactor turn were reported."""
+
+    def request_trailers(fields: list[tuple[bytes, bytes]]) -> None:
+        """The trailer fields of the request arrived; `request_end` follows."""
 
     def request_end() -> None:
         """The client's request is complete."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from burrowgate.core.http.fields import Fields
 from burrowgate.proxy.fast_path import WithoutSplicing
 
 
@@ -18,6 +19,9 @@ class LocalUpstream(WithoutSplicing):
         pass
 
     def send_tunnel_data(self, data: bytes) -> None:
+        pass
+
+    def send_trailers(self, fields: Fields) -> None:
         pass
 
     def finish(self) -> None:

@@ -12,17 +12,19 @@ from __future__ import annotations
 import re
 from math import ceil
 
-from burrowgate.core import access, credential_text, links
+from burrowgate.core import access, credential_text, entry, frames, links
 from burrowgate.core.access import Admission, Refusal, Request
 from burrowgate.core.http import fields
 from burrowgate.core.http.fields import RESERVED_PATH
 from burrowgate.core.sessions import Kind, Session
+from burrowgate.core.targets import Target
 from burrowgate.core.tokens import VID_BYTES, Key, Keyring, b64url
 from burrowgate.errors import SigningKeyRemoved
 from burrowgate.interfaces import IEntropy
 from burrowgate.proxy.responses import builder
 from burrowgate.proxy.responses.builder import Response
 
+LEAVE_PATH = RESERVED_PATH + b"/leave"
 _LENGTH = len(RESERVED_PATH)
 _PREVIEW = re.compile(
     rb"(?<!cu)bot\b|crawler|spider|preview|facebookexternalhit|facebookcatalog|whatsapp/|embedly|iframely|vkshare"
@@ -41,17 +43,24 @@ def is_reserved(path: bytes) -> bool:
 
 
 def reserved(path: bytes, decision: Admission | Refusal, scheme: str, wants_json: bool) -> tuple[Response, str]:
-    """Return the response to a reserved `path`, and the reason for the log; all pages but `leave` require a session."""
-    page = path[_LENGTH:]
-    if page == b"/leave":
+    """Return the response to a reserved `path`, and the reason for the log; `session_page` has further ones."""
+    if path == LEAVE_PATH:
         response = builder.leave()
         response.fields.append((b"Set-Cookie", fields.set_cookie(scheme, b"", 0)))
+        if scheme == "https":
+            response.fields.append((b"Set-Cookie", fields.set_cookie(scheme, b"", 0, framed=True)))
         return response, "leave"
     if isinstance(decision, Refusal):
         return builder.denial(decision, wants_json=wants_json), decision.reason
-    if page == b"/session" and decision.session is not None:
-        return builder.session(decision.session), "session"
     return builder.reserved_not_found(wants_json), "reserved"
+
+
+def has_link(request: Request) -> bool:
+    """Return whether the query of `request` contains a link."""
+    try:
+        return bool(request.query) and links.find(request.query) is not None
+    except links.MultipleCredentials:
+        return True
 
 
 def may_visit(request: Request, user_agent: bytes) -> bool:
@@ -75,26 +84,36 @@ def redirect_to_clean_url(path: bytes, query: bytes | None, cookie: bytes | None
     return response
 
 
-def visit_cookie(session: Session, keys: Keyring, entropy: IEntropy, scheme: str, now: float) -> bytes:
+def is_framed(request: Request, target: Target, scheme: str) -> bool:
+    """Return whether the visit cookie that `request` gets is the one for frames on other sites."""
+    return scheme == "https" and bool(target.embed_origins) and request.destination in frames.DESTINATIONS
+
+
+def visit_cookie(
+    session: Session, keys: Keyring, entropy: IEntropy, scheme: str, now: float, *, framed: bool = False
+) -> bytes:
     """Return the value of `Set-Cookie` for a new visit of `session`. Raises `SigningKeyRemoved`."""
     key = keys.get(session.kid)
     if key is None:
         raise SigningKeyRemoved
-    return _set_cookie(key, session, b64url(entropy.token_bytes(VID_BYTES)), scheme, now)
+    return _set_cookie(key, session, b64url(entropy.token_bytes(VID_BYTES)), scheme, now, framed)
 
 
-def renewed_cookie(session: Session, vid: str, keys: Keyring, scheme: str, now: float) -> bytes | None:
+def renewed_cookie(
+    session: Session, vid: str, keys: Keyring, scheme: str, now: float, *, framed: bool = False
+) -> bytes | None:
     """Return the value of `Set-Cookie` that lets the cookie of the visit `vid` live as long as `session`, now extended.
 
     None if the key was removed.
     """
     key = keys.get(session.kid)
-    return None if key is None else _set_cookie(key, session, vid, scheme, now)
+    return None if key is None else _set_cookie(key, session, vid, scheme, now, framed)
 
 
-def _set_cookie(key: Key, session: Session, vid: str, scheme: str, now: float) -> bytes:
+def _set_cookie(key: Key, session: Session, vid: str, scheme: str, now: float, framed: bool) -> bytes:
+    cookie = key.cookie(session.sid, vid, entry.cookie_tag(session.limits)).encode("ascii")
     # Rounded up: 0 in the session's last second would delete the cookie.
-    return fields.set_cookie(scheme, key.cookie(session.sid, vid).encode("ascii"), ceil(session.expires_at - now))
+    return fields.set_cookie(scheme, cookie, ceil(session.expires_at - now), framed=framed)
 
 
 def clean_query(query: bytes, admission: Admission) -> bytes | None:

@@ -25,6 +25,7 @@ GUESSING_REASONS = frozenset(
         Reason.NO_DOMAIN,
         Reason.MULTIPLE_CREDENTIALS,
         Reason.NO_CREDENTIAL,
+        Reason.MANIFEST,
         Reason.NOT_GENUINE,
         Reason.NO_SESSION,
         Reason.OTHER_TARGET,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from burrowgate.core.http.fields import Fields
 from burrowgate.proxy.fast_path import GeneralResponseSink
 
 
@@ -10,6 +11,9 @@ class ResponseReceiver(GeneralResponseSink):
 
     A subclass adds `response_head`, `response_body`, `response_end` and `upstream_lost`.
     """
+
+    def response_trailers(self, fields: Fields) -> None:
+        pass
 
     def response_flush(self) -> None:
         pass

@@ -16,14 +16,18 @@ from burrowgate import __version__
 from burrowgate.admin.context import AdminContext
 from burrowgate.core import hosts
 from burrowgate.core.store_records import Change
-from burrowgate.core.targets import TargetAddress
+from burrowgate.core.target_address import TargetAddress
 from burrowgate.proxy.static.file_threads import run_within
 from burrowgate.server import diagnostics, private_places
+from burrowgate.server.config import settings
+from burrowgate.server.webhook_wiring import Webhooks
 from burrowgate.server.wiring import Components, Foundation
 from burrowgate.sessions.audit_guard import AuditGuard
 from burrowgate.sessions.registry import damage_of
 from burrowgate.sessions.service import SessionService
 from burrowgate.sessions.targets import TargetService
+from burrowgate.sessions.updates import SessionUpdates
+from burrowgate.sessions.visit_cuts import VisitCuts
 from burrowgate.sessions.withdrawals import Restricted, Unrestricted, Withdrawals
 
 FOLDER_TIMEOUT_SECONDS = 2.0
@@ -39,6 +43,7 @@ def admin_context(
     collectors: Iterable[Collector],
     share: Callable[[Restricted | Unrestricted], None],
     guard: AuditGuard,
+    webhooks: Webhooks,
 ) -> AdminContext:
     """Build the context of the admin API.
 
@@ -69,6 +74,7 @@ def admin_context(
 
     metrics = CollectorRegistry()
     metrics.register(parts.traffic)
+    metrics.register(webhooks.metrics())
     if parts.tls is not None:
         metrics.register(parts.tls)
     for collector in collectors:
@@ -81,6 +87,7 @@ def admin_context(
         entropy=base.entropy,
         is_forbidden=is_forbidden,
         run_on_folder=partial(run_within, parts.files, base.reactor, FOLDER_TIMEOUT_SECONDS),
+        default_drop_box=lambda: settings.of_drop_boxes(config()),
     )
     sessions = SessionService(
         parts.registry,
@@ -89,6 +96,7 @@ def admin_context(
         keys=base.keys,
         clock=base.clock,
         entropy=base.entropy,
+        hasher=parts.hasher,
         default_ttl=lambda: config().session_ttl,
         terminates_tls=config().tls,
     )
@@ -96,6 +104,9 @@ def admin_context(
         registry=parts.registry,
         targets=targets,
         sessions=sessions,
+        visit_cuts=VisitCuts(parts.registry, withdrawals, SessionUpdates(parts.registry, base.clock)),
+        extend_requests=parts.exchange_context.extend_requests,
+        webhooks=webhooks.service,
         keys=base.keys,
         clock=base.clock,
         entropy=base.entropy,
@@ -113,13 +124,14 @@ def admin_context(
                 config(), listeners.visitors_address, base.clock, parts.tls, parts.registry.targets()
             ),
             *diagnostics.unstored(parts.registry.restrictions),
+            *webhooks.warnings(),
         ],
         connections=lambda: diagnostics.connections(parts.connections, parts.node),
         unlisted_connections=lambda: diagnostics.unlisted_connections(parts.node),
         refresh_peers=parts.node.refresh_peers,
         disconnect=disconnect,
         time_series=parts.time_series,
-        probe=lambda target, host: diagnostics.probe(parts.upstreams, base.reactor, target, host),
+        probe=lambda target, request: diagnostics.probe(parts.upstreams, base.reactor, target, request),
         about=lambda: diagnostics.about(config(), parts.tls),
         diagnose=lambda: [
             *diagnostics.examine(base.home, base.clock, parts.tls),

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TypeVar
 
 from twisted.internet.task import deferLater
+from twisted.logger import Logger
 
 from burrowgate.core.audit_chain import ChainLink
 from burrowgate.errors import HomeError, UpstreamError
@@ -20,6 +21,7 @@ FILE_TIMEOUT_SECONDS = 5.0
 """Seconds in which the home has to respond; the next round tries again."""
 
 _T = TypeVar("_T")
+_log = Logger()
 
 
 def audit_guard(base: Foundation, parts: Components) -> AuditGuard:
@@ -53,6 +55,16 @@ def audit_guard(base: Foundation, parts: Components) -> AuditGuard:
         read=read if is_kept else read_none,
         write=write if is_kept else write_none,
     )
+
+
+async def accept_new_store(guard: AuditGuard) -> None:
+    """Accept the audit log of a store that the operator put in the place of another (`--new-store`).
+
+    The home knows the events of the store that was given up. Raises `StoreError` or `HomeError`.
+    """
+    if guard.finding is not None:
+        link = await guard.accept()
+        _log.warn("The audit log of the new store is accepted, up to event {seq}", seq=link.seq)
 
 
 def audit_pruner(base: Foundation, parts: Components, guard: AuditGuard) -> AuditPruner:

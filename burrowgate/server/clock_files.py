@@ -9,7 +9,6 @@ Rules.
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from twisted.logger import Logger
 
 from burrowgate.core import durations
 from burrowgate.server.clock import ClockMark, SteadyClock
+from burrowgate.tls import private_files
 
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
@@ -54,8 +54,8 @@ def read_mark(path: Path) -> ClockMark | None:
 
 
 def write_mark(path: Path, mark: ClockMark) -> None:
-    """Save `mark` in the file `path`. Raises `OSError`."""
-    _replace(path, msgspec.json.encode(mark), mark.time)
+    """Save `mark` in the file `path`, without waiting for the disk. Raises `HomeError`."""
+    private_files.write(path, msgspec.json.encode(mark), modified_at=mark.time, is_durable=False)
 
 
 class ClockKeeper:
@@ -87,7 +87,7 @@ class ClockKeeper:
         self._logged = clock.step is not None
 
     def save(self) -> None:
-        """Save the state of the clock in the home. Raises `OSError`."""
+        """Save the state of the clock in the home. Raises `HomeError`."""
         write_mark(self._home / "clock", self.clock.mark())
 
     def _read_acceptance(self) -> None:
@@ -98,19 +98,6 @@ class ClockKeeper:
 
 
 def accept(home: Path, wall: float, uptime: float, boot: str) -> None:
-    """Record in `home` that the operator holds the wall clock, which shows `wall`, for right. Raises `OSError`."""
-    _replace(home / "clock.accepted", msgspec.json.encode(_Acceptance(boot, wall - uptime)), wall)
-
-
-def _replace(path: Path, contents: bytes, modified_at: float) -> None:
-    temporary = path.with_name(f".{path.name}-{os.getpid()}")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
-    try:
-        with open(descriptor, "wb") as file:
-            file.write(contents)
-        os.utime(temporary, (modified_at, modified_at))
-        os.replace(temporary, path)
-    except OSError:
-        with suppress(OSError):
-            os.unlink(temporary)
-        raise
+    """Record in `home` that the operator holds the wall clock, which shows `wall`, for right. Raises `HomeError`."""
+    contents = msgspec.json.encode(_Acceptance(boot, wall - uptime))
+    private_files.write(home / "clock.accepted", contents, modified_at=wall)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -13,7 +14,9 @@ from burrowgate.admin import schemas
 from burrowgate.admin.about import About, Certificate, Diagnostic, Setting
 from burrowgate.admin.context import ProbeResult, UnlistedConnections
 from burrowgate.core import durations
+from burrowgate.core.host_choice import TargetRequest
 from burrowgate.core.restrictions import RestrictionSet
+from burrowgate.core.target_address import engine_warning
 from burrowgate.core.targets import Target, Verify
 from burrowgate.errors import HomeError
 from burrowgate.proxy.upstream import target_probe
@@ -80,10 +83,17 @@ def handshakes(node: Node) -> tuple[Counter[str], int]:
     return node.handshakes(), sum(one.shaking for one in node.siblings)
 
 
-async def probe(upstreams: UpstreamPool, reactor: Any, target: Target, host: str) -> ProbeResult:
-    """Send a request for `host` to `target` and describe its response. Raises `UpstreamError`."""
-    found = await target_probe.probe_target(upstreams, reactor, target, host)
-    return ProbeResult(tls=found.tls, status=found.status, title=found.title)
+async def probe(upstreams: UpstreamPool, reactor: Any, target: Target, request: TargetRequest) -> ProbeResult:
+    """Send `request` to `target` and describe its response. Raises `UpstreamError`."""
+    found = await target_probe.probe_target(upstreams, reactor, target, request)
+    return ProbeResult(
+        tls=found.tls,
+        status=found.status,
+        title=found.title,
+        path=found.path,
+        start=found.start,
+        bare_manifest=found.bare_manifest,
+    )
 
 
 def about(config: Config, tls: TlsManager | None = None) -> About:
@@ -170,6 +180,8 @@ def warnings(
         found += tls.warnings()
     for target in targets:
         found += _warnings_of(target, tls)
+        if target.embed_origins and config.scheme != "https":
+            found.append(f"The target {target.name} has embed_origins, which have no effect without https.")
     return found
 
 
@@ -178,6 +190,13 @@ def _warnings_of(target: Target, tls: TlsManager | None) -> Iterator[str]:
         yield f"The target {target.name} requests client certificates, but without TLS no visitor can be admitted."
     if target.trust.verify is Verify.NONE:
         yield f"The certificate of the target {target.name} is not verified."
+    if warning := engine_warning(target.address, os.path.realpath(target.address.socket)):
+        yield f"The target {target.name}: {warning}"
     for domain in target.domains:
         if domain.public:
             yield f"The domain {domain.host} of the target {target.name} is public: it opens without a link."
+    if target.open_paths:
+        paths = ", ".join(target.open_paths)
+        yield f"The target {target.name} has open paths: everyone may read {paths} without a link."
+    if target.preflight:
+        yield f"The target {target.name} lets CORS preflights through: they reach it without a link."

@@ -16,12 +16,11 @@ from twisted.logger import Logger, globalLogPublisher
 from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
 
 from burrowgate.admin.site import make_site
-from burrowgate.errors import StoreError
+from burrowgate.errors import HomeError, StoreError
 from burrowgate.interfaces import IEntropy, IStore, StoreContext
 from burrowgate.proxy.transport.proxy_protocol import ProxyProtocolFactory
-from burrowgate.server import pidfile, rlimits
+from burrowgate.server import drop_cleaning, pidfile, rlimits
 from burrowgate.server.admin_wiring import admin_context, close_admin
-from burrowgate.server.audit_wiring import audit_guard, audit_pruner
 from burrowgate.server.clock import SteadyClock, steady_time
 from burrowgate.server.clock_files import ClockKeeper, boot_id, read_mark
 from burrowgate.server.close_stack import CLOSE_TIMEOUT_SECONDS, CloseStack
@@ -32,6 +31,7 @@ from burrowgate.server.entropy import SYSTEM_ENTROPY
 from burrowgate.server.home import Home
 from burrowgate.server.keyring import KeyringWatcher
 from burrowgate.server.listeners import Listeners
+from burrowgate.server.primary_services import build_primary_services
 from burrowgate.server.process_role import SINGLE_PROCESS, ProcessRole
 from burrowgate.server.scheduler import Scheduler
 from burrowgate.server.store_marker import marker_for
@@ -48,10 +48,6 @@ _log = Logger()
 ADMIN_ADDRESS = "127.0.0.1"
 _SWEEP_PERIOD_SECONDS = 1.0
 _VISITS_PERIOD_SECONDS = 5.0
-_AUDIT_PERIOD_SECONDS = 1.0
-_PRUNING_PERIOD_SECONDS = 600.0
-_SAVE_TIME_PERIOD_SECONDS = 30.0
-_TIDY_PERIOD_SECONDS = 3600.0
 
 
 class Gateway:
@@ -158,10 +154,11 @@ class Gateway:
                 sign_event=lambda hash: self._keys().sign_event(hash),
             ),
         )
+        is_replaced = False
         if marker is None:
             await self._store.start()
         else:
-            await marker.start(self._store, allow_new=self._allow_new)
+            is_replaced = await marker.start(self._store, allow_new=self._allow_new)
         self._close_stack.push(self._store.close)
         self._close_stack.push(self.listeners.close)
         self.listeners.reserve(admin=self._role.is_primary)
@@ -189,9 +186,8 @@ class Gateway:
         else:
             self.shared_sockets = self.listeners.shared_sockets()
         if self._role.is_primary:
-            self._guard = audit_guard(foundation, self._components)
-            self._pruner = audit_pruner(foundation, self._components, self._guard)
-            await self._guard.advance()
+            self.primary = build_primary_services(foundation, self._components)
+            await self.primary.start(is_new_store=is_replaced)
             self._start_primary(foundation)
         self._add_jobs()
         self._scheduler.start()
@@ -226,7 +222,8 @@ class Gateway:
             unready_reason=lambda: self.unready_reason(),
             collectors=self.collectors,
             share=lambda message: self.share_restrictions(message),
-            guard=self._guard,
+            guard=self.primary.guard,
+            webhooks=self.primary.webhooks,
         )
         site = make_site(context)
         self._admin: WrappingFactory[ProtocolWrapper] = WrappingFactory(site)
@@ -235,6 +232,7 @@ class Gateway:
         listeners.open_admin(self._admin)
         if listeners.serves_forward_auth:
             listeners.open_forward_auth(forward_auth_factory(self._components, self.config))
+        drop_cleaning.clean_drop_boxes(self._components)
         self._close_stack.push(pidfile.announce(self.config.home, listeners.admin_at).close)
         _log.info(
             "Serving visitors on {listen}:{port}, the admin on {admin}, from {store}",
@@ -321,10 +319,7 @@ class Gateway:
         if self._role.is_primary:
             if (marker := self._marker) is not None:
                 add("store marker", lambda: marker.record(self._store), period=_SWEEP_PERIOD_SECONDS)
-            add("audit retention", self._pruner.run, period=_PRUNING_PERIOD_SECONDS)
-            add("audit", self._guard.advance, period=_AUDIT_PERIOD_SECONDS)
-            add("time", self.save_time, period=_SAVE_TIME_PERIOD_SECONDS)
-            add("tidy", parts.expiry.remove_finished_targets, period=_TIDY_PERIOD_SECONDS)
+            self.primary.add_jobs(self._scheduler, self.save_time)
 
     def _notify_watchdog(self) -> None:
         """Report to the service manager that this process and one that serves visitors live."""
@@ -383,8 +378,10 @@ class Gateway:
                 self.save_time()
                 if self._marker is not None:
                     await self._marker.record(self._store)
-                await Deferred.fromCoroutine(self._guard.advance()).addTimeout(CLOSE_TIMEOUT_SECONDS, self._reactor)
-        except (StoreError, DeferredTimeout, OSError) as error:
+                await Deferred.fromCoroutine(self.primary.guard.advance()).addTimeout(
+                    CLOSE_TIMEOUT_SECONDS, self._reactor
+                )
+        except (StoreError, DeferredTimeout, HomeError, OSError) as error:
             _log.error("The last visits could not be written: {error}", error=str(error))
         self._components.request_buffer.flush()
         self._components.rejections.log_counts(is_final=True)

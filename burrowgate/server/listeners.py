@@ -119,6 +119,11 @@ class Listeners:
             *([(self.verify_address, self.verify_port)] if self.verify_port else []),
         )
 
+    def own_sockets(self) -> tuple[str, ...]:
+        """Paths of the UNIX sockets of this gateway; no target may be there."""
+        at = self._config.admin_at
+        return (str(at),) if isinstance(at, Path) else ()
+
     # Opening.
 
     def open_visitors(

@@ -33,12 +33,13 @@ class StoreMarker:
         """Return whether this home has held a store with records."""
         return self._path.exists()
 
-    async def start(self, store: IStore, *, allow_new: bool) -> None:
+    async def start(self, store: IStore, *, allow_new: bool) -> bool:
         """Start `store`, which was opened without `create` if the marker exists and a new one is not allowed.
 
-        With `allow_new` the marker of another store is deleted. Raises `StoreError`: `StoreDamaged` if there is no
-        store, an empty or another one, in place of the one that the home has held, `StoreNotFound` if there is none and
-        none was held. Raises `HomeError` if the marker cannot be read or deleted.
+        Returns whether it takes the place of another one, the marker of which is deleted with `allow_new`. Raises
+        `StoreError`: `StoreDamaged` if there is no store, an empty or another one, in place of the one that the home
+        has held, `StoreNotFound` if there is none and none was held. Raises `HomeError` if the marker cannot be read or
+        deleted.
         """
         try:
             await store.start()
@@ -52,6 +53,7 @@ class StoreMarker:
                 if not allow_new:
                     raise _refusal(store, difference)
                 self._path.unlink()
+            return difference is not None
         except OSError as error:
             await store.close()
             raise HomeError(f"{self._path} cannot be used ({error.strerror}); correct its owner and mode.") from error

@@ -38,13 +38,17 @@ from burrowgate.server.config.keys import Config
 from burrowgate.server.home import Home
 from burrowgate.server.keyring import KeyringWatcher
 from burrowgate.server.listeners import Listeners
+from burrowgate.server.passphrase_hashing import ThreadedArgon2
 from burrowgate.server.process_role import ProcessRole
 from burrowgate.server.scheduler import run_in_background
 from burrowgate.sessions.authorization import RequestAuthorizer
 from burrowgate.sessions.connection_leases import ConnectionLeases
 from burrowgate.sessions.connections import ConnectionRegistry
 from burrowgate.sessions.expiry import SessionExpiry
+from burrowgate.sessions.extend_requests import ExtendRequests
+from burrowgate.sessions.passphrases import PassphraseHasher, PassphraseVerifier
 from burrowgate.sessions.registry import Naming, Registry
+from burrowgate.sessions.updates import SessionUpdates
 from burrowgate.sessions.visits import VisitRecorder
 from burrowgate.telemetry import json_lines
 from burrowgate.telemetry.access_log import AccessLog
@@ -107,6 +111,7 @@ class Components:
     tls: TlsManager | None
     tls_factories: TlsFactories
     files: FileThreads
+    hasher: PassphraseHasher
     spans: RequestTracer | None
     """Exports the spans of requests, if that is configured."""
 
@@ -143,7 +148,9 @@ async def build(base: Foundation) -> Components:
         base.store, node_id, count_live=connections.count, cut=connections.cut, reactor=base.reactor
     )
     base.close_stack.push(leases.close)
-    own_ports = OwnPorts(base.listeners.own())
+    own_ports = OwnPorts(base.listeners.own(), base.listeners.own_sockets(), str(config.home))
+    hasher = ThreadedArgon2(base.reactor)
+    base.close_stack.push(hasher.close)
     date = request_id.dates(clock.now)
     files = FileThreads(base.reactor)
     base.close_stack.push(files.close)
@@ -167,11 +174,18 @@ async def build(base: Foundation) -> Components:
 
     exchange_context = ExchangeContext(
         authorizer=RequestAuthorizer(
-            registry, keys=base.keys, clock=clock, visits=visits, count_live=connections.count, leases=leases
+            registry,
+            keys=base.keys,
+            clock=clock,
+            visits=visits,
+            count_live=connections.count,
+            leases=leases,
+            passphrases=PassphraseVerifier(hasher, clock.now),
         ),
         upstreams=upstreams,
         connections=connections,
         visits=visits,
+        extend_requests=ExtendRequests(registry, SessionUpdates(registry, clock)),
         keys=base.keys,
         clock=clock,
         entropy=base.entropy,
@@ -194,7 +208,7 @@ async def build(base: Foundation) -> Components:
     tls, tls_factories = None, {}
     if config.tls:
         tls_factories = _tls_factories(config, exchange_context)
-        tls = _tls_manager(base, registry, tls_factories)
+        tls = _tls_manager(base, registry, tls_factories, files)
         tls.elsewhere = lambda: diagnostics.handshakes(node)
         reporting.handshakes = tls.handshakes
 
@@ -223,6 +237,7 @@ async def build(base: Foundation) -> Components:
         tls=tls,
         tls_factories=tls_factories,
         files=files,
+        hasher=hasher,
         spans=spans,
     )
 
@@ -274,7 +289,7 @@ def _tls_factories(config: Config, exchange_context: ExchangeContext) -> TlsFact
     return factories
 
 
-def _tls_manager(base: Foundation, registry: Registry, factories: TlsFactories) -> TlsManager:
+def _tls_manager(base: Foundation, registry: Registry, factories: TlsFactories, files: FileThreads) -> TlsManager:
     return TlsManager(
         settings.of_tls(base.config(), is_primary=base.role.is_primary),
         factories,
@@ -282,6 +297,7 @@ def _tls_manager(base: Foundation, registry: Registry, factories: TlsFactories) 
         reactor=base.reactor,
         entropy=base.entropy,
         now=base.clock.now,
+        run=files.run,
     )
 
 
@@ -317,6 +333,7 @@ def forward_auth_factory(parts: Components, config: Config) -> ForwardAuthFactor
         parts.exchange_context,
         upstreams=ApprovingPool(parts.exchange_context),
         parse_request=forward_auth.reader(parts.is_trusted),
-        max_request_body_size=0,
+        max_request_body_size=None,
+        reads_bodies=False,
     )
     return ForwardAuthFactory(context, settings.of_visitors(config))

@@ -6,8 +6,9 @@ Rules.
     Every request has its own check that the registry is current, after all of its head has arrived: a request that is
     sent after the answer to a revocation is never admitted, whichever process revoked.
     `authorize` asks the store, counts a visit durably if one must be counted, acquires a lease if connections are
-    limited, and decides in any case.
+    limited, compares a passphrase that the request presents, and decides in any case.
     Every failure is a refusal.
+    What a target opens without a credential is decided last, for requests that would be refused (`core.open_access`).
 """
 
 from __future__ import annotations
@@ -18,19 +19,22 @@ from typing import TypeAlias
 
 from twisted.logger import Logger
 
-from burrowgate.core import access
+from burrowgate.core import access, open_access
 from burrowgate.core.access import Admission, Claim, Refusal, Request, RouteMatch, SessionUsage
 from burrowgate.core.denial_reasons import Reason
+from burrowgate.core.entry import PassphraseCheck
 from burrowgate.core.lifecycle import open_visit
 from burrowgate.core.sessions import NO_LIMITS, Session, Visit
 from burrowgate.core.store_records import Change, VisitUpdate
 from burrowgate.core.tokens import Keyring
+from burrowgate.core.visit_ids import user_agent
 from burrowgate.errors import Conflict, StoreError
 from burrowgate.interfaces import IClock
 from burrowgate.sessions.authorization_cache import authorization_cache
 from burrowgate.sessions.connection_leases import ConnectionLeases
+from burrowgate.sessions.passphrases import PassphraseVerifier
 from burrowgate.sessions.registry import Registry
-from burrowgate.sessions.visits import VisitRecorder, opened_event, user_agent
+from burrowgate.sessions.visits import VisitRecorder, first_event, opened_event
 
 Decision: TypeAlias = Admission | Refusal
 
@@ -52,6 +56,7 @@ class RequestAuthorizer:
         visits: VisitRecorder,
         count_live: Callable[[str], int],
         leases: ConnectionLeases,
+        passphrases: PassphraseVerifier,
     ) -> None:
         """`count_live` returns the number of live exchanges of a session in this process."""
         self._registry = registry
@@ -60,6 +65,7 @@ class RequestAuthorizer:
         self._visits = visits
         self._count_live = count_live
         self._leases = leases
+        self._passphrases = passphrases
         self._cache = authorization_cache()
         self._unlimited = SessionUsage(0.0)
         """The usage of any session without limits, for which only the time matters."""
@@ -78,7 +84,7 @@ class RequestAuthorizer:
             if cached is None:
                 claim = access.authenticate(request, route, keys)
                 if type(claim) is not Claim:
-                    return claim  # type: ignore[return-value]
+                    return _reconsidered(claim, request, route)  # type: ignore[arg-type]
                 if claim.others:
                     return None
                 self._cache.add_claim(request, route, keys, claim)
@@ -96,7 +102,9 @@ class RequestAuthorizer:
             usage = self._unlimited
             usage.now = now
             decision = access.authorize(request, route, claim, session, keys, usage)
-            if type(decision) is Admission and not is_cached:
+            if type(decision) is not Admission:
+                return _reconsidered(decision, request, route)
+            if not is_cached:
                 self._cache.add_admission(request, route, keys, claim, session, decision)
             return decision
         except Exception:
@@ -112,14 +120,24 @@ class RequestAuthorizer:
             return None
         if limits.max_connections is not None and not self._leases.has_free(claim.sid):
             return None
-        decision = access.authorize(request, route, claim, session, keys, self._usage(session, True))
+        usage = self._usage(session, True)
+        if limits.passphrase and request.passphrase is not None:
+            key = keys.get(session.kid)
+            if key is not None and self._passphrases.is_known(session, key, request.passphrase, request.client_address):
+                usage.passphrase = PassphraseCheck.RIGHT
+        decision = access.authorize(request, route, claim, session, keys, usage)
+        if isinstance(decision, Refusal) and _needs_comparison(decision, request):
+            return None
         # Idleness is the one state that requests to another process undo, and the store may know of them.
-        return None if isinstance(decision, Refusal) and decision.reason is Reason.IDLE else decision
+        if isinstance(decision, Refusal) and decision.reason is Reason.IDLE:
+            return None
+        return _reconsidered(decision, request, route)
 
     async def authorize(self, request: Request, host: bytes, agent: bytes) -> Decision:
         """Return the decision, asking the store as far as necessary; `agent` is the `User-Agent` of a new visit."""
         try:
-            return await self._authorize(request, host, agent)
+            decision = await self._authorize(request, host, agent)
+            return _reconsidered(decision, request, self._registry.match_route(host))
         except StoreError as error:
             _log.error("Request refused because the store failed: {error}", error=str(error))
         except Exception:
@@ -127,16 +145,25 @@ class RequestAuthorizer:
         return self.authorize_offline(request, host)
 
     def authorize_offline(self, request: Request, host: bytes) -> Decision:
-        """Return the decision without the store: cached public domains are decided as usual, all else is refused."""
+        """Return the decision without the store.
+
+        Cached public domains and open paths are decided as usual, all else is refused.
+        """
         route = self._registry.match_route(host)
-        if route is not None and route.public:
+        if route is not None and (route.public or route.target.open_paths or route.target.preflight):
             decision = access.authenticate(request, route, self._keys())
-            if not isinstance(decision, Claim):
+            if route.public and not isinstance(decision, Claim):
                 return decision
+            if not isinstance(decision, Refusal):
+                decision = Refusal(Reason.STORE_UNAVAILABLE)
+            admission = open_access.reconsider(decision, request, route)
+            if isinstance(admission, Admission):
+                return admission
         return Refusal(Reason.STORE_UNAVAILABLE)
 
     async def _authorize(self, request: Request, host: bytes, agent: bytes) -> Decision:
         registry = self._registry
+        compared, check = "", PassphraseCheck.NOT_CHECKED
         for attempt in range(MAX_ATTEMPTS):
             await registry.catch_up()
             generation = registry.generation
@@ -154,8 +181,16 @@ class RequestAuthorizer:
             if not registry.is_current() or generation != registry.generation:
                 continue
             usage = self._usage(session, is_visit_known)
+            if session is not None and session.limits.passphrase == compared:
+                usage.passphrase = check
             decision = access.authorize(request, route, claim, session, keys, usage)
             if isinstance(decision, Refusal):
+                key = keys.get(claim.kid)
+                if _needs_comparison(decision, request) and session is not None and key is not None:
+                    compared = session.limits.passphrase
+                    address, value = request.client_address, request.passphrase or b""
+                    check = await self._passphrases.check(session, key, value, address)
+                    continue  # the session may have been revoked meanwhile
                 if decision.reason is Reason.IDLE and attempt == 0:
                     continue
                 return decision
@@ -216,13 +251,22 @@ class RequestAuthorizer:
             address=request.client_address,
             user_agent=user_agent(agent),
         )
-        event = opened_event(session, route.target.name, request.client_address, now)
-        await self._registry.commit(
-            Change(puts=(open_visit(session),), visits=(VisitUpdate(visit=visit, event=event),))
-        )
+        named = session, route.target.name, request.client_address, now
+        use = VisitUpdate(visit=visit, event=opened_event(*named), first_event=first_event(*named))
+        await self._registry.commit(Change(puts=(open_visit(session),), visits=(use,)))
 
     def _usage(self, session: Session | None, is_visit_known: bool) -> SessionUsage:
         if session is None:
             return SessionUsage(self._clock.now())
         sid = session.sid
         return SessionUsage(self._clock.now(), self._visits.last_used_at(sid), self._count_live(sid), is_visit_known)
+
+
+def _reconsidered(decision: Decision, request: Request, route: RouteMatch | None) -> Decision:
+    """Return `decision`, or the admission without a credential of a request for what the target opens."""
+    return open_access.reconsider(decision, request, route) if isinstance(decision, Refusal) else decision
+
+
+def _needs_comparison(refusal: Refusal, request: Request) -> bool:
+    """Return whether the request presents a passphrase, without which it is refused, and which was not compared."""
+    return refusal.reason is Reason.PASSPHRASE_NEEDED and request.passphrase is not None

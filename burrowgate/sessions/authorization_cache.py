@@ -12,6 +12,10 @@ Rules.
     change of any of them makes another object, so nothing has to be invalidated.
     An admission is cached only for a session without limits, because limits depend on the request and the time.
     An admission by anything besides the link (a client certificate, a cookie) is never cached under the link.
+    Where visits of the session were cut, an admission is cached only for the visit of a cookie: one without is known by
+    address and user agent.
+    Nothing is cached for a request with a cookie for frames, because that counts only for some requests
+    (`core.frames`), nor what is open without a credential, because that depends on the path.
 """
 
 from __future__ import annotations
@@ -68,7 +72,7 @@ class AuthorizationCache:
 
     def add_claim(self, request: Request, route: RouteMatch | None, keys: Keyring, claim: Claim) -> None:
         """Cache the claim of a request without a query."""
-        if route is not None and not request.query:
+        if route is not None and not request.query and not request.frame_cookies:
             request.cached = CachedDecision(keys, route, claim)
 
     def add_admission(
@@ -81,8 +85,10 @@ class AuthorizationCache:
         admission: Admission,
     ) -> None:
         """Cache the admission of `request`, whose claim was found or added before, to a session without limits."""
+        if session.cut_visits and not claim.vid:
+            return
         if session.kind is not _PAGE_SHARE:
-            if not request.query:
+            if not request.query and not request.frame_cookies:
                 request.cached.session, request.cached.admission = session, admission
         elif request.query and claim.page is not None and not route.target.client_ca:
             self.page_links.put(_key(request), CachedDecision(keys, route, claim, session, admission))

@@ -45,11 +45,18 @@ class ConnectionInfo:
 class LiveExchange(Protocol):
     """An exchange that can be listed and ended."""
 
+    @property
+    def passphrase(self) -> str:
+        """The hash of the passphrase that its session demanded when it was admitted; empty without one."""
+
     def cut(self, reason: str) -> None:
         """End at once."""
 
     def info(self) -> ConnectionInfo:
         """Return what the admin API shows of it."""
+
+    def visit_id(self) -> str:
+        """Return the id of its visit; empty without a session."""
 
     def sweep(self, now: float) -> None:
         """End if a timeout has passed."""
@@ -73,9 +80,10 @@ class OpenConnection(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class ConnectionScope:
-    """The session or public domain whose end cuts its live exchanges; neither, for exchanges not yet authorized.
+    """The session, public domain or open path whose end cuts its live exchanges.
 
-    Compared by identity: `ConnectionRegistry` makes one for each session and public domain with live exchanges.
+    It is none of these for exchanges not yet authorized. Compared by identity: `ConnectionRegistry` makes one for each
+    session, public domain and open path with live exchanges.
     """
 
     sid: str = ""
@@ -84,5 +92,7 @@ class ConnectionScope:
     """Id of the target, on a public domain."""
     authority: bytes = b""
     """The public domain as requested, with its port unless that is the scheme's default."""
+    opening: str = ""
+    """What the target opens on a domain that is not public (`open_access`), whose end cuts the exchanges."""
     exchanges: set[LiveExchange] = field(default_factory=set)
     """The live ones. An exchange adds itself when it begins and removes itself when it ends."""

@@ -11,7 +11,7 @@ Rules.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import chain
 from typing import TypeVar
 
@@ -66,7 +66,7 @@ class ConnectionRegistry:
         self.undecided = ConnectionScope()
         """The scope of exchanges that are being authorized."""
         self._sessions: dict[str, ConnectionScope] = {}
-        self._public: dict[tuple[str, bytes], ConnectionScope] = {}
+        self._public: dict[tuple[str, bytes, str], ConnectionScope] = {}
         self._on_drained: Callable[[], None] | None = None
 
     def configure(self, *, maximum: int, max_per_address: int) -> None:
@@ -161,11 +161,15 @@ class ConnectionRegistry:
             scope = self._sessions[sid] = ConnectionScope(sid=sid)
         return scope
 
-    def public_scope(self, target_id: str, authority: bytes) -> ConnectionScope:
-        """Return the scope of a target's public domain; use it at once, `sweep` drops empty ones."""
-        scope = self._public.get((target_id, authority))
+    def public_scope(self, target_id: str, authority: bytes, opening: str = "") -> ConnectionScope:
+        """Return the scope of a target's public domain, or of what the target opens; use it at once.
+
+        `sweep` drops empty ones.
+        """
+        scope = self._public.get((target_id, authority, opening))
         if scope is None:
-            scope = self._public[target_id, authority] = ConnectionScope(target_id=target_id, authority=authority)
+            scope = ConnectionScope(target_id=target_id, authority=authority, opening=opening)
+            self._public[target_id, authority, opening] = scope
         return scope
 
     def scopes(self) -> Iterator[ConnectionScope]:
@@ -182,6 +186,22 @@ class ConnectionRegistry:
         """Cut the live exchanges of the session `sid`; returns their number."""
         scope = self._sessions.get(sid)
         return 0 if scope is None else self.cut_scope(scope, reason)
+
+    def cut_visits(self, sid: str, vids: Collection[str], reason: str) -> int:
+        """Cut the live exchanges of the visits `vids` of the session `sid`; returns their number."""
+        scope = self._sessions.get(sid)
+        exchanges = [] if scope is None else [one for one in scope.exchanges if one.visit_id() in vids]
+        count = len(exchanges)
+        self._cut_some(exchanges, reason)
+        return count
+
+    def cut_outdated(self, sid: str, passphrase: str) -> int:
+        """Cut the live exchanges of `sid` that were admitted under another passphrase; returns their number."""
+        scope = self._sessions.get(sid)
+        exchanges = [] if scope is None else [one for one in scope.exchanges if one.passphrase != passphrase]
+        count = len(exchanges)
+        self._cut_some(exchanges, "passphrase-changed")
+        return count
 
     def cut_scope(self, scope: ConnectionScope, reason: str) -> int:
         """Cut the live exchanges of `scope`; returns their number."""

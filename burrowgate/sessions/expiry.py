@@ -1,9 +1,10 @@
-"""Expiry of sessions: cuts the live exchanges of each session and public domain that is over.
+"""Expiry of sessions: cuts the live exchanges of each session, public domain and open path that is over.
 
 Rules.
     A change is checked as soon as the registry has applied it: the exchanges of a revoked session are cut before the
-    revocation is acknowledged.
+    revocation is acknowledged, and so are those of a visit that was cut, alone.
     Expiry and idleness, which depend on time and not on a change, are checked by `run`, twice a second.
+    When a session gets another passphrase, the exchanges that were admitted without it are cut.
     An unavailable store alone ends no visit. But a change that cannot be read within `CHECK_TIMEOUT_SECONDS` may be a
     revocation, so its exchanges are cut.
     No exception ends the checks.
@@ -17,6 +18,8 @@ from contextlib import suppress
 from twisted.internet.defer import Deferred
 from twisted.logger import Logger
 
+from burrowgate.core import open_access
+from burrowgate.core.denial_reasons import Reason
 from burrowgate.core.sessions import Session, State, state_at
 from burrowgate.core.store_records import Change, Changes, SessionQuery
 from burrowgate.core.tokens import Keyring
@@ -106,6 +109,8 @@ class SessionExpiry:
     async def _check_session(self, sid: str) -> None:
         try:
             reason = await self._end_of_session(sid)
+            if not reason:
+                self._cut_outdated(sid)
         except StoreError as error:
             _log.error("Session cut because it cannot be read: {error}", error=str(error), session=sid)
             reason = "store-unavailable"
@@ -116,20 +121,39 @@ class SessionExpiry:
         self._checking.pop(sid, None)
         if reason:
             self._cut_session(sid, reason)
+        else:
+            self._cut_visits(sid)
+
+    def _cut_visits(self, sid: str) -> None:
+        """Cut the live exchanges of the session's cut visits; `_end_of_session` has just read it."""
+        session = self._registry.peek(sid)
+        if session is not None and session.cut_visits:
+            vids = {cut.vid for cut in session.cut_visits}
+            _log_cut(self._connections.cut_visits(sid, vids, Reason.VISIT_CUT), sid, Reason.VISIT_CUT)
+
+    def _cut_outdated(self, sid: str) -> None:
+        """Cut the exchanges of visitors who have not shown the passphrase that the session demands now."""
+        session = self._registry.peek(sid)
+        if session is not None and session.limits.passphrase:
+            count = self._connections.cut_outdated(sid, session.limits.passphrase)
+            _log_cut(count, sid, "passphrase-changed")
 
     def _cut_session(self, sid: str, reason: str) -> None:
         _log_cut(self._connections.cut(sid, reason), sid, reason)
 
     def _end_of_public(self, scope: ConnectionScope) -> str:
-        """Return why a public domain no longer admits requests; empty if it still does."""
+        """Return why a public domain, or what a target opens, no longer admits requests; empty if it still does."""
         route = self._registry.match_route(scope.authority)
         if route is None or route.target.target_id != scope.target_id or not route.target.enabled:
             return "target-off"
+        target = route.target
+        if scope.opening and open_access.still_open(scope.opening, target.open_paths, target.preflight):
+            return ""
         return "" if route.public else "not-public"
 
     async def _end_of_session(self, sid: str) -> str:
         """Return why the session is over; empty if it is not. Raises `StoreError`."""
-        if sid in self._registry.restrictions:
+        if self._registry.restrictions.is_revoked(sid):
             return State.REVOKED.value  # and the record may not be readable
         session = await self._registry.get(sid)
         if session is not None and self._state(session) is State.IDLE:

@@ -12,11 +12,11 @@ Rules.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
 
-from burrowgate.core import lifecycle, links, page_paths, restrictions
+from burrowgate.core import lifecycle, links, page_paths, passphrases, restrictions
 from burrowgate.core.audit import Action, AuditEvent, Detail
+from burrowgate.core.restrictions import Restriction
 from burrowgate.core.sessions import NO_LIMITS, Kind, Limits, Session, State, state_at
 from burrowgate.core.store_records import Change
 from burrowgate.core.targets import Target, TargetType, with_session_ca
@@ -25,15 +25,16 @@ from burrowgate.errors import (
     Invalid,
     NotPageShare,
     SessionEnded,
-    SessionNotFound,
     SessionRevoked,
     SigningKeyRemoved,
     TargetNotHttp,
 )
 from burrowgate.interfaces import IClock, IEntropy
 from burrowgate.sessions.optimistic import ANY_VERSION, ExpectedVersions, retry_on_conflict
+from burrowgate.sessions.passphrases import PassphraseHasher
 from burrowgate.sessions.registry import Registry
-from burrowgate.sessions.targets import TargetService, changed_event, check_readable_ca
+from burrowgate.sessions.targets import TargetService, changed_event
+from burrowgate.sessions.updates import SessionUpdates, rfc3339
 from burrowgate.sessions.withdrawals import Withdrawals
 
 
@@ -46,8 +47,12 @@ class Grant:
     ttl: int | None = None
     """Seconds; None for the gateway's default."""
     limits: Limits = NO_LIMITS
+    passphrase: str = field(default="", repr=False)
+    """The passphrase that visitors must show; empty for none. `limits` gets its hash."""
     path: str = "/"
     """The path that the link opens."""
+    allow_extend_requests: bool = False
+    """Whether its visitors may ask for more time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +88,7 @@ class SessionService:
         keys: Callable[[], Keyring],
         clock: IClock,
         entropy: IEntropy,
+        hasher: PassphraseHasher,
         default_ttl: Callable[[], int],
         terminates_tls: bool,
     ) -> None:
@@ -91,23 +97,28 @@ class SessionService:
         self._targets = targets
         self._withdrawals = withdrawals
         self._keys = keys
-        self._clock = clock
+        self._updates = SessionUpdates(registry, clock)
         self._entropy = entropy
+        self._hasher = hasher
         self._default_ttl = default_ttl
         self._terminates_tls = terminates_tls
 
     async def mint(self, target_name: str, grant: Grant, *, actor: str) -> Credentials:
         """Mint a session of the target; one that names a client CA makes the target request its certificates.
 
-        Raises `TargetNotFound`, `TargetNotHttp`, `Invalid` or `Conflict`.
+        Raises `TargetNotFound`, `TargetNotHttp`, `Invalid`, `PassphraseQueueFull` or `Conflict`.
         """
+        passphrase = passphrases.check_passphrase(grant.passphrase) if grant.passphrase else ""
 
         async def attempt() -> Credentials:
             target = self._registry.target(target_name)
             if target.type is TargetType.TCP:
                 raise TargetNotHttp
-            now = self._now()
+            now = self._updates.now()
             key = self._keys().newest
+            limits = grant.limits
+            if passphrase:
+                limits = replace(limits, passphrase=await self._hash(key, passphrase))
             session = lifecycle.mint(
                 target,
                 sid=b64url(self._entropy.token_bytes(SID_BYTES)),
@@ -115,18 +126,21 @@ class SessionService:
                 kind=grant.kind,
                 label=grant.label,
                 ttl=self._default_ttl() if grant.ttl is None else grant.ttl,
-                limits=grant.limits,
+                limits=limits,
+                allow_extend_requests=grant.allow_extend_requests,
                 now=now,
             )
-            requesting = self._requesting_certificates(target, session.limits.client_ca)
+            requesting = await self._requesting_certificates(target, session.limits.client_ca)
             credentials = self._credentials(session, requesting, key, grant.path)
             detail: Detail = {
                 "kind": session.kind.value,
                 "label": session.label,
-                "expires_at": _rfc3339(session.expires_at),
+                "expires_at": rfc3339(session.expires_at),
             }
+            if session.allow_extend_requests:
+                detail["allow_extend_requests"] = True
             puts: tuple[Target | Session, ...] = (session,)
-            events = [self._event(Action.SESSION_MINTED, session, target, detail, actor)]
+            events = [self._updates.event(Action.SESSION_MINTED, session, target, detail, actor)]
             if requesting is not target:
                 puts = (requesting, session)
                 events.insert(0, changed_event(target, requesting, action=Action.TARGET_CHANGED, actor=actor, now=now))
@@ -144,10 +158,11 @@ class SessionService:
         """
 
         def changed(session: Session, target: Target) -> tuple[Session, Detail]:
-            extended = lifecycle.extend(session, target, days=days, now=self._now())
-            return extended, {"days": days, "expires_at": _rfc3339(extended.expires_at)}
+            extended = lifecycle.extend(session, target, days=days, now=self._updates.now())
+            detail: Detail = {"days": days, "expires_at": rfc3339(extended.expires_at)}
+            return extended, detail | ({"requests": len(session.open_requests)} if session.open_requests else {})
 
-        return await self._update(sid, Action.SESSION_EXTENDED, changed, actor, expected)
+        return await self._updates.update(sid, Action.SESSION_EXTENDED, changed, actor, expected)
 
     async def relabel(
         self, sid: str, label: str, *, actor: str, expected: ExpectedVersions = ANY_VERSION
@@ -158,7 +173,7 @@ class SessionService:
             relabelled = lifecycle.relabel(session, label=label)
             return relabelled, {"label": relabelled.label}
 
-        return await self._update(sid, Action.SESSION_RELABELLED, changed, actor, expected)
+        return await self._updates.update(sid, Action.SESSION_RELABELLED, changed, actor, expected)
 
     async def revoke(self, sid: str, *, actor: str) -> tuple[Session, Target]:
         """Revoke a session permanently, whatever its version.
@@ -167,12 +182,12 @@ class SessionService:
         """
 
         def changed(session: Session, target: Target) -> tuple[Session, Detail]:
-            return lifecycle.revoke(session, now=self._now()), {}
+            return lifecycle.revoke(session, now=self._updates.now()), {}
 
         return await self._withdrawals.run(
             f"The session {sid!r}",
-            restrictions.of_revocation((sid,), self._now()),
-            lambda: self._update(sid, Action.SESSION_REVOKED, changed, actor, ANY_VERSION),
+            restrictions.of_revocation((sid,), self._updates.now()),
+            lambda: self._updates.update(sid, Action.SESSION_REVOKED, changed, actor, ANY_VERSION),
         )
 
     async def revoke_many(self, sids: Collection[str], *, actor: str) -> BulkRevocation:
@@ -183,44 +198,88 @@ class SessionService:
             events: list[AuditEvent] = []
             already_revoked = not_found = 0
             for sid in dict.fromkeys(sids):
-                record = await self._find(sid)
+                record = await self._updates.find(sid)
                 if record is None:
                     not_found += 1
                 elif record[0].revoked_at is not None:
                     already_revoked += 1
                 else:
                     session, target = record
-                    revoked.append(lifecycle.revoke(session, now=self._now()))
-                    events.append(self._event(Action.SESSION_REVOKED, session, target, {}, actor))
+                    revoked.append(lifecycle.revoke(session, now=self._updates.now()))
+                    events.append(self._updates.event(Action.SESSION_REVOKED, session, target, {}, actor))
             if revoked:
                 await self._registry.commit(Change(puts=tuple(revoked), events=tuple(events)))
             return BulkRevocation(len(revoked), already_revoked, not_found)
 
         return await self._withdrawals.run(
             f"Each of these {len(set(sids))} sessions",
-            restrictions.of_revocation(sids, self._now()),
+            restrictions.of_revocation(sids, self._updates.now()),
             lambda: retry_on_conflict(self._registry, attempt),
         )
 
+    async def set_passphrase(
+        self, sid: str, passphrase: str, *, actor: str, expected: ExpectedVersions = ANY_VERSION
+    ) -> tuple[Session, Target]:
+        """Let a session demand `passphrase`, also of visitors who have entered before; their connections are cut.
+
+        Raises `SessionNotFound`, `Invalid`, `StateConflict`, `PassphraseQueueFull`, `Conflict` or
+        `WithdrawalNotStored`.
+        """
+        passphrase = passphrases.check_passphrase(passphrase)
+        session, target = await self.get(sid)
+        expected.check(session.version)
+        hash = await self._hash(self._signing_key(session, target), passphrase)
+
+        def changed(session: Session, target: Target) -> tuple[Session, Detail]:
+            return lifecycle.set_passphrase(session, target, hash=hash), {}
+
+        return await self._withdrawals.run(
+            f"Without the new passphrase, the session {sid!r}",
+            restrictions.of_passphrase(sid, hash),
+            lambda: self._updates.update(sid, Action.SESSION_PASSPHRASE_CHANGED, changed, actor, expected),
+        )
+
+    async def remove_passphrase(
+        self, sid: str, *, actor: str, expected: ExpectedVersions = ANY_VERSION
+    ) -> tuple[Session, Target]:
+        """Let a session demand no passphrase any more. Raises `SessionNotFound`, `StateConflict` or `Conflict`."""
+
+        def changed(session: Session, target: Target) -> tuple[Session, Detail]:
+            return lifecycle.set_passphrase(session, target, hash=""), {}
+
+        return await self._withdrawals.run(
+            f"The session {sid!r}",
+            {},
+            lambda: self._updates.update(sid, Action.SESSION_PASSPHRASE_REMOVED, changed, actor, expected),
+            replaced=(Restriction(sid, "passphrase"),),
+        )
+
+    async def _hash(self, key: Key, passphrase: str) -> str:
+        salt = self._entropy.token_bytes(passphrases.SALT_BYTES)
+        return await self._hasher.hash(passphrases.secret_of(key, passphrase), salt)
+
     async def delete(self, sid: str, *, actor: str, expected: ExpectedVersions = ANY_VERSION) -> None:
-        """Delete a session that is over. Raises `SessionNotFound`, `SessionActive` or `Conflict`."""
+        """Delete a session that is over.
+
+        Raises `SessionNotFound`, `SessionActive` or `Conflict`, or `CommitOutcomeUnknown` if the store hangs.
+        """
 
         async def attempt() -> Target:
             session, target = await self.get(sid)
             expected.check(session.version)
-            lifecycle.check_deletable(session, target, now=self._now())
-            event = self._event(Action.SESSION_DELETED, session, target, {"label": session.label}, actor)
+            lifecycle.check_deletable(session, target, now=self._updates.now())
+            event = self._updates.event(Action.SESSION_DELETED, session, target, {"label": session.label}, actor)
             await self._registry.commit(Change(deletes=(session,), events=(event,)))
             return target
 
-        await self._targets.remove_if_unused(await retry_on_conflict(self._registry, attempt))
+        async def delete() -> None:
+            await self._targets.remove_if_unused(await retry_on_conflict(self._registry, attempt))
+
+        await self._withdrawals.within_limit(delete(), f"that the session {sid!r} is deleted")
 
     async def get(self, sid: str) -> tuple[Session, Target]:
         """Return the session `sid` as the store has it now, and its target. Raises `SessionNotFound`."""
-        record = await self._find(sid)
-        if record is None:
-            raise SessionNotFound(sid)
-        return record
+        return await self._updates.get(sid)
 
     async def show_link(self, sid: str, path: str, *, actor: str) -> Credentials:
         """Return the link of a session to `path`. Raises `SessionNotFound`, `Invalid` or `StateConflict`."""
@@ -241,36 +300,10 @@ class SessionService:
         await self._record(Action.SEED_REVEALED, session, target, actor)
         return credentials
 
-    async def _update(
-        self,
-        sid: str,
-        action: Action,
-        change: Callable[[Session, Target], tuple[Session, Detail]],
-        actor: str,
-        expected: ExpectedVersions,
-    ) -> tuple[Session, Target]:
-        """Commit the session that `change` returns, unless that is the record itself."""
-
-        async def attempt() -> tuple[Session, Target]:
-            session, target = await self.get(sid)
-            expected.check(session.version)
-            changed, detail = change(session, target)
-            if changed is not session:
-                event = self._event(action, session, target, detail, actor)
-                await self._registry.commit(Change(puts=(changed,), events=(event,)))
-            return changed, target
-
-        return await retry_on_conflict(self._registry, attempt)
-
-    async def _find(self, sid: str) -> tuple[Session, Target] | None:
-        session = await self._registry.read(sid)
-        target = self._registry.target_by_id(session.target_id) if session is not None else None
-        return None if session is None or target is None else (session, target)
-
     async def _record(self, action: Action, session: Session, target: Target, actor: str) -> None:
-        await self._registry.commit(Change(events=(self._event(action, session, target, {}, actor),)))
+        await self._registry.commit(Change(events=(self._updates.event(action, session, target, {}, actor),)))
 
-    def _requesting_certificates(self, target: Target, client_ca: str) -> Target:
+    async def _requesting_certificates(self, target: Target, client_ca: str) -> Target:
         """Return `target`, changed if necessary to request client certificates of `client_ca`. Raises `Invalid`."""
         if not client_ca:
             return target
@@ -280,12 +313,12 @@ class SessionService:
                 "This gateway does not terminate TLS, so no visitor can show a certificate; set `tls`, or mint without"
                 " a client CA.",
             )
-        check_readable_ca(client_ca, "limits.client_ca")
+        await self._targets.check_readable(client_ca, "limits.client_ca")
         return with_session_ca(target, client_ca)
 
     def _signing_key(self, session: Session, target: Target) -> Key:
         """Return the key that signed `session`. Raises `StateConflict` if its link can never open again."""
-        state = state_at(session, self._now(), deleted_at=target.deleted_at)
+        state = state_at(session, self._updates.now(), deleted_at=target.deleted_at)
         if state is State.REVOKED:
             raise SessionRevoked
         if state is State.ENDED:
@@ -302,7 +335,7 @@ class SessionService:
         """
         naming = self._registry.naming
         origin = naming.origin(naming.hosts_of(target)[0])
-        token = key.token(session.sid, session.created_at)
+        token = key.token(session.sid, session.token_time)
         if session.kind is Kind.FULL:
             return Credentials(session=session, target=target, token=token, url=links.full(origin, token, path))
         address = links.linked_address(path)
@@ -314,15 +347,3 @@ class SessionService:
         proof = page_token(seed, host, wire_path)
         url = links.page(origin, token, proof.decode(), path)
         return Credentials(session=session, target=target, token=token, url=url, seed=b64url(seed))
-
-    def _event(self, action: Action, session: Session, target: Target, detail: Detail, actor: str) -> AuditEvent:
-        return AuditEvent(
-            time=self._now(), action=action, actor=actor, target=target.name, sid=session.sid, detail=detail
-        )
-
-    def _now(self) -> int:
-        return int(self._clock.now())
-
-
-def _rfc3339(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -10,36 +10,39 @@ Rules.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from burrowgate.core import lifecycle, restrictions
 from burrowgate.core.audit import Action, AuditEvent, Detail
+from burrowgate.core.drop_box import DropBox, DropChanges
 from burrowgate.core.field_rules import FieldRule, check_rules
 from burrowgate.core.restrictions import Restriction
 from burrowgate.core.store_records import Change, SessionQuery
+from burrowgate.core.target_address import TargetAddress
+from burrowgate.core.target_protocol import UpstreamProtocol, check_protocol, split_protocol
 from burrowgate.core.targets import (
     AUTO_HOST,
+    FROM_CONFIGURATION,
     Domain,
     Target,
-    TargetAddress,
     TargetType,
     UpstreamTrust,
-    Verify,
-    check_client_ca,
+    check_max_body,
     check_name,
+    check_timeout,
     check_type,
     check_upstream_host,
-    parse_address,
 )
 from burrowgate.core.tokens import b64url
-from burrowgate.errors import AddressNotAllowed, Conflict, Invalid, UpstreamTimeout
+from burrowgate.errors import Conflict, Invalid
 from burrowgate.interfaces import IClock, IEntropy
+from burrowgate.sessions.drop_boxes import changed_box, check_folder
 from burrowgate.sessions.optimistic import ANY_VERSION, ExpectedVersions, retry_on_conflict
 from burrowgate.sessions.registry import Registry
+from burrowgate.sessions.target_places import FolderRunner, PlaceChecks, run_inline
 from burrowgate.sessions.withdrawals import Withdrawals
 
 TARGET_ID_BYTES = 16
@@ -53,13 +56,20 @@ class TargetChanges:
     """Properties of a target as an operator names them; None leaves a property as it is (for a new target: default)."""
 
     address: str | None = None
-    """A port, `host:port`, a URL, or the absolute path of a folder."""
+    """A port, `host:port`, a URL, `unix:` and the absolute path of a socket, or that of a folder.
+
+    `h2c://host:port` names the protocol too.
+    """
     type: TargetType | None = None
     enabled: bool | None = None
     domains: tuple[Domain, ...] | None = None
     trust: UpstreamTrust | None = None
     page_assets: tuple[str, ...] | None = None
     upgrades: tuple[str, ...] | None = None
+    protocol: UpstreamProtocol | None = None
+    open_paths: tuple[str, ...] | None = None
+    preflight: bool | None = None
+    embed_origins: tuple[str, ...] | None = None
     service_workers: bool | None = None
     client_ca: str | None = None
     """Path of a PEM file; empty requests no client certificate."""
@@ -67,25 +77,20 @@ class TargetChanges:
     upstream_host: str | None = None
     request_fields: tuple[FieldRule, ...] | None = None
     response_fields: tuple[FieldRule, ...] | None = None
+    connect_timeout: int | None = None
+    """In seconds, as the other two; `FROM_CONFIGURATION` for no own one, also for `max_body`."""
+    response_timeout: int | None = None
+    read_timeout: int | None = None
+    max_body: int | None = None
+    """In bytes; 0 for no limit."""
+    drop: DropChanges | None = None
 
     def names(self, restriction: Restriction) -> bool:
         """Return whether these changes set the property that `restriction` narrows."""
         return getattr(self, restriction.name) is not None
 
 
-async def run_inline(folder: str, work: Callable[[], _T]) -> _T:
-    """Run blocking work on a folder at once, in this thread."""
-    return work()
-
-
-class FolderRunner(Protocol):
-    """Runs blocking work on a folder, so that a disk that hangs does not stop the caller's thread."""
-
-    def __call__(self, folder: str, work: Callable[[], _T]) -> Awaitable[_T]:
-        """The result of `work`, or what it raises. Raises `UpstreamTimeout` if the folder does not respond."""
-
-
-class TargetService:
+class TargetService(PlaceChecks):
     """Adds, changes and deletes targets."""
 
     def __init__(
@@ -97,20 +102,22 @@ class TargetService:
         entropy: IEntropy,
         is_forbidden: Callable[[TargetAddress], bool],
         run_on_folder: FolderRunner = run_inline,
+        default_drop_box: Callable[[], DropBox] = DropBox,
     ) -> None:
         """`is_forbidden` tells whether an address leads into the gateway, its secrets or a metadata service.
 
         It is called by `run_on_folder` for a folder, and so perhaps in another thread.
         """
-        self.run_on_folder = run_on_folder
+        super().__init__(is_forbidden, run_on_folder)
         self._registry = registry
         self._withdrawals = withdrawals
         self._clock = clock
         self._entropy = entropy
-        self._is_forbidden = is_forbidden
+        self._default_drop_box = default_drop_box
 
     async def add(self, name: str, changes: TargetChanges, *, actor: str) -> Target:
         """Add a target. Raises `Invalid`, `AddressNotAllowed`, `NameTaken` or `HostTaken`."""
+        await self._check_files(changes)
         now = int(self._clock.now())
         blank = Target(
             target_id=b64url(self._entropy.token_bytes(TARGET_ID_BYTES)),
@@ -118,6 +125,7 @@ class TargetService:
             address=await self.check_address(changes.address or ""),
             created_at=now,
         )
+        await check_folder(changes.drop, blank.address, self.run_on_folder)
         target = self._apply(blank, changes, blank.address)
         event = AuditEvent(
             time=now, action=Action.TARGET_ADDED, actor=actor, target=target.name, detail=properties(target)
@@ -131,6 +139,8 @@ class TargetService:
         """Change a target. Raises `TargetNotFound`, `Conflict`, `WithdrawalNotStored`, and what `add` raises."""
 
         address = None if changes.address is None else await self.check_address(changes.address)
+        await self._check_files(changes)
+        await check_folder(changes.drop, address or self._registry.target(name).address, self.run_on_folder)
 
         def changed(target: Target) -> Target:
             result = self._apply(target, changes, address)
@@ -161,7 +171,7 @@ class TargetService:
             return lifecycle.put_domain(target, domain, base_domain=self._registry.naming.base_domain)
 
         return await self._update(
-            name, changed, Action.TARGET_CHANGED, actor, expected, lambda restriction: restriction.host == domain.host
+            name, changed, Action.TARGET_CHANGED, actor, expected, lambda restriction: restriction.item == domain.host
         )
 
     async def remove_domain(
@@ -177,7 +187,7 @@ class TargetService:
             Action.TARGET_CHANGED,
             actor,
             expected,
-            lambda restriction: restriction.host == host,
+            lambda restriction: restriction.item == host,
         )
 
     async def remove_if_unused(self, target: Target) -> None:
@@ -188,29 +198,17 @@ class TargetService:
         with suppress(Conflict):  # another writer removed it first
             await self._registry.commit(Change(deletes=(target,)))
 
-    async def check_address(self, text: str) -> TargetAddress:
-        """Return the address that `text` names, a folder by its real path. Raises `Invalid` or `AddressNotAllowed`."""
-        address = parse_address(text)
-        if address.folder:
-            if not address.folder.startswith("/"):
-                raise Invalid("address", "Name the folder by its absolute path, which begins with a slash.")
-            try:
-                return await self.run_on_folder(address.folder, lambda: self._check_folder(text, address))
-            except UpstreamTimeout as error:
-                raise Invalid("address", str(error)) from error
-        if self._is_forbidden(address):
-            raise AddressNotAllowed
-        return address
-
-    def _check_folder(self, text: str, address: TargetAddress) -> TargetAddress:
-        address = replace(address, folder=os.path.realpath(address.folder))
-        if not os.path.isdir(address.folder):
-            raise Invalid("address", f"There is no folder {text!r} on the gateway's machine; name one that exists.")
-        if not os.access(address.folder, os.R_OK | os.X_OK):
-            raise Invalid("address", f"The gateway may not read the folder {text!r}; change its permissions.")
-        if self._is_forbidden(address):
-            raise AddressNotAllowed
-        return address
+    async def _check_files(self, changes: TargetChanges) -> None:
+        """Check the files that `changes` name, and the rules for fields. Raises `Invalid`."""
+        for field in ("request_fields", "response_fields"):
+            for rule in check_rules(getattr(changes, field) or (), field):
+                if rule.file:
+                    await self.check_file(rule.file, field, "file")
+        if changes.trust is not None:
+            await self.check_trust(changes.trust)
+        await self.check_readable(changes.client_ca or "", "client_ca")
+        for path in changes.session_cas or ():
+            await self.check_readable(path, "session_cas")
 
     async def _update(
         self,
@@ -262,21 +260,34 @@ class TargetService:
         if upstream_host is None:
             # What was chosen for HTTP has no meaning for a folder or TCP.
             upstream_host = AUTO_HOST if type_ in (TargetType.FOLDER, TargetType.TCP) else target.upstream_host
+        if address.folder:
+            target = replace(target, connect_timeout=None, response_timeout=None, read_timeout=None)
         return replace(
             target,
             address=address,
             type=type_,
-            request_fields=_rules(target.request_fields, changes.request_fields, "request_fields"),
-            response_fields=_rules(target.response_fields, changes.response_fields, "response_fields"),
+            request_fields=target.request_fields if changes.request_fields is None else changes.request_fields,
+            response_fields=target.response_fields if changes.response_fields is None else changes.response_fields,
+            drop=changed_box(target, changes.drop, type_, self._default_drop_box()),
             upstream_host=check_upstream_host(upstream_host, address, type_),
+            connect_timeout=_timeout(target, changes, "connect_timeout", address),
+            response_timeout=_timeout(target, changes, "response_timeout", address),
+            read_timeout=_timeout(target, changes, "read_timeout", address),
+            max_body=check_max_body(_chosen(target.max_body, changes.max_body)),
             enabled=target.enabled if changes.enabled is None else changes.enabled,
             domains=target.domains if changes.domains is None else self._domains(target, changes.domains),
-            trust=target.trust if changes.trust is None else check_ca_file(changes.trust),
+            trust=target.trust if changes.trust is None else changes.trust,
             page_assets=target.page_assets if changes.page_assets is None else changes.page_assets,
             upgrades=target.upgrades if changes.upgrades is None else changes.upgrades,
+            protocol=_protocol(target, changes, type_),
+            open_paths=target.open_paths if changes.open_paths is None else changes.open_paths,
+            preflight=target.preflight if changes.preflight is None else changes.preflight,
+            embed_origins=target.embed_origins if changes.embed_origins is None else changes.embed_origins,
             service_workers=target.service_workers if changes.service_workers is None else changes.service_workers,
-            client_ca=target.client_ca if changes.client_ca is None else check_readable_ca(changes.client_ca),
-            session_cas=target.session_cas if changes.session_cas is None else _session_cas(changes.session_cas),
+            client_ca=target.client_ca if changes.client_ca is None else changes.client_ca,
+            session_cas=target.session_cas
+            if changes.session_cas is None
+            else tuple(dict.fromkeys(changes.session_cas)),
         )
 
     def _domains(self, target: Target, domains: tuple[Domain, ...]) -> tuple[Domain, ...]:
@@ -289,39 +300,29 @@ class TargetService:
         return target.domains
 
 
-def check_readable_ca(path: str, field: str = "client_ca") -> str:
-    """Return `path`, if it is empty or names a file that the gateway can read. Raises `Invalid` for `field`."""
-    if check_client_ca(path, field) and not os.access(path, os.R_OK):
-        raise Invalid(field, f"The gateway cannot read {path!r}; name a PEM file that it can.")
-    return path
-
-
-def check_ca_file(trust: UpstreamTrust) -> UpstreamTrust:
-    """Return `trust`. Raises `Invalid` if its CA file does not exist."""
-    if trust.verify is Verify.CA_FILE and ("\0" in trust.detail or not os.path.isfile(trust.detail)):
-        raise Invalid("ca_file", f"There is no file {trust.detail!r} on the gateway's machine; name one that exists.")
-    return trust
-
-
-def _rules(
-    present: tuple[FieldRule, ...], requested: tuple[FieldRule, ...] | None, field: str
-) -> tuple[FieldRule, ...]:
-    """Return the rules for fields. Raises `Invalid` for `field`, also for a file that the gateway cannot read."""
+def _chosen(present: int | None, requested: int | None) -> int | None:
+    """Return a number of a target after a change, None for that of the configuration."""
     if requested is None:
         return present
-    for rule in check_rules(requested, field):
-        if rule.file and not os.access(rule.file, os.R_OK):
-            raise Invalid(field, f"The gateway cannot read {rule.file!r}; name a file that it can.")
-    return requested
+    return None if requested == FROM_CONFIGURATION else requested
+
+
+def _timeout(target: Target, changes: TargetChanges, field: str, address: TargetAddress) -> int | None:
+    return check_timeout(_chosen(getattr(target, field), getattr(changes, field)), field, address)
+
+
+def _protocol(target: Target, changes: TargetChanges, type: TargetType) -> UpstreamProtocol:
+    """Return the protocol of a target that gets `type`. Raises `Invalid`."""
+    speaks_http = type not in (TargetType.FOLDER, TargetType.TCP)
+    requested = changes.protocol or split_protocol(changes.address or "")[1]
+    if requested is None:
+        return target.protocol if speaks_http else UpstreamProtocol.HTTP1
+    return check_protocol(requested, speaks_http=speaks_http)
 
 
 def _rules_text(rules: tuple[FieldRule, ...]) -> str:
     """Return the names of the fields, and where their values are: a value may be a secret."""
     return ", ".join(f"{rule.name}{' from ' + rule.file if rule.file else ''}" for rule in rules)
-
-
-def _session_cas(paths: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(check_readable_ca(path, "session_cas") for path in paths))
 
 
 def changed_event(before: Target, after: Target, *, action: Action, actor: str, now: int) -> AuditEvent:
@@ -344,10 +345,19 @@ def properties(target: Target) -> Detail:
         "trusted": target.trust.detail,
         "page_assets": ", ".join(target.page_assets),
         "upgrades": ", ".join(target.upgrades),
+        "open_paths": ", ".join(target.open_paths),
+        "preflight": target.preflight,
+        "embed_origins": ", ".join(target.embed_origins),
         "service_workers": target.service_workers,
         "client_ca": target.client_ca,
         "session_cas": ", ".join(target.session_cas),
+        "protocol": target.protocol,
         "upstream_host": target.upstream_host,
         "request_fields": _rules_text(target.request_fields),
         "response_fields": _rules_text(target.response_fields),
+        "connect_timeout": target.connect_timeout,
+        "response_timeout": target.response_timeout,
+        "read_timeout": target.read_timeout,
+        "max_body": target.max_body,
+        "drop": "" if target.drop is None else target.drop.text,
     }

@@ -5,7 +5,8 @@ Rules.
     A session has at most `MAX_DIRECT_VISITS` visits without a cookie and `MAX_COOKIE_VISITS` with one in the memory of
     a process; all further ones of it are counted together in one visit, so that the holder of a link can neither fill
     the memory nor the store. A session with `max_visits` has the limit that the operator set.
-    Audit events, of opened visits and of refusals of genuine tokens, are aggregated (`core.event_aggregation`).
+    Audit events, of opened visits and of refusals of genuine tokens, are aggregated (`core.event_aggregation`). The
+    first visit of a session has an event of its own, in the commit of the visit: the store decides which one is first.
     Memory is bounded: visits that are written may be forgotten, and are counted from zero when they return.
     A flush writes visits used before it began, in the order of sids: events of visits that opened within the same
     few seconds are in the audit log in that order, each with its time.
@@ -13,21 +14,19 @@ Rules.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter, OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from burrowgate.core import credential_text
 from burrowgate.core.audit import Action, AuditEvent
 from burrowgate.core.bounded_cache import SizedCache
 from burrowgate.core.event_aggregation import EventAggregator
 from burrowgate.core.sessions import NO_LIMITS, Session, Visit
 from burrowgate.core.store_records import Change, VisitUpdate
-from burrowgate.core.tokens import b64url
+from burrowgate.core.visit_ids import MAX_USER_AGENT_BYTES, OTHER_VISITS, direct_vid, user_agent
 from burrowgate.sessions.registry import Registry
 
-MAX_USER_AGENT_BYTES = 256
-"""Bytes of a `User-Agent` that are kept and compared; those of browsers have 150."""
 MAX_VISITS = 100_000
 """Visits that a process remembers, besides those that are not yet written."""
 BYTES_PER_VISIT = 160
@@ -36,8 +35,6 @@ MAX_DIRECT_VISITS = 1000
 """Visits of one session without a cookie, that is, pairs of client address and user agent."""
 MAX_COOKIE_VISITS = 10_000
 """Visits of one session with a cookie, that is, browsers; following a link again makes another."""
-OTHER_VISITS = "others"
-"""Address and user agent of the visit in which further ones are counted."""
 MAX_VISITS_PER_COMMIT = 500
 MAX_EVENTS_PER_COMMIT = 500
 
@@ -55,6 +52,8 @@ class VisitCounters:
     requests: int = 0
     bytes_in: int = 0
     bytes_out: int = 0
+    is_stored: bool = False
+    """Whether this process has written the visit before."""
     renewed_for: int | None = None
     """The time of the extension for which the visit's cookie was renewed last; None if it was not."""
 
@@ -163,6 +162,18 @@ class VisitRecorder:
             )
             self._events.add(event)
 
+    def record_file(self, sid: str, target: str, name: str, size: int, peer: str, now: float) -> None:
+        """Record a file of `size` bytes that was added to the drop box `target`; `sid` is empty without a link."""
+        event = AuditEvent(
+            time=int(now),
+            action=Action.FILE_RECEIVED,
+            actor=f"visitor {peer}",
+            target=target,
+            sid=sid,
+            detail={"name": "" if credential_text.contains(name.encode()) else name, "bytes": size},
+        )
+        self._events.add(event)
+
     async def flush(self, now: float | None = None) -> None:
         """Write the counts, and the events that are due at `now` (all without it).
 
@@ -194,7 +205,7 @@ class VisitRecorder:
         )
 
     async def _write(self, batch: Sequence[VisitCounters]) -> None:
-        updates = tuple(VisitUpdate(visit=_visit_of(counters)) for counters in batch)
+        updates = tuple(self._update_of(counters) for counters in batch)
         for counters in batch:
             counters.requests = counters.bytes_in = counters.bytes_out = 0
         try:
@@ -208,10 +219,25 @@ class VisitRecorder:
                 self._dirty |= dict.fromkeys(unwritten)
             self._batches.clear()
             raise
+        for counters in batch:
+            counters.is_stored = True
         if committed.opened:
             sessions = {counters.session.sid: counters.session for counters in batch}
+            recorded = {record.event.sid for record in committed.events}
             for visit in committed.opened:
-                self._record_opened(sessions[visit.sid], visit)
+                if visit.sid in recorded:
+                    recorded.remove(visit.sid)  # the first visit of its session
+                else:
+                    self._record_opened(sessions[visit.sid], visit)
+
+    def _update_of(self, counters: VisitCounters) -> VisitUpdate:
+        """Return the update of a visit, with its event if it may be the first of its session: the store knows."""
+        visit, session = _visit_of(counters), counters.session
+        if counters.is_stored or session.last_used_at is not None:
+            return VisitUpdate(visit=visit)
+        target = self._registry.target_by_id(session.target_id)
+        name = target.name if target else ""
+        return VisitUpdate(visit=visit, first_event=first_event(session, name, visit.address, visit.first_seen))
 
     def _record_opened(self, session: Session, visit: Visit) -> None:
         if not self._events.repeat((Action.VISIT_OPENED, session.sid, ""), visit.first_seen):
@@ -238,11 +264,6 @@ def opened_event(session: Session, target: str, peer: str, at: float) -> AuditEv
     return AuditEvent(time=int(at), action=Action.VISIT_OPENED, actor=f"visitor {peer}", target=target, sid=session.sid)
 
 
-def user_agent(agent: bytes) -> str:
-    """Return the value of a `User-Agent` as it is stored: bounded, and with single spaces only."""
-    return " ".join(agent[:MAX_USER_AGENT_BYTES].decode("utf-8", "replace").split())
-
-
-def direct_vid(sid: str, peer: str, agent: str) -> str:
-    """Return the id of a visit without a cookie: the same for each request of that address and user agent."""
-    return b64url(hashlib.sha256(f"{sid}\n{peer}\n{agent}".encode()).digest())[:16]
+def first_event(session: Session, target: str, peer: str, at: float) -> AuditEvent:
+    """Return the audit event of the first visit of a session."""
+    return replace(opened_event(session, target, peer, at), detail={"first": True})

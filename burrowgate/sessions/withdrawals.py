@@ -11,9 +11,9 @@ Rules.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorTime
@@ -22,6 +22,7 @@ from twisted.python.failure import Failure
 
 from burrowgate.core.restrictions import Restriction, Values
 from burrowgate.errors import (
+    CommitOutcomeUnknown,
     Conflict,
     Invalid,
     NotFound,
@@ -96,6 +97,15 @@ class Withdrawals:
             outcome,
             lambda: WithdrawalNotStored.after(subject, ANSWER_TIMEOUT_SECONDS, in_force=in_force),
         )
+
+    def within_limit(self, work: Coroutine[Any, Any, _T], what: str) -> Deferred[_T]:
+        """The result of `work`, a change that takes nothing away.
+
+        Fires with `CommitOutcomeUnknown`, which says `what` is not confirmed, if the store takes longer than
+        `ANSWER_TIMEOUT_SECONDS`; the work goes on.
+        """
+        text = f"The store has not confirmed within {ANSWER_TIMEOUT_SECONDS:g} s {what}; check that, then repeat it."
+        return _within(self._reactor, Deferred.fromCoroutine(work), lambda: CommitOutcomeUnknown(text))
 
     async def _attempt(
         self,

@@ -118,9 +118,10 @@ def merge_visits(stored: Visit, visit: Visit) -> Visit:
     )
 
 
-def opened_events(opened: Iterable[VisitUpdate]) -> list[AuditEvent]:
-    """Return the events of `opened`, the updates that created their visits."""
-    return [use.event for use in opened if use.event is not None]
+def visit_events(uses: Iterable[tuple[VisitUpdate, bool, bool]]) -> list[AuditEvent]:
+    """Return the events of `uses`: updates, whether each creates its visit, and whether it is its session's first."""
+    events = ((use.first_event if is_first else None) or use.event for use, is_opened, is_first in uses if is_opened)
+    return [event for event in events if event is not None]
 
 
 def is_silent(other: Heartbeat, heartbeat: Heartbeat, silence: int) -> bool:

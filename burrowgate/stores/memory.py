@@ -115,9 +115,15 @@ class MemoryStore:
         deleted_at = None if target is None else target.deleted_at
         return (
             query.target_id in (None, session.target_id)
+            and (query.expires_after is None or session.expires_at > query.expires_after)
             and query.state in (None, state_at(session, query.now, deleted_at=deleted_at))
             and contains(session.label, folded)
         )
+
+    async def requested_sessions(self, limit: int) -> Sequence[Session]:
+        self._check_open()
+        waiting = [session for session in self._sessions.values() if session.requested_at is not None]
+        return sorted(waiting, key=lambda session: (session.requested_at or 0, session.sid))[: max(limit, 0)]
 
     async def visit(self, sid: str, vid: str) -> Visit | None:
         self._check_open()
@@ -166,17 +172,17 @@ class MemoryStore:
         self._check_removals(change.removals)
         # Nothing fails from here on.
         self._replace(staged, claimed)
-        opened = self._write_visits(change.visits)
+        uses = self._write_visits(change.visits)
         for removal in change.removals:
             self._events[self._run_of(removal)] = [removal]
-        recorded = tuple(self._append(event) for event in (*common.opened_events(opened), *change.events))
+        recorded = tuple(self._append(event) for event in (*common.visit_events(uses), *change.events))
         self._feed.extend(_key(record) for record in (*change.puts, *change.deletes))
         self._feed.extend((str, cut) for cut in change.cuts)
         surplus = max(len(self._feed) - self._max_feed_entries, 0)
         del self._feed[:surplus]
         self._dropped += surplus
         self._subscribers.wake()
-        visits = tuple(use.visit for use in opened)
+        visits = tuple(use.visit for use, is_opened, _ in uses if is_opened)
         return Committed(position=self._dropped + len(self._feed), events=recorded, opened=visits)
 
     def _stage(self, change: Change) -> dict[_Key, Record | None]:
@@ -225,9 +231,9 @@ class MemoryStore:
                 self._visits.pop(key, None)
         self._claims.update(claimed)
 
-    def _write_visits(self, uses: Sequence[VisitUpdate]) -> list[VisitUpdate]:
-        """Write the visits of `uses`; returns those that are new."""
-        opened = []
+    def _write_visits(self, uses: Sequence[VisitUpdate]) -> list[tuple[VisitUpdate, bool, bool]]:
+        """Write the visits of `uses`; returns each with whether it is new, and whether it is the session's first."""
+        written = []
         for use in uses:
             visit = use.visit
             session = self._sessions.get(visit.sid)
@@ -238,9 +244,8 @@ class MemoryStore:
             visits = self._visits.setdefault(visit.sid, {})
             stored = visits.get(visit.vid)
             visits[visit.vid] = visit if stored is None else common.merge_visits(stored, visit)
-            if stored is None:
-                opened.append(use)
-        return opened
+            written.append((use, stored is None, session.last_used_at is None))
+        return written
 
     def _append(self, event: AuditEvent) -> AuditRecord:
         previous = self._events[-1].hash if self._events else GENESIS

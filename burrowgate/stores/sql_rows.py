@@ -4,26 +4,41 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from sys import intern
 from typing import Any
 
 from burrowgate.core.audit import OLD_ACTIONS, Action, AuditEvent, AuditRecord
+from burrowgate.core.drop_box import DropBox
 from burrowgate.core.field_rules import FieldRule
 from burrowgate.core.resources import Resource
-from burrowgate.core.sessions import NO_LIMITS, Kind, Limits, Session, Visit
+from burrowgate.core.sessions import (
+    NO_LIMITS,
+    CutVisit,
+    ExtendAnswer,
+    ExtendRequest,
+    Kind,
+    Limits,
+    Session,
+    Visit,
+)
 from burrowgate.core.store_records import Changes
-from burrowgate.core.targets import Domain, Target, TargetAddress, TargetType, UpstreamTrust, Verify
+from burrowgate.core.target_address import TargetAddress
+from burrowgate.core.target_protocol import UpstreamProtocol
+from burrowgate.core.targets import Domain, Target, TargetType, UpstreamTrust, Verify
 
 Row = tuple[Any, ...]
 
 TARGET = (
     "target_id, name, host, port, tls, folder, handler, enabled, domains, verify, trust_detail, page_assets, upgrades, "
     "service_workers, client_ca, session_cas, upstream_host, request_fields, "
-    "response_fields, created_at, deleted_at, version"
+    "response_fields, protocol, drop_box, open_paths, preflight, embed_origins, created_at, deleted_at, version, "
+    "socket, path_prefix, connect_timeout, response_timeout, read_timeout, max_body"
 )
 SESSION = (
     "sid, target_id, kid, kind, label, created_at, expires_at, extended_at, revoked_at, max_visits, idle_timeout, "
-    "max_connections, methods, networks, client_ca, visits_opened, version"
+    "max_connections, methods, networks, client_ca, confirm, passphrase, visits_opened, cut_visits, rotated_at, "
+    "allow_extend_requests, extend_requests, requested_at, version"
 )
 VISIT = "sid, vid, first_seen, last_seen, address, user_agent, requests, bytes_in, bytes_out"
 RESOURCE = "key, owner, unique_value, body, deleted_at, version"
@@ -64,9 +79,20 @@ def from_target(target: Target) -> Row:
         target.upstream_host,
         _from_rules(target.request_fields),
         _from_rules(target.response_fields),
+        target.protocol.value,
+        None if target.drop is None else json.dumps(asdict(target.drop)),
+        json.dumps(target.open_paths),
+        target.preflight,
+        json.dumps(target.embed_origins),
         target.created_at,
         target.deleted_at,
         target.version,
+        target.address.socket,
+        target.address.prefix,
+        target.connect_timeout,
+        target.response_timeout,
+        target.read_timeout,
+        target.max_body,
     )
 
 
@@ -74,11 +100,19 @@ def to_target(row: Row) -> Target:
     """Return the target of the columns `TARGET`."""
     target_id, name, host, port, tls, folder, handler, enabled, domains, verify, detail, assets, upgrades, *rest = row
     service_workers, client_ca, session_cas, upstream_host, request_fields, response_fields, *rest = rest
-    created_at, deleted_at, version = rest
+    protocol, drop_box, open_paths, preflight, embed_origins, created_at, deleted_at, version, *rest = rest
+    socket, prefix, connect_timeout, response_timeout, read_timeout, max_body = rest
     return Target(
         target_id=target_id,
         name=name,
-        address=TargetAddress(host=host, port=port, tls=None if tls is None else bool(tls), folder=folder),
+        address=TargetAddress(
+            host=host,
+            port=port,
+            tls=None if tls is None else bool(tls),
+            folder=folder,
+            socket=socket,
+            prefix=prefix,
+        ),
         type=TargetType(handler),
         enabled=bool(enabled),
         domains=tuple(Domain(host=host, public=public) for host, public in json.loads(domains)),
@@ -91,6 +125,15 @@ def to_target(row: Row) -> Target:
         upstream_host=upstream_host,
         request_fields=_to_rules(request_fields),
         response_fields=_to_rules(response_fields),
+        connect_timeout=connect_timeout,
+        response_timeout=response_timeout,
+        read_timeout=read_timeout,
+        max_body=max_body,
+        drop=None if drop_box is None else DropBox(**json.loads(drop_box)),
+        open_paths=tuple(json.loads(open_paths)),
+        preflight=bool(preflight),
+        embed_origins=tuple(json.loads(embed_origins)),
+        protocol=UpstreamProtocol(protocol),
         created_at=created_at,
         deleted_at=deleted_at,
         version=version,
@@ -124,7 +167,14 @@ def from_session(session: Session) -> Row:
         json.dumps(limits.methods) if limits.methods else None,
         json.dumps(limits.networks) if limits.networks else None,
         limits.client_ca or None,
+        limits.confirm or None,
+        limits.passphrase or None,
         session.visits_opened,
+        json.dumps([[cut.vid, cut.at] for cut in session.cut_visits]) if session.cut_visits else None,
+        session.rotated_at,
+        session.allow_extend_requests,
+        _from_requests(session.extend_requests) if session.extend_requests else None,
+        session.requested_at,
         session.version,
     )
 
@@ -132,8 +182,8 @@ def from_session(session: Session) -> Row:
 def to_session(row: Row) -> Session:
     """Return the session of the columns `SESSION` and `last_used_at`."""
     sid, target_id, kid, kind, label, created_at, expires_at, extended_at, revoked_at = row[:9]
-    limited = row[9:15]
-    visits_opened, version, last_used_at = row[15:]
+    limited = row[9:17]
+    visits_opened, cut_visits, rotated_at, allow_extend_requests, requests, _, version, last_used_at = row[17:]
     return Session(
         sid=sid,
         # Interned: hundreds of thousands of sessions in memory have few different targets and keys.
@@ -147,17 +197,28 @@ def to_session(row: Row) -> Session:
         revoked_at=revoked_at,
         limits=NO_LIMITS if limited == _UNLIMITED else _limits(*limited),
         visits_opened=visits_opened,
+        cut_visits=tuple(CutVisit(vid=vid, at=at) for vid, at in json.loads(cut_visits)) if cut_visits else (),
+        rotated_at=rotated_at,
+        allow_extend_requests=bool(allow_extend_requests),
+        extend_requests=_to_requests(requests) if requests else (),
         version=version,
         last_used_at=last_used_at,
     )
 
 
-_UNLIMITED = (None,) * 6
+_UNLIMITED = (None,) * 8
 _KINDS = {kind.value: kind for kind in Kind}
 
 
 def _limits(
-    visits: int | None, idle: int | None, connections: int | None, methods: str, networks: str, client_ca: str | None
+    visits: int | None,
+    idle: int | None,
+    connections: int | None,
+    methods: str,
+    networks: str,
+    client_ca: str | None,
+    confirm: int | None,
+    passphrase: str | None,
 ) -> Limits:
     return Limits(
         max_visits=visits,
@@ -166,6 +227,26 @@ def _limits(
         methods=tuple(json.loads(methods)) if methods else (),
         networks=tuple(json.loads(networks)) if networks else (),
         client_ca=client_ca or "",
+        confirm=bool(confirm),
+        passphrase=passphrase or "",
+    )
+
+
+def _from_requests(requests: tuple[ExtendRequest, ...]) -> str:
+    return json.dumps([[one.vid, one.at, one.address, one.message, one.answer, one.answered_at] for one in requests])
+
+
+def _to_requests(text: str) -> tuple[ExtendRequest, ...]:
+    return tuple(
+        ExtendRequest(
+            vid=vid,
+            at=at,
+            address=address,
+            message=message,
+            answer=None if answer is None else ExtendAnswer(answer),
+            answered_at=answered_at,
+        )
+        for vid, at, address, message, answer, answered_at in json.loads(text)
     )
 
 

@@ -15,7 +15,7 @@ from twisted.internet.interfaces import IReactorFromThreads, IReactorTime
 
 from burrowgate.core.audit import AuditRecord, SignEvent
 from burrowgate.core.resources import Resource, ResourceQuery
-from burrowgate.core.sessions import Visit
+from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.store_records import Batch, Change, Committed, Counts, Heartbeat, SessionPage, SessionQuery
 from burrowgate.errors import StoreDamaged, StoreUnavailable
 from burrowgate.stores import pagination, sql_nodes, sql_rows
@@ -37,6 +37,10 @@ _RESOURCES_OF_OWNER = f"""
     SELECT {sql_rows.RESOURCE} FROM resources WHERE owner = ? AND key > ? AND key < ? ORDER BY key LIMIT ?
 """
 _VISITS = f"SELECT {sql_rows.VISIT} FROM visits WHERE sid = ? ORDER BY last_seen DESC, vid DESC LIMIT ?"
+_REQUESTED_SESSIONS = (
+    f"SELECT {sql_rows.SESSION}, last_used_at FROM sessions WHERE requested_at IS NOT NULL "
+    "ORDER BY requested_at, sid LIMIT ?"
+)
 _EVENTS = f"SELECT {sql_rows.EVENT} FROM events WHERE seq > ? ORDER BY seq LIMIT ?"
 _EVENTS_OF_SESSION = f"SELECT {sql_rows.EVENT} FROM events WHERE sid = ? AND seq > ? ORDER BY seq LIMIT ?"
 _VISITS_OF_SESSIONS = (
@@ -196,6 +200,9 @@ class SqlStore(ABC, Generic[C]):
         while not await self._list(list_query.scan_chunk):
             pass
         return list_query.page()
+
+    async def requested_sessions(self, limit: int) -> Sequence[Session]:
+        return await self._rows(_REQUESTED_SESSIONS, (_bounded(limit),), sql_rows.to_session)
 
     async def visits(self, sid: str, limit: int) -> Sequence[Visit]:
         return await self._rows(_VISITS, (sid, _bounded(limit)), sql_rows.to_visit)

@@ -16,16 +16,17 @@ _BASE = rf"{_B}{{6}}{_DOT}{_B}{{22}}{_DOT}[0-9]{{1,12}}"
 _SECRET = re.compile(
     rf"{_B}{{22}}{_EQUALS}{_BASE}"  # a link's parameter
     rf"|{_BASE}{_DOT}{_B}{{22}}"  # a token
-    rf"|{_B}{{6}}{_DOT}{_B}{{22}}{_DOT}{_B}{{16}}{_DOT}{_B}{{22}}"  # a visit cookie
+    rf"|{_B}{{6}}{_DOT}{_B}{{22}}{_DOT}{_B}{{16}}(?:{_DOT}{_B}{{8}})?{_DOT}{_B}{{22}}"  # a visit cookie
     rf"|(?:(?<!{_B})|(?<=%26)|(?<=%3[Ff])){_B}{{22}}{_EQUALS}p(?!{_B})"  # a page token in a link
     rf"|(?:(?<!{_B})|(?<=%3[Dd])){_B}{{43}}=?(?!{_B})"  # a share seed, the admin key
+    r"|whsec_[A-Za-z0-9+/]{32,88}={0,2}"  # a secret of a webhook
     rf"|\b(?:mac|page)=b?['\"]{_B}{{22}}(?!{_B})"  # half of a link in the repr of a record
 )
 
 MIN_SECRET_LENGTH = 22
 """No text shorter than this contains a secret."""
-_LONG_RUN = re.compile(rf"{_B}{{{MIN_SECRET_LENGTH}}}")
-"""Every secret contains such a run and few other texts do: searching for it first makes redaction cheap."""
+_LONG_RUN = re.compile(rf"{_B}{{{MIN_SECRET_LENGTH}}}|whsec_")
+"""Every secret contains such a run, or begins like that, and few other texts do: this search makes redaction cheap."""
 
 MAX_LENGTH = 2048
 """Bytes of a method, host or path that a log line shows."""

@@ -42,11 +42,15 @@ from burrowgate.proxy.upstream.address_policy import OwnPorts
 from burrowgate.proxy.upstream.pool import UpstreamPool, UpstreamSettings
 from burrowgate.proxy.web_resource import GatewayResource
 from burrowgate.server.entropy import SYSTEM_ENTROPY
+from burrowgate.server.passphrase_hashing import Argon2
 from burrowgate.sessions.authorization import RequestAuthorizer
 from burrowgate.sessions.connection_leases import ConnectionLeases
 from burrowgate.sessions.connections import ConnectionRegistry
 from burrowgate.sessions.expiry import SessionExpiry
+from burrowgate.sessions.extend_requests import ExtendRequests
+from burrowgate.sessions.passphrases import PassphraseVerifier
 from burrowgate.sessions.registry import Naming, Registry
+from burrowgate.sessions.updates import SessionUpdates
 from burrowgate.sessions.visits import VisitRecorder
 from burrowgate.stores.memory import MemoryStore
 from burrowgate.testing.records import START, a_target
@@ -136,6 +140,7 @@ class GatewayInMemory:
                 visits=self.usage,
                 count_live=self.connections.count,
                 leases=slots,
+                passphrases=PassphraseVerifier(Argon2(), time.now),
             ),
             upstreams=UpstreamPool(
                 self._clock,
@@ -147,6 +152,7 @@ class GatewayInMemory:
             ),
             connections=self.connections,
             visits=self.usage,
+            extend_requests=ExtendRequests(self.directory, SessionUpdates(self.directory, time)),
             keys=lambda: keyring,
             clock=time,
             entropy=SYSTEM_ENTROPY,
@@ -196,7 +202,7 @@ class GatewayInMemory:
             now=int(self._time.now()),
         )
         await self.directory.commit(Change(puts=(session,)))
-        token = self.key.token(session.sid, session.created_at)
+        token = self.key.token(session.sid, session.token_time)
         return Minted(session=session, token=token, url=links.full("http://app.localhost", token))
 
     async def revoke(self, session: Session) -> None:

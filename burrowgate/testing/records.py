@@ -8,7 +8,8 @@ from typing import Any
 from burrowgate.core.audit import Action, AuditEvent
 from burrowgate.core.resources import Resource
 from burrowgate.core.sessions import Kind, Session, Visit
-from burrowgate.core.targets import Domain, Target, TargetAddress
+from burrowgate.core.target_address import TargetAddress
+from burrowgate.core.targets import Domain, Target
 from burrowgate.core.tokens import SID_BYTES, VID_BYTES, b64url
 
 START = 1_700_000_000

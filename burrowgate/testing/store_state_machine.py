@@ -22,7 +22,7 @@ from twisted.python.failure import Failure
 from burrowgate.core.audit import Action
 from burrowgate.core.audit_chain import ChainVerifier
 from burrowgate.core.resources import Resource, ResourceQuery
-from burrowgate.core.sessions import Limits, Session, State
+from burrowgate.core.sessions import CutVisit, ExtendAnswer, ExtendRequest, Limits, Session, State
 from burrowgate.core.store_records import Change, Heartbeat, Record, SessionQuery, SortOrder, VisitUpdate
 from burrowgate.core.targets import Domain
 from burrowgate.errors import BurrowgateError
@@ -48,6 +48,13 @@ _targets = st.builds(
     st.one_of(st.none(), st.none(), _seconds),
     _versions,
 )
+_requests = st.builds(
+    ExtendRequest,
+    vid=_numbers.map(vid),
+    at=_seconds,
+    address=st.just("192.0.2.1"),
+    answer=st.sampled_from([None, ExtendAnswer.DENIED]),
+)
 _sessions = st.builds(
     lambda number, target, **fields: a_session(number, target_id=f"id-{target}", **fields),
     _numbers,
@@ -58,6 +65,8 @@ _sessions = st.builds(
     extended_at=_maybe,
     revoked_at=st.one_of(st.none(), _maybe),
     limits=st.builds(Limits, idle_timeout=st.one_of(st.none(), st.integers(1, 5))),
+    cut_visits=st.lists(st.builds(CutVisit, vid=_numbers.map(vid), at=_seconds), max_size=2).map(tuple),
+    extend_requests=st.lists(_requests, max_size=2).map(tuple),
     version=_versions,
 )
 # Events that concern the log itself follow from its contents (`core.audit_chain`).
@@ -66,14 +75,17 @@ _events = st.builds(
     lambda action, at, number: an_event(action, time=at, sid=sid(number)), st.sampled_from(_ACTIONS), _seconds, _numbers
 )
 _uses = st.builds(
-    lambda session, number, first, last, address, opened: VisitUpdate(
-        visit=a_visit(session, number, first_seen=first, last_seen=last, address=address, bytes_in=7), event=opened
+    lambda session, number, first, last, address, opened, began: VisitUpdate(
+        visit=a_visit(session, number, first_seen=first, last_seen=last, address=address, bytes_in=7),
+        event=opened,
+        first_event=began,
     ),
     _numbers,
     st.integers(0, 1),
     _seconds,
     _seconds,
     st.sampled_from(["192.0.2.1", "2001:db8::1"]),
+    st.one_of(st.none(), _events),
     st.one_of(st.none(), _events),
 )
 _nodes = st.sampled_from(["node-a", "node-b", "node-c"])
@@ -209,6 +221,7 @@ class _Game(RuleBasedStateMachine):
         sessions = [await store.session(sid(number)) for number in range(4)]
         return (
             list(await store.targets()),
+            list(await store.requested_sessions(3)),
             [(one, one and one.last_used_at) for one in sessions],
             [list(await store.visits(sid(number), 10)) for number in range(4)],
             [await store.visit(sid(number), vid(0)) for number in range(4)],

@@ -11,7 +11,6 @@ Rules.
 
 from __future__ import annotations
 
-import os
 import ssl
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,7 +21,7 @@ from twisted.logger import Logger
 from burrowgate.core.bounded_cache import SizedCache
 from burrowgate.tls import certificate_files, contexts
 from burrowgate.tls.certificate_files import BadCertificate, Certificate, Pair
-from burrowgate.tls.client_certificates import Asked, Authority
+from burrowgate.tls.client_certificates import Asked, Authority, FoundAuthorities, find_authorities
 from burrowgate.tls.client_hello import Hello
 
 TICKETS = 12 * 3600.0
@@ -93,10 +92,13 @@ class CertificateStore:
         """The certificates of `folder`, by each of their names."""
         return self._by_folder.get(folder, {})
 
-    def choose(self, hello: Hello, requested: Asked = _NO_CLIENT_CERTIFICATE) -> Chosen | None:
+    def choose(
+        self, hello: Hello, requested: Asked = _NO_CLIENT_CERTIFICATE, authorities: FoundAuthorities | None = None
+    ) -> Chosen | None:
         """Choose context and certificate for a client with `hello`; None if there is no certificate.
 
-        A CA file that cannot be read is logged and left out, so no client certificate of that CA is accepted.
+        `authorities` are the CAs of `requested`, which are read in this thread without it. A CA file that cannot be
+        read is logged and left out, so no client certificate of that CA is accepted.
         """
         held = self._find(hello.name) or self._default
         if held is None:
@@ -104,25 +106,24 @@ class CertificateStore:
         group = contexts.group_for(hello)
         if not requested.authorities:
             return Chosen(held.contexts[group], held.certificate)
-        key = (group, requested, tuple(map(_stamp_of, requested.authorities)))
+        if authorities is None:
+            authorities = find_authorities(requested)
+        key = (group, requested, authorities.stamps)
         chosen = held.asking.get(key)
         if chosen is None:
-            chosen = self._asking(held, group, requested)
+            chosen = self._asking(held, group, requested, authorities)
             if chosen is not None:
                 for other in [other for other in held.asking if other[:2] == key[:2]]:
                     del held.asking[other]  # its CA files have changed
                 held.asking.put(key, chosen, 0)
         return chosen
 
-    def _asking(self, held: _Held, group: int, requested: Asked) -> Chosen | None:
-        found = []
-        for path in requested.authorities:
-            try:
-                found.append(Authority.read(path))
-            except (OSError, ValueError) as error:
-                _log.error("The authority {path} of visitors cannot be used: {error}", path=path, error=str(error))
+    def _asking(self, held: _Held, group: int, requested: Asked, authorities: FoundAuthorities) -> Chosen | None:
+        for path, error in authorities.errors:
+            _log.error("The authority {path} of visitors cannot be used: {error}", path=path, error=error)
         try:
-            return Chosen(self._context(held.pair, group, found), held.certificate, requested, tuple(found))
+            context = self._context(held.pair, group, authorities.authorities)
+            return Chosen(context, held.certificate, requested, authorities.authorities)
         except (OSError, ValueError) as error:  # the files are changing just now, and are read again soon
             _log.error("The certificate {name} cannot be used: {error}", name=held.pair.name, error=_why(error))
             return None
@@ -214,15 +215,6 @@ class CertificateStore:
         self._default = next(
             (held for held in matches.values() if held.pair.name == "default"), next(iter(matches.values()), None)
         )
-
-
-def _stamp_of(path: str) -> tuple[int, ...]:
-    """Time, inode and size of the file, which differ when it was replaced, even by one as old; empty if unreadable."""
-    try:
-        found = os.stat(path)
-    except (OSError, ValueError):
-        return ()
-    return found.st_mtime_ns, found.st_ino, found.st_size
 
 
 def _wildcard(name: str) -> str:

@@ -8,6 +8,7 @@ Rules.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +48,44 @@ class Authority:
     def signed(self, certificate: x509.Certificate) -> bool:
         """Whether the CA signed `certificate` directly."""
         return any(_is_issuer(one, certificate) for one in self.certificates)
+
+
+Stamp = tuple[int, ...]
+"""Time, inode and size of a file, which differ when it was replaced, even by one as old; empty if unreadable."""
+
+
+def stamp_of(path: str) -> Stamp:
+    """Return the stamp of the file `path`; it blocks."""
+    try:
+        found = os.stat(path)
+    except (OSError, ValueError):
+        return ()
+    return found.st_mtime_ns, found.st_ino, found.st_size
+
+
+@dataclass(frozen=True, slots=True)
+class FoundAuthorities:
+    """The files of the CAs of an `Asked`, as they are at one time."""
+
+    stamps: tuple[Stamp, ...]
+    authorities: tuple[Authority, ...] = ()
+    """Those that can be used."""
+    errors: tuple[tuple[str, str], ...] = ()
+    """Path and reason of each that cannot."""
+
+
+def find_authorities(requested: Asked, known: FoundAuthorities | None = None) -> FoundAuthorities:
+    """Read the files of the CAs of `requested`, or return `known` if none has changed since; it blocks."""
+    stamps = tuple(map(stamp_of, requested.authorities))
+    if known is not None and known.stamps == stamps and not known.errors:
+        return known
+    found, errors = [], []
+    for path in requested.authorities:
+        try:
+            found.append(Authority.read(path))
+        except (OSError, ValueError) as error:
+            errors.append((path, str(error)))
+    return FoundAuthorities(stamps, tuple(found), tuple(errors))
 
 
 def secured(names: frozenset[str], requested: Asked, authorities: Sequence[Authority], shown: bytes | None) -> TlsPeer:

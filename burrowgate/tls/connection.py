@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 
 from twisted.internet.address import IPv4Address, IPv6Address
+from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import (
     IAddress,
     IConsumer,
@@ -58,11 +59,14 @@ class TlsFactory(Factory["TlsConnection"]):
 
     def __init__(
         self,
-        choose: Callable[[Hello], Chosen | None],
+        choose: Callable[[Hello], Chosen | Deferred[Chosen | None] | None],
         speakers: Mapping[str, IProtocolFactory],
         handshakes: HandshakeLimiter,
     ) -> None:
-        """`choose` returns context and certificate for a client; `speakers` are protocol factories by ALPN name."""
+        """`choose` returns context and certificate for a client, perhaps later.
+
+        `speakers` are protocol factories by ALPN name.
+        """
         self.choose = choose
         self.speakers = speakers
         self.handshakes = handshakes
@@ -84,6 +88,8 @@ class TlsConnection(Protocol):
         self._factory = factory
         self._first = b""
         self._chosen: Chosen | None = None
+        self._choosing = False
+        """Whether files are being read, on which the choice depends; the deadline of handshakes limits that too."""
         self._ssl: ssl.SSLObject | None = None
         self._incoming = ssl.MemoryBIO()
         self._outgoing = ssl.MemoryBIO()
@@ -118,6 +124,7 @@ class TlsConnection(Protocol):
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         self._factory.handshakes.over(self, well=False)
+        self._choosing = False
         above, self._above, self._half, self._ssl = self._above, None, None, None
         if above is not None:
             above.connectionLost(reason)
@@ -131,14 +138,31 @@ class TlsConnection(Protocol):
         """Parse the client hello, and choose context and certificate by it."""
         self._first += data
         try:
-            said = client_hello.read(self._first)
+            hello = client_hello.read(self._first)
         except BadHello:
             self.transport.loseConnection()
             return
-        if said is None:
+        if hello is None or self._choosing:
             return
-        chosen = self._chosen = self._factory.choose(said)
-        offered = {name.decode("latin-1") for name in said.protocols}
+        chosen = self._factory.choose(hello)
+        if isinstance(chosen, Deferred):
+            self._choosing = True
+            self.transport.pauseProducing()
+            chosen.addCallback(self._choose_later, hello)
+        else:
+            self._use(chosen, hello)
+
+    def _choose_later(self, chosen: Chosen | None, hello: Hello) -> None:
+        """Continue with what was chosen, unless the client or the handshake's deadline was faster."""
+        if self._choosing:
+            self._choosing = False
+            self.transport.resumeProducing()
+            self._use(chosen, hello)
+
+    def _use(self, chosen: Chosen | None, hello: Hello) -> None:
+        """Begin the handshake with what was chosen for the client."""
+        self._chosen = chosen
+        offered = {name.decode("latin-1") for name in hello.protocols}
         if chosen is None:
             self._object(_UNRECOGNIZED_NAME)
         elif offered and ACME not in offered and offered.isdisjoint(self._factory.speakers):

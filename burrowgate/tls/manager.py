@@ -9,20 +9,22 @@ from pathlib import Path
 from typing import Any
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IProtocolFactory
 from twisted.logger import Logger
 
 from burrowgate.core import hosts
+from burrowgate.core.bounded_cache import SizedCache
 from burrowgate.core.targets import Target
-from burrowgate.errors import ConfigError, HomeError
+from burrowgate.errors import ConfigError, HomeError, UpstreamTimeout
 from burrowgate.interfaces import IEntropy
 from burrowgate.tls.acme import renewal
 from burrowgate.tls.acme.challenges import ChallengeStore
 from burrowgate.tls.acme.manager import OUTCOMES, AcmeManager
 from burrowgate.tls.acme.settings import AcmeSettings
 from burrowgate.tls.certificate_files import NO_CERTIFICATE
-from burrowgate.tls.certificate_store import CertificateStore, Chosen
-from burrowgate.tls.client_certificates import Asked
+from burrowgate.tls.certificate_store import MAX_CHOICES, CertificateStore, Chosen
+from burrowgate.tls.client_certificates import Asked, FoundAuthorities, find_authorities
 from burrowgate.tls.client_hello import Hello
 from burrowgate.tls.connection import ACME, TlsFactory
 from burrowgate.tls.expiry_log import DAY, SOON, CertificateStatus, ExpiryLog
@@ -37,6 +39,17 @@ _RENEW_EVERY = 3600
 """Seconds between two checks of the certificates of the local CA."""
 _LOG_EXPIRY_EVERY = 60
 """Seconds between two checks whether an expiry is to be logged."""
+
+
+Work = Callable[[], FoundAuthorities]
+Done = Callable[[FoundAuthorities | None, Exception | None], None]
+Run = Callable[[str, Work, Done], None]
+"""Runs work in a thread of the queue that it names, and passes what it returned or raised on."""
+
+
+def run_inline(queue: str, work: Work, done: Done) -> None:
+    """Run work at once, in this thread."""
+    done(work(), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +89,15 @@ class TlsManager:
         reactor: Any,
         entropy: IEntropy,
         now: Callable[[], float],
+        run: Run = run_inline,
     ) -> None:
-        """`speakers` are the protocol factories by ALPN name, the preferred first; `now` is in seconds since 1970."""
+        """`speakers` are the protocol factories by ALPN name, the preferred first; `now` is in seconds since 1970.
+
+        `run` runs work that reads the CA files of visitors, whose disk may hang.
+        """
+        self._run = run
+        self._authorities: SizedCache[Asked, FoundAuthorities] = SizedCache(max_entries=MAX_CHOICES)
+        """The CAs of visitors as they were read last."""
         self._settings = settings
         self._domains = domains
         self._now = now
@@ -155,16 +175,33 @@ class TlsManager:
 
     # Choice of certificates.
 
-    def _choose(self, hello: Hello) -> Chosen | None:
+    def _choose(self, hello: Hello) -> Chosen | Deferred[Chosen | None] | None:
         if hello.protocols == (ACME.encode("ascii"),):
             context = self._proofs.context(hello) if self._proofs is not None else None
             return Chosen(context, NO_CERTIFICATE) if context is not None else None
         target = self._domains.target(hello.name) if hello.name else None
         if target is not None and self.store.find(hello.name) is None:
             self._issue(hello.name)
-        if target is None:
+        if target is None or not target.requested_cas:
             return self.store.choose(hello)
-        return self.store.choose(hello, Asked(target.requested_cas, signs_itself=not target.client_ca))
+        requested = Asked(target.requested_cas, signs_itself=not target.client_ca)
+        chosen: Deferred[Chosen | None] = Deferred()
+        known = self._authorities.get(requested)
+
+        def done(authorities: FoundAuthorities | None, error: Exception | None) -> None:
+            if error is not None:
+                _log.error("The authorities of visitors cannot be read: {error}", error=str(error))
+            if authorities is None:
+                chosen.callback(None)
+                return
+            self._authorities.put(requested, authorities, 0)
+            chosen.callback(self.store.choose(hello, requested, authorities))
+
+        try:
+            self._run("client CA files", lambda: find_authorities(requested, known), done)
+        except UpstreamTimeout:
+            return None  # too many handshakes wait for a disk that hangs
+        return chosen
 
     def _wanted(self) -> Iterator[str]:
         """The domains for which a certificate is ordered by ACME."""

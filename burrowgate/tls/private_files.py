@@ -20,8 +20,12 @@ def folder(path: Path) -> Path:
     return path
 
 
-def write(path: Path, data: bytes) -> None:
-    """Write `data` to `path` with mode 0600, replacing earlier contents. Raises `HomeError`."""
+def write(path: Path, data: bytes, *, modified_at: float | None = None, is_durable: bool = True) -> None:
+    """Write `data` to `path` with mode 0600, replacing earlier contents. Raises `HomeError`.
+
+    `modified_at` is the modification time that it gets. Without `is_durable` this does not wait for the disk, and a
+    power cut may leave the earlier contents.
+    """
     try:
         descriptor, temporary = tempfile.mkstemp(prefix=".new-", dir=path.parent)
         try:
@@ -29,11 +33,16 @@ def write(path: Path, data: bytes) -> None:
                 os.fchmod(descriptor, 0o600)
                 file.write(data)
                 file.flush()
-                os.fsync(descriptor)
+                if is_durable:
+                    os.fsync(descriptor)
+            if modified_at is not None:
+                os.utime(temporary, (modified_at, modified_at))
             os.replace(temporary, path)
         except BaseException:
             os.unlink(temporary)
             raise
+        if not is_durable:
+            return
         holding = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
         try:
             os.fsync(holding)

@@ -61,6 +61,7 @@ local function ask(txn)
         end
     end
     txn.http:req_del_header("burrowgate-token")
+    txn.http:req_del_header("burrowgate-passphrase")
     txn.http:req_set_header("burrowgate-session", returned("burrowgate-session"))
     txn.http:req_set_header("x-request-id", returned("x-request-id"))
     txn.http:req_set_uri(returned("x-forwarded-uri"))

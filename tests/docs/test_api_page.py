@@ -12,8 +12,8 @@ from tests.support.admin_wire import AdminTestCase
 from tests.unit.test_errors import PUBLISHED
 
 NOT_OF_THE_ADMIN = (
-    "acme-", "bad-certificate", "file-descriptors-exhausted", "gateway-not-running", "home-unusable",
-    "invalid-configuration", "upstream-", "workers-failed",
+    "acme-", "bad-certificate", "extend-request", "file-descriptors-exhausted", "gateway-not-running",
+    "invalid-configuration", "too-many-extend-requests", "upstream-", "workers-failed",
 )  # fmt: skip
 """Beginnings of error codes that no response of the admin API has."""
 

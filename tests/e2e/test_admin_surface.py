@@ -12,7 +12,17 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
-from tests.support.gateway_process import TIMEOUT_SECONDS, Gateway, Served, Shared, ask, fetch, site, start_app
+from tests.support.gateway_process import (
+    TIMEOUT_SECONDS,
+    Gateway,
+    Served,
+    Shared,
+    ask,
+    fetch,
+    new_folder,
+    site,
+    start_app,
+)
 
 FORMS = (
     "localhost:{}",
@@ -248,8 +258,8 @@ class SecretTests(unittest.TestCase):
                 f"seed of {target}, as bytes": base64.urlsafe_b64decode(seed + "="),
                 f"page token of {target}": re.findall(rb"([\w-]{22})=p", page["example_url"].encode())[0],
             }
-            for name, minted in (("cookie", full), ("cookie, once,", once)):
-                landing, _ = ask(minted["url"], Accept="text/html")
+            for name, minted, method in (("cookie", full, "GET"), ("cookie, once,", once, "POST")):
+                landing, _ = ask(minted["url"], method=method, Accept="text/html")
                 cookie = (landing.getheader("Set-Cookie") or "").partition(";")[0]
                 secrets[f"{name} to {target}"] = _mac(cookie)
                 clean = minted["url"].partition("?")[0]
@@ -257,11 +267,33 @@ class SecretTests(unittest.TestCase):
                     fetch(clean, Cookie=cookie, Accept=accept, Referer=minted["url"])
             self._misuse(gateway, full["url"], full["token"])
             fetch(page["example_url"])
+            secrets |= self._use_passphrase(gateway, target)
         for one, *words in ((full, "link"), (full, "relabel", "of Bob"), (full, "revoke"), (page, "seed")):
             command, *more = words
             done = gateway.cli("sessions", command, one["session"]["id"], *more)
             self.assertEqual(done.returncode, 0, done.stderr)
         fetch(full["url"])
+        return secrets
+
+    def _use_passphrase(self, gateway: Served, target: str) -> dict[str, bytes]:
+        """Show a right and a wrong passphrase in a form and in a field, and change it."""
+        right, wrong, other = "xylophone-42-right", "xylophone-43-wrong", "xylophone-44-other"
+        minted = gateway.admin("POST", f"targets/{target}/sessions", {"passphrase": right})
+        url, clean = minted["url"], minted["url"].partition("?")[0]
+        path = Path(new_folder(self), "passphrase")
+        path.write_text(other)
+        sid = minted["session"]["id"]
+        secrets = {"passphrase": b"xylophone"}
+        for text in (wrong, right, other):
+            entered, _ = ask(url, method="POST", body=f"burrowgate-passphrase={text}", Accept="text/html")
+            cookie = (entered.getheader("Set-Cookie") or "").partition(";")[0]
+            fetch(clean, Authorization=f"Bearer {minted['token']}", **{"Burrowgate-Passphrase": text})
+            fetch(clean, Cookie=cookie)
+            if cookie:
+                secrets[f"cookie of a passphrase to {target}"] = _mac(cookie)
+            if text == right:
+                done = gateway.cli("sessions", "passphrase", sid, "--passphrase-file", str(path))
+                self.assertEqual(done.returncode, 0, done.stderr)
         return secrets
 
     def _misuse(self, gateway: Served, url: str, token: str) -> None:

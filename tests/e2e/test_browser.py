@@ -82,7 +82,9 @@ class BrowserTests(ChromiumTestCase):
         self.assertEqual(answer.status, 403)
 
     def test_one_time_link_survives_previews_and_opens_one_browser(self) -> None:
-        minted = self.shared.admin("POST", f"targets/{self.shared.target}/sessions", {"limits": {"max_visits": 1}})
+        minted = self.shared.admin(
+            "POST", f"targets/{self.shared.target}/sessions", {"limits": {"max_visits": 1, "confirm": False}}
+        )
         path = minted["url"].partition(self.shared.host)[2]
         for agent in ("Slackbot-LinkExpanding 1.0", "WhatsApp/2.23"):
             self.assertEqual(self.shared.get(path, **{"User-Agent": agent, "Accept": "*/*"})[0], 403)

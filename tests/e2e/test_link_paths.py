@@ -57,7 +57,7 @@ class LinkPathTests(ChromiumTestCase):
                 )
 
     def test_one_time_link_opens_again_in_its_browser(self) -> None:
-        body = {"path": ADMITTED + "/a b#/route", "limits": {"max_visits": 1}}
+        body = {"path": ADMITTED + "/a b#/route", "limits": {"max_visits": 1, "confirm": False}}
         link = str(self.shared.admin("POST", f"targets/{self.shared.target}/sessions", body)["url"])
         page = self.page()
         for _ in range(3):

@@ -364,7 +364,7 @@ class Guard(Case):
         self.assertEqual(self.ask(f"/closed?{link.query}").status, 403)
 
     def test_visits_and_requests_are_counted_and_logged(self) -> None:
-        path, _, sid = self.mint(limits={"max_visits": 1})
+        path, _, sid = self.mint(limits={"max_visits": 1, "confirm": False})
         cookie = self.land(path)
         self.seen(self.ask("/head", Cookie=cookie, **NAVIGATION))
         self.assertEqual(self.ask(path, **NAVIGATION).status, 403)
@@ -374,6 +374,24 @@ class Guard(Case):
         self.assertEqual(
             {(one["client_address"], one["host"], one["path"]) for one in admitted}, {(VISITOR, self.host, "/head")}
         )
+
+    def test_button_of_a_confirmation_opens_the_link(self) -> None:
+        path, _, sid = self.mint(limits={"max_visits": 1})
+        for _ in range(2):
+            page = self.ask(path, **NAVIGATION)
+            self.assertIn(b"Open this link?", page.body)
+            self.assertEqual(page.all("Set-Cookie"), [])
+        answer = self.ask(path, "POST", b"", **NAVIGATION)
+        self.assertEqual((answer.status, answer["Location"]), (303, "/head"), answer.body)
+        self.seen(self.ask("/head", Cookie=answer["Set-Cookie"].partition(";")[0], **NAVIGATION))
+        self.assertEqual(self.gateway.admin("GET", f"sessions/{sid}")["visit_count"], 1)
+
+    def test_passphrase_is_shown_in_the_field_and_reaches_no_application(self) -> None:
+        path, token, _ = self.mint(passphrase="the passphrase")
+        self.assertIn(b"cannot be opened here", self.ask(path, **NAVIGATION).body)
+        shown = {"Burrowgate-Passphrase": "the passphrase", "Authorization": f"Bearer {token}"}
+        _, fields = self.seen(self.ask("/head", **shown))
+        self.assertEqual(fields.get("burrowgate-passphrase", ""), "")
 
     def test_refuses_requests_without_running_gateway(self) -> None:
         path, _, _ = self.mint()

@@ -103,7 +103,7 @@ class TwoNodesTests(NodesCase):
         until(lambda: self.there.gauge("requests_in_flight") == 0, "the exchange has ended")
 
     def test_one_time_link_opens_once_for_fifty_visitors_on_both(self) -> None:
-        url = self.here.mint("app", limits={"max_visits": 1})["url"]
+        url = self.here.mint("app", limits={"max_visits": 1, "confirm": False})["url"]
         host = url.split("/")[2]
         opened: list[int] = []
         others: list[int] = []

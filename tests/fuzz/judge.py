@@ -145,7 +145,11 @@ def _judge_fields(request: Request, *, private: bool) -> None:
         assert re.sub(rb"\.?(:0*80?)?$", b"", host.lower()) == HOST
     assert request.values(b"x-forwarded-proto") == [b"http"]
     assert not present & {b"burrowgate-token", b"forwarded", b"x-real-ip", b"x-original-url", b"x-rewrite-url"}
-    assert not present & {b"keep-alive", b"proxy-connection", b"te", b"trailer", b"proxy-authorization"}
+    assert not present & {b"keep-alive", b"proxy-connection", b"proxy-authorization"}
+    assert set(request.values(b"te")) <= {b"trailers"} and set(request.values(b"trailer")) <= {b"x"}
+    assert {name for name, _ in request.trailers} <= {b"x", b"t"}, (
+        "a trailer field that must be in the head is forwarded"
+    )
     assert LINK not in request.target.partition(b"?")[2].split(b"&"), "a link is in the target"
     for name, value in request.fields:
         if name == b"authorization":

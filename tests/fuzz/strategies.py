@@ -74,6 +74,7 @@ _CHUNKS = st.sampled_from(
         b"07;a=b\r\n" + OWN + b"\r\n",
         b"0\r\n\r\n",
         b"0\r\nX: y\r\n\r\n",
+        b"0\r\nX: y\r\nX_Request_Id: r1\r\nCookie: a=b\r\nT: " + TOKEN + b"\r\nBurrowgate-Session: me\r\n\r\n",
         b"5\nhello\n",
         b"5\r\nhelloX",
         b"0x5\r\nhello\r\n",

@@ -20,6 +20,7 @@ class Request:
     target: bytes
     fields: Fields
     body: bytes = b""
+    trailers: Fields = field(default_factory=list)
     complete: bool = False
     upgrade: bool = False
     """Whether another protocol may follow."""
@@ -71,6 +72,7 @@ def read_requests(data: bytes) -> Reading:
                     request.body += event.data
                 elif isinstance(event, h11.EndOfMessage) and request is not None:
                     request.complete = True
+                    request.trailers = list(event.headers)
                     request.upgrade = reader.their_state is h11.MIGHT_SWITCH_PROTOCOL
                 else:
                     return Reading(requests=found, rest=b"" if request else data)

@@ -17,15 +17,19 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from burrowgate.core import links
+from burrowgate.core import extend_requests, links
 from burrowgate.core.lifecycle import delete_target, extend, open_visit, relabel, revoke
+from burrowgate.core.passphrases import secret_of, tag_of
 from burrowgate.core.sessions import Kind, Limits, Session
 from burrowgate.core.store_records import Change, VisitUpdate
-from burrowgate.core.targets import Domain, Target, TargetAddress, TargetType, UpstreamTrust, Verify
+from burrowgate.core.target_address import TargetAddress
+from burrowgate.core.targets import Domain, Target, TargetType, UpstreamTrust, Verify
 from burrowgate.core.tokens import page_token
-from burrowgate.errors import Conflict, HostTaken, NameTaken
+from burrowgate.core.visit_cuts import cut
+from burrowgate.core.visit_ids import direct_vid
+from burrowgate.errors import Conflict, HostTaken, NameTaken, StateConflict
 from burrowgate.testing.records import a_session, a_target, a_visit, vid
-from tests.support import TestCase
+from tests.support import FAST_ARGON2, TestCase
 from tests.support.cacheless import (
     AUTHORITY,
     CLIENTS,
@@ -40,10 +44,17 @@ from tests.support.cacheless import (
     OverTls,
     Script,
 )
-from tests.support.proxy_wire import KEY, now
+from tests.support.proxy_wire import KEY, PEER, now
 
 SHOP, OPEN = Domain(host="shop.example"), Domain(host="open.example", public=True)
-TARGET: dict[str, Any] = {"domains": (SHOP, OPEN), "page_assets": ("/static/*",), "session_cas": (AUTHORITY,)}
+TARGET: dict[str, Any] = {
+    "domains": (SHOP, OPEN),
+    "page_assets": ("/static/*",),
+    "session_cas": (AUTHORITY,),
+    "open_paths": ("/open/*",),
+    "preflight": True,
+    "embed_origins": ("https://portal.example",),
+}
 IDLE_SECONDS = 60
 
 
@@ -59,15 +70,27 @@ IDLE = _session(6, limits=Limits(idle_timeout=IDLE_SECONDS))
 NETWORK = _session(7, limits=Limits(networks=("198.51.100.0/24",), methods=("GET", "HEAD")))
 CONNECTIONS = _session(8, limits=Limits(max_connections=1))
 CERTIFICATE = _session(9, limits=Limits(client_ca=AUTHORITY))
-SESSIONS = (SIBLING, ELSEWHERE, SHARE, VISITS, IDLE, NETWORK, CONNECTIONS, CERTIFICATE)
+ASKING = _session(10, allow_extend_requests=True)
+CONFIRM = _session(13, limits=Limits(confirm=True))
+PASSPHRASE, OTHER_PASSPHRASE = (
+    FAST_ARGON2.hash_now(secret_of(KEY, text), bytes(16)) for text in ("the passphrase", "another passphrase")
+)
+SECRET = _session(11, limits=Limits(passphrase=PASSPHRASE))
+SECRET_SHARE = _session(12, kind=Kind.PAGE_SHARE, limits=Limits(passphrase=PASSPHRASE))
+ENTERED = (CONFIRM, SECRET, SECRET_SHARE)
+SESSIONS = (SIBLING, ELSEWHERE, SHARE, VISITS, IDLE, NETWORK, CONNECTIONS, CERTIFICATE, ASKING, *ENTERED)
 
 
 def token(session: Session) -> bytes:
     return KEY.token(session.sid, session.created_at).encode()
 
 
-def cookie(session: Session, number: int = 1) -> str:
-    return KEY.cookie(session.sid, vid(number))
+def cookie(session: Session, number: int = 1, passphrase: str = "") -> str:
+    return KEY.cookie(session.sid, vid(number), tag_of(passphrase))
+
+
+def frame_cookie(session: Session) -> tuple[bytes, bytes]:
+    return b"Cookie", b"__Host-burrowgate-frame=" + cookie(session).encode()
 
 
 def forged(credential: bytes) -> bytes:
@@ -79,12 +102,15 @@ def link(session: Session) -> bytes:
     return links.full("", token(session).decode()).partition("?")[2].encode()
 
 
-def page(path: str = "/page", host: bytes = b"app.localhost") -> bytes:
-    proof = page_token(KEY.seed(SHARE.sid), host, path.encode()).decode()
-    return links.page("", token(SHARE).decode(), proof, path).partition("?")[2].encode()
+def page(path: str = "/page", host: bytes = b"app.localhost", session: Session = SHARE) -> bytes:
+    proof = page_token(KEY.seed(session.sid), host, path.encode()).decode()
+    return links.page("", token(session).decode(), proof, path).partition("?")[2].encode()
 
 
+AGENT = (b"User-Agent", b"curl/8")
 NAVIGATION = (b"Sec-Fetch-Mode", b"navigate")
+IN_FRAME = (NAVIGATION, (b"Sec-Fetch-Dest", b"iframe"), (b"Sec-Fetch-Site", b"cross-site"))
+PREFLIGHT = ((b"Origin", b"https://other.example"), (b"Access-Control-Request-Method", b"PUT"))
 ORIGIN, TLS_ORIGIN = (b"Origin", b"http://app.localhost"), (b"Origin", b"https://app.localhost")
 
 REQUESTS: dict[str, tuple[ClientRequest, Session]] = {
@@ -98,10 +124,22 @@ REQUESTS: dict[str, tuple[ClientRequest, Session]] = {
     "cookie, websocket over TLS": (ClientRequest(cookies=(cookie(FULL),), fields=(TLS_ORIGIN,), websocket=True), FULL),
     "cookie, service worker": (ClientRequest(cookies=(cookie(FULL),), fields=((b"Service-Worker", b"script"),)), FULL),
     "cookie, own page": (ClientRequest(path=b"/.burrowgate/session", cookies=(cookie(FULL),)), FULL),
+    "cookie, own page, may ask": (ClientRequest(path=b"/.burrowgate/session", cookies=(cookie(ASKING),)), ASKING),
+    "open path": (ClientRequest(path=b"/open/a"), FULL),
+    "open path, cookie": (ClientRequest(path=b"/open/a", cookies=(cookie(FULL),)), FULL),
+    "open path, limited": (ClientRequest(path=b"/open/a", cookies=(cookie(NETWORK),)), NETWORK),
+    "preflight": (ClientRequest(method=b"OPTIONS", path=b"/api", fields=PREFLIGHT), FULL),
+    "link in a frame": (ClientRequest(query=link(FULL), fields=IN_FRAME), FULL),
+    "cookie for frames": (ClientRequest(fields=(frame_cookie(FULL), (b"Sec-Fetch-Site", b"same-origin"))), FULL),
+    "cookie for frames, navigation": (ClientRequest(fields=(frame_cookie(FULL), *IN_FRAME)), FULL),
+    "both cookies": (ClientRequest(cookies=(cookie(FULL),), fields=(frame_cookie(SIBLING), *IN_FRAME)), FULL),
     "two cookies": (ClientRequest(cookies=(cookie(FULL), cookie(SIBLING))), FULL),
     "no credential": (ClientRequest(), FULL),
     "token": (ClientRequest(fields=((b"Burrowgate-Token", token(FULL)),)), FULL),
     "bearer": (ClientRequest(fields=((b"Authorization", b"Bearer " + token(FULL)),)), FULL),
+    "token, agent": (ClientRequest(fields=((b"Burrowgate-Token", token(FULL)), AGENT)), FULL),
+    "link, agent": (ClientRequest(query=link(FULL), fields=(AGENT,)), FULL),
+    "page link, agent": (ClientRequest(path=b"/page", query=page(), fields=(AGENT,)), SHARE),
     "link": (ClientRequest(query=link(FULL) + b"&a=b"), FULL),
     "link, navigation": (ClientRequest(query=link(FULL), fields=(NAVIGATION,)), FULL),
     "page link": (ClientRequest(path=b"/page", query=page()), SHARE),
@@ -113,6 +151,23 @@ REQUESTS: dict[str, tuple[ClientRequest, Session]] = {
     "networks": (ClientRequest(cookies=(cookie(NETWORK),)), NETWORK),
     "max_connections": (ClientRequest(cookies=(cookie(CONNECTIONS),)), CONNECTIONS),
     "client certificate": (ClientRequest(cookies=(cookie(CERTIFICATE),)), CERTIFICATE),
+    "confirm, link": (ClientRequest(query=link(CONFIRM), fields=(NAVIGATION,)), CONFIRM),
+    "confirm, cookie": (ClientRequest(cookies=(cookie(CONFIRM),)), CONFIRM),
+    "confirm, button": (ClientRequest(method=b"POST", query=link(CONFIRM), fields=(NAVIGATION,)), CONFIRM),
+    "passphrase, link": (ClientRequest(query=link(SECRET), fields=(NAVIGATION,)), SECRET),
+    "passphrase, cookie": (ClientRequest(cookies=(cookie(SECRET, 1, PASSPHRASE),)), SECRET),
+    "passphrase, link and cookie": (
+        ClientRequest(query=link(SECRET), fields=(NAVIGATION,), cookies=(cookie(SECRET, 1, PASSPHRASE),)),
+        SECRET,
+    ),
+    "passphrase, field": (
+        ClientRequest(fields=((b"Burrowgate-Token", token(SECRET)), (b"Burrowgate-Passphrase", b"the passphrase"))),
+        SECRET,
+    ),
+    "passphrase, page link": (
+        ClientRequest(path=b"/page", query=page(session=SECRET_SHARE), cookies=(cookie(SECRET_SHARE, 1, PASSPHRASE),)),
+        SECRET_SHARE,
+    ),
 }
 
 # Changes of the world, of which a cached decision may depend on each.
@@ -135,6 +190,13 @@ def change_session(change: Callable[[Session, Script], Session]) -> Callable[[Sc
             script.commit(after)
 
     return apply
+
+
+def set_limits(**limits: Any) -> Callable[[Script, Session], None]:
+    def change(record: Session, script: Script) -> Session:
+        return replace(record, limits=replace(record.limits, **limits), version=record.version + 1)
+
+    return change_session(change)
 
 
 def change_target(**fields: Any) -> Callable[[Script, Session], None]:
@@ -205,15 +267,41 @@ def extend_and_outlive(script: Script, session: Session) -> None:
     script.world.clock.time = max(script.world.clock.time, session.expires_at)
 
 
+def can_rotate(session: Session) -> bool:
+    return session.kind is Kind.FULL and session.revoked_at is None
+
+
+def ask(session: Session, script: Script) -> Session:
+    try:
+        return extend_requests.ask(session, vid=vid(1), address=PEER, message="", now=seconds(script))
+    except StateConflict:
+        return session
+
+
 CHANGES: dict[str, Callable[[Script, Session], None]] = {
     "nothing": lambda script, session: None,
     "session revoked": change_session(lambda record, script: revoke(record, now=seconds(script))),
     "session deleted": delete,
     "session relabelled": change_session(lambda record, script: relabel(record, label="another")),
+    "visit cut": change_session(lambda record, script: cut(record, vid(1), now=seconds(script))),
+    "visit cut, link rotated": change_session(
+        lambda record, script: cut(record, vid(1), rotates_link=can_rotate(record), now=seconds(script))
+    ),
+    "another visit cut": change_session(lambda record, script: cut(record, vid(2), now=seconds(script))),
+    "visit without a cookie cut": change_session(
+        lambda record, script: cut(record, direct_vid(record.sid, PEER, "curl/8"), now=seconds(script))
+    ),
+    "more time asked for": change_session(
+        lambda record, script: ask(record, script) if record.allow_extend_requests else record
+    ),
     "session extended": change_session(
         lambda record, script: record if record.revoked_at else extend(record, a_target(), days=3, now=seconds(script))
     ),
     "session extended, former expiry": extend_and_outlive,
+    "passphrase set": set_limits(passphrase=OTHER_PASSPHRASE),
+    "passphrase removed": set_limits(passphrase=""),
+    "confirmation demanded": set_limits(confirm=True),
+    "confirmation no longer demanded": set_limits(confirm=False),
     "visits used up by others": use_up,
     "a second before expiry": advance_to_expiry(1),
     "just before expiry": advance_to_expiry(0.001),
@@ -229,11 +317,17 @@ CHANGES: dict[str, Callable[[Script, Session], None]] = {
     "target renamed": change_target(name="new"),
     "target's name given to another": take_over_the_name,
     "target's address": change_target(address=TargetAddress(host="127.0.0.2", port=3001)),
+    "target's path prefix": change_target(address=TargetAddress(host="127.0.0.1", port=3000, prefix="/below")),
     "target's type": change_target(type=TargetType.TCP),
     "target's folder": change_target(type=TargetType.FOLDER, address=TargetAddress(folder="/nonexistent")),
     "target's trust": change_target(trust=UpstreamTrust(verify=Verify.NONE)),
     "target's service_workers": change_target(service_workers=True),
     "target's page_assets": change_target(page_assets=()),
+    "target's open_paths": change_target(open_paths=()),
+    "target's open_paths, other": change_target(open_paths=("/page", "/static/*", "/open/b")),
+    "target's preflight": change_target(preflight=False),
+    "target's embed_origins": change_target(embed_origins=()),
+    "target's embed_origins, other": change_target(embed_origins=("https://a.example", "https://b.example")),
     "target's client_ca": change_target(client_ca=OTHER_AUTHORITY),
     "target's client_ca, presented": change_target(client_ca=AUTHORITY),
     "domain made private": change_target(domains=(SHOP, replace(OPEN, public=False))),
@@ -243,7 +337,16 @@ CHANGES: dict[str, Callable[[Script, Session], None]] = {
     "domains removed": change_target(domains=()),
     "domains moved": move_domains,
 }
-WITHOUT_EFFECT = {"nothing", "key added"}
+ONLY_OVER_TLS = frozenset(
+    {
+        "target's embed_origins",
+        "target's embed_origins, other",
+        "cookie for frames",
+        "sibling's cookie for frames",
+    }
+)
+"""Changes and alterations that concern frames of other sites."""
+WITHOUT_EFFECT = {"nothing", "key added", "another visit cut"}
 """Changes after which every request has the same outcome."""
 
 
@@ -274,6 +377,8 @@ ALTERATIONS: dict[str, Callable[[ClientRequest], ClientRequest]] = {
     "DELETE": alter(method=b"DELETE", websocket=False),
     "OPTIONS": alter(method=b"OPTIONS", websocket=False),
     "another path": alter(path=b"/static/b"),
+    "open path": alter(path=b"/open/a"),
+    "open path, ambiguous": alter(path=b"/open/..;/a"),
     "no query": alter(query=b""),
     "query": alter(query=b"x=y"),
     "link to a sibling": alter(query=link(SIBLING)),
@@ -286,6 +391,13 @@ ALTERATIONS: dict[str, Callable[[ClientRequest], ClientRequest]] = {
     "another visit's cookie": alter(cookies=(cookie(VISITS, 2),)),
     "another target's cookie": alter(cookies=(cookie(ELSEWHERE),)),
     "page cookie": alter(cookies=(cookie(SHARE),)),
+    "cookie of the confirmation": alter(cookies=(cookie(CONFIRM),)),
+    "cookie of the passphrase": alter(cookies=(cookie(SECRET, 1, PASSPHRASE),)),
+    "cookie of another passphrase": alter(cookies=(cookie(SECRET, 1, OTHER_PASSPHRASE),)),
+    "cookie without a passphrase": alter(cookies=(cookie(SECRET),)),
+    "page cookie of the passphrase": alter(cookies=(cookie(SECRET_SHARE, 1, PASSPHRASE),)),
+    "passphrase": add(b"Burrowgate-Passphrase", b"the passphrase"),
+    "wrong passphrase": add(b"Burrowgate-Passphrase", b"no passphrase"),
     "network's cookie": alter(cookies=(cookie(NETWORK),)),
     "several cookies": alter(cookies=(cookie(ELSEWHERE), cookie(SIBLING), cookie(FULL))),
     "sibling's token": add(b"Burrowgate-Token", token(SIBLING)),
@@ -308,6 +420,13 @@ ALTERATIONS: dict[str, Callable[[ClientRequest], ClientRequest]] = {
         replace(requested, method=b"GET", websocket=True)
     ),
     "no websocket": alter(websocket=False),
+    "another agent": add(b"User-Agent", b"curl/9"),
+    "preflight": lambda requested: replace(requested, method=b"OPTIONS", fields=PREFLIGHT, websocket=False),
+    "cross-site": add(b"Sec-Fetch-Site", b"cross-site"),
+    "same origin": add(b"Sec-Fetch-Site", b"same-origin"),
+    "in a frame": add(b"Sec-Fetch-Dest", b"iframe"),
+    "cookie for frames": add(*frame_cookie(FULL)),
+    "sibling's cookie for frames": add(*frame_cookie(SIBLING)),
     "another client": alter(address="203.0.113.9"),
 }
 
@@ -368,11 +487,12 @@ class CachelessCase:
 
 class PlainTests(CachelessCase, TestCase):
     kind = Client
-    irrelevant = frozenset({"another client"})
+    irrelevant = ONLY_OVER_TLS | {"another client"}
 
 
 class BehindProxyTests(CachelessCase, TestCase):
     kind = BehindProxy
+    irrelevant = ONLY_OVER_TLS
 
 
 class OverTlsTests(CachelessCase, TestCase):
@@ -387,9 +507,10 @@ class Http2Tests(CachelessCase, TestCase):
 
 class ForwardAuthTests(CachelessCase, TestCase):
     kind = ForwardAuth
-    irrelevant = frozenset(
-        {"another field", "connection held", "target's trust", "target's folder", "target's address"}
-    )
+    irrelevant = ONLY_OVER_TLS | {
+        "another agent", "another field", "connection held", "target's trust", "target's folder", "target's address",
+        "target's path prefix", "cross-site", "same origin", "in a frame",
+    }  # fmt: skip
 
 
 class CertificateTests(TestCase):

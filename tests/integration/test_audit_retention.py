@@ -39,8 +39,8 @@ class RetentionTests(ReactorTestCase):
         visited = an_event(Action.VISIT_OPENED, actor="visitor 192.0.2.7")
         recent = an_event(Action.VISIT_OPENED, actor="visitor 192.0.2.8", time=START + 80 * DAY)
         await gateway._store.commit(Change(events=(an_event(), visited, visited, an_event(), visited, recent)))
-        await gateway._guard.advance()
-        await gateway._pruner.run()
+        await gateway.primary.guard.advance()
+        await gateway.primary.pruner.run()
         records = await gateway._store.events(0, 100)
         self.assertEqual(
             [(record.first, record.seq, record.event.action) for record in records],
@@ -63,4 +63,4 @@ class RetentionTests(ReactorTestCase):
         verifier.verify(records)
         verifier.finish()
         self.assertIsNone(verifier.error)
-        self.assertIsNone((await self.start(home))._guard.finding)
+        self.assertIsNone((await self.start(home)).primary.guard.finding)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
+import sqlite3
 import threading
 import time
 from pathlib import Path
@@ -216,12 +218,14 @@ class RefusalTests(GatewayCase):
             max_request_target_size=64,
             max_request_body_size=100,
         )
+        token = (await self.share(gateway, "127.0.0.1:1"))["token"]
         for status, fields, path in (
             (431, ["X-Long: " + "x" * 1100], "/"),
             (431, ["X-Short: x"] * 10, "/"),
             (414, [], "/" + "x" * 64),
-            (413, ["Content-Length: 101"], "/"),
-            (404, ["X-Short: x"] * 7, "/" + "x" * 63),
+            (403, ["Content-Length: 101"], "/"),  # who has no link does not learn what is accepted
+            (413, ["Content-Length: 101", f"Burrowgate-Token: {token}"], "/"),
+            (403, ["X-Short: x"] * 7, "/" + "x" * 63),
         ):
             answer = await get(REACTOR, gateway.visitors_port, "app.localhost", *fields, path=path)
             self.assertEqual(int(answer.split(b" ", 2)[1]), status)
@@ -395,6 +399,38 @@ class StopTests(GatewayCase):
         again = await self.started()
         visits = await self.admin(again, "GET", f"sessions/{minted['session']['id']}/visits")
         self.assertEqual([visit["requests"] for visit in visits["visits"]], [1])
+
+
+class NewStores(GatewayCase):
+    """A store that the operator gave up, and started with `--new-store`."""
+
+    async def status(self, gateway: Gateway) -> Any:
+        return (await self.admin(gateway, "GET", "status"))["warnings"]
+
+    async def test_audit_log_of_a_new_store_is_accepted_and_one_that_was_cut_is_not(self) -> None:
+        gateway, app = await self.started(), self.app()
+        await self.share(gateway, f"127.0.0.1:{app.port}")
+        await gateway.stop()
+        for path in self.home.glob("gateway.sqlite*"):
+            path.unlink()
+        said = {"home": str(self.home), "port": 0, "admin_port": 0}
+        gateway = Gateway(load(None, {}, said), reactor, write=self.lines.append, new_store=True)
+        self.addCleanup(gateway.stop)
+        await gateway.start()
+        self.assertEqual(await self.status(gateway), [])
+        events = (await self.admin(gateway, "GET", "audit-events"))["events"]
+        self.assertEqual([event["action"] for event in events], ["audit.accepted"])
+        self.assertTrue(any("The audit log of the new store is accepted" in line for line in self.lines))
+        self.assertTrue((await self.admin(gateway, "GET", "audit-events/verification"))["valid"])
+        await self.share(gateway, f"127.0.0.1:{app.port}")
+        await gateway.stop()
+        # The option, left in a service file, does not accept what happens to the same store later.
+        with contextlib.closing(sqlite3.connect(self.home / "gateway.sqlite")) as database, database:
+            database.execute("DELETE FROM events WHERE seq = (SELECT max(seq) FROM events)")
+        gateway = Gateway(load(None, {}, said), reactor, write=self.lines.append, new_store=True)
+        self.addCleanup(gateway.stop)
+        await gateway.start()
+        self.assertNotEqual(await self.status(gateway), [])
 
 
 class ClockSteps(GatewayCase):

@@ -79,7 +79,7 @@ class StoreMarkerTests(ReactorTestCase):
     async def test_operator_can_allow_another_store(self) -> None:
         first = await self.held()
         other = self.store("b")
-        await self.marker.start(other, allow_new=True)
+        self.assertTrue(await self.marker.start(other, allow_new=True))
         self.assertFalse(self.marker.exists())
         await other.commit(Change(events=(an_event(),)))
         await StoreMarker(self.home).record(other)
@@ -90,7 +90,7 @@ class StoreMarkerTests(ReactorTestCase):
 
     async def test_permission_leaves_the_held_store_and_its_marker(self) -> None:
         first = await self.held()
-        await self.marker.start(self.store("a"), allow_new=True)
+        self.assertFalse(await self.marker.start(self.store("a"), allow_new=True))
         self.assertEqual(self.file.read_text().strip(), first)
 
     async def test_unusable_marker_is_an_error_of_the_home(self) -> None:

@@ -20,6 +20,7 @@ from twisted.trial import unittest as trial
 from zope.interface import implementer
 
 from burrowgate.interfaces import IClock, IEntropy
+from burrowgate.server.passphrase_hashing import Argon2
 
 START = 1_700_000_000
 """Unix time in seconds at which tests begin by default."""
@@ -109,6 +110,10 @@ class FixedClock:
     def advance(self, seconds: float) -> None:
         """Move the time forward by `seconds`."""
         self.time += seconds
+
+
+FAST_ARGON2 = Argon2(memory_kib=8, iterations=1)
+"""The least that RFC 9106 allows, which takes 0.1 ms."""
 
 
 @implementer(IEntropy)

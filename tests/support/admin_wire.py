@@ -20,14 +20,18 @@ from burrowgate.admin.context import AdminContext
 from burrowgate.admin.site import AdminSite, make_site
 from burrowgate.core.audit import AuditRecord
 from burrowgate.core.store_records import Change, Committed
-from burrowgate.core.targets import TargetAddress
+from burrowgate.core.target_address import TargetAddress
 from burrowgate.core.tokens import Key, Keyring
+from burrowgate.sessions.extend_requests import ExtendRequests
 from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.sessions.service import SessionService
 from burrowgate.sessions.targets import TargetService
+from burrowgate.sessions.updates import SessionUpdates
+from burrowgate.sessions.visit_cuts import VisitCuts
 from burrowgate.sessions.withdrawals import Withdrawals
 from burrowgate.stores.memory import MemoryStore
-from tests.support import FixedClock, FixedEntropy, TestCase
+from tests.support import FAST_ARGON2, FixedClock, FixedEntropy, TestCase
+from tests.support.webhooks import MemorySecrets, Receiver, webhook_service
 
 ADMIN_KEY = "the-key-of-the-admin"
 PORT = 8481
@@ -101,6 +105,8 @@ class World:
     admin_key: str = field(default=ADMIN_KEY, repr=False)
     naming: Naming = field(default_factory=Naming)
     terminates_tls: bool = True
+    secrets: MemorySecrets = field(default_factory=MemorySecrets)
+    receiver: Receiver = field(default_factory=Receiver)
 
     def __post_init__(self) -> None:
         self.keyring = Keyring([self.key])
@@ -121,8 +127,19 @@ class World:
                 keys=lambda: self.keyring,
                 clock=self.clock,
                 entropy=self.entropy,
+                hasher=FAST_ARGON2,
                 default_ttl=lambda: 24 * 3600,
                 terminates_tls=self.terminates_tls,
+            ),
+            visit_cuts=VisitCuts(self.registry, withdrawals, SessionUpdates(self.registry, self.clock)),
+            extend_requests=ExtendRequests(self.registry, SessionUpdates(self.registry, self.clock)),
+            webhooks=webhook_service(
+                self.registry,
+                self.clock,
+                self.entropy,
+                secrets=self.secrets,
+                receiver=self.receiver,
+                is_forbidden=self.forbids,
             ),
             keys=lambda: self.keyring,
             clock=self.clock,

@@ -11,9 +11,10 @@ from burrowgate.core.tokens import Key, Keyring
 from burrowgate.interfaces import IStore
 from burrowgate.sessions.authorization import Decision, RequestAuthorizer
 from burrowgate.sessions.connection_leases import ConnectionLeases
+from burrowgate.sessions.passphrases import PassphraseVerifier
 from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.sessions.visits import VisitRecorder
-from tests.support import FixedClock
+from tests.support import FAST_ARGON2, FixedClock
 
 KEY = Key(bytes(range(32)))
 HOST = b"app.localhost:8480"
@@ -51,6 +52,7 @@ class Node:
             leases=ConnectionLeases(
                 store, name, count_live=self.live.__getitem__, cut=lambda sid, reason: None, reactor=self.reactor
             ),
+            passphrases=PassphraseVerifier(FAST_ARGON2, self.clock.now),
         )
 
     def authorize_cached(self, request: Request, host: bytes = HOST) -> Decision | None:

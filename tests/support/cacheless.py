@@ -44,10 +44,13 @@ _VARIABLE = (
     (re.compile(rb"\br[0-9]+\b"), b"r"),  # ids of requests
     (re.compile(rb"(?i)(sec-websocket-key: )[^\r\n]+"), rb"\1key"),
     (re.compile(rb"(?i)(sec-websocket-accept: )[^\r\n]+"), rb"\1accept"),
-    (re.compile(rb"(burrowgate=[^.;]+\.[^.;]+\.)[^;]+"), rb"\1visit"),
+    (re.compile(rb"(burrowgate(?:-frame)?=[^.;]+\.[^.;]+\.)[^;]+"), rb"\1visit"),
 )
-_VISIT_COOKIE = re.compile(rb"(?im)^set-cookie: (?:__Host-)?burrowgate=[^\r\n]*\r\n")
-_STORED = ("_targets", "_sessions", "_visits", "_events", "_feed", "_dropped", "_heartbeats", "_leases")
+_VISIT_COOKIE = re.compile(rb"(?im)^set-cookie: (?:__Host-)?burrowgate(?:-frame)?=[^\r\n]*\r\n")
+_STORED = (
+    *("_targets", "_sessions", "_resources", "_claims", "_visits", "_events", "_feed", "_dropped"),
+    *("_heartbeats", "_leases"),
+)
 
 
 @dataclass(frozen=True)
@@ -176,7 +179,10 @@ class ForwardAuth(BehindProxy):
     def __init__(self, world: World, number: int = 0) -> None:
         super().__init__(world, number)
         self._context = replace(
-            world.context, upstreams=ApprovingPool(world.context), parse_request=forward_auth.reader(world.trusts)
+            world.context,
+            upstreams=ApprovingPool(world.context),
+            parse_request=forward_auth.reader(world.trusts),
+            reads_bodies=False,
         )
 
     def protocol(self) -> Http1ServerConnection:
@@ -276,7 +282,7 @@ class Script:
     def _without_caches(self) -> World:
         store, world = MemoryStore(), self.world
         for name in _STORED:
-            setattr(store, name, _copied(getattr(world.store, name)))
+            _fill(store, name, _copied(getattr(world.store, name)))
         now(store.start())
         # What a process has counted and will write within seconds is no cache.
         counted = tuple(VisitUpdate(visit=visits._visit_of(counters)) for counters in world.visits._dirty)
@@ -292,6 +298,16 @@ class Script:
         )
         fresh.reactor.rightNow = world.reactor.rightNow
         return fresh
+
+
+def _fill(store: MemoryStore, name: str, value: Any) -> None:
+    """Give an attribute of `store` this value; a dict stays the same object, because the store has it twice."""
+    if isinstance(value, dict):
+        kept = getattr(store, name)
+        kept.clear()
+        kept.update(value)
+    else:
+        setattr(store, name, value)
 
 
 def _copied(value: Any) -> Any:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unittest
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -19,6 +21,17 @@ _FLAGS = [
 ]
 
 
+@contextmanager
+def launched(*flags: str) -> Iterator[Browser]:
+    """Run Debian's Chromium, with `flags` beside those of all tests."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=[*_FLAGS, *flags])
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
 @requires("chromium")
 class ChromiumTestCase(unittest.TestCase):
     """Tests with Debian's Chromium, started once for each class."""
@@ -28,7 +41,4 @@ class ChromiumTestCase(unittest.TestCase):
     @classmethod
     def setUpClass(cls) -> None:
         super().setUpClass()
-        playwright = sync_playwright().start()
-        cls.addClassCleanup(playwright.stop)
-        cls.browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_FLAGS)
-        cls.addClassCleanup(cls.browser.close)
+        cls.browser = cls.enterClassContext(launched())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -142,10 +143,10 @@ class Process:
         return self._process.poll() is not None
 
     def kill(self) -> None:
-        """Kill the process if it still runs, and close its output files."""
-        if self._process.poll() is None:
-            self._process.kill()
-            self._process.wait()
+        """Kill what still runs of the process and of its group, such as nginx's workers, and close its output files."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+        self._process.wait()
         self._out.close()
         self._err.close()
 

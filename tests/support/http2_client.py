@@ -32,6 +32,7 @@ class Response:
     """Heads of interim responses."""
     fields: Fields = field(default_factory=list)
     body: bytes = b""
+    trailers: Fields = field(default_factory=list)
     complete: bool = False
     reset: int | None = None
     """The error code of a reset."""
@@ -121,6 +122,8 @@ class Http2Client:
             response.body += event.data
             if self.opens_windows:
                 self.h2.acknowledge_received_data(event.flow_controlled_length, stream_id)
+        elif isinstance(event, h2.events.TrailersReceived):
+            response.trailers = [(bytes(name), bytes(value)) for name, value in event.headers or ()]
         elif isinstance(event, h2.events.StreamEnded):
             response.complete = True
         elif isinstance(event, h2.events.StreamReset):

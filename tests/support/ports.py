@@ -12,6 +12,8 @@ import socket
 _FIRST = 10_000
 _PER_WORKER = 2_500
 _WORKERS = 8
+_REFUSED_BY_BROWSERS = frozenset({10080})
+"""Ports in that range to which browsers refuse to connect (Fetch Standard, "bad port")."""
 
 _worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % _WORKERS
 _next = os.getpid() * 97 % _PER_WORKER  # differs from other runs on this machine
@@ -23,6 +25,8 @@ def free_port() -> int:
     for _ in range(_PER_WORKER):
         port = _FIRST + _worker * _PER_WORKER + _next
         _next = (_next + 1) % _PER_WORKER
+        if port in _REFUSED_BY_BROWSERS:
+            continue
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:

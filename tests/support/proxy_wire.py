@@ -49,17 +49,20 @@ from burrowgate.proxy.context import ExchangeContext, Timeouts
 from burrowgate.proxy.exchange import Exchange
 from burrowgate.proxy.http1.connection import Http1ServerConnection
 from burrowgate.proxy.http1.limits import ConnectionLimits
+from burrowgate.proxy.static.file_threads import INLINE_EXECUTOR, FileExecutor
 from burrowgate.proxy.upstream.address_policy import OwnPorts
-from burrowgate.proxy.upstream.connection import UpstreamConnection
-from burrowgate.proxy.upstream.pool import Route, UpstreamPool, UpstreamSettings
+from burrowgate.proxy.upstream.pool import Connection, Route, UpstreamPool, UpstreamSettings
 from burrowgate.sessions.authorization import RequestAuthorizer
 from burrowgate.sessions.connection_leases import ConnectionLeases
 from burrowgate.sessions.connections import ConnectionRegistry
+from burrowgate.sessions.extend_requests import ExtendRequests
+from burrowgate.sessions.passphrases import PassphraseVerifier
 from burrowgate.sessions.registry import Naming, Registry
+from burrowgate.sessions.updates import SessionUpdates
 from burrowgate.sessions.visits import VisitRecorder
 from burrowgate.stores.memory import MemoryStore
 from burrowgate.testing.records import a_session, a_target
-from tests.support import FixedClock, FixedEntropy
+from tests.support import FAST_ARGON2, FixedClock, FixedEntropy
 
 READ = 65536
 BUFFER = 65536
@@ -342,24 +345,32 @@ class Far:
 class InMemoryPool(UpstreamPool):
     """Connection pool whose connections lead to simulated targets."""
 
-    def __init__(self, world: World, settings: UpstreamSettings) -> None:
-        super().__init__(world.reactor, world.clock, settings=settings, own_ports=lambda: OwnPorts(), date=lambda: DATE)
+    def __init__(self, world: World, settings: UpstreamSettings, files: FileExecutor = INLINE_EXECUTOR) -> None:
+        super().__init__(
+            world.reactor, world.clock, settings=settings, own_ports=lambda: OwnPorts(), date=lambda: DATE, files=files
+        )
         self._world = world
 
-    async def connect(self, route: Route) -> UpstreamConnection:
+    async def connect(self, route: Route) -> Connection:
+        if route.streams is not None:
+            return await route.streams.open(lambda: self._connect_checked(route, self._make_http2))
+        return await self._connect_checked(route, self._make)
+
+    async def _connect_checked(self, route: Route, make: Any) -> Any:
         world = self._world
         if world.connecting is not None:
             await world.connecting
         if world.unreachable is not None:
             raise world.unreachable
-        ready: Deferred[UpstreamConnection] = Deferred()
-        near = Near(world.turns, self._make(route, ready), "192.0.2.80")
+        ready: Deferred[Any] = Deferred()
+        near = Near(world.turns, make(route, ready), "192.0.2.80")
         world.made.append(near.far)
         near.far.target = route.target
         if world.tls:
             directlyProvides(near, ISSLTransport)
         near.protocol.makeConnection(near)
         if world.tls:
+            near.negotiatedProtocol = world.alpn  # type: ignore[attr-defined]
             IHandshakeListener(near.protocol).handshakeCompleted()
         return await ready
 
@@ -385,6 +396,7 @@ class World:
         now_at: float | None = None,
         keyring: Keyring | None = None,
         node: str = "node",
+        files: FileExecutor = INLINE_EXECUTOR,
     ) -> None:
         """`store` is one that was started and has contents; without it, one with the target and a session is made."""
         fields: dict[str, Any] = {"type": TargetType.HTTP, "domains": (Domain(host="app.localhost", public=public),)}
@@ -397,6 +409,8 @@ class World:
         self.limits = limits or ConnectionLimits()
         self.made: list[Far] = []
         self.tls = tls
+        self.alpn: bytes | None = b"h2"
+        """The protocol that a target over TLS selects."""
         self.connecting: Deferred[None] | None = None
         self.unreachable: UpstreamError | None = None
         self.records: list[RequestRecord] = []
@@ -412,7 +426,7 @@ class World:
         self.connections = ConnectionRegistry(
             maximum=maximum, max_per_address=most_per_address, is_uncapped=self.trusts
         )
-        self.upstreams = InMemoryPool(self, settings or UpstreamSettings())
+        self.upstreams = InMemoryPool(self, settings or UpstreamSettings(), files)
         self.keyring = keyring or Keyring([KEY])
         ids = itertools.count(1)
         self.context = ExchangeContext(
@@ -429,10 +443,12 @@ class World:
                     cut=self.connections.cut,
                     reactor=self.reactor,
                 ),
+                passphrases=PassphraseVerifier(FAST_ARGON2, self.clock.now),
             ),
             upstreams=self.upstreams,
             connections=self.connections,
             visits=self.visits,
+            extend_requests=ExtendRequests(self.registry, SessionUpdates(self.registry, self.clock)),
             keys=lambda: self.keyring,
             clock=self.clock,
             entropy=FixedEntropy(),
@@ -545,6 +561,7 @@ class Answer:
     fields: list[tuple[bytes, bytes]]
     body: bytes
     complete: bool = True
+    trailers: tuple[tuple[bytes, bytes], ...] = ()
 
     def __getitem__(self, name: bytes) -> bytes | None:
         """Return the value of the only field `name`, or None."""
@@ -574,6 +591,7 @@ def read_answers(data: bytes, *methods: bytes) -> list[Answer]:
         length, coding = answer[b"Content-Length"], answer[b"Transfer-Encoding"]
         assert length is None or coding is None
         complete = True
+        trailers: tuple[tuple[bytes, bytes], ...] = ()
         if status < 200 or status in (204, 304) or method == b"HEAD":
             body = b""
         elif length is not None:
@@ -581,26 +599,31 @@ def read_answers(data: bytes, *methods: bytes) -> list[Answer]:
             complete = len(body) == int(length)
         elif coding is not None:
             assert coding == b"chunked"
-            body, data, complete = _dechunk(data)
+            body, data, complete, trailers = _dechunk(data)
         else:
             body, data = data, b""
-        answers.append(Answer(status, fields, body, complete))
+        answers.append(Answer(status, fields, body, complete, trailers))
     return answers
 
 
-def _dechunk(data: bytes) -> tuple[bytes, bytes, bool]:
+def _dechunk(data: bytes) -> tuple[bytes, bytes, bool, tuple[tuple[bytes, bytes], ...]]:
     body = b""
     while True:
         size, end, rest = data.partition(b"\r\n")
         if not end:
-            return body, b"", False
+            return body, b"", False, ()
         count = int(size, 16)
         assert b"%x" % count == size
         if count == 0:
-            assert rest[:2] == b"\r\n"
-            return body, rest[2:], True
+            trailers = []
+            while not rest.startswith(b"\r\n"):
+                line, end, rest = rest.partition(b"\r\n")
+                assert end, line
+                name, _, value = line.partition(b": ")
+                trailers.append((name, value))
+            return body, rest[2:], True, tuple(trailers)
         body += rest[:count]
         if len(rest) < count + 2:
-            return body, b"", False
+            return body, b"", False, ()
         assert rest[count : count + 2] == b"\r\n"
         data = rest[count + 2 :]

@@ -7,7 +7,8 @@ from typing import Any
 from burrowgate.core.access import Request, RouteMatch
 from burrowgate.core.request_record import RequestRecord
 from burrowgate.core.sessions import Kind, Session
-from burrowgate.core.targets import Target, TargetAddress
+from burrowgate.core.target_address import TargetAddress
+from burrowgate.core.targets import Target
 from burrowgate.core.tokens import Key, Keyring, b64url
 from burrowgate.sessions.connection_info import ConnectionInfo
 

@@ -138,17 +138,20 @@ class App(Protocol):
 
 
 class Apps(Factory[App]):
-    """A listening port with its `App` connections."""
+    """A listening port, or a UNIX socket at `path`, with its `App` connections."""
 
     protocol = App
     noisy = False
 
-    def __init__(self, reactor: Any) -> None:
+    def __init__(self, reactor: Any, path: str = "") -> None:
         self.open: set[App] = set()
         self.resets = 0
         self.received: list[bytes] = []
         self.held: list[App] = []
         self._waiting: list[tuple[Callable[[], bool], Deferred[None]]] = []
+        if path:
+            self._listening = reactor.listenUNIX(path, self)
+            return
         self._listening = reactor.listenTCP(0, self, interface="127.0.0.1")
         self.port: int = self._listening.getHost().port
 

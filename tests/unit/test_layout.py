@@ -17,7 +17,7 @@ ROOT_ENTRIES = {
 """docs/architecture.md describes each entry. A new one needs a decision record."""
 
 MAX_LINES = 400
-LONG_MODULES: dict[str, str] = {}
+LONG_MODULES: dict[str, str] = {"burrowgate.errors": "one tree of exceptions, in which each code is found"}
 """Modules that may be longer, each with a reason. Remove a module from this list once it is short enough."""
 MAX_MEDIAN_LINES = 110
 

@@ -5,10 +5,13 @@ impact         sessions and connections that would end with a target
 domains        the domains of a target
 sessions       sessions and their visits
 links          links and share seeds, shown again
+visit_cuts     cutting one visit of a session
+extend_requests  requests of visitors for more time
 connections    open connections
 timeseries     requests and bytes over time
 audit          audit events, and the verification of their chain
 event_stream   audit events as server-sent events
+webhooks       endpoints that receive signed messages about sessions
 settings       configuration, keys and certificates
 diagnostics    checks of the gateway, its store and its targets
 probe          tries an address before it becomes a target

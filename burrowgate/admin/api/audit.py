@@ -10,11 +10,12 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
 
-from burrowgate.admin import schemas
+from burrowgate.admin import event_schemas
 from burrowgate.admin.context import AdminContext
+from burrowgate.admin.event_schemas import EventView
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
-from burrowgate.admin.schemas import EventOrder, EventView, Schema
+from burrowgate.admin.schemas import EventOrder, Schema
 from burrowgate.core.audit import GENESIS, Action, AuditRecord
 from burrowgate.core.audit_chain import ChainLink, ChainVerifier
 from burrowgate.core.case_folding import contains, fold
@@ -90,7 +91,7 @@ async def index(context: AdminContext, request: ApiRequest[AuditEventsQuery, Emp
             break
     if not ascending and position is not None and position <= query.after + 1:
         position = None
-    return json_response(AuditEventList(events=tuple(schemas.event(record) for record in matches), next=position))
+    return json_response(AuditEventList(events=tuple(event_schemas.event(record) for record in matches), next=position))
 
 
 async def _ascending(context: AdminContext, query: AuditEventsQuery) -> AsyncIterator[Sequence[AuditRecord]]:

@@ -10,6 +10,8 @@ from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schemas import Schema
+from burrowgate.core import page_paths
+from burrowgate.core.host_choice import TargetRequest, manifest_sentence
 from burrowgate.core.targets import Target
 from burrowgate.errors import StoreError, UpstreamError
 from burrowgate.sessions.registry import damage_of
@@ -54,21 +56,31 @@ async def _check_target(context: AdminContext, target: Target) -> Diagnostic:
     if target.address.folder:
         return await _check_folder(context, target)
     try:
-        result = await context.probe(target, "")
+        result = await context.probe(target, TargetRequest())
     except UpstreamError as error:
         return Diagnostic("warning", "target", f"{target.name}, at {target.address.text}: {error}")
+    manifest = result.bare_manifest
+    if manifest and not page_paths.matches(manifest.encode("ascii"), target.open_paths):
+        return Diagnostic("warning", "target", manifest_sentence(target.name, manifest))
     return Diagnostic("ok", "target", f"{target.name}: {target.address.text} answers with {result.status}.")
 
 
 async def _check_folder(context: AdminContext, target: Target) -> Diagnostic:
     folder = target.address.folder
     try:
-        exists = await context.targets.run_on_folder(folder, lambda: os.path.isdir(folder))
+        exists, is_writable = await context.targets.run_on_folder(
+            folder, lambda: (os.path.isdir(folder), os.access(folder, os.W_OK | os.X_OK))
+        )
     except UpstreamError as error:
         return Diagnostic("warning", "target", f"{target.name}, at {folder}: {error}")
-    if exists:
-        return Diagnostic("ok", "target", f"{target.name}: {folder} exists.")
-    return Diagnostic("warning", "target", f"{target.name}: the folder {folder} does not exist; create it.")
+    if not exists:
+        return Diagnostic("warning", "target", f"{target.name}: the folder {folder} does not exist; create it.")
+    if target.drop is not None and not is_writable:
+        text = (
+            f"{target.name}: the gateway may not write to {folder}, so that it takes no files; change its permissions."
+        )
+        return Diagnostic("warning", "target", text)
+    return Diagnostic("ok", "target", f"{target.name}: {folder} exists.")
 
 
 OPERATIONS = (

@@ -21,7 +21,7 @@ from twisted.logger import Logger
 from twisted.web.server import Request
 from zope.interface import implementer
 
-from burrowgate.admin import schemas
+from burrowgate.admin import event_schemas
 from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, Operation, TooManyStreams
 from burrowgate.admin.request_schemas import Empty
@@ -170,7 +170,7 @@ class EventStream:
 
 def _lines(record: AuditRecord) -> bytes:
     """`record` as a server-sent event. Encoded JSON contains no line breaks."""
-    data = msgspec.json.encode(schemas.event(record))
+    data = msgspec.json.encode(event_schemas.event(record))
     return b"id: %d\nevent: %s\ndata: %s\n\n" % (record.seq, record.event.action.value.encode(), data)
 
 

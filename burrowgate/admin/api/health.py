@@ -15,10 +15,15 @@ from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schemas import Schema
+from burrowgate.admin.session_counts import COUNT_TIMEOUT_SECONDS
 from burrowgate.errors import StoreError, StoreUnavailable
 
 PLAIN = "text/plain; charset=utf-8"
 METRICS = "text/plain; version=1.0.0; charset=utf-8"
+_UNCOUNTED = (
+    f"The store did not count the active sessions within {COUNT_TIMEOUT_SECONDS:g} s; see whether it is locked or"
+    " overloaded."
+)
 
 
 class Status(Schema, frozen=True):
@@ -30,8 +35,8 @@ class Status(Schema, frozen=True):
     listen: str
     """URL on which visitors are served."""
     store: str
-    active_sessions: int
-    """Number of active sessions; counting stops at 10,000."""
+    active_sessions: int | None
+    """Number of active sessions; counting stops at 10,000. Null if the store did not count them within 2 s."""
     targets: int
     warnings: tuple[str, ...]
     """Warnings for the operator, one sentence each."""
@@ -52,14 +57,16 @@ async def ready(context: AdminContext, request: ApiRequest[Empty, Empty]) -> Api
 
 async def status(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Show version, counts and warnings."""
+    active = await impact.count_in_time(context)
+    uncounted = () if active is not None else (_UNCOUNTED,)
     return json_response(
         Status(
             version=context.version,
             listen=context.listen,
             store=context.registry.store.description,
-            active_sessions=await impact.count_active_sessions(context),
+            active_sessions=active,
             targets=len(tuple(context.registry.targets())),
-            warnings=tuple(context.warnings()),
+            warnings=(*uncounted, *context.warnings()),
         )
     )
 

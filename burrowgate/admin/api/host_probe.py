@@ -1,4 +1,4 @@
-"""Operation that finds out which `Host` a target accepts, and gives it its own if it refuses the public one."""
+"""Operation that finds out which `Host` a target accepts, and gives it its own if it needs that."""
 
 from __future__ import annotations
 
@@ -7,11 +7,20 @@ from contextlib import suppress
 from twisted.internet.defer import Deferred
 from twisted.internet.defer import TimeoutError as DeferredTimeout
 
-from burrowgate.admin.context import ACTOR, AdminContext
+from burrowgate.admin.context import ACTOR, AdminContext, ProbeResult
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schemas import Schema
-from burrowgate.core.host_choice import accepts_only_own
+from burrowgate.core import page_paths
+from burrowgate.core.host_choice import (
+    API_PATHS,
+    UNKNOWN_HOST,
+    HostAnswer,
+    TargetRequest,
+    accepts_only_own,
+    knows_itself_by_host,
+    may_take_forms_for_forged,
+)
 from burrowgate.core.targets import AUTO_HOST, GIVEN_BY_VISITOR, TARGET_HOST, Target, TargetType
 from burrowgate.errors import (
     Conflict,
@@ -24,7 +33,7 @@ from burrowgate.sessions.optimistic import ExpectedVersions
 from burrowgate.sessions.targets import TargetChanges
 
 PROBE_TIMEOUT_SECONDS = 5.0
-"""For both requests; a target that is slower keeps the visitor's `Host`, and can be probed again."""
+"""For all requests; a target that is slower keeps the visitor's `Host`, and can be probed again."""
 
 
 class HostProbeView(Schema, frozen=True, kw_only=True):
@@ -35,10 +44,12 @@ class HostProbeView(Schema, frozen=True, kw_only=True):
     upstream_host: str
     """As it is after the probe."""
     refuses_public: bool
-    """Whether the target refuses the public `Host` and accepts its own."""
+    """Whether the target refuses the public `Host`, or forms sent to it by https, and accepts its own."""
     changed: bool
     """Whether `upstream_host` was set by this probe."""
     public_host: str
+    bare_manifest: str
+    """The path of its web app manifest, if browsers fetch that without cookies and it is not open; else empty."""
 
 
 async def probe(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
@@ -46,7 +57,7 @@ async def probe(context: AdminContext, request: ApiRequest[Empty, Empty]) -> Api
     target = context.registry.target(request.path["name"])
     if target.type in (TargetType.FOLDER, TargetType.TCP):
         raise StateConflict("Only a target that speaks HTTP gets a Host.")
-    refuses = target.upstream_host in GIVEN_BY_VISITOR and await refuses_public(context, target)
+    refuses = target.upstream_host in GIVEN_BY_VISITOR and await needs_own(context, target)
     changed = await _set_own(context, target) if refuses and target.upstream_host == AUTO_HOST else target
     return json_response(
         HostProbeView(
@@ -54,45 +65,78 @@ async def probe(context: AdminContext, request: ApiRequest[Empty, Empty]) -> Api
             refuses_public=refuses,
             changed=changed is not target,
             public_host=public_authority(context, target),
+            bare_manifest=await refused_manifest(context, target),
         )
     )
 
 
+async def refused_manifest(context: AdminContext, target: Target) -> str:
+    """The path of the web app manifest of `target` that is refused, because browsers fetch it without cookies."""
+    try:
+        path = (await context.probe(target, TargetRequest())).bare_manifest
+    except UpstreamError:
+        return ""
+    return "" if page_paths.matches(path.encode("ascii"), target.open_paths) else path
+
+
 async def choose_host(context: AdminContext, target: Target) -> Target:
-    """Return `target`, with its own `Host` set if it is `auto` and refuses the public one."""
+    """Return `target`, with its own `Host` set if it is `auto` and needs that."""
     if target.upstream_host != AUTO_HOST or target.type in (TargetType.FOLDER, TargetType.TCP):
         return target
-    return await _set_own(context, target) if await refuses_public(context, target) else target
+    return await _set_own(context, target) if await needs_own(context, target) else target
 
 
-async def refuses_public(context: AdminContext, target: Target) -> bool:
-    """Return whether `target` refuses the public `Host` and accepts its own; False if that cannot be found out."""
-
-    async def both() -> bool:
-        own = await _status(context, target, "")
-        # A target that does not answer to its own name is not asked by the other.
-        return own is not None and accepts_only_own(
-            await _status(context, target, public_authority(context, target)), own
-        )
-
+async def needs_own(context: AdminContext, target: Target) -> bool:
+    """Return whether `target` works with its own `Host` and not with the public one; False if that is not found out."""
     try:
-        return await Deferred.fromCoroutine(both()).addTimeout(PROBE_TIMEOUT_SECONDS, context.reactor)
+        return await Deferred.fromCoroutine(_needs_own(context, target)).addTimeout(
+            PROBE_TIMEOUT_SECONDS, context.reactor
+        )
     except (UpstreamError, DeferredTimeout):
         return False
 
 
+async def _needs_own(context: AdminContext, target: Target) -> bool:
+    found = await _answer(context, target, TargetRequest())
+    # A target that does not answer to its own name is not asked by others.
+    if found is None:
+        return False
+    own, host = HostAnswer(found.status, found.start), public_authority(context, target)
+    if accepts_only_own(await _host_answer(context, target, TargetRequest(host=host)), own):
+        return True
+    api = API_PATHS.get(found.path)
+    if api is not None:
+        public_api = await _host_answer(context, target, TargetRequest(host=host, path=api))
+        return accepts_only_own(public_api, await _host_answer(context, target, TargetRequest(path=api)))
+    if may_take_forms_for_forged(public_origin(context, target), found.tls):
+        unknown = await _host_answer(context, target, TargetRequest(host=UNKNOWN_HOST))
+        forwarded = await _host_answer(context, target, TargetRequest(forwarded_host=UNKNOWN_HOST))
+        return knows_itself_by_host(unknown, forwarded, own)
+    return False
+
+
 def public_authority(context: AdminContext, target: Target) -> str:
     """The `Host` that visitors of `target` send."""
+    return public_origin(context, target).partition("://")[2]
+
+
+def public_origin(context: AdminContext, target: Target) -> str:
+    """The origin at which visitors reach `target`."""
     naming = context.registry.naming
-    return naming.origin(naming.hosts_of(target)[0]).partition("://")[2]
+    return naming.origin(naming.hosts_of(target)[0])
 
 
-async def _status(context: AdminContext, target: Target, host: str) -> int | None:
-    """The status of the answer of `target` to a request for `host`; None if it broke the connection off."""
+async def _answer(context: AdminContext, target: Target, request: TargetRequest) -> ProbeResult | None:
+    """The answer of `target`; None if it broke the connection off."""
     try:
-        return (await context.probe(target, host)).status
+        return await context.probe(target, request)
     except (UpstreamConnectError, UpstreamProtocolError):
         return None
+
+
+async def _host_answer(context: AdminContext, target: Target, request: TargetRequest) -> HostAnswer | None:
+    found = await _answer(context, target, request)
+    return None if found is None else HostAnswer(found.status, found.start)
 
 
 async def _set_own(context: AdminContext, target: Target) -> Target:

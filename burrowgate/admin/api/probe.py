@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import replace
 
 from msgspec import UNSET, UnsetType
 
-from burrowgate.admin.api.host_probe import public_authority, refuses_public
+from burrowgate.admin.api.host_probe import needs_own, public_authority
 from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
-from burrowgate.admin.request_schemas import Address, CaFile, Empty, Pin, read_trust
-from burrowgate.admin.schemas import RequestedType, Schema, TypeName, read_type, type_name
-from burrowgate.core.targets import AUTO_HOST, TARGET_HOST, Target, TargetAddress, Verify, check_type
+from burrowgate.admin.request_schemas import Address, CaFile, Empty, Pin
+from burrowgate.admin.schemas import ProtocolName, RequestedType, Schema, TypeName, read_type, type_name
+from burrowgate.admin.target_changes import read_protocol, read_trust
+from burrowgate.core.host_choice import TargetRequest
+from burrowgate.core.suggested_name import suggest_name
+from burrowgate.core.target_address import TargetAddress, engine_warning
+from burrowgate.core.target_protocol import UpstreamProtocol, split_protocol
+from burrowgate.core.targets import AUTO_HOST, TARGET_HOST, Target, Verify, check_type
 from burrowgate.errors import Invalid, UpstreamError, UpstreamTimeout
-from burrowgate.sessions.targets import check_ca_file
 
-MAX_NAME_LENGTH = 40
 MAX_COUNTED_FILES = 1000
 
 
@@ -31,6 +33,7 @@ class ProbeRequest(Schema, frozen=True):
     verify: Verify | UnsetType = UNSET
     ca_file: CaFile | None = None
     pin: Pin | None = None
+    protocol: ProtocolName | UnsetType = UNSET
 
 
 class ProbeView(Schema, frozen=True, kw_only=True):
@@ -47,7 +50,7 @@ class ProbeView(Schema, frozen=True, kw_only=True):
     status: int | None
     title: str
     upstream_host: str = AUTO_HOST
-    """`target` if it refuses the public `Host` and accepts its own."""
+    """`target` if it works with its own `Host` and not with the public one."""
 
 
 async def probe(context: AdminContext, request: ApiRequest[Empty, ProbeRequest]) -> ApiResponse:
@@ -59,10 +62,11 @@ async def probe(context: AdminContext, request: ApiRequest[Empty, ProbeRequest])
         name="probe",
         address=address,
         type=check_type(read_type(body.type), address),
-        trust=check_ca_file(read_trust(body.verify, body.ca_file, body.pin)),
+        protocol=read_protocol(body.protocol) or split_protocol(body.address)[1] or UpstreamProtocol.HTTP1,
+        trust=await context.targets.check_trust(read_trust(body.verify, body.ca_file, body.pin)),
         created_at=context.now(),
     )
-    name = _free_name(context, address)
+    name = suggest_name(address, {target.name for target in context.registry.targets()})
     if not address.folder:
         return json_response(await _request(context, target, name))
     try:
@@ -76,7 +80,7 @@ async def _request(context: AdminContext, target: Target, name: str) -> ProbeVie
     """The result of a request to `target`."""
     address = target.address.text
     try:
-        result = await context.probe(target, "")
+        result = await context.probe(target, TargetRequest())
     except UpstreamError as error:
         return ProbeView(
             address=address,
@@ -88,13 +92,15 @@ async def _request(context: AdminContext, target: Target, name: str) -> ProbeVie
             title="",
         )
     named = replace(target, name=name)
-    refuses = await refuses_public(context, named)
+    refuses = await needs_own(context, named)
     protocol = "HTTPS" if result.tls else "HTTP"
     detail = f"It answers over {protocol} with {result.status}."
     if result.status >= 500:
         detail = f"It answers over {protocol}, but with {result.status}: the application has a problem of its own."
+    if warning := engine_warning(target.address, os.path.realpath(target.address.socket)):
+        detail += f" {warning}"
     if refuses:
-        detail += f" It refuses the Host {public_authority(context, named)}, and will get its own instead."
+        detail += f" It does not work with the Host {public_authority(context, named)}, and will get its own instead."
     return ProbeView(
         address=address,
         name=name,
@@ -117,19 +123,6 @@ def _folder(address: TargetAddress, name: str) -> ProbeView:
         count = f"{len(names)} entries" if len(names) != 1 else "1 entry"
         detail = f"A folder with {count} and no index.html: visitors see a list of it."
     return ProbeView(address=address.text, name=name, type="folder", works=True, detail=detail, status=None, title="")
-
-
-def _free_name(context: AdminContext, address: TargetAddress) -> str:
-    """A name for a target at `address` that no other target has."""
-    text = os.path.basename(address.folder) if address.folder else address.host
-    if not address.folder and (text == "localhost" or re.fullmatch(r"[0-9.]+|\[.*\]", text)):
-        text = f"app-{address.port}"
-    name = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:MAX_NAME_LENGTH].strip("-") or "app"
-    if name.startswith("xn-") or name in ("localhost", "burrowgate", "www"):
-        name = f"app-{name}"
-    taken = {target.name for target in context.registry.targets()}
-    candidates = (name, *(f"{name}-{number}" for number in range(2, 10_000)))
-    return next(candidate for candidate in candidates if candidate not in taken)
 
 
 OPERATIONS = (

@@ -9,6 +9,7 @@ from msgspec import UNSET, Meta, UnsetType
 from burrowgate.admin import schemas
 from burrowgate.admin.context import ACTOR, AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
+from burrowgate.admin.passphrase_schemas import PassphraseRequest
 from burrowgate.admin.request_schemas import (
     Empty,
     ExtendRequest,
@@ -132,7 +133,9 @@ async def mint(context: AdminContext, request: ApiRequest[Empty, NewSessionReque
         label=body.label,
         ttl=None if isinstance(body.ttl, UnsetType) else read_ttl(body.ttl),
         limits=read_limits(body.limits),
+        passphrase=body.passphrase or "",
         path=body.path,
+        allow_extend_requests=body.allow_extend_requests,
     )
     minted = await context.sessions.mint(request.path["name"], grant, actor=ACTOR)
     session = minted.session
@@ -162,6 +165,20 @@ async def extend(context: AdminContext, request: ApiRequest[Empty, ExtendRequest
     return _response(context, *updated)
 
 
+async def set_passphrase(context: AdminContext, request: ApiRequest[Empty, PassphraseRequest]) -> ApiResponse:
+    """Set the passphrase of a session."""
+    updated = await context.sessions.set_passphrase(
+        request.path["id"], request.body.passphrase, actor=ACTOR, expected=request.expected
+    )
+    return _response(context, *updated)
+
+
+async def remove_passphrase(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
+    """Remove the passphrase of a session."""
+    updated = await context.sessions.remove_passphrase(request.path["id"], actor=ACTOR, expected=request.expected)
+    return _response(context, *updated)
+
+
 async def revoke(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Revoke a session permanently."""
     return _response(context, *await context.sessions.revoke(request.path["id"], actor=ACTOR))
@@ -185,7 +202,7 @@ async def list_visits(context: AdminContext, request: ApiRequest[VisitsQuery, Em
     """List the visits of a session."""
     session, _ = await context.sessions.get(request.path["id"])
     visits = await context.registry.store.visits(session.sid, request.query.limit)
-    return json_response(VisitList(visits=tuple(schemas.visit(visit) for visit in visits)))
+    return json_response(VisitList(visits=tuple(schemas.visit(visit, session) for visit in visits)))
 
 
 def view(context: AdminContext, session: Session, target: Target) -> SessionView:
@@ -256,6 +273,27 @@ OPERATIONS = (
         summary="Set the expiry of a session to some days from now",
         handler=extend,
         body=ExtendRequest,
+        responses={200: SessionView},
+        errors=(409,),
+        versioned=True,
+    ),
+    Operation(
+        operation_id="setPassphrase",
+        method="PUT",
+        path=f"{_SESSION}/passphrase",
+        summary="Set the passphrase of a session, also for visitors who have entered before",
+        handler=set_passphrase,
+        body=PassphraseRequest,
+        responses={200: SessionView},
+        errors=(409,),
+        versioned=True,
+    ),
+    Operation(
+        operation_id="removePassphrase",
+        method="DELETE",
+        path=f"{_SESSION}/passphrase",
+        summary="Remove the passphrase of a session",
+        handler=remove_passphrase,
         responses={200: SessionView},
         errors=(409,),
         versioned=True,

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from burrowgate.admin import schemas
+from burrowgate.admin.access_schemas import read_open_paths
 from burrowgate.admin.api.host_probe import choose_host
 from burrowgate.admin.context import ACTOR, AdminContext
+from burrowgate.admin.drop_requests import read_drop
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import (
     Empty,
     NewTargetRequest,
     TargetChangeRequest,
+)
+from burrowgate.admin.schemas import Schema, TargetView
+from burrowgate.admin.target_changes import (
     read_assets,
     read_changes,
     read_domains,
+    read_protocol,
     read_rules,
     read_trust,
     read_upgrades,
     read_upstream_host,
 )
-from burrowgate.admin.schemas import Schema, TargetView
+from burrowgate.admin.target_limits import read_size, read_timeout
+from burrowgate.core import frames
 from burrowgate.core.targets import Target
 from burrowgate.sessions.targets import TargetChanges
 
@@ -59,11 +66,20 @@ async def add(context: AdminContext, request: ApiRequest[Empty, NewTargetRequest
         trust=read_trust(body.verify, body.ca_file, body.pin),
         page_assets=read_assets(body.page_assets),
         upgrades=read_upgrades(body.upgrades),
+        open_paths=read_open_paths(body.open_paths),
+        preflight=body.preflight,
+        embed_origins=frames.check_origins(body.embed_origins),
         service_workers=body.service_workers,
         client_ca=body.client_ca or "",
         session_cas=body.session_cas,
         request_fields=read_rules(body.request_fields),
         response_fields=read_rules(body.response_fields),
+        protocol=read_protocol(body.protocol),
+        drop=None if body.drop is None else read_drop(body.drop),
+        connect_timeout=read_timeout(body.connect_timeout, "connect_timeout"),
+        response_timeout=read_timeout(body.response_timeout, "response_timeout"),
+        read_timeout=read_timeout(body.read_timeout, "read_timeout"),
+        max_body=read_size(body.max_body),
         upstream_host=read_upstream_host(body.upstream_host),
     )
     target = await choose_host(context, await context.targets.add(body.name, changes, actor=ACTOR))

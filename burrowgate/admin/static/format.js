@@ -56,8 +56,13 @@ export function browser(agent) {
 const verbs = {
   "target.added": "Target added", "target.changed": "Target changed", "target.deleted": "Target deleted",
   "session.minted": "Link made", "session.extended": "Extended", "session.relabelled": "Relabelled",
-  "session.revoked": "Revoked", "session.deleted": "Deleted", "session.access_denied": "Refused",
-  "visit.opened": "Opened by a visitor", "seed.revealed": "Seed shown", "link.revealed": "Link shown again",
+  "session.passphrase_changed": "Passphrase changed", "session.passphrase_removed": "Passphrase removed",
+  "session.revoked": "Revoked", "session.deleted": "Deleted", "session.expired": "Expired", "session.access_denied": "Refused",
+  "session.extend_requested": "More time asked for", "session.extend_granted": "More time given", "session.extend_denied": "More time denied",
+  "visit.opened": "Opened by a visitor", "visit.cut": "Visit cut", "file.received": "File received", "seed.revealed": "Seed shown",
+  "link.revealed": "Link shown again", "link.rotated": "Link replaced",
+  "webhook.added": "Webhook added", "webhook.changed": "Webhook changed", "webhook.disabled": "Webhook disabled",
+  "webhook.removed": "Webhook removed",
   "console.login_succeeded": "Signed in to the console", "console.login_failed": "Refused at the console",
   "audit.signed": "History signed", "audit.accepted": "History accepted", "audit.pruned": "Old events removed",
   "events.removed": "Removed events",
@@ -78,10 +83,14 @@ export function detail(event) {
     .map(([name, value]) => {
       if (name === "expires_at") return `until ${short(value)}`;
       if (name === "days") return plural(value, "day");
+      if (name === "visit") return `visit ${value.slice(0, 6)}…`;
+      if (name === "message") return `“${apart(value)}”`;
       if (name === "label") return `“${apart(value)}”`;
       if (name === "kind") return value === "page-share" ? "page share" : "full";
+      if (name === "first") return value ? "the first visit" : "";
       if (name === "times") return value === 1 ? "" : `${value} times`;
-      if (name === "last") return `the last at ${short(value)}`;
+      if (name === "bytes") return bytes(value);
+      if (name === "last") return `the last at ${short(value * 1000)}`;
       if (name === "reason") return String(value);
       if (name === "by") return `by ${value}`;
       if (name === "enabled") return value ? "on" : "off";

@@ -18,22 +18,25 @@ from burrowgate.core.bounded_cache import BoundedCache
 Fields = list[tuple[bytes, bytes]]
 
 COOKIE_NAMES = {"http": b"burrowgate", "https": b"__Host-burrowgate"}
+FRAME_COOKIE_NAME = b"__Host-burrowgate-frame"
+"""Name of the visit cookie for frames on other sites, which exists over https only."""
 RESERVED_PATH = b"/.burrowgate"
 
 PASS, DROP = 0, 1
 """Kinds of fields in either direction: forwarded as they are, and not forwarded. Others need their own code."""
 
 HOP_BY_HOP = dict.fromkeys(
-    (b"keep-alive", b"proxy-connection", b"proxy-authenticate", b"proxy-authorization", b"te", b"trailer"), DROP
+    (b"keep-alive", b"proxy-connection", b"proxy-authenticate", b"proxy-authorization", b"te"), DROP
 )
 LENGTH_TEXT = re.compile(rb"[0-9]{1,18}")
 """A `Content-Length` (RFC 9110, 8.6), bounded so that it fits into the integers of any program."""
 
 _options = BoundedCache[frozenset[bytes]]()
-_GATEWAY_COOKIE = re.compile(rb"(?:__host-)?burrowgate", re.IGNORECASE)
+_GATEWAY_COOKIE = re.compile(rb"(?:__host-)?burrowgate(?:-frame)?", re.IGNORECASE)
 
 ORDINARY_OPTIONS = frozenset({b"close", b"keep-alive", b"upgrade"})
 """Connection options that name no field to remove."""
+NO_OPTIONS: frozenset[bytes] = frozenset()
 
 
 def connection_options(value: bytes) -> frozenset[bytes]:
@@ -50,13 +53,18 @@ def is_our_cookie(name: bytes) -> bool:
     return _GATEWAY_COOKIE.fullmatch(name) is not None
 
 
-def split_cookies(value: bytes, name: bytes) -> tuple[bytes, tuple[bytes, ...]]:
-    """Return a `Cookie` field without the gateway's cookies, and the values of those called `name`."""
+def split_cookies(value: bytes, name: bytes) -> tuple[bytes, tuple[bytes, ...], tuple[bytes, ...]]:
+    """Return a `Cookie` field without the gateway's cookies, the values of those called `name`, and those of frames.
+
+    The latter count over https only, as the prefix of their name says.
+    """
     if value.startswith(name + b"=") and b";" not in value:
-        return b"", (value[len(name) + 1 :].strip(b" \t"),)
+        return b"", (value[len(name) + 1 :].strip(b" \t"),), ()
     if b"burrowgate" not in value.lower():
-        return value, ()
-    rest, ours = [], []
+        return value, (), ()
+    rest: list[bytes] = []
+    ours: list[bytes] = []
+    framed: list[bytes] = []
     for pair in value.split(b";"):
         key, _, text = pair.partition(b"=")
         key = key.strip(b" \t")
@@ -64,11 +72,19 @@ def split_cookies(value: bytes, name: bytes) -> tuple[bytes, tuple[bytes, ...]]:
             rest.append(pair.strip(b" \t"))
         elif key == name:
             ours.append(text.strip(b" \t"))
-    return b"; ".join(rest), tuple(ours)
+        elif key == FRAME_COOKIE_NAME and name == COOKIE_NAMES["https"]:
+            framed.append(text.strip(b" \t"))
+    return b"; ".join(rest), tuple(ours), tuple(framed)
 
 
-def set_cookie(scheme: str, value: bytes, max_age: int) -> bytes:
-    """Return the `Set-Cookie` of a visit cookie; `max_age` 0 deletes it (for the prefix, RFC 6265bis, 4.1.3.2)."""
+def set_cookie(scheme: str, value: bytes, max_age: int, *, framed: bool = False) -> bytes:
+    """Return the `Set-Cookie` of a visit cookie; `max_age` 0 deletes it (for the prefix, RFC 6265bis, 4.1.3.2).
+
+    `framed` is whether it is the one for frames on other sites, which is only for https.
+    """
+    if framed:
+        attributes = b"; Path=/; HttpOnly; SameSite=None; Secure; Partitioned; Max-Age=%d"
+        return FRAME_COOKIE_NAME + b"=" + value + attributes % max(0, max_age)
     secure = b"; Secure" if scheme == "https" else b""
     name = COOKIE_NAMES[scheme]
     return name + b"=" + value + b"; Path=/; HttpOnly; SameSite=Lax" + secure + b"; Max-Age=%d" % max(0, max_age)

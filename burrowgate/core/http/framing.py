@@ -38,6 +38,11 @@ def chunk(data: bytes) -> bytes:
 LAST_CHUNK = b"0\r\n\r\n"
 
 
+def last_chunk(trailers: bytes) -> bytes:
+    """Return the end of a chunked body with a trailer section, of which `trailers` are the field lines."""
+    return b"0\r\n%b\r\n" % trailers
+
+
 MAX_EXCESS_BYTES = 65536 + 16384
 """Bytes of framing allowed beyond eight for each byte of data; the first read may contain a head as well."""
 

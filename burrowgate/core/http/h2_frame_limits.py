@@ -12,10 +12,14 @@ Rules.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 DATA, HEADERS, PRIORITY, RST_STREAM, SETTINGS = 0, 1, 2, 3, 4
 PING, WINDOW_UPDATE, CONTINUATION, PRIORITY_UPDATE = 6, 8, 9, 16
 """Types of frames (RFC 9113, 6; RFC 9218, 7.1)."""
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+MAX_FRAME_BYTES = 16384
+"""The default of SETTINGS_MAX_FRAME_SIZE, which the gateway leaves as it is and any peer accepts."""
 _FRAME_HEADER_BYTES = 9
 _END_STREAM, _END_HEADERS, _PADDED = 0x1, 0x4, 0x8
 _MAX_PADDING_BYTES = 256
@@ -40,6 +44,15 @@ BUDGETS = {
 A browser that leaves a page resets all its open streams, a hundred; some send a priority with each request. A SETTINGS
 frame counts as one for each ten settings in it.
 """
+TARGET_BUDGETS = BUDGETS | {
+    RST_STREAM: (500, 50),
+    PING: (1000, 500),
+    WINDOW_UPDATE: (4000, 1000),
+    EMPTY: (1000, 100),
+    PROVOKED: (100, 10),
+}
+"""The same for frames of a target: gRPC servers ping to measure the line, and reset streams whose request they do not
+read to its end. Each request adds to the budget of resets."""
 _RAPID_RESET_COUNT = 10
 """How many resets the reset of a stream counts as that the same read opened."""
 _MAX_CONTINUATION_FRAMES = 32
@@ -52,14 +65,25 @@ class FrameLimitExceeded(Exception):
     """A client sent more frames, or a longer head, than its budget allows."""
 
 
+class FrameTooLong(FrameLimitExceeded):
+    """A frame is longer than `MAX_FRAME_BYTES` (RFC 9113, 4.2). The library would wait for all of it, up to 16 MB."""
+
+
 class FrameBudget:
     """Counts the frames that a client sends on one connection."""
 
-    def __init__(self, max_head_bytes: int) -> None:
-        """`max_head_bytes` limits a request head as it is on the wire, compressed."""
+    def __init__(
+        self, max_head_bytes: int, budgets: Mapping[int, tuple[int, int]] = BUDGETS, *, is_target: bool = False
+    ) -> None:
+        """`max_head_bytes` limits a head as it is on the wire, compressed.
+
+        `is_target` is whether the frames are a target's, which sends no preface and opens no streams.
+        """
         self._max_head_bytes = max_head_bytes
-        self._left = {kind: burst for kind, (burst, _) in BUDGETS.items()}
-        self._skip = len(PREFACE)
+        self._budgets = budgets
+        self._is_target = is_target
+        self._left = {kind: burst for kind, (burst, _) in budgets.items()}
+        self._skip = 0 if is_target else len(PREFACE)
         self._part = b""
         self._head_bytes = 0
         self._continued = 0
@@ -74,7 +98,7 @@ class FrameBudget:
         """Whether a first frame has been received."""
 
     def feed(self, data: bytes) -> None:
-        """Count the frames of one read. Raises `FrameLimitExceeded`."""
+        """Count the frames of one read. Raises `FrameLimitExceeded` or `FrameTooLong`."""
         if self._part:
             data = self._part + data
             self._part = b""
@@ -82,6 +106,8 @@ class FrameBudget:
         at, size = self._skip, len(data)
         while at + _FRAME_HEADER_BYTES <= size:
             length = data[at] << 16 | data[at + 1] << 8 | data[at + 2]
+            if length > MAX_FRAME_BYTES:
+                raise FrameTooLong("A frame is longer than 16,384 bytes.")
             self._count(data[at + 3], length, data[at + 4], data[at + 5 : at + 9])
             at += _FRAME_HEADER_BYTES + length
         if at < size:
@@ -103,7 +129,7 @@ class FrameBudget:
             self._continued += 1
             self._count_head(length, flags)
         elif kind == RST_STREAM:
-            is_rapid = int.from_bytes(stream_id, "big") > self._highest_id_before
+            is_rapid = not self._is_target and int.from_bytes(stream_id, "big") > self._highest_id_before
             self.take(RST_STREAM, _RAPID_RESET_COUNT if is_rapid else 1)
         elif kind == SETTINGS:
             self.take(SETTINGS, 1 + length // (10 * _SETTING_BYTES))
@@ -128,10 +154,14 @@ class FrameBudget:
         """Add to the budget of window updates for `frames` DATA frames that were sent."""
         self._left[WINDOW_UPDATE] += frames * _UPDATES_PER_DATA_FRAME
 
+    def opened(self) -> None:
+        """Add to the budget of resets for a stream that was opened towards the target."""
+        self._left[RST_STREAM] += 1
+
     def refill(self) -> None:
         """Refill the budgets; called once a second."""
         left = self._left
-        for kind, (burst, per_second) in BUDGETS.items():
+        for kind, (burst, per_second) in self._budgets.items():
             if left[kind] < burst:
                 left[kind] = min(burst, left[kind] + per_second)
             elif left[kind] > burst:

@@ -26,6 +26,7 @@ _NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9a-z-]+")
 _METHOD = re.compile(rb"[A-Z][A-Z-]{0,31}")
 _TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _TEXT = bytes([0x09, *range(0x20, 0x7F), *range(0x80, 0x100)])
+_STATUS = re.compile(rb"[1-9][0-9]{2}")
 _KEY_BYTES = 16
 _ACCEPT_SUFFIX = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 """The text that a WebSocket server appends to the key (RFC 6455, 1.3)."""
@@ -122,8 +123,8 @@ def _check_name(name: bytes) -> None:
     _valid_names.put(name, True)
 
 
-def check_trailer(fields: Iterable[tuple[bytes, bytes]]) -> None:
-    """Raise `MalformedHeaders` for trailer fields that HTTP/2 forbids; the trailer itself is dropped."""
+def check_trailers(fields: Iterable[tuple[bytes, bytes]]) -> None:
+    """Raise `MalformedHeaders` for trailer fields that HTTP/2 forbids."""
     for name, value in fields:
         if name not in _valid_names:
             _check_name(name)
@@ -145,7 +146,32 @@ def body_length(declared: int | None, *, length_named: bool, whole: int | None) 
     return declared
 
 
+def response_head(fields: Iterable[tuple[bytes, bytes]]) -> tuple[int, Fields]:
+    """Return the status and the fields of a target's response head. Raises `MalformedHeaders`."""
+    status = 0
+    plain: Fields = []
+    for field in fields:
+        name, value = field
+        if value.translate(None, _TEXT) or value[:1] in (b" ", b"\t") or value[-1:] in (b" ", b"\t"):
+            raise MalformedHeaders("a field's value begins or ends with a space, or contains a control character")
+        if name == b":status":
+            if status or plain or _STATUS.fullmatch(value) is None:
+                raise MalformedHeaders("its status is not one number at its beginning")
+            status = int(value)
+        elif name not in _valid_names and (_NAME.fullmatch(name) is None or name in _CONNECTION):
+            raise MalformedHeaders("a field's name is invalid, or belongs to HTTP/1.1 connections")
+        else:
+            plain.append(field)
+    if not status or status == 101:
+        raise MalformedHeaders("it has no status, or one that HTTP/2 does not have")
+    return status, plain
+
+
+def accept_value(key: bytes) -> bytes:
+    """Return the `Sec-WebSocket-Accept` that accepts the WebSocket key `key` (RFC 6455, 4.2.2)."""
+    return b64encode(sha1(key + _ACCEPT_SUFFIX, usedforsecurity=False).digest())
+
+
 def accepts(fields: Fields, key: bytes) -> bool:
     """Return whether the fields of a 101 response accept the WebSocket key `key` (RFC 6455, 4.1)."""
-    expected = b64encode(sha1(key + _ACCEPT_SUFFIX, usedforsecurity=False).digest())
-    return [value for name, value in fields if name.lower() == b"sec-websocket-accept"] == [expected]
+    return [value for name, value in fields if name.lower() == b"sec-websocket-accept"] == [accept_value(key)]

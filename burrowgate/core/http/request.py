@@ -19,10 +19,8 @@ from burrowgate.core.access import Request, bearer
 from burrowgate.core.bounded_cache import BoundedCache
 from burrowgate.core.credential_text import MIN_LENGTH
 from burrowgate.core.field_rules import FieldValues
-from burrowgate.core.http import trace_context
 from burrowgate.core.http.fields import (
     COOKIE_NAMES,
-    HOP_BY_HOP,
     LENGTH_TEXT,
     ORDINARY_OPTIONS,
     Fields,
@@ -32,89 +30,44 @@ from burrowgate.core.http.fields import (
 from burrowgate.core.http.fields import DROP as _DROP
 from burrowgate.core.http.fields import PASS as _PASS
 from burrowgate.core.http.host_mapping import HostMapping
+from burrowgate.core.http.request_fields import (
+    ACCEPT,
+    AGENT,
+    AUTHORIZATION,
+    CODING,
+    CONNECTION,
+    COOKIE,
+    EXPECT,
+    FETCH_DESTINATION,
+    FETCH_MODE,
+    FETCH_SITE,
+    HOST,
+    LENGTH,
+    ORIGIN,
+    PASSPHRASE,
+    PURPOSE,
+    REFERER,
+    RESOURCE,
+    TE,
+    TOKEN,
+    TRACE,
+    TRAILER,
+    UPGRADE,
+    VIA,
+    WORKER,
+    WS_KEY,
+    WS_VERSION,
+    classify,
+    kind_of_known,
+)
+from burrowgate.core.http.trailers import TrailerTerms
 from burrowgate.core.tokens import is_token
 
-(
-    _HOST,
-    _CONNECTION,
-    _LENGTH,
-    _CODING,
-    _EXPECT,
-    _UPGRADE,
-    _COOKIE,
-    _AUTHORIZATION,
-    _TOKEN,
-    _ORIGIN,
-    _REFERER,
-    _ACCEPT,
-    _FETCH_MODE,
-    _VIA,
-    _AGENT,
-    _WORKER,
-    _WS_KEY,
-    _WS_VERSION,
-    _TRACE,
-    _PURPOSE,
-    _RESOURCE,
-) = range(2, 23)
-
-_KIND_OF_NAME = HOP_BY_HOP | {
-    b"host": _HOST,
-    b"connection": _CONNECTION,
-    b"content-length": _LENGTH,
-    b"transfer-encoding": _CODING,
-    b"expect": _EXPECT,
-    b"upgrade": _UPGRADE,
-    b"http2-settings": _DROP,
-    b"cookie": _COOKIE,
-    b"authorization": _AUTHORIZATION,
-    b"burrowgate-token": _TOKEN,
-    b"origin": _ORIGIN,
-    b"referer": _REFERER,
-    b"accept": _ACCEPT,
-    b"sec-fetch-mode": _FETCH_MODE,
-    b"via": _VIA,
-    b"user-agent": _AGENT,
-    b"service-worker": _WORKER,
-    b"sec-purpose": _PURPOSE,
-    b"sec-websocket-key": _WS_KEY,
-    b"sec-websocket-version": _WS_VERSION,
-    trace_context.PARENT: _TRACE,
-    trace_context.STATE: _TRACE,
-    b"destination": _RESOURCE,
-    b"if": _RESOURCE,
-    b"forwarded": _DROP,
-    b"x-forwarded": _DROP,
-    b"x-real-ip": _DROP,
-    b"x-request-id": _DROP,
-    b"client-ip": _DROP,
-    b"x-client-ip": _DROP,
-    b"x-cluster-client-ip": _DROP,
-    b"fastly-client-ip": _DROP,
-    b"true-client-ip": _DROP,
-    b"cf-connecting-ip": _DROP,
-    b"proxy": _DROP,
-}
-_OUR_PREFIXES = (b"burrowgate-", b"x-forwarded-", b"x-original-", b"x-rewrite-", b"proxy-")
-
-_kinds = BoundedCache[int]()
-_cached_kind = _kinds.get
 _valid_hosts = BoundedCache[bool](max_key_bytes=hosts.MAX_AUTHORITY_BYTES)
 
 TARGET_BYTES = bytes(range(0x21, 0x7F)).replace(b"#", b"")
 """Bytes of a request target (RFC 3986): the visible ASCII, without `#`, at which some servers cut."""
 _WS_KEY_TEXT = re.compile(rb"[A-Za-z0-9+/]{22}==")
-
-
-def _classify(name: bytes) -> int:
-    lower = name.lower()
-    plain = lower.replace(b"_", b"-").replace(b".", b"-")
-    if plain != lower:
-        kind = _DROP if plain in _KIND_OF_NAME or plain.startswith(_OUR_PREFIXES) else _PASS
-    else:
-        kind = _KIND_OF_NAME.get(lower, _DROP if lower.startswith(_OUR_PREFIXES) else _PASS)
-    _kinds.put(name, kind)
-    return kind
 
 
 class BadRequest(ValueError):
@@ -138,12 +91,13 @@ class RequestHead:
     length: int | None = 0
     """Of the body in bytes; None if it is chunked."""
     close: bool = False
+    trailers: TrailerTerms | None = None
+    """What the head says about trailer fields; None if it says nothing."""
     upgrade: bytes = b""
     """The requested upgrade token in lower case; empty without one."""
     expects_continue: bool = False
     accept: bytes = b""
     """The value of `Accept`."""
-    user_agent: bytes = b""
     via: tuple[bytes, ...] = ()
     cookie: bytes = b""
     """The `Cookie` field without the gateway's cookies."""
@@ -163,6 +117,11 @@ class RequestHead:
     """The visitor's scheme, if a trusted proxy named it (`forwarded`)."""
     received: bytes = b""
     """The HTTP version for `Via` with a space after it, if it is neither 1.0 nor 1.1."""
+
+    @property
+    def user_agent(self) -> bytes:
+        """The value of `User-Agent`."""
+        return self.facts.user_agent
 
     def replace_trace(self, fields: Fields) -> None:
         """Send `fields` as the trace context. They are of this request alone, so the head is not reused."""
@@ -224,84 +183,104 @@ def parse_request(
     ws_key = ws_version = None
     for field in fields:
         name, value = field
-        kind = _cached_kind(name)
+        kind = kind_of_known(name)
         if kind is None:
-            kind = _classify(name)
+            kind = classify(name)
         if kind == _PASS:
             passing.append(field)
         elif kind == _DROP:
             pass
-        elif kind == _HOST:
+        elif kind >= FETCH_MODE:
+            passing.append(field)
+            if kind == FETCH_MODE:
+                mode = value
+            elif kind == FETCH_SITE:
+                facts.same_origin = value == b"same-origin"
+            elif kind == FETCH_DESTINATION:
+                facts.destination = value
+            else:
+                facts.asks_method = True
+        elif kind == HOST:
             if host is not None:
                 raise BadRequest(400, "The request names two hosts.")
             host = value
-        elif kind == _COOKIE:
-            rest, ours = split_cookies(value, COOKIE_NAMES[scheme])
+        elif kind == COOKIE:
+            rest, ours, framed = split_cookies(value, COOKIE_NAMES[scheme])
             if ours:
                 facts.cookies += ours
+            if framed:
+                facts.frame_cookies += framed
             if rest:
                 head.cookie = head.cookie + b"; " + rest if head.cookie else rest
-        elif kind == _ACCEPT:
+        elif kind == ACCEPT:
             accept = accept + b", " + value if accept else value
             passing.append(field)
-        elif kind == _AGENT:
-            head.user_agent = value
+        elif kind == AGENT:
+            facts.user_agent = value
             passing.append(field)
-        elif kind == _FETCH_MODE:
-            mode = value
-            passing.append(field)
-        elif kind == _REFERER:
+        elif kind == REFERER:
             passing.append((name, links.strip_url(value)) if len(value) >= MIN_LENGTH else field)
-        elif kind == _ORIGIN:
+        elif kind == ORIGIN:
             if facts.origin is not None:
                 raise BadRequest(400, "The request has two origins.")
             facts.origin = value
             passing.append(field)
-        elif kind == _CONNECTION:
+        elif kind == CONNECTION:
             named = connection_options(value) if named is None else named | connection_options(value)
-        elif kind == _LENGTH:
+        elif kind == LENGTH:
             if length is not None or LENGTH_TEXT.fullmatch(value) is None:
                 raise BadRequest(400, "The request's Content-Length is not one number.")
             length = int(value)
-        elif kind == _CODING:
+        elif kind == CODING:
             if coding is not None or http10:
                 raise BadRequest(400, "The request has two Transfer-Encoding fields, or has one in HTTP/1.0.")
             coding = value
-        elif kind == _AUTHORIZATION:
+        elif kind == AUTHORIZATION:
             if facts.authorization is not None:
                 raise BadRequest(400, "The request carries two authorizations.")
             facts.authorization = value
             if bearer(value) is None:
                 passing.append(field)
-        elif kind == _TOKEN:
+        elif kind == TOKEN:
             if facts.token is not None:
                 raise BadRequest(400, "The request carries two tokens.")
             facts.token = value if is_token(value) else b""
-        elif kind == _UPGRADE:
+        elif kind == UPGRADE:
             upgrade = value if upgrade is None else upgrade + b"," + value
-        elif kind == _WS_KEY:
+        elif kind == WS_KEY:
             ws_key = value if ws_key is None else b""
             passing.append(field)
-        elif kind == _WS_VERSION:
+        elif kind == WS_VERSION:
             ws_version = value if ws_version is None else b""
             passing.append(field)
-        elif kind == _EXPECT:
+        elif kind == EXPECT:
             if value.lower() != b"100-continue":
                 raise BadRequest(417, "The request's Expect is not 100-continue.")
             head.expects_continue = not http10
-        elif kind == _VIA:
+        elif kind == VIA:
             head.via += (value,)
-        elif kind == _TRACE:
+        elif kind == TRACE:
             head.trace = [*head.trace, field] if head.trace else [field]
-        elif kind == _WORKER:
+        elif kind == WORKER:
             facts.service_worker = True
             passing.append(field)
-        elif kind == _PURPOSE:
+        elif kind == PURPOSE:
             facts.speculative = True
             passing.append(field)
-        elif kind == _RESOURCE:
+        elif kind == RESOURCE:
             head.has_resources = True
             passing.append(field)
+        elif kind == TE:
+            if b"trailers" in connection_options(value):
+                head.trailers = head.trailers or TrailerTerms()
+                head.trailers.accepted = True
+        elif kind == TRAILER:
+            head.trailers = head.trailers or TrailerTerms()
+            head.trailers.announce(value)
+        elif kind == PASSPHRASE:
+            if facts.passphrase is not None:
+                raise BadRequest(400, "The request carries two passphrases.")
+            facts.passphrase = value
     if host is None:
         if not http10:
             raise BadRequest(400, "The request names no host.")
@@ -319,12 +298,16 @@ def parse_request(
         if coding.lower() != b"chunked":
             raise BadRequest(501, "The request's Transfer-Encoding is not chunked.")
         head.length = None
+        facts.has_body = True
     elif length is not None:
         head.length = length
+        facts.has_body = length != 0
     head.close = http10
     if named is not None:
         head.close = b"close" in named or (http10 and b"keep-alive" not in named)
         if not ORDINARY_OPTIONS.issuperset(named):
+            head.trailers = head.trailers or TrailerTerms()
+            head.trailers.options = named
             passing[:] = [field for field in passing if field[0].lower() not in named]
             if b"cookie" in named:
                 head.cookie = b""

@@ -22,8 +22,9 @@ from burrowgate.core.http.fields import (
     is_our_cookie,
 )
 from burrowgate.core.http.fields import PASS as _PASS
+from burrowgate.core.http.trailers import TrailerTerms
 
-_CONNECTION, LENGTH, _CODING, _UPGRADE, _SET_COOKIE, DATE, _CLEAR_SITE_DATA = range(2, 9)
+_CONNECTION, LENGTH, _CODING, _UPGRADE, _SET_COOKIE, DATE, _CLEAR_SITE_DATA, _TRAILER = range(2, 10)
 
 _KIND_OF_NAME = HOP_BY_HOP | {
     b"connection": _CONNECTION,
@@ -34,7 +35,11 @@ _KIND_OF_NAME = HOP_BY_HOP | {
     b"date": DATE,
     b"clear-site-data": _CLEAR_SITE_DATA,
     b"alt-svc": _DROP,
+    b"trailer": _TRAILER,
 }
+_GRPC = b"application/grpc"
+_GRPC_TYPE = re.compile(rb"application/grpc(?:[+;]|$)", re.IGNORECASE)
+_STREAM_TYPES = (b"text/event-stream", _GRPC)
 _DATA_TYPE = re.compile(rb'"[A-Za-z][A-Za-z0-9:_-]*"')
 """A type of `Clear-Site-Data` that is not `"*"`, without escapes, which could spell another type."""
 
@@ -69,6 +74,8 @@ class ResponseHead:
     chunked: bool = False
     close: bool = False
     upgrade: bytes = b""
+    trailers: TrailerTerms | None = None
+    """What the head says about trailer fields; None if it says nothing."""
 
 
 def parse_response(fields: Iterable[tuple[bytes, bytes]], date: Callable[[], bytes]) -> ResponseHead:
@@ -111,11 +118,16 @@ def parse_response(fields: Iterable[tuple[bytes, bytes]], date: Callable[[], byt
             types = clearable_types(value)
             if types:
                 passing.append((name, types))
+        elif kind == _TRAILER:
+            head.trailers = head.trailers or TrailerTerms()
+            head.trailers.announce(value)
     if head.chunked and head.length is not None:
         raise BadResponse("it has both a Content-Length and a Transfer-Encoding")
     if named is not None:
         head.close = b"close" in named
         if not ORDINARY_OPTIONS.issuperset(named):
+            head.trailers = head.trailers or TrailerTerms()
+            head.trailers.options = named
             passing[:] = [field for field in passing if field[0].lower() not in named]
     if not dated:
         passing.append((b"Date", date()))
@@ -133,5 +145,10 @@ def clearable_types(value: bytes) -> bytes:
 
 
 def is_event_stream(fields: Fields) -> bool:
-    """Return whether a response is an event stream, which may be idle for long."""
-    return any(name.lower() == b"content-type" and value[:17].lower() == b"text/event-stream" for name, value in fields)
+    """Return whether a response is an event stream or of gRPC, which may be idle for long."""
+    return any(name.lower() == b"content-type" and value.lower().startswith(_STREAM_TYPES) for name, value in fields)
+
+
+def is_grpc(fields: Fields) -> bool:
+    """Return whether a message is of gRPC, and not of gRPC-web: both of its directions may be idle for long."""
+    return any(name.lower() == b"content-type" and _GRPC_TYPE.match(value) is not None for name, value in fields)

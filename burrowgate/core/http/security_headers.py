@@ -12,13 +12,15 @@ from __future__ import annotations
 
 from burrowgate.core.http.fields import Fields
 
-_ALWAYS = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+_ALWAYS = {"base-uri": "'none'", "form-action": "'none'", "frame-ancestors": "'none'"}
 
 
 def policy(**allowed: str) -> bytes:
     """Return a `Content-Security-Policy` that allows only `allowed`, such as `style_src="'self'"`."""
-    directives = "".join(f"{name.replace('_', '-')} {sources}; " for name, sources in allowed.items())
-    return f"default-src 'none'; {directives}{_ALWAYS}".encode("ascii")
+    named = {name.replace("_", "-"): sources for name, sources in allowed.items()}
+    rest = {name: sources for name, sources in _ALWAYS.items() if name not in named}
+    directives = {"default-src": "'none'"} | named | rest
+    return "; ".join(f"{name} {sources}" for name, sources in directives.items()).encode("ascii")
 
 
 NOTHING = policy()

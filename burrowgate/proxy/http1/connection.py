@@ -210,7 +210,7 @@ class Http1ServerConnection(ClosingConnection):
             self._body_came = True
             self._exchange.request_body(data)
 
-    def request_completed(self) -> None:
+    def request_completed(self, trailers: Fields) -> None:
         phase = self._phase
         if phase == DISCARDING:
             self._phase = IDLE
@@ -218,6 +218,8 @@ class Http1ServerConnection(ClosingConnection):
         elif self._exchange is not None:
             if phase == RECEIVING:
                 self._phase = RESPONDING
+            if trailers:
+                self._exchange.request_trailers(trailers)
             self._exchange.request_end()
 
     def request_invalid(self, fault: BadRequest) -> None:

@@ -44,6 +44,19 @@ class Head:
         return b""
 
 
+@dataclass(slots=True)
+class End:
+    """The end of a request, among what waits for its turn."""
+
+    trailers: Fields
+    """The fields of the trailer section, one more than are allowed at most."""
+
+    @property
+    def memory(self) -> int:
+        """Bytes of memory that they take, about."""
+        return sum(len(name) + len(value) + _FIELD_MEMORY_BYTES for name, value in self.trailers)
+
+
 class RequestConsumer(Protocol):
     """The connection that a reader reports to: it takes one request at a time."""
 
@@ -68,8 +81,8 @@ class RequestConsumer(Protocol):
     def body_received(self, data: bytes) -> None:
         """A piece of the body arrived."""
 
-    def request_completed(self) -> None:
-        """The request is complete."""
+    def request_completed(self, trailers: Fields) -> None:
+        """The request is complete; `trailers` are the fields behind its body."""
 
     def request_invalid(self, fault: BadRequest) -> None:
         """The rest of the request, or what follows it, is invalid; no further call follows."""

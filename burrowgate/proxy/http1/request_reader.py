@@ -18,17 +18,12 @@ import httptools
 from burrowgate.core.http import framing
 from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.request import BadRequest
+from burrowgate.core.http.trailers import MAX_FIELDS as MAX_TRAILER_FIELDS
 from burrowgate.proxy.chunk_sizes import ChunkSizes
 from burrowgate.proxy.http1.limits import MAX_KEPT_HEAD_BYTES, SHORT_HEAD_BYTES, HeadLimits
-from burrowgate.proxy.http1.request_consumer import Head, RequestConsumer
+from burrowgate.proxy.http1.request_consumer import End, Head, RequestConsumer
 from burrowgate.proxy.transport.eager_tcp import READ
 
-
-class _End:
-    """Marks the end of a request among what waits."""
-
-
-_END = _End()
 _NONE: Fields = []
 
 
@@ -41,7 +36,7 @@ class RequestReader:
         self._max_kept_head = min(MAX_KEPT_HEAD_BYTES, limits.max_head)
         self._parser = httptools.HttpRequestParser(self)
         self._chunk_sizes = ChunkSizes()
-        self._waiting: deque[Head | bytes | _End | BadRequest] = deque()
+        self._waiting: deque[Head | bytes | End | BadRequest] = deque()
         self._advancing = False
         self._over = False
         self._last = False
@@ -58,6 +53,7 @@ class RequestReader:
         self._read = 0
         self._target = b""
         self._fields: Fields = _NONE
+        self._trailers: Fields = _NONE
         self._reframed = b""
         self._skipping = False
         self._stopped = False
@@ -172,8 +168,8 @@ class RequestReader:
                     consumer.request_started(event)  # type: ignore[arg-type]
                 elif kind is bytes:
                     consumer.body_received(event)  # type: ignore[arg-type]
-                elif event is _END:
-                    consumer.request_completed()
+                elif kind is End:
+                    consumer.request_completed(event.trailers)  # type: ignore[union-attr]
                 else:
                     consumer.request_invalid(event)  # type: ignore[arg-type]
             elif self._stopped and not consumer.may_upgrade:
@@ -228,9 +224,11 @@ class RequestReader:
         self._target += piece
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """A field of the head, or of the trailer section, which is discarded."""
+        """A field of the head or of the trailer section."""
         if self.in_head:
             self._fields.append((name, value))
+        elif len(self._trailers) <= MAX_TRAILER_FIELDS:
+            self._trailers = [*self._trailers, (name, value)]
 
     def on_headers_complete(self) -> None:
         """A head is complete."""
@@ -297,16 +295,17 @@ class RequestReader:
             return
         self._at_start = True
         self._in_body = False
+        trailers, self._trailers = self._trailers, _NONE
         if self._waiting:
-            self._wait(_END)
+            self._wait(End(trailers))
         else:
-            self._consumer.request_completed()
+            self._consumer.request_completed(trailers)
 
     # Internals.
 
-    def _wait(self, event: Head | bytes | _End | BadRequest) -> None:
+    def _wait(self, event: Head | bytes | End | BadRequest) -> None:
         self._waiting.append(event)
-        if type(event) is Head:
+        if type(event) is Head or type(event) is End:
             self._backlog_uncounted += event.memory
         elif type(event) is bytes:
             self._backlog_uncounted += len(event)

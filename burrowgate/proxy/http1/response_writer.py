@@ -39,6 +39,8 @@ class ResponseWriter(GeneralDownstream, Protocol):
         self._close = False
         """Whether the connection ends after this response."""
         self._framing = Framing.NONE
+        self._trailers = b""
+        """Lines of the trailer fields that end a chunked body."""
         self._left = 0
         """Bytes of the body still to come, if it has a `Content-Length`."""
 
@@ -60,6 +62,7 @@ class ResponseWriter(GeneralDownstream, Protocol):
             fields.append((b"Transfer-Encoding", b"chunked"))
         elif kind is _UNTIL_CLOSE:
             self._close = True
+            fields[:] = [field for field in fields if field[0].lower() != b"trailer"]  # HTTP/1.0 has none
         elif length is not None and (method == b"HEAD" or status == 304):
             fields.append((b"Content-Length", b"%d" % length))
         if self._close or self._is_last_response():
@@ -82,13 +85,18 @@ class ResponseWriter(GeneralDownstream, Protocol):
         elif kind is _UNTIL_CLOSE:
             self._out.append(data)
 
+    def send_trailers(self, fields: Fields) -> None:
+        if self._framing is _CHUNKED:
+            self._trailers = http_fields.field_lines(fields)
+
     def _end_body(self) -> bool:
         """End the body of the response; returns False if it is shorter than its `Content-Length`."""
         kind, self._framing = self._framing, Framing.NONE
         if kind is _LENGTH and self._left:
             return False
         if kind is _CHUNKED:
-            self._out.append(framing.LAST_CHUNK)
+            trailers, self._trailers = self._trailers, b""
+            self._out.append(framing.last_chunk(trailers) if trailers else framing.LAST_CHUNK)
         return True
 
     def _begin_plain_body(self, head: bytes, length: int, body: bytes | memoryview, source: object) -> int:

@@ -13,34 +13,23 @@ from abc import abstractmethod
 
 from h2.errors import ErrorCodes
 from hyperframe.frame import GoAwayFrame
-from twisted.internet.protocol import Protocol
 
-from burrowgate.core.http.h2_frame_limits import FrameBudget
+from burrowgate.core.http.h2_frame_limits import MAX_FRAME_BYTES, FrameBudget
 from burrowgate.core.http.h2_receive_windows import ReceiveWindows
 from burrowgate.proxy.http1.limits import ConnectionLimits
 from burrowgate.proxy.http2.flow_control import OutboundScheduler
-from burrowgate.proxy.http2.h2_adapter import H2Adapter
+from burrowgate.proxy.http2.frame_writer import CLOSED, DRAINING, OPEN, FrameWriter
 from burrowgate.proxy.http2.stream import Http2Stream
 from burrowgate.proxy.http2.timeouts import ConnectionTimeouts, Expired
-from burrowgate.proxy.transport.eager_tcp import IConnection
 from burrowgate.sessions.eviction import ConnectionState
 
-MAX_FRAME_BYTES = 16384
-"""The default of SETTINGS_MAX_FRAME_SIZE, which any client accepts."""
-OPEN, DRAINING, CLOSED = range(3)
-TRANSITIONS = {OPEN: (DRAINING, CLOSED), DRAINING: (CLOSED,), CLOSED: ()}
-"""Phases of a connection, and those that may follow each: DRAINING begins no request, and closes after the last one."""
 
-
-class ClosingConnection(Protocol):
+class ClosingConnection(FrameWriter):
     """A connection with its phase and its streams, as far as its end is concerned."""
 
-    transport: IConnection
-    _phase = OPEN
     _is_known = False
     """Whether a session has admitted a request that has ended."""
     _windows: ReceiveWindows
-    _h2: H2Adapter
 
     def __init__(self, limits: ConnectionLimits) -> None:
         self._limits = limits

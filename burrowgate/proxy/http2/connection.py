@@ -11,7 +11,6 @@ Rules.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import suppress
 
 from h2.errors import ErrorCodes
 from h2.events import (
@@ -25,23 +24,23 @@ from h2.events import (
     TrailersReceived,
     WindowUpdated,
 )
-from h2.exceptions import ProtocolError, StreamClosedError
+from h2.exceptions import ProtocolError
 from twisted.internet.interfaces import IPushProducer
 from twisted.internet.protocol import connectionDone
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
 from burrowgate.core.http import h2_headers
-from burrowgate.core.http.fields import Fields
-from burrowgate.core.http.h2_frame_limits import PROVOKED, RST_STREAM, FrameLimitExceeded
+from burrowgate.core.http.h2_frame_limits import PROVOKED, RST_STREAM, FrameLimitExceeded, FrameTooLong
 from burrowgate.core.http.h2_headers import MalformedHeaders
 from burrowgate.core.http.h2_receive_windows import ReceiveWindows
 from burrowgate.core.http.request import BadRequest
 from burrowgate.core.tls_peer import TlsPeer
 from burrowgate.proxy.context import ExchangeContext
 from burrowgate.proxy.http1.limits import ConnectionLimits
-from burrowgate.proxy.http2.closing import CLOSED, DRAINING, MAX_FRAME_BYTES, OPEN, ClosingConnection
-from burrowgate.proxy.http2.h2_adapter import H2Adapter
+from burrowgate.proxy.http2.closing import ClosingConnection
+from burrowgate.proxy.http2.frame_writer import CLOSED, DRAINING, OPEN
+from burrowgate.proxy.http2.h2_adapter import ServerAdapter
 from burrowgate.proxy.http2.request_parser import RequestParser
 from burrowgate.proxy.http2.stream import Http2Stream
 from burrowgate.proxy.responses import builder
@@ -70,9 +69,8 @@ class Http2ServerConnection(ClosingConnection):
         """The client's IP address."""
         self._is_admitted = False
         self._windows = ReceiveWindows(STREAM_WINDOW_BYTES, context.extra_window_bytes)
-        self._h2 = H2Adapter(MAX_STREAMS, STREAM_WINDOW_BYTES, self._windows, limits.max_head, self._provoked)
-        self._is_reading = False
-        """Whether a read is being handled, at whose end all that was sent is written."""
+        self._h2 = ServerAdapter(MAX_STREAMS, STREAM_WINDOW_BYTES, self._windows, limits.max_head, self._provoked)
+        self._now = context.clock.now
         self._has_wider_window = False
         """Whether that read brought wider windows."""
 
@@ -101,6 +99,8 @@ class Http2ServerConnection(ClosingConnection):
         try:
             self._budget.feed(data)
             self._handle_events(self._h2.receive_data(data))
+        except FrameTooLong as error:
+            self._close_with_error(ErrorCodes.FRAME_SIZE_ERROR, str(error))
         except FrameLimitExceeded as error:
             self._close_with_error(ErrorCodes.ENHANCE_YOUR_CALM, str(error))
         except ProtocolError as error:
@@ -119,25 +119,13 @@ class Http2ServerConnection(ClosingConnection):
         if self._is_admitted:
             self._context.connections.remove_connection(self)
 
-    # Methods of producers: the transport is full, or accepts data again.
-
-    def pauseProducing(self) -> None:
-        self._scheduler.mark_full()
-
-    def resumeProducing(self) -> None:
-        self._scheduler.mark_writable()
-        self._send_queued()
-        self._scheduler.update_backpressure()
-
-    def stopProducing(self) -> None:
-        """Nothing to do: `connectionLost` follows."""
-
     # Events.
 
     def _handle_events(self, events: list[Event]) -> None:
         """Handle the events of one read: resets first, so that requests that were reset in it never begin."""
         reset_ids: set[int | None] = set()
         ended_ids: set[int | None] = set()
+        trailed_ids: set[int | None] = set()
         body_bytes: dict[int | None, int] = {}
         for event in events:
             if isinstance(event, StreamReset):
@@ -147,6 +135,8 @@ class Http2ServerConnection(ClosingConnection):
                 body_bytes[event.stream_id] = body_bytes.get(event.stream_id, 0) + len(event.data or b"")
             elif isinstance(event, StreamEnded):
                 ended_ids.add(event.stream_id)
+            elif isinstance(event, TrailersReceived):
+                trailed_ids.add(event.stream_id)
         with_data: dict[int, Http2Stream] = {}
         for event in events:
             if self._phase == CLOSED:
@@ -155,7 +145,8 @@ class Http2ServerConnection(ClosingConnection):
                 stream_id = event.stream_id or 0
                 self._last_stream_id = max(self._last_stream_id, stream_id)
                 if stream_id not in reset_ids:
-                    whole = body_bytes.get(stream_id, 0) if stream_id in ended_ids else None
+                    is_whole = stream_id in ended_ids and stream_id not in trailed_ids
+                    whole = body_bytes.get(stream_id, 0) if is_whole else None
                     self._begin_request(stream_id, event.headers or (), whole)
             elif isinstance(event, DataReceived):
                 stream_id, window_bytes = event.stream_id or 0, event.flow_controlled_length or 0
@@ -170,7 +161,7 @@ class Http2ServerConnection(ClosingConnection):
                 if stream is not None:
                     stream.receive_end()
             elif isinstance(event, TrailersReceived):
-                self._check_trailer(event)
+                self._receive_trailers(event)
             elif isinstance(event, (WindowUpdated, RemoteSettingsChanged)):
                 self._has_wider_window = True
             elif isinstance(event, ConnectionTerminated):
@@ -196,7 +187,7 @@ class Http2ServerConnection(ClosingConnection):
         return stream
 
     def _begin_request(self, stream_id: int, headers: Iterable[tuple[bytes, bytes]], body_bytes: int | None) -> None:
-        """Begin a request; `body_bytes` is the length of its body if all of it came with the head."""
+        """Begin a request; `body_bytes` is the length of its body if all of it came with the head, without trailers."""
         if self._phase != OPEN or len(self._streams) >= MAX_STREAMS:
             self._budget.take(RST_STREAM)
             self._send_reset(stream_id, ErrorCodes.REFUSED_STREAM)
@@ -219,15 +210,18 @@ class Http2ServerConnection(ClosingConnection):
         else:
             stream.begin(self._context.exchange(self._context, stream, request), request)
 
-    def _check_trailer(self, event: TrailersReceived) -> None:
-        stream = self._streams.get(event.stream_id or 0)
+    def _receive_trailers(self, event: TrailersReceived) -> None:
+        stream, fields = self._streams.get(event.stream_id or 0), event.headers or []
         try:
-            h2_headers.check_trailer(event.headers or ())
+            h2_headers.check_trailers(fields)
         except MalformedHeaders as error:
             self._record_bad_request(str(error))
             if stream is not None:
                 self._provoked()
                 self.reset(stream, ErrorCodes.PROTOCOL_ERROR)
+        else:
+            if stream is not None:
+                stream.receive_trailers(fields)
 
     def _refuse(self, stream: Http2Stream, error: BadRequest) -> None:
         """Send the response to a request that never became an exchange."""
@@ -251,27 +245,7 @@ class Http2ServerConnection(ClosingConnection):
     def _record_bad_request(self, reason: str) -> None:
         self._context.record_bad_request(self.peer, 400, reason)
 
-    # Methods of `StreamTransport`.
-
-    @property
-    def is_full(self) -> bool:
-        return self._scheduler.is_crowded
-
-    def send_head(self, stream_id: int, fields: Fields, *, last: bool) -> None:
-        if self._phase != CLOSED:
-            self._h2.send_headers(stream_id, fields, end_stream=last)
-
-    def send_data(self, stream_id: int, data: memoryview, *, last: bool) -> int:
-        size = len(data)
-        if self._phase == CLOSED or (size and self._scheduler.is_full):
-            return 0
-        allowed = min(size, MAX_FRAME_BYTES, self._h2.local_flow_control_window(stream_id)) if size else 0
-        if allowed > 0 or not size:
-            self._h2.send_data(stream_id, data[:allowed], end_stream=last and allowed == size)
-            self._budget.sent(1)
-        if size and not self._is_reading and allowed > 0 and self._scheduler.pending > MAX_FRAME_BYTES:
-            self.flush()  # so that a full transport says so before the next frame
-        return max(allowed, 0)
+    # Methods of `StreamTransport`: the rest of it is in `frame_writer`.
 
     def reset(self, stream: Http2Stream, code: ErrorCodes) -> None:
         if self._pop_stream(stream.stream_id) is not None:
@@ -280,33 +254,7 @@ class Http2ServerConnection(ClosingConnection):
         self.flush()
         self._close_if_drained()
 
-    def _send_reset(self, stream_id: int, code: ErrorCodes) -> None:
-        if self._phase != CLOSED:
-            with suppress(StreamClosedError):  # the client has reset it meanwhile
-                self._h2.reset_stream(stream_id, code)
-
     def remove_stream(self, stream: Http2Stream) -> None:
         self._pop_stream(stream.stream_id)
         self._timeouts.since = None
         self._close_if_drained()
-
-    def acknowledge(self, stream_id: int, count: int) -> None:
-        if count and self._phase != CLOSED:
-            self._h2.acknowledge(stream_id, count, self._context.clock.now())
-
-    def add_pending(self, count: int) -> None:
-        self._scheduler.add_pending(count)
-
-    def mark_blocked(self, stream: Http2Stream) -> None:
-        self._scheduler.mark_blocked(stream)
-
-    def flush(self) -> None:
-        if not self._is_reading and self._phase != CLOSED:
-            data = self._h2.data_to_send()
-            if data:
-                self.transport.write(data)
-
-    def _send_queued(self) -> None:
-        """Let the queued streams send, as far as the windows allow."""
-        self._scheduler.run()
-        self.flush()

@@ -1,12 +1,12 @@
-"""The `h2` library's connection, set up for a gateway.
+"""The `h2` library's connection, set up for a gateway: with visitors (`ServerAdapter`), with targets (`ClientAdapter`).
 
 Rules.
-    Request heads are checked by `core.http.h2_headers`, because a malformed one is to end its stream only, where the
-    library ends the connection.
-    A stream beyond the limit is refused by the connection, and requests under way continue after a client's GOAWAY (RFC
-    9113, 5.1.2 and 6.8): the library would end the connection for the one, and send nothing more after the other.
-    Response heads use no dynamic table (RFC 7541, 4.2), so that a client can neither make the gateway keep memory nor
-    learn what a table contains.
+    Heads are checked by `core.http.h2_headers`, because a malformed one is to end its stream only, where the library
+    ends the connection.
+    A stream beyond the limit is refused by the connection, and requests under way continue after a GOAWAY (RFC 9113,
+    5.1.2 and 6.8): the library would end the connection for the one, and send nothing more after the other.
+    Heads use no dynamic table (RFC 7541, 4.2), so that a peer can neither make the gateway keep memory nor learn what a
+    table contains, which on a connection to a target may be fields of several sessions.
     Receive windows grow as `core.http.h2_receive_windows` decides; those of the library have one size.
 """
 
@@ -23,19 +23,24 @@ from h2.stream import StreamState
 from hpack import Encoder
 from hyperframe.frame import Frame, RstStreamFrame
 
+from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.h2_receive_windows import ReceiveWindows
-from burrowgate.proxy.http2.header_blocks import encode_fields
+from burrowgate.proxy.http2.header_blocks import encode_each, encode_fields
 
-_CONFIG = H2Configuration(
-    client_side=False,
-    header_encoding=None,
-    validate_inbound_headers=False,
-    normalize_inbound_headers=False,
-    validate_outbound_headers=False,
-    normalize_outbound_headers=False,
-)
+
+def _configuration(*, client_side: bool) -> H2Configuration:
+    return H2Configuration(
+        client_side=client_side,
+        header_encoding=None,
+        validate_inbound_headers=False,
+        normalize_inbound_headers=False,
+        validate_outbound_headers=False,
+        normalize_outbound_headers=False,
+    )
+
+
 _RECEIVING = (StreamState.OPEN, StreamState.HALF_CLOSED_LOCAL)
-"""States of a stream in which the client may send more of its body."""
+"""States of a stream in which the peer may send more of its body."""
 _TABLE_SIZE_ZERO = b"\x20"
 """Dynamic table size update to 0 (RFC 7541, 6.3)."""
 _INITIAL_WINDOW_BYTES = 65535
@@ -43,15 +48,17 @@ _INITIAL_WINDOW_BYTES = 65535
 
 
 class _HeadEncoder(Encoder):
-    """Encodes response heads without a dynamic table."""
+    """Encodes heads without a dynamic table."""
 
-    def __init__(self) -> None:
+    def __init__(self, encode: Callable[[Fields], bytes]) -> None:
+        """`encode` returns the block of a head."""
         super().__init__()
+        self._encode = encode
         self.header_table_size = 0
 
     @property
     def header_table_size(self) -> int:
-        """The size of the dynamic table: 0, whatever size the client allows."""
+        """The size of the dynamic table: 0, whatever size the peer allows."""
         return 0
 
     @header_table_size.setter
@@ -60,7 +67,7 @@ class _HeadEncoder(Encoder):
 
     def encode(self, headers: Any, huffman: bool = True) -> bytes:
         """Return the block of a head, whose `headers` are pairs of bytes."""
-        block = encode_fields(headers)
+        block = self._encode(headers)
         if not self._is_announced:
             self._is_announced = True
             block = _TABLE_SIZE_ZERO + block
@@ -68,7 +75,7 @@ class _HeadEncoder(Encoder):
 
 
 class _StateMachine(H2ConnectionStateMachine):
-    """The library's states of a connection, without the end that a client's GOAWAY is to it."""
+    """The library's states of a connection, without the end that a GOAWAY is to it."""
 
     def process_input(self, input_: ConnectionInputs) -> list[Event]:
         """Return the events that follow from an input."""
@@ -82,34 +89,26 @@ class H2Adapter(H2Connection):
 
     def __init__(
         self,
-        max_streams: int,
-        stream_window: int,
+        settings: Settings,
         windows: ReceiveWindows,
         max_head_bytes: int,
         provoked: Callable[[], None],
+        encode: Callable[[Fields], bytes],
+        *,
+        client_side: bool,
     ) -> None:
-        """`max_head_bytes` limits the fields of a request, counted as in RFC 9113, 6.5.2.
+        """`max_head_bytes` limits the fields of a head, counted as in RFC 9113, 6.5.2; a longer one is not decoded.
 
-        `provoked` is called for each reset that an error of the client makes the library send; what it raises ends the
-        read.
+        `provoked` is called for each reset that an error of the peer makes the library send; what it raises ends the
+        read. `encode` returns the block of a head.
         """
-        super().__init__(_CONFIG)
+        super().__init__(_configuration(client_side=client_side))
         self._provoked = provoked
         self._windows = windows
         self.state_machine = _StateMachine()
-        self._max_streams = max_streams
-        self.local_settings = Settings(
-            client=False,
-            initial_values={
-                SettingCodes.MAX_CONCURRENT_STREAMS: max_streams,
-                SettingCodes.MAX_HEADER_LIST_SIZE: max_head_bytes,
-                SettingCodes.INITIAL_WINDOW_SIZE: stream_window,
-                SettingCodes.ENABLE_CONNECT_PROTOCOL: 1,
-            },
-        )
-        self.encoder = _HeadEncoder()
-        # A head that is a little too long gets a response; one that is twice too long is not decoded.
-        self.decoder.max_header_list_size = 2 * max_head_bytes
+        self.local_settings = settings
+        self.encoder = _HeadEncoder(encode)
+        self.decoder.max_header_list_size = max_head_bytes
 
     def begin(self, window: int) -> None:
         """Send the settings, and a window of `window` bytes for all streams together."""
@@ -144,6 +143,34 @@ class H2Adapter(H2Connection):
             self._inbound_flow_control_window_manager.max_window_size += connection_bytes
             self.increment_flow_control_window(connection_bytes)
 
+    def clear_outbound_data_buffer(self) -> None:
+        """Keep the buffer: the library calls this at a GOAWAY, after which streams under way continue."""
+
+
+class ServerAdapter(H2Adapter):
+    """The side of the gateway on a visitor's connection."""
+
+    def __init__(
+        self,
+        max_streams: int,
+        stream_window: int,
+        windows: ReceiveWindows,
+        max_head_bytes: int,
+        provoked: Callable[[], None],
+    ) -> None:
+        settings = Settings(
+            client=False,
+            initial_values={
+                SettingCodes.MAX_CONCURRENT_STREAMS: max_streams,
+                SettingCodes.MAX_HEADER_LIST_SIZE: max_head_bytes,
+                SettingCodes.INITIAL_WINDOW_SIZE: stream_window,
+                SettingCodes.ENABLE_CONNECT_PROTOCOL: 1,
+            },
+        )
+        # A head that is a little too long gets a response; one that is twice too long is not decoded.
+        super().__init__(settings, windows, 2 * max_head_bytes, provoked, encode_fields, client_side=False)
+        self._max_streams = max_streams
+
     @property
     def open_inbound_streams(self) -> int:
         """The number of open streams, below the limit at which the library would end the connection.
@@ -152,5 +179,20 @@ class H2Adapter(H2Connection):
         """
         return min(super().open_inbound_streams, self._max_streams - 1)
 
-    def clear_outbound_data_buffer(self) -> None:
-        """Keep the buffer: the library calls this at a client's GOAWAY, after which responses are still sent."""
+
+class ClientAdapter(H2Adapter):
+    """The side of the gateway on a connection to a target."""
+
+    def __init__(
+        self, stream_window: int, windows: ReceiveWindows, max_head_bytes: int, provoked: Callable[[], None]
+    ) -> None:
+        settings = Settings(
+            client=True,
+            initial_values={
+                SettingCodes.ENABLE_PUSH: 0,
+                SettingCodes.MAX_HEADER_LIST_SIZE: max_head_bytes,
+                SettingCodes.INITIAL_WINDOW_SIZE: stream_window,
+            },
+        )
+        # Without the memo of fields: those of requests are a visitor's, and many differ each time.
+        super().__init__(settings, windows, max_head_bytes, provoked, encode_each, client_side=True)

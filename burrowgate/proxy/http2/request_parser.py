@@ -59,6 +59,9 @@ class RequestParser:
         else:
             length_named = b"content-length" in [name for name, _ in fields]
             request.length = h2_headers.body_length(request.length, length_named=length_named, whole=body_bytes)
+            request.facts.has_body = request.length != 0
+            if request.length and request.trailers is not None and request.trailers.announced:
+                request.length = None  # over HTTP/1.1 only a chunked body has trailers
         self._tls_rules.apply(request)
         facts = request.facts
         if self._previous is not None:

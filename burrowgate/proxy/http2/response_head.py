@@ -17,8 +17,13 @@ _cached_lower_name = _lower_names.get
 
 def http2_fields(status: int, fields: Fields) -> Fields:
     """Return the fields of a head. Raises `ValueError` if one of `fields` contains a line end or a NUL."""
+    return [(b":status", b"%d" % status), *http2_trailers(fields)]
+
+
+def http2_trailers(fields: Fields) -> Fields:
+    """Return the fields of a trailer section. Raises `ValueError` as `http2_fields` does."""
     field_lines(fields)
-    converted: Fields = [(b":status", b"%d" % status)]
+    converted: Fields = []
     for name, value in fields:
         lower = _cached_lower_name(name)
         if lower is None:

@@ -14,7 +14,6 @@ The phases of the response are in `stream_state`.
 from __future__ import annotations
 
 from collections import deque
-from typing import Protocol
 
 from h2.errors import ErrorCodes
 from zope.interface import implementer
@@ -24,47 +23,14 @@ from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.framing import has_no_body
 from burrowgate.core.http.min_rate import allowance_after
 from burrowgate.core.http.request import RequestHead
+from burrowgate.core.http.response import is_grpc
 from burrowgate.proxy.fast_path import GeneralDownstream
 from burrowgate.proxy.http1.limits import BODY_GRACE_SECONDS, ConnectionLimits
-from burrowgate.proxy.http2.response_head import http2_fields
+from burrowgate.proxy.http2.response_head import http2_fields, http2_trailers
 from burrowgate.proxy.http2.stream_state import CLOSED, ENDED, ENDING, RESPONDING, TUNNEL, UPGRADING, WAITING
+from burrowgate.proxy.http2.stream_transport import StreamTransport
 from burrowgate.proxy.interfaces import IDownstream, IExchange
 from burrowgate.proxy.tls_rules import add_hsts
-
-
-class StreamTransport(Protocol):
-    """The connection, as a stream sees it."""
-
-    @property
-    def is_full(self) -> bool:
-        """Whether more is pending on the connection than the client accepts."""
-
-    def send_head(self, stream_id: int, fields: Fields, *, last: bool) -> None:
-        """Send a head, with END_STREAM if it is the `last` frame."""
-
-    def send_data(self, stream_id: int, data: memoryview, *, last: bool) -> int:
-        """Send one frame of `data`, as far as the windows allow, with END_STREAM if that is all and `last`.
-
-        Returns the number of bytes sent.
-        """
-
-    def reset(self, stream: Http2Stream, code: ErrorCodes) -> None:
-        """Reset a stream and remove it."""
-
-    def remove_stream(self, stream: Http2Stream) -> None:
-        """Remove a stream that has ended in both directions."""
-
-    def acknowledge(self, stream_id: int, count: int) -> None:
-        """Open the windows again by `count` bytes of a request's body, which were taken."""
-
-    def add_pending(self, count: int) -> None:
-        """Add `count` bytes, which may be negative, to the pending ones of the connection."""
-
-    def mark_blocked(self, stream: Http2Stream) -> None:
-        """Call `send_pending` once the windows allow more."""
-
-    def flush(self) -> None:
-        """Write what was sent to the transport, or leave that to the end of the read that is being handled."""
 
 
 @implementer(IDownstream)
@@ -81,6 +47,8 @@ class Http2Stream(GeneralDownstream):
     """The `Sec-WebSocket-Key` that was generated for the request; empty if it is not for a WebSocket."""
     receiving = True
     """Whether the request has not ended yet."""
+    _is_grpc = False
+    """Whether the request is one of gRPC, whose calls may send nothing for long."""
     _is_reading = True
     _unacknowledged = 0
     """Bytes of the request's body, as flow control counts them, that were not acknowledged."""
@@ -96,6 +64,8 @@ class Http2Stream(GeneralDownstream):
     _is_bodiless = False
     _missing: int | None = None
     """Bytes of the body that did not come yet, if the length is known."""
+    _trailers: Fields | None = None
+    """The trailer fields, until they are sent, in place of END_STREAM behind the body."""
     _is_truncated = False
     """Whether the stream is reset behind the pending bytes, in place of END_STREAM."""
     pending = 0
@@ -130,6 +100,7 @@ class Http2Stream(GeneralDownstream):
     def begin(self, exchange: IExchange, head: RequestHead) -> None:
         """Begin the exchange of a valid request."""
         self._exchange = exchange
+        self._is_grpc = self.method == b"POST" and is_grpc(head.fields)
         if head.facts.upgrade:
             self._phase = UPGRADING
             self._held_body = []
@@ -156,6 +127,11 @@ class Http2Stream(GeneralDownstream):
         """All that one reactor turn brought of the request's body was received."""
         if self._exchange is not None:
             self._exchange.request_flush()
+
+    def receive_trailers(self, fields: Fields) -> None:
+        """The trailer fields of the request arrived."""
+        if self._exchange is not None and self._phase in (WAITING, RESPONDING):
+            self._exchange.request_trailers(fields)
 
     def receive_end(self) -> None:
         """The request is complete."""
@@ -201,6 +177,8 @@ class Http2Stream(GeneralDownstream):
         """Return whether the request's body is slower than `rate` bytes per second; 0 allows all."""
         is_body_expected = self.receiving and self._phase in (WAITING, RESPONDING) and self._exchange is not None
         if not rate or not is_body_expected or self._unacknowledged or not self._is_reading:
+            return False
+        if self._is_grpc and (self.is_known or self.is_head_sent):
             return False
         self._allowance = allowance_after(self._allowance, self._received, rate, BODY_GRACE_SECONDS)
         self._received = 0
@@ -261,6 +239,10 @@ class Http2Stream(GeneralDownstream):
         self._pieces.append(memoryview(data))
         self.pending += len(data)
         self._transport.add_pending(len(data))
+
+    def send_trailers(self, fields: Fields) -> None:
+        if self._phase == RESPONDING and not self._is_bodiless:
+            self._trailers = http2_trailers(fields)
 
     def finish(self) -> None:
         self._exchange = None
@@ -333,13 +315,13 @@ class Http2Stream(GeneralDownstream):
         transport, pieces = self._transport, self._pieces
         head, self._head = self._head, None
         if head is not None:
-            last = self._phase == ENDING and not pieces and not self._is_truncated
+            last = not pieces and self._ends_with_body
             if last:
                 self._phase = ENDED
             transport.send_head(self.stream_id, head, last=last)
         while pieces and maximum:
             data = pieces[0]
-            last = self._phase == ENDING and len(pieces) == 1 and not self._is_truncated
+            last = len(pieces) == 1 and self._ends_with_body
             sent = transport.send_data(self.stream_id, data, last=last)
             if not sent:
                 break
@@ -359,9 +341,17 @@ class Http2Stream(GeneralDownstream):
             self.abort()
         elif self._phase == ENDING:
             self._phase = ENDED
-            transport.send_data(self.stream_id, memoryview(b""), last=True)
+            if self._trailers is None:
+                transport.send_data(self.stream_id, memoryview(b""), last=True)
+            else:
+                transport.send_head(self.stream_id, self._trailers, last=True)
         self.update_backpressure()
         self._close_if_ended()
+
+    @property
+    def _ends_with_body(self) -> bool:
+        """Whether END_STREAM goes with the last frame of head or body."""
+        return self._phase == ENDING and not self._is_truncated and self._trailers is None
 
     def _converted(self, status: int, fields: Fields) -> Fields:
         if self._hsts:

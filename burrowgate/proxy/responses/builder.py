@@ -12,14 +12,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from http import HTTPStatus
 
 from burrowgate.core.access import Refusal
 from burrowgate.core.denial_reasons import Reason
-from burrowgate.core.http import security_headers
-from burrowgate.core.sessions import Session
+from burrowgate.core.drop_box import DropRefusal
+from burrowgate.core.http import drop_request, security_headers
 from burrowgate.errors import (
     FileDescriptorsExhausted,
     StoreError,
@@ -27,9 +28,12 @@ from burrowgate.errors import (
     UpstreamCertificateError,
     UpstreamConnectError,
     UpstreamError,
+    UpstreamPermissionError,
+    UpstreamSocketMissing,
     UpstreamTimeout,
 )
-from burrowgate.proxy.responses import html, messages
+from burrowgate.proxy.responses import drop_messages, html, messages
+from burrowgate.proxy.responses import entry_page as entry_pages
 from burrowgate.proxy.responses.messages import Message
 
 Fields = list[tuple[bytes, bytes]]
@@ -56,7 +60,7 @@ def phrase(status: int) -> bytes:
 def _build(message: Message, wants_json: bool, **values: str) -> Response:
     if values:
         message = replace(message, sentence=message.sentence.format(**values))
-    fields = _PROBLEM_FIELDS if wants_json else html.FIELDS
+    fields = _PROBLEM_FIELDS if wants_json else _TEXT_FIELDS if message.is_plain else html.FIELDS
     body = _body(message, wants_json)
     if message.status >= 400:
         fields = [*fields, (b"Proxy-Status", _PROXY_STATUS % _proxy_error(message.status))]
@@ -80,6 +84,8 @@ def _body(message: Message, wants_json: bool, request_id: str = "") -> bytes:
             "detail": f"{message.sentence} {message.hint}",
         }
         return _json(problem | {"request_id": request_id} if request_id else problem)
+    if message.is_plain:
+        return f"{message.title}. {message.sentence}\n{message.hint}\n{_FOOT}.\n".encode()
     foot = f"This page is from Burrowgate, the gateway, and not from the application · {message.status}" + (
         f" · {request_id}" if request_id else ""
     )
@@ -95,8 +101,9 @@ _PROXY_STATUS = b"Burrowgate; error=%b"
 """The field by which programs tell the gateway's own errors from a target's, of which it is removed (RFC 9209)."""
 _PROXY_ERRORS = {502: b"destination_unavailable", 504: b"http_response_timeout"}
 _DENIAL_STATUSES = frozenset({401, 403, 404, 410, 429})
+JSON_FIELDS = security_headers.fields(b"application/json")
+"""Response fields of a response for programs."""
 _PROBLEM_FIELDS = security_headers.fields(b"application/problem+json")
-_JSON_FIELDS = security_headers.fields(b"application/json")
 _METHODS = b"GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
 """Methods that are forwarded, without those that only some targets know."""
 _TEXT_FIELDS = security_headers.fields(b"text/plain; charset=utf-8")
@@ -135,6 +142,10 @@ def failure(error: BaseException, *, wants_json: bool = False) -> Response:
     match error:
         case UpstreamTimeout():
             message = messages.UPSTREAM_TIMEOUT
+        case UpstreamSocketMissing():
+            message = messages.UPSTREAM_SOCKET_MISSING
+        case UpstreamPermissionError():
+            message = messages.UPSTREAM_PERMISSION_DENIED
         case UpstreamConnectError():
             message = messages.UPSTREAM_CONNECT_ERROR
         case FileDescriptorsExhausted():
@@ -164,6 +175,14 @@ def bad_request(status: int, sentence: str = "", wants_json: bool = False) -> Re
     return _build(message, wants_json)
 
 
+def entry_page(reason: Reason, *, label: str, host: str, action: str, has_form: bool) -> Response:
+    """Return the entry page for a refusal for `reason`; the arguments are those of `entry_page.entry_page`."""
+    message = messages.DENIALS[reason]
+    status = 200 if reason is Reason.CONFIRMATION_NEEDED else message.status
+    body = entry_pages.entry_page(reason, label=label, host=host, action=action, has_form=has_form)
+    return Response(status, phrase(status), [*entry_pages.FIELDS, *message.fields], body)
+
+
 def file_not_found(*, wants_json: bool = False) -> Response:
     """Return the response of a folder that has no such file, or does not show it."""
     return _constant(messages.FILE_NOT_FOUND, wants_json)
@@ -189,15 +208,43 @@ def too_many_archives(*, wants_json: bool = False) -> Response:
     return _constant(messages.TOO_MANY_ARCHIVES, wants_json)
 
 
+def drop_refusal(reason: DropRefusal, limit: str, note: str = "", *, wants_json: bool = False) -> Response:
+    """Return the response of a drop box that refuses a request for `reason`.
+
+    `limit` is the size of a file that it accepts, for people; `note` is a sentence about the files before it.
+    """
+    message = drop_messages.REFUSALS[reason]
+    if note:
+        message = replace(message, hint=f"{note} {message.hint}")
+    return _build(message, wants_json, limit=limit)
+
+
+def drop_page(body: bytes, policy: bytes, *, status: int = 200) -> Response:
+    """Return a page of a drop box.
+
+    Its own requests name its origin, which they would not under `no-referrer`; no other site learns it.
+    """
+    fields = [
+        (name, b"same-origin" if name == b"Referrer-Policy" else value)
+        for name, value in security_headers.fields(b"text/html; charset=utf-8", policy)
+    ]
+    return Response(status, phrase(status), fields, body)
+
+
+def drop_received(received: Sequence[tuple[str, int]]) -> Response:
+    """Return the response, for programs, to files that were received: name and size in bytes of each, as JSON."""
+    view = {"received": [{"name": name, "size": size} for name, size in received]}
+    return Response(201, phrase(201), list(JSON_FIELDS), _json(view))
+
+
+def drop_methods() -> Response:
+    """Return the response of a drop box to OPTIONS."""
+    return Response(204, phrase(204), [*security_headers.FIELDS, (b"Allow", drop_request.METHODS)], b"")
+
+
 def leave() -> Response:
     """Return the response of `/.burrowgate/leave`. The sender adds the field that removes the cookie."""
     return _build(messages.LEFT, False)
-
-
-def session(session: Session) -> Response:
-    """Return the response of `/.burrowgate/session`: label and expiry (seconds since 1970) as JSON."""
-    view = {"label": session.label, "expires_at": session.expires_at}
-    return Response(200, b"OK", list(_JSON_FIELDS), _json(view))
 
 
 def reserved_not_found(wants_json: bool = False) -> Response:

@@ -1,4 +1,4 @@
-"""HTML frame of the gateway's own pages: one style, no script, and nothing fetched from elsewhere.
+"""HTML frame of the gateway's own pages: one style, and nothing fetched from elsewhere.
 
 Rules.
     All text in a page is escaped by `text`.
@@ -50,11 +50,17 @@ th:nth-child(3),td:nth-child(3){display:none}}
 """
 STYLE = "".join(_STYLE.split("\n"))
 
-POLICY = security_headers.policy(style_src=f"'sha256-{b64encode(sha256(STYLE.encode()).digest()).decode()}'")
+
+def source_of(text: str) -> str:
+    """Return the source by which a policy allows the style or script `text`, which is in the page."""
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+POLICY = security_headers.policy(style_src=source_of(STYLE))
 FIELDS = tuple(security_headers.fields(b"text/html; charset=utf-8", POLICY))
 """Response fields of each page."""
 
-_MARK = (
+MARK = (
     '<svg viewBox="0 0 40 40" aria-hidden="true"><path d="M4 35V20a16 16 0 0 1 32 0v15" fill="none" '
     'stroke="currentColor" stroke-width="3" stroke-linecap="round"/><path d="M13 35V21a7 7 0 0 1 14 0V35" '
     'fill="currentColor" opacity=".28"/><path d="M2 35h36" stroke="currentColor" stroke-width="3" '
@@ -67,13 +73,13 @@ def text(value: str) -> str:
     return html.escape(value.encode("utf-8", "replace").decode("utf-8"))
 
 
-def opening(title: str, *, wide: bool = False) -> str:
-    """Return the beginning of a page, up to its content; `title` is plain text."""
+def opening(title: str, *, wide: bool = False, style: str = STYLE) -> str:
+    """Return the beginning of a page, up to its content; `title` is plain text, and the policy must name `style`."""
     main = '<main class="wide">' if wide else "<main>"
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{text(title)}</title><style>{STYLE}</style></head><body>{main}"
+        f"<title>{text(title)}</title><style>{style}</style></head><body>{main}"
     )
 
 
@@ -86,7 +92,7 @@ def notice(title: str, sentence: str, hint: str, *, foot: str = "Burrowgate") ->
     """Return a page with a message: `sentence` says what happened, `hint` what to do next; all are plain text."""
     return (
         opening(title)
-        + f'{_MARK}<h1>{text(title)}</h1><p>{text(sentence)}</p><p class="next">{text(hint)}</p>'
+        + f'{MARK}<h1>{text(title)}</h1><p>{text(sentence)}</p><p class="next">{text(hint)}</p>'
         + closing(foot)
     ).encode()
 

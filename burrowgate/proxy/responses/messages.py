@@ -23,6 +23,8 @@ class Message:
     hint: str
     fields: Fields = ()
     """Response fields that go with it."""
+    is_plain: bool = False
+    """Whether it is sent as plain text: browsers show it to developers only."""
 
 
 # Rejections.
@@ -30,6 +32,9 @@ class Message:
 _ASK = "Ask the person who sent you this link for a new one."
 _ASK_TO_EXTEND = "Ask the person who sent you this link to extend it, or for a new one."
 _SOON = "Try again in a moment."
+_SEND_PASSPHRASE = "Open the link in a browser; a program sends it in the field Burrowgate-Passphrase, as UTF-8."
+_AUTHENTICATE = ((b"WWW-Authenticate", b"Burrowgate-Passphrase"),)
+"""A 401 names what it asks for (RFC 9110, 15.5.2); browsers know no such scheme, and show the page."""
 _CLEAR_CACHE = ((b"Clear-Site-Data", b'"cache"'),)
 """Lets the browser forget the pages of the target that a visitor can no longer open."""
 
@@ -54,6 +59,14 @@ STORE_UNAVAILABLE = Message(
 )
 DENIALS = {
     Reason.NO_CREDENTIAL: ACCESS_DENIED,
+    Reason.MANIFEST: Message(
+        403,
+        "This web app manifest was fetched without a link",
+        "Browsers fetch web app manifests without cookies unless the page says otherwise, so this request had no link.",
+        'Write <link rel="manifest" crossorigin="use-credentials" href="…"> in the page, or let the operator of this'
+        " gateway open the path (open_paths).",
+        is_plain=True,
+    ),
     Reason.NOT_GENUINE: ACCESS_DENIED,
     Reason.NO_SESSION: ACCESS_DENIED,
     Reason.OTHER_TARGET: ACCESS_DENIED,
@@ -77,6 +90,20 @@ DENIALS = {
         "It closes when it is not used for a while, and it closed{when}.",
         _ASK_TO_EXTEND,
     ),
+    Reason.VISIT_CUT: Message(
+        410,
+        "Your visit was ended",
+        "The person who shared this ended your visit{when}.",
+        "If you think that this is a mistake, ask that person for a new link.",
+        _CLEAR_CACHE,
+    ),
+    Reason.LINK_ROTATED: Message(
+        410,
+        "This link was replaced",
+        "It was replaced by another one{when} and opens no more.",
+        _ASK,
+        _CLEAR_CACHE,
+    ),
     Reason.METHOD: Message(
         403,
         "This link does not allow that",
@@ -88,6 +115,28 @@ DENIALS = {
         "This link does not open from here",
         "It opens from certain networks only, and yours is not one of them.",
         "Try from the network that it was meant for, or ask the person who sent you this link.",
+    ),
+    Reason.CONFIRMATION_NEEDED: Message(
+        403,
+        "Open this link in a browser",
+        "It asks for a confirmation, so it opens only when it is followed in a browser.",
+        "A program sends the link's token instead: Authorization: Bearer <token>.",
+    ),
+    Reason.PASSPHRASE_NEEDED: Message(
+        401, "This link has a passphrase", "Nothing opens without it.", _SEND_PASSPHRASE, _AUTHENTICATE
+    ),
+    Reason.WRONG_PASSPHRASE: Message(
+        401, "That is not the passphrase", "This link has another passphrase.", _SEND_PASSPHRASE, _AUTHENTICATE
+    ),
+    Reason.TOO_MANY_PASSPHRASES: Message(
+        429,
+        "Too many wrong passphrases",
+        "So many wrong ones were tried that no further one is looked at for now.",
+        "Wait a minute, then try again.",
+        ((b"Retry-After", b"60"),),
+    ),
+    Reason.PASSPHRASE_BUSY: Message(
+        503, "Too many visitors at once", "Too many passphrases are being checked.", _SOON, ((b"Retry-After", b"2"),)
     ),
     Reason.NAVIGATION_ONLY: Message(
         403,
@@ -118,7 +167,8 @@ DENIALS = {
         403,
         "Service workers are not allowed here",
         "A service worker would stay in the browser after its link has ended.",
-        "The operator of this gateway can allow them for this application.",
+        "The operator of this gateway can allow them for this application (service_workers).",
+        is_plain=True,
     ),
     Reason.NO_DOMAIN: Message(
         404,
@@ -173,6 +223,14 @@ UPSTREAM_CONNECT_ERROR = Message(
     502, "The application does not answer", "This gateway is up, but the application behind it cannot be reached.",
     _IS_IT_RUNNING,
 )  # fmt: skip
+UPSTREAM_SOCKET_MISSING = Message(
+    502, "The application is not running",
+    "This gateway is up, but the application behind it has not opened its socket.", _IS_IT_RUNNING,
+)  # fmt: skip
+UPSTREAM_PERMISSION_DENIED = Message(
+    502, "The application cannot be reached from here", "This gateway has no permission to connect to its socket.",
+    "If you run it, let the user of the gateway write to that socket.",
+)  # fmt: skip
 UPSTREAM_TIMEOUT = Message(
     504, "The application is taking too long", "It was reached, but it did not answer in time.",
     "Try again in a moment. If you run it, see what keeps it busy.",
@@ -212,6 +270,12 @@ BAD_REQUESTS = {
     404: Message(404, "There is no such page", "Nothing here goes by that name.", _ODD),
     405: Message(
         405, "That is not possible here", "Requests of this kind are not passed on.", _ODD, ((b"Allow", _METHODS),),
+    ),
+    422: Message(
+        422, "That cannot be accepted", "Something in the form cannot be accepted.", "Change it and send it again.",
+    ),
+    409: Message(
+        409, "That is not possible now", "The state of this link does not allow it.", "Try again later.",
     ),
     408: Message(408, "The request took too long", "Not all of it arrived in time.", _SOON),
     413: Message(413, "That is too large", "It is more than this gateway accepts at once.", "Send something smaller."),

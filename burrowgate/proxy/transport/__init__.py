@@ -1,6 +1,7 @@
-"""TCP as the gateway uses it.
+"""TCP and UNIX sockets as the gateway uses them.
 
 eager_tcp        connections that write at once if nothing is queued
+unix_client      the same for connections to UNIX sockets
 splice           bodies and tunnels that stay in the kernel (splice(2))
 listening_port   listening ports that survive running out of file descriptors
 accept_balance   accepts balanced among worker processes

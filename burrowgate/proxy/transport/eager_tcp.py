@@ -197,15 +197,19 @@ class EagerPort(tcp.Port):
 _Port = TypeVar("_Port", bound=EagerPort)
 
 
+def limited(made: socket.socket) -> socket.socket:
+    """Return a new socket to a target. Raises `OSError`, and closes it, if targets have all descriptors they may."""
+    if made.fileno() >= fd_limits.for_targets(fd_limits.limit()):
+        made.close()
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+    return made
+
+
 class EagerClient(EagerConnection, tcp.Client):
     """An outgoing connection."""
 
     def createInternetSocket(self) -> socket.socket:
-        made: socket.socket = super().createInternetSocket()  # type: ignore[no-untyped-call]
-        if made.fileno() >= fd_limits.for_targets(fd_limits.limit()):
-            made.close()
-            raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
-        return made
+        return limited(super().createInternetSocket())  # type: ignore[no-untyped-call]
 
 
 class _EagerConnector(tcp.Connector):

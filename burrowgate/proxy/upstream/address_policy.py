@@ -3,11 +3,13 @@
 Rules (docs/security.md), applied after resolving and before connecting.
     Never the gateway's own listeners, by any name or address of this machine.
     Never link-local addresses, where clouds have their metadata services.
+    Never a UNIX socket of the gateway's own, or any in its home, by whatever link; checked on the connection too.
 """
 
 from __future__ import annotations
 
 import ipaddress
+import os
 import socket
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -17,7 +19,7 @@ from twisted.internet.interfaces import IHostResolution, IReactorPluggableNameRe
 from zope.interface import implementer
 
 from burrowgate.core import hosts
-from burrowgate.core.targets import TargetAddress, is_metadata_address
+from burrowgate.core.target_address import TargetAddress, is_metadata_address
 from burrowgate.errors import UpstreamAddressNotAllowed, UpstreamConnectError
 
 
@@ -26,6 +28,10 @@ class OwnPorts:
     """The gateway's own listeners as (address, port), with "" or "0.0.0.0" for every address."""
 
     listening: tuple[tuple[str, int], ...] = ()
+    sockets: tuple[str, ...] = ()
+    """Paths of the gateway's own UNIX sockets, as they are bound."""
+    home: str = ""
+    """Folder in which all sockets are the gateway's own."""
 
     def covers(self, address: str, port: int) -> bool:
         """Return whether a connection to `address` and `port` would reach the gateway."""
@@ -39,6 +45,8 @@ class OwnPorts:
         """Return whether no target may be at `place`, as far as that is known without resolving a name."""
         if place.folder:
             return False
+        if place.socket:
+            return self.forbids_socket(place.socket)
         host = place.host.strip("[]")
         if hosts.is_loopback(host):
             return self.covers("127.0.0.1", place.port)  # All of loopback counts as one address.
@@ -47,6 +55,13 @@ class OwnPorts:
         except ValueError:
             return False
         return self.forbids(host, place.port)
+
+    def forbids_socket(self, path: str) -> bool:
+        """Return whether no target may be at the UNIX socket `path`, which may lead through symbolic links."""
+        real = os.path.realpath(path)
+        if self.home and os.path.commonpath((real, home := os.path.realpath(self.home))) == home:
+            return True
+        return any(real == os.path.realpath(own) for own in self.sockets)
 
 
 def _reaches(address: str, own: str) -> bool:

@@ -1,16 +1,18 @@
 """Dialling of targets: resolves a host, checks its addresses, detects TLS and connects; maps failures to reasons.
 
 Rules.
-    No connection is made to an address that the address policy forbids, whatever name leads there.
+    No connection is made to an address that the address policy forbids, whatever name or link leads there.
     The time for connecting, TLS included, is one for all addresses of a host, which are tried as `happy_eyeballs` says.
     Each failure becomes an `UpstreamError`; an exception that is none of the network's passes through.
 """
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from OpenSSL import SSL
 from twisted.internet.defer import Deferred
@@ -26,29 +28,49 @@ from twisted.internet.interfaces import (
     IProtocolFactory,
 )
 from twisted.internet.protocol import ClientFactory
+from twisted.internet.protocol import Protocol as TwistedProtocol
 from twisted.protocols.tls import TLSMemoryBIOFactory
 from twisted.python.failure import Failure
 
-from burrowgate.core.targets import TargetAddress
+from burrowgate.core.target_address import TargetAddress
 from burrowgate.errors import (
     FileDescriptorsExhausted,
+    UpstreamAddressNotAllowed,
     UpstreamCertificateError,
     UpstreamConnectError,
     UpstreamError,
+    UpstreamPermissionError,
     UpstreamProtocolError,
+    UpstreamSocketMissing,
     UpstreamTimeout,
 )
+from burrowgate.proxy.transport import unix_client
 from burrowgate.proxy.transport.fd_limits import EXHAUSTED
 from burrowgate.proxy.upstream import address_policy, tls_detection
-from burrowgate.proxy.upstream.connection import UpstreamConnection
 from burrowgate.proxy.upstream.happy_eyeballs import AddressMemory, ConnectionRace
 
 _Connection = TypeVar("_Connection")
 
+NO_ALPN = "The target did not select HTTP/2 in the TLS handshake (ALPN `h2`); set its protocol to http/1.1."
+
 ConnectTcp = Callable[[Any, str, int, ClientFactory[Any], float], None]
 """Connects over TCP: takes reactor, IP address, port, factory and timeout in seconds, and notifies the factory."""
 
-MakeConnection = Callable[[Deferred[UpstreamConnection]], UpstreamConnection]
+
+class TargetConnection(Protocol):
+    """A connection to a target, as it is made here: of HTTP/1.1 or HTTP/2."""
+
+    @property
+    def lost(self) -> bool:
+        """Whether nothing more can be sent."""
+
+    def abandon(self) -> None:
+        """Close at once."""
+
+
+_Made = TypeVar("_Made", bound=TargetConnection)
+
+MakeConnection = Callable[[Deferred[_Made]], _Made]
 """Makes the protocol of a new connection; the `Deferred` fires when it can be used."""
 
 
@@ -63,10 +85,14 @@ class Dialer:
         self._own_ports = own_ports
 
     async def resolve(self, address: TargetAddress, timeout: float) -> Sequence[str]:
-        """Return the IP addresses at which `address` may be reached.
+        """Return the IP addresses at which `address` may be reached, or the path of its UNIX socket.
 
         Raises `UpstreamTimeout`, `UpstreamConnectError` if there is none, or `UpstreamAddressNotAllowed`.
         """
+        if address.socket:
+            if self._own_ports().forbids_socket(address.socket):
+                raise UpstreamAddressNotAllowed
+            return (address.socket,)
         resolving = Deferred.fromCoroutine(address_policy.resolve(self._reactor, address.host, address.port))
         try:
             resolved = await resolving.addTimeout(timeout, self._reactor)
@@ -91,9 +117,9 @@ class Dialer:
         port: int,
         memory: AddressMemory,
         tls_creator: IOpenSSLClientConnectionCreator | None,
-        make: MakeConnection,
+        make: MakeConnection[_Made],
         timeout: float,
-    ) -> UpstreamConnection:
+    ) -> _Made:
         """Return a connection to the first of `addresses` that accepts one, over TLS if there is a `tls_creator`.
 
         `memory` is that of the host. Raises `UpstreamError`.
@@ -124,23 +150,28 @@ class Dialer:
         self,
         port: int,
         tls_creator: IOpenSSLClientConnectionCreator | None,
-        make: MakeConnection,
+        make: MakeConnection[_Made],
         address: str,
         timeout: float,
-    ) -> UpstreamConnection:
+    ) -> _Made:
         """Return a connection to one address. Raises `UpstreamError`."""
-        ready: Deferred[UpstreamConnection] = Deferred()
-        connecting = _ConnectionFactory(make, ready)
+        ready: Deferred[_Made] = Deferred()
+        connecting = _ConnectionFactory(make, ready, self._own_ports().sockets)
         factory: ClientFactory[Any] = connecting
         if tls_creator is not None:
             factory = TLSMemoryBIOFactory(tls_creator, True, connecting)
             factory.noisy = False
-        self._connect_tcp(self._reactor, address, port, factory, timeout)
+        if is_socket := address.startswith("/"):
+            unix_client.connect(self._reactor, address, factory, timeout)
+        else:
+            self._connect_tcp(self._reactor, address, port, factory, timeout)
         try:
             return await ready.addTimeout(timeout, self._reactor)
+        except UpstreamError:
+            raise
         except Exception as error:
             connecting.stop()
-            raise to_upstream_error(error) from error
+            raise (socket_error(address, error) if is_socket else to_upstream_error(error)) from error
 
     async def _connect_plain(self, port: int, factory: IProtocolFactory, address: str, timeout: float) -> IProtocol:
         """Return a connection of `factory` to one address, for the detection of TLS. Raises `UpstreamError`."""
@@ -151,21 +182,34 @@ class Dialer:
             raise to_upstream_error(error) from error
 
 
-class _ConnectionFactory(ClientFactory[Any]):
+class _RefusedConnection(TwistedProtocol):
+    """A connection that is closed at once, with nothing sent."""
+
+    def connectionMade(self) -> None:
+        transport: Any = self.transport
+        transport.abortConnection()
+
+
+class _ConnectionFactory(ClientFactory[Any], Generic[_Made]):
     """Factory of one connection."""
 
     noisy = False
 
-    def __init__(self, make: MakeConnection, ready: Deferred[UpstreamConnection]) -> None:
+    def __init__(self, make: MakeConnection[_Made], ready: Deferred[_Made], own_sockets: Sequence[str] = ()) -> None:
+        """`own_sockets` are the paths to which the gateway's own UNIX sockets are bound."""
         self._make = make
         self._ready = ready
-        self.connection: UpstreamConnection | None = None
+        self._own_sockets = [os.fsencode(path) for path in own_sockets]
+        self.connection: _Made | None = None
         self._connector: IConnector | None = None
 
     def startedConnecting(self, connector: IConnector) -> None:
         self._connector = connector
 
-    def buildProtocol(self, addr: IAddress | None) -> UpstreamConnection:
+    def buildProtocol(self, addr: IAddress | None) -> Any:
+        if getattr(addr, "name", None) in self._own_sockets:
+            self._ready.errback(UpstreamAddressNotAllowed())  # the path was replaced after it was checked
+            return _RefusedConnection()
         self.connection = self._make(self._ready)
         return self.connection
 
@@ -192,6 +236,8 @@ def to_upstream_error(error: Exception) -> UpstreamError:
         case SSL.Error():
             if "certificate verify failed" in str(error):
                 return UpstreamCertificateError()
+            if "no application protocol" in str(error):
+                return UpstreamProtocolError(NO_ALPN)
             return UpstreamProtocolError(
                 "The TLS handshake with the target failed; check that it speaks TLS 1.2 or 1.3."
             )
@@ -200,3 +246,19 @@ def to_upstream_error(error: Exception) -> UpstreamError:
         case ConnectError() | ConnectionClosed():
             return UpstreamConnectError()
     raise error
+
+
+def socket_error(path: str, error: Exception) -> UpstreamError:
+    """Return the reason why no connection to the UNIX socket `path` was made. Raises `error` as `to_upstream_error`."""
+    match error:
+        case ConnectError(osError=errno.ENOENT | errno.ENOTDIR):
+            return UpstreamSocketMissing(f"There is no socket {path}; is the target running?")
+        case ConnectError(osError=errno.EACCES | errno.EPERM):
+            return UpstreamPermissionError(
+                f"The gateway has no permission to connect to the socket {path}; let its user write to it."
+            )
+        case ConnectError(osError=errno.ECONNREFUSED):
+            return UpstreamConnectError(f"No program listens at the socket {path}; is the target running?")
+        case ConnectError(osError=errno.EPROTOTYPE):
+            return UpstreamConnectError(f"The socket {path} is not one of connections (SOCK_STREAM); name another.")
+    return to_upstream_error(error)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from twisted.internet.protocol import Protocol
 
+from burrowgate.core.http import fields as http_fields
 from burrowgate.core.http import framing
+from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.request import TARGET_BYTES
 from burrowgate.proxy.interfaces import IResponseSink
 from burrowgate.proxy.transport.eager_tcp import EagerConnection, IConnection, eager
@@ -28,6 +30,7 @@ class RequestWriter(Protocol):
         self._upgrade = b""
         self._pending: list[bytes] = []
         self._is_chunked = False
+        self._trailers = b""
         self._is_request_sent = True
         self._is_full = False
         """Whether the transport has paused its producer, because it holds too many unsent bytes."""
@@ -57,9 +60,14 @@ class RequestWriter(Protocol):
     def send_tunnel_data(self, data: bytes) -> None:
         self.transport.write(data)
 
+    def send_trailers(self, fields: Fields) -> None:
+        if self._is_chunked:
+            self._trailers = http_fields.field_lines(fields)
+
     def finish(self) -> None:
         if self._is_chunked:
-            self._pending.append(framing.LAST_CHUNK)
+            trailers, self._trailers = self._trailers, b""
+            self._pending.append(framing.last_chunk(trailers) if trailers else framing.LAST_CHUNK)
         self._is_request_sent = True
         self.flush()
 

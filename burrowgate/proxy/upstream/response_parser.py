@@ -7,8 +7,8 @@ Rules.
     targets send and other proxies accept. A visitor gets the rewritten head.
     What one read contains is reported after all of it was parsed: of a response that turns out invalid in the read of
     its head, nothing is reported; later, all that came before the invalid byte.
-    A body is complete with its last chunk. Trailers are discarded (RFC 9112, 7.1.2); one that is not understood, or too
-    long, ends the response, and the connection cannot be reused.
+    A body is complete with its last chunk. A trailer section that is not understood, or too long, ends the response and
+    is discarded (RFC 9112, 7.1.2), and the connection cannot be reused.
     A head has a limit in bytes; framing, chunk extensions and trailers included, has that of `core.http.framing`.
     Of a body with a Content-Length only the part that comes with its head is parsed: the connection counts the rest.
 
@@ -30,6 +30,8 @@ from collections.abc import Callable
 import httptools
 
 from burrowgate.core.http import fields, framing, lenient_head, response
+from burrowgate.core.http.trailers import MAX_FIELDS as MAX_TRAILER_FIELDS
+from burrowgate.core.http.trailers import TrailerTerms
 from burrowgate.errors import UpstreamProtocolError
 from burrowgate.proxy.chunk_sizes import ChunkSizes
 from burrowgate.proxy.interfaces import IResponseSink
@@ -84,7 +86,11 @@ class ResponseParser:
         """Heads that were parsed and not yet reported; the pieces of a body in `_pieces` follow them."""
         self._pieces: list[bytes] = []
         self._chunk_sizes = ChunkSizes()
-        self._has_trailer = False
+        self._trailers: fields.Fields = []
+        """Fields of the trailer section, one more than are allowed at most."""
+        self._is_trailer_complete = False
+        """Whether the response, and with it the trailer section, is complete."""
+        self._terms: TrailerTerms | None = None
         self._is_chunk_empty = False
         """Whether a chunk has begun and has no data so far: what is invalid then is within the trailer section."""
         self.phase = START
@@ -103,7 +109,9 @@ class ResponseParser:
         self._method = method
         self._upgrade = upgrade
         self._excess = self._body_size = self.remaining = 0
-        self.ends_with_connection = self._is_chunk_empty = self._has_trailer = self._is_lenient = False
+        self.ends_with_connection = self._is_chunk_empty = self._is_lenient = self._is_trailer_complete = False
+        if self._trailers:
+            self._trailers = []
         self._head_bytes = b""
         self._chunk_sizes.reset()
         if self.phase != START:
@@ -132,10 +140,11 @@ class ResponseParser:
         self._report()
         if self.phase > BODY:
             self._exchange = None
-            if self._method == b"HEAD" or self._has_trailer:
+            if self._method == b"HEAD" or self._trailers:
                 # It expects a body, as it cannot be configured otherwise; or takes a trailer for a field of the head,
                 # such as `Connection`, and refuses the next response.
                 self._llhttp = None
+                self._trailers = []
         return self.phase
 
     def _parse(self, data: bytes) -> None:
@@ -226,6 +235,9 @@ class ResponseParser:
         for piece in pieces:
             if self._exchange is not None:
                 self._exchange.response_body(piece)
+        if self._trailers and self._is_trailer_complete and self._exchange is not None:
+            named = self._terms.options if self._terms is not None else ()
+            self._exchange.response_trailers([field for field in self._trailers if field[0].lower() not in named])
 
     def _is_oversized(self, size: int) -> bool:
         """Return whether head or framing exceed their limits after a read of `size` bytes."""
@@ -253,11 +265,11 @@ class ResponseParser:
         self._reason += reason
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Collect a field of the head; those of trailers are dropped."""
+        """Collect a field of the head or of the trailer section."""
         if self.phase == HEAD:
             self._fields.append((name, value))
-        else:
-            self._has_trailer = True
+        elif self.phase == BODY and len(self._trailers) <= MAX_TRAILER_FIELDS:
+            self._trailers.append((name, value))
 
     def on_headers_complete(self) -> None:
         """Check a head. Raises `UpstreamProtocolError` through llhttp."""
@@ -287,6 +299,9 @@ class ResponseParser:
             self.persistent = not (head.close or self.ends_with_connection or self._upgrade) and version == "1.1"
             self.phase = COMPLETE if self._method == b"HEAD" else BODY
             self._chunk_sizes.is_inside = head.chunked and self.phase == BODY
+        self._terms = head.trailers
+        if head.trailers is not None and head.trailers.announced and head.chunked:
+            head.fields.append((b"Trailer", head.trailers.announced))
         self._heads.append((status, self._reason, head.fields, head.length))
 
     def _check_interim(self, head: response.ResponseHead) -> None:
@@ -320,6 +335,7 @@ class ResponseParser:
         """Complete a final response."""
         if self.phase == BODY:
             self.phase = COMPLETE
+            self._is_trailer_complete = True
 
     def _invalid(self, why: str) -> UpstreamProtocolError:
         """Return the error for `feed` to raise: llhttp hides the one that a callback raises."""

@@ -5,7 +5,7 @@ Rules.
     has a pin or verification is switched off.
     Each error in the verification rejects the certificate. Twisted's own `optionsForClientTLS` (26.10) logs a
     certificate without any name and continues, so it is not used here.
-    ALPN is not used: without it the protocol is HTTP/1.1, and some servers reject a hello that has it.
+    ALPN is used for HTTP/2 only: without it the protocol is HTTP/1.1, and some servers reject a hello that has it.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from twisted.internet import ssl
 from twisted.internet.interfaces import IOpenSSLClientConnectionCreator
 from zope.interface import implementer
 
+from burrowgate.core.target_protocol import UpstreamProtocol
 from burrowgate.core.targets import Target, Verify
 from burrowgate.errors import UpstreamCertificateError
 
@@ -31,7 +32,14 @@ _BEGIN = b"-----BEGIN CERTIFICATE-----"
 
 def client_tls(target: Target) -> IOpenSSLClientConnectionCreator:
     """Return the TLS settings for `target`. Raises `UpstreamCertificateError` if its CA file cannot be used."""
-    host = target.address.host.strip("[]")
+    creator = _creator(target)
+    if target.protocol is UpstreamProtocol.H2:
+        creator.offer(b"h2")
+    return creator
+
+
+def _creator(target: Target) -> _Creator:
+    host = target.address.own_host.strip("[]")
     trust = target.trust
     match trust.verify:
         case Verify.SYSTEM:
@@ -104,6 +112,10 @@ class _Creator:
             return judge(certificate, bool(signed)) if depth == 0 else trusting or bool(signed)
 
         self._context.set_verify(SSL.VERIFY_PEER | SSL.VERIFY_FAIL_IF_NO_PEER_CERT, verify)
+
+    def offer(self, protocol: bytes) -> None:
+        """Offer `protocol` by ALPN."""
+        self._context.set_alpn_protos([protocol])
 
     def clientConnectionForTLS(self, tlsProtocol: object) -> SSL.Connection:
         connection = SSL.Connection(self._context, None)

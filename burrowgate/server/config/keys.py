@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from burrowgate.core import durations, hosts
+from burrowgate.core.drop_box import MAX_FILES
 from burrowgate.core.sessions import MAX_TTL_SECONDS, MIN_TTL_SECONDS
 from burrowgate.errors import ConfigError, Invalid
 from burrowgate.server.config import types
@@ -192,7 +193,10 @@ class Config:
         types.duration("1s", "24h"), "60s", "How long a target may take until the first byte of its response."
     )
     upstream_read_timeout: float = _key(
-        types.duration("1s", "24h"), "60s", "How long a target may pause within a response."
+        types.duration("1s", "24h"), "60s", "How long a target may pause within a response that has a length."
+    )
+    upstream_stream_timeout: float = _key(
+        types.duration("1s", "30d"), "1h", "How long a target may pause within a response without a length."
     )
     tunnel_idle_timeout: float = _key(
         types.duration("1s", "30d"), "1h", "How long a WebSocket or other tunnel may be idle in both directions."
@@ -210,6 +214,20 @@ class Config:
         types.size("64", "1MiB"), "16KiB", "Maximum size of the path and query of a request."
     )
     max_request_body_size: int = _key(types.size("0", "1024TiB"), 0, "Maximum size of a request body; 0 sets no limit.")
+    drop_max_file_size: int = _key(
+        types.size("1", "1024TiB"), "2GiB", "Size of a file in a new drop box, unless the target says otherwise."
+    )
+    drop_max_total_size: int = _key(
+        types.size("1", "1024TiB"), "10GiB", "Size of all files in a new drop box, unless the target says otherwise."
+    )
+    drop_max_files: int = _key(
+        types.number(1, MAX_FILES), 1000, "Number of files in a new drop box, unless the target says otherwise."
+    )
+    drop_min_free_space: int = _key(
+        types.size("0", "1024TiB"),
+        "1GiB",
+        "Space that drop boxes leave free on their disks, at most a tenth of each.",
+    )
     max_connections: int = _key(_CONNECTIONS, 10_000, "Maximum number of client connections.")
     max_connections_per_address: int = _key(
         _CONNECTIONS, 1000, "Maximum number of client connections from one address."
@@ -232,6 +250,22 @@ class Config:
         types.choice("debug", "info", "warn", "error", "critical"),
         "info",
         "Lowest level of all other log lines.",
+    )
+
+    webhook_timeout: int = _key(
+        types.duration("1s", "1m"), "15s", "How long a webhook may take to accept a message, connecting included."
+    )
+    webhook_retry_for: int = _key(
+        types.duration("1m", "30d"), "3d", "Age at which an event that a webhook has not accepted is given up."
+    )
+    webhook_disable_after: int = _key(
+        types.duration("1h", "90d"), "5d", "How long a webhook may fail without a success before it is disabled."
+    )
+    webhook_ca_file: str = _key(
+        types.path(empty=True),
+        "",
+        "CA of webhooks' certificates, in PEM, in place of the system's trust store; a relative path starts in the"
+        " home.",
     )
 
     core_dumps: bool = _key(
@@ -329,6 +363,7 @@ RELOADABLE = frozenset(
         "upstream_connect_timeout",
         "upstream_response_timeout",
         "upstream_read_timeout",
+        "upstream_stream_timeout",
         "tunnel_idle_timeout",
         "client_write_timeout",
         "drain_timeout",
@@ -336,6 +371,10 @@ RELOADABLE = frozenset(
         "max_request_header_count",
         "max_request_target_size",
         "max_request_body_size",
+        "drop_max_file_size",
+        "drop_max_total_size",
+        "drop_max_files",
+        "drop_min_free_space",
         "max_connections",
         "max_connections_per_address",
         "rejections_per_minute",
@@ -344,6 +383,10 @@ RELOADABLE = frozenset(
         "upstream_idle_timeout",
         "access_log",
         "audit_retention",
+        "webhook_timeout",
+        "webhook_retry_for",
+        "webhook_disable_after",
+        "webhook_ca_file",
         "log_level",
     )
 )

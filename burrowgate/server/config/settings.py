@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from burrowgate.core.drop_box import DropBox
 from burrowgate.proxy.context import Timeouts
 from burrowgate.proxy.http1.limits import ConnectionLimits
 from burrowgate.proxy.upstream.pool import UpstreamSettings
@@ -29,6 +30,7 @@ def of_exchanges(config: Config) -> Timeouts:
     return Timeouts(
         upstream_response=config.upstream_response_timeout,
         upstream_read=config.upstream_read_timeout,
+        upstream_stream=config.upstream_stream_timeout,
         client_write=config.client_write_timeout,
         tunnel_idle=config.tunnel_idle_timeout,
     )
@@ -41,6 +43,16 @@ def of_upstreams(config: Config) -> UpstreamSettings:
         idle_timeout=config.upstream_idle_timeout,
         idle_most=config.upstream_max_idle_connections,
         max_head=config.max_request_header_size,
+        min_free_space=config.drop_min_free_space,
+    )
+
+
+def of_drop_boxes(config: Config) -> DropBox:
+    """The limits of a new drop box."""
+    return DropBox(
+        max_file_bytes=config.drop_max_file_size,
+        max_total_bytes=config.drop_max_total_size,
+        max_files=config.drop_max_files,
     )
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from burrowgate.core import durations, hosts
+from burrowgate.core import durations, hosts, sizes
 from burrowgate.errors import Invalid
 
 T = TypeVar("T")
@@ -83,18 +83,13 @@ def duration(minimum: str, maximum: str) -> Form[int]:
     return Form(f"duration from {minimum} to {maximum}", read)
 
 
-_UNITS = {"": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
-_SIZE = re.compile(r"([0-9]{1,18}) ?([KMGT]iB|)", re.ASCII)
-
-
 def size(minimum: str, maximum: str) -> Form[int]:
     """A size from `minimum` to `maximum`, as a number of bytes or text with a unit; the setting is in bytes."""
 
     def parse(value: object) -> int | None:
         if type(value) is int:
             return value
-        match = _SIZE.fullmatch(value) if isinstance(value, str) else None
-        return int(match[1]) * _UNITS[match[2]] if match else None
+        return sizes.parse(value) if isinstance(value, str) else None
 
     low, high = parse(minimum), parse(maximum)
     assert low is not None and high is not None

@@ -42,6 +42,8 @@ class Stored:
     """Versions, by `target_id`."""
     sessions: Mapping[str, int] = field(default_factory=dict)
     """Versions, by `sid`."""
+    unused: frozenset[str] = frozenset()
+    """The sessions that have no use yet, by `sid`."""
     resources: Mapping[str, int] = field(default_factory=dict)
     """Versions, by key."""
     claims: Mapping[common.Claim, str] = field(default_factory=dict)
@@ -89,6 +91,7 @@ class BatchCommit:
         """Events to append."""
         self.feed: list[tuple[str, str]] = []
         """Kind and key of the entries to add to the feed; the last one has the tail's position."""
+        self._unused = set(stored.unused)
         self._stored_visits = dict(stored.visits)
         self._claims: dict[common.Claim, str | None] = dict(stored.claims)
 
@@ -108,11 +111,14 @@ class BatchCommit:
             self._add_change(common.record_kind(record), common.record_id(record))
         for record in change.deletes:
             self._drop_visits(record)
-        opened = [use for use in change.visits if self._write_visit(use)]
-        recorded = tuple(self._append(event) for event in (*common.opened_events(opened), *change.events))
+        for record in change.puts:
+            if isinstance(record, Session) and record.version == 1:
+                self._unused.add(record.sid)
+        uses = [(use, *written) for use in change.visits if (written := self._write_visit(use)) is not None]
+        recorded = tuple(self._append(event) for event in (*common.visit_events(uses), *change.events))
         for cut in change.cuts:
             self._add_change("cut", cut)
-        visits = tuple(use.visit for use in opened)
+        visits = tuple(use.visit for use, is_opened, _ in uses if is_opened)
         return Committed(position=self.tail.position, events=recorded, opened=visits)
 
     def load(self, batch: Batch) -> None:
@@ -181,17 +187,22 @@ class BatchCommit:
             for key in [key for key in visits if key[0] == _key(record)[1]]:
                 del visits[key]
 
-    def _write_visit(self, use: VisitUpdate) -> bool:
-        """Write the visit of `use`; returns whether it is new."""
+    def _write_visit(self, use: VisitUpdate) -> tuple[bool, bool] | None:
+        """Write the visit of `use`; returns whether it is new, and whether it is the session's first.
+
+        Returns None if there is no such session.
+        """
         visit, key = use.visit, (use.visit.sid, use.visit.vid)
         row = self.rows.get((Session, visit.sid), _NONE)
         if row.version is None:
-            return False
+            return None
         used_at = visit.last_seen if row.used_at is None else max(row.used_at, visit.last_seen)
         self.rows[Session, visit.sid] = replace(row, used_at=used_at)
         before = self.visits.get(key) or self._stored_visits.get(key)
         self.visits[key] = visit if before is None else common.merge_visits(before, visit)
-        return before is None
+        is_first = visit.sid in self._unused
+        self._unused.discard(visit.sid)
+        return before is None, is_first
 
     def _append(self, event: AuditEvent) -> AuditRecord:
         recorded = chain_event(self.tail.hash, self.tail.seq + 1, event, self._sign_event)

@@ -25,6 +25,7 @@ MAX_CHUNK_ROWS = 32_000
 _DELETED = "SELECT target_id FROM targets WHERE deleted_at IS NOT NULL"
 # A label that `PageScan` compares. In the collation "C", that of labels, `lower` changes ASCII letters only.
 _NOT_ASCII = "octet_length(label) <> length(label)"
+_AFTER = "expires_at > %(expires_after)s"
 _IDLE_AT = "greatest(created_at, extended_at, last_used_at) + idle_timeout"
 
 # `core.sessions.state_at`, in SQL; the contract suite compares the two at each boundary second.
@@ -81,10 +82,13 @@ class SessionListQuery(PageScan):
             "max_sorted": self._max_sorted_rows,
             "chunk": self._chunk_rows,
             "deleted": deleted,
+            "expires_after": query.expires_after,
         }
         conditions = ["true"]
         if query.target_id is not None:
             conditions.append("target_id = %(target)s")
+        if query.expires_after is not None:
+            conditions.append(_AFTER)
         if self._after is not None:
             values["after"], values["after_sid"] = self._after
             conditions.append(f"({order.column}, sid) {order.following} (%(after)s, %(after_sid)s)")
@@ -116,7 +120,7 @@ class SessionListQuery(PageScan):
         """Return the definition of `picked` and the last row of the chunk; None if no rows follow it."""
         state = self._query.state
         if state is not None:
-            narrow = _NARROW[state]
+            narrow = _NARROW[state] if self._query.expires_after is None else f"{_NARROW[state]} AND {_AFTER}"
             counting = f"SELECT count(*) FROM (SELECT 1 FROM sessions WHERE {narrow} LIMIT %(max_sorted)s) AS counted"
             if (connection.execute(counting, values).fetchone() or (0,))[0] < self._max_sorted_rows:
                 return f"WITH picked AS MATERIALIZED (SELECT * FROM sessions WHERE {narrow})", None

@@ -30,7 +30,7 @@ WriteRequest: TypeAlias = Change | Batch | NodeWork
 
 _LOCK = "SELECT position, newest_event, newest_hash FROM burrowgate FOR UPDATE"
 _TARGETS = "SELECT target_id, version FROM targets WHERE target_id = ANY(%s)"
-_SESSIONS = "SELECT sid, version FROM sessions WHERE sid = ANY(%s)"
+_SESSIONS = "SELECT sid, version, last_used_at IS NULL FROM sessions WHERE sid = ANY(%s)"
 _RESOURCES = "SELECT key, version FROM resources WHERE key = ANY(%s)"
 _CLAIMS = "SELECT kind, value, holder FROM claims WHERE holder = ANY(%s) OR value = ANY(%s)"
 _VISITS = f"""
@@ -246,11 +246,13 @@ def _read(connection: Connection, changes: Sequence[Change]) -> Stored:
             for change in changes
             for removal in change.removals
         }
+    rows = sessions.fetchall() if sessions else []
     position, seq, hash = locked.fetchone() or (0, 0, "")
     return Stored(
         tail=Tail(position=position, seq=seq, hash=hash or GENESIS),
         targets=dict(versions.fetchall()) if versions else {},
-        sessions=dict(sessions.fetchall()) if sessions else {},
+        sessions={sid: version for sid, version, _ in rows},
+        unused=frozenset(sid for sid, _, is_unused in rows if is_unused),
         removable={seq: int((counted.fetchone() or (0,))[0]) for seq, counted in removable.items()},
         resources=dict(resources.fetchall()) if resources else {},
         claims={(kind, value): holder for kind, value, holder in claims} if claims else {},

@@ -110,6 +110,9 @@ class SessionListQuery(PageScan):
         conditions = []
         if query.target_id is not None:
             conditions.append("target_id = :target")
+        if query.expires_after is not None:
+            values["expires_after"] = query.expires_after
+            conditions.append("expires_at > :expires_after")
         if self._after is not None:
             values["after"], values["after_sid"] = self._after
             conditions.append(f"({order.column}, sid) {order.following} (:after, :after_sid)")

@@ -41,6 +41,7 @@ _DELETE_SESSION = "DELETE FROM sessions WHERE sid = ? AND version = ?"
 _INSERT_RESOURCE = f"{sql_rows.insert('resources', sql_rows.RESOURCE)} ON CONFLICT DO NOTHING"
 _UPDATE_RESOURCE = f"UPDATE resources SET {_settings(sql_rows.RESOURCE)} WHERE key = ? AND version = ?"
 _DELETE_RESOURCE = "DELETE FROM resources WHERE key = ? AND version = ?"
+_IS_UNUSED = "SELECT 1 FROM sessions WHERE sid = ? AND last_used_at IS NULL"
 _TOUCH_SESSION = "UPDATE sessions SET last_used_at = max(coalesce(last_used_at, ?1), ?1) WHERE sid = ?2"
 # The parameters are numbered in the order of `sql_rows.VISIT`.
 _GROW_VISIT = """UPDATE visits SET requests = requests + ?7, bytes_in = bytes_in + ?8, bytes_out = bytes_out + ?9,
@@ -166,13 +167,13 @@ class Writer:
         claiming: dict[str, Record | None] = {common.record_id(record): record for record in change.puts}
         claiming |= {common.record_id(record): None for record in change.deletes if common.may_claim(record)}
         self._claim(claiming)
-        opened = self._write_visits(change.visits)
+        uses = self._write_visits(change.visits)
         for removal in change.removals:
             self._remove_events(removal)
-        recorded = self._append((*common.opened_events(opened), *change.events))
+        recorded = self._append((*common.visit_events(uses), *change.events))
         for cut in change.cuts:
             self._add_change("cut", cut)
-        visits = tuple(use.visit for use in opened)
+        visits = tuple(use.visit for use, is_opened, _ in uses if is_opened)
         return Committed(position=self._tail.position, events=recorded, opened=visits)
 
     def _put(self, record: Record) -> None:
@@ -209,19 +210,21 @@ class Writer:
                 if self._execute(_CLAIM, (kind, value, holder)).rowcount != 1:
                     raise common.claim_conflict(kind, value)
 
-    def _write_visits(self, uses: Sequence[VisitUpdate]) -> list[VisitUpdate]:
-        """Write the visits of `uses`; returns those that are new."""
+    def _write_visits(self, uses: Sequence[VisitUpdate]) -> list[tuple[VisitUpdate, bool, bool]]:
+        """Write the visits of `uses`; returns each with whether it is new, and whether it is the session's first."""
         execute = self._execute
-        opened = []
+        written = []
         for use in uses:
             visit = use.visit
+            is_first = use.first_event is not None and execute(_IS_UNUSED, (visit.sid,)).fetchone() is not None
             if execute(_TOUCH_SESSION, (visit.last_seen, visit.sid)).rowcount != 1:
                 continue
             row = sql_rows.from_visit(visit)
-            if execute(_GROW_VISIT, row).rowcount == 0:
+            is_opened = execute(_GROW_VISIT, row).rowcount == 0
+            if is_opened:
                 execute(_PUT_VISIT, row)
-                opened.append(use)
-        return opened
+            written.append((use, is_opened, is_first))
+        return written
 
     def _append(self, events: Iterable[AuditEvent]) -> tuple[AuditRecord, ...]:
         seq, hash = self._tail.seq, self._tail.hash

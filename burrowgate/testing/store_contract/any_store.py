@@ -13,6 +13,7 @@ from burrowgate.testing.store_contract.nodes import NodesContract
 from burrowgate.testing.store_contract.records import RecordsContract
 from burrowgate.testing.store_contract.resources import ResourcesContract
 from burrowgate.testing.store_contract.versions import VersionsContract
+from burrowgate.testing.store_contract.visitors import VisitorsContract
 from burrowgate.testing.store_contract.visits import VisitsContract
 
 
@@ -23,6 +24,7 @@ class StoreContract(
     ClaimsContract,
     DeletesContract,
     VisitsContract,
+    VisitorsContract,
     ListsContract,
     EventsContract,
     LoadingContract,

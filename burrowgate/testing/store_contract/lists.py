@@ -64,6 +64,25 @@ class ListsContract(ContractBase):
             self.assertEqual(seen, await self.listed(store, order=order))
 
     @scenario
+    async def test_only_sessions_that_expire_after_a_time_are_listed(self, store: IStore) -> None:
+        ends = [50, 10, 50, 30, 10, 90, 51]
+        sessions = [a_session(number, expires_at=START + end) for number, end in enumerate(ends)]
+        await self.put(store, a_target(), *sessions)
+        by_expiry = sorted(sessions, key=lambda session: (session.expires_at, session.sid))
+        for after, now, state, order in product((9, 10, 50, 89, 90), (51, 60), (None, State.EXPIRED), SortOrder):
+            expected = [
+                session.sid
+                for session in (by_expiry if order is SortOrder.EXPIRY else sorted(sessions, key=_by_sid, reverse=True))
+                if session.expires_at > START + after and (state is None or session.expires_at <= START + now)
+            ]
+            query: dict[str, Any] = {"now": START + now, "state": state, "order": order, "expires_after": START + after}
+            self.assertEqual(await self.listed(store, **query), expected)
+            page = await store.sessions(SessionQuery(**query, limit=1))
+            rest = await store.sessions(SessionQuery(**query, cursor=page.cursor)) if page.cursor else page
+            listed = page.sessions if page.cursor is None else (*page.sessions, *rest.sessions)
+            self.assertEqual([session.sid for session in listed], expected)
+
+    @scenario
     async def test_sessions_can_be_listed_by_expiry(self, store: IStore) -> None:
         ends = [50, 10, 50, 30, 10, 90]
         sessions = [

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import cast
 
+from burrowgate.core.drop_box import DropBox
 from burrowgate.core.field_rules import FieldRule
 from burrowgate.core.lifecycle import delete_target, revoke
 from burrowgate.core.sessions import NO_LIMITS, Kind, Limits
 from burrowgate.core.store_records import SessionQuery, VisitUpdate
-from burrowgate.core.targets import Domain, TargetAddress, TargetType, UpstreamTrust, Verify
+from burrowgate.core.target_address import TargetAddress
+from burrowgate.core.target_protocol import UpstreamProtocol
+from burrowgate.core.targets import Domain, TargetType, UpstreamTrust, Verify
 from burrowgate.errors import StoreUnavailable
 from burrowgate.interfaces import IStore, ISyncSessionReader
 from burrowgate.testing.records import HOSTILE_LABELS, START, a_session, a_target, a_visit, sid, vid
@@ -41,17 +44,33 @@ class RecordsContract(ContractBase):
             trust=UpstreamTrust(verify=Verify.PIN, detail="sha256:" + "ab" * 32),
             page_assets=("/static/*", "/favicon.ico"),
             upgrades=("tus", "x"),
+            open_paths=("/feed.xml", "/.well-known/*"),
+            preflight=True,
+            embed_origins=("https://portal.example.com",),
             service_workers=True,
             client_ca="/etc/ssl/visitors.pem",
             session_cas=("/etc/ssl/partner.pem", "/etc/ssl/other.pem"),
+            protocol=UpstreamProtocol.H2,
             upstream_host="app.internal:8080",
             request_fields=(FieldRule(name="X-Key", file="/etc/key"), FieldRule(name="DNT")),
             response_fields=(FieldRule(name="X-Frame-Options", value="DENY"),),
+            connect_timeout=5,
+            response_timeout=600,
+            read_timeout=86_400,
+            max_body=2**50,
         )
+        below = a_target("below", address=TargetAddress(host="[::1]", port=80, prefix="/%C3%A9/app"), max_body=0)
+        socket = a_target("socket", address=TargetAddress(socket="/run/été 'x'.sock", prefix="/app"), read_timeout=1)
         folder = a_target("folder", address=TargetAddress(folder="/srv/été 'x'"), type=TargetType.FOLDER)
+        box = a_target(
+            "box",
+            address=TargetAddress(folder="/srv/box"),
+            type=TargetType.FOLDER,
+            drop=DropBox(max_file_bytes=1, max_total_bytes=2**50, max_files=3),
+        )
         insecure = a_target("insecure", address=TargetAddress(host="h", port=80, tls=False))
-        await self.put(store, plain, full, folder, insecure)
-        self.assertEqual(list(await store.targets()), [folder, full, insecure, plain])
+        await self.put(store, plain, full, folder, box, insecure, below, socket)
+        self.assertEqual(list(await store.targets()), [below, box, folder, full, insecure, plain, socket])
 
     @scenario
     async def test_sessions_are_returned_unchanged(self, store: IStore) -> None:
@@ -63,11 +82,18 @@ class RecordsContract(ContractBase):
             methods=("GET", "HEAD"),
             networks=("10.0.0.0/8", "::1/128"),
             client_ca="/etc/ssl/partner.pem",
+            confirm=True,
+            passphrase="$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA",
         )
         full = a_session(
             2, kind=Kind.PAGE_SHARE, extended_at=START + 1, revoked_at=START + 2, limits=limits, visits_opened=2
         )
-        some = [a_session(3, limits=Limits(methods=("GET",))), a_session(4, limits=Limits(max_visits=1))]
+        some = [
+            a_session(3, limits=Limits(methods=("GET",))),
+            a_session(4, limits=Limits(max_visits=1)),
+            a_session(5, limits=Limits(confirm=True)),
+            a_session(6, limits=Limits(passphrase="$argon2id$")),
+        ]
         for session in (plain, full, *some):
             await self.put(store, session)
             self.assertEqual(await store.session(session.sid), session)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from burrowgate.core.audit import Action
-from burrowgate.core.store_records import Change, SessionQuery, VisitUpdate
+from burrowgate.core.store_records import Change, Committed, SessionQuery, VisitUpdate
 from burrowgate.interfaces import IStore
 from burrowgate.testing.records import START, a_session, a_visit, an_event, sid, vid
 from burrowgate.testing.store_contract.base import ContractBase, scenario
@@ -64,6 +64,40 @@ class VisitsContract(ContractBase):
         committed = await store.commit(Change(visits=(use, VisitUpdate(visit=a_visit(1, 2)))))
         self.assertEqual((committed.events, committed.opened), ((), (a_visit(1, 2),)))
         self.assertEqual(await self.verified(store), 2)
+
+    @scenario
+    async def test_first_visit_of_a_session_has_an_event_of_its_own(self, store: IStore) -> None:
+        def use(session: int, visit: int, *, at: int = START) -> VisitUpdate:
+            return VisitUpdate(
+                visit=a_visit(session, visit, last_seen=at),
+                event=an_event(Action.VISIT_OPENED, sid=sid(session)),
+                first_event=an_event(Action.VISIT_OPENED, sid=sid(session), detail={"first": True, "visit": visit}),
+            )
+
+        def first(committed: Committed) -> list[tuple[str, object]]:
+            return [(one.event.sid, one.event.detail.get("visit")) for one in committed.events]
+
+        await self.put(store, a_session(1), a_session(2))
+        committed = await self.used(store, use(1, 1), use(1, 2), use(1, 1), use(2, 7), use(3, 1))
+        self.assertEqual(first(committed), [(sid(1), 1), (sid(1), None), (sid(2), 7)])
+        committed = await self.used(store, use(1, 3), replace(use(2, 8), event=None), use(2, 7))
+        self.assertEqual(first(committed), [(sid(1), None)])
+        # A session that is put again in another version was used nevertheless.
+        await self.put(store, a_session(2, version=2))
+        self.assertEqual(first(await self.used(store, use(2, 9))), [(sid(2), None)])
+        both = Change(puts=(a_session(4),), visits=(use(4, 1), use(4, 2)))
+        self.assertEqual(first(await store.commit(both)), [(sid(4), 1), (sid(4), None)])
+        await self.verified(store)
+
+    @scenario
+    async def test_of_many_first_visits_at_once_one_is_the_first(self, store: IStore) -> None:
+        await self.put(store, a_session(1))
+        event = an_event(Action.VISIT_OPENED, sid=sid(1), detail={"first": True})
+        answers = await self.together(
+            [self.used(store, VisitUpdate(visit=a_visit(1, number), first_event=event)) for number in range(20)]
+        )
+        self.assertEqual([len(answer.events) for answer in answers].count(1), 1)
+        self.assertEqual(await self.verified(store), 1)
 
     @scenario
     async def test_update_for_a_missing_session_is_ignored(self, store: IStore) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from burrowgate.core.audit import AuditRecord
 from burrowgate.core.case_folding import contains, fold
 from burrowgate.core.resources import Resource, ResourceQuery
-from burrowgate.core.sessions import Session, Visit, state_at
+from burrowgate.core.sessions import Session, State, Visit, state_at
 from burrowgate.core.store_records import Changes, Counts, Record, SessionPage, SessionQuery, SortOrder
 from burrowgate.core.targets import Target
 from burrowgate.errors import StoreDamaged
@@ -54,7 +54,8 @@ def page(connection: ServerConnection, query: SessionQuery) -> SessionPage:
         for candidate in chunk:
             examined += 1
             state = state_at(candidate, query.now, deleted_at=deleted.get(candidate.target_id))
-            if query.state in (None, state) and contains(candidate.label, folded):
+            is_later = query.expires_after is None or candidate.expires_at > query.expires_after
+            if is_later and query.state in (None, state) and contains(candidate.label, folded):
                 if len(matches) == query.limit:
                     return SessionPage(sessions=tuple(matches), cursor=common.write_cursor(matches[-1], query.order))
                 matches.append(candidate)
@@ -71,7 +72,11 @@ def _chunks(
     order, ask = ("newest", connection.client.zrevrangebylex) if by_age else ("expiry", connection.client.zrangebylex)
     key = connection.key(order if query.target_id is None else f"{order}:{query.target_id}")
     first, last = ("+", "-") if by_age else ("-", "+")
-    if after is not None:
+    if not by_age and query.expires_after is not None:
+        first = "[" + records.rank(query.expires_after + 1, "")
+    if not by_age and query.state is State.EXPIRED:
+        last = "(" + records.rank(query.now + 1, "")
+    if after is not None and (query.expires_after is None or by_age or after[0] > query.expires_after):
         first = "(" + records.rank(*after)
     # A page without a filter needs one chunk; a search continues with larger ones.
     length = min(query.limit + 1, _CHUNK_SIZE)
@@ -80,6 +85,14 @@ def _chunks(
         if len(members) < length:
             return
         first, length = "(" + members[-1].decode(), _CHUNK_SIZE
+
+
+def requested_sessions(connection: ServerConnection, limit: int) -> list[Session]:
+    """The sessions with open extend requests, the oldest request first, at most `limit`."""
+    if limit < 1:
+        return []
+    members = connection.client.zrangebylex(connection.key("requested"), "-", "+", 0, limit)
+    return _sessions(connection, [records.ranked_sid(member) for member in members])
 
 
 def visit(connection: ServerConnection, sid: str, vid: str) -> Visit | None:

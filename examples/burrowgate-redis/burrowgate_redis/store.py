@@ -302,6 +302,9 @@ class RedisStore:
     async def sessions(self, query: SessionQuery) -> SessionPage:
         return await self._list(lambda connection: queries.page(connection, query))
 
+    async def requested_sessions(self, limit: int) -> Sequence[Session]:
+        return await self._list(lambda connection: queries.requested_sessions(connection, limit))
+
     async def visits(self, sid: str, limit: int) -> Sequence[Visit]:
         return await self._list(lambda connection: queries.visits(connection, sid, limit))
 

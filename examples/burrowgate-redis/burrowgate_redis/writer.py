@@ -31,6 +31,8 @@ MAX_CHANGES_PER_CALL = 64
 """The maximum number of changes in one script, which blocks the server; 64 take about 5 ms."""
 
 WriteRequest = Change | Batch
+Flags = list[tuple[bool, bool]]
+"""Of each visit of a change whether it is new, and whether it is the first of its session."""
 
 
 class Writer:
@@ -87,7 +89,7 @@ class Writer:
 
     def _commit(self, changes: Sequence[Change]) -> list[Committed | Exception]:
         answers: list[Committed | Exception] = []
-        fresh: list[bool] | None = None
+        fresh: Flags | None = None
         attempts = 0
         try:
             while len(answers) < len(changes):
@@ -103,11 +105,12 @@ class Writer:
         return answers
 
     def _commit_some(
-        self, changes: Sequence[Change], fresh: list[bool] | None, answers: list[Committed | Exception]
-    ) -> list[bool] | None:
+        self, changes: Sequence[Change], fresh: Flags | None, answers: list[Committed | Exception]
+    ) -> Flags | None:
         """Append the outcomes of `changes` to `answers`.
 
-        Stops at the first change that must be repeated, and returns which of its visits are new, if that is known.
+        Stops at the first change that must be repeated, and returns which of its visits are new and which are the first
+        of their sessions, if that is known.
         """
         staged = self._stage(changes, fresh)
         encoded = msgspec.json.encode([shape for shape, _ in staged])
@@ -115,23 +118,24 @@ class Writer:
         for (_, events), change, outcome in zip(staged, changes, outcomes, strict=False):
             if outcome.get("again"):
                 self._head = int(outcome["seq"]), outcome["hash"]
-                return list(outcome.get("fresh", ()))
+                return list(zip(outcome.get("fresh", ()), outcome.get("first", ()), strict=True))
             if "done" in outcome and events:
                 self._head = events[-1].seq, events[-1].hash
             answers.append(_answer(change, events, outcome))
         return None
 
     def _stage(
-        self, changes: Sequence[Change], fresh: list[bool] | None
+        self, changes: Sequence[Change], fresh: Flags | None
     ) -> list[tuple[dict[str, Any], tuple[AuditRecord, ...]]]:
-        """`changes` in the form that the script reads; `fresh` tells which visits of the first are new, if known."""
+        """`changes` in the form that the script reads; `fresh` tells of each visit of the first whether it is
+        new and whether it is the first of its session, if known."""
         staged = []
         seq, previous = self._head
         for change in changes:
-            assumed = fresh or [True] * len(change.visits)
+            assumed = fresh or [(True, True)] * len(change.visits)
             fresh = None
-            uses = list(zip(change.visits, assumed, strict=True))
-            opened = [use.event for use, is_fresh in uses if is_fresh and use.event is not None]
+            uses = [(use, *flags) for use, flags in zip(change.visits, assumed, strict=True)]
+            opened = common.visit_events(uses)
             events = []
             shape = _shape(change, uses) | {"seq": str(seq), "hash": previous}
             for event in (*opened, *change.events):
@@ -186,11 +190,11 @@ def _may_be_done(error: redis.RedisError) -> bool:
     return unanswered and not isinstance(error, redis.BusyLoadingError) and "connecting to" not in str(error)
 
 
-def _shape(change: Change, uses: list[tuple[VisitUpdate, bool]]) -> dict[str, Any]:
+def _shape(change: Change, uses: list[tuple[VisitUpdate, bool, bool]]) -> dict[str, Any]:
     return {
         "puts": [_put(record) for record in change.puts],
         "deletes": [_named(record) for record in change.deletes],
-        "uses": [_use(use, is_fresh) for use, is_fresh in uses],
+        "uses": [_use(*use) for use in uses],
         "cuts": change.cuts,
         "removals": [_event(removal) for removal in change.removals],
     }
@@ -224,11 +228,14 @@ def _put(record: Record) -> dict[str, Any]:
     if isinstance(record, Session):
         put["newest"] = records.rank(record.created_at, record.sid)
         put["expiry"] = records.rank(record.expires_at, record.sid)
+        if record.requested_at is not None:
+            put["request"] = records.rank(record.requested_at, record.sid)
     return put
 
 
-def _use(use: VisitUpdate, is_fresh: bool) -> dict[str, Any]:
-    return of_visit(use.visit) | {"opened": use.event is not None, "fresh": is_fresh}
+def _use(use: VisitUpdate, is_fresh: bool, is_first: bool) -> dict[str, Any]:
+    expected = {"opened": use.event is not None, "fresh": is_fresh}
+    return of_visit(use.visit) | expected | {"begins": use.first_event is not None, "is_first": is_first}
 
 
 def of_visit(visit: Visit) -> dict[str, Any]:

@@ -84,6 +84,10 @@ class Screenshots(ConsoleTestCase):
         page.keyboard.type("gar")
         self.take(page, "palette", look)
         page.keyboard.press("Escape")
+        self.go(page, f"/sessions/{sid_of('demo')}")
+        page.get_by_role("button", name="Cut the visit of Firefox").click()
+        self.take(page, "cut", look)
+        page.keyboard.press("Escape")
         for joan in self.api("GET", "sessions?text=Joan&state=active")["sessions"]:
             self.api("POST", f"sessions/{joan['id']}/revoke")
             self.api("DELETE", f"sessions/{joan['id']}")

@@ -21,29 +21,39 @@ from burrowgate.admin import schemas
 from burrowgate.admin.about import About, Certificate, Diagnostic, Setting
 from burrowgate.admin.context import AdminContext, ProbeResult
 from burrowgate.admin.site import make_site
-from burrowgate.core import lifecycle
+from burrowgate.core import extend_requests, lifecycle
 from burrowgate.core.audit import Action, AuditEvent
+from burrowgate.core.host_choice import TargetRequest
 from burrowgate.core.sessions import Kind, Limits, Session, Visit
 from burrowgate.core.store_records import Change, VisitUpdate
-from burrowgate.core.targets import Domain, Target, parse_address
+from burrowgate.core.target_address import parse_address
+from burrowgate.core.targets import Domain, Target
 from burrowgate.core.tokens import Key, Keyring, b64url
+from burrowgate.core.webhooks import Progress, Webhook
 from burrowgate.errors import UpstreamConnectError
 from burrowgate.interfaces import IStore, StoreContext
 from burrowgate.server.clock import SteadyClock
 from burrowgate.server.entropy import SYSTEM_ENTROPY
+from burrowgate.server.passphrase_hashing import Argon2
 from burrowgate.sessions.connection_info import ConnectionInfo
+from burrowgate.sessions.extend_requests import ExtendRequests
 from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.sessions.service import SessionService
 from burrowgate.sessions.targets import TargetService
+from burrowgate.sessions.updates import SessionUpdates
+from burrowgate.sessions.visit_cuts import VisitCuts
+from burrowgate.sessions.webhook_delivery import definition_resource, progress_resource
 from burrowgate.sessions.withdrawals import Withdrawals
 from burrowgate.stores.plugins import open_store
 from burrowgate.telemetry.time_series import TimeSeries
+from tests.support.webhooks import MemorySecrets, Receiver, webhook_service
 
 KEY = "the-key-of-the-admin"
 HOSTILE = '<script>alert("x")</script> \u202egnp.exe'
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 Version/19.0 Safari/604.1"
 HOUR = 3600
+CHAT, BILLING = "https://chat.example.com/hooks/burrowgate", "https://billing.example.com/events"
 
 
 class Stage:
@@ -58,17 +68,51 @@ class Stage:
         self.registry = Registry(store, Naming())
         self.time_series = TimeSeries()
         self.live: dict[str, ConnectionInfo] = {}
+        self.secrets, self.receiver = MemorySecrets(), Receiver()
+        self.webhooks = webhook_service(
+            self.registry, self.clock, SYSTEM_ENTROPY, secrets=self.secrets, receiver=self.receiver
+        )
 
     async def start(self, port: int) -> None:
         """Fill the store if it is empty, and listen on `port`."""
         await self.store.start()
         if not await self.store.targets():
             await self.fill()
+            await self.add_webhooks()
         await self.registry.start()
+        await self.secrets.add("chat")
         await self.add_traffic()
         self.reactor.listenTCP(port, make_site(self.admin_context()), interface="127.0.0.1")
         sys.stdout.write("ready\n")
         sys.stdout.flush()
+
+    async def add_webhooks(self) -> None:
+        """Add one webhook that works, and one that the gateway has disabled."""
+        now = int(self.clock.now())
+        chat = Webhook(name="chat", url=CHAT, types=("session.minted", "session.expired"), created_at=now - 30 * HOUR)
+        billing = Webhook(
+            name="billing",
+            url=BILLING,
+            enabled=False,
+            disabled_for="It answered 410: it wants no more messages.",
+            created_at=now - 90 * HOUR,
+        )
+        accepted = Progress(position=1, accepted=12, last_at=now - 600, last_type="session.minted", last_status=204)
+        refused = Progress(
+            position=1,
+            failures=1,
+            failing_since=now - 2 * HOUR,
+            last_at=now - 2 * HOUR,
+            last_type="session.revoked",
+            last_status=410,
+            last_error="It answered 410.",
+        )
+        resources = [
+            resource
+            for webhook, progress in ((chat, accepted), (billing, refused))
+            for resource in (definition_resource(webhook, 1), progress_resource(webhook.name, progress, 1))
+        ]
+        await self.store.commit(Change(puts=tuple(resources)))
 
     def admin_context(self) -> AdminContext:
         """Return the dependencies of the admin API."""
@@ -91,9 +135,13 @@ class Stage:
                 keys=lambda: keyring,
                 clock=self.clock,
                 entropy=SYSTEM_ENTROPY,
+                hasher=Argon2(),
                 default_ttl=lambda: 24 * HOUR,
                 terminates_tls=True,
             ),
+            visit_cuts=VisitCuts(self.registry, withdrawals, SessionUpdates(self.registry, self.clock)),
+            extend_requests=ExtendRequests(self.registry, SessionUpdates(self.registry, self.clock)),
+            webhooks=self.webhooks,
             keys=lambda: keyring,
             clock=self.clock,
             entropy=SYSTEM_ENTROPY,
@@ -147,7 +195,7 @@ class Stage:
         """Remove a live connection; return whether it existed."""
         return self.live.pop(connection, None) is not None
 
-    async def probe(self, target: Target, host: str) -> ProbeResult:
+    async def probe(self, target: Target, request: TargetRequest) -> ProbeResult:
         """Return a successful result for port 3000. Raises UpstreamConnectError for other ports."""
         if target.address.port != 3000:
             raise UpstreamConnectError
@@ -179,7 +227,9 @@ class Stage:
             ("gone", wiki, "Margaret", 30 * HOUR, 60 * HOUR, Kind.FULL, Limits()),
         ]:
             begun = now - age
-            session = self.session(sid, target, begun, label=label, ttl=ttl, kind=kind, limits=limits)
+            session = self.session(
+                sid, target, begun, label=label, ttl=ttl, kind=kind, limits=limits, allow_extend_requests=sid == "demo"
+            )
             moments.append((begun, self.minted(session, target)))
             ended = now - 4 * HOUR if sid == "gone" else now
             uses = [
@@ -188,6 +238,11 @@ class Stage:
             ]
             if sid in ("ada", "demo", "gone"):
                 moments += [(use.visit.first_seen, Change(visits=(use,))) for use in uses]
+            if sid == "demo":
+                for vid, address, message in (("a", "203.0.113.7", HOSTILE), ("b", "198.51.100.23", "")):
+                    asked = extend_requests.ask(session, vid=vid * 16, address=address, message=message, now=now - 300)
+                    moments.append((now, Change(puts=(asked,))))
+                    session = asked
             if sid == "gone":
                 moments.append((ended, self.revoked(lifecycle.revoke(session, now=ended), target, ended)))
         for _, change in sorted(moments, key=lambda moment: moment[0]):

@@ -6,9 +6,13 @@ import os
 import re
 import subprocess
 from datetime import datetime, timedelta
+from pathlib import Path
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from playwright.sync_api import Page
+
+from tests.e2e.console import axe
 from tests.e2e.console.stage import HOSTILE
 from tests.e2e.console.support import ConsoleTestCase, expect, sid_of
 from tests.support import requires
@@ -38,7 +42,7 @@ class TestNow(ConsoleTestCase):
 
     def test_hostile_labels_are_text(self) -> None:
         page = self.signed_in()
-        expect(page.get_by_text(HOSTILE)).to_be_visible()
+        expect(page.get_by_text(HOSTILE).first).to_be_visible()
         self.assertEqual(page.locator("main script").count(), 0)
 
     def test_times_are_in_the_local_zone(self) -> None:
@@ -74,8 +78,51 @@ class TestMint(ConsoleTestCase):
         (session,) = self.api("GET", "sessions?text=Joan")["sessions"]
         self.assertEqual(session["target"], "wiki")
         self.assertEqual(session["limits"]["max_visits"], 1)
+        self.assertTrue(session["limits"]["confirm"])
         self.assertEqual(session["limits"]["idle_timeout"], "2h")
         self.assertEqual(session["limits"]["networks"], ["192.0.2.0/24", "::1/128"])
+
+    def test_passphrase_is_generated_shown_once_changed_and_removed(self) -> None:
+        page = self.signed_in()
+        page.get_by_role("button", name="Share garden").click()
+        dialog = self.dialog(page)
+        dialog.get_by_label("For whom").fill("Joan")
+        dialog.get_by_text("Limits").click()
+        dialog.get_by_label("One browser only").check()
+        expect(dialog.get_by_label("Ask for a confirmation")).to_be_checked()
+        dialog.get_by_label("Ask for a confirmation").uncheck()
+        dialog.get_by_label("For reading only").check()
+        dialog.get_by_label("With the passphrase").fill("short")
+        dialog.get_by_role("button", name="Make the link").click()
+        expect(dialog.get_by_role("alert")).to_contain_text("8 to 128 characters")
+        dialog.get_by_role("button", name="Generate").click()
+        text = dialog.get_by_label("With the passphrase").input_value()
+        self.assertRegex(text, r"^([a-z2-9]{4}-){2}[a-z2-9]{4}$")
+        self.assertEqual(axe.violations(page), [])
+        self.keep(page, "share-passphrase")
+        dialog.get_by_role("button", name="Make the link").click()
+        expect(dialog.get_by_label("Passphrase", exact=True)).to_have_value(text)
+        self.keep(page, "link-passphrase")
+        (session,) = self.api("GET", "sessions?text=Joan")["sessions"]
+        limits = session["limits"]
+        self.assertEqual((limits["confirm"], limits["passphrase"]), (False, True))
+        self.assertEqual(limits["methods"], ["GET", "HEAD", "OPTIONS"])
+        dialog.get_by_role("link", name="Details").click()
+        expect(page.get_by_text("with a passphrase")).to_be_visible()
+        page.get_by_role("button", name="Passphrase").click()
+        dialog.get_by_label("With the passphrase").fill("another passphrase")
+        self.keep(page, "set-passphrase")
+        dialog.get_by_role("button", name="Set").click()
+        expect(page.get_by_text("Set. Visitors are asked for it from now on.")).to_be_visible()
+        page.get_by_role("button", name="Passphrase").click()
+        dialog.get_by_role("button", name="Remove").click()
+        expect(page.get_by_text("with a passphrase")).to_have_count(0)
+
+    def keep(self, page: Page, name: str) -> None:
+        """Keep a picture of `page`, if that is wanted."""
+        folder = os.environ.get("BURROWGATE_SCREENSHOTS")
+        if folder:
+            page.screenshot(path=Path(folder, f"{name}.png"), animations="disabled", caret="hide")
 
     def test_invalid_values_are_reported_at_their_fields(self) -> None:
         page = self.signed_in()

@@ -15,12 +15,20 @@ for _name, _strategy in {
     "target-address": st.sampled_from(_ADDRESSES),
     "host-name": st.just("a.example") | _LABEL.map(lambda text: f"{text}.example"),
     "upstream-host": st.sampled_from(["auto", "visitor", "target", "app.internal", "app.internal:8080"]),
+    "webhook-name": st.sampled_from(["chat", "crm"]) | _LABEL,
+    "webhook-url": st.sampled_from(
+        ["https://hooks.example.com/x?y=z", "http://127.0.0.1:9000", "https://[2001:db8::1]"]
+    ),
+    "size-text": st.sampled_from(["0", "512", "64KiB", "10 MiB", "1GiB"]),
     "duration-text": st.sampled_from(["1m", "90s", "24h", "30d", "2w", "1y"]),
     "ca-file": st.just(__file__),
     "asset-pattern": st.sampled_from(["/favicon.ico", "/static/*", "/a%20b"]),
+    "open-path": st.sampled_from(["/feed.xml", "/.well-known/*"]),
+    "embed-origin": st.sampled_from(["https://portal.example", "https://a.example:8443"]),
     "upgrade-token": st.sampled_from(["foo", "Bar", "x-y"]),
     "version": st.sampled_from(["*", "1", '"1"', '"2"', '"99"']),
     "cursor": st.just(b64url(b"1700000000 AAECAwQFBgcICQoLDA0ODw")),
+    "passphrase": st.sampled_from(["the passphrase", "Grüße aus Köln"]),
     "network": st.sampled_from(["192.0.2.0/24", "192.0.2.7", "2001:db8::/32", "::1"]),
 }.items():
     schemathesis.openapi.format(_name, _strategy)

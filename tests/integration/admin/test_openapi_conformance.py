@@ -17,7 +17,7 @@ CONFIG = os.path.join(os.path.dirname(__file__), "schemathesis.toml")
 
 
 class TestReference(ReactorTestCase):
-    timeout = 150
+    timeout = 180
 
     async def test_schemathesis(self) -> None:
         world = World()

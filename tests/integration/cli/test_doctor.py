@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import socket
+import tempfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -135,6 +136,17 @@ class ProbeTests(ReactorTestCase):
         self.assertIsNone(await describe_absence(reactor, address))
         await port.stopListening()
         self.assertIn(address, str(await describe_absence(reactor, address)))
+
+    async def test_socket_is_probed_by_a_connection(self) -> None:
+        with tempfile.TemporaryDirectory(prefix="bg-") as folder:
+            path = f"{folder}/app.sock"
+            self.assertIn(f"no socket {path}", str(await describe_absence(reactor, f"unix:{path}")))
+            port = reactor.listenUNIX(path, Factory.forProtocol(Protocol))
+            self.assertIsNone(await describe_absence(reactor, f"unix:{path}:/app"))
+            await port.stopListening()
+            with socket.socket(socket.AF_UNIX) as left:
+                left.bind(path)
+            self.assertIn(f"nothing answers at {path}", str(await describe_absence(reactor, f"unix:{path}")))
 
     async def test_folder_is_probed_by_its_existence(self) -> None:
         folder = self.mktemp()

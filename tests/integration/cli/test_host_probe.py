@@ -44,7 +44,7 @@ class HostProbeTests(ProcessTestCase):
         _, admin_port = self.start_gateway()
         code, out, _ = self.run_cli("targets", "add", "app", f"127.0.0.1:{self.serve()}", "--admin-port", admin_port)
         self.assertEqual(code, 0)
-        self.assertIn("app refuses the public Host and accepts its own, which it gets", out)
+        self.assertIn("app does not work with the public Host, and gets its own", out)
         _, out, _ = self.run_cli("targets", "show", "app", "--json", "--admin-port", admin_port)
         self.assertEqual(json.loads(out)["upstream_host"], "target")
 
@@ -52,7 +52,7 @@ class HostProbeTests(ProcessTestCase):
         _, admin_port = self.start_gateway()
         address = f"127.0.0.1:{self.serve()}"
         _, out, _ = self.run_cli("targets", "add", "app", address, "--host", "visitor", "--admin-port", admin_port)
-        self.assertNotIn("refuses", out)
+        self.assertNotIn("does not work", out)
         _, out, _ = self.run_cli("doctor", "--json", "--port", "0", "--admin-port", admin_port)
         check = json.loads(out)["checks"][-1]
         self.assertEqual((check["check"], check["level"]), ("target", "warning"))
@@ -66,7 +66,7 @@ class HostProbeTests(ProcessTestCase):
         code, out, _ = self.run_cli("doctor", "--json", "--port", "0", "--admin-port", admin_port)
         check = json.loads(out)["checks"][-1]
         self.assertEqual((code, check["level"]), (0, "ok"))
-        self.assertIn("which it gets from now on (--host target)", check["detail"])
+        self.assertIn("and gets its own from now on (--host target)", check["detail"])
         _, out, _ = self.run_cli("targets", "show", "app", "--json", "--admin-port", admin_port)
         self.assertEqual(json.loads(out)["upstream_host"], "target")
 
@@ -74,7 +74,7 @@ class HostProbeTests(ProcessTestCase):
         own = ("--json", "--name", "app", "--port", "0", "--admin-port", "0")
         sharing = self.start("share", f"127.0.0.1:{self.serve()}", *own)
         reported = self.json_line(sharing)
-        self.assertIn("app refuses the public Host", sharing.error_line())
+        self.assertIn("app does not work with the public Host", sharing.error_line())
         status, body = self.get(reported["url"])
         self.assertEqual(status, 200)
         self.assertTrue(body.startswith(b"app.localhost:"), body)

@@ -5,39 +5,16 @@ from __future__ import annotations
 import json
 import signal
 
-from burrowgate.cli.share_session import ShareRequest, choose_name, find_target
-from burrowgate.core.targets import check_name
+from burrowgate.cli.share_session import ShareRequest, find_target
 from tests.support import TestCase
 from tests.support.cli_process import ProcessTestCase
 
 
-class ChooseNameTests(TestCase):
-    def test_name_comes_from_folder_or_port(self) -> None:
-        for address, name in (
-            ("/home/me/site", "site"),
-            ("/home/me/My Holiday (2)", "my-holiday-2"),
-            ("/", "folder"),
-            ("/srv/www", "folder-www"),
-            ("/srv/日本", "folder"),
-            ("/srv/xn--abc", "xn-abc"),
-            ("/srv/" + "long" * 30, ("long" * 30)[:50]),
-            ("localhost:3000", "app-3000"),
-            ("https://10.0.0.7:8443", "app-8443"),
-            ("http://[::1]:80", "app-80"),
-        ):
-            chosen = choose_name(address, ())
-            self.assertEqual(chosen, name)
-            self.assertEqual(check_name(chosen), chosen)
-
-    def test_name_that_is_taken_gets_a_number(self) -> None:
-        self.assertEqual(choose_name("/srv/site", {"site", "site-2"}), "site-3")
-
-
 class FindTargetTests(TestCase):
     TARGETS = [
-        {"name": "a", "address": "localhost:1", "enabled": False, "type": "auto"},
-        {"name": "b", "address": "localhost:1", "enabled": True, "type": "auto"},
-        {"name": "c", "address": "localhost:2", "enabled": True, "type": "tcp"},
+        {"name": "a", "address": "localhost:1", "enabled": False, "type": "auto", "drop": None},
+        {"name": "b", "address": "localhost:1", "enabled": True, "type": "auto", "drop": None},
+        {"name": "c", "address": "localhost:2", "enabled": True, "type": "tcp", "drop": None},
     ]
 
     def find(self, address: str, name: str | None = None) -> str | None:

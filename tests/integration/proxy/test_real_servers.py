@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import getpass
 import http.client
-import os
-import pwd
 import re
-import shutil
 import socket
 import unittest
 from pathlib import Path
@@ -15,38 +11,14 @@ from pathlib import Path
 from tests.support import requires
 from tests.support.gateway_process import Gateway, Process, environment, free_port, new_folder, until
 from tests.support.tls_clients import authority, client_context, put, server
+from tests.support.web_servers import start_apache, start_nginx
 
 HOST = "app.localhost"
-MODULES = "/usr/lib/apache2/modules"
-APACHE = (
-    """
-ServerRoot "{home}"
-Listen 127.0.0.1:{port}
-PidFile "{home}/pid"
-ErrorLog "{home}/error.log"
-User {user}
-Group #{group}
-DocumentRoot "{home}/files"
+DAV = """
 DavLockDB "{home}/lock"
-"""
-    + "".join(
-        f"LoadModule {name}_module {MODULES}/mod_{name}.so\n"
-        for name in ("mpm_event", "authz_core", "dir", "dav", "dav_fs")
-    )
-    + """
 <Directory "{home}/files">
     Dav on
-    Require all granted
 </Directory>
-"""
-)
-NGINX = """
-daemon off; pid {home}/pid; error_log stderr; user {user};
-events {{}}
-http {{
-    access_log off; {paths}
-    server {{ listen 127.0.0.1:{port}; root {home}/files; }}
-}}
 """
 WSGIDAV = """
 import sys
@@ -153,15 +125,7 @@ class WsgiDavTests(RealServerCase, WebDavTests):
 class ApacheTests(RealServerCase, WebDavTests):
     def setUp(self) -> None:
         super().setUp()
-        user = "www-data" if os.getuid() == 0 else getpass.getuser()
-        group = pwd.getpwnam(user).pw_gid
-        if os.getuid() == 0:
-            for path in (self.home.parent, self.home, self.files, self.files / "folder"):
-                path.chmod(0o777)
-        conf = self.home / "apache.conf"
-        conf.write_text(APACHE.format(home=self.home, port=self.port, user=user, group=group))
-        program = shutil.which("apache2") or "apache2"
-        Process(self, "-X", "-f", str(conf), program=program, environ=environment(str(self.home)))
+        start_apache(self, self.home, self.port, ("dav", "dav_fs"), DAV.format(home=self.home))
 
     def test_files_are_moved_copied_and_locked(self) -> None:
         self.share("visitor")
@@ -176,11 +140,7 @@ class ApacheTests(RealServerCase, WebDavTests):
 @requires("nginx")
 class NginxTests(RealServerCase):
     def test_folder_without_a_slash_redirects_to_the_gateway(self) -> None:
-        kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-        paths = " ".join(f"{kind}_temp_path {self.home}/{kind};" for kind in kinds)
-        conf = self.home / "nginx.conf"
-        conf.write_text(NGINX.format(home=self.home, port=self.port, paths=paths, user=getpass.getuser()))
-        Process(self, "-p", str(self.home), "-c", str(conf), program=shutil.which("nginx") or "nginx")
+        start_nginx(self, self.home, self.port)
         (self.files / "folder/index.html").write_text("hello")
         self.share()
         status, response = self.ask("GET", "/folder")

@@ -6,6 +6,7 @@ import socket
 from dataclasses import replace
 from typing import Any
 
+from OpenSSL import SSL
 from twisted.internet import reactor
 from twisted.internet.address import IPv4Address
 from twisted.internet.defer import Deferred
@@ -15,7 +16,9 @@ from twisted.internet.task import Clock, deferLater
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from burrowgate.core.targets import Target, TargetAddress, TargetType, UpstreamTrust, Verify
+from burrowgate.core.target_address import TargetAddress
+from burrowgate.core.target_protocol import UpstreamProtocol
+from burrowgate.core.targets import Target, TargetType, UpstreamTrust, Verify
 from burrowgate.errors import (
     FileDescriptorsExhausted,
     UpstreamAddressNotAllowed,
@@ -139,15 +142,15 @@ class ConnectTests(ReactorTestCase):
             await self.connect(self.target(port, "app.example", **fields))
             self.assertLess(REACTOR.seconds() - began, seconds)
 
-    async def fails(self, error: type[UpstreamError], target: Target) -> None:
+    async def fails(self, error: type[UpstreamError], target: Target) -> str:
         try:
             await self.connect(target)
         except UpstreamError as raised:
             self.assertIsInstance(raised, error)
             self.assertTrue(str(raised))
-        else:
-            self.fail("It connected.")
-        self.assertEqual(self.upstreams.open_count, 0)
+            self.assertEqual(self.upstreams.open_count, 0)
+            return str(raised)
+        raise AssertionError("It connected.")
 
     # TCP.
 
@@ -209,6 +212,20 @@ class ConnectTests(ReactorTestCase):
         for host in ("127.0.0.1", "localhost"):
             connection = await self.connect(self.trusting(port, Verify.CA_FILE, ca_file, host))
             self.assertFalse(connection.lost)
+
+    async def test_target_that_does_not_select_http2_by_alpn_is_refused(self) -> None:
+        options = CERTIFICATE.server()
+        options.getContext().set_alpn_select_callback(lambda connection, offered: SSL.NO_OVERLAPPING_PROTOCOLS)
+        self.listening = listening = REACTOR.listenSSL(0, self.factory, options, interface="127.0.0.1")
+        self.addCleanup(self.leave, listening)
+        port = listening.getHost().port
+        target = replace(self.trusting(port, Verify.CA_FILE, self.ca_file(CA)), protocol=UpstreamProtocol.H2)
+        self.assertIn("ALPN", await self.fails(UpstreamProtocolError, target))
+
+    async def test_target_that_sends_no_settings_fails_in_time(self) -> None:
+        self.upstreams.settings = UpstreamSettings(connect_timeout=0.2)
+        await self.fails(UpstreamTimeout, self.target(self.listen(), protocol=UpstreamProtocol.H2))
+        await self.factory.emptied()
 
     async def test_refuses_certificate_for_another_name(self) -> None:
         elsewhere = certificates.server(CA, "other.example", "127.0.0.9")

@@ -33,9 +33,15 @@ OPERATION_IDS = {
     "relabelSession": "PATCH /api/v1/sessions/{id}",
     "deleteSession": "DELETE /api/v1/sessions/{id}",
     "extendSession": "POST /api/v1/sessions/{id}/extend",
+    "setPassphrase": "PUT /api/v1/sessions/{id}/passphrase",
+    "removePassphrase": "DELETE /api/v1/sessions/{id}/passphrase",
     "revokeSession": "POST /api/v1/sessions/{id}/revoke",
     "revokeSessions": "POST /api/v1/sessions/bulk-revoke",
     "listVisits": "GET /api/v1/sessions/{id}/visits",
+    "cutVisit": "POST /api/v1/sessions/{id}/visits/{visit}/cut",
+    "listExtendRequests": "GET /api/v1/extend-requests",
+    "grantExtendRequests": "POST /api/v1/sessions/{id}/extend-requests/grant",
+    "denyExtendRequests": "POST /api/v1/sessions/{id}/extend-requests/deny",
     "streamAuditEvents": "GET /api/v1/audit-events/stream",
     "listAuditEvents": "GET /api/v1/audit-events",
     "acceptAuditLog": "POST /api/v1/audit-events/acceptance",
@@ -45,6 +51,14 @@ OPERATION_IDS = {
     "getTimeSeries": "GET /api/v1/timeseries",
     "probeTargetHost": "POST /api/v1/targets/{name}/host-probe",
     "probeTarget": "POST /api/v1/probe",
+    "listWebhooks": "GET /api/v1/webhooks",
+    "addWebhook": "POST /api/v1/webhooks",
+    "getWebhook": "GET /api/v1/webhooks/{name}",
+    "changeWebhook": "PATCH /api/v1/webhooks/{name}",
+    "deleteWebhook": "DELETE /api/v1/webhooks/{name}",
+    "testWebhook": "POST /api/v1/webhooks/{name}/test",
+    "addWebhookSecret": "POST /api/v1/webhooks/{name}/secrets",
+    "dropOldWebhookSecrets": "POST /api/v1/webhooks/{name}/secrets/drop-old",
     "getSettings": "GET /api/v1/settings",
     "getDiagnostics": "GET /api/v1/diagnostics",
     "getHealth": "GET /healthz",
@@ -54,6 +68,13 @@ OPERATION_IDS = {
     "getReference": "GET /api/v1/openapi.json",
 }
 SCHEMA_NAMES = {
+    "CutVisit",
+    "CutVisitResult",
+    "ExtendRequest",
+    "ExtendAnswer",
+    "GrantExtendRequests",
+    "DenyExtendRequests",
+    "WaitingSessions",
     "AuditAcceptance",
     "AuditAction",
     "AuditEventList",
@@ -66,6 +87,8 @@ SCHEMA_NAMES = {
     "FieldRule",
     "HostProbeResult",
     "Domain",
+    "DropBox",
+    "DropBoxChange",
     "AuditEvent",
     "Extend",
     "TargetImpact",
@@ -82,6 +105,7 @@ SCHEMA_NAMES = {
     "NewSession",
     "NewTarget",
     "ProbeResult",
+    "NewPassphrase",
     "Probe",
     "Problem",
     "DomainChange",
@@ -102,6 +126,15 @@ SCHEMA_NAMES = {
     "UpstreamVerification",
     "VisitList",
     "Visit",
+    "AddedWebhook",
+    "RemovedWebhookSecrets",
+    "Webhook",
+    "WebhookAttempt",
+    "WebhookChange",
+    "WebhookList",
+    "WebhookRequest",
+    "WebhookSecret",
+    "WebhookTest",
 }
 
 
@@ -115,9 +148,10 @@ class TestDocument(AdminTestCase):
 
     def test_all_operations_are_described(self) -> None:
         described = {
-            re.sub("{(name|id)}", "x", path).replace("{host}", "y").replace("{connection}", "z"): {
-                method.upper() for method in item
-            }
+            re.sub("{(name|id)}", "x", path)
+            .replace("{host}", "y")
+            .replace("{connection}", "z")
+            .replace("{visit}", "v"): {method.upper() for method in item}
             for path, item in self.document()["paths"].items()
         }
         self.assertEqual(described, {path: set(allowed.split(", ")) - {"HEAD"} for path, allowed in ALLOWED.items()})
@@ -145,7 +179,7 @@ class TestDocument(AdminTestCase):
         for path, item in self.document()["paths"].items():
             for method, operation in item.items():
                 matches = any(parameter["name"] == "If-Match" for parameter in operation["parameters"])
-                changes_a_record = method in ("patch", "put", "delete") or path.endswith("/extend")
+                changes_a_record = method in ("patch", "put", "delete") or path.endswith(("/extend", "/grant", "/deny"))
                 self.assertEqual(matches, changes_a_record and "/connections/" not in path, (method, path))
 
     def test_document_without_operations(self) -> None:

@@ -48,6 +48,8 @@ class TestProblems(TestCase):
             errors.HostTaken: ("x",),
             errors.ConsoleNeedsPort: ("x",),
             errors.ResourceTaken: ("account", "x"),
+            errors.TooManyCutVisits: (1,),
+            errors.ExtendRequestTooSoon: (1,),
         }
         for kind in errors.StateConflict.__subclasses__():
             self.assertEqual(problems.problem(kind(*arguments.get(kind, ()))).status, 409, kind)

@@ -2,7 +2,8 @@
 
 import msgspec
 
-from burrowgate.admin import request_schemas, schemas
+from burrowgate.admin import request_schemas, schemas, target_changes
+from burrowgate.admin.passphrase_schemas import PassphraseRequest
 from burrowgate.core.sessions import NO_LIMITS, Limits
 from burrowgate.core.targets import UpstreamTrust, Verify
 from burrowgate.errors import Invalid
@@ -25,7 +26,9 @@ class TestRequestSchemas(TestCase):
         body = request_schemas.LimitsRequest(
             max_visits=1, idle_timeout="30m", methods=("GET", "GET"), networks=("::1", "10.1.2.3/8")
         )
-        limits = Limits(max_visits=1, idle_timeout=1800, methods=("GET",), networks=("::1/128", "10.0.0.0/8"))
+        limits = Limits(
+            max_visits=1, idle_timeout=1800, methods=("GET",), networks=("::1/128", "10.0.0.0/8"), confirm=True
+        )
         self.assertEqual(request_schemas.read_limits(body), limits)
         view = schemas.limits(limits)
         again = request_schemas.LimitsRequest(
@@ -33,12 +36,26 @@ class TestRequestSchemas(TestCase):
         )
         self.assertEqual(request_schemas.read_limits(again), limits)
 
+    def test_confirmation_is_the_default_of_one_time_links(self) -> None:
+        for visits, confirm, expected in (
+            (1, None, True), (1, False, False), (1, True, True), (2, None, False), (2, True, True), (None, None, False),
+        ):  # fmt: skip
+            body = request_schemas.LimitsRequest(max_visits=visits, confirm=confirm)
+            self.assertEqual(request_schemas.read_limits(body).confirm, expected, (visits, confirm))
+
+    def test_requests_with_a_passphrase_do_not_show_it(self) -> None:
+        for request in (
+            request_schemas.NewSessionRequest(passphrase="the passphrase"),
+            PassphraseRequest(passphrase="the passphrase"),
+        ):
+            self.assertNotIn("the passphrase", repr(request))
+
     def test_verification_follows_from_ca_file_or_pin(self) -> None:
-        self.assertEqual(request_schemas.read_trust(msgspec.UNSET, None, None), UpstreamTrust())
-        self.assertEqual(request_schemas.read_trust(msgspec.UNSET, None, PIN).verify, Verify.PIN)
-        self.assertEqual(request_schemas.read_trust(msgspec.UNSET, "/a", None).verify, Verify.CA_FILE)
+        self.assertEqual(target_changes.read_trust(msgspec.UNSET, None, None), UpstreamTrust())
+        self.assertEqual(target_changes.read_trust(msgspec.UNSET, None, PIN).verify, Verify.PIN)
+        self.assertEqual(target_changes.read_trust(msgspec.UNSET, "/a", None).verify, Verify.CA_FILE)
         with self.assertRaises(Invalid):
-            request_schemas.read_trust(msgspec.UNSET, "/a", PIN)
+            target_changes.read_trust(msgspec.UNSET, "/a", PIN)
 
     def test_unknown_fields(self) -> None:
         for shape in (

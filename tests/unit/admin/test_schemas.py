@@ -7,10 +7,11 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from burrowgate.admin import schemas
+from burrowgate.admin import event_schemas, schemas
 from burrowgate.core.audit import Action, AuditEvent, AuditRecord, event_hash
 from burrowgate.core.sessions import Kind, Session, State
-from burrowgate.core.targets import Domain, Target, TargetAddress, UpstreamTrust, Verify
+from burrowgate.core.target_address import TargetAddress
+from burrowgate.core.targets import Domain, Target, UpstreamTrust, Verify
 from burrowgate.errors import Invalid
 from tests.support import START, TestCase
 
@@ -75,8 +76,8 @@ class TestEvents(TestCase):
             time=START, action=Action.SESSION_MINTED, actor="admin", target="app", sid="s", detail={"a": 1, "b": None}
         )
         record = AuditRecord(seq=1, event=event, hash=event_hash("0" * 64, 1, event))
-        shown = msgspec.json.decode(msgspec.json.encode(schemas.event(record)), type=schemas.EventView)
-        self.assertEqual(schemas.read_event(shown), record)
+        shown = msgspec.json.decode(msgspec.json.encode(event_schemas.event(record)), type=event_schemas.EventView)
+        self.assertEqual(event_schemas.read_event(shown), record)
 
 
 class TestHost(TestCase):

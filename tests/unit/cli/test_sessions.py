@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from burrowgate.core import links
 from tests.support.cli import CliTestCase
@@ -24,7 +25,48 @@ class CommandTests(CliTestCase):
         link = out.split("\n")[0]
         self.assertTrue(link.startswith("http://app.localhost:8480/?"), link)
         self.assertIn("for Ann", out)
-        self.assertIn("1 visit\n", out)
+        self.assertIn("1 visit; after a confirmation\n", out)
+        self.assertIn("1 visit\n", self.ok("sessions", "mint", "app", "--once", "--no-confirm").out)
+        self.assertIn("after a confirmation\n", self.ok("sessions", "mint", "app", "--confirm").out)
+
+    def test_read_only_means_three_methods(self) -> None:
+        self.assertIn("GET/HEAD/OPTIONS\n", self.ok("sessions", "mint", "app", "--read-only").out)
+        self.assertEqual(self.run_cli("sessions", "mint", "app", "--read-only", "--method", "GET").code, 2)
+
+    def test_passphrase_comes_from_a_file_or_is_generated_and_printed_once(self) -> None:
+        path = Path(self.mktemp())
+        path.write_text("Grüße aus Köln\n", "utf-8")
+        minted = self.ok("sessions", "mint", "app", "--passphrase-file", str(path), "--json")
+        self.assertTrue(minted.json["session"]["limits"]["passphrase"])
+        self.assertNotIn("Köln", minted.out)
+        sid = minted.json["session"]["id"]
+        self.assertIn("with a passphrase", self.ok("sessions", "show", sid).out)
+        generated = self.ok("sessions", "mint", "app", "--generate-passphrase", "--json").json["passphrase"]
+        self.assertRegex(generated, r"^([a-z2-9]{4}-){2}[a-z2-9]{4}$")
+        out = self.ok("sessions", "mint", "app", "--generate-passphrase").out
+        self.assertRegex(out, r"passphrase +([a-z2-9]{4}-){2}[a-z2-9]{4}\n")
+        self.assertRegex(self.ok("sessions", "passphrase", sid, "--generate-passphrase").out, r"^Set: [a-z2-9-]{14}\.")
+        self.assertEqual(self.ok("sessions", "passphrase", sid, "--passphrase-file", str(path)).out[:4], "Set.")
+        self.assertIn("Removed", self.ok("sessions", "passphrase", sid, "--remove").out)
+        self.assertNotIn("with a passphrase", self.ok("sessions", "show", sid).out)
+
+    def test_invalid_passphrases_and_combinations(self) -> None:
+        short = Path(self.mktemp())
+        short.write_text("short", "utf-8")
+        latin = Path(self.mktemp())
+        latin.write_bytes(b"\xff" * 20)
+        sid = self.mint()["session"]["id"]
+        for words, code in (
+            (("--passphrase-file", str(short)), 5),
+            (("--passphrase-file", str(latin)), 2),
+            (("--passphrase-file", str(short), "--generate-passphrase"), 2),
+            (("--passphrase", "--generate-passphrase"), 2),
+        ):
+            for command in (("mint", "app"), ("passphrase", sid)):
+                outcome = self.run_cli("sessions", *command, *words)
+                self.assertEqual(outcome.code, code, (command, words))
+                self.assertNotIn("short\n", outcome.err)
+        self.assertEqual(self.run_cli("sessions", "passphrase", sid, "--remove", "--generate-passphrase").code, 2)
 
     def test_limits_are_sent_and_shown(self) -> None:
         words = ("--max-visits", "3", "--idle-timeout", "2h", "--max-connections", "5", "--method", "get")
@@ -39,6 +81,8 @@ class CommandTests(CliTestCase):
                 "methods": ["GET"],
                 "networks": ["192.0.2.0/24"],
                 "client_ca": __file__,
+                "confirm": False,
+                "passphrase": False,
             },
         )
         shown = self.ok("sessions", "show", "--", minted["session"]["id"]).out

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from burrowgate.core import access, links, tokens
+from burrowgate.core import access, claims, links, tokens
 from burrowgate.core.access import (
     PUBLIC,
     Admission,
@@ -196,15 +196,21 @@ class CredentialTests(AccessCase):
     def test_credential_is_read_from_link_header_and_cookie(self) -> None:
         bearer = b"Bearer " + token
         expected = [
-            ({"query": LINK}, Claim(KEY.kid, SID, CredentialSource.LINK, query=b"")),
-            ({"query": b"a=1&" + LINK + b"&b"}, Claim(KEY.kid, SID, CredentialSource.LINK, query=b"a=1&b")),
+            ({"query": LINK}, Claim(KEY.kid, SID, CredentialSource.LINK, query=b"", minted_at=NOW)),
+            (
+                {"query": b"a=1&" + LINK + b"&b"},
+                Claim(KEY.kid, SID, CredentialSource.LINK, query=b"a=1&b", minted_at=NOW),
+            ),
             (
                 {"query": LINK + b"&" + b"A" * 22 + b"=p"},
-                Claim(KEY.kid, SID, CredentialSource.LINK, page=b"A" * 22, query=b""),
+                Claim(KEY.kid, SID, CredentialSource.LINK, page=b"A" * 22, query=b"", minted_at=NOW),
             ),
-            ({"authorization": bearer}, Claim(KEY.kid, SID, CredentialSource.HEADER)),
-            ({"authorization": b"bEARER   " + token + b" "}, Claim(KEY.kid, SID, CredentialSource.HEADER)),
-            ({"token": token}, Claim(KEY.kid, SID, CredentialSource.HEADER)),
+            ({"authorization": bearer}, Claim(KEY.kid, SID, CredentialSource.HEADER, minted_at=NOW)),
+            (
+                {"authorization": b"bEARER   " + token + b" "},
+                Claim(KEY.kid, SID, CredentialSource.HEADER, minted_at=NOW),
+            ),
+            ({"token": token}, Claim(KEY.kid, SID, CredentialSource.HEADER, minted_at=NOW)),
             ({"cookies": (cookie,)}, Claim(KEY.kid, SID, CredentialSource.COOKIE, VID)),
             ({"query": b"a=1", "cookies": (cookie,)}, Claim(KEY.kid, SID, CredentialSource.COOKIE, VID)),
             ({"authorization": b"Basic YTpi", "cookies": (cookie,)}, Claim(KEY.kid, SID, CredentialSource.COOKIE, VID)),
@@ -212,7 +218,10 @@ class CredentialTests(AccessCase):
                 {"authorization": b"Bearer theirs", "cookies": (cookie,)},
                 Claim(KEY.kid, SID, CredentialSource.COOKIE, VID),
             ),
-            ({"authorization": b"Bearer theirs", "token": token}, Claim(KEY.kid, SID, CredentialSource.HEADER)),
+            (
+                {"authorization": b"Bearer theirs", "token": token},
+                Claim(KEY.kid, SID, CredentialSource.HEADER, minted_at=NOW),
+            ),
         ]
         for facts, claim in expected:
             self.assertEqual(self.claim(**facts), claim, facts)
@@ -302,7 +311,7 @@ class CredentialTests(AccessCase):
         self.assertIs(access.fitting_claim([(first, refusal), (second, refusal)]), first)
 
     def test_verified_cookies_are_bounded(self) -> None:
-        wrong = tuple(WRONG_COOKIE[:-4] + b"%04d" % number for number in range(access.MAX_COOKIES))
+        wrong = tuple(WRONG_COOKIE[:-4] + b"%04d" % number for number in range(claims.MAX_COOKIES))
         self.assert_refused(self.claim(cookies=(*wrong, cookie)), Reason.NOT_GENUINE)
         found = self.claim(cookies=(*wrong[1:], cookie))
         self.assertEqual(found, Claim(KEY.kid, SID, CredentialSource.COOKIE, VID))
@@ -315,9 +324,9 @@ class CredentialTests(AccessCase):
         )
         claim = self.claim(cookies=cookies)
         assert isinstance(claim, Claim)
-        claims = (claim, *claim.others)
-        self.assertEqual(len(claims), access.MAX_CLAIMS)
-        self.assertEqual(len({one.sid for one in claims}), access.MAX_CLAIMS // access.MAX_CLAIMS_PER_SESSION)
+        considered = (claim, *claim.others)
+        self.assertEqual(len(considered), claims.MAX_CLAIMS)
+        self.assertEqual(len({one.sid for one in considered}), claims.MAX_CLAIMS // claims.MAX_CLAIMS_PER_SESSION)
 
     def test_refusal_without_a_genuine_mac_names_no_session(self) -> None:
         for facts in ({}, {"query": WRONG_LINK}, {"token": WRONG_TOKEN}, {"cookies": (WRONG_COOKIE,)}):

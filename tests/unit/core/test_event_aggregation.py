@@ -7,7 +7,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from burrowgate.core.audit import Action, AuditEvent
+from burrowgate.core.audit import Action, AuditEvent, Detail
 from burrowgate.core.event_aggregation import EventAggregator
 from burrowgate.testing.records import START
 from tests.support import TestCase
@@ -43,6 +43,27 @@ class EventAggregatorTests(TestCase):
         self.events.take(MINUTE)
         self.events.add(denied(MINUTE + 1))
         self.assertEqual(len(self.events.take(MINUTE + 600)), 1)
+
+    def test_bytes_of_files_are_summed_and_the_first_name_stays(self) -> None:
+        def received(time: int, name: str, size: int, sid: str = "a", target: str = "box") -> AuditEvent:
+            detail: Detail = {"name": name, "bytes": size}
+            return AuditEvent(
+                time=time, action=Action.FILE_RECEIVED, actor="visitor ::1", target=target, sid=sid, detail=detail
+            )
+
+        self.events.add(received(MINUTE, "first", 10))
+        self.assertEqual(self.events.take(MINUTE), [received(MINUTE, "first", 10)])
+        self.events.add(received(MINUTE + 1, "second", 20))
+        self.events.add(received(MINUTE + 2, "third", 300))
+        due = self.events.take(MINUTE + 60)
+        self.assertEqual(due[0].detail, {"name": "second", "bytes": 320, "times": 2, "last": MINUTE + 2})
+        self.events.put_back(due)
+        self.events.add(received(MINUTE + 3, "fourth", 1000))
+        (event,) = self.events.take()
+        self.assertEqual(event.detail, {"name": "second", "bytes": 1320, "times": 3, "last": MINUTE + 3})
+        for target in ("box", "other"):
+            self.events.add(received(MINUTE, "public", 1, sid="", target=target))
+        self.assertEqual(len(self.events.take()), 2)
 
     def test_next_minute_begins_with_an_event_of_its_own(self) -> None:
         for minute in range(3):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from burrowgate.core import lifecycle
-from burrowgate.core.sessions import Kind, Limits, Session, State, state_at
+from burrowgate.core.sessions import NO_LIMITS, Kind, Limits, Session, State, state_at
 from burrowgate.core.targets import Domain
 from burrowgate.errors import DomainNotFound, Invalid, SessionActive, SessionEnded, SessionRevoked
 from tests.support import TestCase
@@ -87,6 +87,24 @@ class RelabelTests(TestCase):
 
     def test_label_is_checked(self) -> None:
         self.assertRaises(Invalid, lifecycle.relabel, session(), label="a\nb")
+
+
+class PassphraseTests(TestCase):
+    def test_passphrase_is_set_changed_and_removed(self) -> None:
+        one = lifecycle.set_passphrase(session(), target(), hash="a")
+        self.assertEqual(one, replace(session(), limits=Limits(passphrase="a"), version=2))
+        two = lifecycle.set_passphrase(one, target(), hash="b")
+        self.assertEqual((two.limits.passphrase, two.version), ("b", 3))
+        none = lifecycle.set_passphrase(two, target(), hash="")
+        self.assertIs(none.limits, NO_LIMITS)
+        self.assertIs(lifecycle.set_passphrase(none, target(), hash=""), none)
+        limited = session(limits=Limits(confirm=True, passphrase="a"))
+        self.assertEqual(lifecycle.set_passphrase(limited, target(), hash="").limits, Limits(confirm=True))
+
+    def test_session_that_cannot_open_again_takes_none(self) -> None:
+        self.assertRaises(SessionRevoked, lifecycle.set_passphrase, session(revoked_at=NOW), target(), hash="a")
+        ended = lifecycle.delete_target(target(), now=NOW)
+        self.assertRaises(SessionEnded, lifecycle.set_passphrase, session(), ended, hash="a")
 
 
 class RevokeTests(TestCase):

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from burrowgate.core import restrictions
+from burrowgate.core.drop_box import DropBox
 from burrowgate.core.lifecycle import delete_target
 from burrowgate.core.restrictions import Restriction, RestrictionSet
+from burrowgate.core.sessions import Limits
 from burrowgate.core.targets import Domain, TargetType
 from burrowgate.testing.records import a_session, a_target
 from tests.support import TestCase
@@ -15,6 +17,9 @@ TARGET = replace(
     a_target(),
     domains=(Domain(host="a.example", public=True), Domain(host="b.example")),
     page_assets=("/a/*", "/b/*"),
+    open_paths=("/c/*", "/d"),
+    preflight=True,
+    embed_origins=("https://a.example", "https://b.example"),
     service_workers=True,
 )
 SESSION = a_session()
@@ -29,6 +34,9 @@ class ChangeTests(TestCase):
             {"client_ca": "/ca.pem"},
             {"service_workers": False},
             {"page_assets": ("/b/*",)},
+            {"open_paths": ("/d",)},
+            {"preflight": False},
+            {"embed_origins": ()},
             {"domains": (Domain(host="b.example"),)},
             {"domains": private},
             {"domains": ()},
@@ -38,6 +46,15 @@ class ChangeTests(TestCase):
                 held = RestrictionSet()
                 self.assertTrue(held.add(restrictions.of_change(TARGET, after), 1))
                 self.assertEqual(held.target(TARGET), after)
+
+    def test_folder_that_becomes_a_drop_box_or_ceases_to_be_one_admits_nothing_meanwhile(self) -> None:
+        folder = replace(TARGET, drop=None)
+        box = replace(TARGET, drop=DropBox())
+        for before, after in ((folder, box), (box, folder)):
+            taken = restrictions.of_change(before, after)
+            self.assertEqual(taken, {Restriction(TARGET.target_id, "enabled"): False})
+        smaller = replace(TARGET, drop=DropBox(max_files=1))
+        self.assertEqual(restrictions.of_change(box, smaller), {})
 
     def test_removed_domain_is_named_by_its_host(self) -> None:
         taken = restrictions.of_change(TARGET, replace(TARGET, domains=TARGET.domains[:1]))
@@ -51,6 +68,7 @@ class ChangeTests(TestCase):
 
     def test_property_that_widens_or_stays_is_not_taken_away(self) -> None:
         narrow = replace(TARGET, enabled=False, service_workers=False, page_assets=(), domains=(), client_ca="/ca.pem")
+        narrow = replace(narrow, open_paths=(), preflight=False, embed_origins=())
         self.assertEqual(restrictions.of_change(narrow, TARGET), {})
         self.assertEqual(restrictions.of_change(TARGET, TARGET), {})
 
@@ -72,6 +90,19 @@ class ChangeTests(TestCase):
         self.assertIs(held.session(stored), stored)
         other = replace(SESSION, sid="x" * 22)
         self.assertIs(held.session(other), other)
+
+    def test_session_demands_the_passphrase_and_is_revoked_besides(self) -> None:
+        held = RestrictionSet()
+        limited = replace(SESSION, limits=Limits(max_visits=3, passphrase="old"))
+        held.add(restrictions.of_passphrase(SESSION.sid, "new"), 1)
+        self.assertEqual(held.session(SESSION).limits, Limits(passphrase="new"))
+        self.assertEqual(held.session(limited).limits, Limits(max_visits=3, passphrase="new"))
+        self.assertFalse(held.is_revoked(SESSION.sid))
+        held.add(restrictions.of_revocation((SESSION.sid,), 7), 2)
+        self.assertEqual((held.session(limited).revoked_at, held.session(limited).limits.passphrase), (7, "new"))
+        self.assertTrue(held.is_revoked(SESSION.sid))
+        held.remove_stored((Restriction(SESSION.sid, "revoked_at"),), 2)
+        self.assertEqual((held.session(limited).revoked_at, held.session(limited).limits.passphrase), (None, "new"))
 
 
 class SetTests(TestCase):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from hypothesis import given
-from hypothesis import strategies as st
-
 from burrowgate.core import targets
-from burrowgate.core.targets import TargetAddress, TargetType, UpstreamTrust, Verify
+from burrowgate.core.target_address import TargetAddress
+from burrowgate.core.targets import TargetType, UpstreamTrust, Verify
 from burrowgate.errors import Invalid
 from burrowgate.testing.records import a_target
 from tests.support import TestCase
@@ -32,59 +30,6 @@ class NameTests(TestCase):
         ):  # fmt: skip
             error = self.assertRaises(Invalid, targets.check_name, text)
             self.assertEqual(error.field, "name", text)
-
-
-class AddressTests(TestCase):
-    def test_valid_addresses(self) -> None:
-        expected = {
-            "3000": TargetAddress(host="localhost", port=3000),
-            " 3000 ": TargetAddress(host="localhost", port=3000),
-            "3000/": TargetAddress(host="localhost", port=3000),
-            "127.0.0.1:3000": TargetAddress(host="127.0.0.1", port=3000),
-            "App.Example.com.:1": TargetAddress(host="app.example.com", port=1),
-            "[::1]:3000": TargetAddress(host="[::1]", port=3000),
-            "http://10.0.0.7": TargetAddress(host="10.0.0.7", port=80, tls=False),
-            "https://10.0.0.7": TargetAddress(host="10.0.0.7", port=443, tls=True),
-            "https://10.0.0.7:8443": TargetAddress(host="10.0.0.7", port=8443, tls=True),
-            "HTTPS://app.example.com/": TargetAddress(host="app.example.com", port=443, tls=True),
-            "https://[::1]": TargetAddress(host="[::1]", port=443, tls=True),
-            "/srv/site": TargetAddress(folder="/srv/site"),
-            "./site": TargetAddress(folder="./site"),
-            "../site": TargetAddress(folder="../site"),
-            "~/site": TargetAddress(folder="~/site"),
-            ".": TargetAddress(folder="."),
-            "..": TargetAddress(folder=".."),
-            "/": TargetAddress(folder="/"),
-        }
-        self.assertEqual({text: targets.parse_address(text) for text in expected}, expected)
-
-    def test_canonical_text_is_parsed_to_the_same_address(self) -> None:
-        for text in ("3000", "https://10.0.0.7", "http://[::1]:1", "/srv/site", "./site"):
-            address = targets.parse_address(text)
-            self.assertEqual(targets.parse_address(address.text), address)
-        self.assertEqual(targets.parse_address("https://a").text, "https://a:443")
-        self.assertEqual(targets.parse_address("3000").text, "localhost:3000")
-
-    def test_invalid_addresses_are_refused(self) -> None:
-        for text in (
-            "", " ", "0", "65536", "99999", "123456", "-1", "٣٠٠٠", "app.example.com", "localhost", "site",
-            "host:", ":3000", "host:0", "host:x", "ftp://host", "ws://host:1", "file:///etc", "://host:1",
-            "http://", "http:///", "http://a/b", "http://a?b", "http://a#b", "http://u@a", "http://u:p@a", "http://http://a",
-            "http:a", "a b:1", "é:1", "::1", "/srv\x00/x", "host:1/path", "unix:/run/x", "3000//", "javascript://a",
-        ):  # fmt: skip
-            error = self.assertRaises(Invalid, targets.parse_address, text)
-            self.assertEqual(error.field, "address", text)
-
-    def test_missing_port_is_reported(self) -> None:
-        self.assertIn("lacks a port", str(self.assertRaises(Invalid, targets.parse_address, "app.example.com")))
-
-    @given(st.text(max_size=40))
-    def test_any_address_is_accepted_or_refused(self, text: str) -> None:
-        try:
-            address = targets.parse_address(text)
-        except Invalid:
-            return
-        self.assertEqual(targets.parse_address(address.text), address)
 
 
 class HandlerTests(TestCase):
@@ -193,26 +138,3 @@ class ImpliedHostsTests(TestCase):
     def test_implied_hosts_with_and_without_base_domain(self) -> None:
         self.assertEqual(targets.implied_hosts("app", ""), ("app.localhost",))
         self.assertEqual(targets.implied_hosts("app", "gate.example.com"), ("app.gate.example.com", "app.localhost"))
-
-
-class MetadataTests(TestCase):
-    def test_metadata_addresses(self) -> None:
-        for address in (
-            "169.254.169.254", "169.254.0.1", "::ffff:169.254.169.254", "fe80::1", "fe80::1%eth0", "fd00:ec2::254",
-            "0.0.0.0", "::", "::ffff:0.0.0.0", "224.0.0.1", "ff02::1", "", "localhost", "garbage", "1.2.3",
-            "169.254.169.254:80",
-        ):  # fmt: skip
-            self.assertTrue(targets.is_metadata_address(address), address)
-
-    def test_ordinary_addresses(self) -> None:
-        for address in (
-            "127.0.0.1",
-            "::1",
-            "10.0.0.7",
-            "192.168.1.1",
-            "203.0.113.9",
-            "2001:db8::1",
-            "fd00::1",
-            "::ffff:10.0.0.7",
-        ):
-            self.assertFalse(targets.is_metadata_address(address), address)

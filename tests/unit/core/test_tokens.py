@@ -48,6 +48,16 @@ class VectorTests(TestCase):
     def test_cookie(self) -> None:
         self.assertEqual(COOKIE, "gNSgp5.AAECAwQFBgcICQoLDA0ODw.AAECAwQFBgcICQoL.XQg6NbfVS_9-4Q9ghMqQtg")
 
+    def test_cookie_with_the_tag_of_a_passphrase(self) -> None:
+        tagged = KEY.cookie(SID, "AAECAwQFBgcICQoL", "abcdefgh")
+        self.assertEqual(tagged, "gNSgp5.AAECAwQFBgcICQoLDA0ODw.AAECAwQFBgcICQoL.abcdefgh.38MBEGWjAv2o0bA927Tsgg")
+
+    def test_secret_of_a_passphrase(self) -> None:
+        self.assertEqual(
+            KEY.passphrase_secret("Gr\u00fc\u00dfe aus K\u00f6ln").hex(),
+            "259237cab57898c3a23c2ded85bc08cff3790a45e0786acb322b221b573ed2cd",
+        )
+
     def test_page_token_of_the_page_link(self) -> None:
         self.assertEqual(tokens.page_token(KEY.seed(SID), b"app.example.com", b"/reports/42"), PAGE)
 
@@ -96,7 +106,7 @@ class DerivationTests(TestCase):
     def test_given_credentials_are_verified(self) -> None:
         for master, kid, token, cookie, _, page in self.VECTORS:
             keys = Keyring([Key(master)])
-            self.assertEqual(keys.verify_token(token.encode()), SessionCredential(kid, SID))
+            self.assertEqual(keys.verify_token(token.encode()), SessionCredential(kid, SID, NOW))
             self.assertEqual(keys.verify_cookie(cookie.encode()), VisitCredential(kid, SID, VID))
             self.assertTrue(tokens.verify_page_token(keys.newest, SID, b"app.example.com", b"/reports/42", page))
 
@@ -148,8 +158,8 @@ class KeyTests(TestCase):
 
 class TokenTests(TestCase):
     def test_genuine_credential_is_verified(self) -> None:
-        self.assertEqual(KEYS.verify_token(TOKEN.encode()), SessionCredential(KEY.kid, SID))
-        self.assertEqual(KEYS.verify_parts(BASE.encode(), MAC.encode()), SessionCredential(KEY.kid, SID))
+        self.assertEqual(KEYS.verify_token(TOKEN.encode()), SessionCredential(KEY.kid, SID, NOW))
+        self.assertEqual(KEYS.verify_parts(BASE.encode(), MAC.encode()), SessionCredential(KEY.kid, SID, NOW))
 
     def test_no_similar_text_is_genuine(self) -> None:
         self.assertEqual([text for text in neighbours(TOKEN.encode()) if KEYS.verify_token(text) is not None], [])
@@ -181,7 +191,7 @@ class TokenTests(TestCase):
     @given(st.binary(min_size=16, max_size=16), st.integers(0, 999_999_999_999))
     def test_every_token_is_verified(self, sid: bytes, at: int) -> None:
         text = tokens.b64url(sid)
-        self.assertEqual(KEYS.verify_token(KEY.token(text, at).encode()), SessionCredential(KEY.kid, text))
+        self.assertEqual(KEYS.verify_token(KEY.token(text, at).encode()), SessionCredential(KEY.kid, text, at))
 
 
 class CookieTests(TestCase):
@@ -205,8 +215,8 @@ class KeyringTests(TestCase):
     def test_newest_key_signs_and_all_keys_verify(self) -> None:
         both = Keyring([KEY, OTHER])
         self.assertIs(both.newest, OTHER)
-        self.assertEqual(both.verify_token(TOKEN.encode()), SessionCredential(KEY.kid, SID))
-        self.assertEqual(both.verify_token(OTHER.token(SID, NOW).encode()), SessionCredential(OTHER.kid, SID))
+        self.assertEqual(both.verify_token(TOKEN.encode()), SessionCredential(KEY.kid, SID, NOW))
+        self.assertEqual(both.verify_token(OTHER.token(SID, NOW).encode()), SessionCredential(OTHER.kid, SID, NOW))
         self.assertEqual(list(both), [KEY, OTHER])
         self.assertTrue(KEY.kid in both and OTHER.kid in both)
 

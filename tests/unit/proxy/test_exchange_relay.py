@@ -8,7 +8,8 @@ from twisted.internet.defer import Deferred
 
 from burrowgate.core.sessions import Session
 from burrowgate.core.store_records import Change
-from burrowgate.core.targets import TargetAddress, TargetType
+from burrowgate.core.target_address import TargetAddress
+from burrowgate.core.targets import TargetType
 from burrowgate.errors import (
     FileDescriptorsExhausted,
     UpstreamAddressNotAllowed,
@@ -188,8 +189,8 @@ class FailureTests(ExchangeCase):
         self.world.wait(61)
         self.assertEqual((self.visitor.end, self.reasons[-1]), ("aborted", "target-stalled"))
 
-    def test_event_stream_has_the_timeout_of_a_tunnel(self) -> None:
-        self.forwarded(self.bearer).send(answer(b"Content-Type: text/event-stream") + b"data: 1\n\n")
+    def test_response_without_a_length_has_the_timeout_of_streams(self) -> None:
+        self.forwarded(self.bearer).send(answer(b"Content-Type: text/plain") + b"data: 1\n\n")
         self.world.wait(1)
         self.world.clock.advance(3598)
         self.world.wait(1)

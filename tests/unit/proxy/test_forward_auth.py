@@ -11,7 +11,7 @@ from burrowgate.core.targets import TargetType
 from burrowgate.core.tokens import page_token
 from burrowgate.proxy.forward_auth import ApprovingPool, ForwardAuthConnection, ForwardAuthFactory
 from burrowgate.testing.records import a_session
-from tests.support import TestCase
+from tests.support import FAST_ARGON2, TestCase
 from tests.support.proxy_wire import DATE, KEY, PEER, Answer, World, now, read_answers
 
 PROXY = "192.0.2.1"
@@ -29,7 +29,10 @@ class ForwardAuthCase(TestCase):
         self.world = World(public=public, trusted=(PROXY,), target=target)
         context = self.world.context
         self.context = replace(
-            context, upstreams=ApprovingPool(context), parse_request=forward_auth.reader(self.world.trusts)
+            context,
+            upstreams=ApprovingPool(context),
+            parse_request=forward_auth.reader(self.world.trusts),
+            reads_bodies=False,
         )
 
     def send(self, question: bytes, *fields: bytes, peer: str = PROXY) -> Answer:
@@ -287,3 +290,38 @@ class AnswerModeTests(ForwardAuthCase):
     def test_disabled_target_is_refused(self) -> None:
         self.begin(enabled=False)
         assert self.ask(b"/", self.token).status == 503
+
+
+class EntryTests(ForwardAuthCase):
+    """A confirmation works without a body; a passphrase does not, and the page says so."""
+
+    def limit(self, **limits: object) -> None:
+        session = a_session(kid=KEY.kid, version=2, limits=Limits(**limits))  # type: ignore[arg-type]
+        now(self.world.registry.commit(Change(puts=(session,))))
+
+    def test_button_of_a_confirmation(self) -> None:
+        self.limit(confirm=True)
+        uri = b"/a?" + self.world.link()
+        page = self.ask(uri, NAVIGATE)
+        self.assertEqual((page.status, b"Open this link?" in page.body), (403, True))
+        page = self.ask(uri, NAVIGATE, kind=b"-page")
+        self.assertEqual((page.status, b"Open this link?" in page.body), (200, True))
+        self.assertEqual(self.ask(uri, NAVIGATE, kind=b"-status").status, 401)
+        entered = self.ask(uri, NAVIGATE, method=b"POST")
+        self.assertEqual((entered.status, entered[b"Location"]), (303, b"/a"))
+        cookie = b"Cookie: " + (entered[b"Set-Cookie"] or b"").partition(b";")[0]
+        self.assertEqual(self.ask(b"/a", NAVIGATE, cookie).status, 200)
+
+    def test_passphrase_can_only_be_shown_in_the_field(self) -> None:
+        secret = FAST_ARGON2.hash_now(KEY.passphrase_secret("the passphrase"), bytes(16))
+        self.limit(passphrase=secret)
+        uri = b"/a?" + self.world.link()
+        for method in (b"GET", b"POST"):
+            page = self.ask(uri, NAVIGATE, b"Content-Length: 0", method=method)
+            self.assertEqual((page.status, b"cannot be opened here" in page.body), (401, True))
+            self.assertNotIn(b"<form", page.body)
+        shown = self.ask(uri, b"Burrowgate-Passphrase: the passphrase")
+        self.assertEqual(shown.status, 200)
+        self.assertNotIn(b"passphrase", b"".join(name + value for name, value in shown.fields))
+        entered = self.ask(uri, NAVIGATE, b"Burrowgate-Passphrase: the passphrase")
+        self.assertEqual(entered.status, 303)

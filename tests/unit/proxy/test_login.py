@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 from burrowgate.core.access import PUBLIC, Admission, Claim, CredentialSource, Refusal
@@ -67,7 +66,8 @@ class ReservedPageTests(TestCase):
             self.assertEqual((response.status, reason), (200, "leave"))
             cookies = [field for field in response.fields if field[0].lower() == b"set-cookie"]
             value = b"__Host-burrowgate=; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=0"
-            self.assertEqual(cookies, [(b"Set-Cookie", value)])
+            framed = b"__Host-burrowgate-frame=; Path=/; HttpOnly; SameSite=None; Secure; Partitioned; Max-Age=0"
+            self.assertEqual(cookies, [(b"Set-Cookie", value), (b"Set-Cookie", framed)])
 
     def test_cookie_is_removed_from_one_response_only(self) -> None:
         for _ in range(2):
@@ -82,11 +82,6 @@ class ReservedPageTests(TestCase):
                 )
                 self.assertEqual((response.status, reason), (403, Reason.NO_CREDENTIAL))
                 self.assertEqual(dict(response.fields)[b"Content-Type"] == JSON, wants_json)
-
-    def test_session_page_shows_label_and_expiry(self) -> None:
-        response, reason = login.reserved(b"/.burrowgate/session", by_cookie(), "http", False)
-        self.assertEqual((response.status, reason), (200, "session"))
-        self.assertEqual(json.loads(response.body), {"label": SESSION.label, "expires_at": SESSION.expires_at})
 
     def test_all_other_pages_are_not_found(self) -> None:
         for page, decision in ((b"/x", by_cookie()), (b"", by_cookie()), (b"/session", PUBLIC), (b"/x", PUBLIC)):

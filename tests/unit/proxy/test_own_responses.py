@@ -9,7 +9,8 @@ from twisted.internet.address import IPv4Address
 from twisted.web.server import Site
 
 from burrowgate.core.http import security_headers
-from burrowgate.core.targets import TargetAddress, TargetType
+from burrowgate.core.target_address import TargetAddress
+from burrowgate.core.targets import TargetType
 from burrowgate.errors import UpstreamConnectError
 from burrowgate.proxy.forward_auth import ApprovingPool, ForwardAuthConnection
 from burrowgate.proxy.http1.https_redirect import RedirectingConnection

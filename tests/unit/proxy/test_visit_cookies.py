@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from burrowgate.core.access import MAX_CLAIMS_PER_SESSION
+from burrowgate.core.claims import MAX_CLAIMS_PER_SESSION
 from burrowgate.core.lifecycle import extend
 from burrowgate.core.sessions import NO_LIMITS, Limits, Session
 from burrowgate.core.store_records import Change

@@ -233,7 +233,7 @@ class ImmediateDecisionTests(TestCase):
         link = links.page("", token, page_token(KEY.seed(limited.sid), HOST, b"/p").decode(), "/p")
         path, _, query = link.encode().partition(b"?")
         self.assertIsInstance(self.node.authorize_cached(navigation(path=path, query=query)), Admission)
-        for facts in ({"path": b"/other"}, {"method": b"HEAD"}):
+        for facts in ({"path": b"/other"}, {"method": b"POST"}):
             request = replace(navigation(path=path, query=query), **facts)  # type: ignore[arg-type]
             self.assertIsInstance(self.node.authorize_cached(request), Refusal)
 

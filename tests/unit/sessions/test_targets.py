@@ -11,7 +11,8 @@ from twisted.internet.task import Clock
 
 from burrowgate.core.audit import Action, AuditRecord
 from burrowgate.core.store_records import Change, Committed
-from burrowgate.core.targets import Domain, Target, TargetAddress, TargetType, UpstreamTrust, Verify
+from burrowgate.core.target_address import TargetAddress
+from burrowgate.core.targets import FROM_CONFIGURATION, Domain, Target, TargetType, UpstreamTrust, Verify
 from burrowgate.errors import (
     AddressNotAllowed,
     Conflict,
@@ -166,6 +167,15 @@ class AddTests(TargetCase):
         error = self.failed(self.service.check_address("/mnt/dead"), Invalid)
         self.assertIn("does not respond", str(error))
 
+    def test_socket_of_a_folder_that_does_not_respond_is_refused(self) -> None:
+        def silent(folder: str, work: Any) -> Any:
+            self.assertEqual(folder, "/run")
+            raise UpstreamTimeout("It does not respond.")
+
+        self.service.run_on_folder = silent
+        adding = self.service.add("app", TargetChanges(address="unix:/run/app.sock"), actor="admin")
+        self.assertEqual(self.failed(adding, Invalid).field, "address")
+
     def test_repeated_session_cas_are_stored_once(self) -> None:
         path = self.mktemp()
         with open(path, "w", encoding="ascii") as file:
@@ -194,6 +204,21 @@ class ChangeTests(TargetCase):
         self.assertIs(self.change(address="3001").type, TargetType.HTTP)
         self.assertIs(self.change(address=folder).type, TargetType.FOLDER)
         self.assertIs(self.change(address="3001").type, TargetType.AUTO)
+
+    def test_timeouts_are_set_and_returned_to_those_of_the_configuration(self) -> None:
+        self.add(response_timeout=300, max_body=7)
+        target = self.change(response_timeout=FROM_CONFIGURATION, read_timeout=5)
+        self.assertEqual((target.response_timeout, target.read_timeout, target.max_body), (None, 5, 7))
+        self.assertEqual(self.records()[-1].event.detail, {"response_timeout": None, "read_timeout": 5})
+
+    def test_folder_has_no_timeouts(self) -> None:
+        folder = self.mktemp()
+        os.makedirs(folder)
+        self.add(response_timeout=300, max_body=7)
+        changing = self.service.change("app", TargetChanges(address=os.path.abspath(folder), read_timeout=5), actor="x")
+        self.assertEqual(self.failed(changing, Invalid).field, "read_timeout")
+        target = self.change(address=os.path.abspath(folder))
+        self.assertEqual((target.response_timeout, target.max_body), (None, 7))
 
     def test_missing_target_is_an_error(self) -> None:
         self.failed(self.service.change("app", TargetChanges(), actor="admin"), TargetNotFound)

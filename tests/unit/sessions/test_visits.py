@@ -55,7 +55,7 @@ class VisitTests(TestCase):
         before = self.store.commits
         self.done(self.visits.flush())
         self.done(self.visits.flush())
-        self.assertEqual(self.store.commits, before + 2, "the visit, and its event")
+        self.assertEqual(self.store.commits, before + 1, "the visit with its event")
         (visit,) = self.written()
         self.assertEqual((visit.requests, visit.bytes_in, visit.bytes_out), (5, 50, 0))
         self.assertEqual((visit.first_seen, visit.last_seen), (START, START + 4))
@@ -181,13 +181,31 @@ class VisitTests(TestCase):
         visits.counters_for(a_session(2), "", "192.0.2.7", b"", START)
         self.assertEqual(visits.counters_for(self.session, "", "192.0.2.7", b"B/99", START).user_agent, "B/99")
 
-    def test_opened_visits_of_a_minute_are_two_audit_events(self) -> None:
+    def test_first_visit_of_a_session_is_one_event_with_the_visit(self) -> None:
+        for number in range(3):
+            self.visits.counters_for(self.session, vid(number), f"192.0.2.{number}", b"", START + number)
+        self.store.failing = StoreUnavailable("full")
+        self.failureResultOf(Deferred.fromCoroutine(self.visits.flush()), StoreUnavailable)
+        self.store.failing = None
+        self.done(self.visits.flush())
+        first, rest = self.events(Action.VISIT_OPENED)
+        self.assertEqual((first.detail, first.actor, first.target), ({"first": True}, "visitor 192.0.2.0", "app"))
+        self.assertEqual((rest.detail["times"], rest.actor), (2, "visitor 192.0.2.1"))
+        # Another process does not know that, and another visit of the session is not the first one.
+        other = VisitRecorder(self.visits._registry)
+        other.counters_for(self.session, vid(9), "192.0.2.9", b"", START + 9)
+        self.done(other.flush())
+        self.assertEqual([event.detail.get("first") for event in self.events(Action.VISIT_OPENED)], [True, None, None])
+
+    def test_opened_visits_of_a_minute_are_two_audit_events_besides_the_first(self) -> None:
+        self.visits.counters_for(self.session, vid(99), "192.0.2.99", b"", START - 60)
+        self.done(self.visits.flush(START - 60))
         for number in range(40):
             self.visits.counters_for(self.session, vid(number), f"192.0.2.{number}", b"", START + number)
             self.done(self.visits.flush(START + number))
-        self.assertEqual([event.detail for event in self.events(Action.VISIT_OPENED)], [{}])
+        self.assertEqual([event.detail for event in self.events(Action.VISIT_OPENED)], [{"first": True}, {}])
         self.done(self.visits.flush(START + 60))
-        first, rest = self.events(Action.VISIT_OPENED)
+        _, first, rest = self.events(Action.VISIT_OPENED)
         self.assertEqual((first.time, first.actor, first.target), (START, "visitor 192.0.2.0", "app"))
         self.assertEqual((rest.time, rest.actor), (START + 1, "visitor 192.0.2.1"))
         self.assertEqual(rest.detail, {"times": 39, "last": START + 39})
@@ -200,6 +218,8 @@ class VisitTests(TestCase):
         self.assertEqual(len(self.events(Action.VISIT_OPENED)), 1)
 
     def test_events_that_could_not_be_written_are_written_later(self) -> None:
+        self.visits.counters_for(self.session, vid(9), "192.0.2.7", b"", START - 60)
+        self.done(self.visits.flush(START - 60))
         self.visits.counters_for(self.session, vid(1), "192.0.2.7", b"", START)
         self.visits._make_batches()
         self.done(self.visits._write(self.visits._batches.pop()))
@@ -208,7 +228,7 @@ class VisitTests(TestCase):
             self.failureResultOf(Deferred.fromCoroutine(self.visits.flush(START)), StoreUnavailable)
         self.store.failing = None
         self.done(self.visits.flush(START))
-        self.assertEqual([event.time for event in self.events(Action.VISIT_OPENED)], [START])
+        self.assertEqual([event.time for event in self.events(Action.VISIT_OPENED)], [START - 60, START])
 
     def test_user_agents_that_differ_beyond_the_limit_or_in_spaces_are_one_visit(self) -> None:
         for number in range(50):

@@ -13,7 +13,13 @@ from burrowgate.core.restrictions import RestrictionSet
 from burrowgate.core.sessions import Session
 from burrowgate.core.store_records import Change, Changes, Committed
 from burrowgate.core.targets import Domain
-from burrowgate.errors import PreconditionFailed, SessionNotFound, StoreUnavailable, WithdrawalNotStored
+from burrowgate.errors import (
+    CommitOutcomeUnknown,
+    PreconditionFailed,
+    SessionNotFound,
+    StoreUnavailable,
+    WithdrawalNotStored,
+)
 from burrowgate.sessions.authorization import Decision
 from burrowgate.sessions.optimistic import ExpectedVersions
 from burrowgate.sessions.service import SessionService
@@ -21,7 +27,7 @@ from burrowgate.sessions.targets import TargetChanges, TargetService
 from burrowgate.sessions.withdrawals import Restricted, Unrestricted, Withdrawals, receive
 from burrowgate.stores.memory import MemoryStore
 from burrowgate.testing.records import a_session, a_target
-from tests.support import FixedEntropy, TestCase
+from tests.support import FAST_ARGON2, FixedEntropy, TestCase
 from tests.support.authorizer import KEY, Node, navigation
 
 SESSION = a_session(kid=KEY.kid)
@@ -84,6 +90,7 @@ class WithdrawalCase(TestCase):
             keys=lambda: self.node.keys,
             clock=self.node.clock,
             entropy=FixedEntropy(),
+            hasher=FAST_ARGON2,
             default_ttl=lambda: 3600,
             terminates_tls=True,
         )
@@ -160,6 +167,28 @@ class RevokeTests(WithdrawalCase):
         self.assertEqual(session.version, SESSION.version + 1)
         self.assertEqual(len(self.registry.restrictions), 0)
         self.assert_refused(Reason.REVOKED)
+
+    def test_passphrase_is_demanded_from_the_moment_of_the_request(self) -> None:
+        self.store.hangs = True
+        answer = self.begin(self.sessions.set_passphrase(SESSION.sid, "the passphrase", actor="admin"))
+        self.assertNoResult(answer)
+        self.assert_refused(Reason.PASSPHRASE_NEEDED)
+        self.assertIn("Without the new passphrase", self.late(answer))
+        self.assert_refused(Reason.PASSPHRASE_NEEDED)
+        self.store.release()
+        self.assertEqual(len(self.registry.restrictions), 0)
+        self.assert_refused(Reason.PASSPHRASE_NEEDED)
+        self.run_now(self.sessions.remove_passphrase(SESSION.sid, actor="admin"))
+        self.assertIsInstance(self.decide(), Admission)
+
+    def test_passphrase_that_is_not_stored_is_demanded_until_it_is_removed(self) -> None:
+        self.store.hangs = True
+        answer = self.begin(self.sessions.set_passphrase(SESSION.sid, "the passphrase", actor="admin"))
+        self.store.release(StoreUnavailable("The disk is full."))
+        self.failureResultOf(answer, WithdrawalNotStored)
+        self.assert_refused(Reason.PASSPHRASE_NEEDED)
+        self.run_now(self.sessions.remove_passphrase(SESSION.sid, actor="admin"))
+        self.assertIsInstance(self.decide(), Admission)
 
     def test_session_that_does_not_exist_leaves_no_restriction(self) -> None:
         self.failureResultOf(self.begin(self.sessions.revoke("none", actor="admin")), SessionNotFound)
@@ -286,3 +315,36 @@ class TargetTests(WithdrawalCase):
         )
         self.failureResultOf(self.begin(change), PreconditionFailed)
         self.assertIsInstance(self.decide(), Admission)
+
+
+class DeletionTests(WithdrawalCase):
+    """Deleting a session takes nothing away, and is answered as soon as a revocation."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.run_now(self.sessions.revoke(SESSION.sid, actor="admin"))
+
+    def test_store_that_hangs_is_reported_after_two_seconds(self) -> None:
+        for hang in ("hangs", "reads_hang"):
+            setattr(self.store, hang, True)
+            answer = self.begin(self.sessions.delete(SESSION.sid, actor="admin"))
+            self.reactor.advance(1.9)
+            self.assertNoResult(answer)
+            self.reactor.advance(0.1)
+            error = self.failureResultOf(answer, CommitOutcomeUnknown).value
+            self.assertIn("within 2 s that the session", str(error))
+            self.store.release(StoreUnavailable())
+        self.run_now(self.sessions.delete(SESSION.sid, actor="admin"))
+        self.assertIsNone(self.run_now(self.store.session(SESSION.sid)))
+
+    def test_late_deletion_is_made(self) -> None:
+        self.store.hangs = True
+        answer = self.begin(self.sessions.delete(SESSION.sid, actor="admin"))
+        self.reactor.advance(2)
+        self.failureResultOf(answer, CommitOutcomeUnknown)
+        self.store.release()
+        self.assertIsNone(self.run_now(self.store.session(SESSION.sid)))
+
+    def test_refusals_are_passed_on(self) -> None:
+        self.failureResultOf(self.begin(self.sessions.delete("unknown", actor="admin")), SessionNotFound)
+        self.assertEqual(self.reactor.getDelayedCalls(), [])

@@ -6,9 +6,11 @@ import os
 import re
 import subprocess
 import sys
+import unittest
 from pathlib import Path
 
 from tests.support import ALL, ROOT, FixedClock, FixedEntropy, TestCase
+from tests.support.gateway_process import Process, until
 
 SAMPLE = """
 from twisted.internet.defer import Deferred
@@ -99,6 +101,23 @@ class BaseTests(TestCase):
 
         error = self.assertRaises(TypeError, type, "Some", (TestCase,), {"test_something": test_something})
         self.assertIn("Some.test_something is async and would never run", str(error))
+
+
+class ProcessTests(TestCase):
+    def test_killed_process_takes_its_children_with_it(self) -> None:
+        owner = unittest.TestCase()
+        child = int(Process(owner, "-c", "sleep 600 & echo $!; wait", program="/bin/sh").line())
+        self.assertTrue(_runs(child))
+        self.assertTrue(owner.doCleanups())
+        until(lambda: not _runs(child), "the child ends")
+
+
+def _runs(pid: int) -> bool:
+    """Return whether a process exists and has not ended; one that no parent has waited for may be left as a zombie."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 class FixedSourcesTests(TestCase):

@@ -7,9 +7,12 @@ from hypothesis import strategies as st
 
 from burrowgate.core import links
 from burrowgate.core.audit import GENESIS
+from burrowgate.core.webhook_signing import write_secret
 from burrowgate.telemetry.redaction import redact
 from tests.support import START, TestCase
 from tests.support.logs import BASE, COOKIE, KEY, MAC, PAGE, SECRETS, SEED, SID, TOKEN
+
+WEBHOOK = write_secret(bytes(range(200, 232)))
 
 
 class RedactionTests(TestCase):
@@ -36,11 +39,15 @@ class RedactionTests(TestCase):
             f"seed%3D{SEED}",
             f'{{"seed": "{SEED}="}}',
             f"({SEED})",
+            f"secret={WEBHOOK}",
+            f"whsec_{'ab+/' * 11}",
             repr(links.find(f"{MAC}={BASE}&{PAGE}=p".encode())),
         ):
             with self.subTest(text=text):
                 redacted = redact(text)
                 self.assertIn("[redacted]", redacted)
+                self.assertNotIn(WEBHOOK, redacted)
+                self.assertNotIn("ab+/", redacted)
                 for name, secret in SECRETS.items():
                     self.assertNotIn(secret, redacted, name)
 

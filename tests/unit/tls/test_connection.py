@@ -7,6 +7,7 @@ import ssl
 from pathlib import Path
 from typing import Any
 
+from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IHalfCloseableProtocol
 from twisted.internet.protocol import Factory, Protocol, connectionDone
 from twisted.python.failure import Failure
@@ -14,6 +15,7 @@ from zope.interface import implementer
 
 from burrowgate.testing.wire import Wire
 from burrowgate.tls.certificate_store import CertificateStore
+from burrowgate.tls.client_hello import Hello
 from burrowgate.tls.connection import TlsConnection, TlsFactory
 from burrowgate.tls.handshake_limits import HandshakeLimiter
 from tests.support import FixedClock, TestCase
@@ -133,6 +135,25 @@ class ConnectionTests(TestCase):
         above.transport.writeSequence([b"resp", b"", b"onse"])
         self.assertEqual(peer.received, b"response")
         self.assertEqual(served.secured.names, frozenset({"app.example.com"}))
+
+    def test_handshake_waits_for_a_choice_that_reads_files(self) -> None:
+        choose, waiting = self.factory.choose, Deferred[Any]()
+        self.factory.choose = lambda hello: waiting
+        peer, served = self.connect()
+        peer.send(b"")
+        self.assertIsNone(served._above)
+        waiting.callback(choose(Hello(name="app.example.com")))
+        peer.send(b"request")
+        self.assertEqual(self.above(served).events, [b"request"])
+
+    def test_choice_that_comes_too_late_is_dropped(self) -> None:
+        choose, waiting = self.factory.choose, Deferred[Any]()
+        self.factory.choose = lambda hello: waiting
+        _, served = self.connect()
+        self.assertEqual(len(self.handshakes), 1)
+        served.connectionLost()
+        waiting.callback(choose(Hello(name="app.example.com")))
+        self.assertEqual((served._above, served._ssl, len(self.handshakes)), (None, None, 0))
 
     def test_several_records_are_delivered_together(self) -> None:
         peer, served = self.connect()

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import Any
 
 from twisted.internet.task import Clock
 from twisted.logger import LogLevel, capturedLogs
 
+from burrowgate.testing.records import a_target
+from burrowgate.tls.certificate_store import Chosen
+from burrowgate.tls.client_hello import Hello
 from burrowgate.tls.expiry_log import DAY
 from burrowgate.tls.manager import Domains, TlsManager, TlsSettings
 from tests.support import FixedClock, FixedEntropy, TestCase
 from tests.support.certificates import authority, server
+from tests.support.manual_files import ManualFiles
 from tests.support.tls_clients import put
 
 EXPIRED = ("The certificate app (app.example.com) has expired; replace it.", LogLevel.error)
@@ -70,3 +75,62 @@ class ExpiryLinesTests(TestCase):
         for path in self.folder.glob("other*"):
             path.unlink()
         self.assertEqual(self.lines(manager, days=1), [EXPIRED])
+
+
+class ClientAuthorityTests(TestCase):
+    """CA files of visitors, which a thread reads."""
+
+    def setUp(self) -> None:
+        self.home = Path(self.mktemp())
+        folder = self.home / "certificates"
+        folder.mkdir(parents=True)
+        put(folder, "app", server(authority(), "app.example.com", "plain.example.com"))
+        self.ca = self.home / "ca.pem"
+        self.ca.write_bytes(authority().pem)
+        self.files = ManualFiles()
+        targets = {"app.example.com": a_target(client_ca=str(self.ca)), "plain.example.com": a_target("plain")}
+        self.manager = TlsManager(
+            TlsSettings(home=self.home, folder=folder, most=10, most_per_address=10),
+            {},
+            Domains(targets.get, lambda: ()),
+            reactor=Clock(),
+            entropy=FixedEntropy(),
+            now=time.time,
+            run=self.files.run,
+        )
+        self.manager.start()
+
+    def choose(self, name: str) -> Any:
+        return self.manager.factory.choose(Hello(name=name))
+
+    def test_authority_on_a_disk_that_hangs_delays_no_other_handshake(self) -> None:
+        waiting = self.choose("app.example.com")
+        self.assertNoResult(waiting)
+        self.assertIsInstance(self.choose("plain.example.com"), Chosen)
+        self.files.do()
+        chosen = self.successResultOf(waiting)
+        self.assertEqual([one.path for one in chosen.authorities], [str(self.ca)])
+
+    def test_changed_file_counts_at_the_next_handshake_and_an_unchanged_one_is_not_read(self) -> None:
+        found = []
+        for replaced in (False, False, True):
+            if replaced:
+                (self.home / "new").write_bytes(authority().pem)
+                (self.home / "new").replace(self.ca)
+            waiting = self.choose("app.example.com")
+            self.files.do()
+            found.append(self.successResultOf(waiting).authorities[0])
+        self.assertIs(found[0], found[1])
+        self.assertNotEqual(found[1].pem, found[2].pem)
+
+    def test_file_that_cannot_be_read_lets_no_certificate_count(self) -> None:
+        self.ca.unlink()
+        with capturedLogs() as events:
+            waiting = self.choose("app.example.com")
+            self.files.do()
+        self.assertEqual(self.successResultOf(waiting).authorities, ())
+        self.assertTrue(any("cannot be used" in event["log_format"] for event in events))
+
+    def test_too_many_that_wait_are_refused(self) -> None:
+        self.files.is_full = True
+        self.assertIsNone(self.choose("app.example.com"))

@@ -4,6 +4,7 @@ import { html, useState } from "../view.js";
 import { post } from "../api.js";
 import { note, refresh } from "../state.js";
 import { Dialog, Field, Problem } from "../parts.js";
+import { DropFields, dropChange, dropForm } from "./drop.js";
 
 export function Add({ share, onClose }) {
   const [address, setAddress] = useState("");
@@ -11,6 +12,7 @@ export function Add({ share, onClose }) {
   const [name, setName] = useState("");
   const [verify, setVerify] = useState("");
   const [pin, setPin] = useState("");
+  const [drop, setDrop] = useState(dropForm(null));
   const [error, setError] = useState(null);
   const [busy, setBusy] = useState(false);
   const trust = () => (verify === "none" ? { verify } : verify === "pin" ? { verify, pin } : {});
@@ -31,16 +33,17 @@ export function Add({ share, onClose }) {
     if (!name) setName(answer.name);
   });
   const save = doing(async () => {
-    const target = await post("targets", { name, address: found.address, ...trust() });
+    const box = found.type === "folder" ? { drop: dropChange(drop, null) } : {};
+    const target = await post("targets", { name, address: found.address, ...trust(), ...box });
     refresh();
     note(`${target.name} is added.`);
     share(target.name);
   });
   const wrong = (field) => (error?.field === field ? error.message : undefined);
   return html`<${Dialog} title="Add a target" onClose=${onClose}><form onSubmit=${found ? save : probe}>
-    ${error && !["address", "name", "pin", "verify"].includes(error.field) && html`<${Problem} error=${error} />`}
+    ${error && !["address", "name", "pin", "verify"].includes(error.field) && !error.field?.includes("drop.") && html`<${Problem} error=${error} />`}
     <${Field} label="Its address" error=${wrong("address")}
-      hint="A port of this machine, host:port, a URL such as https://10.0.0.7:8443, or a folder's absolute path.">
+      hint="A port of this machine, host:port, a URL such as https://10.0.0.7:8443/app, unix:/run/app.sock, or a folder's absolute path.">
       <input class="mono" data-first required spellcheck="false" autocomplete="off" placeholder="3000" value=${address}
         onInput=${(event) => { setAddress(event.target.value); setFound(null); }} /><//>
     ${found && html`<div class=${`probe ${found.works ? "good" : "bad"}`} role="status">
@@ -48,6 +51,7 @@ export function Add({ share, onClose }) {
       ${!found.works && html`<span class="soft">You can still add it; its links work as soon as it answers.</span>`}</div>`}
     ${found && html`<${Field} label="A name for it" error=${wrong("name")} hint=${`Links begin with ${name || "name"}.localhost, or with a domain that you add.`}>
       <input required maxlength="63" value=${name} onInput=${(event) => setName(event.target.value)} /><//>`}
+    ${found?.type === "folder" && html`<${DropFields} form=${drop} onChange=${setDrop} error=${error} />`}
     ${(found?.type === "https" || address.startsWith("https") || verify) && html`<details class="fold"><summary>Certificate</summary><div>
       <${Field} label="How it is verified" error=${wrong("verify")}><select value=${verify} onChange=${(event) => { setVerify(event.target.value); setFound(null); }}>
         <option value="">By the authorities this machine trusts</option><option value="pin">By its fingerprint</option>

@@ -6,7 +6,7 @@ import { actions, actor, clock, day, detail, exact } from "../format.js";
 import { noteError, useQuery } from "../state.js";
 import { ActionButton, QueryResult } from "../parts.js";
 
-const cautions = new Set(["session.revoked", "session.deleted", "target.deleted", "session.access_denied", "console.login_failed"]);
+const cautions = new Set(["session.revoked", "visit.cut", "session.deleted", "target.deleted", "session.access_denied", "console.login_failed"]);
 
 export function Events({ of, limit = 50, links }) {
   const found = useQuery(query("audit-events", { ...of, limit }));

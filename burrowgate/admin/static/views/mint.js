@@ -33,6 +33,10 @@ function MintForm({ targets, wanted, done, onClose }) {
   const [kind, setKind] = useState("full");
   const [path, setPath] = useState("/");
   const [once, setOnce] = useState(false);
+  const [asks, setAsks] = useState(false);
+  const [confirms, setConfirms] = useState(null);
+  const [readOnly, setReadOnly] = useState(false);
+  const [passphrase, setPassphrase] = useState("");
   const [limits, setLimits] = useState({ visits: "", idle: "", connections: "", networks: "", methods: "", authority: "" });
   const [error, setError] = useState(null);
   const [busy, setBusy] = useState(false);
@@ -46,24 +50,25 @@ function MintForm({ targets, wanted, done, onClose }) {
     const ttl = life === "until" ? Math.round((new Date(until) - Date.now()) / 1000) : life;
     const visits = once ? 1 : Number(limits.visits) || null;
     const request = {
-      label, kind, ttl, path: path || "/",
+      label, kind, ttl, path: path || "/", allow_extend_requests: asks && kind === "full", passphrase: passphrase.trim() || null,
       limits: {
         max_visits: kind === "full" ? visits : null, idle_timeout: limits.idle.trim() || null,
-        max_connections: Number(limits.connections) || null, methods: words(limits.methods.toUpperCase()),
+        max_connections: Number(limits.connections) || null, methods: readOnly ? ["GET", "HEAD", "OPTIONS"] : words(limits.methods.toUpperCase()),
         networks: words(limits.networks), client_ca: limits.authority.trim() || null,
+        confirm: confirms ?? (kind === "full" && once),
       },
     };
     try {
       const minted = await post(`targets/${target}/sessions`, request);
       refresh();
-      done({ ...minted, path: request.path, target: chosen });
+      done({ ...minted, path: request.path, target: chosen, passphrase: request.passphrase });
     } catch (problem) {
       setError(problem);
       setBusy(false);
     }
   };
   const wrong = (field) => (error?.field === field ? error.message : undefined);
-  const known = ["label", "ttl", "path", "limits.idle_timeout", "limits.networks", "limits.max_visits", "limits.methods", "limits.client_ca"];
+  const known = ["label", "ttl", "path", "limits.idle_timeout", "limits.networks", "limits.max_visits", "limits.methods", "limits.client_ca", "passphrase"];
   return html`<${Dialog} title="Share" onClose=${onClose}><form onSubmit=${send}>
     ${error && !known.includes(error.field) && html`<${Problem} error=${error} />`}
     <${Field} label="For whom, or what for" error=${wrong("label")}><input data-first maxlength="64" value=${label}
@@ -80,16 +85,22 @@ function MintForm({ targets, wanted, done, onClose }) {
     <${Chips} label="What the link opens" options=${kinds} value=${kind} onChange=${setKind} />
     ${kind === "page-share" && html`<p class="hint">The link itself opens one page; your application derives further
       links from a secret, each for one page of it.</p>`}
-    <details class="fold" open=${Boolean(error?.field?.startsWith("limits") || wrong("path"))}><summary>Limits</summary><div>
+    <details class="fold" open=${Boolean(error?.field?.startsWith("limits") || wrong("path") || wrong("passphrase"))}><summary>Limits</summary><div>
       ${kind === "full" && html`<${Check} label="One browser only" hint="The first browser that opens the link gets it; previews in chats do not count."
-        checked=${once} onChange=${setOnce} />`}
+        checked=${once} onChange=${setOnce} />
+        <${Check} label="Visitors may ask for more time" hint="At /.burrowgate/session, and in a banner if the application embeds it. You grant or deny."
+          checked=${asks} onChange=${setAsks} />`}
+      <${Check} label="Ask for a confirmation" hint="A page with one button comes first, so that programs which check links in mail do not open it."
+        checked=${confirms ?? (kind === "full" && once)} onChange=${setConfirms} />
+      ${kind === "full" && html`<${Check} label="For reading only" hint="GET, HEAD and OPTIONS, and no WebSockets." checked=${readOnly} onChange=${setReadOnly} />`}
+      <${PassphraseField} value=${passphrase} onChange=${setPassphrase} error=${wrong("passphrase")} />
       <${Field} label=${kind === "full" ? "First page" : "Page"} error=${wrong("path")}><input class="mono" value=${path}
         onInput=${(event) => setPath(event.target.value)} /><//>
       <div class="pair">
         ${kind === "full" && !once && html`<${Field} label="Browsers at most" error=${wrong("limits.max_visits")}><input type="number" min="1" ...${limit("visits")} /><//>`}
         <${Field} label="Connections at a time"><input type="number" min="1" ...${limit("connections")} /><//>
         <${Field} label="Ends when unused for" error=${wrong("limits.idle_timeout")}><input placeholder="30m, 2h, 1d" ...${limit("idle")} /><//>
-        <${Field} label="Only methods" error=${wrong("limits.methods")}><input placeholder="GET HEAD" ...${limit("methods")} /><//>
+        ${!readOnly && html`<${Field} label="Only methods" error=${wrong("limits.methods")}><input placeholder="GET POST" ...${limit("methods")} /><//>`}
       </div>
       <${Field} label="Only from networks" error=${wrong("limits.networks")}><input class="mono" placeholder="192.0.2.0/24" ...${limit("networks")} /><//>
       <${Field} label="Only with a certificate of" error=${wrong("limits.client_ca")}><input class="mono" placeholder="/etc/burrowgate/partner.pem" ...${limit("authority")} /><//>
@@ -99,14 +110,27 @@ function MintForm({ targets, wanted, done, onClose }) {
   </form><//>`;
 }
 
+// A field for a passphrase, with a button that generates one. It is shown as text: the operator passes it on.
+export function PassphraseField({ value, onChange, error, ...rest }) {
+  const hint = "At least 8 characters. Send it by another way than the link.";
+  return html`<div class="beside"><${Field} label="With the passphrase" hint=${hint} error=${error}><input class="mono" maxlength="128" autocomplete="off"
+    spellcheck="false" value=${value} onInput=${(event) => onChange(event.target.value)} ...${rest} /><//>
+    <button type="button" class="button" onClick=${() => onChange(generated())}>Generate</button></div>`;
+}
+
+const letters = "abcdefghjkmnpqrstuvwxyz23456789"; // 31 that are not taken for each other
+const generated = () => [...crypto.getRandomValues(new Uint32Array(12))].map((number) => letters[number % letters.length])
+  .join("").replace(/(.{4})(?=.)/g, "$1-");
+
 function Result({ minted, onClose }) {
-  const { session, url, seed, token } = minted;
+  const { session, url, seed, token, passphrase } = minted;
   useEffect(() => document.querySelector("dialog[open] .result .button.primary")?.focus(), []);
   return html`<${Dialog} title=${session.label ? `The link for ${session.label}` : "The link"} wide=${Boolean(seed)} onClose=${onClose}>
     <div class="result">
       <p class="soft">${seed ? "It opens one page" : session.limits.max_visits === 1 ? "It opens one browser" : "It works at once"},
         until <strong>${exact(session.expires_at)}</strong>.</p>
       <${LinkBox} url=${url} />
+      ${passphrase && html`<div class="named"><span>Passphrase, shown only now</span><${Secret} text=${passphrase} label="Passphrase" /></div>`}
       ${seed && html`<${PageShare} session=${session} token=${token} seed=${seed} example=${url} path=${minted.path} />`}
       <div class="foot"><a class="button" href=${`#/sessions/${session.id}`} onClick=${onClose}>Details</a>
         <button type="button" class="button" onClick=${onClose}>Done</button></div>

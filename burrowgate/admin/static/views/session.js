@@ -1,13 +1,15 @@
-// Page of one session: its link, limits, visits, live connections and history.
+// Page of one session: its link, limits, requests for more time, visits, live connections and history.
 
 import { Fragment, html, useRef, useState, useEffect } from "../view.js";
 import * as api from "../api.js";
-import { browser, bytes, exact, many } from "../format.js";
+import { bytes, exact, many } from "../format.js";
 import { noteError, note, refresh, useQuery, useShared } from "../state.js";
 import { ActionButton, Copy, Dialog, Field, Label, Page, Section, QueryResult, State, Confirm, useOpen, When } from "../parts.js";
-import { LinkBox, PageShare } from "./mint.js";
+import { LinkBox, PageShare, PassphraseField } from "./mint.js";
 import { Traffic } from "../plot.js";
 import { Events } from "./events.js";
+import { Requests } from "./requests.js";
+import { Visits } from "./visits.js";
 
 export function Session({ argument: id }) {
   const found = useQuery(`sessions/${id}`);
@@ -19,6 +21,7 @@ function Details({ session }) {
   const [revoking, askRevoke, noRevoke] = useOpen();
   const [deleting, askDelete, noDelete] = useOpen();
   const [extending, extend, noExtend] = useOpen();
+  const [protecting, protect, noProtect] = useOpen();
   const [shown, setShown] = useState(null);
   const path = `sessions/${session.id}`;
   const over = session.state === "revoked" || session.state === "ended";
@@ -44,6 +47,7 @@ function Details({ session }) {
       ${!over && html`<${ActionButton} class="primary" does=${copyAgain}>Copy the link<//><${ActionButton} does=${show}>Show<//>
         ${session.kind === "page-share" && html`<${ActionButton} does=${reveal}>Seed<//>`}
         <button type="button" class="button" onClick=${extend}>Extend</button>
+        <button type="button" class="button" onClick=${protect}>Passphrase</button>
         <button type="button" class="button danger" onClick=${askRevoke}>Revoke</button>`}
       ${!alive && html`<button type="button" class="button danger" onClick=${askDelete}>Delete</button>`}<//>`}>
     <dl class="facts card">
@@ -55,16 +59,20 @@ function Details({ session }) {
       <div><dt>Last used</dt><dd><${When} at=${session.last_used_at} /></dd></div>
       <div><dt>Opens</dt><dd>${session.kind === "page-share" ? "single pages of " : "all of "}<a href=${`#/targets/${session.target}`}>${session.target}</a></dd></div>
       <${Limits} session=${session} />
+      ${session.allow_extend_requests && html`<div><dt>More time</dt><dd>visitors may ask</dd></div>`}
+      ${session.rotated_at && html`<div><dt>Link replaced</dt><dd><${When} at=${session.rotated_at} /></dd></div>`}
       <div><dt>Id</dt><dd class="mono">${session.id}</dd></div>
     </dl>
+    ${!over && session.extend_requests.some((one) => one.answer === null) && html`<${Section} title="More time, please"><${Requests} session=${session} /><//>`}
     <${Connections} of=${{ session_id: session.id }} count=${count} />
     <${Section} title="Traffic"><${Traffic} of=${{ session_id: session.id }} /><//>
-    <${Visits} id=${session.id} />
+    <${Visits} session=${session} />
     <${Section} title="History"><${Events} of=${{ session_id: session.id }} /><//>
     ${shown && html`<${Dialog} title=${shown.seed ? "The seed and the link" : "The link"} wide=${Boolean(shown.seed)} onClose=${() => setShown(null)}>
       <${LinkBox} url=${shown.seed?.example_url ?? shown.link.url} />
       ${shown.seed && html`<${PageShare} token=${shown.link.token} seed=${shown.seed.seed} example=${shown.seed.example_url} />`}<//>`}
     ${extending && html`<${Extend} session=${session} onClose=${noExtend} />`}
+    ${protecting && html`<${Protect} session=${session} onClose=${noProtect} />`}
     ${revoking && html`<${Confirm} title="Revoke this link?" verb="Revoke" onClose=${noRevoke}
         does=${async () => { await api.post(`${path}/revoke`); refresh(); note("Revoked. Its connections are cut."); }}>
       <p>It ends at once and permanently${count ? `, and ${many(count, "live connection")} of it ${count === 1 ? "is" : "are"} cut` : ""}.
@@ -76,11 +84,11 @@ function Details({ session }) {
 }
 
 function Limits({ session }) {
-  const { max_visits: visits, idle_timeout: idle, max_connections: connections, methods, networks, client_ca: authority } = session.limits;
+  const { max_visits: visits, idle_timeout: idle, max_connections: connections, methods, networks, client_ca: authority, confirm, passphrase } = session.limits;
   const said = [
     visits && `${session.visit_count} of ${many(visits, "browser")} came in`, idle && `ends when unused for ${idle}`,
     connections && `${many(connections, "connection")} at a time`, methods.length && methods.join(", "), networks.length && `from ${networks.join(", ")}`,
-    authority && `with a certificate of ${authority}`,
+    authority && `with a certificate of ${authority}`, confirm && "after a confirmation", passphrase && "with a passphrase",
   ].filter(Boolean);
   return said.length ? html`<div><dt>Limits</dt><dd>${said.map((one) => html`<span>${one}</span>`)}</dd></div>` : null;
 }
@@ -157,6 +165,37 @@ function Extend({ session, onClose }) {
       <button class="button primary" disabled=${!good || busy}>Extend</button></div></form><//>`;
 }
 
+// Dialog that sets or removes the passphrase.
+function Protect({ session, onClose }) {
+  const [text, setText] = useState("");
+  const [error, setError] = useState(null);
+  const [busy, setBusy] = useState(false);
+  const path = `sessions/${session.id}/passphrase`;
+  const change = async (does, done) => {
+    setBusy(true);
+    setError(null);
+    try {
+      await does();
+      refresh();
+      note(done);
+      onClose();
+    } catch (problem) {
+      setError(problem);
+      setBusy(false);
+    }
+  };
+  const send = (event) => {
+    event.preventDefault();
+    change(() => api.put(path, { passphrase: text }), "Set. Visitors are asked for it from now on.");
+  };
+  return html`<${Dialog} title="Passphrase" onClose=${onClose}><form onSubmit=${send}>
+    <${PassphraseField} data-first required minlength="8" value=${text} onChange=${setText} error=${error?.message} />
+    <p>Visitors who are in already are asked for it too, and their connections are cut. It cannot be shown again.</p>
+    <div class="foot">${session.limits.passphrase && html`<button type="button" class="button danger" disabled=${busy}
+      onClick=${() => change(() => api.remove(path), "Removed. The link opens without a passphrase.")}>Remove</button>`}
+      <button type="button" class="button" onClick=${onClose}>Cancel</button><button class="button primary" disabled=${busy}>Set</button></div></form><//>`;
+}
+
 export function Connections({ of, count }) {
   const found = useQuery(api.query("connections", of), { every: 2000 });
   const all = found.data?.connections ?? [];
@@ -168,14 +207,4 @@ export function Connections({ of, count }) {
         <td class="number last"><${ActionButton} class="danger small" aria-label=${`Cut ${one.method} ${one.path} from ${one.client_address}`}
           does=${async () => { await api.remove(`connections/${encodeURIComponent(one.id)}`); note("Cut. The link still works."); found.reload(); }}>Cut<//></td></tr>`)}</tbody></table></div>`
       : html`<p class="soft">None at present.</p>`}<//>`;
-}
-
-function Visits({ id }) {
-  const found = useQuery(`sessions/${id}/visits`, { every: 10000 });
-  return html`<${Section} title="Visits"><${QueryResult} of=${found}>${({ visits }) => visits.length
-    ? html`<div class="scroll" tabindex="0" role="region" aria-label="Visits"><table class="stack"><thead><tr><th>Last seen</th><th>First seen</th><th>From</th><th>With</th><th class="number">Requests</th><th class="number">In</th><th class="number">Out</th></tr></thead>
-      <tbody>${visits.map((one) => html`<tr key=${one.id}><td data-name="last seen"><${When} at=${one.last_seen} /></td><td data-name="first seen"><${When} plain at=${one.first_seen} /></td>
-        <td class="mono" data-name="from">${one.client_address}</td><td data-name="with" title=${one.user_agent}>${browser(one.user_agent)}</td>
-        <td class="number" data-name="requests">${one.requests.toLocaleString()}</td><td class="number" data-name="in">${bytes(one.request_body_bytes)}</td><td class="number" data-name="out">${bytes(one.response_body_bytes)}</td></tr>`)}</tbody></table></div>`
-    : html`<p class="soft">No visitor has opened it yet.</p>`}<//><//>`;
 }

@@ -1,12 +1,13 @@
-// Read-only page of the gateway's settings, certificates and diagnostics.
+// Page of the gateway's settings, certificates and diagnostics, which are read-only, and of webhooks.
 
 import { html, useState } from "../view.js";
 import { useQuery } from "../state.js";
 import { Page, Section, QueryResult } from "../parts.js";
+import { Webhooks } from "./webhooks.js";
 
 export function Settings() {
   const found = useQuery("settings");
-  return html`<${Page} title="Settings"><${Findings} />
+  return html`<${Page} title="Settings"><${Findings} /><${Webhooks} />
     <${QueryResult} of=${found}>${(about) => html`<div>
       <${Section} title="This gateway"><dl class="facts bare">
         <div><dt>Version</dt><dd>Burrowgate ${about.version}<span class="soft">${Object.entries(about.versions).map(([name, one]) => `${name} ${one}`).join(", ")}</span></dd></div>

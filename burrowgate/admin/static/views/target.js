@@ -5,10 +5,13 @@ import * as api from "../api.js";
 import { many } from "../format.js";
 import { note, refresh, useQuery } from "../state.js";
 import { ActionButton, Check, Dialog, Field, Page, Problem, Section, QueryResult, Confirm, useOpen, When } from "../parts.js";
+import { DropFields, dropChange, dropForm, dropText } from "./drop.js";
 import { Toggle } from "./now.js";
 import { Connections } from "./session.js";
 import { Traffic } from "../plot.js";
+import { LimitFacts, LimitFields, limitChanges, limitNames, limitsOf } from "./limits.js";
 import { Events } from "./events.js";
+import { Options } from "./options.js";
 
 export function Target({ argument: name, share }) {
   const found = useQuery(`targets/${name}`);
@@ -24,14 +27,17 @@ function Details({ target, share }) {
       <button type="button" class="button danger" onClick=${askDelete}>Delete</button><//>`}>
     <dl class="facts card">
       <div><dt>Address</dt><dd class="mono">${target.address}</dd></div>
-      <div><dt>Spoken to as</dt><dd>${target.type}</dd></div>
+      <div><dt>Spoken to as</dt><dd>${target.type}${target.protocol === "h2" ? ", HTTP/2" : ""}</dd></div>
       ${target.type !== "folder" && html`<div><dt>Host it gets</dt><dd>${hostText(target.upstream_host)}</dd></div>`}
+      ${target.type === "folder" && html`<div><dt>Drop box</dt><dd>${dropText(target.drop)}</dd></div>`}
+      <${LimitFacts} target=${target} />
       <div><dt>State</dt><dd>${target.enabled ? "on" : "off: its links do not work"}</dd></div>
       <div><dt>Certificate</dt><dd>${{ system: "verified by this machine's authorities", "ca-file": "verified by a CA file", pin: "verified by its fingerprint", none: "not verified" }[target.verify]}</dd></div>
       <div><dt>Added</dt><dd><${When} at=${target.created_at} /></dd></div>
       <div><dt>Links</dt><dd><a href=${`#/sessions?target=${target.name}`}>All its sessions</a></dd></div>
     </dl>
     <${Domains} target=${target} />
+    <${Options} target=${target} />
     <${Connections} of=${{ target: target.name }} count=${0} />
     <${Section} title="Traffic"><${Traffic} of=${{ target: target.name }} /><//>
     <${Section} title="History"><${Events} of=${{ target: target.name }} links=${true} /><//>
@@ -60,6 +66,9 @@ function Change({ target, onClose }) {
   const [hostName, setHostName] = useState(host === "name" ? given : "");
   const [address, setAddress] = useState(target.address);
   const [type, setType] = useState(target.type);
+  const [drop, setDrop] = useState(dropForm(target.drop));
+  const [limits, setLimits] = useState(limitsOf(target));
+  const [protocol, setProtocol] = useState(target.protocol);
   const [version, setVersion] = useState(target.version);
   const [error, setError] = useState(null);
   const [probe, setProbe] = useState(null);
@@ -67,8 +76,11 @@ function Change({ target, onClose }) {
     event.preventDefault();
     setError(null);
     try {
-      const folder = type === "folder" ? {} : { type, upstream_host: host === "name" ? hostName : host };
-      await api.patch(`targets/${target.name}`, { address, ...folder }, version);
+      const { max_body, ...timeouts } = limitChanges(limits);
+      const folder = type === "folder"
+        ? { drop: dropChange(drop, target.drop) }
+        : { type, protocol, upstream_host: host === "name" ? hostName : host, ...timeouts };
+      await api.patch(`targets/${target.name}`, { address, max_body, ...folder }, version);
       refresh();
       note(`${target.name} is changed.`);
       onClose();
@@ -81,13 +93,17 @@ function Change({ target, onClose }) {
       setError(problem);
     }
   };
-  const look = async () => setProbe(await api.post("probe", { address, ...(type === "folder" ? {} : { type }) }));
+  const look = async () => setProbe(await api.post("probe", { address, ...(type === "folder" ? {} : { type, protocol }) }));
   return html`<${Dialog} title=${`Change ${target.name}`} onClose=${onClose}><form onSubmit=${send}>
-    ${error && !["address", "upstream_host"].includes(error.field) && html`<${Problem} error=${error} />`}
+    ${error && !["address", "protocol", "upstream_host", ...limitNames].includes(error.field) && !error.field?.includes("drop.") && html`<${Problem} error=${error} />`}
     <${Field} label="Address" error=${error?.field === "address" ? error.message : undefined}><input class="mono" data-first required value=${address}
       onInput=${(event) => { setAddress(event.target.value); setProbe(null); }} /><//>
+    ${type === "folder" && html`<${DropFields} form=${drop} onChange=${setDrop} error=${error} />`}
     ${type !== "folder" && html`<${Field} label="Spoken to as"><select value=${type} onChange=${(event) => setType(event.target.value)}>
       <option value="auto">auto: asked once</option><option value="http">http</option><option value="https">https</option></select><//>`}
+    ${type !== "folder" && html`<${Field} label="Version of HTTP" error=${error?.field === "protocol" ? error.message : undefined} hint="gRPC needs HTTP/2.">
+      <select value=${protocol} onChange=${(event) => { setProtocol(event.target.value); setProbe(null); }}><option value="http/1.1">HTTP/1.1</option>
+        <option value="h2">HTTP/2</option></select><//>`}
     ${type !== "folder" && html`<${Field} label="Host it gets" error=${host !== "name" && error?.field === "upstream_host" ? error.message : undefined}
       hint="Some applications answer only to their own name; then links and redirects are mapped.">
       <select value=${host} onChange=${(event) => setHost(event.target.value)}><option value="auto">auto: the visitor's, unless it refuses that</option>
@@ -95,6 +111,7 @@ function Change({ target, onClose }) {
     ${type !== "folder" && host === "name" && html`<${Field} label="That name" error=${error?.field === "upstream_host" ? error.message : undefined}>
       <input class="mono" required spellcheck="false" autocomplete="off" placeholder="app.internal" value=${hostName}
         onInput=${(event) => setHostName(event.target.value)} /><//>`}
+    <${LimitFields} limits=${limits} onChange=${setLimits} error=${error} folder=${type === "folder"} />
     ${probe && html`<div class=${`probe ${probe.works ? "good" : "bad"}`} role="status"><strong>${probe.title || probe.address}</strong><span>${probe.detail}</span></div>`}
     <div class="foot"><button type="button" class="button" onClick=${onClose}>Cancel</button><${ActionButton} does=${look}>Try it<//>
       <button class="button primary">Save</button></div></form><//>`;

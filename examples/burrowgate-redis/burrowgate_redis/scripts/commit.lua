@@ -5,10 +5,11 @@
 -- ARGV[4]  the changes, as JSON
 --
 -- Returns JSON: an outcome for each change, up to the first that must be repeated:
---   {done: position, fresh: [bool]}   committed; `fresh` tells of each use whether its visit is new
+--   {done: position, fresh: [bool], first: [bool]}   committed; `fresh` tells of each use whether its visit is new,
+--                             `first` whether it is the first use of its session
 --   {conflict: "puts" | "deletes", at: index}, {taken: "name" | "host" | "unique", value: text}, {removal: index}   refused
---   {again: true, seq, hash, fresh: [bool]}   the newest event is not the one that the caller assumed, or other visits
---                             are new (`fresh`). Neither this change nor any later one was applied.
+--   {again: true, seq, hash, fresh: [bool], first: [bool]}   the newest event is not the one that the caller assumed, or
+--                             other visits are new or first. Neither this change nor any later one was applied.
 
 local feed_kept = tonumber(ARGV[3])
 
@@ -32,9 +33,10 @@ local function stage(change)
   return staged, order, claim_conflict(staged, order)
 end
 
--- For each use, whether its visit is new, and whether that is what the caller assumed of those with an event.
+-- For each use, whether its visit is new and whether it is the first of its session, and whether that is what the caller
+-- assumed of those with an event.
 local function freshness(change, staged)
-  local fresh, seen, same = {}, {}, true
+  local fresh, first, seen, same = {}, {}, {}, true
   for _, use in ipairs(change.uses) do
     local session = staged['session ' .. use.sid]
     local exists, existed
@@ -48,9 +50,14 @@ local function freshness(change, staged)
     local is_fresh = exists and not seen[key] and not (existed and redis.call('EXISTS', key) == 1)
     if exists then seen[key] = true end
     fresh[#fresh + 1] = is_fresh
-    same = same and (not use.opened or is_fresh == use.fresh)
+    local is_used = existed and redis.call('HEXISTS', at('session', use.sid), 'used') == 1
+    local is_first = exists and not seen[use.sid] and not is_used
+    if exists then seen[use.sid] = true end
+    first[#first + 1] = is_first
+    same = same and (not (use.opened or use.begins) or is_fresh == use.fresh)
+    same = same and (not use.begins or is_first == use.is_first)
   end
-  return fresh, same
+  return fresh, first, same
 end
 
 local function write_use(use)
@@ -103,11 +110,11 @@ for _, change in ipairs(cjson.decode(ARGV[4])) do
     outcomes[#outcomes + 1] = refused
   else
     local seq, hash = unpack(redis.call('HMGET', head_key, 'seq', 'hash'))
-    local fresh, same = freshness(change, staged)
+    local fresh, first, same = freshness(change, staged)
     -- cjson would encode an empty table as an object.
-    fresh = #fresh > 0 and fresh or nil
+    fresh, first = #fresh > 0 and fresh or nil, #first > 0 and first or nil
     if not same or (#change.events > 0 and (change.seq ~= seq or change.hash ~= hash)) then
-      outcomes[#outcomes + 1] = {again = true, seq = seq, hash = hash, fresh = fresh}
+      outcomes[#outcomes + 1] = {again = true, seq = seq, hash = hash, fresh = fresh, first = first}
       break
     end
     write_claiming(order)
@@ -121,7 +128,7 @@ for _, change in ipairs(cjson.decode(ARGV[4])) do
     for _, delete in ipairs(change.deletes) do record_change(delete.kind, delete.id) end
     for _, cut in ipairs(change.cuts) do record_change('cut', cut) end
     redis.call('HSET', head_key, 'position', string.format('%.0f', position))
-    outcomes[#outcomes + 1] = {done = position, fresh = fresh}
+    outcomes[#outcomes + 1] = {done = position, fresh = fresh, first = first}
   end
 end
 return reply(outcomes)

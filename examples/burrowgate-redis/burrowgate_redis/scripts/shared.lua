@@ -87,9 +87,14 @@ end
 
 local function write_session(held)
   local key = at('session', held.id)
+  local request = redis.call('HGET', key, 'request')
   if held.before then
     local members = redis.call('HMGET', key, 'newest', 'expiry')
     remove_from_lists({record = held.before, newest = members[1], expiry = members[2]})
+  end
+  if request and request ~= (held.record and held.put.request) then
+    redis.call('ZREM', prefix .. 'requested', request)
+    redis.call('HDEL', key, 'request')
   end
   if not held.record then return delete_session(held.id) end
   local put = held.put
@@ -97,6 +102,10 @@ local function write_session(held)
   for _, list in ipairs({'newest', 'expiry'}) do
     redis.call('ZADD', prefix .. list, 0, put[list])
     redis.call('ZADD', at(list, held.record.target_id), 0, put[list])
+  end
+  if put.request then
+    redis.call('HSET', key, 'request', put.request)
+    redis.call('ZADD', prefix .. 'requested', 0, put.request)
   end
 end
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from burrowgate.admin import schemas
+from burrowgate.admin import event_schemas
 from burrowgate.core.audit import Action
 from burrowgate.core.audit_chain import ChainVerifier
 from burrowgate.core.audit_pruning import PruningPlanner
@@ -93,9 +93,9 @@ class TestOldestFirst(EventsTestCase):
     def test_chain_can_be_verified_from_views(self) -> None:
         self.target()
         self.call("POST", f"/api/v1/sessions/{self.mint(label='x')['session']['id']}/revoke")
-        views = [schemas.EventView(**event) for event in self.call("GET", f"{EVENTS}?order=asc").json["events"]]
+        views = [event_schemas.EventView(**event) for event in self.call("GET", f"{EVENTS}?order=asc").json["events"]]
         verifier = ChainVerifier()
-        verifier.verify(schemas.read_event(view) for view in views)
+        verifier.verify(event_schemas.read_event(view) for view in views)
         self.assertEqual((verifier.error, verifier.seq), (None, 3))
 
     def test_invalid_positions_are_rejected(self) -> None:

@@ -1,6 +1,53 @@
 """Liveness, readiness, status and metrics."""
 
-from tests.support.admin_wire import AdminTestCase
+from __future__ import annotations
+
+import json
+
+from twisted.internet.defer import Deferred
+
+from burrowgate.core.store_records import SessionPage, SessionQuery
+from tests.support.admin_wire import HOST, AdminTestCase, RacingStore, World
+
+
+class _LockedStore(RacingStore):
+    """A store whose lists of sessions wait while it is locked, as PostgreSQL's do behind `LOCK TABLE`."""
+
+    is_locked = False
+
+    async def sessions(self, query: SessionQuery) -> SessionPage:
+        if self.is_locked:
+            await Deferred()
+        return await super().sessions(query)
+
+
+class LockedStoreTests(AdminTestCase):
+    def setUp(self) -> None:
+        self.store = _LockedStore()
+        self.start(World(store=self.store))
+        self.target()
+        self.store.is_locked = True
+
+    def answer(self, path: str) -> tuple[bytes, dict[str, object]]:
+        """Return the status line and the JSON of the response, which comes after two seconds."""
+        protocol, transport = self.connect()
+        fields = f"Host: {HOST}\r\nAuthorization: Bearer {self.world.admin_key}\r\n"
+        protocol.dataReceived(f"GET {path} HTTP/1.1\r\n{fields}\r\n".encode())
+        self.world.reactor.advance(1.9)
+        self.assertEqual(transport.value(), b"")
+        self.world.reactor.advance(0.1)
+        head, _, body = transport.value().partition(b"\r\n\r\n")
+        return head.split(b"\r\n")[0], json.loads(body)
+
+    def test_status_says_what_was_not_counted(self) -> None:
+        line, status = self.answer("/api/v1/status")
+        self.assertEqual((line, status["active_sessions"]), (b"HTTP/1.1 200 OK", None))
+        self.assertIn("did not count the active sessions within 2 s", str(status["warnings"]))
+
+    def test_impact_is_unavailable(self) -> None:
+        line, problem = self.answer("/api/v1/targets/app/impact")
+        self.assertEqual((line.split()[1], problem["code"]), (b"503", "store-unavailable"))
+        self.assertIn("within 2 s", str(problem["detail"]))
 
 
 class TestHealth(AdminTestCase):

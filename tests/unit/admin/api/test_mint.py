@@ -6,9 +6,10 @@ from urllib.parse import urlsplit
 from twisted.logger import globalLogPublisher
 
 from burrowgate.core import links
+from burrowgate.core.passphrases import secret_of
 from burrowgate.core.tokens import Key, Keyring, b64url, verify_page_token
 from burrowgate.sessions.registry import Naming
-from tests.support import START, link_paths
+from tests.support import FAST_ARGON2, START, link_paths
 from tests.support.admin_wire import SESSIONS, SessionTestCase, World
 
 DAY = 24 * 3600
@@ -48,7 +49,12 @@ class TestMint(SessionTestCase):
                     "methods": [],
                     "networks": [],
                     "client_ca": None,
+                    "confirm": False,
+                    "passphrase": False,
                 },
+                "rotated_at": None,
+                "allow_extend_requests": False,
+                "extend_requests": [],
                 "visit_count": 0,
                 "open_connections": 0,
                 "version": 1,
@@ -99,6 +105,42 @@ class TestMint(SessionTestCase):
         self.assertEqual((shown["max_visits"], shown["idle_timeout"], shown["max_connections"]), (1, "30m", 2))
         self.assertEqual(shown["methods"], ["GET", "HEAD"])
         self.assertEqual(shown["networks"], ["192.0.2.0/24", "2001:db8::/32", "198.51.100.1/32"])
+
+    def test_passphrase_is_stored_as_a_hash_and_never_shown(self) -> None:
+        minted = self.mint(passphrase="  Gru\u0308\u00dfe aus Köln\n")
+        self.assertTrue(minted["session"]["limits"]["passphrase"])
+        stored = self.wait(self.world.store.session(minted["session"]["id"]))
+        secret = secret_of(self.world.key, "Gr\u00fc\u00dfe aus Köln")
+        self.assertTrue(FAST_ARGON2.verify_now(stored.limits.passphrase, secret))
+        self.assertNotIn(stored.limits.passphrase, str(minted))
+        events = str(self.wait(self.world.store.events(0, 100)))
+        for text in ("aus Köln", "argon2"):
+            self.assertNotIn(text, events)
+        self.assertFalse(self.mint()["session"]["limits"]["passphrase"])
+
+    def test_passphrase_of_a_session_is_set_and_removed(self) -> None:
+        minted = self.mint()["session"]
+        path = f"{SESSIONS}/{minted['id']}/passphrase"
+        for text in ("a first one", "a second one"):
+            shown = self.call("PUT", path, {"passphrase": text})
+            self.assertEqual((shown.status, shown.json["limits"]["passphrase"]), (200, True))
+            stored = self.wait(self.world.store.session(minted["id"]))
+            self.assertTrue(FAST_ARGON2.verify_now(stored.limits.passphrase, secret_of(self.world.key, text)))
+        for _ in range(2):
+            removed = self.call("DELETE", path)
+            self.assertEqual((removed.status, removed.json["limits"]["passphrase"]), (200, False))
+        events = [record.event.action.value for record in self.wait(self.world.store.events(0, 100))]
+        self.assertEqual(
+            events[-3:], ["session.passphrase_changed", "session.passphrase_changed", "session.passphrase_removed"]
+        )
+        self.call("POST", f"{SESSIONS}/{minted['id']}/revoke")
+        self.assertEqual(self.call("PUT", path, {"passphrase": "a third one"}).status, 409)
+
+    def test_short_and_long_passphrases_are_rejected_without_being_repeated(self) -> None:
+        for text in ("seven c", "x" * 129, "line\nbreak"):
+            reply = self.call("POST", "/api/v1/targets/app/sessions", {"passphrase": text})
+            self.assertEqual((reply.status, reply.json["field"]), (422, "passphrase"), text)
+            self.assertNotIn(text, str(reply.json))
 
     def test_paths_are_minted_as_people_write_them(self) -> None:
         for kind, name in (("full", "url"), ("page-share", "example_url")):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from burrowgate.admin.context import AdminContext, ProbeResult
+from burrowgate.core.host_choice import UNKNOWN_HOST, TargetRequest
 from burrowgate.core.targets import Target
 from burrowgate.errors import UpstreamConnectError
 from tests.support.admin_wire import PORT, AdminTestCase, Reply, World
@@ -24,16 +25,25 @@ class ProbeWorld(World):
         self.probed: list[Target] = []
         self.hosts: list[str] = []
         self.by_host: dict[str, int] = {}
+        self.by_path: dict[tuple[str, str], int] = {}
+        self.paths: dict[str, str] = {}
+        self.pages: dict[str, bytes] = {}
+        self.forwarded = 200
 
     def admin_context(self) -> AdminContext:
         return replace(super().admin_context(), probe=self.probe)
 
-    async def probe(self, target: Target, host: str) -> ProbeResult:
+    async def probe(self, target: Target, request: TargetRequest) -> ProbeResult:
         self.probed.append(target)
+        host, path = request.host, request.path
         self.hosts.append(host)
-        status = self.by_host.get(host)
+        if request.forwarded_host:
+            return ProbeResult(tls=False, status=self.forwarded)
+        status = self.by_path.get((host, path), self.by_host.get(host))
+        if host in self.paths and path == "/":
+            return ProbeResult(tls=False, status=200, path=self.paths[host])
         if status is not None:
-            return ProbeResult(tls=False, status=status)
+            return ProbeResult(tls=False, status=status, start=self.pages.get(host, b""))
         if target.address.port not in self.responses:
             raise UpstreamConnectError
         return self.responses[target.address.port]
@@ -115,6 +125,30 @@ class TestHostProbe(AdminTestCase):
             self.probes.by_host = {f"app{number}.localhost:8480": public, "": own}
             self.assertEqual(self.target(f"app{number}")["upstream_host"], "auto", (public, own))
 
+    def test_page_of_webpack_dev_server_that_refuses_the_host_is_recognised(self) -> None:
+        self.probes.by_host = {"app.localhost:8480": 200}
+        self.probes.pages = {"app.localhost:8480": b"Invalid Host header"}
+        self.assertEqual(self.target("app")["upstream_host"], "target")
+
+    def test_api_that_refuses_the_public_host_of_its_page_is_asked_too(self) -> None:
+        page, api = "/transmission/web/", "/transmission/rpc"
+        self.probes.paths = {"": page, self.PUBLIC: page}
+        self.probes.by_path = {("", api): 409, (self.PUBLIC, api): 421}
+        self.assertEqual(self.target("app")["upstream_host"], "target")
+        self.assertEqual(self.probes.hosts, ["", self.PUBLIC, self.PUBLIC, ""])
+
+    def test_by_https_a_target_that_checks_unknown_hosts_gets_its_own(self) -> None:
+        self.probes.by_host = {UNKNOWN_HOST: 400}
+        self.assertEqual(self.target("plain")["upstream_host"], "auto")
+        self.probes.registry.naming = replace(self.probes.registry.naming, scheme="https")
+        self.assertEqual(self.target("django")["upstream_host"], "target")
+        self.assertEqual(self.probes.hosts[2:], ["", "django.localhost:8480", UNKNOWN_HOST, ""])
+        self.probes.forwarded = 403
+        self.assertEqual(self.target("rails")["upstream_host"], "auto")
+        self.probes.by_host = {}
+        self.probes.forwarded = 200
+        self.assertEqual(self.target("any")["upstream_host"], "auto")
+
     def test_host_that_the_operator_names_is_kept_unasked(self) -> None:
         self.probes.by_host = {self.PUBLIC: 403}
         for number, host in enumerate(("visitor", "target", "app.internal", "app.internal:8080")):
@@ -129,9 +163,22 @@ class TestHostProbe(AdminTestCase):
         self.target("app")
         self.probes.by_host = {self.PUBLIC: 403}
         expected = {"upstream_host": "target", "refuses_public": True, "changed": True, "public_host": self.PUBLIC}
+        expected["bare_manifest"] = ""
         self.assertEqual(self.call("POST", "/api/v1/targets/app/host-probe").json, expected)
         again = self.call("POST", "/api/v1/targets/app/host-probe").json
         self.assertEqual((again["refuses_public"], again["changed"]), (False, False))
+
+    def test_manifest_that_browsers_fetch_without_cookies_is_named_unless_it_is_open(self) -> None:
+        self.probes.responses[3000] = ProbeResult(tls=False, status=200, bare_manifest="/app.webmanifest")
+        self.target("app", address="3000")
+        found = self.call("POST", "/api/v1/targets/app/host-probe").json["bare_manifest"]
+        self.assertEqual(found, "/app.webmanifest")
+        last = self.call("GET", "/api/v1/diagnostics").json["diagnostics"][-1]
+        self.assertEqual(last["level"], "warning")
+        self.assertIn('crossorigin="use-credentials"', last["detail"])
+        self.call("PATCH", "/api/v1/targets/app", {"open_paths": ["/app.webmanifest"]})
+        self.assertEqual(self.call("POST", "/api/v1/targets/app/host-probe").json["bare_manifest"], "")
+        self.assertEqual(self.call("GET", "/api/v1/diagnostics").json["diagnostics"][-1]["level"], "ok")
 
     def test_probe_does_not_change_what_the_operator_chose(self) -> None:
         self.target("app", upstream_host="visitor")
@@ -153,7 +200,7 @@ class TestHostProbe(AdminTestCase):
         self.probes.by_host = {"app-3000.localhost:8480": 403}
         result = self.call("POST", "/api/v1/probe", {"address": "3000"}).json
         self.assertEqual(result["upstream_host"], "target")
-        self.assertIn("refuses the Host app-3000.localhost:8480", result["detail"])
+        self.assertIn("does not work with the Host app-3000.localhost:8480", result["detail"])
 
     def test_folder_gets_no_host(self) -> None:
         folder = self.mktemp()

@@ -239,6 +239,8 @@ class TestVisits(SessionTestCase):
                 "id": "visit-2",
                 "first_seen": "2023-11-14T22:13:20Z",
                 "last_seen": "2023-11-14T22:13:22Z",
+                "cut_at": None,
+                "has_cookie": True,
                 "client_address": "192.0.2.1",
                 "user_agent": "<b>Browser</b>",
                 "requests": 2,

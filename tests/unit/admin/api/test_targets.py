@@ -34,12 +34,21 @@ class TestAdd(AdminTestCase):
                 "pin": None,
                 "page_assets": [],
                 "upgrades": [],
+                "open_paths": [],
+                "preflight": False,
+                "embed_origins": [],
                 "service_workers": False,
+                "drop": None,
                 "client_ca": None,
                 "session_cas": [],
+                "protocol": "http/1.1",
                 "upstream_host": "auto",
                 "request_fields": [],
                 "response_fields": [],
+                "connect_timeout": None,
+                "response_timeout": None,
+                "read_timeout": None,
+                "max_body": None,
                 "created_at": "2023-11-14T22:13:20Z",
                 "version": 1,
             },
@@ -67,6 +76,20 @@ class TestAdd(AdminTestCase):
         self.assertEqual([domain["public"] for domain in shown["domains"]], [True, False])
         self.assertEqual((shown["url"], shown["version"]), ("http://xn--bcher-kva.example:8480", 1))
 
+    def test_drop_box(self) -> None:
+        folder = os.path.realpath(self.mktemp())
+        os.mkdir(folder)
+        shown = self.target("box", address=folder, drop={"max_files": 5})
+        limits = {"max_file_bytes": 2 << 30, "max_total_bytes": 10 << 30, "max_files": 5}
+        self.assertEqual((shown["type"], shown["drop"]), ("folder", limits))
+        changed = self.call("PATCH", f"{TARGETS}/box", {"drop": {"max_file_bytes": 7}}).json
+        self.assertEqual(changed["drop"], limits | {"max_file_bytes": 7})
+        self.assertIsNone(self.call("PATCH", f"{TARGETS}/box", {"drop": None}).json["drop"])
+        self.assertEqual(self.call("PATCH", f"{TARGETS}/box", {"drop": {}}).json["drop"], limits | {"max_files": 1000})
+        for drop in ({"max_files": 0}, {"max_file_bytes": 1 << 60}, {"max_files": True}, {"other": 1}, [], "on"):
+            self.assertEqual(self.call("PATCH", f"{TARGETS}/box", {"drop": drop}).status, 422, drop)
+        self.assertEqual(self.call("POST", TARGETS, {"name": "app", "address": "3000", "drop": {}}).status, 422)
+
     def test_invalid_values_are_rejected(self) -> None:
         for fields, field in [
             ({"name": ""}, "name"),
@@ -81,7 +104,20 @@ class TestAdd(AdminTestCase):
             ({"address": "a"}, "address"),
             ({"address": "a:0"}, "address"),
             ({"address": "a:65536"}, "address"),
-            ({"address": "http://a/path"}, "address"),
+            ({"address": "http://a/path?query"}, "address"),
+            ({"address": "http://a/../path"}, "address"),
+            ({"address": "unix:relative.sock"}, "address"),
+            ({"address": "unix:/"}, "address"),
+            ({"address": "unix:/etc/passwd"}, "address"),
+            ({"address": "unix:/a\0b"}, "address"),
+            ({"connect_timeout": "11m"}, "connect_timeout"),
+            ({"response_timeout": "25h"}, "response_timeout"),
+            ({"read_timeout": "31d"}, "read_timeout"),
+            ({"read_timeout": "0s"}, "read_timeout"),
+            ({"read_timeout": "10"}, "read_timeout"),
+            ({"max_body": "10MB"}, "max_body"),
+            ({"max_body": "1025TiB"}, "max_body"),
+            ({"address": "/", "response_timeout": "1m"}, "response_timeout"),
             ({"address": "http://user@a"}, "address"),
             ({"address": "./relative"}, "address"),
             ({"address": "~/home"}, "address"),
@@ -103,6 +139,12 @@ class TestAdd(AdminTestCase):
             ({"page_assets": ["/a/../b"]}, "page_assets"),
             ({"page_assets": ["/a"] * 101}, "page_assets"),
             ({"upgrades": ["h2c"]}, "upgrades"),
+            ({"open_paths": ["/*"]}, "open_paths"),
+            ({"open_paths": ["/.burrowgate/*"]}, "open_paths"),
+            ({"open_paths": ["/a"] * 101}, "open_paths"),
+            ({"preflight": "yes"}, "preflight"),
+            ({"embed_origins": ["portal.example"]}, "embed_origins"),
+            ({"embed_origins": ["https://a.example"] * 51}, "embed_origins"),
             ({"domains": [{"host": "a b"}]}, "domains"),
             ({"domains": [{"host": "a.example:80"}]}, "domains"),
             ({"domains": [{"host": "a.example"}, {"host": "A.example."}]}, "domains"),
@@ -121,6 +163,16 @@ class TestAdd(AdminTestCase):
         body = {"name": "b", "address": "1", "domains": [{"host": "a.example"}]}
         self.assertProblem(self.call("POST", TARGETS, body), 409, "host-taken")
         self.assertEqual(self.actions(), ["target.added"])
+
+    def test_limits_of_a_new_target(self) -> None:
+        limits = {"connect_timeout": 5, "response_timeout": "5m", "read_timeout": "1h", "max_body": "1GiB"}
+        shown = self.target("app", **limits)
+        self.assertEqual({name: shown[name] for name in limits}, {**limits, "connect_timeout": "5s", "max_body": 2**30})
+
+    def test_socket_is_accepted_before_it_exists(self) -> None:
+        path = f"{os.path.realpath(os.getcwd())}/none.sock"[-100:]
+        shown = self.target("app", address=f"unix:/{path.lstrip('/')}:/app")
+        self.assertEqual((shown["type"], shown["upstream_host"]), ("auto", "auto"))
 
     def test_addresses_of_the_gateway_are_rejected(self) -> None:
         for address in (str(PORT), f"http://127.0.0.1:{OWN_PORT}", "169.254.169.254:80"):
@@ -164,8 +216,23 @@ class TestChange(AdminTestCase):
                 ("pin", PIN, PIN),
                 ("page_assets", ["/a/*"], ["/a/*"]),
                 ("upgrades", ["x"], ["x"]),
+                ("open_paths", ["/feed.xml", "/feed.xml"], ["/feed.xml"]),
+                ("preflight", True, True),
+                ("embed_origins", ["https://Portal.example:443/"], ["https://portal.example"]),
                 ("service_workers", True, True),
+                ("protocol", "h2", "h2"),
                 ("domains", [], []),
+                ("connect_timeout", "5s", "5s"),
+                ("response_timeout", 600, "10m"),
+                ("read_timeout", "7d", "7d"),
+                ("max_body", "10 MiB", 10 * 2**20),
+                ("connect_timeout", None, None),
+                ("response_timeout", None, None),
+                ("read_timeout", None, None),
+                ("max_body", 0, 0),
+                ("max_body", None, None),
+                ("address", "https://b.example/app/", "https://b.example:443/app"),
+                ("address", "https://unix:/run/app.sock:/app", "https://unix:/run/app.sock:/app"),
             ],
             2,
         ):
@@ -173,7 +240,24 @@ class TestChange(AdminTestCase):
             self.assertEqual((reply.status, reply.json.get(field)), (200, shown), reply.body)
             self.assertEqual(reply.headers["etag"], f'"{version}"')
         self.assertEqual(self.call("GET", f"{TARGETS}/app").json, reply.json)
-        self.assertEqual(self.actions(), ["target.added"] + ["target.changed"] * 9)
+        self.assertEqual(self.actions(), ["target.added"] + ["target.changed"] * 24)
+
+    def test_h2c_address_is_that_of_http_with_the_protocol(self) -> None:
+        shown = self.target(address="h2c://127.0.0.1:50051")
+        self.assertEqual((shown["address"], shown["protocol"]), ("http://127.0.0.1:50051", "h2"))
+        changed = self.call("PATCH", f"{TARGETS}/app", {"protocol": "http/1.1"}).json
+        self.assertEqual((changed["address"], changed["protocol"]), ("http://127.0.0.1:50051", "http/1.1"))
+        changed = self.call("PATCH", f"{TARGETS}/app", {"address": "H2C://127.0.0.1:50052"}).json
+        self.assertEqual((changed["address"], changed["protocol"]), ("http://127.0.0.1:50052", "h2"))
+        self.assertEqual(self.recorded()[-1].event.detail["protocol"], "h2")
+
+    def test_protocol_is_for_targets_that_speak_http_and_one_of_two(self) -> None:
+        self.target()
+        self.assertProblem(self.call("PATCH", f"{TARGETS}/app", {"protocol": "h3"}), 422, "invalid-value", "protocol")
+        refused = self.call("PATCH", f"{TARGETS}/app", {"type": "tcp", "protocol": "h2"})
+        self.assertProblem(refused, 422, "invalid-value", "protocol")
+        self.call("PATCH", f"{TARGETS}/app", {"protocol": "h2"})
+        self.assertEqual(self.call("PATCH", f"{TARGETS}/app", {"type": "tcp"}).json["protocol"], "http/1.1")
 
     def test_audit_event_names_the_changes(self) -> None:
         self.target()

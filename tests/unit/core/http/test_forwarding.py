@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from burrowgate.core.field_rules import FieldValues
 from burrowgate.core.http import forwarding
 from burrowgate.core.http.fields import Fields
+from burrowgate.core.http.host_mapping import HostMapping
 from burrowgate.core.http.request import parse_request
 from tests.support import TestCase
 from tests.support.records import BASE, COOKIE, MAC, TOKEN
@@ -13,11 +17,31 @@ PUBLIC = b"https://app.example.com"
 LINK = f"{MAC}={BASE}".encode()
 
 
+@dataclass
+class Names:
+    """A gateway, as its targets see it."""
+
+    proto: bytes = b"https"
+    pseudonym: bytes = b"p"
+
+
+@dataclass
+class TargetSide:
+    """A target that gets the visitor's fields."""
+
+    mapping: HostMapping | None = None
+    tls: bool | None = None
+    request_rules: FieldValues | None = None
+
+
+PLAIN_TARGET = TargetSide()
+
+
 def passed(*fields: tuple[bytes, bytes]) -> Fields:
     """Return those of `fields` that the target receives, without the fields added by the gateway."""
     head = read(*fields)
     _, lines = forwarding.upstream_head(
-        head, query=None, sid="", proto=b"https", request_id=b"r1", pseudonym=b"burrowgate-x", public=PUBLIC
+        head, Names(b"https", b"burrowgate-x"), PLAIN_TARGET, query=None, sid="", id=b"r1", public=PUBLIC
     )
     sent = [(name, value) for name, _, value in (line.partition(b": ") for line in lines.split(b"\r\n")[:-1])]
     assert sent[0] == HOST and sent[-6:] == [
@@ -40,13 +64,27 @@ class UpstreamHeadTests(TestCase):
                 (b"Proxy-Connection", b"keep-alive"),
                 (b"Proxy-Authorization", b"Basic x"),
                 (b"Proxy-Anything", b"x"),
-                (b"TE", b"trailers"),
+                (b"TE", b"gzip"),
                 (b"Trailer", b"X"),
                 (b"Upgrade", b"h2c"),
                 (b"HTTP2-Settings", b"x"),
             )
             == []
         )
+
+    def test_te_is_sent_anew_if_the_client_accepts_trailers(self) -> None:
+        own = [(b"Connection", b"TE"), (b"TE", b"trailers")]
+        for value in (b"trailers", b"Trailers", b"gzip, trailers", b"trailers,deflate"):
+            assert passed((b"TE", value), (b"Connection", b"te")) == own, value
+            assert passed((b"TE", value)) == own, value
+        for value in (b"", b"gzip", b"trailers;q=0", b"xtrailers"):
+            assert passed((b"TE", value)) == [], value
+
+    def test_announced_trailers_are_those_that_may_be_forwarded(self) -> None:
+        chunked = (b"Transfer-Encoding", b"chunked")
+        assert passed(chunked, (b"Trailer", b"X, Host"), (b"trailer", b"Cookie, Y")) == [(b"Trailer", b"X, Y")]
+        assert passed(chunked, (b"Trailer", b"Host")) == []
+        assert passed((b"Content-Length", b"5"), (b"Trailer", b"X")) == []
 
     def test_sec_17_what_connection_names_stays(self) -> None:
         own = (b"X-Own", b"1")
@@ -166,11 +204,11 @@ class UpstreamHeadTests(TestCase):
         for query, target in ((None, b"/a?b=c"), (b"", b"/a"), (b"x", b"/a?x")):
             upstream_target, _ = forwarding.upstream_head(
                 read(target=b"/a?b=c"),
+                Names(),
+                PLAIN_TARGET,
                 query=query,
                 sid="s",
-                proto=b"https",
-                request_id=b"r",
-                pseudonym=b"p",
+                id=b"r",
                 public=PUBLIC,
             )
             assert upstream_target == target
@@ -186,6 +224,6 @@ class UpstreamHeadTests(TestCase):
         ):
             head = parse_request(b"GET", b"/", False, [(b"Host", host)], PEER, "https")
             _, lines = forwarding.upstream_head(
-                head, query=None, sid="", proto=proto, request_id=b"r", pseudonym=b"p", public=PUBLIC
+                head, Names(proto), PLAIN_TARGET, query=None, sid="", id=b"r", public=PUBLIC
             )
             assert b"\r\nX-Forwarded-Port: %b\r\n" % port in lines, host

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from burrowgate.core.http.h2_frame_limits import (
     BUDGETS,
+    MAX_FRAME_BYTES,
     PING,
     PREFACE,
     RST_STREAM,
+    TARGET_BUDGETS,
     WINDOW_UPDATE,
     FrameBudget,
     FrameLimitExceeded,
+    FrameTooLong,
 )
 from tests.support import TestCase
 
@@ -32,6 +35,20 @@ class FrameBudgetTests(TestCase):
             budget.feed(frame(PING, b"12345678")[:8])
             with self.assertRaises(FrameLimitExceeded):
                 budget.feed(frame(PING, b"12345678")[8:])
+
+    def test_frame_that_is_too_long_is_refused_by_its_header(self) -> None:
+        self.budget.feed(PREFACE + frame(0, b"x" * MAX_FRAME_BYTES, 0, 1))
+        for kind in (0, PING, 0xFF):
+            with self.assertRaises(FrameTooLong):
+                FrameBudget(1000).feed(PREFACE + frame(kind, b"x" * (MAX_FRAME_BYTES + 1), 0, 1)[:9])
+
+    def test_target_sends_no_preface_and_has_budgets_of_its_own(self) -> None:
+        budget = FrameBudget(1000, TARGET_BUDGETS, is_target=True)
+        reset = frame(RST_STREAM, b"\0\0\0\x08", 0, 1)
+        budget.opened()
+        budget.feed((frame(1, b"x", 4, 1) + reset) * (TARGET_BUDGETS[RST_STREAM][0] + 1))
+        with self.assertRaises(FrameLimitExceeded):
+            budget.feed(reset)
 
     def test_each_budget_ends_and_is_refilled(self) -> None:
         for kind, (burst, per_second) in BUDGETS.items():

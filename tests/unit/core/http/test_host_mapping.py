@@ -15,7 +15,8 @@ from burrowgate.core.http.host_mapping import (
     target_fields,
     target_names,
 )
-from burrowgate.core.targets import TargetAddress, TargetType, parse_address
+from burrowgate.core.target_address import TargetAddress, parse_address
+from burrowgate.core.targets import TargetType
 from burrowgate.testing.records import a_target
 from tests.support import TestCase
 

@@ -10,6 +10,7 @@ from burrowgate.core.http.forwarding import upstream_head
 from burrowgate.core.http.request import parse_request
 from burrowgate.core.http.trace_context import Parent, header, parent, valid_fields
 from tests.support import TestCase
+from tests.unit.core.http.test_forwarding import PLAIN_TARGET, Names
 
 TRACE, SPAN = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
 GOOD = f"00-{TRACE}-{SPAN}-01".encode()
@@ -97,11 +98,11 @@ class UpstreamFieldsTests(TestCase):
         head = parse_request(b"GET", b"/", False, [host, *fields], "192.0.2.7", "http")
         _, lines = upstream_head(
             head,
+            Names(b"http", b"gateway"),
+            PLAIN_TARGET,
             query=None,
             sid="",
-            proto=b"http",
-            request_id=b"r1",
-            pseudonym=b"gateway",
+            id=b"r1",
             public=b"http://app.localhost",
         )
         return [line for line in lines.split(b"\r\n") if line.lower().startswith(b"trace")]

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.internet.defer import Deferred
 
+from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.request import BadRequest
 from burrowgate.proxy.http1.header_reuse import HeaderReuseReader
 from burrowgate.proxy.http1.limits import ConnectionLimits, HeadLimits
@@ -695,8 +696,8 @@ class RecordingConsumer:
     def body_received(self, data: bytes) -> None:
         self.events.append(data)
 
-    def request_completed(self) -> None:
-        self.events.append("complete")
+    def request_completed(self, trailers: Fields) -> None:
+        self.events += [*trailers, "complete"]
 
     def request_invalid(self, fault: BadRequest) -> None:
         self.events.append((fault.status, str(fault)))

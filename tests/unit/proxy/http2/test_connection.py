@@ -155,17 +155,18 @@ class RequestTests(Http2Case):
             self.assertEqual((response.body, response.complete, response.reset), (b"x" * 100_000, False, 8))
         self.assertEqual(self.client.goaway, None)
 
-    def test_trailers_are_dropped_in_both_directions(self) -> None:
+    def test_trailers_pass_in_both_directions(self) -> None:
         stream_id = self.client.request(method=b"POST", ended=False)
         self.client.send(stream_id, b"data")
         self.client.h2.send_headers(stream_id, [(b"x-trailer", b"1")], end_stream=True)
         self.client.run()
         target = self.world.target()
-        self.assertTrue(target.take().endswith(b"4\r\ndata\r\n0\r\n\r\n"))
+        self.assertTrue(target.take().endswith(b"4\r\ndata\r\n0\r\nx-trailer: 1\r\n\r\n"))
         target.send(answer(b"Transfer-Encoding: chunked") + b"2\r\nhi\r\n0\r\nX-Trailer: 1\r\n\r\n")
         self.client.run()
         response = self.client[stream_id]
         self.assertEqual((response.body, response.complete, b"x-trailer" in response.head), (b"hi", True, False))
+        self.assertEqual(response.trailers, [(b"x-trailer", b"1")])
 
     def test_cookie_fields_are_joined(self) -> None:
         self.client.request((b"cookie", b"a=1"), (b"cookie", b"__Host-burrowgate=ours"), (b"cookie", b"b=2"))

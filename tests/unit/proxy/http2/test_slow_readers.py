@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from burrowgate.proxy.http2.closing import CLOSED
+from burrowgate.proxy.http2.frame_writer import CLOSED
 from tests.support.http2_client import Http2Case
 from tests.support.proxy_wire import answer, ok
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from burrowgate.proxy.http2 import closing
+from burrowgate.proxy.http2 import frame_writer
 from burrowgate.proxy.http2.connection import Http2ServerConnection
 from burrowgate.proxy.http2.stream import Http2Stream
 from burrowgate.proxy.http2.stream_state import CLOSED, TRANSITIONS, WAITING
@@ -76,11 +76,11 @@ class TransitionTests(TestCase):
         self.assert_all_seen(Http2Stream, TRANSITIONS, run_dialogues)
 
     def test_each_transition_of_a_connection_occurs_and_no_other(self) -> None:
-        self.assert_all_seen(Http2ServerConnection, closing.TRANSITIONS, run_dialogues)
+        self.assert_all_seen(Http2ServerConnection, frame_writer.TRANSITIONS, run_dialogues)
 
     def test_tables_lead_forward_only_and_to_the_end_from_each_phase(self) -> None:
-        self.assertEqual((WAITING, closing.OPEN), (0, 0))
-        for transitions, last in ((TRANSITIONS, CLOSED), (closing.TRANSITIONS, closing.CLOSED)):
+        self.assertEqual((WAITING, frame_writer.OPEN), (0, 0))
+        for transitions, last in ((TRANSITIONS, CLOSED), (frame_writer.TRANSITIONS, frame_writer.CLOSED)):
             self.assertEqual(tuple(transitions), tuple(range(last + 1)))
             for before, phases in transitions.items():
                 self.assertEqual([after for after in phases if after <= before], [])

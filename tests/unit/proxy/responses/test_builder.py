@@ -37,6 +37,7 @@ STATUSES = {
     Reason.MISDIRECTED: 421,
     Reason.MULTIPLE_CREDENTIALS: 400,
     Reason.NO_CREDENTIAL: 403,
+    Reason.MANIFEST: 403,
     Reason.NOT_GENUINE: 403,
     Reason.NO_SESSION: 403,
     Reason.OTHER_TARGET: 403,
@@ -46,8 +47,15 @@ STATUSES = {
     Reason.ENDED: 410,
     Reason.EXPIRED: 410,
     Reason.IDLE: 403,
+    Reason.VISIT_CUT: 410,
+    Reason.LINK_ROTATED: 410,
     Reason.METHOD: 403,
     Reason.NETWORK: 403,
+    Reason.CONFIRMATION_NEEDED: 403,
+    Reason.PASSPHRASE_NEEDED: 401,
+    Reason.WRONG_PASSPHRASE: 401,
+    Reason.TOO_MANY_PASSPHRASES: 429,
+    Reason.PASSPHRASE_BUSY: 503,
     Reason.NAVIGATION_ONLY: 403,
     Reason.VISITS_USED_UP: 403,
     Reason.TOO_MANY_CONNECTIONS: 429,
@@ -68,6 +76,8 @@ def all_responses(wants_json: bool) -> list[Response]:
     """Return a response of each kind."""
     failures = [
         errors.UpstreamConnectError("10.0.0.7 refused"),
+        errors.UpstreamSocketMissing("10.0.0.7"),
+        errors.UpstreamPermissionError("10.0.0.7"),
         errors.UpstreamTimeout("10.0.0.7"),
         errors.UpstreamProtocolError("10.0.0.7"),
         errors.UpstreamCertificateError("10.0.0.7"),
@@ -115,6 +125,8 @@ class DenialTests(TestCase):
             (Reason.EXPIRED, b"and expired"),
             (Reason.ENDED, b"removed from this gateway"),
             (Reason.IDLE, b"it closed"),
+            (Reason.VISIT_CUT, b"ended your visit"),
+            (Reason.LINK_ROTATED, b"replaced by another one"),
         ):
             for wants_json in (False, True):
                 body = builder.denial(Refusal(reason, SESSION, AT), wants_json=wants_json).body
@@ -163,6 +175,8 @@ class FailureTests(TestCase):
     def test_each_failure_has_its_status(self) -> None:
         for error, status in (
             (errors.UpstreamConnectError(), 502),
+            (errors.UpstreamSocketMissing(), 502),
+            (errors.UpstreamPermissionError(), 502),
             (errors.UpstreamProtocolError(), 502),
             (errors.UpstreamCertificateError(), 502),
             (errors.UpstreamAddressNotAllowed(), 502),
@@ -203,8 +217,12 @@ class AllResponsesTests(TestCase):
     def test_page_has_its_security_fields(self) -> None:
         for response in all_responses(False):
             fields = dict(response.fields)
-            self.assertEqual(fields[b"Content-Type"], b"text/html; charset=utf-8")
             self.assert_protected(fields)
+            if response.message is not None and response.message.is_plain:
+                self.assertEqual(fields[b"Content-Type"], b"text/plain; charset=utf-8")
+                self.assertIn(b"This page is from Burrowgate, the gateway", response.body)
+                continue
+            self.assertEqual(fields[b"Content-Type"], b"text/html; charset=utf-8")
             self.assertRegex(response.body.decode(), rf"(?s)<h1>[^<]+</h1>.*{response.status}</footer>")
 
     def test_problem_conforms_to_rfc_9457(self) -> None:
@@ -262,12 +280,6 @@ class OwnPageTests(TestCase):
         for make in (builder.leave, lambda: builder.clean_url_redirect(b"/")):
             make().fields.append((b"Set-Cookie", b"secret"))
             self.assertNotIn(b"Set-Cookie", dict(make().fields))
-
-    def test_session_page_has_label_and_expiry(self) -> None:
-        response = builder.session(SESSION)
-        self.assertEqual(json.loads(response.body), {"label": SESSION.label, "expires_at": SESSION.expires_at})
-        self.assertEqual(dict(response.fields)[b"Content-Type"], b"application/json")
-        self.assertNotIn(SESSION.sid.encode(), response.body)
 
 
 class WantsJsonTests(TestCase):

@@ -12,12 +12,14 @@ from twisted.internet.task import Clock
 from zope.interface import implementer
 from zope.interface.verify import verifyObject
 
+from burrowgate.core.http.fields import Fields
 from burrowgate.errors import UpstreamConnectError, UpstreamProtocolError, UpstreamTimeout
 from burrowgate.proxy.interfaces import IResponseSink, IUpstream
 from burrowgate.proxy.response_receiver import ResponseReceiver
 from burrowgate.proxy.static.file_threads import Done, InlineExecutor
 from burrowgate.proxy.static.opening import PIECE
-from burrowgate.proxy.static.upstream import FILE_TIMEOUT_SECONDS, Fields, FolderUpstream
+from burrowgate.proxy.static.responder import FILE_TIMEOUT_SECONDS
+from burrowgate.proxy.static.upstream import FolderUpstream
 from tests.support import START, TestCase
 
 OPEN_DESCRIPTORS = Path("/dev/fd")

@@ -10,7 +10,7 @@ from typing import Any
 from twisted.internet.address import IPv4Address, IPv6Address, UNIXAddress
 from twisted.internet.defer import Deferred
 
-from burrowgate.core.targets import TargetAddress
+from burrowgate.core.target_address import TargetAddress
 from burrowgate.errors import UpstreamAddressNotAllowed, UpstreamConnectError
 from burrowgate.proxy.upstream.address_policy import OwnPorts, _is_local, allowed, resolve
 from tests.support import TestCase
@@ -47,6 +47,24 @@ class OwnPortsTests(TestCase):
         self.assertFalse(LOOPBACK.forbids_place(TargetAddress(host="localhost", port=3000)))
         self.assertFalse(LOOPBACK.forbids_place(TargetAddress(host="app.example", port=8481)))
         self.assertFalse(LOOPBACK.forbids_place(TargetAddress(folder="/srv")))
+
+    def test_own_sockets_and_those_in_the_home_are_forbidden_by_any_path(self) -> None:
+        folder = Path(self.mktemp()).resolve()
+        home = folder / "home"
+        (home / "keys").mkdir(parents=True)
+        own = folder / "admin.sock"
+        own.touch()
+        (folder / "to-home").symlink_to(home)
+        (folder / "to-admin").symlink_to(own)
+        (folder / "homestead").mkdir()
+        ports = OwnPorts(sockets=(str(own),), home=str(folder / "to-home"))
+        for path in (own, folder / "to-admin", folder / "." / "home" / ".." / "admin.sock", home / "a.sock",
+                     home / "keys" / "b.sock", folder / "to-home" / "c.sock", home):  # fmt: skip
+            self.assertTrue(ports.forbids_socket(str(path)), path)
+            self.assertTrue(ports.forbids_place(TargetAddress(socket=str(path))), path)
+        for path in (folder / "app.sock", folder / "homestead" / "app.sock", Path("/run/app.sock")):
+            self.assertFalse(ports.forbids_place(TargetAddress(socket=str(path), prefix="/app")), path)
+        self.assertFalse(OwnPorts().forbids_socket("/run/app.sock"))
 
     def test_own_address_is_forbidden_as_target_without_resolving(self) -> None:
         for own, host in (("192.0.2.1", "192.0.2.1"), ("2001:db8::1", "[2001:db8::1]"), ("2001:db8::1", "2001:db8::1")):

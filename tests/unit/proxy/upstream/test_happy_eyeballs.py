@@ -12,7 +12,8 @@ from twisted.internet.error import UserError
 from twisted.internet.task import Clock
 from twisted.python.failure import Failure
 
-from burrowgate.core.targets import TargetAddress, TargetType
+from burrowgate.core.target_address import TargetAddress
+from burrowgate.core.targets import TargetType
 from burrowgate.errors import (
     FileDescriptorsExhausted,
     UpstreamAddressNotAllowed,

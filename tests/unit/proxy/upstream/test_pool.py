@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from burrowgate.core.drop_box import DropBox
 from burrowgate.core.field_rules import FieldRule
-from burrowgate.core.targets import Domain, TargetAddress, TargetType, UpstreamTrust, Verify
+from burrowgate.core.target_address import TargetAddress
+from burrowgate.core.target_protocol import UpstreamProtocol
+from burrowgate.core.targets import Domain, TargetType, UpstreamTrust, Verify
 from burrowgate.proxy.upstream.pool import UpstreamSettings
 from burrowgate.testing.records import a_target
 from tests.support import TestCase
@@ -21,12 +24,21 @@ CHANGES: dict[str, object] = {
     "trust": UpstreamTrust(verify=Verify.NONE),
     "page_assets": ("/a",),
     "upgrades": ("x",),
+    "open_paths": ("/a",),
+    "preflight": True,
+    "embed_origins": ("https://a.example",),
     "service_workers": True,
     "client_ca": "/ca.pem",
     "session_cas": ("/ca.pem",),
+    "protocol": UpstreamProtocol.H2,
     "upstream_host": "target",
     "request_fields": (FieldRule(name="x", value="y"),),
     "response_fields": (FieldRule(name="x", value="y"),),
+    "drop": DropBox(),
+    "connect_timeout": 1,
+    "response_timeout": 1,
+    "read_timeout": 1,
+    "max_body": 1,
     "created_at": 1,
     "deleted_at": 1,
     "version": 9,

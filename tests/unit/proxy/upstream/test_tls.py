@@ -7,7 +7,8 @@ from typing import Any
 
 from OpenSSL import SSL
 
-from burrowgate.core.targets import TargetAddress, TargetType, UpstreamTrust, Verify
+from burrowgate.core.target_address import TargetAddress
+from burrowgate.core.targets import TargetType, UpstreamTrust, Verify
 from burrowgate.errors import UpstreamCertificateError
 from burrowgate.proxy.upstream.tls import client_tls
 from burrowgate.testing.records import a_target

@@ -35,6 +35,7 @@ class LimitsTests(TestCase):
             self.config(
                 upstream_response_timeout="11s",
                 upstream_read_timeout="12s",
+                upstream_stream_timeout="15s",
                 client_write_timeout="13s",
                 tunnel_idle_timeout="14s",
             )
@@ -42,6 +43,7 @@ class LimitsTests(TestCase):
         self.assertEqual(
             (limits.upstream_response, limits.upstream_read, limits.client_write, limits.tunnel_idle), (11, 12, 13, 14)
         )
+        self.assertEqual(limits.upstream_stream, 15)
 
     def test_limits_of_upstreams(self) -> None:
         limits = settings.of_upstreams(

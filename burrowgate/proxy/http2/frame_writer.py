@@ -1,0 +1,100 @@
+"""Frames to the transport of one HTTP/2 connection, for both ends: data as windows allow, resets, and batched writes.
+
+Rules.
+    What one read causes is written once, at its end.
+    Nothing is sent after the connection was closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+
+from h2.errors import ErrorCodes
+from h2.exceptions import StreamClosedError
+from twisted.internet.protocol import Protocol
+
+from burrowgate.core.http.fields import Fields
+from burrowgate.core.http.h2_frame_limits import MAX_FRAME_BYTES, FrameBudget
+from burrowgate.proxy.http2.flow_control import OutboundScheduler, PendingStream
+from burrowgate.proxy.http2.h2_adapter import H2Adapter
+from burrowgate.proxy.transport.eager_tcp import IConnection
+
+OPEN, DRAINING, CLOSED = range(3)
+TRANSITIONS = {OPEN: (DRAINING, CLOSED), DRAINING: (CLOSED,), CLOSED: ()}
+"""Phases of a connection, and those that may follow each: DRAINING begins no request, and closes after the last one."""
+
+
+class FrameWriter(Protocol):
+    """The writing half of a connection: part of `StreamTransport`, and the methods of a producer."""
+
+    transport: IConnection
+    _phase = OPEN
+    _h2: H2Adapter
+    _budget: FrameBudget
+    _scheduler: OutboundScheduler
+    _now: Callable[[], float]
+    """Returns the time in seconds."""
+    _is_reading = False
+    """Whether a read is being handled, at whose end all that was sent is written."""
+
+    # Methods of producers: the transport is full, or accepts data again.
+
+    def pauseProducing(self) -> None:
+        self._scheduler.mark_full()
+
+    def resumeProducing(self) -> None:
+        self._scheduler.mark_writable()
+        self._send_queued()
+        self._scheduler.update_backpressure()
+
+    def stopProducing(self) -> None:
+        """Nothing to do: `connectionLost` follows."""
+
+    # Methods of `StreamTransport`.
+
+    @property
+    def is_full(self) -> bool:
+        return self._scheduler.is_crowded
+
+    def send_head(self, stream_id: int, fields: Fields, *, last: bool) -> None:
+        if self._phase != CLOSED:
+            self._h2.send_headers(stream_id, fields, end_stream=last)
+
+    def send_data(self, stream_id: int, data: memoryview, *, last: bool) -> int:
+        size = len(data)
+        if self._phase == CLOSED or (size and self._scheduler.is_full):
+            return 0
+        allowed = min(size, MAX_FRAME_BYTES, self._h2.local_flow_control_window(stream_id)) if size else 0
+        if allowed > 0 or not size:
+            self._h2.send_data(stream_id, data[:allowed], end_stream=last and allowed == size)
+            self._budget.sent(1)
+        if size and not self._is_reading and allowed > 0 and self._scheduler.pending > MAX_FRAME_BYTES:
+            self.flush()  # so that a full transport says so before the next frame
+        return max(allowed, 0)
+
+    def _send_reset(self, stream_id: int, code: ErrorCodes) -> None:
+        if self._phase != CLOSED:
+            with suppress(StreamClosedError):  # the peer has reset it meanwhile
+                self._h2.reset_stream(stream_id, code)
+
+    def acknowledge(self, stream_id: int, count: int) -> None:
+        if count and self._phase != CLOSED:
+            self._h2.acknowledge(stream_id, count, self._now())
+
+    def add_pending(self, count: int) -> None:
+        self._scheduler.add_pending(count)
+
+    def mark_blocked(self, stream: PendingStream) -> None:
+        self._scheduler.mark_blocked(stream)
+
+    def flush(self) -> None:
+        if not self._is_reading and self._phase != CLOSED:
+            data = self._h2.data_to_send()
+            if data:
+                self.transport.write(data)
+
+    def _send_queued(self) -> None:
+        """Let the queued streams send, as far as the windows allow."""
+        self._scheduler.run()
+        self.flush()

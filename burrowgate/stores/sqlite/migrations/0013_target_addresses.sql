@@ -1,0 +1,9 @@
+-- Targets at UNIX sockets, and below a path prefix of their address.
+ALTER TABLE targets ADD COLUMN socket TEXT NOT NULL DEFAULT '';
+ALTER TABLE targets ADD COLUMN path_prefix TEXT NOT NULL DEFAULT '';
+
+-- Timeouts of a target in seconds, and the maximum size of a request body in bytes; NULL for those of the configuration.
+ALTER TABLE targets ADD COLUMN connect_timeout INTEGER;
+ALTER TABLE targets ADD COLUMN response_timeout INTEGER;
+ALTER TABLE targets ADD COLUMN read_timeout INTEGER;
+ALTER TABLE targets ADD COLUMN max_body INTEGER;
