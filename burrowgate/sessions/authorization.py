@@ -126,7 +126,7 @@ class RequestAuthorizer:
             if key is not None and self._passphrases.is_known(session, key, request.passphrase, request.client_address):
                 usage.passphrase = PassphraseCheck.RIGHT
         decision = access.authorize(request, route, claim, session, keys, usage)
-        if isinstance(decision, Refusal) and _needs_comparison(decision, request):
+        if isinstance(decision, Refusal) and _uncompared(decision, request) is not None:
             return None
         # Idleness is the one state that requests to another process undo, and the store may know of them.
         if isinstance(decision, Refusal) and decision.reason is Reason.IDLE:
@@ -186,10 +186,10 @@ class RequestAuthorizer:
             decision = access.authorize(request, route, claim, session, keys, usage)
             if isinstance(decision, Refusal):
                 key = keys.get(claim.kid)
-                if _needs_comparison(decision, request) and session is not None and key is not None:
+                value = _uncompared(decision, request)
+                if value is not None and session is not None and key is not None:
                     compared = session.limits.passphrase
-                    address, value = request.client_address, request.passphrase or b""
-                    check = await self._passphrases.check(session, key, value, address)
+                    check = await self._passphrases.check(session, key, value, request.client_address)
                     continue  # the session may have been revoked meanwhile
                 if decision.reason is Reason.IDLE and attempt == 0:
                     continue
@@ -267,6 +267,6 @@ def _reconsidered(decision: Decision, request: Request, route: RouteMatch | None
     return open_access.reconsider(decision, request, route) if isinstance(decision, Refusal) else decision
 
 
-def _needs_comparison(refusal: Refusal, request: Request) -> bool:
-    """Return whether the request presents a passphrase, without which it is refused, and which was not compared."""
-    return refusal.reason is Reason.PASSPHRASE_NEEDED and request.passphrase is not None
+def _uncompared(refusal: Refusal, request: Request) -> bytes | None:
+    """Return the passphrase that `request` presents, if it was refused for lack of one and that was not compared."""
+    return request.passphrase if refusal.reason is Reason.PASSPHRASE_NEEDED else None

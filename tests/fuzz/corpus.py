@@ -31,6 +31,7 @@ IN_CHUNKS = (
     ANSWER + b"Transfer-Encoding: chunked\r\n\r\n7\r\n" + MARK + b"\r\n7;x=y\r\n" + OWN + b"\r\n0\r\nT: x\r\n\r\n"
 )
 TO_THE_END = ANSWER + b"\r\n" + MARK
+EVENTS = ANSWER + b"Content-Type: text/event-stream\r\n\r\n" + MARK
 EMPTY = b"HTTP/1.1 204 No Content\r\nX-Answers: " + MARK + b"\r\n\r\n"
 UNCHANGED = b"HTTP/1.1 304 Not Modified\r\nX-Answers: " + MARK + b"\r\nContent-Length: 5\r\n\r\n"
 LAST = ANSWER + b"Connection: close\r\nContent-Length: 7\r\n\r\n" + MARK
@@ -144,6 +145,7 @@ CORPUS: dict[str, Scenario] = {
         Action("wait", 30),
         Action("visitor reads on"),
     ),
+    "an event stream that is silent as long as its session lives": _scenario(BEARER, EVENTS, private=True),
     # Scenarios that found a bug.
     "a response, an upgrade and another response": _scenario(GET, SHORT + SWITCH + SHORT, GET, SHORT),
     "a tunnel with an invalid transfer coding": _scenario(

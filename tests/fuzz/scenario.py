@@ -32,7 +32,7 @@ TOKEN = KEY.token(SESSION.sid, SESSION.created_at).encode()
 LINK = TOKEN.rpartition(b".")[2] + b"=" + TOKEN.rpartition(b".")[0]
 COOKIE = b"burrowgate=" + KEY.cookie(SESSION.sid, vid(1)).encode()
 _LONG = 20_000
-"""Seconds after which all connections must have ended; a tunnel or an event stream may be silent for an hour."""
+"""Seconds after which all connections must have ended, except event streams, which end with their session."""
 
 
 class Action(NamedTuple):
@@ -103,14 +103,14 @@ class Simulation:
         self.sent: dict[tuple[int, int], bytes] = defaultdict(bytes)
         """What the target sent, by connection and request id; id 0 if there was no request."""
         world = self.world
-        lifetimes = SessionExpiry(
+        self._expiry = SessionExpiry(
             world.registry,
             world.connections,
             keys=lambda: world.keyring,
             clock=world.clock,
             last_used_at=world.visits.last_used_at,
         )
-        world.registry.watch(lifetimes.changed)
+        world.registry.watch(self._expiry.changed)
 
     def perform(self, action: Action) -> None:
         """Perform `action`, if it is possible."""
@@ -202,8 +202,11 @@ class Simulation:
         world.connected()
         for _ in range(_LONG // 50):
             if not world.connections.open_count and not world.upstreams.open_count:
-                break
+                return
             world.wait(50)
+        world.clock.advance(max(0, SESSION.expires_at - world.clock.now()))
+        self._expiry.run()
+        world.wait(50)
 
 
 def request_id(request: Request) -> int:

@@ -1,7 +1,7 @@
 """Names of request fields: which ones `request` reads, which it drops, and which pass.
 
 Rules.
-    Fields of the gateway's own, and those by which proxies name the client, are dropped whoever sends them, in every
+    Fields of the gateway's own, and those by which proxies name the client, are dropped from every client, in every
     spelling that some server takes for theirs: `_` and `.` for `-`.
 """
 

@@ -24,11 +24,23 @@ class PassphraseTests(TestCase):
     def test_bounds(self) -> None:
         for text in ("x" * 8, "ü" * 128, "12345678"):
             self.assertEqual(passphrases.check_passphrase(text), text)
-        for text in ("", "x" * 7, " " * 20, "x" * 129, "a\nb45678", "a\x00b45678", "a\u2028b45678", "a\ud800b45678"):
+        for text in (
+            "",
+            "x" * 7,
+            " " * 20,
+            "x" * 129,
+            "a\nb45678",
+            "a\x00b45678",
+            "a\u2028b45678",
+            "a\u2029b45678",
+            "a\ud800b45678",
+        ):
             with self.assertRaises(Invalid) as caught:
                 passphrases.check_passphrase(text)
             self.assertEqual(caught.exception.field, "passphrase")
             self.assertNotIn("45678", str(caught.exception))
+        with self.assertRaisesRegex(Invalid, "8 to 128 characters; this one has 7"):
+            passphrases.check_passphrase("x" * 7)
 
     def test_what_cannot_be_a_passphrase_is_none(self) -> None:
         for value in (b"\xff", b"x" * 513, b"\xed\xa0\x80"):
@@ -59,6 +71,13 @@ class PassphraseTests(TestCase):
         self.assertEqual(len(letters), 31)
         self.assertGreater(min(letters.values()), 300)
         self.assertFalse(set("1l0oi") & set(letters))
+
+    def test_each_character_is_made_of_four_bytes_in_order(self) -> None:
+        alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
+        numbers = [number * 0x01020304 + 5 for number in range(12)]
+        random = b"".join(number.to_bytes(4, "big") for number in numbers)
+        letters = "".join(alphabet[number % 31] for number in numbers)
+        self.assertEqual(passphrases.generate(random), f"{letters[:4]}-{letters[4:8]}-{letters[8:]}")
 
 
 class CookieTests(TestCase):

@@ -49,6 +49,27 @@ class RateLimiterTests(TestCase):
         limiter = RateLimiter(60, 1, is_exempt={PEER}.__contains__)
         self.assertEqual({limiter.take(PEER, 0.0) for _ in range(1000)}, {0})
 
+    def test_token_can_be_seen_without_being_taken(self) -> None:
+        for per_minute in (0, 6, 60):
+            for burst in (0, 1, 3):
+                limiter = RateLimiter(per_minute, burst, is_exempt={"192.0.2.8"}.__contains__)
+                for now in (0, 0, 0, 0, 0.5, 1.5, 9.0, 9.5, 11.0, 500.0, 500.0, 500.0, 500.0, 400.0, 501.0):
+                    for peer in (PEER, "192.0.2.8"):
+                        seen = limiter.has_token(peer, now)
+                        self.assertEqual(seen, limiter.has_token(peer, now))
+                        self.assertEqual(seen, limiter.take(peer, now) == 0, (per_minute, burst, now, peer))
+
+    def test_token_is_given_back_as_far_as_the_burst(self) -> None:
+        limiter = RateLimiter(1, 3)
+        limiter.give_back(PEER)
+        self.assertEqual(len(limiter), 0)
+        self.assertEqual([limiter.take(PEER, 100.0) for _ in range(3)], [0, 0, 0])
+        limiter.give_back(PEER)
+        self.assertEqual([limiter.take(PEER, 100.0) for _ in range(2)], [0, MAX_WAIT_SECONDS])
+        for _ in range(5):
+            limiter.give_back(PEER)
+        self.assertEqual([limiter.take(PEER, 100.0) for _ in range(4)], [0, 0, 0, MAX_WAIT_SECONDS])
+
     def test_rate_can_be_changed(self) -> None:
         limiter = RateLimiter(60, 1)
         limiter.take(PEER, 0.0)

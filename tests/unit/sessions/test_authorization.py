@@ -9,22 +9,25 @@ from typing import Any
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred, gatherResults
 from twisted.internet.task import deferLater
+from twisted.logger import capturedLogs, formatEvent
 from zope.interface import implementer
 
 from burrowgate.core import links
 from burrowgate.core.access import PUBLIC, Admission, Refusal
 from burrowgate.core.denial_reasons import Reason
+from burrowgate.core.entry import cookie_tag
 from burrowgate.core.lifecycle import revoke
-from burrowgate.core.sessions import Kind, Limits, Session
+from burrowgate.core.passphrases import secret_of
+from burrowgate.core.sessions import Kind, Limits, Session, Visit
 from burrowgate.core.store_records import Change
 from burrowgate.core.targets import Domain
-from burrowgate.core.tokens import page_token
+from burrowgate.core.tokens import Key, Keyring, page_token
 from burrowgate.interfaces import IStore, ISyncSessionReader
 from burrowgate.sessions.authorization import Decision
 from burrowgate.stores.memory import MemoryStore
 from burrowgate.stores.sqlite.store import SqliteStore
 from burrowgate.testing.records import START, a_session, a_target, vid
-from tests.support import ReactorTestCase, TestCase
+from tests.support import FAST_ARGON2, ReactorTestCase, TestCase
 from tests.support.authorizer import HOST, KEY, Node, navigation
 
 REACTOR: Any = reactor
@@ -58,7 +61,8 @@ class OneTimeLinkTests(ReactorTestCase):
         self.assertEqual(stored.visits_opened, 1)
         self.assertEqual(len(await stores[0].visits(ONE_TIME.sid, 100)), 1)
         events = await stores[0].events(0, 100)
-        self.assertEqual(sum(record.event.action == "visit.opened" for record in events), 1)
+        opened = [record.event for record in events if record.event.action == "visit.opened"]
+        self.assertEqual([(event.sid, event.detail) for event in opened], [(ONE_TIME.sid, {"first": True})])
 
     async def test_one_time_link_opens_once_in_memory(self) -> None:
         await self.redeem([MemoryStore()])
@@ -119,8 +123,8 @@ class ConnectionLimitTests(ReactorTestCase):
         self.assertEqual(reasons, {Reason.TOO_MANY_CONNECTIONS})
 
 
-class ImmediateDecisionTests(TestCase):
-    """Decisions without waiting for the store."""
+class DecisionCase(TestCase):
+    """One node, with a session and a request that presents its token."""
 
     def setUp(self) -> None:
         self.store = self.make_store()
@@ -147,6 +151,10 @@ class ImmediateDecisionTests(TestCase):
     def authorize(self) -> Any:
         """Return the decision of the store."""
         return self.done(self.node.authorizer.authorize(replace(self.request, cached=None), HOST, b""))
+
+
+class ImmediateDecisionTests(DecisionCase):
+    """Decisions without waiting for the store."""
 
     def test_request_of_a_cached_session_is_decided_at_once(self) -> None:
         self.assertIsNone(self.decide())
@@ -254,6 +262,125 @@ class ImmediateDecisionTests(TestCase):
             self.assertEqual(decision.session.sid, admitted.sid)
 
 
+class CountingStore(MemoryStore):
+    """Store that counts the reads of sessions and visits, and in which another process may act during the next one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reads: list[str] = []
+        self.other_process: list[Change] = []
+
+    async def session(self, sid: str) -> Session | None:
+        self.reads.append("session")
+        found = await super().session(sid)
+        while self.other_process:
+            await self.commit(self.other_process.pop())
+        return found
+
+    async def visit(self, sid: str, vid: str) -> Visit | None:
+        self.reads.append("visit")
+        return await super().visit(sid, vid)
+
+
+class StoreReadTests(DecisionCase):
+    """When the store is read for a decision, and what changes meanwhile."""
+
+    store: CountingStore
+
+    def make_store(self) -> CountingStore:
+        return CountingStore()
+
+    def test_session_is_read_once(self) -> None:
+        for _ in range(3):
+            self.assertIsInstance(self.authorize(), Admission)
+        self.assertEqual(self.store.reads, ["session"])
+
+    def test_visit_is_read_only_if_visits_are_counted_and_it_is_not_known(self) -> None:
+        cookie = KEY.cookie(self.session.sid, vid(1))
+        self.done(self.node.authorizer.authorize(navigation(cookie), HOST, b"B/1"))
+        counted = replace(self.session, limits=Limits(max_visits=2), version=2)
+        self.commit(counted)
+        self.authorize()
+        self.assertNotIn("visit", self.store.reads)
+        for _ in range(2):
+            decision = self.done(self.node.authorizer.authorize(navigation(cookie), HOST, b"B/1"))
+            self.assertIsInstance(decision, Admission)
+        self.assertIn("visit", self.store.reads)
+        self.node.visits.counters_for(counted, vid(1), "192.0.2.7", b"B/1", START)
+        self.store.reads.clear()
+        self.done(self.node.authorizer.authorize(navigation(cookie), HOST, b"B/1"))
+        self.assertNotIn("visit", self.store.reads)
+
+    def test_revocation_by_another_process_while_the_session_is_read_counts(self) -> None:
+        self.store.other_process.append(Change(puts=(revoke(self.session, now=START),)))
+        decision = self.authorize()
+        assert isinstance(decision, Refusal)
+        self.assertEqual(decision.reason, Reason.REVOKED)
+
+
+class PassphraseTests(DecisionCase):
+    """Passphrases that requests present."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.protect("the passphrase")
+
+    def protect(self, passphrase: str) -> None:
+        hash = FAST_ARGON2.hash_now(secret_of(KEY, passphrase), bytes(16))
+        self.session = replace(
+            self.session, limits=replace(self.session.limits, passphrase=hash), version=self.session.version + 1
+        )
+        self.commit(self.session)
+
+    def assert_reason(self, decision: object, reason: Reason) -> None:
+        assert isinstance(decision, Refusal), decision
+        self.assertEqual(decision.reason, reason)
+
+    def test_right_passphrase_is_compared_once_and_then_known(self) -> None:
+        self.request = replace(self.request, passphrase=b"the passphrase")
+        self.assertIsNone(self.decide())
+        self.assertIsInstance(self.authorize(), Admission)
+        self.assertIsInstance(self.decide(), Admission)
+        self.protect("another passphrase")
+        self.assertIsNone(self.decide())
+        self.assert_reason(self.authorize(), Reason.WRONG_PASSPHRASE)
+
+    def test_wrong_and_missing_passphrases_are_refused(self) -> None:
+        self.authorize()
+        self.assert_reason(self.decide(), Reason.PASSPHRASE_NEEDED)
+        for value in (b"", b"\xff", b"the passphrase2", b"x" * 1000):
+            self.request = replace(self.request, passphrase=value)
+            self.assertIsNone(self.decide())
+            self.assert_reason(self.authorize(), Reason.WRONG_PASSPHRASE)
+
+    def test_passphrase_of_a_former_key_is_not_compared(self) -> None:
+        self.request = replace(self.request, passphrase=b"the passphrase")
+        self.authorize()
+        self.node.keys = Keyring([Key(bytes(32))])
+        self.assert_reason(self.decide(), Reason.NOT_GENUINE)
+
+    def test_one_of_several_cookies_counts_that_has_shown_it(self) -> None:
+        tag = cookie_tag(self.session.limits)
+        cookies = tuple(
+            KEY.cookie(self.session.sid, vid(number), shown).encode() for number, shown in ((1, ""), (2, tag))
+        )
+        for order in (cookies, cookies[::-1]):
+            decision = self.done(self.node.authorizer.authorize(navigation(cookies=order), HOST, b""))
+            self.assertIsInstance(decision, Admission)
+        self.assert_reason(
+            self.done(self.node.authorizer.authorize(navigation(cookies=cookies[:1]), HOST, b"")),
+            Reason.PASSPHRASE_NEEDED,
+        )
+
+    def test_refusal_of_a_limited_session_closes_no_open_path(self) -> None:
+        self.commit(replace(a_target(), open_paths=("/open/*",), version=2))
+        self.authorize()
+        for path, admitted in ((b"/open/a", True), (b"/closed", False)):
+            self.request = replace(self.request, path=path)
+            for decision in (self.decide(), self.authorize()):
+                self.assertEqual(isinstance(decision, Admission), admitted, path)
+
+
 class StoreFailureTests(TestCase):
     """Decisions while the store fails."""
 
@@ -266,13 +393,16 @@ class StoreFailureTests(TestCase):
         protected = replace(protected, domains=(Domain(host="mine.localhost", public=True),))
         Deferred.fromCoroutine(self.store.start())
         Deferred.fromCoroutine(self.node.registry.start())
-        Deferred.fromCoroutine(self.node.registry.commit(Change(puts=(a_target(), public, protected, self.session))))
+        paths = a_target("paths", "paths.localhost", open_paths=("/open/*",))
+        preflight = a_target("preflight", "preflight.localhost", preflight=True)
+        puts = a_target(), public, protected, paths, preflight, self.session
+        Deferred.fromCoroutine(self.node.registry.commit(Change(puts=puts)))
         Deferred.fromCoroutine(self.store.close())
 
     def authorize(self, host: bytes, **facts: object) -> Any:
         """Return the decision, which must be the one that needs no store."""
         bearer = b"Bearer " + KEY.token(self.session.sid, START).encode()
-        request = navigation(authorization=bearer, **facts)
+        request = navigation(**({"authorization": bearer} | facts))
         decision = self.successResultOf(Deferred.fromCoroutine(self.node.authorizer.authorize(request, host, b"B/1")))
         self.assertEqual(decision, self.node.authorizer.authorize_offline(request, host))
         return decision
@@ -282,6 +412,29 @@ class StoreFailureTests(TestCase):
         certified = self.authorize(b"mine.localhost:8480", verified_cas=("authority",))
         self.assertIs(certified, PUBLIC)
         self.assertEqual(self.authorize(b"mine.localhost:8480").reason, Reason.MISDIRECTED)
+
+    def test_what_a_target_opens_is_admitted_and_the_rest_refused(self) -> None:
+        preflight = {"method": b"OPTIONS", "asks_method": True, "origin": b"https://a.example", "navigation": False}
+        for host, facts, opening in (
+            (b"paths.localhost:8480", {"path": b"/open/a"}, "/open/*"),
+            (b"paths.localhost:8480", {"path": b"/other"}, ""),
+            (b"paths.localhost:8480", preflight, ""),
+            (b"preflight.localhost:8480", preflight, "preflight"),
+            (b"preflight.localhost:8480", {"path": b"/open/a"}, ""),
+        ):
+            for credential in ({}, {"authorization": None}):
+                decision = self.authorize(host, **(facts | credential))
+                if opening:
+                    self.assertEqual(decision.opening, opening)
+                else:
+                    self.assertEqual(decision, Refusal(Reason.STORE_UNAVAILABLE))
+
+    def test_failure_is_logged_with_its_reason(self) -> None:
+        with capturedLogs() as events:
+            self.authorize(HOST)
+        texts = [formatEvent(event) for event in events]
+        self.assertEqual(len(texts), 1)
+        self.assertRegex(texts[0], "^Request refused because the store failed: The store has not been reached")
 
     def test_all_else_is_refused(self) -> None:
         for host in (HOST, b"unknown.localhost:8480", b"", b"a b"):

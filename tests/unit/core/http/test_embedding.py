@@ -19,7 +19,11 @@ def policies(*fields: tuple[bytes, bytes], status: int = 200) -> list[bytes]:
 
 
 def test_target_that_says_nothing_may_be_embedded_by_itself_and_the_origins() -> None:
-    assert policies((b"A", b"b")) == [b"frame-ancestors 'self' https://portal.example"]
+    assert response_fields([(b"A", b"b")], RULES, 200) == [
+        (b"A", b"b"),
+        (b"Content-Security-Policy", b"frame-ancestors 'self' https://portal.example"),
+    ]
+    assert policies((b"A", b"b"), status=101) == []
 
 
 def test_x_frame_options_become_a_policy() -> None:
@@ -31,6 +35,10 @@ def test_x_frame_options_become_a_policy() -> None:
         ((b"DENY",), others),
         ((b"DENY, SAMEORIGIN",), others),
         ((b"SAMEORIGIN", b"deny"), others),
+        ((b"deny", b"SAMEORIGIN"), others),
+        ((b"SAMEORIGIN,\tSAMEORIGIN",), own),
+        ((b"SAMEORIGIN,",), own),
+        ((b"SAMEORIGIN\x0c",), others),
         ((b"ALLOW-FROM https://a.example",), others),
         ((b"",), own),
     ):
@@ -64,8 +72,14 @@ def test_origins_are_added_to_each_policy_that_limits_ancestors() -> None:
 
 
 def test_policy_without_ancestors_stays_and_another_is_added() -> None:
-    kept = b"default-src 'self'; frame-src https://a.example"
-    assert policies((CSP, kept)) == [kept, b"frame-ancestors 'self' https://portal.example"]
+    for kept in (b"default-src 'self'; frame-src https://a.example", b"img-src frame-ancestors", b"a, b"):
+        assert policies((CSP, kept)) == [kept, b"frame-ancestors 'self' https://portal.example"]
+
+
+def test_no_policy_is_added_beside_one_that_limits_ancestors() -> None:
+    for policy in (b"default-src 'self', frame-ancestors https://portal.example", b"frame-ancestors *, img-src *"):
+        assert len(policies((CSP, policy))) == 1
+        assert len(policies((CSP, policy), (CSP, b"img-src *"))) == 2
 
 
 def test_policy_that_only_reports_is_not_touched() -> None:
