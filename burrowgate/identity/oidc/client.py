@@ -1,0 +1,128 @@
+"""The conversation with one provider: what it says of itself, codes and refresh tokens for persons, and logouts.
+
+Rules.
+    For a key that is not known the key set is fetched again, at most once a minute however many tokens name one. A key
+    that the provider has dropped is accepted for `KEEP_SECONDS` at most.
+    Every token is verified, also that of a renewal; a renewal without an ID token leaves the person as they were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from joserfc.jwk import KeySet
+
+from burrowgate.identity.oidc import id_tokens, messages
+from burrowgate.identity.oidc.fetched import FetchedDocument
+from burrowgate.identity.oidc.http import ProviderHttp
+from burrowgate.identity.oidc.id_tokens import Logout, Person, UnknownKey
+from burrowgate.identity.oidc.messages import Attempt
+from burrowgate.identity.oidc.provider import Metadata, Provider, ProviderUnusable, discovery_url, read_metadata
+
+KEEP_SECONDS = 3600.0
+"""Time for which a discovery document or a key set is used."""
+PAUSE_SECONDS = 60.0
+"""Time between two fetches of one document that a failure or an unknown key causes."""
+
+_Verified = TypeVar("_Verified")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn:
+    """A person who has signed in or whose login was renewed, with the refresh token for the next renewal."""
+
+    person: Person
+    refresh_token: str = field(default="", repr=False)
+    """Empty if the provider gives none."""
+
+
+class ProviderClient:
+    """One provider, as this process talks to it."""
+
+    def __init__(self, provider: Provider, http: ProviderHttp, now: Callable[[], float]) -> None:
+        self.provider = provider
+        self._http = http
+        self._now = now
+        self._metadata = FetchedDocument(
+            self._fetch_metadata, now, keep_seconds=KEEP_SECONDS, pause_seconds=PAUSE_SECONDS
+        )
+        self._keys = FetchedDocument(self._fetch_keys, now, keep_seconds=KEEP_SECONDS, pause_seconds=PAUSE_SECONDS)
+
+    async def metadata(self) -> Metadata:
+        """Return what the provider says of itself. Raises `ProviderUnusable`."""
+        return await self._metadata.get()
+
+    async def authorization_url(self, attempt: Attempt, redirect_uri: str, *, proof_within: int | None = None) -> str:
+        """Return the address at which `attempt` begins, as `messages.authorization_url`. Raises `ProviderUnusable`."""
+        metadata = await self.metadata()
+        return messages.authorization_url(self.provider, metadata, attempt, redirect_uri, proof_within=proof_within)
+
+    async def sign_in(self, query: bytes, attempt: Attempt | None, redirect_uri: str) -> SignedIn:
+        """Return who signed in, by the `query` with which the provider sent the browser back.
+
+        Raises `AnswerRefused`, `TokenRefused`, `TokenInvalid` and `ProviderUnusable`.
+        """
+        metadata = await self.metadata()
+        code = messages.read_answer(query, attempt, self.provider, metadata)
+        assert attempt is not None  # read_answer refuses an answer without an attempt
+        request = messages.code_request(self.provider, metadata, attempt, redirect_uri, code)
+        response = await self._http.post(request)
+        tokens = messages.read_token_response(response.status, response.body)
+        person = await self._verify(
+            lambda keys: id_tokens.verify_id_token(
+                tokens.id_token, keys, self.provider, now=self._now(), nonce=attempt.nonce
+            )
+        )
+        return SignedIn(person=person, refresh_token=tokens.refresh_token)
+
+    async def renew(self, refresh_token: str, person: Person) -> SignedIn:
+        """Return `person` as the provider knows them now, with the refresh token that replaces `refresh_token`.
+
+        Raises `TokenRefused`, `TokenInvalid` and `ProviderUnusable`; after the last, `refresh_token` may still be good.
+        """
+        request = messages.refresh_request(self.provider, await self.metadata(), refresh_token)
+        response = await self._http.post(request)
+        tokens = messages.read_token_response(response.status, response.body)
+        if tokens.id_token:
+            person = await self._verify(
+                lambda keys: id_tokens.verify_id_token(
+                    tokens.id_token, keys, self.provider, now=self._now(), nonce=None, refreshed=person
+                )
+            )
+        return SignedIn(person=person, refresh_token=tokens.refresh_token or refresh_token)
+
+    async def revoke(self, refresh_token: str) -> bool:
+        """Revoke `refresh_token`; returns False if the provider knows no revocation. Raises `ProviderUnusable`."""
+        request = messages.revocation_request(self.provider, await self.metadata(), refresh_token)
+        if request is None:
+            return False
+        response = await self._http.post(request)
+        if response.status != 200:
+            raise ProviderUnusable(f"The revocation endpoint answers with status {response.status}.")
+        return True
+
+    async def verify_logout(self, token: str) -> Logout:
+        """Return what a logout token says. Raises `TokenInvalid` and `ProviderUnusable`."""
+        return await self._verify(
+            lambda keys: id_tokens.verify_logout_token(token, keys, self.provider, now=self._now())
+        )
+
+    async def _verify(self, verify: Callable[[KeySet], _Verified]) -> _Verified:
+        try:
+            return verify(await self._keys.get())
+        except UnknownKey:
+            return verify(await self._keys.renew())
+
+    async def _fetch_metadata(self) -> Metadata:
+        return read_metadata(self.provider, await self._document(discovery_url(self.provider)))
+
+    async def _fetch_keys(self) -> KeySet:
+        return id_tokens.read_keys(await self._document((await self.metadata()).jwks_uri))
+
+    async def _document(self, url: str) -> bytes:
+        response = await self._http.get(url)
+        if response.status != 200:
+            raise ProviderUnusable(f"{url} answers with status {response.status}.")
+        return response.body

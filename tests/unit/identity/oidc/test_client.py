@@ -1,0 +1,193 @@
+"""The conversation with a provider, in memory: sign-in, renewal, revocation, logout and changes of keys."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Coroutine
+from dataclasses import replace
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from twisted.internet.defer import Deferred
+
+from burrowgate.identity.oidc.client import KEEP_SECONDS, PAUSE_SECONDS, ProviderClient
+from burrowgate.identity.oidc.http import HttpResponse, ProviderUnreachable
+from burrowgate.identity.oidc.id_tokens import TokenInvalid
+from burrowgate.identity.oidc.messages import AnswerRefused, Attempt, HttpRequest, TokenRefused, challenge
+from burrowgate.identity.oidc.provider import Provider, ProviderUnusable
+from tests.support import FixedClock, TestCase
+from tests.unit.identity.oidc.test_id_tokens import CLAIMS, LOGOUT, OTHER_RSA, RSA, signed
+
+_Result = TypeVar("_Result")
+ISSUER = "https://id.example.com"
+PROVIDER = Provider(name="corp", issuer=ISSUER, client_id="gateway", client_secret="s", groups_claim="groups")
+ATTEMPT = Attempt(provider="corp", state="st-1", nonce="n-1", verifier="v" * 43)
+BACK = "https://in.example.com/.burrowgate/sign-in/corp/back"
+ANSWER = urlencode({"code": "c-1", "state": "st-1", "iss": ISSUER}).encode()
+METADATA = {
+    "issuer": ISSUER,
+    "authorization_endpoint": f"{ISSUER}/auth",
+    "token_endpoint": f"{ISSUER}/token",
+    "jwks_uri": f"{ISSUER}/keys",
+    "revocation_endpoint": f"{ISSUER}/revoke",
+}
+
+
+class ScriptedProvider:
+    """A provider with fixed responses, which records its requests."""
+
+    def __init__(self) -> None:
+        self.metadata: dict[str, Any] = dict(METADATA)
+        self.keys: tuple[Any, ...] = (RSA,)
+        self.token_response = HttpResponse(200, b"{}")
+        self.fetched: list[str] = []
+        self.posted: list[HttpRequest] = []
+        self.is_away = False
+
+    async def get(self, url: str) -> HttpResponse:
+        self.fetched.append(url)
+        if self.is_away:
+            raise ProviderUnreachable("The provider cannot be reached: refused.")
+        if url == f"{ISSUER}/.well-known/openid-configuration":
+            return HttpResponse(200, json.dumps(self.metadata).encode())
+        if url == f"{ISSUER}/keys":
+            return HttpResponse(200, json.dumps({"keys": [key.as_dict(private=False) for key in self.keys]}).encode())
+        return HttpResponse(404, b"")
+
+    async def post(self, request: HttpRequest) -> HttpResponse:
+        self.posted.append(request)
+        if self.is_away:
+            raise ProviderUnreachable("The provider cannot be reached: refused.")
+        return self.token_response
+
+    def give(self, id_token: str = "", **fields: str) -> None:
+        tokens = {"access_token": "a", "token_type": "Bearer", "id_token": id_token} | fields
+        self.token_response = HttpResponse(200, json.dumps(tokens).encode())
+
+
+class ProviderClientTests(TestCase):
+    def setUp(self) -> None:
+        self.clock = FixedClock()
+        self.server = ScriptedProvider()
+        self.client = ProviderClient(PROVIDER, self.server, self.clock.now)
+        self.server.give(self.token(), refresh_token="r-1")
+
+    def token(self, key: Any = RSA, **claims: Any) -> str:
+        now = int(self.clock.now())
+        return signed(CLAIMS | {"iat": now, "exp": now + 300} | claims, key)
+
+    def logout_token(self, key: Any = RSA) -> str:
+        return signed(LOGOUT | {"iat": int(self.clock.now())}, key)
+
+    def done(self, coroutine: Coroutine[Any, Any, _Result]) -> _Result:
+        return self.successResultOf(Deferred.fromCoroutine(coroutine))
+
+    def fails(self, coroutine: Coroutine[Any, Any, Any], kind: type[Exception]) -> str:
+        return str(self.failureResultOf(Deferred.fromCoroutine(coroutine), kind).value)
+
+    def sign_in(self) -> Any:
+        return self.client.sign_in(ANSWER, ATTEMPT, BACK)
+
+    def count(self, path: str) -> int:
+        return self.server.fetched.count(ISSUER + path)
+
+    def test_code_becomes_a_person(self) -> None:
+        self.assertIn(f"code_challenge={challenge('v' * 43)}", self.done(self.client.authorization_url(ATTEMPT, BACK)))
+        found = self.done(self.sign_in())
+        self.assertEqual((found.person.subject, found.person.email), ("42", "ada@example.com"))
+        self.assertEqual(found.refresh_token, "r-1")
+        (request,) = self.server.posted
+        self.assertEqual((request.form["code"], request.form["code_verifier"]), ("c-1", "v" * 43))
+        for secret in ("r-1", "c-1", "v" * 43):
+            self.assertNotIn(secret, repr((found, request)))
+
+    def test_what_does_not_fit_the_attempt_is_refused_before_the_code_is_used(self) -> None:
+        for query, attempt in (
+            (ANSWER, None),
+            (ANSWER.replace(b"st-1", b"st-2"), ATTEMPT),
+            (ANSWER, replace(ATTEMPT, provider="other")),
+            (urlencode({"error": "access_denied", "state": "st-1"}).encode(), ATTEMPT),
+        ):
+            self.fails(self.client.sign_in(query, attempt, BACK), AnswerRefused)
+        self.assertEqual(self.server.posted, [])
+
+    def test_tokens_that_do_not_prove_the_person_are_refused(self) -> None:
+        for id_token in ("", self.token(nonce="n-2"), self.token(aud="other"), self.token(OTHER_RSA)):
+            self.server.give(id_token)
+            self.fails(self.sign_in(), TokenInvalid)
+        self.server.token_response = HttpResponse(400, b'{"error":"invalid_grant"}')
+        self.fails(self.sign_in(), TokenRefused)
+
+    def test_documents_are_fetched_once_for_their_time(self) -> None:
+        for _ in range(5):
+            self.done(self.sign_in())
+        self.assertEqual((self.count("/keys"), self.count("/.well-known/openid-configuration")), (1, 1))
+        self.clock.advance(KEEP_SECONDS)
+        self.server.give(self.token())
+        self.done(self.sign_in())
+        self.assertEqual((self.count("/keys"), self.count("/.well-known/openid-configuration")), (2, 2))
+
+    def test_key_that_the_provider_began_to_use_is_accepted_at_once(self) -> None:
+        self.done(self.sign_in())
+        self.server.keys = (RSA, OTHER_RSA)
+        self.server.give(self.token(OTHER_RSA))
+        self.done(self.sign_in())
+        self.assertEqual(self.count("/keys"), 2)
+
+    def test_unknown_keys_cause_one_fetch_a_minute(self) -> None:
+        for _ in range(50):
+            self.fails(self.client.verify_logout(self.logout_token(OTHER_RSA)), TokenInvalid)
+        self.assertEqual(self.count("/keys"), 2)
+        self.clock.advance(PAUSE_SECONDS)
+        self.fails(self.client.verify_logout(self.logout_token(OTHER_RSA)), TokenInvalid)
+        self.assertEqual(self.count("/keys"), 3)
+
+    def test_key_that_the_provider_dropped_is_refused_once_the_set_was_fetched_again(self) -> None:
+        self.done(self.sign_in())
+        self.server.keys = (OTHER_RSA,)
+        self.clock.advance(KEEP_SECONDS)
+        self.server.give(self.token())
+        self.fails(self.sign_in(), TokenInvalid)
+
+    def test_renewal_replaces_the_refresh_token_and_what_is_known_of_the_person(self) -> None:
+        person = self.done(self.sign_in()).person
+        self.server.give(self.token(groups=["staff"]), refresh_token="r-2")
+        renewed = self.done(self.client.renew("r-1", person))
+        self.assertEqual((renewed.person.groups, renewed.refresh_token), (("corp:staff",), "r-2"))
+        self.assertEqual(self.server.posted[-1].form["refresh_token"], "r-1")
+        self.server.give()
+        kept = self.done(self.client.renew("r-2", renewed.person))
+        self.assertEqual((kept.person, kept.refresh_token), (renewed.person, "r-2"))
+
+    def test_renewal_for_another_person_is_refused(self) -> None:
+        person = self.done(self.sign_in()).person
+        self.server.give(self.token(sub="43"))
+        self.fails(self.client.renew("r-1", person), TokenInvalid)
+
+    def test_revocation_says_whether_the_provider_can(self) -> None:
+        self.assertTrue(self.done(self.client.revoke("r-1")))
+        self.assertEqual(self.server.posted[-1].url, f"{ISSUER}/revoke")
+        self.server.token_response = HttpResponse(503, b"")
+        self.fails(self.client.revoke("r-1"), ProviderUnusable)
+        self.server.metadata = {key: value for key, value in METADATA.items() if key != "revocation_endpoint"}
+        self.clock.advance(KEEP_SECONDS)
+        self.assertFalse(self.done(self.client.revoke("r-1")))
+
+    def test_logout_token_names_the_session(self) -> None:
+        self.assertEqual(self.done(self.client.verify_logout(self.logout_token())).provider_sid, "s-1")
+
+    def test_provider_that_is_away_is_asked_again_after_a_pause(self) -> None:
+        self.server.is_away = True
+        for _ in range(10):
+            self.assertIn("cannot be reached", self.fails(self.client.metadata(), ProviderUnusable))
+        self.assertEqual(len(self.server.fetched), 1)
+        self.server.is_away = False
+        self.clock.advance(PAUSE_SECONDS)
+        self.done(self.sign_in())
+
+    def test_answers_that_are_no_documents_are_refused(self) -> None:
+        self.server.metadata["jwks_uri"] = f"{ISSUER}/missing"
+        self.assertIn("404", self.fails(self.client.verify_logout(self.logout_token()), ProviderUnusable))
+        self.server.metadata["issuer"] = "https://other.example.com"
+        self.clock.advance(KEEP_SECONDS)
+        self.assertIn("other.example.com", self.fails(self.client.metadata(), ProviderUnusable))
