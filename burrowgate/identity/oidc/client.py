@@ -3,6 +3,7 @@
 Rules.
     For a key that is not known the key set is fetched again, at most once a minute however many tokens name one. A key
     that the provider has dropped is accepted for `KEEP_SECONDS` at most.
+    What an ID token does not say of a person is looked up at the userinfo endpoint, which must be about that person.
     Every token is verified, also that of a renewal; a renewal without an ID token leaves the person as they were.
 """
 
@@ -75,6 +76,7 @@ class ProviderClient:
                 tokens.id_token, keys, self.provider, now=self._now(), nonce=attempt.nonce
             )
         )
+        person = await self._complete(person, metadata, tokens.access_token)
         return SignedIn(person=person, refresh_token=tokens.refresh_token)
 
     async def renew(self, refresh_token: str, person: Person) -> SignedIn:
@@ -82,7 +84,8 @@ class ProviderClient:
 
         Raises `TokenRefused`, `TokenInvalid` and `ProviderUnusable`; after the last, `refresh_token` may still be good.
         """
-        request = messages.refresh_request(self.provider, await self.metadata(), refresh_token)
+        metadata = await self.metadata()
+        request = messages.refresh_request(self.provider, metadata, refresh_token)
         response = await self._http.post(request)
         tokens = messages.read_token_response(response.status, response.body)
         if tokens.id_token:
@@ -91,6 +94,7 @@ class ProviderClient:
                     tokens.id_token, keys, self.provider, now=self._now(), nonce=None, refreshed=person
                 )
             )
+            person = await self._complete(person, metadata, tokens.access_token)
         return SignedIn(person=person, refresh_token=tokens.refresh_token or refresh_token)
 
     async def revoke(self, refresh_token: str) -> bool:
@@ -108,6 +112,16 @@ class ProviderClient:
         return await self._verify(
             lambda keys: id_tokens.verify_logout_token(token, keys, self.provider, now=self._now())
         )
+
+    async def _complete(self, person: Person, metadata: Metadata, access_token: str) -> Person:
+        """Return `person` with what a provider says at its userinfo endpoint only, if something is missing."""
+        is_complete = person.name and person.email and (person.groups or not self.provider.groups_claim)
+        if is_complete or not metadata.userinfo_endpoint:
+            return person
+        response = await self._http.get(metadata.userinfo_endpoint, access_token)
+        if response.status != 200:
+            raise ProviderUnusable(f"{metadata.userinfo_endpoint} answers with status {response.status}.")
+        return id_tokens.with_userinfo(person, response.body, self.provider)
 
     async def _verify(self, verify: Callable[[KeySet], _Verified]) -> _Verified:
         try:

@@ -46,8 +46,11 @@ class HttpResponse:
 class ProviderHttp(Protocol):
     """What sends requests to providers."""
 
-    async def get(self, url: str) -> HttpResponse:
-        """Return the response to a GET of `url`. Raises `ProviderUnreachable` and `ProviderUnusable`."""
+    async def get(self, url: str, access_token: str = "") -> HttpResponse:
+        """Return the response to a GET of `url`, with `access_token` if there is one (RFC 6750, 2.1).
+
+        Raises `ProviderUnreachable` and `ProviderUnusable`.
+        """
 
     async def post(self, request: HttpRequest) -> HttpResponse:
         """Return the response to a form. Raises `ProviderUnreachable` and `ProviderUnusable`."""
@@ -66,8 +69,9 @@ class AgentHttp:
         self._agent = Agent(reactor, policy, connectTimeout=timeout)
         self._user_agent = user_agent
 
-    async def get(self, url: str) -> HttpResponse:
-        return await self._send(b"GET", url, {}, None)
+    async def get(self, url: str, access_token: str = "") -> HttpResponse:
+        fields = {"Authorization": [f"Bearer {access_token}"]} if access_token else {}
+        return await self._send(b"GET", url, fields, None)
 
     async def post(self, request: HttpRequest) -> HttpResponse:
         fields = {"Content-Type": ["application/x-www-form-urlencoded"]}

@@ -9,7 +9,7 @@ Rules.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -120,6 +120,25 @@ def verify_id_token(
         groups=_groups(claims, provider),
         auth_time=auth_time if type(auth_time) is int else None,
         amr=tuple(_texts(claims.get("amr"))),
+    )
+
+
+def with_userinfo(person: Person, document: bytes, provider: Provider) -> Person:
+    """Return `person` with name, address and groups of a userinfo response, where the ID token has none.
+
+    Raises `TokenInvalid` if the response is not about that person (OIDC Core, 5.3.2), or is none.
+    """
+    try:
+        claims = msgspec.json.decode(document, type=dict[str, Any])
+    except msgspec.MsgspecError as error:
+        raise TokenInvalid("The userinfo response cannot be read.") from error
+    if claims.get("sub") != person.subject:
+        raise TokenInvalid("The userinfo response is about another person.")
+    return replace(
+        person,
+        name=person.name or _text(claims, "name") or _text(claims, "preferred_username"),
+        email=person.email or attested_email(claims, provider),
+        groups=person.groups or _groups(claims, provider),
     )
 
 

@@ -10,6 +10,7 @@ Rules.
 from __future__ import annotations
 
 import hashlib
+import re
 from base64 import b64encode
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -23,6 +24,8 @@ from burrowgate.identity.oidc.provider import Metadata, Provider, ProviderUnusab
 MAX_ANSWER_BYTES = 16_384
 """The longest query of a provider's answer."""
 _MAX_PARAMETERS = 50
+_ACCESS_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*", re.ASCII)
+"""What a field can carry (RFC 6750, 2.1)."""
 
 
 class AnswerProblem(StrEnum):
@@ -235,4 +238,6 @@ def read_token_response(status: int, body: bytes) -> TokenResponse:
         raise ProviderUnusable(f"The response of the token endpoint cannot be read: {error}.") from error
     if response.token_type.lower() != "bearer":
         raise ProviderUnusable("The token endpoint gives tokens of a type that is not Bearer.")
+    if not _ACCESS_TOKEN.fullmatch(response.access_token):
+        raise ProviderUnusable("The token endpoint gives an access token that cannot be sent.")
     return response

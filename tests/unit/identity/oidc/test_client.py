@@ -43,8 +43,10 @@ class ScriptedProvider:
         self.fetched: list[str] = []
         self.posted: list[HttpRequest] = []
         self.is_away = False
+        self.userinfo = b"{}"
+        self.access_tokens: list[str] = []
 
-    async def get(self, url: str) -> HttpResponse:
+    async def get(self, url: str, access_token: str = "") -> HttpResponse:
         self.fetched.append(url)
         if self.is_away:
             raise ProviderUnreachable("The provider cannot be reached: refused.")
@@ -52,6 +54,9 @@ class ScriptedProvider:
             return HttpResponse(200, json.dumps(self.metadata).encode())
         if url == f"{ISSUER}/keys":
             return HttpResponse(200, json.dumps({"keys": [key.as_dict(private=False) for key in self.keys]}).encode())
+        if url == f"{ISSUER}/userinfo" and self.userinfo:
+            self.access_tokens.append(access_token)
+            return HttpResponse(200, self.userinfo)
         return HttpResponse(404, b"")
 
     async def post(self, request: HttpRequest) -> HttpResponse:
@@ -163,6 +168,29 @@ class ProviderClientTests(TestCase):
         person = self.done(self.sign_in()).person
         self.server.give(self.token(sub="43"))
         self.fails(self.client.renew("r-1", person), TokenInvalid)
+
+    def test_what_the_id_token_does_not_say_comes_from_userinfo_about_the_same_person(self) -> None:
+        self.server.metadata["userinfo_endpoint"] = f"{ISSUER}/userinfo"
+        self.done(self.sign_in())
+        self.assertEqual(self.server.access_tokens, [])
+        self.server.give(self.token(email=None, groups=None))
+        said = {"sub": "42", "name": "Eve", "email": "ada@example.net", "email_verified": True, "groups": ["staff"]}
+        self.server.userinfo = json.dumps(said).encode()
+        person = self.done(self.sign_in()).person
+        self.assertEqual((person.name, person.email, person.groups), ("Ada", "ada@example.net", ("corp:staff",)))
+        self.assertEqual(self.server.access_tokens, ["a"])
+        for spoiled in (said | {"sub": "43"}, {**said, "sub": None}, [], said | {"name": 7, "sub": 42}):
+            self.server.userinfo = json.dumps(spoiled).encode()
+            self.fails(self.sign_in(), TokenInvalid)
+        self.server.userinfo = json.dumps(said | {"email_verified": "true"}).encode()
+        self.assertIsNone(self.done(self.sign_in()).person.email)
+        self.server.userinfo = b""
+        self.fails(self.sign_in(), ProviderUnusable)
+
+    def test_access_token_that_no_field_can_carry_is_refused(self) -> None:
+        for text in ("", "a\r\nX: y", "a b", "ä"):
+            self.server.give(self.token(), access_token=text)
+            self.fails(self.sign_in(), ProviderUnusable)
 
     def test_revocation_says_whether_the_provider_can(self) -> None:
         self.assertTrue(self.done(self.client.revoke("r-1")))
