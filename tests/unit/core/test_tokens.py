@@ -122,14 +122,16 @@ class PurposeTests(TestCase):
     """What is kept in stores is made by the subkeys with these names, so that it stays valid in later versions."""
 
     def test_audit_events_are_signed_by_their_own_subkey(self) -> None:
-        mac = hmac.digest(KEY.subkey("audit"), b"event\nhash", "sha256")[:16]
-        self.assertEqual(KEY.sign_event("hash"), f"{KEY.kid}.{tokens.b64url(mac)}")
-        self.assertTrue(KEYS.verify_event("hash", KEY.sign_event("hash")))
-        self.assertFalse(KEYS.verify_event("hash2", KEY.sign_event("hash")))
+        key = Key(bytes(range(32)))
+        mac = hmac.digest(key.subkey("audit"), b"event\nhash", "sha256")[:16]
+        self.assertEqual(key.sign_event("hash"), f"{key.kid}.{tokens.b64url(mac)}")
+        self.assertTrue(Keyring([key]).verify_event("hash", key.sign_event("hash")))
+        self.assertFalse(Keyring([key]).verify_event("hash2", key.sign_event("hash")))
 
     def test_passphrases_are_hashed_by_their_own_subkey(self) -> None:
-        expected = hmac.digest(KEY.subkey("passphrase"), "passphrase\nGr\u00fc\u00dfe".encode(), "sha256")
-        self.assertEqual(KEY.passphrase_secret("Gr\u00fc\u00dfe"), expected)
+        key = Key(bytes(range(32)))
+        expected = hmac.digest(key.subkey("passphrase"), "passphrase\nGr\u00fc\u00dfe".encode(), "sha256")
+        self.assertEqual(key.passphrase_secret("Gr\u00fc\u00dfe"), expected)
 
 
 class MacTests(TestCase):
