@@ -136,10 +136,8 @@ class BrowserTests(ChromiumTestCase):
         expect(page.locator("li.failed .what")).to_have_text(shown)
 
     def test_pictures(self) -> None:
-        """Screenshots, for people to look at, if `BURROWGATE_SCREENSHOTS` names a folder."""
-        shots = os.environ.get("BURROWGATE_SCREENSHOTS")
-        if not shots:
-            self.skipTest("BURROWGATE_SCREENSHOTS is not set")
+        """Every look of the page can be pictured; `BURROWGATE_SCREENSHOTS` names the folder that keeps the pictures."""
+        shots = os.environ.get("BURROWGATE_SCREENSHOTS") or new_folder(self)
         phone = {"width": 375, "height": 740}
         for name, how in (
             ("wide", {}), ("dark", {"color_scheme": "dark"}), ("phone", {"viewport": phone}),
@@ -172,8 +170,10 @@ class BrowserTests(ChromiumTestCase):
 
 
 @requires("curl")
-class CurlTests(unittest.TestCase):
-    """curl and raw connections, with two workers, over HTTP/1.1 and HTTP/2."""
+class BoxCase(unittest.TestCase):
+    """A drop box behind TLS."""
+
+    workers = "2"
 
     def setUp(self) -> None:
         issuer, home, self.port = authority(), Path(new_folder(self), "home"), free_port()
@@ -182,12 +182,16 @@ class CurlTests(unittest.TestCase):
         self.ca = Path(new_folder(self), "ca.pem")
         self.ca.write_bytes(issuer.pem)
         self.folder = incoming(self)
-        self.gateway = Gateway(self, "--tls", "--https-port", str(self.port), "--workers", "2", home=str(home))
+        self.gateway = Gateway(self, "--tls", "--https-port", str(self.port), "--workers", self.workers, home=str(home))
         until(self.gateway.is_ready, "the gateway is ready")
         shown = self.gateway.cli_json("targets", "add", "box", str(self.folder), "--drop", "--drop-max-file", "50MiB")
         self.assertEqual(shown["drop"], {"max_file_bytes": 50 << 20, "max_total_bytes": 10 << 30, "max_files": 1000})
         self.minted = self.gateway.mint("box")
         self.origin = f"https://box.localhost:{self.port}"
+
+
+class CurlTests(BoxCase):
+    """curl and raw connections, with two workers, over HTTP/1.1 and HTTP/2."""
 
     def curl(self, path: str, *options: str, token: bool = True) -> tuple[int, str, str]:
         """Return the exit code, status and output of curl."""
@@ -255,6 +259,12 @@ class CurlTests(unittest.TestCase):
             self.assertEqual((event["target"], event["session_id"]), ("box", self.minted["session"]["id"]))
         self.assertEqual(sum(event["detail"]["bytes"] for event in found), 10)
         self.assertIn("one.txt", [event["detail"]["name"] for event in found])
+
+
+class KilledTests(BoxCase):
+    """A gateway of one process, which is killed: with workers, those outlive it for a moment and clean up."""
+
+    workers = "1"
 
     def test_killed_gateway_leaves_a_partial_file_that_the_next_start_removes(self) -> None:
         with contextlib.closing(socket.create_connection(("127.0.0.1", self.port))) as plain:

@@ -118,6 +118,22 @@ class DerivationTests(TestCase):
         self.assertIs(key.pages(SID), first)
 
 
+class PurposeTests(TestCase):
+    """What is kept in stores is made by the subkeys with these names, so that it stays valid in later versions."""
+
+    def test_audit_events_are_signed_by_their_own_subkey(self) -> None:
+        key = Key(bytes(range(32)))
+        mac = hmac.digest(key.subkey("audit"), b"event\nhash", "sha256")[:16]
+        self.assertEqual(key.sign_event("hash"), f"{key.kid}.{tokens.b64url(mac)}")
+        self.assertTrue(Keyring([key]).verify_event("hash", key.sign_event("hash")))
+        self.assertFalse(Keyring([key]).verify_event("hash2", key.sign_event("hash")))
+
+    def test_passphrases_are_hashed_by_their_own_subkey(self) -> None:
+        key = Key(bytes(range(32)))
+        expected = hmac.digest(key.subkey("passphrase"), "passphrase\nGr\u00fc\u00dfe".encode(), "sha256")
+        self.assertEqual(key.passphrase_secret("Gr\u00fc\u00dfe"), expected)
+
+
 class MacTests(TestCase):
     @given(st.binary(min_size=1, max_size=64), st.binary(max_size=200))
     def test_mac_is_hmac_sha256(self, key: bytes, message: bytes) -> None:
