@@ -27,6 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"corpus: {name}", flush=True)
         run(scenario)
     first = random.SystemRandom().randrange(1 << 31) if options.seed is None else options.seed
+    if options.scenarios:
+        batch(first, options.scenarios)
+        return 0
     deadline = time.monotonic() + (options.seconds or options.minutes * 60)
     number, scenarios = first, 0
     while time.monotonic() < deadline:
@@ -65,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     limit = parser.add_mutually_exclusive_group()
     limit.add_argument("--minutes", type=float, default=1.0, metavar="M", help="for how long [1]")
     limit.add_argument("--seconds", type=float, default=0.0, metavar="S", help="the same, in seconds")
+    limit.add_argument("--scenarios", type=int, default=0, metavar="N", help="for this number of scenarios of one seed")
     parser.add_argument("--seed", type=int, metavar="N", help="where to begin [anywhere]; a finding says which it was")
     return parser
 

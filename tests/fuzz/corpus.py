@@ -146,6 +146,9 @@ CORPUS: dict[str, Scenario] = {
         Action("visitor reads on"),
     ),
     "an event stream that is silent as long as its session lives": _scenario(BEARER, EVENTS, private=True),
+    "two fields that announce the same trailer field": _scenario(
+        CHUNKED.replace(HOST, HOST + b"Trailer: x\r\n" * 2 + b"Connection: TE\r\n" + b"TE: trailers\r\n" * 2), SHORT
+    ),
     # Scenarios that found a bug.
     "a response, an upgrade and another response": _scenario(GET, SHORT + SWITCH + SHORT, GET, SHORT),
     "a tunnel with an invalid transfer coding": _scenario(

@@ -121,6 +121,11 @@ def _plain(target: bytes) -> tuple[bytes, list[bytes]]:
     return path or b"/", [rest for one in query.split(b"&") if (rest := _CREDENTIAL.sub(b"", one))]
 
 
+def _members(request: Request, name: bytes) -> set[bytes]:
+    """Return the members of a list field (RFC 9110, 5.6.1), which may be repeated, in one line or in several."""
+    return {member.strip() for value in request.values(name) for member in value.split(b",")}
+
+
 def _judge_fields(request: Request, *, private: bool) -> None:
     """SEC-18, SEC-19, SEC-24: check that each field of the gateway occurs once, and that no credential occurs."""
     present = names(request.fields)
@@ -146,7 +151,7 @@ def _judge_fields(request: Request, *, private: bool) -> None:
     assert request.values(b"x-forwarded-proto") == [b"http"]
     assert not present & {b"burrowgate-token", b"forwarded", b"x-real-ip", b"x-original-url", b"x-rewrite-url"}
     assert not present & {b"keep-alive", b"proxy-connection", b"proxy-authorization"}
-    assert set(request.values(b"te")) <= {b"trailers"} and set(request.values(b"trailer")) <= {b"x"}
+    assert _members(request, b"te") <= {b"trailers"} and _members(request, b"trailer") <= {b"x"}
     assert {name for name, _ in request.trailers} <= {b"x", b"t"}, (
         "a trailer field that must be in the head is forwarded"
     )

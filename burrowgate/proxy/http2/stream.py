@@ -26,6 +26,7 @@ from burrowgate.core.http.request import RequestHead
 from burrowgate.core.http.response import is_grpc
 from burrowgate.proxy.fast_path import GeneralDownstream
 from burrowgate.proxy.http1.limits import BODY_GRACE_SECONDS, ConnectionLimits
+from burrowgate.proxy.http2.body_sender import BodySender
 from burrowgate.proxy.http2.response_head import http2_fields, http2_trailers
 from burrowgate.proxy.http2.stream_state import CLOSED, ENDED, ENDING, RESPONDING, TUNNEL, UPGRADING, WAITING
 from burrowgate.proxy.http2.stream_transport import StreamTransport
@@ -34,12 +35,13 @@ from burrowgate.proxy.tls_rules import add_hsts
 
 
 @implementer(IDownstream)
-class Http2Stream(GeneralDownstream):
+class Http2Stream(BodySender, GeneralDownstream):
     """One request and its response."""
 
     # Initial values are attributes of the class, so that a stream pays only for those that it changes.
     _phase = WAITING
     _exchange: IExchange | None = None
+    _transport: StreamTransport
 
     # The request.
     method = b""
@@ -64,14 +66,8 @@ class Http2Stream(GeneralDownstream):
     _is_bodiless = False
     _missing: int | None = None
     """Bytes of the body that did not come yet, if the length is known."""
-    _trailers: Fields | None = None
-    """The trailer fields, until they are sent, in place of END_STREAM behind the body."""
     _is_truncated = False
     """Whether the stream is reset behind the pending bytes, in place of END_STREAM."""
-    pending = 0
-    """Bytes of the body that were not sent yet."""
-    _sent = 0
-    """Bytes of the body that were sent since the last sweep."""
     _response_allowance: float | None = None
     """By how many seconds the client may fall behind with what is pending; None if nothing was."""
     _has_paused = False
@@ -149,9 +145,7 @@ class Http2Stream(GeneralDownstream):
         """The stream was reset, or its connection is gone."""
         self._acknowledge()
         self._phase = CLOSED
-        self._pieces.clear()
-        pending, self.pending = self.pending, 0
-        self._transport.add_pending(-pending)
+        self._drop_pieces()
         self.drop_exchange()
 
     def drop_exchange(self) -> None:
@@ -236,9 +230,7 @@ class Http2Stream(GeneralDownstream):
             return
         if self._missing is not None:
             self._missing -= len(data)
-        self._pieces.append(memoryview(data))
-        self.pending += len(data)
-        self._transport.add_pending(len(data))
+        self._add_piece(data)
 
     def send_trailers(self, fields: Fields) -> None:
         if self._phase == RESPONDING and not self._is_bodiless:
@@ -312,46 +304,29 @@ class Http2Stream(GeneralDownstream):
         if self._phase >= ENDED:
             self._close_if_ended()
             return
-        transport, pieces = self._transport, self._pieces
+        transport = self._transport
         head, self._head = self._head, None
         if head is not None:
-            last = not pieces and self._ends_with_body
+            last = not self._pieces and self._ends_with_body
             if last:
-                self._phase = ENDED
+                self._mark_sent()
             transport.send_head(self.stream_id, head, last=last)
-        while pieces and maximum:
-            data = pieces[0]
-            last = len(pieces) == 1 and self._ends_with_body
-            sent = transport.send_data(self.stream_id, data, last=last)
-            if not sent:
-                break
-            maximum -= 1
-            if sent < len(data):
-                pieces[0] = data[sent:]
-            else:
-                pieces.popleft()
-                if last:
-                    self._phase = ENDED
-            self.pending -= sent
-            self._sent += sent
-            transport.add_pending(-sent)  # this may resume the exchange, which may call this method again
-        if pieces:
+        self._send_pieces(maximum)
+        if self._pieces:
             transport.mark_blocked(self)
         elif self._phase == ENDING and self._is_truncated:
             self.abort()
         elif self._phase == ENDING:
-            self._phase = ENDED
-            if self._trailers is None:
-                transport.send_data(self.stream_id, memoryview(b""), last=True)
-            else:
-                transport.send_head(self.stream_id, self._trailers, last=True)
+            self._send_end()
         self.update_backpressure()
         self._close_if_ended()
 
     @property
     def _ends_with_body(self) -> bool:
-        """Whether END_STREAM goes with the last frame of head or body."""
         return self._phase == ENDING and not self._is_truncated and self._trailers is None
+
+    def _mark_sent(self) -> None:
+        self._phase = ENDED
 
     def _converted(self, status: int, fields: Fields) -> Fields:
         if self._hsts:

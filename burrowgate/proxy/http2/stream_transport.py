@@ -6,27 +6,18 @@ from typing import TYPE_CHECKING, Protocol
 
 from h2.errors import ErrorCodes
 
-from burrowgate.core.http.fields import Fields
+from burrowgate.proxy.http2.body_sender import BodyTransport
 
 if TYPE_CHECKING:
     from burrowgate.proxy.http2.stream import Http2Stream
 
 
-class StreamTransport(Protocol):
+class StreamTransport(BodyTransport, Protocol):
     """The connection, as a stream sees it."""
 
     @property
     def is_full(self) -> bool:
         """Whether more is pending on the connection than the client accepts."""
-
-    def send_head(self, stream_id: int, fields: Fields, *, last: bool) -> None:
-        """Send a head, with END_STREAM if it is the `last` frame."""
-
-    def send_data(self, stream_id: int, data: memoryview, *, last: bool) -> int:
-        """Send one frame of `data`, as far as the windows allow, with END_STREAM if that is all and `last`.
-
-        Returns the number of bytes sent.
-        """
 
     def reset(self, stream: Http2Stream, code: ErrorCodes) -> None:
         """Reset a stream and remove it."""
@@ -36,9 +27,6 @@ class StreamTransport(Protocol):
 
     def acknowledge(self, stream_id: int, count: int) -> None:
         """Open the windows again by `count` bytes of a request's body, which were taken."""
-
-    def add_pending(self, count: int) -> None:
-        """Add `count` bytes, which may be negative, to the pending ones of the connection."""
 
     def mark_blocked(self, stream: Http2Stream) -> None:
         """Call `send_pending` once the windows allow more."""

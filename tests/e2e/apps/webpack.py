@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
-
-from tests.e2e.apps.application import Application, npm_program
-from tests.e2e.apps.visitor import Visitor
+from tests.e2e.apps.application import npm_program
+from tests.e2e.apps.hot_reload import HotReload
 
 PAGE = '<!doctype html><title>app</title><p id="shown"></p><script src="/main.js"></script>'
 MAIN = """
@@ -27,29 +25,16 @@ module.exports = {
 """
 
 
-class Webpack(Application):
+class Webpack(HotReload):
     name = "webpack"
     title = "webpack-dev-server"
     package = "webpack-dev-server"
-    needs_own_host = ("https", "domain")
-    holds = "websocket"
+    greeting = '"hash"'
 
     def start(self) -> None:
         (self.folder / "index.html").write_text(PAGE)
         (self.folder / "main.js").write_text(MAIN)
         (self.folder / "webpack.config.js").write_text(CONFIGURATION)
-        self._write("before")
+        self.write_text("before")
         where = ("--host", "127.0.0.1", "--port", str(self.port))
         self.serve(npm_program("webpack"), "serve", *where)
-
-    def use(self, visitor: Visitor) -> None:
-        page = visitor.page
-        expect(page.locator("#shown")).to_have_text("before")
-        visitor.receives('"hash"')
-        page.evaluate("window.loaded = 'once'")
-        self._write("after")
-        expect(page.locator("#shown")).to_have_text("after")
-        assert page.evaluate("window.loaded") == "once"
-
-    def _write(self, text: str) -> None:
-        (self.folder / "text.js").write_text(f"export const text = '{text}'\n")

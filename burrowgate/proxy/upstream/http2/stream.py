@@ -28,6 +28,7 @@ from zope.interface import implementer
 from burrowgate.core.http.fields import Fields
 from burrowgate.errors import UpstreamError, UpstreamProtocolError
 from burrowgate.proxy.fast_path import WithoutSplicing
+from burrowgate.proxy.http2.body_sender import BodySender, BodyTransport
 from burrowgate.proxy.http2.flow_control import PendingStream
 from burrowgate.proxy.http2.response_head import http2_trailers
 from burrowgate.proxy.interfaces import IResponseSink, IUpstream
@@ -50,7 +51,7 @@ _NO_WEBSOCKET = (
 )
 
 
-class TargetTransport(Protocol):
+class TargetTransport(BodyTransport, Protocol):
     """The connection, as a stream sees it."""
 
     scheme: bytes
@@ -67,20 +68,11 @@ class TargetTransport(Protocol):
     def open(self, stream: Http2UpstreamStream) -> int:
         """Return the id of a reserved stream whose head is about to be sent."""
 
-    def send_head(self, stream_id: int, fields: Fields, *, last: bool) -> None:
-        """Send a head, with END_STREAM if it is the `last` frame."""
-
-    def send_data(self, stream_id: int, data: memoryview, *, last: bool) -> int:
-        """Send one frame of `data`, as far as the windows allow; returns the number of bytes sent."""
-
     def release(self, stream: Http2UpstreamStream, code: ErrorCodes | None = None) -> None:
         """Remove a stream, which is reset with `code` if there is one."""
 
     def acknowledge(self, stream_id: int, count: int) -> None:
         """Open the windows again by `count` bytes of a response's body, which were taken."""
-
-    def add_pending(self, count: int) -> None:
-        """Add `count` bytes, which may be negative, to the pending ones of the connection."""
 
     def mark_blocked(self, stream: PendingStream) -> None:
         """Call `send_pending` once the windows allow more."""
@@ -90,12 +82,12 @@ class TargetTransport(Protocol):
 
 
 @implementer(IUpstream)
-class Http2UpstreamStream(WithoutSplicing):
+class Http2UpstreamStream(BodySender, WithoutSplicing):
     """One request and its response."""
 
     _phase = RESERVED
     _exchange: IResponseSink | None = None
-    stream_id = 0
+    _transport: TargetTransport
 
     # The request.
     _method = b""
@@ -104,13 +96,10 @@ class Http2UpstreamStream(WithoutSplicing):
     """The `Sec-WebSocket-Key` of a request for a WebSocket."""
     _is_ending = False
     """Whether the request is complete, so that END_STREAM follows the pending bytes."""
-    _trailers: Fields | None = None
     _kept: list[bytes] | None = None
     """The pieces of the body so far, to send them again; None if they are too long or the response has begun."""
     _kept_bytes = 0
     _repeats = 0
-    pending = 0
-    """Bytes of the body that were not sent yet."""
     _has_paused = False
     """Whether the exchange was paused."""
 
@@ -162,7 +151,7 @@ class Http2UpstreamStream(WithoutSplicing):
     def _begin(self) -> None:
         """Send the head on a stream of the connection."""
         self.stream_id = self._transport.open(self)
-        last = self._is_ending and not self._pieces and self._trailers is None
+        last = not self._pieces and self._ends_with_body
         self._phase = SENT if last else SENDING
         self._transport.send_head(self.stream_id, self._head, last=last)
         if self._transport.is_full:
@@ -178,12 +167,7 @@ class Http2UpstreamStream(WithoutSplicing):
             self._kept_bytes += len(data)
             if self._kept_bytes > MAX_REPEATED_BYTES:
                 self._kept = None
-        self._add(data)
-
-    def _add(self, data: bytes) -> None:
-        self._pieces.append(memoryview(data))
-        self.pending += len(data)
-        self._transport.add_pending(len(data))
+        self._add_piece(data)
 
     def send_tunnel_data(self, data: bytes) -> None:
         self.send_body(data)
@@ -227,33 +211,21 @@ class Http2UpstreamStream(WithoutSplicing):
         """Send what is pending, as far as the windows allow; `maximum` is the number of frames with data."""
         if self._phase != SENDING:
             return
-        transport, pieces = self._transport, self._pieces
-        while pieces and maximum:
-            data = pieces[0]
-            last = self._is_ending and len(pieces) == 1 and self._trailers is None
-            sent = transport.send_data(self.stream_id, data, last=last)
-            if not sent:
-                break
-            maximum -= 1
-            if sent < len(data):
-                pieces[0] = data[sent:]
-            else:
-                pieces.popleft()
-                if last:
-                    self._phase = SENT
-            self.pending -= sent
-            transport.add_pending(-sent)  # this may resume the client, whose data may call this method again
-        if pieces:
-            transport.mark_blocked(self)
+        self._send_pieces(maximum)
+        if self._pieces:
+            self._transport.mark_blocked(self)
         elif self._is_ending and self._phase == SENDING:
-            self._phase = SENT
-            if self._trailers is None:
-                transport.send_data(self.stream_id, memoryview(b""), last=True)
-            else:
-                transport.send_head(self.stream_id, self._trailers, last=True)
+            self._send_end()
         self.update_backpressure()
         if self._has_ended and self._phase == SENT:
             self.receive_end()
+
+    @property
+    def _ends_with_body(self) -> bool:
+        return self._is_ending and self._trailers is None
+
+    def _mark_sent(self) -> None:
+        self._phase = SENT
 
     def update_backpressure(self) -> None:
         """Pause or resume the client if the target fell behind or caught up."""
@@ -332,7 +304,7 @@ class Http2UpstreamStream(WithoutSplicing):
             return
         if not was_processed and self._kept is not None and self._repeats < MAX_REPEATS:
             self._repeats += 1
-            self._drop_pending()
+            self._drop_pieces()
             self._transport.release(self)
             self.stream_id = 0
             self._phase = RESERVED
@@ -346,7 +318,7 @@ class Http2UpstreamStream(WithoutSplicing):
             return False
         self._transport = transport
         for data in self._kept or ():
-            self._add(data)
+            self._add_piece(data)
         self._begin()
         self.flush()
         return True
@@ -372,13 +344,8 @@ class Http2UpstreamStream(WithoutSplicing):
             self._transport.acknowledge(self.stream_id, count)
         self._phase = CLOSED
         self._kept = None
-        self._drop_pending()
+        self._drop_pieces()
         self._transport.release(self, code if self.stream_id else None)
-
-    def _drop_pending(self) -> None:
-        self._pieces.clear()
-        pending, self.pending = self.pending, 0
-        self._transport.add_pending(-pending)
 
 
 def _name(code: int) -> str:
