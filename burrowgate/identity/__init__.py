@@ -4,4 +4,5 @@ accounts   invitations and accounts: invite, join, change, disable, delete
 directory  accounts and logins as this process knows them, kept current by the change feed
 oidc/      OpenID Connect: what is sent to a provider, and what is accepted from it
 records    accounts, logins and the other records of sign-in as resources, and back
+single_use values that all processes together accept once
 """
