@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
-from burrowgate.core import entry
+from burrowgate.core import entry, sign_in
 from burrowgate.core.access import Admission, Refusal, RouteMatch
 from burrowgate.core.denial_reasons import ENTRY_REASONS, Reason
 from burrowgate.core.sessions import Session
@@ -78,6 +78,12 @@ class ExchangeEntry(ExchangeRelay, ABC):
 
     # Responses.
 
+    def _enters(self, admission: Admission) -> bool:
+        """Return whether an admitted request gets a redirect although its path is the gateway's own."""
+        path = self._head.facts.path
+        by_share = admission.redirect and path.startswith(sign_in.SHARED_PATH)
+        return admission.is_entering or path == entry.PATH or by_share
+
     def _entry_response(self, refusal: Refusal, route: RouteMatch) -> Response | None:
         """Return the entry page for `refusal`; None if a navigation does not need one, or for other requests."""
         facts, session = self._head.facts, refusal.session
@@ -99,6 +105,8 @@ class ExchangeEntry(ExchangeRelay, ABC):
         """Return the redirect that a link, or the form of the entry page, gets."""
         facts, claim = self._head.facts, admission.claim
         cookie = self._landing_cookie(admission, route)
+        if facts.path.startswith(sign_in.SHARED_PATH):
+            return login.redirect_to_clean_url(b"/", None, cookie)
         if facts.path == entry.PATH:
             return login.redirect_to_clean_url(entry.return_address(facts.query), None, cookie)
         if admission.is_entering and claim is not None and claim.page is not None:
