@@ -13,7 +13,9 @@ from tests.support import TestCase
 
 PUBLISHED = frozenset(
     [
+        "account-disabled",
         "account-not-found",
+        "accounts-full",
         "acme-error",
         "acme-refused",
         "acme-unavailable",
@@ -32,6 +34,7 @@ PUBLISHED = frozenset(
         "gateway-not-running",
         "home-unusable",
         "host-taken",
+        "identity-taken",
         "internal-error",
         "invalid-configuration",
         "invalid-value",
@@ -39,6 +42,8 @@ PUBLISHED = frozenset(
         "invitation-not-open",
         "last-owner",
         "links-of-application",
+        "login-not-found",
+        "login-over",
         "login-rejected",
         "method-not-allowed",
         "name-taken",
@@ -49,6 +54,7 @@ PUBLISHED = frozenset(
         "passphrase-queue-full",
         "path-not-found",
         "precondition-failed",
+        "provider-not-found",
         "resource-taken",
         "session-active",
         "session-ended",
