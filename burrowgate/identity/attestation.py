@@ -36,6 +36,11 @@ def account_name(person: Person) -> str:
     return UNNAMED
 
 
+def is_strong(person: Person) -> bool:
+    """Return whether the provider says that the person proved by several factors who they are (RFC 8176, 2)."""
+    return "mfa" in person.amr
+
+
 def known_person(identity: Identity, provider_sid: str) -> Person:
     """Return the person of `identity`, as the provider described them last."""
     return Person(

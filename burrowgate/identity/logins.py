@@ -37,6 +37,7 @@ from burrowgate.core.store_records import Change
 from burrowgate.core.tokens import Keyring, b64url
 from burrowgate.errors import LoginNotFound, LoginOver
 from burrowgate.identity.directory import IdentityDirectory
+from burrowgate.identity.login_cleaning import LoginCleaning
 from burrowgate.identity.login_records import (
     GATEWAY,
     PROVIDER_SESSION,
@@ -114,6 +115,7 @@ class LoginService:
             call_later=call_later,
             revoke=self._revocations.start,
         )
+        self._cleaning = LoginCleaning(self._records)
         self._single_use = SingleUse(registry, clock)
 
     # Reading.
@@ -323,6 +325,7 @@ class LoginService:
 
     async def run(self) -> None:
         """Retry revocations, and remove what is no longer needed; called once a minute by the primary."""
+        await self._cleaning.run()
         await self._revocations.retry()
 
     async def finished(self) -> None:
