@@ -4,12 +4,12 @@ Rules, in this order (docs/protocol.md, 5); the first that applies decides.
     1  the host names no domain                                              refuse
     2  the target is disabled, cannot be opened in a browser, or             refuse
        requires a client certificate that was not presented
-    3  the domain is public                                                  admit
+    3  the domain is public, and its target has no rule of sign-in           admit
     4  no credential, or one that is not genuine                             refuse, always with the same response
     5  the session is another target's, or the page link another page's      refuse, with that response again
     6  the session is over, its visit was cut, or its link rotated           refuse, with the reason and its time
-    7  a restriction of the target or a limit of the session, or the         refuse, with the restriction
-       visitor has not entered yet (`entry`)
+    7  a rule of sign-in (`sign_in`), a restriction of the target or a       refuse, with the rule or restriction
+       limit of the session, or the visitor has not entered yet (`entry`)
     8  otherwise                                                             admit, perhaps with a redirect
 
 There are two steps, because the session's record may have to be fetched between them: `authenticate` needs the request
@@ -23,11 +23,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from burrowgate.core import claims, entry, frames, hosts, links, page_paths, session_limits, visit_cuts
+from burrowgate.core import claims, entry, frames, hosts, links, page_paths, session_limits, sign_in, visit_cuts
 from burrowgate.core.claims import Claim as Claim  # noqa: PLC0414 - part of this module's interface
 from burrowgate.core.claims import CredentialSource as CredentialSource  # noqa: PLC0414
 from burrowgate.core.denial_reasons import REASON_OF_STATE, Reason
 from burrowgate.core.entry import PassphraseCheck
+from burrowgate.core.identity.rules import SignedIn
 from burrowgate.core.sessions import NO_LIMITS, Kind, Session, State, ended_at, state_at
 from burrowgate.core.targets import Target, TargetType
 from burrowgate.core.tokens import Keyring, is_token, verify_page_token
@@ -59,6 +60,8 @@ class Admission:
     """Whether to count a new visit durably before the request is forwarded."""
     sets_page_cookie: bool = False
     """Whether to set a visit cookie, with which the browser fetches the page's assets."""
+    signed_in: SignedIn | None = None
+    """The visitor's login, if a rule of sign-in was applied."""
     opening: str = ""
     """What the target opens without a credential, by which the request is admitted (`open_access`); else empty."""
 
@@ -92,6 +95,8 @@ class Request:
     """The values of all visit cookies, in order."""
     frame_cookies: tuple[bytes, ...] = ()
     """The values of all visit cookies for frames on other sites, in order."""
+    sign_in_cookies: tuple[tuple[bytes, bytes], ...] = ()
+    """The names, behind the gateway's prefix, and values of all cookies of sign-in, in order."""
     origin: bytes | None = None
     upgrade: bool = False
     navigation: bool = False
@@ -124,6 +129,7 @@ class Request:
         if (
             self.cookies == previous.cookies
             and not self.frame_cookies
+            and self.sign_in_cookies == previous.sign_in_cookies
             and self.token == previous.token
             and self.authorization == previous.authorization
             and self.origin == previous.origin
@@ -168,7 +174,7 @@ def authenticate(request: Request, route: RouteMatch | None, keys: Keyring) -> C
         reason = _missing_certificate(request, target, target.client_ca)
         if reason is not None:
             return Refusal(reason)
-    if route.public:
+    if route.public and target.sign_in is None:
         reason = _target_restriction(request, route, None)
         return PUBLIC if reason is None else Refusal(reason)
     if request.query:
@@ -260,6 +266,10 @@ class SessionUsage:
     """Whether the visit of the request's cookie, or of the claim of its link, has been counted already."""
     passphrase: PassphraseCheck = PassphraseCheck.NOT_CHECKED
     """What is known about the passphrase that the request presents."""
+    signed_in: SignedIn | None = None
+    """The login of the visitor; None without one, or if no rule of sign-in applies."""
+    has_claimed: bool = False
+    """Whether the account of the login holds a share of the session."""
 
 
 def authorize(
@@ -286,6 +296,11 @@ def authorize(
     if session.kind is _PAGE_SHARE and request.method not in _READ_METHODS and not is_entering:
         return Refusal(Reason.METHOD, session)
     redirect = is_entering or (claim.source is _LINK and session.kind is _FULL and _is_landing(request))
+    needs_login = not redirect and sign_in.is_required(route.target, session)
+    if needs_login:
+        reason = sign_in.refusal(route.target, session, usage.signed_in, usage.now, has_claimed=usage.has_claimed)
+        if reason is not None:
+            return Refusal(reason, session)
     reason = _target_restriction(request, route, claim.source)
     if (
         reason is None
@@ -321,6 +336,7 @@ def authorize(
         claim,
         redirect=redirect,
         is_entering=is_entering,
+        signed_in=usage.signed_in if needs_login else None,
         opens_visit=limits.max_visits is not None and not redirect and not usage.visit_known,
         sets_page_cookie=claim.page is not None
         and request.navigation

@@ -26,6 +26,8 @@ class CredentialSource(StrEnum):
     LINK = "link"
     HEADER = "header"
     COOKIE = "cookie"
+    LOGIN = "login"
+    """The login of a member who has no visit cookie yet."""
 
 
 _COOKIE = CredentialSource.COOKIE

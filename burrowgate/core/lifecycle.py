@@ -36,8 +36,9 @@ def mint(
     limits: Limits = NO_LIMITS,
     now: int,
     allow_extend_requests: bool = False,
+    account_id: str = "",
 ) -> Session:
-    """Return a new session of `target` that expires after `ttl` seconds."""
+    """Return a new session of `target` that expires after `ttl` seconds; `account_id` is that of a member."""
     durations.check(ttl, minimum=MIN_TTL_SECONDS, maximum=MAX_TTL_SECONDS)
     if kind is Kind.PAGE_SHARE and limits.max_visits is not None:
         raise Invalid("max_visits", "Page links open at once, uncounted; a page-share session takes no max_visits.")
@@ -46,6 +47,8 @@ def mint(
             "allow_extend_requests",
             "A page link does not open the page on which visitors ask for more time; mint a full session.",
         )
+    if (kind is Kind.MEMBER) is not bool(account_id):
+        raise Invalid("kind", "A member's session is made when the member comes in; it cannot be minted.")
     return Session(
         sid=sid,
         target_id=target.target_id,
@@ -56,6 +59,7 @@ def mint(
         expires_at=now + ttl,
         limits=limits,
         allow_extend_requests=allow_extend_requests,
+        account_id=account_id,
     )
 
 

@@ -19,4 +19,6 @@ forwarded          the client behind trusted proxies
 forward_auth       the requests of other servers that ask for a decision
 trace_context      W3C trace context
 security_headers   the fields of every response of the gateway's own
+html_page          the frame and style of the gateway's own pages
+site               requests to the sign-in host, and their responses
 """

@@ -20,7 +20,7 @@ from http import HTTPStatus
 from burrowgate.core.access import Refusal
 from burrowgate.core.denial_reasons import Reason
 from burrowgate.core.drop_box import DropRefusal
-from burrowgate.core.http import drop_request, security_headers
+from burrowgate.core.http import drop_request, html_page, security_headers
 from burrowgate.errors import (
     FileDescriptorsExhausted,
     StoreError,
@@ -32,7 +32,7 @@ from burrowgate.errors import (
     UpstreamSocketMissing,
     UpstreamTimeout,
 )
-from burrowgate.proxy.responses import drop_messages, html, messages
+from burrowgate.proxy.responses import drop_messages, messages
 from burrowgate.proxy.responses import entry_page as entry_pages
 from burrowgate.proxy.responses.messages import Message
 
@@ -60,7 +60,7 @@ def phrase(status: int) -> bytes:
 def _build(message: Message, wants_json: bool, **values: str) -> Response:
     if values:
         message = replace(message, sentence=message.sentence.format(**values))
-    fields = _PROBLEM_FIELDS if wants_json else _TEXT_FIELDS if message.is_plain else html.FIELDS
+    fields = _PROBLEM_FIELDS if wants_json else _TEXT_FIELDS if message.is_plain else html_page.FIELDS
     body = _body(message, wants_json)
     if message.status >= 400:
         fields = [*fields, (b"Proxy-Status", _PROXY_STATUS % _proxy_error(message.status))]
@@ -89,7 +89,7 @@ def _body(message: Message, wants_json: bool, request_id: str = "") -> bytes:
     foot = f"This page is from Burrowgate, the gateway, and not from the application · {message.status}" + (
         f" · {request_id}" if request_id else ""
     )
-    return html.notice(message.title, message.sentence, message.hint, foot=foot)
+    return html_page.notice(message.title, message.sentence, message.hint, foot=foot)
 
 
 def _json(value: object) -> bytes:
@@ -119,7 +119,7 @@ def _denial(reason: Reason, at: int | None, wants_json: bool) -> Response:
     message = messages.DENIALS[reason]
     if message is messages.ACCESS_DENIED:
         return _constant(message, wants_json)
-    day, time = html.date(at) if at is not None else ("", "")
+    day, time = html_page.date(at) if at is not None else ("", "")
     return _build(message, wants_json, when=f" on {day} at {time} UTC" if day else "")
 
 

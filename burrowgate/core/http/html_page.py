@@ -48,7 +48,25 @@ tr:hover td{background:color-mix(in srgb,var(--moss) 5%,transparent)}
 @media(max-width:34rem){main{padding:1.75rem 1.5rem 2rem}main.wide{padding:1.25rem 1.25rem 1rem}
 th:nth-child(3),td:nth-child(3){display:none}}
 """
+_FORM_STYLE = """
+form{margin:1.5rem 0 0}
+label{display:block;font-weight:600;font-size:.9375rem;margin:0 0 .375rem}
+input{display:block;width:100%;font:inherit;padding:.625rem .75rem;margin:0 0 1rem;color:inherit;
+background:var(--ground);border:1px solid var(--soft);border-radius:.5rem}
+input[aria-invalid]{border-color:var(--wrong)}
+button{font:inherit;font-weight:600;width:100%;padding:.6875rem 1rem;border:0;border-radius:.5rem;cursor:pointer;
+background:var(--moss);color:var(--card)}
+button:focus-visible,input:focus-visible{outline:2px solid var(--moss);outline-offset:2px}
+.to{font-weight:600}
+.wrong{color:var(--wrong);font-weight:600}
+.unseen{position:absolute;width:1px;height:1px;padding:0;margin:-1px;border:0;overflow:hidden;clip-path:inset(50%)}
+:root{--wrong:#a33327}
+@media(prefers-color-scheme:dark){:root{--wrong:#f0a193}}
+"""
 STYLE = "".join(_STYLE.split("\n"))
+"""The style of every page."""
+FORM_STYLE = STYLE + "".join(_FORM_STYLE.split("\n"))
+"""The style of a page with a form."""
 
 
 def source_of(text: str) -> str:

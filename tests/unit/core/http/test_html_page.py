@@ -6,33 +6,33 @@ import re
 from base64 import b64encode
 from hashlib import sha256
 
-from burrowgate.proxy.responses import html
+from burrowgate.core.http import html_page
 from tests.support import TestCase
 
 
 class PageTests(TestCase):
     def test_policy_has_the_hash_of_the_style(self) -> None:
-        page = html.notice("Title", "Sentence.", "Hint.").decode()
+        page = html_page.notice("Title", "Sentence.", "Hint.").decode()
         [style] = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
         digest = b64encode(sha256(style.encode()).digest()).decode()
-        self.assertIn(f"style-src 'sha256-{digest}'", html.POLICY.decode())
+        self.assertIn(f"style-src 'sha256-{digest}'", html_page.POLICY.decode())
 
     def test_page_fetches_nothing_and_runs_nothing(self) -> None:
-        page = html.notice("Title", "Sentence.", "Hint.").decode()
+        page = html_page.notice("Title", "Sentence.", "Hint.").decode()
         self.assertNotRegex(page, r"(?i)<script|<link|<img|src=|url\(|@import|https?:|style=|\bon[a-z]+=")
-        self.assertTrue(html.POLICY.startswith(b"default-src 'none'; "))
-        self.assertIn(b"frame-ancestors 'none'", html.POLICY)
+        self.assertTrue(html_page.POLICY.startswith(b"default-src 'none'; "))
+        self.assertIn(b"frame-ancestors 'none'", html_page.POLICY)
 
     def test_all_texts_are_escaped(self) -> None:
         hostile = "</title><script>alert(1)</script>\"'&\ud800"
-        page = html.notice(hostile, hostile, hostile, foot=hostile).decode()
+        page = html_page.notice(hostile, hostile, hostile, foot=hostile).decode()
         self.assertNotIn("<script", page)
         self.assertEqual(page.count("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#x27;&amp;?"), 5)
 
     def test_date_is_written_out_in_utc(self) -> None:
-        self.assertEqual(html.date(1_772_546_700), ("3 March 2026", "14:05"))
-        self.assertEqual(html.date(0), ("1 January 1970", "00:00"))
+        self.assertEqual(html_page.date(1_772_546_700), ("3 March 2026", "14:05"))
+        self.assertEqual(html_page.date(0), ("1 January 1970", "00:00"))
 
     def test_time_beyond_the_calendar_is_empty(self) -> None:
         for seconds in (1e18, -1e18, float("nan")):
-            self.assertEqual(html.date(seconds), ("", ""))
+            self.assertEqual(html_page.date(seconds), ("", ""))
