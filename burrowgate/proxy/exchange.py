@@ -121,7 +121,7 @@ class Exchange(ExchangeEntry):
         if route is not None:
             self._target_name = route.target.name
         if isinstance(decision, Refusal):
-            if self._reads_form(decision):
+            if self._reads_form(decision) or self._sends_key_set():
                 return
             self._outcome = DENIED
             if session is not None and decision.reason not in UNRECORDED_REASONS:
@@ -210,6 +210,9 @@ class Exchange(ExchangeEntry):
         except ValueError:
             self._reject(400, "The request cannot be passed on.", "head")
             return
+        if target.identity and context.identity is not None:
+            self._identity_lines = context.identity.lines(admission, route)
+            self._header_lines += self._identity_lines
         self._repeatable = facts.method in _REPEATABLE_METHODS and head.length == 0 and not head.upgrade
         sender = None
         if target.type is _FOLDER:
@@ -254,7 +257,8 @@ class Exchange(ExchangeEntry):
         session = self._session
         self._head.lines = b""
         sid = session.sid if session is not None else ""
-        _, self._header_lines = self._upstream_head(route, None, sid, self._public)
+        _, lines = self._upstream_head(route, None, sid, self._public)
+        self._header_lines = lines + self._identity_lines
 
     def _upstream_head(self, route: Route, query: bytes | None, sid: str, public: bytes) -> tuple[bytes, bytes]:
         return forwarding.upstream_head(

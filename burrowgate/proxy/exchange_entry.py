@@ -13,8 +13,9 @@ from abc import ABC, abstractmethod
 from burrowgate.core import entry
 from burrowgate.core.access import Admission, Refusal, RouteMatch
 from burrowgate.core.denial_reasons import ENTRY_REASONS, Reason
+from burrowgate.core.request_record import ALLOWED
 from burrowgate.core.sessions import Session
-from burrowgate.proxy import login, session_page
+from burrowgate.proxy import key_set, login, session_page
 from burrowgate.proxy.entry_form import EntryForm
 from burrowgate.proxy.exchange_relay import ExchangeRelay
 from burrowgate.proxy.exchange_state import READING
@@ -127,6 +128,8 @@ class ExchangeEntry(ExchangeRelay, ABC):
 
     def _send_reserved(self, route: RouteMatch, decision: Decision) -> None:
         """Respond to a request for a page of the gateway's own."""
+        if self._sends_key_set():
+            return
         context, head, session = self._context, self._head, decision.session
         if isinstance(decision, Refusal) or session is None or not session_page.is_form(head, decision):
             self._send_own_response(*session_page.respond(context, head, decision))
@@ -134,6 +137,15 @@ class ExchangeEntry(ExchangeRelay, ABC):
         self._vid = decision.claim.vid if decision.claim is not None else ""
         self._enter_scope(context.connections.session_scope(session.sid))
         self._send_request(session_page.ExtendRequestForm(context, head, route, decision, self._respond_locally))
+
+    def _sends_key_set(self) -> bool:
+        """Respond to a request for the key set, which needs no admission; returns whether it is one."""
+        response = key_set.response(self._context, self._head)
+        if response is None:
+            return False
+        self._outcome = ALLOWED
+        self._send_own_response(response, "jwks")
+        return True
 
     def _respond_locally(self, response: Response, reason: str) -> None:
         """Send a response of the gateway's own that took time to make."""

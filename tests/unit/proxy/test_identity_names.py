@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from typing import Any
 
-from burrowgate.core.http import forward_auth
-from burrowgate.proxy.forward_auth import ApprovingPool, ForwardAuthFactory
 from tests.support import TestCase
 from tests.support.http1_case import CHUNKED
 from tests.support.http2_client import Http2Client
-from tests.support.proxy_wire import PEER, Answer, World, ok, read_answers, request
+from tests.support.identity_world import ALL_FORMS, PROXY, ask_about, identity_world
+from tests.support.proxy_wire import World, ok, read_answers, request
 
 NAMES = (
     *(b"X-Auth-Request-User", b"X-Auth-Request-Email", b"X-Auth-Request-Groups"),
@@ -20,7 +19,6 @@ NAMES = (
     b"Burrowgate-Assertion",
 )
 FORGED = b"forged"
-PROXY = "192.0.2.1"
 
 
 def spellings(name: bytes) -> Iterator[bytes]:
@@ -31,9 +29,10 @@ def spellings(name: bytes) -> Iterator[bytes]:
     yield name.replace(b"-", b"_", 1)
 
 
-def worlds(**options: object) -> Iterator[World]:
-    """Yield gateways whose target gets no identity, and one that gets all forms of it."""
-    yield World(**options)  # type: ignore[arg-type]
+def worlds(**options: Any) -> Iterator[World]:
+    """Yield a gateway whose target gets no identity, and one whose target gets all forms."""
+    yield identity_world(public=True, **options)
+    yield identity_world(*ALL_FORMS, public=True, **options)
 
 
 def all_fields() -> list[tuple[bytes, bytes]]:
@@ -108,33 +107,13 @@ class VisitorsNeverNameThemselvesTests(TestCase):
     def test_not_through_forward_auth(self) -> None:
         for world in worlds(trusted=(PROXY,)):
             for name, value in all_fields():
-                answer = _ask(world, name + b": " + value)
+                answer = ask_about(world, name + b": " + value)
                 assert answer.status == 200
                 assert all(FORGED not in found for _, found in answer.fields), name
 
     def test_forward_auth_overwrites_the_fields_that_a_server_copies(self) -> None:
-        world = World(trusted=(PROXY,))
-        answer = _ask(world, b"Remote-User: forged")
+        world = identity_world(public=True, trusted=(PROXY,))
+        answer = ask_about(world, b"Remote-User: forged")
         for name in NAMES:
             if name not in (b"X-Auth-Request-Access-Token", b"X-Auth-Request-Redirect"):
                 assert answer[name] == b"", name
-
-
-def _ask(world: World, *fields: bytes) -> Answer:
-    """Return the answer to an authorization request of a trusted proxy."""
-    context = replace(
-        world.context,
-        upstreams=ApprovingPool(world.context),
-        parse_request=forward_auth.reader(world.trusts),
-        reads_bodies=False,
-    )
-    visitor = world.visitor(PROXY, ForwardAuthFactory(context, world.limits).buildProtocol(None))
-    asked = (
-        *(b"GET /.burrowgate/verify HTTP/1.1", b"Host: 127.0.0.1:8482", b"X-Forwarded-Method: GET"),
-        *(b"X-Forwarded-Uri: /", b"X-Forwarded-Host: app.localhost", b"X-Forwarded-Proto: http"),
-        *(b"X-Forwarded-For: " + PEER.encode(), *fields, b"", b""),
-    )
-    visitor.send(b"\r\n".join(asked))
-    (answer,) = read_answers(visitor.take())
-    visitor.reset()
-    return answer
