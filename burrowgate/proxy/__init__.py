@@ -1,6 +1,6 @@
 """The data plane: from a client's connection to the target's, and back.
 
-interfaces           the two ends of an exchange, and the exchange between them
+interfaces           the two ends of an exchange, the exchange between them, and the identity of visitors
 exchange             one request and its response: authorize, forward, answer for failures
 exchange_state       its phases, their legal transitions, and their timeouts
 exchange_relay       the events of its two ends: bodies, tunnels, backpressure, splicing
@@ -15,6 +15,7 @@ fast_path            the general form of the fast path between the ends
 local_upstream       an upstream end without a connection
 response_receiver    a response sink without a client
 login                responses on a target's domain that set or clear the visit cookie
+key_set              the keys by which applications verify assertions about visitors
 session_page         state of a visitor's link, requests for more time, and the banner
 request_id           request ids and dates
 rate_limit           limits rejections for each client address, and their log lines

@@ -14,7 +14,7 @@ from burrowgate.core.targets import Target
 from burrowgate.core.tokens import Keyring
 from burrowgate.interfaces import IClock, IEntropy
 from burrowgate.proxy.hand_over import SignInHost
-from burrowgate.proxy.interfaces import IDownstream, IExchange
+from burrowgate.proxy.interfaces import IdentityFields, IDownstream, IExchange
 from burrowgate.proxy.upstream.pool import UpstreamPool
 from burrowgate.sessions.authorization import RequestAuthorizer
 from burrowgate.sessions.connections import ConnectionRegistry
@@ -92,6 +92,8 @@ class ExchangeContext:
 
     sign_in: SignInHost | None = None
     """The sign-in host; None without sign-in."""
+    identity: IdentityFields | None = None
+    """What targets learn of their visitors; None if there is nothing that knows it."""
     reads_bodies: bool = True
     """Whether requests come with their bodies; those of forward auth do not."""
     extra_window_bytes: ExtraWindowBytes = field(default_factory=ExtraWindowBytes)

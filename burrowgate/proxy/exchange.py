@@ -26,7 +26,7 @@ from burrowgate.core.denial_reasons import UNRECORDED_REASONS, Reason
 from burrowgate.core.http import forwarding
 from burrowgate.core.http.embedding import FrameRules
 from burrowgate.core.http.fields import RESERVED_PATH
-from burrowgate.core.request_record import ALLOWED, DENIED, ERROR, RATE_LIMITED
+from burrowgate.core.request_record import ALLOWED, DENIED, ERROR
 from burrowgate.core.targets import TargetType, allows_upgrade
 from burrowgate.errors import (
     BurrowgateError,
@@ -124,7 +124,7 @@ class Exchange(ExchangeSignIn):
         if route is not None:
             self._target_name = route.target.name
         if isinstance(decision, Refusal):
-            if self._reads_form(decision):
+            if self._reads_form(decision) or self._sends_key_set():
                 return
             self._outcome = DENIED
             if session is not None and decision.reason not in UNRECORDED_REASONS:
@@ -148,8 +148,7 @@ class Exchange(ExchangeSignIn):
             self._send_own_response(self._landing(decision, route), "enter")
             return
         if route is not None and path.startswith(RESERVED_PATH) and login.is_reserved(path):
-            if not self._completes_sign_in(route):
-                self._send_reserved(route, decision)
+            self._send_reserved(route, decision)
         elif isinstance(decision, Refusal):
             self._send_own_response(builder.denial(decision, wants_json=self._wants_json()), decision.reason)
         elif route is None:
@@ -160,17 +159,6 @@ class Exchange(ExchangeSignIn):
             if decision.sets_page_cookie and session is not None:
                 self._cookie = self._visit_cookie(session, route)
             self._forward(route, decision)
-
-    def _is_rate_limited(self, refusal: Refusal) -> bool:
-        """Count a rejection; return whether it exceeded the rate limit and got 429."""
-        seconds = self._context.reject(self._head.facts.client_address)
-        if seconds:
-            self._outcome = RATE_LIMITED
-            if refusal.reason in GUESSING_REASONS:
-                response = builder.too_many_rejections(seconds, wants_json=self._wants_json())
-                self._send_own_response(response, refusal.reason)
-                return True
-        return False
 
     # Forwarding.
 
@@ -219,6 +207,9 @@ class Exchange(ExchangeSignIn):
         except ValueError:
             self._reject(400, "The request cannot be passed on.", "head")
             return
+        if target.identity and context.identity is not None:
+            self._identity_lines = context.identity.lines(admission, route)
+            self._header_lines += self._identity_lines
         self._repeatable = facts.method in _REPEATABLE_METHODS and head.length == 0 and not head.upgrade
         sender = None
         if target.type is _FOLDER:
@@ -263,7 +254,8 @@ class Exchange(ExchangeSignIn):
         session = self._session
         self._head.lines = b""
         sid = session.sid if session is not None else ""
-        _, self._header_lines = self._upstream_head(route, None, sid, self._public)
+        _, lines = self._upstream_head(route, None, sid, self._public)
+        self._header_lines = lines + self._identity_lines
 
     def _upstream_head(self, route: Route, query: bytes | None, sid: str, public: bytes) -> tuple[bytes, bytes]:
         return forwarding.upstream_head(

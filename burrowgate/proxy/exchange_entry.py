@@ -13,12 +13,14 @@ from abc import ABC, abstractmethod
 from burrowgate.core import entry, sign_in
 from burrowgate.core.access import Admission, Refusal, RouteMatch
 from burrowgate.core.denial_reasons import ENTRY_REASONS, Reason
+from burrowgate.core.request_record import ALLOWED, RATE_LIMITED
 from burrowgate.core.sessions import Session
-from burrowgate.proxy import login, session_page
+from burrowgate.proxy import key_set, login, session_page
 from burrowgate.proxy.entry_form import EntryForm
 from burrowgate.proxy.exchange_relay import ExchangeRelay
 from burrowgate.proxy.exchange_state import READING
 from burrowgate.proxy.interfaces import IUpstream
+from burrowgate.proxy.rate_limit import GUESSING_REASONS
 from burrowgate.proxy.responses import builder
 from burrowgate.proxy.responses.builder import Response
 from burrowgate.sessions.authorization import Decision
@@ -101,6 +103,17 @@ class ExchangeEntry(ExchangeRelay, ABC):
             has_form=self._context.reads_bodies,
         )
 
+    def _is_rate_limited(self, refusal: Refusal) -> bool:
+        """Count a rejection; return whether it exceeded the rate limit and got 429."""
+        seconds = self._context.reject(self._head.facts.client_address)
+        if seconds:
+            self._outcome = RATE_LIMITED
+            if refusal.reason in GUESSING_REASONS:
+                response = builder.too_many_rejections(seconds, wants_json=self._wants_json())
+                self._send_own_response(response, refusal.reason)
+                return True
+        return False
+
     def _landing(self, admission: Admission, route: RouteMatch) -> Response:
         """Return the redirect that a link, or the form of the entry page, gets."""
         facts, claim = self._head.facts, admission.claim
@@ -131,10 +144,15 @@ class ExchangeEntry(ExchangeRelay, ABC):
         now = context.clock.now()
         return login.renewed_cookie(session, claim.vid, context.keys(), context.scheme, now, framed=framed)
 
+    def _wants_json(self) -> bool:
+        return builder.wants_json(self._head.accept)
+
     # Pages of the gateway's own.
 
     def _send_reserved(self, route: RouteMatch, decision: Decision) -> None:
         """Respond to a request for a page of the gateway's own."""
+        if self._sends_key_set():
+            return
         context, head, session = self._context, self._head, decision.session
         if isinstance(decision, Refusal) or session is None or not session_page.is_form(head, decision):
             self._send_own_response(*session_page.respond(context, head, decision))
@@ -142,6 +160,15 @@ class ExchangeEntry(ExchangeRelay, ABC):
         self._vid = decision.claim.vid if decision.claim is not None else ""
         self._enter_scope(context.connections.session_scope(session.sid))
         self._send_request(session_page.ExtendRequestForm(context, head, route, decision, self._respond_locally))
+
+    def _sends_key_set(self) -> bool:
+        """Respond to a request for the key set, which needs no admission; returns whether it is one."""
+        response = key_set.response(self._context, self._head)
+        if response is None:
+            return False
+        self._outcome = ALLOWED
+        self._send_own_response(response, "jwks")
+        return True
 
     def _respond_locally(self, response: Response, reason: str) -> None:
         """Send a response of the gateway's own that took time to make."""

@@ -15,6 +15,7 @@ from burrowgate.proxy.hand_over import COMPLETE_PATH, HandOver, SignInHost
 from burrowgate.proxy.own_request import Answer, OwnRequest
 from burrowgate.proxy.responses import builder
 from burrowgate.proxy.responses.builder import Response
+from burrowgate.sessions.authorization import Decision
 
 
 class ExchangeSignIn(ExchangeEntry, ABC):
@@ -72,6 +73,10 @@ class ExchangeSignIn(ExchangeEntry, ABC):
         self._send_own_response(response, refusal.reason)
         return True
 
+    def _send_reserved(self, route: RouteMatch, decision: Decision) -> None:
+        if not self._completes_sign_in(route):
+            super()._send_reserved(route, decision)
+
     def _completes_sign_in(self, route: RouteMatch) -> bool:
         """Begin to take the login if the request brings a completion code; returns whether it does."""
         host = self._context.sign_in
@@ -95,6 +100,3 @@ class ExchangeSignIn(ExchangeEntry, ABC):
         self._head.retained = True  # it is read after the body, and after the store has responded
         self._enter_scope(self._context.connections.undecided)
         self._send_request(OwnRequest(answer, self._respond_locally, max_body=max_body, wants_json=self._wants_json()))
-
-    def _wants_json(self) -> bool:
-        return builder.wants_json(self._head.accept)
