@@ -1,10 +1,12 @@
 """Sign-in: accounts of people and their logins, kept as resources of the store.
 
-accounts         invitations and accounts: invite, join, change, disable, delete
-assertion        who the visitor is, signed for a target, and the keys that verify it
-directory        accounts and logins as this process knows them, kept current by the change feed
-oidc/            OpenID Connect: what is sent to a provider, and what is accepted from it
-records          accounts, logins and the other records of sign-in as resources, and back
-single_use       values that all processes together accept once
-target_identity  the fields by which targets learn of their visitors
+accounts            invitations and accounts: invite, join, change, disable, delete
+assertion           who the visitor is, signed for a target, and the keys that verify it
+passwords           passwords: set, compared and removed; password_limits limits wrong ones
+credential_records  the credentials of an account as the store has them
+directory           accounts and logins as this process knows them, kept current by the change feed
+oidc/               OpenID Connect: what is sent to a provider, and what is accepted from it
+records             accounts, logins and the other records of sign-in as resources, and back
+single_use          values that all processes together accept once
+target_identity     the fields by which targets learn of their visitors
 """

@@ -6,6 +6,9 @@ exchange_state       its phases, their legal transitions, and their timeouts
 exchange_relay       the events of its two ends: bodies, tunnels, backpressure, splicing
 exchange_accounting  its bytes, its visit and its record
 exchange_entry       what a visitor gets before the first visit
+exchange_sign_in     requests to the sign-in host, and the hand-over on targets' domains
+hand_over            sends a browser to sign in, and takes its login
+own_request          requests that the gateway itself answers after some work
 entry_form           an upstream end that takes the form of the entry page
 context              dependencies and timeouts shared by all exchanges
 fast_path            the general form of the fast path between the ends
