@@ -99,6 +99,19 @@ class PasskeyNotFound(NotFound):
     code = "passkey-not-found"
 
 
+class LoginNotFound(NotFound):
+    """There is no such login; sign in again."""
+
+    code = "login-not-found"
+
+
+class ProviderNotFound(NotFound):
+    code = "provider-not-found"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"No provider {name!r} is configured; the configuration names them in [[provider]].")
+
+
 class VisitNotFound(NotFound):
     code = "visit-not-found"
 
@@ -180,8 +193,20 @@ class TooManyPasskeys(StateConflict):
     code = "too-many-passkeys"
 
 
+class LoginOver(StateConflict):
+    """This login has ended; sign in again."""
+
+    code = "login-over"
+
+
+class AccountDisabled(StateConflict):
+    """This account cannot sign in at present; ask the owner of this gateway."""
+
+    code = "account-disabled"
+
+
 class IdentityTaken(StateConflict):
-    """This identity of the provider belongs to another account; sign in with it to use that account."""
+    """You have an account here with this provider already; sign in with it, or use another one for the invitation."""
 
     code = "identity-taken"
 
@@ -351,6 +376,12 @@ class PassphraseQueueFull(BurrowgateError):
     """Too many passphrases are being hashed at once; try again in a moment."""
 
     code = "passphrase-queue-full"
+
+
+class AccountsFull(BurrowgateError):
+    """This gateway takes no further accounts of guests at present; ask its owner for an invitation."""
+
+    code = "accounts-full"
 
 
 class CommitOutcomeUnknown(StoreUnavailable):

@@ -5,7 +5,10 @@ assertion           who the visitor is, signed for a target, and the keys that v
 passwords           passwords: set, compared and removed; password_limits limits wrong ones
 credential_records  the credentials of an account as the store has them
 directory           accounts and logins as this process knows them, kept current by the change feed
+logins              open, renew, prove again and end logins; with `login_records`, `renewal` and `revocation`
 oidc/               OpenID Connect: what is sent to a provider, and what is accepted from it
+providers           the configured providers; `provider_accounts` maps persons to accounts, `attestation` takes over
+                    what is said
 records             accounts, logins and the other records of sign-in as resources, and back
 single_use          values that all processes together accept once
 target_identity     the fields by which targets learn of their visitors

@@ -134,8 +134,8 @@ class HandOver:
         match = _CODE.fullmatch(facts.query)
         code = match[1] if match is not None else b""
         done = credentials.read_completion(self._keys, code, self._route.authority, self._now)
-        back = None if done is None else next((one for _, one in self._returns() if one.nonce == done.nonce), None)
-        if done is None or back is None or facts.method != b"GET":
+        back = None if done is None else self._returns().get(_RETURN + _suffix(done.nonce))
+        if done is None or back is None or back.nonce != done.nonce or facts.method != b"GET":
             return self._start_again()
         if not await self._host.spend("completion", code, done.expires_at):
             return self._start_again()
@@ -154,20 +154,21 @@ class HandOver:
 
     # Cookies.
 
-    def _returns(self) -> list[tuple[bytes, WayBack]]:
-        """Return the genuine cookies with addresses to return to, with their names."""
-        found = []
+    def _returns(self) -> dict[bytes, WayBack]:
+        """Return the contents of the genuine cookies with addresses to return to, by their names."""
+        found: dict[bytes, WayBack] = {}
         for name, value in self._head.facts.sign_in_cookies[: 4 * MAX_RETURNS]:
             if name.startswith(_RETURN):
                 back = credentials.read_way_back(self._keys, value, self._now)
                 if back is not None and name == _RETURN + _suffix(back.nonce):
-                    found.append((name, back))
+                    found[name] = back
         return found
 
     def _delete_excess(self, response: Response) -> None:
         """Delete cookies that are not genuine, and the oldest of those that would be too many with a new one."""
-        genuine = sorted(self._returns(), key=lambda one: one[1].expires_at, reverse=True)
-        kept = {name for name, _ in genuine[: MAX_RETURNS - 1]}
+        genuine = self._returns()
+        newest = sorted(genuine, key=lambda name: genuine[name].expires_at, reverse=True)
+        kept = set(newest[: MAX_RETURNS - 1])
         for name, _ in self._head.facts.sign_in_cookies[: 4 * MAX_RETURNS]:
             if name.startswith(_RETURN) and name not in kept and _is_name(name):
                 self._set(response, name, "", 0)

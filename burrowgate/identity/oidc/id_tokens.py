@@ -37,6 +37,10 @@ class TokenInvalid(Exception):
     """A token is not accepted; the text says why, for the log, and contains nothing of the token."""
 
 
+class OtherPerson(TokenInvalid):
+    """A renewed ID token is about another person than the one whose login it renews."""
+
+
 class UnknownKey(TokenInvalid):
     """The token names a key that is not in the key set: the issuer may have changed its keys."""
 
@@ -68,7 +72,9 @@ class Logout:
     """Empty if it names a session only."""
     provider_sid: str
     """Empty if all sessions of the subject have ended."""
+    issued_at: int
     expires_at: int
+    """When the token is accepted no longer, and its id need not be remembered."""
 
 
 def read_keys(document: bytes) -> KeySet:
@@ -109,7 +115,7 @@ def verify_id_token(
     if not subject:
         raise TokenInvalid("The ID token names no subject.")
     if refreshed is not None and (subject != refreshed.subject or provider.issuer != refreshed.issuer):
-        raise TokenInvalid("The renewed ID token is another person's.")
+        raise OtherPerson("The renewed ID token is another person's.")
     auth_time = claims.get("auth_time")
     return Person(
         issuer=provider.issuer,
@@ -155,11 +161,13 @@ def verify_logout_token(token: str, keys: KeySet, provider: Provider, *, now: fl
     events = claims.get("events")
     if not isinstance(events, dict) or not isinstance(events.get(LOGOUT_EVENT), dict):
         raise TokenInvalid("The logout token does not say that it is one.")
+    issued_at = int(_number(claims, "iat"))
     logout = Logout(
         token_id=_text(claims, "jti"),
         subject=_text(claims, "sub"),
         provider_sid=_text(claims, "sid"),
-        expires_at=int(_number(claims, "iat")) + MAX_AGE_SECONDS + SKEW_SECONDS,
+        issued_at=issued_at,
+        expires_at=issued_at + MAX_AGE_SECONDS + SKEW_SECONDS,
     )
     if not logout.token_id or not (logout.subject or logout.provider_sid):
         raise TokenInvalid("The logout token names neither a session nor a subject, or has no id.")

@@ -101,10 +101,12 @@ def authorization_url(
     redirect_uri: str,
     *,
     proof_within: int | None = None,
+    prompt: str = "",
 ) -> str:
     """Return the address at the provider that begins `attempt`.
 
     `proof_within` requires that the person has signed in at the provider in as many seconds; 0 requires it now.
+    `prompt` is what the provider is to ask besides, such as `select_account` (OpenID Connect Core, 3.1.2.1).
     """
     scopes = provider.scopes.split(" ")
     if provider.offline and "offline_access" not in scopes:
@@ -119,11 +121,14 @@ def authorization_url(
         "code_challenge": challenge(attempt.verifier),
         "code_challenge_method": "S256",
     }
-    if "offline_access" in scopes:
-        parameters["prompt"] = "consent"  # without which a provider may ignore the scope (OIDC Core, 11)
+    prompts = [prompt] if prompt else []
     if proof_within is not None:
         parameters["max_age"] = str(proof_within)
-        parameters["prompt"] = "login consent" if "offline_access" in scopes else "login"
+        prompts.append("login")
+    if "offline_access" in scopes:
+        prompts.append("consent")  # without which a provider may ignore the scope (OIDC Core, 11)
+    if prompts:
+        parameters["prompt"] = " ".join(prompts)
     separator = "&" if urlsplit(metadata.authorization_endpoint).query else "?"
     return metadata.authorization_endpoint + separator + urlencode(parameters, quote_via=quote)
 

@@ -153,7 +153,7 @@ class FieldsTests(TestCase):
         world.context.identity = Broken()
         visitor = world.visitor()
         visitor.send(request(b"Cookie: " + cookie(world)))
-        assert [one.status for one in read_answers(visitor.take())] == [502] and not world.made
+        assert [one.status for one in read_answers(visitor.take())] == [500] and not world.made
         self.flushLoggedErrors(RuntimeError)
 
 

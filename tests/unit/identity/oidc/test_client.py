@@ -12,7 +12,7 @@ from twisted.internet.defer import Deferred
 
 from burrowgate.identity.oidc.client import KEEP_SECONDS, PAUSE_SECONDS, ProviderClient
 from burrowgate.identity.oidc.http import HttpResponse, ProviderUnreachable
-from burrowgate.identity.oidc.id_tokens import TokenInvalid
+from burrowgate.identity.oidc.id_tokens import OtherPerson, TokenInvalid
 from burrowgate.identity.oidc.messages import AnswerRefused, Attempt, HttpRequest, TokenRefused, challenge
 from burrowgate.identity.oidc.provider import Provider, ProviderUnusable
 from tests.support import FixedClock, TestCase
@@ -157,17 +157,23 @@ class ProviderClientTests(TestCase):
     def test_renewal_replaces_the_refresh_token_and_what_is_known_of_the_person(self) -> None:
         person = self.done(self.sign_in()).person
         self.server.give(self.token(groups=["staff"]), refresh_token="r-2")
-        renewed = self.done(self.client.renew("r-1", person))
-        self.assertEqual((renewed.person.groups, renewed.refresh_token), (("corp:staff",), "r-2"))
+        tokens = self.done(self.client.refresh("r-1"))
+        renewed = self.done(self.client.renewed_person(tokens, person))
+        self.assertEqual((renewed.groups, tokens.refresh_token), (("corp:staff",), "r-2"))
         self.assertEqual(self.server.posted[-1].form["refresh_token"], "r-1")
         self.server.give()
-        kept = self.done(self.client.renew("r-2", renewed.person))
-        self.assertEqual((kept.person, kept.refresh_token), (renewed.person, "r-2"))
+        tokens = self.done(self.client.refresh("r-2"))
+        self.assertEqual(self.done(self.client.renewed_person(tokens, renewed)), renewed)
+        self.assertEqual(tokens.refresh_token, "")
 
     def test_renewal_for_another_person_is_refused(self) -> None:
         person = self.done(self.sign_in()).person
         self.server.give(self.token(sub="43"))
-        self.fails(self.client.renew("r-1", person), TokenInvalid)
+        tokens = self.done(self.client.refresh("r-1"))
+        self.fails(self.client.renewed_person(tokens, person), OtherPerson)
+        self.server.give(self.token(aud="other"))
+        tokens = self.done(self.client.refresh("r-1"))
+        self.fails(self.client.renewed_person(tokens, person), TokenInvalid)
 
     def test_what_the_id_token_does_not_say_comes_from_userinfo_about_the_same_person(self) -> None:
         self.server.metadata["userinfo_endpoint"] = f"{ISSUER}/userinfo"
