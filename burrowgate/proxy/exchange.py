@@ -198,6 +198,8 @@ class Exchange(ExchangeSignIn):
         if target.embed_origins and context.scheme == "https":
             self._public = route.origin
             self._embedding = FrameRules(target.embed_origins, framed=claim is not None and claim.framed)
+        if target.identity and context.identity is not None:
+            self._identity_lines = context.identity.lines(admission, route)
         try:
             if facts.method == b"OPTIONS" and not forwarding.count_hop(head):
                 self._send_own_response(builder.options(), "max-forwards")
@@ -207,9 +209,6 @@ class Exchange(ExchangeSignIn):
         except ValueError:
             self._reject(400, "The request cannot be passed on.", "head")
             return
-        if target.identity and context.identity is not None:
-            self._identity_lines = context.identity.lines(admission, route)
-            self._header_lines += self._identity_lines
         self._repeatable = facts.method in _REPEATABLE_METHODS and head.length == 0 and not head.upgrade
         sender = None
         if target.type is _FOLDER:
@@ -254,13 +253,13 @@ class Exchange(ExchangeSignIn):
         session = self._session
         self._head.lines = b""
         sid = session.sid if session is not None else ""
-        _, lines = self._upstream_head(route, None, sid, self._public)
-        self._header_lines = lines + self._identity_lines
+        _, self._header_lines = self._upstream_head(route, None, sid, self._public)
 
     def _upstream_head(self, route: Route, query: bytes | None, sid: str, public: bytes) -> tuple[bytes, bytes]:
-        return forwarding.upstream_head(
+        target, lines = forwarding.upstream_head(
             self._head, self._context, route, query=query, sid=sid, id=self._request_id, public=public
         )
+        return target, lines + self._identity_lines
 
     def _send_request(self, upstream: IUpstream) -> None:
         """Send the request, as far as it has arrived."""

@@ -28,6 +28,8 @@ class ExchangeSignIn(ExchangeEntry, ABC):
         host = self._context.sign_in
         if host is None or not self._context.reads_bodies or not host.serves(self._head.host):
             return False
+        if self._sends_key_set():
+            return True
         self._outcome = ALLOWED
         self._answer(lambda body: self._respond_by_site(host, body), MAX_BODY_BYTES)
         return True

@@ -8,6 +8,7 @@ from typing import Any
 import jwt
 from twisted.internet.defer import Deferred
 
+from burrowgate.core.access import Admission, RouteMatch
 from burrowgate.core.http.fields import fields_of
 from burrowgate.core.tokens import Key, Keyring
 from tests.support import TestCase
@@ -146,6 +147,24 @@ class FieldsTests(TestCase):
         world = identity_world("remote", trusted=(PROXY,))
         response = ask_about(world, b"Cookie: " + cookie(world), b"Remote-User: root")
         assert (response.status, response[b"Remote-User"], response[b"Burrowgate-Assertion"]) == (200, b"", b"")
+
+    def test_request_is_not_forwarded_without_what_could_not_be_made(self) -> None:
+        world = identity_world("assertion")
+        world.context.identity = Broken()
+        visitor = world.visitor()
+        visitor.send(request(b"Cookie: " + cookie(world)))
+        assert [one.status for one in read_answers(visitor.take())] == [500] and not world.made
+        self.flushLoggedErrors(RuntimeError)
+
+
+class Broken:
+    """An `IdentityFields` that fails."""
+
+    def lines(self, admission: Admission, route: RouteMatch) -> bytes:
+        raise RuntimeError
+
+    def jwks(self) -> bytes:
+        raise RuntimeError
 
 
 class KeySetTests(TestCase):
