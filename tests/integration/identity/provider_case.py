@@ -67,12 +67,12 @@ class CountingHttp:
 class Node:
     """The services of one process."""
 
-    def __init__(self, store: IStore, provider: Provider) -> None:
+    def __init__(self, store: IStore, provider: Provider, http: CountingHttp | None = None) -> None:
         clock, entropy = WallClock(), SystemEntropy()
         self.registry = Registry(store, Naming())
         self.directory = IdentityDirectory(store)
         self.registry.watch(self.directory.take_in)
-        self.http = CountingHttp()
+        self.http = http or CountingHttp()
         self.providers = Providers([provider], self.http, clock.now)
         self.logins = LoginService(
             self.registry,
