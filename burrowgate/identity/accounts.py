@@ -192,28 +192,10 @@ class AccountService:
             self._account_event(action, account, actor, {"role": account.role.value}),
         )
         # A deleted record cannot be put in the same change, so that a new password replaces the old one.
-        puts, deletes = self._with_credentials(account, joining, deletes, now)
+        puts, deletes = _with_credentials(account, joining, deletes, now)
         puts = (INVITATION.to_resource(used), ACCOUNT.to_resource(account), *puts)
         await self._commit(puts, *events, deletes=deletes)
         return account
-
-    def _with_credentials(
-        self, account: Account, joining: Joining, existing: tuple[Resource, ...], now: int
-    ) -> tuple[tuple[Resource, ...], tuple[Resource, ...]]:
-        """Return the new credentials of `account` to put, and those of `existing` to delete."""
-        puts: tuple[Resource, ...] = ()
-        if joining.passkey is not None:
-            puts = (replace(joining.passkey, owner=account.account_id),)
-        if not joining.password_hash:
-            return puts, existing
-        old = [one for one in existing if one.kind == PASSWORD.kind]
-        password = Password(
-            account_id=account.account_id,
-            hash=joining.password_hash,
-            set_at=now,
-            version=old[0].version + 1 if old else 1,
-        )
-        return (*puts, PASSWORD.to_resource(password)), tuple(one for one in existing if one not in old)
 
     async def _credentials_of(self, account_id: str) -> tuple[Resource, ...]:
         found: list[Resource] = []
@@ -329,6 +311,37 @@ class AccountService:
 
     def _now(self) -> int:
         return int(self._clock.now())
+
+
+def new_guest(joining: Joining, *, account_id: str, now: int, expires_at: int) -> tuple[Account, tuple[Resource, ...]]:
+    """Return the account of a guest, and what to put for it with its credentials. Raises `Invalid`."""
+    account = Account(
+        account_id=account_id,
+        name=check_name(joining.name),
+        role=Role.GUEST,
+        created_at=now,
+        expires_at=expires_at,
+    )
+    return account, (ACCOUNT.to_resource(account), *_with_credentials(account, joining, (), now)[0])
+
+
+def _with_credentials(
+    account: Account, joining: Joining, existing: tuple[Resource, ...], now: int
+) -> tuple[tuple[Resource, ...], tuple[Resource, ...]]:
+    """Return the new credentials of `account` to put, and those of `existing` to delete."""
+    puts: tuple[Resource, ...] = ()
+    if joining.passkey is not None:
+        puts = (replace(joining.passkey, owner=account.account_id),)
+    if not joining.password_hash:
+        return puts, existing
+    old = [one for one in existing if one.kind == PASSWORD.kind]
+    password = Password(
+        account_id=account.account_id,
+        hash=joining.password_hash,
+        set_at=now,
+        version=old[0].version + 1 if old else 1,
+    )
+    return (*puts, PASSWORD.to_resource(password)), tuple(one for one in existing if one not in old)
 
 
 def _is_owner(account: Account, now: float) -> bool:

@@ -45,6 +45,12 @@ class Naming:
     scheme: str = "http"
     port: int = 8480
     base_domain: str = ""
+    sign_in_host: str = ""
+    """The domain on which people sign in; empty for `in.` and the base domain, or `in.localhost`."""
+
+    def sign_in_origin(self) -> str:
+        """Return the origin of the sign-in host."""
+        return self.origin(self.sign_in_host or f"in.{self.base_domain or 'localhost'}")
 
     def origin(self, host: str) -> str:
         """Return the origin of the domain `host`, such as `http://app.localhost:8480`."""
