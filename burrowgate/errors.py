@@ -99,6 +99,32 @@ class PasskeyNotFound(NotFound):
     code = "passkey-not-found"
 
 
+class LoginNotFound(NotFound):
+    """There is no such login; sign in again."""
+
+    code = "login-not-found"
+
+
+class ProviderNotFound(NotFound):
+    code = "provider-not-found"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"No provider {name!r} is configured; the configuration names them in [[provider]].")
+
+
+class ClaimNotFound(NotFound):
+    code = "claim-not-found"
+
+    def __init__(self, claim_id: str) -> None:
+        super().__init__(f"There is no claim link {claim_id!r}; `burrowgate sessions claims` shows those that exist.")
+
+
+class ShareNotFound(NotFound):
+    """This account has no share of the session; `burrowgate sessions claims` shows who has one."""
+
+    code = "share-not-found"
+
+
 class VisitNotFound(NotFound):
     code = "visit-not-found"
 
@@ -156,6 +182,40 @@ class InvitationNotOpen(StateConflict):
     code = "invitation-not-open"
 
 
+class ClaimRefused(StateConflict):
+    """This person cannot use the claim link; `why` says for which reason (`core.identity.claims.Unfit`)."""
+
+    code = "claim-refused"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"This claim link cannot be used ({why}); ask for a new one.")
+        self.why = why
+
+
+class ClaimNotOpen(StateConflict):
+    """This claim link was used, withdrawn or has expired; there is nothing to withdraw."""
+
+    code = "claim-not-open"
+
+
+class TooManyClaims(StateConflict):
+    """This session has as many open claim links as it can have; withdraw some, or wait until they lapse."""
+
+    code = "too-many-claims"
+
+
+class SessionNotActive(StateConflict):
+    """This session is not active; extend it first, or mint a new one."""
+
+    code = "session-not-active"
+
+
+class NotFullSession(StateConflict):
+    """Only a session that opens the whole target can be shared by a claim link; mint one of the kind `full`."""
+
+    code = "not-full-session"
+
+
 class LastOwner(StateConflict):
     """This is the last owner who can sign in; make another account an owner first."""
 
@@ -180,8 +240,20 @@ class TooManyPasskeys(StateConflict):
     code = "too-many-passkeys"
 
 
+class LoginOver(StateConflict):
+    """This login has ended; sign in again."""
+
+    code = "login-over"
+
+
+class AccountDisabled(StateConflict):
+    """This account cannot sign in at present; ask the owner of this gateway."""
+
+    code = "account-disabled"
+
+
 class IdentityTaken(StateConflict):
-    """This identity of the provider belongs to another account; sign in with it to use that account."""
+    """You have an account here with this provider already; sign in with it, or use another one for the invitation."""
 
     code = "identity-taken"
 
@@ -351,6 +423,12 @@ class PassphraseQueueFull(BurrowgateError):
     """Too many passphrases are being hashed at once; try again in a moment."""
 
     code = "passphrase-queue-full"
+
+
+class AccountsFull(BurrowgateError):
+    """This gateway takes no further accounts of guests at present; ask its owner for an invitation."""
+
+    code = "accounts-full"
 
 
 class CommitOutcomeUnknown(StoreUnavailable):

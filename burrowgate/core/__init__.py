@@ -3,6 +3,7 @@
 access           authentication and authorization of one request
 denial_reasons   reasons for which a request is denied
 session_limits   the limit of a session that a request breaks
+sign_in          which rules of sign-in a request has to fit, and how they decide
 entry            the confirmation and the passphrase before the first visit
 passphrases      passphrases: their rules, secrets and tags
 sessions         the session record, its limits and its states

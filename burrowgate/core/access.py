@@ -4,12 +4,12 @@ Rules, in this order (docs/protocol.md, 5); the first that applies decides.
     1  the host names no domain                                              refuse
     2  the target is disabled, cannot be opened in a browser, or             refuse
        requires a client certificate that was not presented
-    3  the domain is public                                                  admit
+    3  the domain is public, and its target has no rule of sign-in           admit
     4  no credential, or one that is not genuine                             refuse, always with the same response
     5  the session is another target's, or the page link another page's      refuse, with that response again
     6  the session is over, its visit was cut, or its link rotated           refuse, with the reason and its time
-    7  a restriction of the target or a limit of the session, or the         refuse, with the restriction
-       visitor has not entered yet (`entry`)
+    7  a rule of sign-in (`sign_in`), a restriction of the target or a       refuse, with the rule or restriction
+       limit of the session, or the visitor has not entered yet (`entry`)
     8  otherwise                                                             admit, perhaps with a redirect
 
 There are two steps, because the session's record may have to be fetched between them: `authenticate` needs the request
@@ -23,11 +23,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from burrowgate.core import claims, entry, frames, hosts, links, page_paths, session_limits, visit_cuts
+from burrowgate.core import claims, entry, frames, hosts, links, page_paths, session_limits, sign_in, visit_cuts
 from burrowgate.core.claims import Claim as Claim  # noqa: PLC0414 - part of this module's interface
 from burrowgate.core.claims import CredentialSource as CredentialSource  # noqa: PLC0414
 from burrowgate.core.denial_reasons import REASON_OF_STATE, Reason
 from burrowgate.core.entry import PassphraseCheck
+from burrowgate.core.identity.rules import SignedIn
 from burrowgate.core.sessions import NO_LIMITS, Kind, Session, State, ended_at, state_at
 from burrowgate.core.targets import Target, TargetType
 from burrowgate.core.tokens import Keyring, is_token, verify_page_token
@@ -42,6 +43,8 @@ class Refusal:
     at: int | None = None
     is_entering: bool = False
     """Whether the request sends the form of the entry page."""
+    signed_in: SignedIn | None = None
+    """The visitor's login, if a rule of sign-in is the reason."""
 
 
 @dataclass(slots=True)
@@ -59,6 +62,8 @@ class Admission:
     """Whether to count a new visit durably before the request is forwarded."""
     sets_page_cookie: bool = False
     """Whether to set a visit cookie, with which the browser fetches the page's assets."""
+    signed_in: SignedIn | None = None
+    """The visitor's login, if a rule of sign-in was applied."""
     opening: str = ""
     """What the target opens without a credential, by which the request is admitted (`open_access`); else empty."""
 
@@ -68,6 +73,7 @@ _TCP = TargetType.TCP
 _FULL, _PAGE_SHARE = Kind.FULL, Kind.PAGE_SHARE
 _ACTIVE = State.ACTIVE
 _LINK, _HEADER, _COOKIE = CredentialSource.LINK, CredentialSource.HEADER, CredentialSource.COOKIE
+_LOGIN = CredentialSource.LOGIN
 _READ_METHODS = (b"GET", b"HEAD")
 
 PUBLIC = Admission(None, None)
@@ -92,6 +98,8 @@ class Request:
     """The values of all visit cookies, in order."""
     frame_cookies: tuple[bytes, ...] = ()
     """The values of all visit cookies for frames on other sites, in order."""
+    sign_in_cookies: tuple[tuple[bytes, bytes], ...] = ()
+    """The names, behind the gateway's prefix, and values of all cookies of sign-in, in order."""
     origin: bytes | None = None
     upgrade: bool = False
     navigation: bool = False
@@ -124,6 +132,7 @@ class Request:
         if (
             self.cookies == previous.cookies
             and not self.frame_cookies
+            and self.sign_in_cookies == previous.sign_in_cookies
             and self.token == previous.token
             and self.authorization == previous.authorization
             and self.origin == previous.origin
@@ -168,7 +177,7 @@ def authenticate(request: Request, route: RouteMatch | None, keys: Keyring) -> C
         reason = _missing_certificate(request, target, target.client_ca)
         if reason is not None:
             return Refusal(reason)
-    if route.public:
+    if route.public and target.sign_in is None:
         reason = _target_restriction(request, route, None)
         return PUBLIC if reason is None else Refusal(reason)
     if request.query:
@@ -185,6 +194,10 @@ def authenticate(request: Request, route: RouteMatch | None, keys: Keyring) -> C
             if link.page is None and (_is_landing(request) or _may_be_form(request)):
                 _add_earlier_visits(claim, _cookie_claims(request, target, keys))
             return claim
+    if request.path.startswith(sign_in.SHARED_PATH) and _is_landing(request):
+        sid = sign_in.shared_sid(request.path)
+        if sid is not None:
+            return Claim("", sid, _LOGIN)
     header = bearer(request.authorization) or request.token
     if header is not None:
         credential = keys.verify_token(header)
@@ -260,13 +273,22 @@ class SessionUsage:
     """Whether the visit of the request's cookie, or of the claim of its link, has been counted already."""
     passphrase: PassphraseCheck = PassphraseCheck.NOT_CHECKED
     """What is known about the passphrase that the request presents."""
+    signed_in: SignedIn | None = None
+    """The login of the visitor; None without one, or if no rule of sign-in applies."""
+    has_claimed: bool = False
+    """Whether the account of the login holds a share of the session."""
 
 
 def authorize(
     request: Request, route: RouteMatch, claim: Claim, session: Session | None, keys: Keyring, usage: SessionUsage
 ) -> Admission | Refusal:
     """Apply rules 5 to 8 to `claim`; `session` is the record that it names, None if there is none."""
-    if session is None or session.kid != claim.kid:
+    by_login = claim.source is _LOGIN
+    if by_login:
+        reason = sign_in.share_refusal(usage.signed_in, usage.now, has_claimed=usage.has_claimed)
+        if reason is not None:
+            return Refusal(reason)
+    if session is None or (session.kid != claim.kid and not by_login):
         return Refusal(Reason.NO_SESSION)
     if session.target_id != route.target.target_id:
         return Refusal(Reason.OTHER_TARGET, session)
@@ -285,7 +307,12 @@ def authorize(
             return Refusal(cut[0], session, cut[1])
     if session.kind is _PAGE_SHARE and request.method not in _READ_METHODS and not is_entering:
         return Refusal(Reason.METHOD, session)
-    redirect = is_entering or (claim.source is _LINK and session.kind is _FULL and _is_landing(request))
+    redirect = is_entering or by_login or (claim.source is _LINK and session.kind is _FULL and _is_landing(request))
+    needs_login = not redirect and sign_in.is_required(route.target, session)
+    if needs_login:
+        reason = sign_in.refusal(route.target, session, usage.signed_in, usage.now, has_claimed=usage.has_claimed)
+        if reason is not None:
+            return Refusal(reason, session, signed_in=usage.signed_in)
     reason = _target_restriction(request, route, claim.source)
     if (
         reason is None
@@ -321,6 +348,7 @@ def authorize(
         claim,
         redirect=redirect,
         is_entering=is_entering,
+        signed_in=usage.signed_in if needs_login else None,
         opens_visit=limits.max_visits is not None and not redirect and not usage.visit_known,
         sets_page_cookie=claim.page is not None
         and request.navigation

@@ -26,6 +26,8 @@ class CredentialSource(StrEnum):
     LINK = "link"
     HEADER = "header"
     COOKIE = "cookie"
+    LOGIN = "login"
+    """The login of a visitor who has no visit cookie yet: a member, or an account with a share of the session."""
 
 
 _COOKIE = CredentialSource.COOKIE

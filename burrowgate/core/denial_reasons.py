@@ -34,6 +34,9 @@ class Reason(StrEnum):
     LINK_ROTATED = "link-rotated"
     METHOD = "method"
     NETWORK = "network"
+    SIGN_IN_NEEDED = "sign-in-needed"
+    NOT_YOU = "not-you"
+    STALE_PROOF = "stale-proof"
     CONFIRMATION_NEEDED = "confirmation-needed"
     PASSPHRASE_NEEDED = "passphrase-needed"
     WRONG_PASSPHRASE = "wrong-passphrase"
@@ -57,7 +60,15 @@ ENTRY_REASONS = frozenset(
     }
 )
 """Refusals after which a browser gets the entry page, with which its user can go on."""
-UNRECORDED_REASONS = frozenset({Reason.CONFIRMATION_NEEDED, Reason.PASSPHRASE_NEEDED, Reason.PASSPHRASE_BUSY})
+UNRECORDED_REASONS = frozenset(
+    {
+        Reason.CONFIRMATION_NEEDED,
+        Reason.PASSPHRASE_NEEDED,
+        Reason.PASSPHRASE_BUSY,
+        Reason.SIGN_IN_NEEDED,
+        Reason.STALE_PROOF,
+    }
+)
 """Refusals that are the first step of each entry, or the gateway's fault; none of them is in the audit log."""
 
 REASON_OF_STATE = {

@@ -36,8 +36,9 @@ def mint(
     limits: Limits = NO_LIMITS,
     now: int,
     allow_extend_requests: bool = False,
+    account_id: str = "",
 ) -> Session:
-    """Return a new session of `target` that expires after `ttl` seconds."""
+    """Return a new session of `target` that expires after `ttl` seconds; `account_id` is that of a member."""
     durations.check(ttl, minimum=MIN_TTL_SECONDS, maximum=MAX_TTL_SECONDS)
     if kind is Kind.PAGE_SHARE and limits.max_visits is not None:
         raise Invalid("max_visits", "Page links open at once, uncounted; a page-share session takes no max_visits.")
@@ -46,6 +47,8 @@ def mint(
             "allow_extend_requests",
             "A page link does not open the page on which visitors ask for more time; mint a full session.",
         )
+    if (kind is Kind.MEMBER) is not bool(account_id):
+        raise Invalid("kind", "A member's session is made when the member comes in; it cannot be minted.")
     return Session(
         sid=sid,
         target_id=target.target_id,
@@ -56,6 +59,7 @@ def mint(
         expires_at=now + ttl,
         limits=limits,
         allow_extend_requests=allow_extend_requests,
+        account_id=account_id,
     )
 
 
@@ -115,12 +119,14 @@ def open_visit(session: Session) -> Session:
     return replace(session, visits_opened=session.visits_opened + 1, version=session.version + 1)
 
 
-def put_domain(target: Target, domain: Domain, *, base_domain: str) -> Target:
+def put_domain(target: Target, domain: Domain, *, base_domain: str, sign_in_host: str = "") -> Target:
     """Return `target` with `domain`, which replaces a domain of the same host.
 
-    Raises `Invalid` for the implied domain of another target. The target's own implied domain may be put, to make it
-    public.
+    Raises `Invalid` for the implied domain of another target, and for the sign-in host. The target's own implied domain
+    may be put, to make it public.
     """
+    if domain.host == sign_in_host:
+        raise Invalid("host", f"{domain.host} is the host on which people sign in; choose another one.")
     parent = domain.host.partition(".")[2]
     if parent and parent in ("localhost", base_domain) and domain.host not in implied_hosts(target.name, base_domain):
         raise Invalid("host", f"{domain.host} belongs to the target of that name; choose a host outside {parent}.")

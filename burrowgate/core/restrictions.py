@@ -76,6 +76,11 @@ def of_change(before: Target, after: Target) -> Values:
         values[Restriction(target_id, "service_workers")] = False
     if before.preflight and not after.preflight:
         values[Restriction(target_id, "preflight")] = False
+    # A changed rule of sign-in may admit others as well, so only a first rule, or no members any more, is certain.
+    if before.sign_in is None and after.sign_in is not None:
+        values[Restriction(target_id, "sign_in")] = after.sign_in
+    if before.members is not None and after.members is None:
+        values[Restriction(target_id, "members")] = None
     for name in _NARROWED_LISTS:
         if not set(getattr(before, name)) <= set(getattr(after, name)):
             values[Restriction(target_id, name)] = getattr(after, name)

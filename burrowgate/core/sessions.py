@@ -17,6 +17,7 @@ from enum import StrEnum
 from unicodedata import category
 
 from burrowgate.core import durations
+from burrowgate.core.identity.rules import SignInRule
 from burrowgate.errors import Invalid
 
 MAX_LABEL_LENGTH = 64
@@ -35,6 +36,8 @@ class Kind(StrEnum):
     """The whole target."""
     PAGE_SHARE = "page-share"
     """Nothing by itself; the target's application derives page links, each of which opens one page."""
+    MEMBER = "member"
+    """The whole target, for one account that its target names as a member; it has no link."""
 
 
 class State(StrEnum):
@@ -67,6 +70,8 @@ class Limits:
     """Whether a browser has to press a button before its first visit."""
     passphrase: str = field(default="", repr=False)
     """The hash of the passphrase that visitors must show (`core.passphrases`); empty requires none."""
+    sign_in: SignInRule | None = None
+    """The people who may use it, signed in; None for anyone with the link."""
 
 
 NO_LIMITS = Limits()
@@ -132,6 +137,8 @@ class Session:
     """The time in its token since the link was rotated; None while that is `created_at`."""
     allow_extend_requests: bool = False
     """Whether its visitors may ask for more time."""
+    account_id: str = ""
+    """The account of a `member` session, which alone may use it."""
     extend_requests: tuple[ExtendRequest, ...] = ()
     """The last request of each visitor who asked, in order; `extend_requests` bounds their number."""
     version: int = 1
@@ -223,6 +230,8 @@ class Visit:
     last_seen: int
     address: str
     user_agent: str
+    account_id: str = ""
+    """The account that was signed in; empty without one."""
     requests: int = 0
     bytes_in: int = 0
     """Bytes of request bodies and of tunnels, from the visitor."""

@@ -9,6 +9,7 @@ from enum import StrEnum
 from burrowgate.core import durations, hosts
 from burrowgate.core.drop_box import DropBox
 from burrowgate.core.field_rules import FieldRule
+from burrowgate.core.identity.rules import SignInRule
 from burrowgate.core.target_address import TargetAddress
 from burrowgate.core.target_protocol import UpstreamProtocol
 from burrowgate.errors import Invalid
@@ -123,6 +124,14 @@ class Target:
     """Origins that may show it in frames over https, where its visitors get a cookie for frames."""
     service_workers: bool = False
     """Whether service workers may be installed; False, because one outlives the session that installed it."""
+    sign_in: SignInRule | None = None
+    """The people who may use any session of it, signed in; None for all. With a rule, no domain of it is public."""
+    members: SignInRule | None = None
+    """The people who come in without a link, signed in; None for no account."""
+    identity: tuple[str, ...] = ()
+    """The forms in which it learns who the visitor is (`identity.identity_fields`); none by default."""
+    identity_claims: tuple[str, ...] = ("email", "name", "groups")
+    """What it learns of a person besides the id of the account."""
     client_ca: str = ""
     """PEM file of the CA of which visitors must present a client certificate; empty requires none."""
     session_cas: tuple[str, ...] = ()

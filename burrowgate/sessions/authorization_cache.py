@@ -10,7 +10,8 @@ Fast path.
 Rules.
     A decision holds while everything that it depended on is the same object: keyring, route and session record. A
     change of any of them makes another object, so nothing has to be invalidated.
-    An admission is cached only for a session without limits, because limits depend on the request and the time.
+    An admission is cached only for a session without limits, because limits depend on the request and the time. A rule
+    of sign-in depends on the login alone: it is the same object until the login or its account changes.
     An admission by anything besides the link (a client certificate, a cookie) is never cached under the link.
     Where visits of the session were cut, an admission is cached only for the visit of a cookie: one without is known by
     address and user agent.
@@ -42,7 +43,7 @@ class CachedDecision:
     """The result of a request, for requests with the same credentials and no query, or with the same page link.
 
     The claim holds while `keys` and `route` are the same objects. The admission, if there is one, holds while `session`
-    is as well, until that expires, and, for a page link, for requests that are `access.is_plain_read`.
+    and its `signed_in` are as well, before `until`, and, for a page link, for requests that are `access.is_plain_read`.
     """
 
     keys: Keyring
@@ -50,6 +51,8 @@ class CachedDecision:
     claim: Claim
     session: Session | None = None
     admission: Admission | None = None
+    until: float = 0.0
+    """The expiry of the session, or an earlier time at which a rule of sign-in has to be judged again."""
 
 
 class AuthorizationCache:
@@ -83,15 +86,20 @@ class AuthorizationCache:
         claim: Claim,
         session: Session,
         admission: Admission,
+        until: float,
     ) -> None:
-        """Cache the admission of `request`, whose claim was found or added before, to a session without limits."""
+        """Cache the admission of `request`, whose claim was found or added before, until the time `until`.
+
+        Its session has no limits but a rule of sign-in.
+        """
         if session.cut_visits and not claim.vid:
             return
         if session.kind is not _PAGE_SHARE:
             if not request.query and not request.frame_cookies:
-                request.cached.session, request.cached.admission = session, admission
-        elif request.query and claim.page is not None and not route.target.client_ca:
-            self.page_links.put(_key(request), CachedDecision(keys, route, claim, session, admission))
+                cached = request.cached
+                cached.session, cached.admission, cached.until = session, admission, until
+        elif request.query and claim.page is not None and not route.target.client_ca and admission.signed_in is None:
+            self.page_links.put(_key(request), CachedDecision(keys, route, claim, session, admission, until))
 
 
 class NoAuthorizationCache(AuthorizationCache):
@@ -111,6 +119,7 @@ class NoAuthorizationCache(AuthorizationCache):
         claim: Claim,
         session: Session,
         admission: Admission,
+        until: float,
     ) -> None:
         pass
 

@@ -11,6 +11,7 @@ from typing import Any
 from burrowgate.core.audit import OLD_ACTIONS, Action, AuditEvent, AuditRecord
 from burrowgate.core.drop_box import DropBox
 from burrowgate.core.field_rules import FieldRule
+from burrowgate.core.identity import rules
 from burrowgate.core.resources import Resource
 from burrowgate.core.sessions import (
     NO_LIMITS,
@@ -33,14 +34,14 @@ TARGET = (
     "target_id, name, host, port, tls, folder, handler, enabled, domains, verify, trust_detail, page_assets, upgrades, "
     "service_workers, client_ca, session_cas, upstream_host, request_fields, "
     "response_fields, protocol, drop_box, open_paths, preflight, embed_origins, created_at, deleted_at, version, "
-    "socket, path_prefix, connect_timeout, response_timeout, read_timeout, max_body"
+    "socket, path_prefix, connect_timeout, response_timeout, read_timeout, max_body, sign_in"
 )
 SESSION = (
     "sid, target_id, kid, kind, label, created_at, expires_at, extended_at, revoked_at, max_visits, idle_timeout, "
     "max_connections, methods, networks, client_ca, confirm, passphrase, visits_opened, cut_visits, rotated_at, "
-    "allow_extend_requests, extend_requests, requested_at, version"
+    "allow_extend_requests, extend_requests, requested_at, sign_in, account_id, version"
 )
-VISIT = "sid, vid, first_seen, last_seen, address, user_agent, requests, bytes_in, bytes_out"
+VISIT = "sid, vid, first_seen, last_seen, address, user_agent, requests, bytes_in, bytes_out, account_id"
 RESOURCE = "key, owner, unique_value, body, deleted_at, version"
 EVENT = "seq, at, action, actor, target, sid, detail, hash, mac"
 
@@ -93,6 +94,7 @@ def from_target(target: Target) -> Row:
         target.response_timeout,
         target.read_timeout,
         target.max_body,
+        _from_sign_in(target),
     )
 
 
@@ -101,7 +103,7 @@ def to_target(row: Row) -> Target:
     target_id, name, host, port, tls, folder, handler, enabled, domains, verify, detail, assets, upgrades, *rest = row
     service_workers, client_ca, session_cas, upstream_host, request_fields, response_fields, *rest = rest
     protocol, drop_box, open_paths, preflight, embed_origins, created_at, deleted_at, version, *rest = rest
-    socket, prefix, connect_timeout, response_timeout, read_timeout, max_body = rest
+    socket, prefix, connect_timeout, response_timeout, read_timeout, max_body, sign_in = rest
     return Target(
         target_id=target_id,
         name=name,
@@ -134,10 +136,37 @@ def to_target(row: Row) -> Target:
         preflight=bool(preflight),
         embed_origins=tuple(json.loads(embed_origins)),
         protocol=UpstreamProtocol(protocol),
+        **_to_sign_in(sign_in),
         created_at=created_at,
         deleted_at=deleted_at,
         version=version,
     )
+
+
+def _from_sign_in(target: Target) -> str | None:
+    """Return the sign-in settings of `target` as one value; None for one that has none."""
+    if target.sign_in is None and target.members is None and not target.identity:
+        return None
+    return json.dumps(
+        {
+            "sign_in": rules.to_value(target.sign_in),
+            "members": rules.to_value(target.members),
+            "identity": target.identity,
+            "identity_claims": target.identity_claims,
+        }
+    )
+
+
+def _to_sign_in(text: str | None) -> dict[str, Any]:
+    if text is None:
+        return {}
+    settings = json.loads(text)
+    return {
+        "sign_in": rules.from_value(settings["sign_in"]),
+        "members": rules.from_value(settings["members"]),
+        "identity": tuple(settings["identity"]),
+        "identity_claims": tuple(settings["identity_claims"]),
+    }
 
 
 def _from_rules(rules: tuple[FieldRule, ...]) -> str:
@@ -175,6 +204,8 @@ def from_session(session: Session) -> Row:
         session.allow_extend_requests,
         _from_requests(session.extend_requests) if session.extend_requests else None,
         session.requested_at,
+        None if limits.sign_in is None else json.dumps(rules.to_value(limits.sign_in)),
+        session.account_id or None,
         session.version,
     )
 
@@ -183,7 +214,8 @@ def to_session(row: Row) -> Session:
     """Return the session of the columns `SESSION` and `last_used_at`."""
     sid, target_id, kid, kind, label, created_at, expires_at, extended_at, revoked_at = row[:9]
     limited = row[9:17]
-    visits_opened, cut_visits, rotated_at, allow_extend_requests, requests, _, version, last_used_at = row[17:]
+    visits_opened, cut_visits, rotated_at, allow_extend_requests, requests, _, *rest = row[17:]
+    sign_in, account_id, version, last_used_at = rest
     return Session(
         sid=sid,
         # Interned: hundreds of thousands of sessions in memory have few different targets and keys.
@@ -195,12 +227,13 @@ def to_session(row: Row) -> Session:
         expires_at=expires_at,
         extended_at=extended_at,
         revoked_at=revoked_at,
-        limits=NO_LIMITS if limited == _UNLIMITED else _limits(*limited),
+        limits=NO_LIMITS if sign_in is None and limited == _UNLIMITED else _limits(sign_in, *limited),
         visits_opened=visits_opened,
         cut_visits=tuple(CutVisit(vid=vid, at=at) for vid, at in json.loads(cut_visits)) if cut_visits else (),
         rotated_at=rotated_at,
         allow_extend_requests=bool(allow_extend_requests),
         extend_requests=_to_requests(requests) if requests else (),
+        account_id=account_id or "",
         version=version,
         last_used_at=last_used_at,
     )
@@ -211,6 +244,7 @@ _KINDS = {kind.value: kind for kind in Kind}
 
 
 def _limits(
+    sign_in: str | None,
     visits: int | None,
     idle: int | None,
     connections: int | None,
@@ -229,6 +263,7 @@ def _limits(
         client_ca=client_ca or "",
         confirm=bool(confirm),
         passphrase=passphrase or "",
+        sign_in=None if sign_in is None else rules.from_value(json.loads(sign_in)),
     )
 
 
@@ -262,12 +297,13 @@ def from_visit(visit: Visit) -> Row:
         visit.requests,
         visit.bytes_in,
         visit.bytes_out,
+        visit.account_id,
     )
 
 
 def to_visit(row: Row) -> Visit:
     """Return the visit of the columns `VISIT`."""
-    sid, vid, first_seen, last_seen, address, user_agent, requests, bytes_in, bytes_out = row
+    sid, vid, first_seen, last_seen, address, user_agent, requests, bytes_in, bytes_out, account_id = row
     return Visit(
         sid=sid,
         vid=vid,
@@ -278,6 +314,7 @@ def to_visit(row: Row) -> Visit:
         requests=requests,
         bytes_in=bytes_in,
         bytes_out=bytes_out,
+        account_id=account_id,
     )
 
 

@@ -13,7 +13,9 @@ from tests.support import TestCase
 
 PUBLISHED = frozenset(
     [
+        "account-disabled",
         "account-not-found",
+        "accounts-full",
         "acme-error",
         "acme-refused",
         "acme-unavailable",
@@ -33,6 +35,7 @@ PUBLISHED = frozenset(
         "home-unusable",
         "identity-taken",
         "host-taken",
+        "identity-taken",
         "internal-error",
         "invalid-configuration",
         "invalid-value",
@@ -41,6 +44,8 @@ PUBLISHED = frozenset(
         "last-credential",
         "last-owner",
         "links-of-application",
+        "login-not-found",
+        "login-over",
         "login-rejected",
         "method-not-allowed",
         "name-taken",
@@ -54,6 +59,7 @@ PUBLISHED = frozenset(
         "password-needs-passkey",
         "path-not-found",
         "precondition-failed",
+        "provider-not-found",
         "resource-taken",
         "session-active",
         "session-ended",

@@ -12,6 +12,7 @@ The meaning of a field's name is looked up once per spelling and cached, so that
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from burrowgate.core.bounded_cache import BoundedCache
 
@@ -32,7 +33,7 @@ LENGTH_TEXT = re.compile(rb"[0-9]{1,18}")
 """A `Content-Length` (RFC 9110, 8.6), bounded so that it fits into the integers of any program."""
 
 _options = BoundedCache[frozenset[bytes]]()
-_GATEWAY_COOKIE = re.compile(rb"(?:__host-)?burrowgate(?:-frame)?", re.IGNORECASE)
+_GATEWAY_COOKIE = re.compile(rb"(?:__host-)?burrowgate(?:-[a-z0-9_-]*)?", re.IGNORECASE)
 
 ORDINARY_OPTIONS = frozenset({b"close", b"keep-alive", b"upgrade"})
 """Connection options that name no field to remove."""
@@ -49,22 +50,37 @@ def connection_options(value: bytes) -> frozenset[bytes]:
 
 
 def is_our_cookie(name: bytes) -> bool:
-    """Return whether `name` is the name of a visit cookie, or could be taken for one by some program."""
+    """Return whether `name` is the name of a cookie of the gateway, or could be taken for one by some program.
+
+    Every name that begins with the gateway's and a hyphen is the gateway's.
+    """
     return _GATEWAY_COOKIE.fullmatch(name) is not None
 
 
-def split_cookies(value: bytes, name: bytes) -> tuple[bytes, tuple[bytes, ...], tuple[bytes, ...]]:
-    """Return a `Cookie` field without the gateway's cookies, the values of those called `name`, and those of frames.
+@dataclass(slots=True)
+class SplitCookies:
+    """A `Cookie` field, split into what is forwarded and the gateway's cookies."""
 
-    The latter count over https only, as the prefix of their name says.
-    """
+    rest: bytes
+    """The field without the gateway's cookies."""
+    visits: tuple[bytes, ...] = ()
+    """The values of visit cookies, in order."""
+    framed: tuple[bytes, ...] = ()
+    """The values of visit cookies for frames, in order; by their name's prefix they count over https only."""
+    sign_in: tuple[tuple[bytes, bytes], ...] = ()
+    """The names, behind the visit cookie's name and a hyphen, and values of the other ones."""
+
+
+def split_cookies(value: bytes, name: bytes) -> SplitCookies:
+    """Split a `Cookie` field; `name` is that of the visit cookie under the public scheme."""
     if value.startswith(name + b"=") and b";" not in value:
-        return b"", (value[len(name) + 1 :].strip(b" \t"),), ()
+        return SplitCookies(b"", (value[len(name) + 1 :].strip(b" \t"),))
     if b"burrowgate" not in value.lower():
-        return value, (), ()
+        return SplitCookies(value)
     rest: list[bytes] = []
     ours: list[bytes] = []
     framed: list[bytes] = []
+    sign_in: list[tuple[bytes, bytes]] = []
     for pair in value.split(b";"):
         key, _, text = pair.partition(b"=")
         key = key.strip(b" \t")
@@ -74,7 +90,9 @@ def split_cookies(value: bytes, name: bytes) -> tuple[bytes, tuple[bytes, ...], 
             ours.append(text.strip(b" \t"))
         elif key == FRAME_COOKIE_NAME and name == COOKIE_NAMES["https"]:
             framed.append(text.strip(b" \t"))
-    return b"; ".join(rest), tuple(ours), tuple(framed)
+        elif key.startswith(name + b"-"):
+            sign_in.append((key[len(name) + 1 :], text.strip(b" \t")))
+    return SplitCookies(b"; ".join(rest), tuple(ours), tuple(framed), tuple(sign_in))
 
 
 def set_cookie(scheme: str, value: bytes, max_age: int, *, framed: bool = False) -> bytes:
@@ -88,6 +106,13 @@ def set_cookie(scheme: str, value: bytes, max_age: int, *, framed: bool = False)
     secure = b"; Secure" if scheme == "https" else b""
     name = COOKIE_NAMES[scheme]
     return name + b"=" + value + b"; Path=/; HttpOnly; SameSite=Lax" + secure + b"; Max-Age=%d" % max(0, max_age)
+
+
+def set_sign_in_cookie(scheme: str, name: bytes, value: bytes, max_age: int) -> bytes:
+    """Return the `Set-Cookie` of a cookie of sign-in; `name` is without the prefix, and `max_age` 0 deletes it."""
+    secure = b"; Secure" if scheme == "https" else b""
+    attributes = b"; Path=/; HttpOnly; SameSite=Lax" + secure + b"; Max-Age=%d"
+    return COOKIE_NAMES[scheme] + b"-" + name + b"=" + value + attributes % max(0, max_age)
 
 
 def head_bytes(start: bytes, fields: Fields) -> bytes:

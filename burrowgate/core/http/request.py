@@ -2,8 +2,8 @@
 
 Rules, besides those of `fields`.
     A request is understood in exactly one way, or refused.
-    A field that the gateway sets is never accepted from a visitor: not in other capitals, nor with `_` or `.` for `-`
-    (GHSA-7r4p-vjf4-gxv4). All fields by which proxies describe a visitor are dropped.
+    A field that the gateway sets is never accepted from a visitor: not in other capitals, nor with `_`, `.` or another
+    character for `-` (GHSA-7r4p-vjf4-gxv4). All fields by which proxies describe a visitor are dropped.
     The gateway's credentials never reach a target: not in the URL, `Referer`, `Cookie`, `Authorization` or a field of
     the gateway's own.
 """
@@ -205,13 +205,15 @@ def parse_request(
                 raise BadRequest(400, "The request names two hosts.")
             host = value
         elif kind == COOKIE:
-            rest, ours, framed = split_cookies(value, COOKIE_NAMES[scheme])
-            if ours:
-                facts.cookies += ours
-            if framed:
-                facts.frame_cookies += framed
-            if rest:
-                head.cookie = head.cookie + b"; " + rest if head.cookie else rest
+            split = split_cookies(value, COOKIE_NAMES[scheme])
+            if split.visits:
+                facts.cookies += split.visits
+            if split.framed:
+                facts.frame_cookies += split.framed
+            if split.sign_in:
+                facts.sign_in_cookies += split.sign_in
+            if split.rest:
+                head.cookie = head.cookie + b"; " + split.rest if head.cookie else split.rest
         elif kind == ACCEPT:
             accept = accept + b", " + value if accept else value
             passing.append(field)

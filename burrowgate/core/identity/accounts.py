@@ -62,6 +62,8 @@ class Identity:
     issuer: str
     subject: str
     account_id: str
+    name: str = ""
+    """Empty if the provider does not say it."""
     email: str | None = None
     email_verified: bool = False
     groups: tuple[str, ...] = ()

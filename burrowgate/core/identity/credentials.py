@@ -7,6 +7,7 @@ Rules.
 
     account cookie   kid.login_id.mac                    on the sign-in host; opens no target
     login cookie     kid.login_id.host_id.mac            on one domain; valid for no other
+    rounds           kid.payload.mac                     on one domain: how often it asked for sign-in, and since when
     way back         kid.payload.mac                     on one domain: a nonce, an expiry and the address to return to
     ticket           kid.payload.mac                     in the address of the sign-in host: nonce, host, expiry
     completion code  kid.payload.mac                     once, 60 s, for one host and one nonce
@@ -29,6 +30,8 @@ CLAIM_ID_BYTES = 9
 NONCE_BYTES = 16
 COMPLETION_SECONDS = 60
 TICKET_SECONDS = 600
+ROUNDS_SECONDS = 120
+"""Time in which a browser that is sent to the sign-in host again and again gets an explanation instead."""
 MAX_RETURN_BYTES = 2_048
 """The longest path and query to return to after sign-in."""
 
@@ -57,6 +60,12 @@ class Ticket:
     nonce: bytes
     host_id: str
     expires_at: int
+    proved_since: int = 0
+    """The earliest time, in seconds since 1970, of a proof that suffices; 0 for any."""
+    strong: bool = False
+    """Whether two factors are required."""
+    switches: bool = False
+    """Whether the visitor wants to sign in as another person, and is not handed over at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,19 +144,51 @@ def is_origin_form(target: bytes) -> bool:
     return target[:1] == b"/" and _REMOVED_BY_BROWSERS.search(target) is None
 
 
-def sign_in_ticket(key: Key, nonce: bytes, authority: bytes, *, now: int) -> str:
-    """Return the parameter by which the domain `authority` asks the sign-in host for a login."""
-    payload = nonce + (now + TICKET_SECONDS).to_bytes(5, "big") + host_id(authority).encode()
+def rounds_cookie(key: Key, count: int, since: int) -> str:
+    """Return the cookie that counts how often a browser was sent to the sign-in host since a time."""
+    return _sign(key, "rounds", f"{key.kid}.{b64url(bytes([count]) + since.to_bytes(5, 'big'))}")
+
+
+def read_rounds(keys: Keyring, cookie: bytes, now: float) -> tuple[int, int]:
+    """Return the count of the genuine `cookie` and since when; none for any other, and after `ROUNDS_SECONDS`."""
+    payload = _payload(keys, "rounds", cookie, 6)
+    if payload is None or len(payload) != 6:
+        return 0, int(now)
+    since = int.from_bytes(payload[1:], "big")
+    return (payload[0], since) if since <= now < since + ROUNDS_SECONDS else (0, int(now))
+
+
+def sign_in_ticket(
+    key: Key,
+    nonce: bytes,
+    authority: bytes,
+    *,
+    now: int,
+    proved_since: int = 0,
+    strong: bool = False,
+    switches: bool = False,
+) -> str:
+    """Return the parameter by which the domain `authority` asks the sign-in host for a login; options as `Ticket`'s."""
+    payload = nonce + (now + TICKET_SECONDS).to_bytes(5, "big") + proved_since.to_bytes(5, "big")
+    payload += bytes([strong | switches << 1]) + host_id(authority).encode()
     return _sign(key, "transaction", f"{key.kid}.{b64url(payload)}")
 
 
 def read_ticket(keys: Keyring, text: bytes, now: float) -> Ticket | None:
     """Return the contents of the genuine ticket `text`; None for any other, and after its time."""
-    payload = _payload(keys, "transaction", text, NONCE_BYTES + 11)
-    if payload is None or len(payload) != NONCE_BYTES + 11:
+    payload = _payload(keys, "transaction", text, NONCE_BYTES + 17)
+    if payload is None or len(payload) != NONCE_BYTES + 17:
         return None
-    expires_at = int.from_bytes(payload[NONCE_BYTES : NONCE_BYTES + 5], "big")
-    return Ticket(payload[:NONCE_BYTES], payload[-6:].decode(), expires_at) if now < expires_at else None
+    times, flags = payload[NONCE_BYTES:-7], payload[-7]
+    ticket = Ticket(
+        nonce=payload[:NONCE_BYTES],
+        host_id=payload[-6:].decode(),
+        expires_at=int.from_bytes(times[:5], "big"),
+        proved_since=int.from_bytes(times[5:], "big"),
+        strong=bool(flags & 1),
+        switches=bool(flags & 2),
+    )
+    return ticket if now < ticket.expires_at else None
 
 
 def completion_code(key: Key, login_id: str, ticket: Ticket, *, now: int) -> str:

@@ -6,8 +6,10 @@ something that it depends on changes, not only when a visitor comes in. A rule t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from enum import StrEnum
+from typing import Any
 
 from burrowgate.core.durations import DAY, MINUTE, check
 from burrowgate.core.hosts import is_public_name, parse_host
@@ -40,6 +42,46 @@ class SignInRule:
     """Seconds since the proof of who they are, at most; None for any time within the login."""
     strong: bool = False
     """Whether two factors are required."""
+
+
+NO_ACCOUNT = SignInRule()
+"""A rule that fits no account."""
+
+
+def to_value(rule: SignInRule | None) -> dict[str, Any] | None:
+    """Return `rule` as a JSON value, without the fields that have their default."""
+    if rule is None:
+        return None
+    values = {one.name: getattr(rule, one.name) for one in fields(rule)}
+    return {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in values.items()
+        if value != getattr(NO_ACCOUNT, name)
+    }
+
+
+def from_value(value: Any) -> SignInRule | None:
+    """Return the rule of a JSON value of `to_value`; a rule that fits no account if it cannot be read.
+
+    A field that is not known makes it unreadable: a newer version may have restricted the rule by it.
+    """
+    if value is None:
+        return None
+    if not isinstance(value, Mapping) or not all(_is_readable(name, one) for name, one in value.items()):
+        return NO_ACCOUNT
+    read: dict[str, Any] = {name: tuple(one) if isinstance(one, list) else one for name, one in value.items()}
+    return SignInRule(**read)
+
+
+def _is_readable(name: Any, value: Any) -> bool:
+    match name:
+        case "any_account" | "claimers" | "strong":
+            return isinstance(value, bool)
+        case "fresh":
+            return type(value) is int
+        case "accounts" | "emails" | "domains" | "groups":
+            return isinstance(value, list) and all(isinstance(one, str) for one in value)
+    return False
 
 
 class Verdict(StrEnum):

@@ -12,17 +12,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from burrowgate.core.drop_box import DropBox, DropRefusal
-from burrowgate.core.http import security_headers
+from burrowgate.core.http import html_page, security_headers
 from burrowgate.proxy.drop.storage import ReceivedFile
-from burrowgate.proxy.responses import html
 from burrowgate.proxy.responses.drop_messages import REFUSALS
 from burrowgate.proxy.static.directory_index import size
 
 _HERE = Path(__file__).parent
-STYLE = html.STYLE + (_HERE / "page.css").read_text("ascii").replace("\n", "")
+STYLE = html_page.STYLE + (_HERE / "page.css").read_text("ascii").replace("\n", "")
 SCRIPT = (_HERE / "page.js").read_text("ascii")
 POLICY = security_headers.policy(
-    style_src=html.source_of(STYLE), script_src=html.source_of(SCRIPT), connect_src="'self'", form_action="'self'"
+    style_src=html_page.source_of(STYLE),
+    script_src=html_page.source_of(SCRIPT),
+    connect_src="'self'",
+    form_action="'self'",
 )
 _ONLY_THEM = "Only the person who gave you this address sees what you send, and you cannot take it back."
 
@@ -31,7 +33,7 @@ def form_page(title: str, box: DropBox, refusal: DropRefusal | None) -> bytes:
     """Return the page that sends files; `refusal` is why none is accepted now. `title` is the folder's name."""
     if refusal is not None:
         message = REFUSALS[refusal]
-        text = f'<p>{html.text(message.sentence)}</p><p class="next">{html.text(message.hint)}</p>'
+        text = f'<p>{html_page.text(message.sentence)}</p><p class="next">{html_page.text(message.hint)}</p>'
         return _page(title, message.title, text)
     form = (
         f'<form method="post" enctype="multipart/form-data" action="/" data-limit="{box.max_file_bytes}">'
@@ -48,7 +50,7 @@ def received_page(title: str, received: Sequence[ReceivedFile]) -> bytes:
     """Return the page about files that were received."""
     heading = "Your file was received" if len(received) == 1 else f"Your {len(received)} files were received"
     rows = "".join(
-        f'<li class="done"><bdi>{html.text(file.shown)}</bdi><span class="what">{size(file.size)}</span></li>'
+        f'<li class="done"><bdi>{html_page.text(file.shown)}</bdi><span class="what">{size(file.size)}</span></li>'
         for file in received
     )
     text = f'<ul class="files">{rows}</ul><p class="next"><a href="/">Send more files</a></p>'
@@ -65,6 +67,6 @@ def note_about(received: Sequence[ReceivedFile]) -> str:
 
 
 def _page(title: str, heading: str, content: str, script: str = "") -> bytes:
-    folder = f'<p class="to">to <bdi>{html.text(title)}</bdi></p>'
-    opening = html.opening(f"{heading} - {title}", style=STYLE)
-    return (opening + f"<h1>{html.text(heading)}</h1>{folder}{content}{script}" + html.closing()).encode()
+    folder = f'<p class="to">to <bdi>{html_page.text(title)}</bdi></p>'
+    opening = html_page.opening(f"{heading} - {title}", style=STYLE)
+    return (opening + f"<h1>{html_page.text(heading)}</h1>{folder}{content}{script}" + html_page.closing()).encode()

@@ -6,5 +6,4 @@ drop_messages  those of drop boxes
 session_page   the page of a visitor's link, with the form that asks for more time
 entry_page     the page that asks for a confirmation or a passphrase
 grpc           the same for calls of gRPC
-html           the page that frames them
 """

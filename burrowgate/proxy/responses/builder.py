@@ -20,7 +20,7 @@ from http import HTTPStatus
 from burrowgate.core.access import Refusal
 from burrowgate.core.denial_reasons import Reason
 from burrowgate.core.drop_box import DropRefusal
-from burrowgate.core.http import drop_request, security_headers
+from burrowgate.core.http import drop_request, html_page, security_headers
 from burrowgate.errors import (
     FileDescriptorsExhausted,
     StoreError,
@@ -32,7 +32,7 @@ from burrowgate.errors import (
     UpstreamSocketMissing,
     UpstreamTimeout,
 )
-from burrowgate.proxy.responses import drop_messages, html, messages
+from burrowgate.proxy.responses import drop_messages, messages
 from burrowgate.proxy.responses import entry_page as entry_pages
 from burrowgate.proxy.responses.messages import Message
 
@@ -60,7 +60,7 @@ def phrase(status: int) -> bytes:
 def _build(message: Message, wants_json: bool, **values: str) -> Response:
     if values:
         message = replace(message, sentence=message.sentence.format(**values))
-    fields = _PROBLEM_FIELDS if wants_json else _TEXT_FIELDS if message.is_plain else html.FIELDS
+    fields = _PROBLEM_FIELDS if wants_json else _TEXT_FIELDS if message.is_plain else html_page.FIELDS
     body = _body(message, wants_json)
     if message.status >= 400:
         fields = [*fields, (b"Proxy-Status", _PROXY_STATUS % _proxy_error(message.status))]
@@ -89,7 +89,7 @@ def _body(message: Message, wants_json: bool, request_id: str = "") -> bytes:
     foot = f"This page is from Burrowgate, the gateway, and not from the application · {message.status}" + (
         f" · {request_id}" if request_id else ""
     )
-    return html.notice(message.title, message.sentence, message.hint, foot=foot)
+    return html_page.notice(message.title, message.sentence, message.hint, foot=foot)
 
 
 def _json(value: object) -> bytes:
@@ -119,7 +119,7 @@ def _denial(reason: Reason, at: int | None, wants_json: bool) -> Response:
     message = messages.DENIALS[reason]
     if message is messages.ACCESS_DENIED:
         return _constant(message, wants_json)
-    day, time = html.date(at) if at is not None else ("", "")
+    day, time = html_page.date(at) if at is not None else ("", "")
     return _build(message, wants_json, when=f" on {day} at {time} UTC" if day else "")
 
 
@@ -181,6 +181,54 @@ def entry_page(reason: Reason, *, label: str, host: str, action: str, has_form: 
     status = 200 if reason is Reason.CONFIRMATION_NEEDED else message.status
     body = entry_pages.entry_page(reason, label=label, host=host, action=action, has_form=has_form)
     return Response(status, phrase(status), [*entry_pages.FIELDS, *message.fields], body)
+
+
+def sign_in_needed(refusal: Refusal, address: str, *, wants_json: bool) -> Response:
+    """Return the response to a request that needs a sign-in and cannot be sent there.
+
+    `address` is where people sign in: programs get it as `sign_in`, and pages as a link.
+    """
+    message = messages.DENIALS[refusal.reason]
+    response = _build(message, wants_json)
+    if not wants_json:
+        return response
+    problem = json.loads(response.body) | {"sign_in": address}
+    return replace(response, fields=list(response.fields), body=_json(problem), message=None)
+
+
+def sign_in_redirect(address: str) -> Response:
+    """Return a redirect to the sign-in host; the sender adds cookies."""
+    return Response(303, b"See Other", [(b"Location", address.encode("ascii")), *_TEXT_FIELDS], b"Please sign in.\n")
+
+
+def return_redirect(location: bytes) -> Response:
+    """Return a redirect to `location`, the address on this domain for which a visitor has signed in."""
+    return Response(303, b"See Other", [(b"Location", location), *_TEXT_FIELDS], b"Come in.\n")
+
+
+def not_you(name: str, address: str) -> Response:
+    """Return the page for a person called `name` whom a rule does not admit; `address` is to sign in as another one."""
+    message = messages.DENIALS[Reason.NOT_YOU]
+    if name:
+        message = replace(message, sentence=f"You are signed in as {name}, for whom it does not open.")
+    return _sign_in_page(message, "Sign in with another account", address)
+
+
+def sign_in_repeats(address: str) -> Response:
+    """Return the page for a browser that was sent to sign in again and again; `address` is to try once more."""
+    return _sign_in_page(messages.SIGN_IN_REPEATS, "Try again", address)
+
+
+def _sign_in_page(message: Message, label: str, address: str) -> Response:
+    response = _build(message, False)
+    link = f'<p><a href="{html_page.text(address)}">{html_page.text(label)}</a></p></main>'
+    body = response.body.replace(b"</main>", link.encode(), 1)
+    return replace(response, fields=list(response.fields), body=body, message=None)
+
+
+def sign_in_failed() -> Response:
+    """Return the page for a completion code that is not accepted; the sender adds cookies."""
+    return _build(messages.SIGN_IN_FAILED, False)
 
 
 def file_not_found(*, wants_json: bool = False) -> Response:

@@ -10,27 +10,10 @@ from __future__ import annotations
 
 from burrowgate.core import entry
 from burrowgate.core.denial_reasons import Reason
-from burrowgate.core.http import security_headers
+from burrowgate.core.http import html_page, security_headers
 from burrowgate.core.passphrases import MAX_PASSPHRASE_CHARACTERS
-from burrowgate.proxy.responses import html
 
-_FORM_STYLE = """
-form{margin:1.5rem 0 0}
-label{display:block;font-weight:600;font-size:.9375rem;margin:0 0 .375rem}
-input{display:block;width:100%;font:inherit;padding:.625rem .75rem;margin:0 0 1rem;color:inherit;
-background:var(--ground);border:1px solid var(--soft);border-radius:.5rem}
-input[aria-invalid]{border-color:var(--wrong)}
-button{font:inherit;font-weight:600;width:100%;padding:.6875rem 1rem;border:0;border-radius:.5rem;cursor:pointer;
-background:var(--moss);color:var(--card)}
-button:focus-visible,input:focus-visible{outline:2px solid var(--moss);outline-offset:2px}
-.to{font-weight:600}
-.wrong{color:var(--wrong);font-weight:600}
-.unseen{position:absolute;width:1px;height:1px;padding:0;margin:-1px;border:0;overflow:hidden;clip-path:inset(50%)}
-:root{--wrong:#a33327}
-@media(prefers-color-scheme:dark){:root{--wrong:#f0a193}}
-"""
-STYLE = html.STYLE + "".join(_FORM_STYLE.split("\n"))
-POLICY = security_headers.policy(form_action="'self'", style_src=html.source_of(STYLE))
+POLICY = security_headers.policy(form_action="'self'", style_src=html_page.source_of(html_page.FORM_STYLE))
 FIELDS = tuple(security_headers.fields(b"text/html; charset=utf-8", POLICY))
 """Response fields of the page."""
 
@@ -48,12 +31,12 @@ def entry_page(reason: Reason, *, label: str, host: str, action: str, has_form: 
     `action` is the address of the form; empty for that of the page, fragment included. Without `has_form` the visitor
     can only read that this server cannot ask for a passphrase.
     """
-    name = f'<p class="to"><bdi>{html.text(label)}</bdi></p>' if label else ""
-    to = f'<form method="post" action="{html.text(action)}">' if action else '<form method="post">'
+    name = f'<p class="to"><bdi>{html_page.text(label)}</bdi></p>' if label else ""
+    to = f'<form method="post" action="{html_page.text(action)}">' if action else '<form method="post">'
     if reason is Reason.CONFIRMATION_NEEDED:
         title = "Open this link?"
         content = (
-            f"{name}<p>It leads to <bdi>{html.text(host)}</bdi>.</p>"
+            f"{name}<p>It leads to <bdi>{html_page.text(host)}</bdi>.</p>"
             '<p class="next">You are asked because programs open links too, such as those that check mail.</p>'
             f"{to}<button autofocus>Open</button></form>"
         )
@@ -65,15 +48,17 @@ def entry_page(reason: Reason, *, label: str, host: str, action: str, has_form: 
         problem = _PROBLEMS.get(reason, "")
         invalid = ' aria-invalid="true" aria-describedby="problem"' if problem else ""
         content = (
-            f"{name}<p>To open <bdi>{html.text(host)}</bdi>, enter the passphrase that you got with the link.</p>"
-            + (f'<p class="wrong" id="problem" role="alert">{html.text(problem)}</p>' if problem else "")
+            f"{name}<p>To open <bdi>{html_page.text(host)}</bdi>, enter the passphrase that you got with the link.</p>"
+            + (f'<p class="wrong" id="problem" role="alert">{html_page.text(problem)}</p>' if problem else "")
             + to
             + '<input class="unseen" type="text" name="name" autocomplete="username" readonly tabindex="-1"'
-            f' aria-hidden="true" value="{html.text(label or host)}">'
+            f' aria-hidden="true" value="{html_page.text(label or host)}">'
             f'<label for="passphrase">Passphrase</label><input id="passphrase" name="{entry.FIELD}" type="password"'
             f' autocomplete="current-password" maxlength="{MAX_PASSPHRASE_CHARACTERS}" required autofocus'
             f' autocapitalize="none" spellcheck="false"{invalid}><button>Open</button></form>'
         )
     return (
-        html.opening(title, style=STYLE) + f"{html.MARK}<h1>{html.text(title)}</h1>{content}" + html.closing(_FOOT)
+        html_page.opening(title, style=html_page.FORM_STYLE)
+        + f"{html_page.MARK}<h1>{html_page.text(title)}</h1>{content}"
+        + html_page.closing(_FOOT)
     ).encode()

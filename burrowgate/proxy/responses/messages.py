@@ -35,6 +35,7 @@ _SOON = "Try again in a moment."
 _SEND_PASSPHRASE = "Open the link in a browser; a program sends it in the field Burrowgate-Passphrase, as UTF-8."
 _AUTHENTICATE = ((b"WWW-Authenticate", b"Burrowgate-Passphrase"),)
 """A 401 names what it asks for (RFC 9110, 15.5.2); browsers know no such scheme, and show the page."""
+_SIGN_IN = ((b"WWW-Authenticate", b"Burrowgate-Sign-In"),)
 _CLEAR_CACHE = ((b"Clear-Site-Data", b'"cache"'),)
 """Lets the browser forget the pages of the target that a visitor can no longer open."""
 
@@ -115,6 +116,26 @@ DENIALS = {
         "This link does not open from here",
         "It opens from certain networks only, and yours is not one of them.",
         "Try from the network that it was meant for, or ask the person who sent you this link.",
+    ),
+    Reason.SIGN_IN_NEEDED: Message(
+        401,
+        "Sign in to open this",
+        "It opens for certain people only, once they have signed in.",
+        "Open this address in a browser; you are asked to sign in there.",
+        _SIGN_IN,
+    ),
+    Reason.NOT_YOU: Message(
+        403,
+        "This is meant for other people",
+        "You are signed in, but not as one of those for whom it opens.",
+        "Sign in with another account, or ask the person who shared it to add yours.",
+    ),
+    Reason.STALE_PROOF: Message(
+        401,
+        "Please sign in once more",
+        "It opens only for a short time after you have signed in, or with a passkey.",
+        "Open this address in a browser; you are asked to sign in there.",
+        _SIGN_IN,
     ),
     Reason.CONFIRMATION_NEEDED: Message(
         403,
@@ -327,6 +348,18 @@ TOO_MANY_ARCHIVES = Message(
 
 # The gateway's own pages.
 
+SIGN_IN_FAILED = Message(
+    403,
+    "This sign-in did not work out",
+    "It was begun in another browser, took too long, or was used before.",
+    "Go back to the address that you wanted to open; you are asked to sign in again.",
+)
+SIGN_IN_REPEATS = Message(
+    403,
+    "You keep being asked to sign in",
+    "You have signed in, and this place still does not know you. Your browser may refuse its cookies.",
+    "Allow cookies for this address, or try another browser. If that does not help, tell the person who shared this.",
+)
 LEFT = Message(
     200, "You have left", "This browser no longer holds your link to this address.",
     "To come back, open the link again.", _CLEAR_CACHE,

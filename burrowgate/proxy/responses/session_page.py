@@ -14,10 +14,9 @@ import json
 
 from burrowgate.core import durations, extend_requests
 from burrowgate.core.extend_requests import MAX_MESSAGE_LENGTH
-from burrowgate.core.http import security_headers
+from burrowgate.core.http import html_page, security_headers
 from burrowgate.core.http.fields import RESERVED_PATH
 from burrowgate.core.sessions import ExtendAnswer, ExtendRequest, Session
-from burrowgate.proxy.responses import html
 from burrowgate.proxy.responses.builder import JSON_FIELDS, Response, phrase
 
 PATH = RESERVED_PATH + b"/session"
@@ -33,7 +32,7 @@ background:var(--moss);border:1px solid var(--moss);border-radius:.55rem;padding
 .status{margin:1rem 0 0;padding:.7rem .9rem;border:1px solid var(--line);border-radius:.7rem;background:var(--ground)}
 p.leave{margin:1.25rem 0 0;font-size:.9375rem}
 """
-_WHOLE_STYLE = html.STYLE + "".join(_STYLE.split("\n"))
+_WHOLE_STYLE = html_page.STYLE + "".join(_STYLE.split("\n"))
 
 
 def _fields(content_type: bytes, policy: bytes = security_headers.NOTHING) -> list[tuple[bytes, bytes]]:
@@ -42,7 +41,8 @@ def _fields(content_type: bytes, policy: bytes = security_headers.NOTHING) -> li
 
 
 _PAGE_FIELDS = _fields(
-    b"text/html; charset=utf-8", security_headers.policy(style_src=html.source_of(_WHOLE_STYLE), form_action="'self'")
+    b"text/html; charset=utf-8",
+    security_headers.policy(style_src=html_page.source_of(_WHOLE_STYLE), form_action="'self'"),
 )
 _LINKS = (
     '<p class="leave"><a href="/">Go to the application</a> · '
@@ -64,18 +64,18 @@ def as_json(session: Session, vid: str, now: float) -> Response:
 def as_page(session: Session, vid: str, now: float, *, status: int = 200, error: str = "") -> Response:
     """Return the page of `session` for the visit `vid`; `error` says why a request was refused, with `status`."""
     request = extend_requests.request_of(session, vid)
-    day, time = html.date(session.expires_at)
+    day, time = html_page.date(session.expires_at)
     title = f"This link is open for {durations.approximate(int(session.expires_at - now))}"
     parts = [
-        html.opening(title, style=_WHOLE_STYLE),
-        html.MARK,
-        f"<h1>{html.text(title)}</h1>",
-        f"<p><bdi>{html.text(session.label)}</bdi></p>" if session.label else "",
+        html_page.opening(title, style=_WHOLE_STYLE),
+        html_page.MARK,
+        f"<h1>{html_page.text(title)}</h1>",
+        f"<p><bdi>{html_page.text(session.label)}</bdi></p>" if session.label else "",
         f"<p>It ends on {day} at {time} UTC.</p>",
-        f'<p class="status" role="alert">{html.text(error)}</p>' if error else "",
+        f'<p class="status" role="alert">{html_page.text(error)}</p>' if error else "",
         *_request_parts(session, request, now, has_error=bool(error)),
         _LINKS,
-        html.closing("This page is from Burrowgate, the gateway, and not from the application"),
+        html_page.closing("This page is from Burrowgate, the gateway, and not from the application"),
     ]
     return Response(status, phrase(status), list(_PAGE_FIELDS), "".join(parts).encode())
 
@@ -117,10 +117,10 @@ def _request_parts(session: Session, request: ExtendRequest | None, now: float, 
 
 
 def _answer_text(request: ExtendRequest) -> str:
-    asked_at = f"You asked for more time at {html.date(request.at)[1]} UTC"
+    asked_at = f"You asked for more time at {html_page.date(request.at)[1]} UTC"
     again_at = extend_requests.next_time(request)
     if again_at is None:
         return f"{asked_at}. The person who sent you this link has not answered yet."
     if request.answer is ExtendAnswer.GRANTED:
         return f"{asked_at}, and you were given more."
-    return f"{asked_at}, and were not given more. You can ask again from {html.date(again_at)[1]} UTC on."
+    return f"{asked_at}, and were not given more. You can ask again from {html_page.date(again_at)[1]} UTC on."

@@ -9,8 +9,8 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from burrowgate.core.http import html_page
 from burrowgate.errors import NotFound, UpstreamError
-from burrowgate.proxy.responses import html
 from burrowgate.proxy.static import archive
 from burrowgate.proxy.static.safe_open import is_shown, open_beneath
 
@@ -112,7 +112,7 @@ def _entry(root: str, names: Sequence[str], item: os.DirEntry[str]) -> _Entry | 
 
 
 def _shown(name: str) -> str:
-    return f"<bdi>{html.text(os.fsencode(name).decode('utf-8', 'replace'))}</bdi>"
+    return f"<bdi>{html_page.text(os.fsencode(name).decode('utf-8', 'replace'))}</bdi>"
 
 
 def _head(root: str, names: Sequence[str], order: ListOrder, any_entries: bool) -> str:
@@ -120,7 +120,7 @@ def _head(root: str, names: Sequence[str], order: ListOrder, any_entries: bool) 
     way = [(top, len(names)), *((name, len(names) - depth) for depth, name in enumerate(names, 1))][:-1]
     links = "".join(f'<a href="{"../" * up}">{_shown(name)}</a> / ' for name, up in way)
     nav = f"<nav>{links}</nav>" if links else ""
-    page = html.opening(this, wide=True) + nav + f"<h1>{_shown(this)}</h1>"
+    page = html_page.opening(this, wide=True) + nav + f"<h1>{_shown(this)}</h1>"
     if not any_entries:
         return page
     columns = "".join(_column(order, *column) for column in _COLUMNS)
@@ -139,7 +139,7 @@ def _column(order: ListOrder, column: str, text: str, largest_first: bool) -> st
 
 def _row(entry: _Entry) -> str:
     href = quote(os.fsencode(entry.name), safe="")
-    day, time = html.date(entry.modified)
+    day, time = html_page.date(entry.modified)
     if entry.is_folder:
         return f'<tr><td><a class="d" href="{href}/">{_shown(entry.name)}/</a><td><td>{day}, {time}'
     return f'<tr><td><a href="{href}">{_shown(entry.name)}</a><td>{size(entry.size)}<td>{day}, {time}'
@@ -147,9 +147,9 @@ def _row(entry: _Entry) -> str:
 
 def _tail(count: int, cut: bool) -> str:
     if not count:
-        return '<p class="next">This folder is empty.</p>' + html.closing()
+        return '<p class="next">This folder is empty.</p>' + html_page.closing()
     note = f'<p class="next">Only {count:,} entries are listed; there are more.</p>' if cut else ""
-    return "</tbody></table>" + note + html.closing()
+    return "</tbody></table>" + note + html_page.closing()
 
 
 def size(count: int) -> str:

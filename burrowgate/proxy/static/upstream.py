@@ -16,10 +16,11 @@ from urllib.parse import quote
 
 from twisted.internet.interfaces import IReactorTime
 
+from burrowgate.core.http import html_page
 from burrowgate.core.http.fields import Fields
 from burrowgate.errors import NotFound, UpstreamConnectError, UpstreamError
 from burrowgate.proxy.interfaces import IResponseSink
-from burrowgate.proxy.responses import builder, html
+from burrowgate.proxy.responses import builder
 from burrowgate.proxy.static import archive, directory_index
 from burrowgate.proxy.static.conditional import FileVersion, http_date, select
 from burrowgate.proxy.static.file_threads import INLINE_EXECUTOR, FileExecutor
@@ -95,7 +96,7 @@ class FolderUpstream(FolderResponder):
         else:
             order = directory_index.read_order(target.partition(b"?")[2])
             index = directory_index.pieces(self._root, names, opened.descriptor, order)
-            self._send(200, list(html.FIELDS), None, index)
+            self._send(200, list(html_page.FIELDS), None, index)
 
     def _on_open_failed(self, error: Exception | None) -> None:
         match error:

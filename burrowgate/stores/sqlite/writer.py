@@ -46,6 +46,7 @@ _TOUCH_SESSION = "UPDATE sessions SET last_used_at = max(coalesce(last_used_at, 
 # The parameters are numbered in the order of `sql_rows.VISIT`.
 _GROW_VISIT = """UPDATE visits SET requests = requests + ?7, bytes_in = bytes_in + ?8, bytes_out = bytes_out + ?9,
     address = iif(?4 >= last_seen, ?5, address), user_agent = iif(?4 >= last_seen, ?6, user_agent),
+    account_id = iif(?4 >= last_seen, ?10, account_id),
     first_seen = min(first_seen, ?3), last_seen = max(last_seen, ?4) WHERE sid = ?1 AND vid = ?2"""
 _PUT_VISIT = sql_rows.upsert("visits", sql_rows.VISIT, "sid, vid")
 _APPEND = sql_rows.insert("events", sql_rows.EVENT)

@@ -6,6 +6,7 @@ from typing import cast
 
 from burrowgate.core.drop_box import DropBox
 from burrowgate.core.field_rules import FieldRule
+from burrowgate.core.identity.rules import SignInRule
 from burrowgate.core.lifecycle import delete_target, revoke
 from burrowgate.core.sessions import NO_LIMITS, Kind, Limits
 from burrowgate.core.store_records import SessionQuery, VisitUpdate
@@ -58,6 +59,10 @@ class RecordsContract(ContractBase):
             response_timeout=600,
             read_timeout=86_400,
             max_body=2**50,
+            sign_in=SignInRule(domains=("example.com",), strong=True),
+            members=SignInRule(accounts=("a",), emails=("ada@example.com",), groups=("local:ops",), fresh=900),
+            identity=("remote", "assertion"),
+            identity_claims=("email",),
         )
         below = a_target("below", address=TargetAddress(host="[::1]", port=80, prefix="/%C3%A9/app"), max_body=0)
         socket = a_target("socket", address=TargetAddress(socket="/run/été 'x'.sock", prefix="/app"), read_timeout=1)
@@ -84,6 +89,7 @@ class RecordsContract(ContractBase):
             client_ca="/etc/ssl/partner.pem",
             confirm=True,
             passphrase="$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA",
+            sign_in=SignInRule(any_account=True, claimers=True),
         )
         full = a_session(
             2, kind=Kind.PAGE_SHARE, extended_at=START + 1, revoked_at=START + 2, limits=limits, visits_opened=2
@@ -93,6 +99,8 @@ class RecordsContract(ContractBase):
             a_session(4, limits=Limits(max_visits=1)),
             a_session(5, limits=Limits(confirm=True)),
             a_session(6, limits=Limits(passphrase="$argon2id$")),
+            a_session(7, limits=Limits(sign_in=SignInRule(emails=("ada@example.com",)))),
+            a_session(8, kind=Kind.MEMBER, account_id="AAAAAAAAAAAAAAAAAAAAAA"),
         ]
         for session in (plain, full, *some):
             await self.put(store, session)

@@ -29,6 +29,7 @@ class VisitsContract(ContractBase):
                     last_seen=START + 9,
                     address="2001:db8::1",
                     user_agent="Other/2",
+                    account_id="AAAAAAAAAAAAAAAAAAAAAA",
                     requests=1,
                     bytes_in=1,
                     bytes_out=2**40,
@@ -36,8 +37,8 @@ class VisitsContract(ContractBase):
             ),
         )
         whole = replace(
-            first, last_seen=START + 9, address="2001:db8::1", user_agent="Other/2", requests=3, bytes_in=11,
-            bytes_out=100 + 2**40,
+            first, last_seen=START + 9, address="2001:db8::1", user_agent="Other/2",
+            account_id="AAAAAAAAAAAAAAAAAAAAAA", requests=3, bytes_in=11, bytes_out=100 + 2**40,
         )  # fmt: skip
         self.assertEqual(await store.visit(sid(1), vid(1)), whole)
 

@@ -48,7 +48,7 @@ def read_event(text: bytes) -> AuditRecord:
     return _recorded.decode(text)
 
 
-VISIT = ("first", "last", "address", "agent", "requests", "in", "out")
+VISIT = ("first", "last", "address", "agent", "account", "requests", "in", "out")
 """The fields of a visit's hash, a type in which the server can increment counters."""
 
 
@@ -56,7 +56,7 @@ def read_visit(sid: str, vid: str, fields: list[bytes | None]) -> Visit | None:
     """The visit with the values `fields`, in the order of `VISIT`, or None if there is none."""
     if fields[0] is None:
         return None
-    first, last, address, agent, requests, bytes_in, bytes_out = (field or b"" for field in fields)
+    first, last, address, agent, account, requests, bytes_in, bytes_out = (field or b"" for field in fields)
     return Visit(
         sid=sid,
         vid=vid,
@@ -64,6 +64,7 @@ def read_visit(sid: str, vid: str, fields: list[bytes | None]) -> Visit | None:
         last_seen=int(last),
         address=address.decode(),
         user_agent=agent.decode(),
+        account_id=account.decode(),
         requests=int(requests),
         bytes_in=int(bytes_in),
         bytes_out=int(bytes_out),

@@ -248,6 +248,7 @@ def of_visit(visit: Visit) -> dict[str, Any]:
         "last": str(visit.last_seen),
         "address": visit.address,
         "agent": visit.user_agent,
+        "account": visit.account_id,
         "requests": str(visit.requests),
         "in": str(visit.bytes_in),
         "out": str(visit.bytes_out),

@@ -68,7 +68,7 @@ class MissingTests(TestCase):
                 expected = Reason.CONFIRMATION_NEEDED
             self.assertIs(reason, expected, (confirm, hash, source, name, check, entering))
             count += 1
-        self.assertEqual(count, 2 * 2 * 3 * 7 * 5 * 2)
+        self.assertEqual(count, 2 * 2 * len(CredentialSource) * 7 * 5 * 2)
 
     def test_cookies_beyond_the_limit_are_not_looked_at(self) -> None:
         claim = Claim(KEY.kid, sid(1), LINK)

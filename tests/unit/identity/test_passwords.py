@@ -392,6 +392,7 @@ class SetTests(PasswordCase):
     def test_draft_is_what_the_account_gets(self) -> None:
         draft = self.done(self.passwords.draft(" ADA", RIGHT))
         self.assertEqual((draft.sign_in_name, draft.needs_passkey), ("ada", False))
+        self.assertEqual(self.done(self.passwords.draft("", RIGHT)).sign_in_name, "")
         self.assertTrue(self.done(self.passwords.draft("ada", "8 chars!", has_passkey=True)).needs_passkey)
         self.refused(Invalid, self.passwords.draft("ada lovelace", "I am Ada Lovelace"))
         self.refused(Invalid, self.passwords.hash("I am Ada Lovelace", sign_in_name="Ada Lovelace"))

@@ -69,7 +69,8 @@ local function write_use(use)
   if not first then redis.call('ZADD', at('vids', use.sid), 0, use.vid) end
   if not first or tonumber(use.first) < tonumber(first) then redis.call('HSET', key, 'first', use.first) end
   if not last or tonumber(use.last) >= tonumber(last) then
-    redis.call('HSET', key, 'last', use.last, 'address', use.address, 'agent', use.agent)
+    redis.call('HSET', key, 'last', use.last, 'address', use.address, 'agent', use.agent,
+      'account', use.account)
     redis.call('ZADD', at('visits', use.sid), use.last, use.vid)
   end
   for _, count in ipairs({'requests', 'in', 'out'}) do redis.call('HINCRBY', key, count, use[count]) end

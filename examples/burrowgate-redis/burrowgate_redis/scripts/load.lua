@@ -31,7 +31,8 @@ for _, held in ipairs(order) do
 end
 for _, visit in ipairs(batch.visits) do
   redis.call('HSET', at('visit', visit.sid .. ':' .. visit.vid), 'first', visit.first, 'last', visit.last,
-    'address', visit.address, 'agent', visit.agent, 'requests', visit.requests, 'in', visit['in'], 'out', visit.out)
+    'address', visit.address, 'agent', visit.agent, 'account', visit.account, 'requests', visit.requests,
+    'in', visit['in'], 'out', visit.out)
   redis.call('ZADD', at('visits', visit.sid), visit.last, visit.vid)
   redis.call('ZADD', at('vids', visit.sid), 0, visit.vid)
 end

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from burrowgate.core.identity.credentials import (
     COMPLETION_SECONDS,
@@ -127,6 +128,11 @@ class CredentialTests(TestCase):
         self.assertIsNone(read_completion(KEYS, made["completion"], b"other.example.com", NOW))
         self.assertEqual(READERS["claim"](made["claim"]), "C" * 12)
         self.assertEqual((len(made["claim"]), made["access token"][:4]), (34, b"bgp_"))
+
+    def test_ticket_says_what_proof_suffices(self) -> None:
+        for options in ({}, {"proved_since": NOW - 60}, {"strong": True}, {"switches": True, "strong": True}):
+            text = sign_in_ticket(KEY, NONCE, HOST, now=NOW, **options).encode()  # type: ignore[arg-type]
+            self.assertEqual(read_ticket(KEYS, text, NOW), replace(ASKED, **options))  # type: ignore[arg-type]
 
     def test_path_and_query_come_back_byte_for_byte_up_to_2_kib(self) -> None:
         for target in (

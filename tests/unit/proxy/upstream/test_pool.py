@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from burrowgate.core.drop_box import DropBox
 from burrowgate.core.field_rules import FieldRule
+from burrowgate.core.identity.rules import SignInRule
 from burrowgate.core.target_address import TargetAddress
 from burrowgate.core.target_protocol import UpstreamProtocol
 from burrowgate.core.targets import Domain, TargetType, UpstreamTrust, Verify
@@ -28,6 +29,10 @@ CHANGES: dict[str, object] = {
     "preflight": True,
     "embed_origins": ("https://a.example",),
     "service_workers": True,
+    "sign_in": SignInRule(any_account=True),
+    "members": SignInRule(any_account=True),
+    "identity": ("remote",),
+    "identity_claims": ("email",),
     "client_ca": "/ca.pem",
     "session_cas": ("/ca.pem",),
     "protocol": UpstreamProtocol.H2,

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import html
 from base64 import b64encode
-from datetime import UTC, datetime
 from hashlib import sha256
 
 from burrowgate.core.http import security_headers
@@ -48,7 +47,25 @@ tr:hover td{background:color-mix(in srgb,var(--moss) 5%,transparent)}
 @media(max-width:34rem){main{padding:1.75rem 1.5rem 2rem}main.wide{padding:1.25rem 1.25rem 1rem}
 th:nth-child(3),td:nth-child(3){display:none}}
 """
+_FORM_STYLE = """
+form{margin:1.5rem 0 0}
+label{display:block;font-weight:600;font-size:.9375rem;margin:0 0 .375rem}
+input{display:block;width:100%;font:inherit;padding:.625rem .75rem;margin:0 0 1rem;color:inherit;
+background:var(--ground);border:1px solid var(--soft);border-radius:.5rem}
+input[aria-invalid]{border-color:var(--wrong)}
+button{font:inherit;font-weight:600;width:100%;padding:.6875rem 1rem;border:0;border-radius:.5rem;cursor:pointer;
+background:var(--moss);color:var(--card)}
+button:focus-visible,input:focus-visible{outline:2px solid var(--moss);outline-offset:2px}
+.to{font-weight:600}
+.wrong{color:var(--wrong);font-weight:600}
+.unseen{position:absolute;width:1px;height:1px;padding:0;margin:-1px;border:0;overflow:hidden;clip-path:inset(50%)}
+:root{--wrong:#a33327}
+@media(prefers-color-scheme:dark){:root{--wrong:#f0a193}}
+"""
 STYLE = "".join(_STYLE.split("\n"))
+"""The style of every page."""
+FORM_STYLE = STYLE + "".join(_FORM_STYLE.split("\n"))
+"""The style of a page with a form."""
 
 
 def source_of(text: str) -> str:
@@ -97,6 +114,8 @@ def notice(title: str, sentence: str, hint: str, *, foot: str = "Burrowgate") ->
     ).encode()
 
 
+_EARLIEST, _LATEST = -62_135_596_800, 253_402_300_800
+"""The years 1 to 9999, in seconds since 1970."""
 # In place of `strftime`, whose names of months depend on the locale.
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -109,8 +128,21 @@ def date(seconds: float) -> tuple[str, str]:
 
     Both are empty for a time beyond the calendar, which the metadata of a file may contain.
     """
-    try:
-        when = datetime.fromtimestamp(seconds, UTC)
-    except (ValueError, OverflowError, OSError):
+    if not _EARLIEST <= seconds < _LATEST:
         return "", ""
-    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}", f"{when:%H:%M}"
+    days, second = divmod(int(seconds // 1), 86_400)
+    year, month, day = _civil(days)
+    return f"{day} {_MONTHS[month - 1]} {year}", f"{second // 3600:02}:{second // 60 % 60:02}"
+
+
+def _civil(days: int) -> tuple[int, int, int]:
+    """Return year, month and day of the Gregorian calendar of a number of `days` since 1970.
+
+    Counted in eras of 400 years and in years that begin in March, so that the leap day is the last one.
+    """
+    era, day_of_era = divmod(days + 719_468, 146_097)
+    year = (day_of_era - day_of_era // 1460 + day_of_era // 36_524 - day_of_era // 146_096) // 365
+    day_of_year = day_of_era - (365 * year + year // 4 - year // 100)
+    month = (5 * day_of_year + 2) // 153
+    day = day_of_year - (153 * month + 2) // 5 + 1
+    return 400 * era + year + (month >= 10), (month + 2) % 12 + 1, day
