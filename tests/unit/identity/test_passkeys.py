@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from twisted.internet.defer import Deferred
 
 from burrowgate.core.identity.account_credentials import MAX_PASSKEYS
@@ -33,7 +33,7 @@ from burrowgate.identity.single_use import SingleUse
 from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.stores.memory import MemoryStore
 from tests.support import START, FixedClock, FixedEntropy, TestCase
-from tests.support.authenticator import BACKED_UP, ELIGIBLE, PRESENT, VERIFIED, Authenticator
+from tests.support.authenticator import BACKED_UP, ELIGIBLE, PRESENT, VERIFIED, Authenticator, rsa_key
 
 OLD_KEY, KEY = Key(bytes(range(32))), Key(bytes(range(1, 33)))
 ORIGIN = "http://in.localhost:8480"
@@ -288,6 +288,15 @@ class SignInTests(PasskeyCase):
         self.assertEqual((stored.sign_count, stored.last_used_at, stored.backed_up), (1, START + 60, True))
         self.assertEqual(self.done(self.sign_in()).account_id, ADA.account_id)
         self.assertEqual([event.action.value for event in self.events()], ["passkey.added"])
+
+    def test_each_algorithm_of_the_options_is_verified(self) -> None:
+        """(sign-in 36) EdDSA and RS256, which Windows Hello uses, beside ES256."""
+        for key in (ed25519.Ed25519PrivateKey.from_private_bytes(bytes(32)), rsa_key()):
+            self.device = Authenticator(ORIGIN, 3, key=key)
+            self.device.credential_id = type(key).__name__.encode()
+            self.add(self.device)
+            self.assertEqual(self.done(self.sign_in()).account_id, ADA.account_id)
+            self.refused(RefusalReason.SIGNATURE, self.sign_in(key=ec.derive_private_key(3, ec.SECP256R1())))
 
     def test_passkey_that_does_not_count_is_accepted_again(self) -> None:
         for _ in range(3):
