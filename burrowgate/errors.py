@@ -31,6 +31,19 @@ class Invalid(BurrowgateError):
         self.field = field
 
 
+class PasskeyRefused(BurrowgateError):
+    """This passkey was not accepted; try again, or choose another way to sign in."""
+
+    code = "passkey-refused"
+
+    def __init__(self, reason: str, *, account_id: str | None = None) -> None:
+        super().__init__()
+        self.reason = reason
+        """For the log only, one of `core.identity.passkey_rules.RefusalReason`: people get one sentence for all."""
+        self.account_id = account_id
+        """The account whose logins are to be ended, because its passkey may have been copied; None for no account."""
+
+
 class AddressNotAllowed(Invalid):
     """An address that no target may have."""
 
@@ -80,6 +93,12 @@ class InvitationNotFound(NotFound):
         )
 
 
+class PasskeyNotFound(NotFound):
+    """This account has no such passkey; load the list again."""
+
+    code = "passkey-not-found"
+
+
 class LoginNotFound(NotFound):
     """There is no such login; sign in again."""
 
@@ -91,6 +110,19 @@ class ProviderNotFound(NotFound):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"No provider {name!r} is configured; the configuration names them in [[provider]].")
+
+
+class ClaimNotFound(NotFound):
+    code = "claim-not-found"
+
+    def __init__(self, claim_id: str) -> None:
+        super().__init__(f"There is no claim link {claim_id!r}; `burrowgate sessions claims` shows those that exist.")
+
+
+class ShareNotFound(NotFound):
+    """This account has no share of the session; `burrowgate sessions claims` shows who has one."""
+
+    code = "share-not-found"
 
 
 class VisitNotFound(NotFound):
@@ -150,10 +182,62 @@ class InvitationNotOpen(StateConflict):
     code = "invitation-not-open"
 
 
+class ClaimRefused(StateConflict):
+    """This person cannot use the claim link; `why` says for which reason (`core.identity.claims.Unfit`)."""
+
+    code = "claim-refused"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"This claim link cannot be used ({why}); ask for a new one.")
+        self.why = why
+
+
+class ClaimNotOpen(StateConflict):
+    """This claim link was used, withdrawn or has expired; there is nothing to withdraw."""
+
+    code = "claim-not-open"
+
+
+class TooManyClaims(StateConflict):
+    """This session has as many open claim links as it can have; withdraw some, or wait until they lapse."""
+
+    code = "too-many-claims"
+
+
+class SessionNotActive(StateConflict):
+    """This session is not active; extend it first, or mint a new one."""
+
+    code = "session-not-active"
+
+
+class NotFullSession(StateConflict):
+    """Only a session that opens the whole target can be shared by a claim link; mint one of the kind `full`."""
+
+    code = "not-full-session"
+
+
 class LastOwner(StateConflict):
     """This is the last owner who can sign in; make another account an owner first."""
 
     code = "last-owner"
+
+
+class LastCredential(StateConflict):
+    """This is the only way to sign in to this account; add another passkey or a password before you remove it."""
+
+    code = "last-credential"
+
+
+class PasswordNeedsPasskey(StateConflict):
+    """The password of this account is too short to be used alone; set a longer one before you remove this passkey."""
+
+    code = "password-needs-passkey"
+
+
+class TooManyPasskeys(StateConflict):
+    """This account has as many passkeys as it can; remove one that you no longer use."""
+
+    code = "too-many-passkeys"
 
 
 class LoginOver(StateConflict):
