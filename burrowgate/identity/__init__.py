@@ -2,6 +2,7 @@
 
 accounts            invitations and accounts: invite, join, change, disable, delete
 passwords           passwords: set, compared and removed; `password_limits` limits wrong ones
+passkeys            passkeys: registered, used to sign in, removed
 credential_records  the credentials of an account as the store has them
 directory           accounts and logins as this process knows them, kept current by the change feed
 logins              open, renew, prove again and end logins; with `login_records`, `renewal` and `revocation`
