@@ -73,6 +73,8 @@ class Action(StrEnum):
     LOGIN_PROVED = "login.proved"
     """A person proved again who they are."""
     LOGIN_ENDED = "login.ended"
+    LOGIN_REFUSED = "login.refused"
+    """A person could not sign in; counted for each reason and minute."""
     AUDIT_SIGNED = "audit.signed"
     """The gateway found the events up to one intact, which had no MAC of the key that signs now."""
     AUDIT_ACCEPTED = "audit.accepted"
