@@ -31,6 +31,19 @@ class Invalid(BurrowgateError):
         self.field = field
 
 
+class PasskeyRefused(BurrowgateError):
+    """This passkey was not accepted; try again, or choose another way to sign in."""
+
+    code = "passkey-refused"
+
+    def __init__(self, reason: str, *, account_id: str | None = None) -> None:
+        super().__init__()
+        self.reason = reason
+        """For the log only, one of `core.identity.passkey_rules.RefusalReason`: people get one sentence for all."""
+        self.account_id = account_id
+        """The account whose logins are to be ended, because its passkey may have been copied; None for no account."""
+
+
 class AddressNotAllowed(Invalid):
     """An address that no target may have."""
 
@@ -91,6 +104,12 @@ class ProviderNotFound(NotFound):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"No provider {name!r} is configured; the configuration names them in [[provider]].")
+
+
+class PasskeyNotFound(NotFound):
+    """This account has no such passkey; load the list again."""
+
+    code = "passkey-not-found"
 
 
 class VisitNotFound(NotFound):
@@ -171,7 +190,23 @@ class AccountDisabled(StateConflict):
 class IdentityTaken(StateConflict):
     """You have an account here with this provider already; sign in with it, or use another one for the invitation."""
 
-    code = "identity-taken"
+
+class LastCredential(StateConflict):
+    """This is the only way to sign in to this account; add another passkey or a password before you remove it."""
+
+    code = "last-credential"
+
+
+class PasswordNeedsPasskey(StateConflict):
+    """The password of this account is too short to be used alone; set a longer one before you remove this passkey."""
+
+    code = "password-needs-passkey"
+
+
+class TooManyPasskeys(StateConflict):
+    """This account has as many passkeys as it can; remove one that you no longer use."""
+
+    code = "too-many-passkeys"
 
 
 class SessionRevoked(StateConflict):

@@ -114,9 +114,7 @@ async def return_from_provider(context: SiteContext, visitor: Visitor, provider:
 SIGN_IN_ACCOUNT = f"{SIGN_IN_PATH}?to=account"
 
 
-async def _answered(
-    context: SiteContext, visitor: Visitor, begun: BegunAttempt, goal: Goal | None
-) -> SiteResponse:
+async def _answered(context: SiteContext, visitor: Visitor, begun: BegunAttempt, goal: Goal | None) -> SiteResponse:
     """Return the response to the answer to `begun`; `goal` is None if its time has passed."""
     provider = begun.attempt.provider
     again = SIGN_IN_ACCOUNT if goal is None else goal.sign_in_address

@@ -36,9 +36,7 @@ class Refusals:
         text = f"{reason}:{provider}" if provider else reason.value
         now = int(self._clock.now())
         if not self._events.repeat((Action.LOGIN_REFUSED, "", text), now):
-            self._events.add(
-                AuditEvent(time=now, action=Action.LOGIN_REFUSED, actor=actor, detail={"reason": text})
-            )
+            self._events.add(AuditEvent(time=now, action=Action.LOGIN_REFUSED, actor=actor, detail={"reason": text}))
 
     async def flush(self, now: float | None = None) -> None:
         """Write the events that are due at `now`, all without it; called every few seconds. Raises `StoreError`.
