@@ -64,6 +64,8 @@ def show_ways(context: SiteContext, visitor: Visitor, goal: Goal) -> SiteRespons
             scheme=context.scheme,
             status=404,
         )
+    if goal.kind is GoalKind.INVITATION:
+        return redirect(INVITED_PATH + goal.code, reason="to-invitation")
     signed_in = visitor.signed_in
     switches = goal.ticket is not None and goal.ticket.switches
     if signed_in is not None and not switches and suffices(goal, signed_in.login, context.now()):
@@ -80,4 +82,5 @@ def goal_over(context: SiteContext) -> SiteResponse:
         reason="sign-in-over",
         scheme=context.scheme,
         status=400,
+        rejects=True,
     )

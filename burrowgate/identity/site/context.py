@@ -22,7 +22,10 @@ from burrowgate.identity.provider_accounts import ProviderAccounts
 from burrowgate.identity.providers import Providers
 from burrowgate.identity.site.refusals import Refusals
 from burrowgate.interfaces import IClock, IEntropy
+from burrowgate.sessions.registry import Registry
 
+PASSKEY_METHOD, PASSWORD_METHOD = "passkey", "password"
+"""Values of `Login.method` without a provider."""
 ACCOUNT_COOKIE = b"account"
 MAX_ACCOUNT_COOKIES = 4
 """Cookies of that name that are looked at; a browser sends more than one only if a program has set others."""
@@ -30,8 +33,9 @@ MAX_ACCOUNT_COOKIES = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteServices:
-    """The services of sign-in."""
+    """The services of sign-in, and the registry of sessions and targets."""
 
+    registry: Registry
     logins: LoginService
     accounts: AccountService
     passwords: PasswordService

@@ -87,12 +87,20 @@ def page(
 
 
 def notice(
-    title: str, sentence: str, hint: str, *, reason: str, scheme: str, status: int, link: tuple[str, str] | None = None
+    title: str,
+    sentence: str,
+    hint: str,
+    *,
+    reason: str,
+    scheme: str,
+    status: int,
+    link: tuple[str, str] | None = None,
+    rejects: bool = False,
 ) -> SiteResponse:
     """Return a page with a message, as plain text; `link` is address and text of where to go next."""
     content = f'<p>{text(sentence)}</p><p class="next">{text(hint)}</p>'
     content += "" if link is None else f'<a class="act" href="{text(link[0])}">{text(link[1])}</a>'
-    return page(title, content, reason=reason, scheme=scheme, status=status)
+    return page(title, content, reason=reason, scheme=scheme, status=status, rejects=rejects)
 
 
 def form(action: str, content: str, *, kind: str = "", hidden: dict[str, str] | None = None) -> str:

@@ -108,6 +108,13 @@
       button.disabled = false;
     });
   }
+  // Return in the field of the name means the passkey, as long as the fields of the password are not shown.
+  for (const button of buttons.filter((one) => one.dataset.passkey === "join"))
+    button.form.addEventListener("submit", (event) => {
+      if (button.form.querySelector("details[open]")) return;
+      event.preventDefault();
+      button.click();
+    });
   for (const text of document.querySelectorAll("[data-without-passkey]")) text.hidden = true;
 
   // Offers passkeys in the field of the sign-in name, where browsers show saved passwords too.

@@ -43,7 +43,7 @@ def sign_in_page(
     if shown.other:
         content += f'<p class="wrong" role="alert">{text(shown.other)}</p>'
     content += f"<form>{parts.passkey_button('Use a passkey', use='sign-in', goal=goal.text)}</form>"
-    content += _providers(context.services.providers.names(), goal)
+    content += provider_forms(context.services.providers.names(), goal)
     if not needs_strong(goal):
         content += f'<p class="or">or with a password</p>{_password_form(goal, shown, is_first=not account)}'
     return parts.page(
@@ -85,7 +85,8 @@ def _destination(context: SiteContext, goal: Goal) -> str:
             return "Your account, and what was shared with you, is behind this sign-in."
 
 
-def _providers(names: Sequence[str], goal: Goal) -> str:
+def provider_forms(names: Sequence[str], goal: Goal) -> str:
+    """Return a form for each provider, by which a person goes there."""
     return "".join(
         parts.form(
             f"{SIGN_IN_PATH}/{name}",

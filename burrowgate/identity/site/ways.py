@@ -5,13 +5,12 @@ from __future__ import annotations
 from burrowgate.core.http.site import SiteResponse
 from burrowgate.identity.passwords import PasswordVerdict
 from burrowgate.identity.site.arrivals import arrive, goal_over, show_ways
-from burrowgate.identity.site.context import SiteContext, Visitor, sign_in, with_field
+from burrowgate.identity.site.context import PASSWORD_METHOD, SiteContext, Visitor, sign_in, with_field
 from burrowgate.identity.site.forms import read_form, read_pairs
 from burrowgate.identity.site.goals import Goal, GoalKind, read_goal
 from burrowgate.identity.site.refusals import RefusedSignIn
 from burrowgate.identity.site.sign_in_page import SignInProblem, sign_in_page
 
-PASSWORD_METHOD = "password"
 TOO_MANY_SECONDS = 60
 """Time after which a person may try another password: one of the limit's tries has come back by then."""
 BUSY_SECONDS = 5
