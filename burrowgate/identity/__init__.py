@@ -1,6 +1,7 @@
 """Sign-in: accounts of people and their logins, kept as resources of the store.
 
 accounts   invitations and accounts: invite, join, change, disable, delete
+passkeys   passkeys: registered, used to sign in and removed; webauthn_responses verifies without I/O
 passwords  passwords: set, compared and removed; password_limits limits wrong ones
 credential_records  the credentials of an account as the store has them
 directory  accounts and logins as this process knows them, kept current by the change feed
