@@ -93,6 +93,12 @@ class InvitationNotFound(NotFound):
         )
 
 
+class PasskeyNotFound(NotFound):
+    """This account has no such passkey; load the list again."""
+
+    code = "passkey-not-found"
+
+
 class LoginNotFound(NotFound):
     """There is no such login; sign in again."""
 
@@ -106,10 +112,17 @@ class ProviderNotFound(NotFound):
         super().__init__(f"No provider {name!r} is configured; the configuration names them in [[provider]].")
 
 
-class PasskeyNotFound(NotFound):
-    """This account has no such passkey; load the list again."""
+class ClaimNotFound(NotFound):
+    code = "claim-not-found"
 
-    code = "passkey-not-found"
+    def __init__(self, claim_id: str) -> None:
+        super().__init__(f"There is no claim link {claim_id!r}; `burrowgate sessions claims` shows those that exist.")
+
+
+class ShareNotFound(NotFound):
+    """This account has no share of the session; `burrowgate sessions claims` shows who has one."""
+
+    code = "share-not-found"
 
 
 class VisitNotFound(NotFound):
@@ -169,26 +182,44 @@ class InvitationNotOpen(StateConflict):
     code = "invitation-not-open"
 
 
+class ClaimRefused(StateConflict):
+    """This person cannot use the claim link; `why` says for which reason (`core.identity.claims.Unfit`)."""
+
+    code = "claim-refused"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"This claim link cannot be used ({why}); ask for a new one.")
+        self.why = why
+
+
+class ClaimNotOpen(StateConflict):
+    """This claim link was used, withdrawn or has expired; there is nothing to withdraw."""
+
+    code = "claim-not-open"
+
+
+class TooManyClaims(StateConflict):
+    """This session has as many open claim links as it can have; withdraw some, or wait until they lapse."""
+
+    code = "too-many-claims"
+
+
+class SessionNotActive(StateConflict):
+    """This session is not active; extend it first, or mint a new one."""
+
+    code = "session-not-active"
+
+
+class NotFullSession(StateConflict):
+    """Only a session that opens the whole target can be shared by a claim link; mint one of the kind `full`."""
+
+    code = "not-full-session"
+
+
 class LastOwner(StateConflict):
     """This is the last owner who can sign in; make another account an owner first."""
 
     code = "last-owner"
-
-
-class LoginOver(StateConflict):
-    """This login has ended; sign in again."""
-
-    code = "login-over"
-
-
-class AccountDisabled(StateConflict):
-    """This account cannot sign in at present; ask the owner of this gateway."""
-
-    code = "account-disabled"
-
-
-class IdentityTaken(StateConflict):
-    """You have an account here with this provider already; sign in with it, or use another one for the invitation."""
 
 
 class LastCredential(StateConflict):
@@ -207,6 +238,24 @@ class TooManyPasskeys(StateConflict):
     """This account has as many passkeys as it can; remove one that you no longer use."""
 
     code = "too-many-passkeys"
+
+
+class LoginOver(StateConflict):
+    """This login has ended; sign in again."""
+
+    code = "login-over"
+
+
+class AccountDisabled(StateConflict):
+    """This account cannot sign in at present; ask the owner of this gateway."""
+
+    code = "account-disabled"
+
+
+class IdentityTaken(StateConflict):
+    """You have an account here with this provider already; sign in with it, or use another one for the invitation."""
+
+    code = "identity-taken"
 
 
 class SessionRevoked(StateConflict):

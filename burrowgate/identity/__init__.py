@@ -1,13 +1,19 @@
 """Sign-in: accounts of people and their logins, kept as resources of the store.
 
-accounts   invitations and accounts: invite, join, change, disable, delete
-passkeys   passkeys: registered, used to sign in and removed; webauthn_responses verifies without I/O
-passwords  passwords: set, compared and removed; password_limits limits wrong ones
+accounts            invitations and accounts: invite, join, change, disable, delete
+passkeys            passkeys: registered, used and removed; `webauthn_responses` verifies without I/O
+passwords           passwords: set, compared and removed; `password_limits` limits wrong ones
 credential_records  the credentials of an account as the store has them
-directory  accounts and logins as this process knows them, kept current by the change feed
-logins     open, renew, prove again and end logins; with `login_records`, `renewal` and `revocation`
-oidc/      OpenID Connect: what is sent to a provider, and what is accepted from it
-providers  the configured providers; `provider_accounts` maps persons to accounts, `attestation` takes over what is said
-records    accounts, logins and the other records of sign-in as resources, and back
-single_use values that all processes together accept once
+directory           accounts and logins as this process knows them, kept current by the change feed
+logins              open, renew, prove again and end logins; with `login_records`, `renewal` and `revocation`
+login_cleaning      removal of logins that are long over
+oidc/               OpenID Connect: what is sent to a provider, and what is accepted from it
+providers           the configured providers; `provider_accounts` maps persons to accounts
+attestation         attributes of a person that a provider attests
+records             accounts, logins and the other records of sign-in as resources, and back
+refresh_tokens      refresh tokens, encrypted by `sealing` and bound to their login
+single_use          values that all processes together accept once
+site/               the pages of the sign-in host
+assertion           who the visitor is, signed for a target, and the keys that verify it
+target_identity     the fields by which targets learn of their visitors
 """

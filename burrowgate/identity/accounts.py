@@ -88,6 +88,15 @@ class Joining:
     """The identity of a provider, which was verified; its account is set here."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewGuest:
+    """The account of a guest, and what is to be committed for it."""
+
+    account: Account
+    puts: tuple[Resource, ...]
+    events: tuple[AuditEvent, ...]
+
+
 class AccountService:
     """Makes, changes and ends accounts."""
 
@@ -225,6 +234,23 @@ class AccountService:
             deletes=not_replaced(existing, credentials),
         )
         return account
+
+    async def new_guest(self, joining: Joining, *, account_id: str, expires_at: int, actor: str) -> NewGuest:
+        """Return the account of a guest, to be committed with what the guest came for.
+
+        Raises `Invalid` or `StoreError`.
+        """
+        account = Account(
+            account_id=account_id,
+            name=check_name(joining.name),
+            role=Role.GUEST,
+            created_at=self._now(),
+            expires_at=expires_at,
+        )
+        detail = account_detail(account)
+        credentials, events = await self._new_credentials(account, joining, detail, actor)
+        added = self._event(Action.ACCOUNT_ADDED, detail | {"role": account.role.value}, actor)
+        return NewGuest(account=account, puts=(ACCOUNT.to_resource(account), *credentials), events=(added, *events))
 
     async def _new_credentials(
         self, account: Account, joining: Joining, detail: Detail, actor: str

@@ -9,5 +9,6 @@ account_credentials  the ways in which an account can sign in, and which may be 
 logins           logins: their states, their renewal and their end
 rules            which accounts may open a session or a target, and how recent and strong the sign-in has to be
 claims           claim links and invitations: links that are used once
+identity_fields  the fields that tell a target who the visitor is
 credentials      cookies, codes and tokens of sign-in, byte for byte
 """

@@ -239,8 +239,6 @@ def _password_form(view: AccountView, problem: AccountProblem | None) -> str:
 
 def _name(account: Account, problem: AccountProblem | None) -> str:
     wrong = problem.text if problem is not None and problem.field == "name" else ""
-    field = parts.field(
-        "name", "Name", autocomplete="name", value=account.name, problem=wrong, limit=MAX_NAME_LENGTH
-    )
+    field = parts.field("name", "Name", autocomplete="name", value=account.name, problem=wrong, limit=MAX_NAME_LENGTH)
     form = parts.form(ACCOUNT_PATH, field + parts.button("Change name"), hidden={"do": "change-name"})
     return f"<h2>My name</h2><details{' open' if wrong else ''}><summary>Change name</summary>{form}</details>"

@@ -80,9 +80,7 @@ def chosen_name(entrance: Entrance, typed: str) -> str:
     return entrance.name if entrance.account_id else check_name(typed)
 
 
-async def join_by_password(
-    context: SiteContext, visitor: Visitor, entrance: Entrance, fields: dict[str, str]
-) -> Login:
+async def join_by_password(context: SiteContext, visitor: Visitor, entrance: Entrance, fields: dict[str, str]) -> Login:
     """Make the account with the name and the password in `fields` of a form, as `join`.
 
     Raises `Invalid` besides for what was typed, and while too many passwords are being hashed.

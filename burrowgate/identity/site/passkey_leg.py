@@ -38,9 +38,7 @@ async def passkey_options(context: SiteContext, visitor: Visitor) -> SiteRespons
     return json_response({"options": json.loads(options.json), "ticket": options.ticket}, reason="passkey-options")
 
 
-async def _options(
-    context: SiteContext, visitor: Visitor, goal: Goal, fields: dict[str, Any]
-) -> PasskeyOptions | None:
+async def _options(context: SiteContext, visitor: Visitor, goal: Goal, fields: dict[str, Any]) -> PasskeyOptions | None:
     """Return the options for the use in `fields`; None if it is not allowed. Raises `Invalid`."""
     passkeys, accounts = context.services.passkeys, context.services.accounts
     match text_of(fields, "use"):
@@ -114,9 +112,7 @@ async def _answered(context: SiteContext, visitor: Visitor, goal: Goal, fields: 
     return _problem(CONFIRM, reason="not-offered", status=403)
 
 
-async def _join(
-    context: SiteContext, visitor: Visitor, entrance: Entrance, name: str, answer: _Answer
-) -> SiteResponse:
+async def _join(context: SiteContext, visitor: Visitor, entrance: Entrance, name: str, answer: _Answer) -> SiteResponse:
     passkey = await context.services.passkeys.verify_registration(
         answer.ticket, answer.response, label=answer.label, account_id=entrance.account_id or None
     )

@@ -112,7 +112,14 @@ async def _answered(context: SiteContext, visitor: Visitor, begun: BegunAttempt,
         return _refused(context, visitor, provider, AnswerProblem.OTHER_ISSUER, wanted)
     try:
         login = await _login_of(context, visitor, goal, provider, signed_in)
-    except (AccountDisabled, AccountNotFound, AccountsFull, IdentityTaken, InvitationNotFound, InvitationNotOpen) as error:
+    except (
+        AccountDisabled,
+        AccountNotFound,
+        AccountsFull,
+        IdentityTaken,
+        InvitationNotFound,
+        InvitationNotOpen,
+    ) as error:
         context.refusals.add(RefusedSignIn.ACCOUNT, visitor.actor)
         return no_account(context, error, wanted.sign_in_address)
     if goal is None:
@@ -144,9 +151,7 @@ async def _join(context: SiteContext, visitor: Visitor, goal: Goal, provider: st
     await accounts.join(invitation.invitation_id, joining, actor=visitor.actor)
 
 
-def _refused(
-    context: SiteContext, visitor: Visitor, provider: str, problem: AnswerProblem, goal: Goal
-) -> SiteResponse:
+def _refused(context: SiteContext, visitor: Visitor, provider: str, problem: AnswerProblem, goal: Goal) -> SiteResponse:
     context.refusals.add(RefusedSignIn.PROVIDER, visitor.actor)
     return answer_refused(context, provider, problem, goal.sign_in_address)
 
@@ -167,7 +172,5 @@ async def ended_at_provider(context: SiteContext, visitor: Visitor, provider: st
     except (TokenInvalid, ProviderUnusable) as error:
         _log.warn("A logout token for {provider} is not accepted: {error}", provider=provider, error=error)
         is_rejection = isinstance(error, TokenInvalid)
-        return json_response(
-            {"error": "invalid_request"}, reason="logout-refused", status=400, rejects=is_rejection
-        )
+        return json_response({"error": "invalid_request"}, reason="logout-refused", status=400, rejects=is_rejection)
     return json_response({}, reason="ended-at-provider")

@@ -96,9 +96,7 @@ def _before_sign_in(context: SiteContext, goal: Goal, view: ClaimView) -> SiteRe
     return _page(context, content, reason="claim-link", has_script=view.claim.guests)
 
 
-def _guest(
-    goal: Goal, entrance: Entrance, values: dict[str, str] | None = None, problem: Invalid | None = None
-) -> str:
+def _guest(goal: Goal, entrance: Entrance, values: dict[str, str] | None = None, problem: Invalid | None = None) -> str:
     form = join_form(goal, entrance, label="Come in as a guest", values=values, problem=problem)
     return f"<h2>Come in as a guest</h2><p>A guest account opens what is shared with you by links.</p>{form}"
 
@@ -108,7 +106,7 @@ def _offer(view: ClaimView) -> str:
     return (
         f'<p class="to"><bdi>{text(_what(view))}</bdi></p>'
         f"<p>Someone has shared this with you.{until}</p>"
-        f'<p class="next">The link is for one person, and can be used until {parts.moment(view.claim.window_until)}.</p>'
+        f'<p class="next">One person can use the link, until {parts.moment(view.claim.window_until)}.</p>'
     )
 
 

@@ -123,7 +123,11 @@ class SignInSite:
         visitor = await read_visitor(self._context, request)
         response = await handler(self._context, visitor)
         # The cookie is taken back unless the response has replaced it.
-        return response if not visitor.has_dead_cookie or _sets_cookie(response) else without_login(response, self._context)
+        return (
+            response
+            if not visitor.has_dead_cookie or _sets_cookie(response)
+            else without_login(response, self._context)
+        )
 
     def _is_own(self, request: SiteRequest) -> bool:
         return request.origin == self._context.origin.encode("ascii")
@@ -221,4 +225,6 @@ def _with(handler: CodeHandler, code: str) -> Handler:
 
 
 def _sets_cookie(response: SiteResponse) -> bool:
-    return any(name == b"Set-Cookie" and b"burrowgate-" + ACCOUNT_COOKIE + b"=" in value for name, value in response.fields)
+    return any(
+        name == b"Set-Cookie" and b"burrowgate-" + ACCOUNT_COOKIE + b"=" in value for name, value in response.fields
+    )
