@@ -1,4 +1,4 @@
-"""Where a browser goes once its person is signed in: always an address that is built here of the goal."""
+"""Addresses to which a browser goes once its person is signed in; each is built here of the goal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What all pages of the sign-in host work with: services, settings, and who is signed in on a browser."""
+"""Services and settings of all pages of the sign-in host, and the person who is signed in on a browser."""
 
 from __future__ import annotations
 

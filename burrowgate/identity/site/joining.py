@@ -1,4 +1,4 @@
-"""Making an account: by an invitation, or as a guest by a claim link. The person chooses a name, and a passkey or password.
+"""Making an account, by an invitation or as a guest by a claim link: a name, and a passkey or a password.
 
 What differs between the two is behind `Entrance`; the form, its checks and the login that follows are the same.
 """
@@ -39,7 +39,10 @@ class Entrance:
 
 
 async def find_entrance(context: SiteContext, goal: Goal) -> Entrance | None:
-    """Return what `goal` lets a person make an account by; None if it does not, or not any more. Raises `StoreError`."""
+    """Return what lets a person make an account for `goal`; None if nothing does, or not any more.
+
+    Raises `StoreError`.
+    """
     code = goal.code.encode()
     if goal.kind is GoalKind.INVITATION:
         invitation = await context.services.accounts.invitation_of(code)

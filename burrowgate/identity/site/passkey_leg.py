@@ -1,4 +1,4 @@
-"""Passkeys: the two requests of the script of a page, of which the second signs in, makes an account or adds a passkey."""
+"""Passkeys: the two requests of a page's script. The second signs in, makes an account or adds a passkey."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 Rules.
     An answer is read only for an attempt that this browser has begun; without one nothing is sent to the provider.
-    A failed attempt leaves whoever is signed in as they are.
+    A failed attempt does not change who is signed in.
     The redirect address is built from the configuration of the sign-in host, never from a request.
 """
 

@@ -64,10 +64,7 @@ def _about(context: SiteContext, visitor: Visitor, goal: Goal, *, is_known: bool
     if not is_known or account is None:
         return f"<p>{where}</p>"
     if goal.ticket is None:
-        return (
-            f"<p>You are signed in as <b>{text(account.name)}</b>. Sign in once more, and you can change how you sign in."
-            "</p>"
-        )
+        return f"<p>You are signed in as <b>{text(account.name)}</b>. To change how you sign in, do so once more.</p>"
     needed = "a passkey, or a provider that asks for two factors" if goal.ticket.strong else "a recent sign-in"
     return f"<p>You are signed in as <b>{text(account.name)}</b>. {where} This address asks for {needed}.</p>"
 

@@ -122,12 +122,8 @@ class SignInSite:
             return self._other_origin()
         visitor = await read_visitor(self._context, request)
         response = await handler(self._context, visitor)
-        # The cookie is taken back unless the response has replaced it.
-        return (
-            response
-            if not visitor.has_dead_cookie or _sets_cookie(response)
-            else without_login(response, self._context)
-        )
+        is_left = visitor.has_dead_cookie and not _sets_account_cookie(response)
+        return without_login(response, self._context) if is_left else response
 
     def _is_own(self, request: SiteRequest) -> bool:
         return request.origin == self._context.origin.encode("ascii")
@@ -224,7 +220,6 @@ def _with(handler: CodeHandler, code: str) -> Handler:
     return handle
 
 
-def _sets_cookie(response: SiteResponse) -> bool:
-    return any(
-        name == b"Set-Cookie" and b"burrowgate-" + ACCOUNT_COOKIE + b"=" in value for name, value in response.fields
-    )
+def _sets_account_cookie(response: SiteResponse) -> bool:
+    cookies = [value for name, value in response.fields if name == b"Set-Cookie"]
+    return any(b"burrowgate-" + ACCOUNT_COOKIE + b"=" in cookie for cookie in cookies)
