@@ -15,4 +15,6 @@ refresh_tokens      refresh tokens, encrypted by `sealing` and bound to their lo
 single_use          values that all processes together accept once
 assertion           who the visitor is, signed for a target, and the keys that verify it
 target_identity     the fields by which targets learn of their visitors
+login_reader        logins and shares, as the authorization of requests reads them
+site/               the pages of the sign-in host
 """

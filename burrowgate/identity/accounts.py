@@ -247,7 +247,7 @@ class AccountService:
             created_at=self._now(),
             expires_at=expires_at,
         )
-        detail = self._account_detail(account)
+        detail = account_detail(account)
         credentials, events = await self._new_credentials(account, joining, detail, actor)
         added = self._event(Action.ACCOUNT_ADDED, detail | {"role": account.role.value}, actor)
         return NewGuest(account=account, puts=(ACCOUNT.to_resource(account), *credentials), events=(added, *events))
