@@ -1,8 +1,8 @@
 """Sign-in: accounts of people and their logins, kept as resources of the store.
 
 accounts            invitations and accounts: invite, join, change, disable, delete
-passkeys            passkeys: registered, used and removed; `webauthn_responses` verifies without I/O
 passwords           passwords: set, compared and removed; `password_limits` limits wrong ones
+passkeys            passkeys: registered, used to sign in, removed
 credential_records  the credentials of an account as the store has them
 directory           accounts and logins as this process knows them, kept current by the change feed
 logins              open, renew, prove again and end logins; with `login_records`, `renewal` and `revocation`
@@ -15,4 +15,6 @@ refresh_tokens      refresh tokens, encrypted by `sealing` and bound to their lo
 single_use          values that all processes together accept once
 assertion           who the visitor is, signed for a target, and the keys that verify it
 target_identity     the fields by which targets learn of their visitors
+login_reader        logins and shares, as the authorization of requests reads them
+site/               the pages of the sign-in host
 """
