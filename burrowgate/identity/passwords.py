@@ -182,6 +182,8 @@ class PasswordService:
             raise
         if check is not _WRONG:
             self._limits.give_back(name_id, address)
+        if check.verdict is PasswordVerdict.RIGHT:
+            self._limits.remember(name_id, address)
         return check
 
     async def _compare(self, name_id: str, text: str) -> PasswordCheck:

@@ -9,6 +9,7 @@ from twisted.internet.defer import Deferred
 
 from burrowgate.core.identity.accounts import Account, Passkey, Password
 from burrowgate.core.identity.sign_in_names import sign_in_name_id
+from burrowgate.core.rate_limit import MAX_ADDRESSES
 from burrowgate.core.resources import Resource
 from burrowgate.core.store_records import Change, Committed
 from burrowgate.core.tokens import Key, Keyring
@@ -21,7 +22,13 @@ from burrowgate.errors import (
     StoreUnavailable,
 )
 from burrowgate.identity.directory import IdentityDirectory
-from burrowgate.identity.password_limits import WRONG_PER_ADDRESS, WRONG_PER_NAME, WRONG_PER_NAME_AND_ADDRESS
+from burrowgate.identity.password_limits import (
+    MAX_KNOWN,
+    WRONG_PER_ADDRESS,
+    WRONG_PER_NAME,
+    WRONG_PER_NAME_AND_ADDRESS,
+    PasswordLimits,
+)
 from burrowgate.identity.passwords import PasswordCheck, PasswordService, PasswordVerdict
 from burrowgate.identity.records import ACCOUNT, PASSKEY, PASSWORD
 from burrowgate.sessions.registry import Naming, Registry
@@ -267,6 +274,28 @@ class LimitTests(PasswordCase):
         self.assertIs(self.verdict(name="Eve", address="203.0.113.1"), PasswordVerdict.WRONG)
         self.clock.advance(9)
         self.assertIs(self.verdict(address="203.0.113.1"), PasswordVerdict.WRONG)
+
+    def test_guesses_from_many_addresses_do_not_lock_out_where_the_owner_has_signed_in(self) -> None:
+        """(sign-in 37)"""
+        self.set()
+        self.assertIs(self.verdict(RIGHT), PasswordVerdict.RIGHT)
+        for number in range(WRONG_PER_NAME):
+            self.verdict(address=f"198.51.100.{number}")
+        self.assertIs(self.verdict(RIGHT, address="203.0.113.1"), PasswordVerdict.TOO_MANY)
+        self.assertIs(self.verdict(RIGHT), PasswordVerdict.RIGHT)
+        for _ in range(WRONG_PER_NAME_AND_ADDRESS):
+            self.assertIs(self.verdict(), PasswordVerdict.WRONG)
+        self.assertIs(self.verdict(RIGHT), PasswordVerdict.TOO_MANY)
+
+    def test_memory_is_bounded(self) -> None:
+        limits = PasswordLimits(self.clock.now)
+        for number in range(MAX_KNOWN + 10):
+            limits.remember(f"{number:032}", PLACE)
+            limits.take(f"{number:032}", f"address {number}")
+        self.assertLessEqual(len(limits._known), MAX_KNOWN)
+        self.assertLessEqual(len(limits._pairs), MAX_ADDRESSES)
+        limits.remember("name", "x" * 10_000)
+        self.assertFalse(any(len(key) > 100 for key in limits._known))
 
     def test_address_is_limited_over_all_names(self) -> None:
         for number in range(WRONG_PER_ADDRESS):
