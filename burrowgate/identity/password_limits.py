@@ -3,8 +3,8 @@
 Rules.
     Wrong passwords for one name from one address are limited closely, so that guessing from one address does not lock
     the owner out at another. The limits for a name over all addresses, and for an address over all names, are wider.
-    Where a name has signed in before, the limit for the name over all addresses does not hold, so that guessing from many
-    addresses does not lock the owner out either.
+    Where a name has signed in before, the limit for the name over all addresses does not hold, so that guessing from
+    many addresses does not lock the owner out either.
     A password counts as wrong until it has been found right, so that many at a time are not more than one by one.
     Token buckets: a number at once, and then as many again in each 15 minutes, evenly. Unknown names count as others.
     The buckets are of this process and in memory; beyond `rate_limit.MAX_ADDRESSES` of a kind, the oldest is forgotten.

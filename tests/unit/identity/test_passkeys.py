@@ -42,10 +42,15 @@ EVE = Account(account_id="e" * 22, name="Eve", created_at=START)
 
 
 class CountingStore(MemoryStore):
-    """Counts reads of passkeys, and commits."""
+    """Counts reads of passkeys, and commits, which wait for the test if `waits` is set."""
 
     reads = 0
     commits = 0
+    waits = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting: list[Deferred[None]] = []
 
     async def resource(self, kind: str, resource_id: str) -> Resource | None:
         self.reads += kind == PASSKEY.kind
@@ -53,6 +58,9 @@ class CountingStore(MemoryStore):
 
     async def commit(self, change: Change) -> Any:
         self.commits += 1
+        if self.waits:
+            self.waiting.append(Deferred())
+            await self.waiting[-1]
         return await super().commit(change)
 
 
@@ -457,10 +465,50 @@ class KeepingTests(PasskeyCase):
 
     def test_two_passkeys_cannot_be_removed_at_once(self) -> None:
         passkeys = self.add(), self.add(Authenticator(ORIGIN, 3))
-        results = [Deferred.fromCoroutine(self.remove(passkey)) for passkey in passkeys]
-        for result in results:
-            result.addErrback(lambda failure: failure.trap(LastCredential))
-        self.assertEqual([self.successResultOf(result) for result in results], [None, LastCredential])
+        first, second = self.begin(*(self.remove(passkey) for passkey in passkeys))
+        self.successResultOf(first)
+        self.failureResultOf(second, LastCredential)
+        self.assertEqual(len(self.done(self.passkeys.of_account(ADA.account_id))), 1)
+
+    def test_twenty_passkeys_are_the_most_also_at_once(self) -> None:
+        for number in range(MAX_PASSKEYS - 1):
+            self.add(Authenticator(ORIGIN, 100 + number))
+        made = [self.make(Authenticator(ORIGIN, number)) for number in (3, 4)]
+        first, second = self.begin(*(self.passkeys.add(passkey, actor="visitor ::1") for passkey in made))
+        self.successResultOf(first)
+        self.failureResultOf(second, TooManyPasskeys)
+
+    def test_passkey_is_not_added_to_an_account_that_is_deleted_meanwhile(self) -> None:
+        made = self.make()
+        (adding,) = self.begin(self.passkeys.add(made, actor="visitor ::1"), release=False)
+        gone = replace(ADA, version=2)
+        self.put(ACCOUNT.to_resource(gone, deleted_at=START))
+        self.store.waiting.pop(0).callback(None)
+        self.failureResultOf(adding, AccountNotFound)
+        self.assertIsNone(self.stored(made))
+
+    def begin(self, *works: Any, release: bool = True) -> list[Deferred[Any]]:
+        """Run `works` until each is about to commit, and then one after the other."""
+        self.store.waits = True
+        results = [Deferred.fromCoroutine(work) for work in works]
+        self.assertEqual(len(self.store.waiting), len(works))
+        self.store.waits = False
+        while release and self.store.waiting:
+            self.store.waiting.pop(0).callback(None)
+        return results
+
+    def test_sign_in_fails_if_its_passkey_is_removed_meanwhile(self) -> None:
+        passkey = self.add()
+        self.add(Authenticator(ORIGIN, 3))
+        start = self.passkeys.sign_in_options()
+        self.store.waits = True
+        signing_in = Deferred.fromCoroutine(self.passkeys.sign_in(start.ticket, self.device.get(start.json)))
+        self.store.waiting.pop().callback(None)  # the use of the challenge
+        self.store.waits = False
+        self.assertEqual(len(self.store.waiting), 1)
+        self.done(self.remove(passkey))
+        self.store.waiting.pop().callback(None)
+        self.assertEqual(self.failureResultOf(signing_in, PasskeyRefused).value.reason, RefusalReason.UNKNOWN)
 
     def test_password_or_identity_replaces_the_last_passkey(self) -> None:
         long = Password(account_id=ADA.account_id, sign_in_name="ada", hash="x", set_at=START)

@@ -68,14 +68,22 @@ class Hasher:
 
 
 class FailingStore(MemoryStore):
-    """Counts commits and reads of passwords, and fails the reads if `fails` is set."""
+    """Counts commits and reads of passwords; fails the reads if `fails` is set, and holds commits if `waits` is."""
 
     commits = 0
     reads = 0
     fails = False
+    waits = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting: list[Deferred[None]] = []
 
     async def commit(self, change: Change) -> Committed:
         self.commits += 1
+        if self.waits:
+            self.waiting.append(Deferred())
+            await self.waiting[-1]
         return await super().commit(change)
 
     async def resource(self, kind: str, resource_id: str) -> Resource | None:
@@ -427,6 +435,21 @@ class SetTests(PasswordCase):
         self.refused(Invalid, self.passwords.hash("I am Ada Lovelace", sign_in_name="Ada Lovelace"))
         self.refused(Invalid, self.passwords.hash("too short"))
         self.assertTrue(self.done(self.passwords.hash(RIGHT)).startswith(KEY.kid + ".$argon2id$"))
+
+    def test_one_of_two_accounts_that_choose_a_name_at_once_gets_it(self) -> None:
+        self.store.waits = True
+        first, second = (
+            Deferred.fromCoroutine(self.passwords.set(account.account_id, "ada", RIGHT, actor="visitor ::1"))
+            for account in (ADA, EVE)
+        )
+        self.store.waits = False
+        for waiting in self.store.waiting:
+            waiting.callback(None)
+        self.successResultOf(first)
+        self.assertEqual(self.failureResultOf(second, Invalid).value.field, "sign_in_name")
+        check = self.check(RIGHT)
+        assert check.account is not None
+        self.assertEqual(check.account.account_id, ADA.account_id)
 
     def test_full_queue_and_unknown_account_change_nothing(self) -> None:
         self.refused(AccountNotFound, self.passwords.set("x", "Ada", RIGHT, actor="admin"))
