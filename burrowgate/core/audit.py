@@ -79,6 +79,8 @@ class Action(StrEnum):
     LOGIN_PROVED = "login.proved"
     """A person proved again who they are."""
     LOGIN_ENDED = "login.ended"
+    LOGIN_REFUSED = "login.refused"
+    """A person could not sign in; counted for each reason and minute."""
     CLAIM_MADE = "claim.made"
     CLAIM_CLAIMED = "claim.claimed"
     CLAIM_WITHDRAWN = "claim.withdrawn"

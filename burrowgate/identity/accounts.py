@@ -47,6 +47,7 @@ from burrowgate.errors import (
     PasskeyRefused,
 )
 from burrowgate.identity.credential_records import (
+    account_detail,
     new_identity,
     new_passkey,
     new_password,
@@ -223,7 +224,7 @@ class AccountService:
             existing = await self._credentials_of(account.account_id)
             action = Action.ACCOUNT_CHANGED
         used = use_invitation(invitation, account.account_id, now=now)
-        detail = self._account_detail(account)
+        detail = account_detail(account)
         credentials, events = await self._new_credentials(account, joining, detail, actor)
         await self._commit(
             (INVITATION.to_resource(used), ACCOUNT.to_resource(account), *credentials),
@@ -246,7 +247,7 @@ class AccountService:
             created_at=self._now(),
             expires_at=expires_at,
         )
-        detail = self._account_detail(account)
+        detail = account_detail(account)
         credentials, events = await self._new_credentials(account, joining, detail, actor)
         added = self._event(Action.ACCOUNT_ADDED, detail | {"role": account.role.value}, actor)
         return NewGuest(account=account, puts=(ACCOUNT.to_resource(account), *credentials), events=(added, *events))
@@ -371,10 +372,7 @@ class AccountService:
         await self._registry.commit(Change(puts=puts, deletes=deletes, events=events))
 
     def _account_event(self, action: Action, account: Account, actor: str, detail: Detail) -> AuditEvent:
-        return self._event(action, self._account_detail(account) | detail, actor)
-
-    def _account_detail(self, account: Account) -> Detail:
-        return {"account": account.account_id, "name": account.name}
+        return self._event(action, account_detail(account) | detail, actor)
 
     def _event(self, action: Action, detail: Detail, actor: str) -> AuditEvent:
         return AuditEvent(time=self._now(), action=action, actor=actor, detail=detail)
