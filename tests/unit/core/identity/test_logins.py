@@ -135,8 +135,8 @@ class AccountTests(TestCase):
 
     def test_guest_that_gets_another_role_expires_no_longer(self) -> None:
         guest = replace(ADA, role=Role.GUEST, expires_at=START + 1)
-        for role, expires_at in ((Role.MEMBER, None), (Role.GUEST, START + 1), (None, START + 1)):
-            self.assertEqual(change_account(guest, role=role, name="Eve").expires_at, expires_at)
+        for role, expected in ((Role.MEMBER, None), (Role.GUEST, START + 1), (None, START + 1)):
+            self.assertEqual(change_account(guest, role=role, name="Eve").expires_at, expected)
 
     def test_names_are_one_visible_line(self) -> None:
         for text in ("", " ", "a" * 65, "a\nb", "a\tb", "a\0", "a\u200bb", "\u202ea", "\ud800", "a\u2028b", "\ue000"):
