@@ -343,7 +343,7 @@ class RequestAuthorizer:
 
     def _usage(self, session: Session | None, is_visit_known: bool, login: LoadedLogin = NO_LOGIN) -> SessionUsage:
         if session is None:
-            return SessionUsage(self._clock.now())
+            return SessionUsage(self._clock.now(), signed_in=login.signed_in, has_claimed=login.has_claimed)
         return SessionUsage(
             self._clock.now(),
             self._visits.last_used_at(session.sid),
