@@ -53,8 +53,8 @@ RENEWAL_WAIT_SECONDS = 3.0
 """Time for which requests wait for a renewal."""
 LEASE_SECONDS = 45
 """The request that a lease is for takes 10 s at most; the rest is for the difference of two machines' clocks."""
-MAX_LEASE_COMMIT_SECONDS = 5
-"""A lease whose commit took longer is not used: the rest of it might be too short."""
+MAX_LEASE_AGE_SECONDS = 5
+"""A lease that is older when the request is to be sent is not used: the rest of it might be too short."""
 PAUSE_SECONDS = 60.0
 """Time after which a renewal that did not succeed is tried again."""
 POLL_SECONDS = 0.25
@@ -240,8 +240,6 @@ class Renewals:
             await self._records.registry.commit(Change(puts=(lease,)))
         except Conflict:
             return None
-        if self._records.now() - now > MAX_LEASE_COMMIT_SECONDS:
-            raise StoreUnavailable("The store took too long to record the lease of a renewal.")
         return lease
 
     async def _wait_for_other(self, login: Login) -> None:
@@ -265,6 +263,8 @@ class Renewals:
         if not token:
             await self._end(login, EndReason.KEY, is_worthless=True)
             return True
+        if self._records.now() > read_until(lease) - LEASE_SECONDS + MAX_LEASE_AGE_SECONDS:
+            raise StoreUnavailable("The store took too long to record the lease of a renewal.")
         try:
             tokens = await client.refresh(token)
         except TokenRefused as refusal:

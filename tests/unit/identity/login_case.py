@@ -95,6 +95,9 @@ class RotatingProvider:
             return HttpResponse(200, json.dumps(METADATA).encode())
         return HttpResponse(200, json.dumps({"keys": [RSA.as_dict(private=False)]}).encode())
 
+    async def within(self, seconds: float, work: Any) -> Any:
+        return await work
+
     async def post(self, request: HttpRequest) -> HttpResponse:
         if self.held is not None:
             waiter: Deferred[None] = Deferred()

@@ -189,6 +189,18 @@ class ProviderRenewalTests(LoginCase):
         assert found is not None
         self.assertEqual((found.login.renewals, self.token()), (1, "refresh-2"))
 
+    def test_lease_that_the_store_took_long_to_record_is_not_used(self) -> None:
+        commit = self.node.registry.commit
+
+        async def slow(change: Change) -> Any:
+            committed = await commit(change)
+            self.reactor.rightNow += 6
+            return committed
+
+        self.node.registry.commit = slow  # type: ignore[method-assign]
+        found = self.use(self.login)
+        self.assertEqual((found.renewals, found.ended_at, self.provider.refreshed), (0, None, []))
+
     def test_response_about_another_person_ends_the_login(self) -> None:
         self.provider.claims = {"sub": "43"}
         self.assertEqual(self.use(self.login).ended_why, EndReason.PROVIDER_REFUSED)
