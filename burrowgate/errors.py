@@ -112,6 +112,19 @@ class ProviderNotFound(NotFound):
         super().__init__(f"No provider {name!r} is configured; the configuration names them in [[provider]].")
 
 
+class ClaimNotFound(NotFound):
+    code = "claim-not-found"
+
+    def __init__(self, claim_id: str) -> None:
+        super().__init__(f"There is no claim link {claim_id!r}; `burrowgate sessions claims` shows those that exist.")
+
+
+class ShareNotFound(NotFound):
+    """This account has no share of the session; `burrowgate sessions claims` shows who has one."""
+
+    code = "share-not-found"
+
+
 class VisitNotFound(NotFound):
     code = "visit-not-found"
 
@@ -167,6 +180,40 @@ class InvitationNotOpen(StateConflict):
     """This invitation was used, withdrawn or has expired; ask for a new one."""
 
     code = "invitation-not-open"
+
+
+class ClaimRefused(StateConflict):
+    """This person cannot use the claim link; `why` says for which reason (`core.identity.claims.Unfit`)."""
+
+    code = "claim-refused"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"This claim link cannot be used ({why}); ask for a new one.")
+        self.why = why
+
+
+class ClaimNotOpen(StateConflict):
+    """This claim link was used, withdrawn or has expired; there is nothing to withdraw."""
+
+    code = "claim-not-open"
+
+
+class TooManyClaims(StateConflict):
+    """This session has as many open claim links as it can have; withdraw some, or wait until they lapse."""
+
+    code = "too-many-claims"
+
+
+class SessionNotActive(StateConflict):
+    """This session is not active; extend it first, or mint a new one."""
+
+    code = "session-not-active"
+
+
+class NotFullSession(StateConflict):
+    """Only a session that opens the whole target can be shared by a claim link; mint one of the kind `full`."""
+
+    code = "not-full-session"
 
 
 class LastOwner(StateConflict):

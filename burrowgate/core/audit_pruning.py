@@ -27,6 +27,7 @@ PRUNABLE_ACTIONS = frozenset(
         Action.SESSION_ACCESS_DENIED,
         Action.SESSION_EXTEND_REQUESTED,
         Action.FILE_RECEIVED,
+        Action.CLAIM_REFUSED,
     }
 )
 """Actions of visitors, whose events may be removed."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 
+from burrowgate.core.bounded_cache import SizedCache
 from burrowgate.core.identity.accounts import Account, Identity
 from burrowgate.core.identity.claims import Share
 from burrowgate.core.identity.logins import Login
@@ -24,6 +25,8 @@ from burrowgate.interfaces import IStore
 
 MAX_CACHED_LOGINS = 20_000
 """Logins that a process keeps with their accounts: 1 KB each, of which 0.4 KB are a provider's token."""
+MAX_CACHED_SHARES = 20_000
+"""Shares, and known absences of one, that a process keeps: 0.2 KB each."""
 MAX_READS = 10
 """Reads of one login, during each of which some record of sign-in changed."""
 PAGE_RECORDS = 1_000
@@ -41,6 +44,8 @@ class IdentityDirectory:
         self._signed_in: OrderedDict[str, SignedIn] = OrderedDict()
         self._logins_of: dict[str, set[str]] = {}
         """Ids of the cached logins of each account."""
+        self._shares = SizedCache[str, bool](max_entries=MAX_CACHED_SHARES, max_bytes=MAX_CACHED_SHARES * 100)
+        """Whether there is a share, by its id."""
 
     def take_in(self, changes: Changes) -> None:
         """Drop what `changes` have made obsolete; a watcher of `Registry.watch`."""
@@ -50,6 +55,7 @@ class IdentityDirectory:
         if not changes.complete:
             self._signed_in.clear()
             self._logins_of.clear()
+            self._shares.clear()
             return
         for key in changes.resources:
             kind, _, record_id = key.partition("/")
@@ -58,6 +64,8 @@ class IdentityDirectory:
             elif kind == ACCOUNT.kind:
                 for login_id in tuple(self._logins_of.get(record_id, ())):
                     self._drop(login_id)
+            elif kind == SHARE.kind and record_id in self._shares:
+                self._shares.clear()  # a share is taken or left seldom
 
     def _drop(self, login_id: str) -> None:
         signed_in = self._signed_in.pop(login_id, None)
@@ -114,6 +122,24 @@ class IdentityDirectory:
         resource = await self._store.resource(SHARE.kind, share_id(sid, account_id))
         share = None if resource is None else SHARE.from_resource(resource)
         return None if share is None or share.left_at is not None else share
+
+    def peek_share(self, sid: str, account_id: str) -> bool | None:
+        """Return whether an account has a share of a session, if that is cached; None if not."""
+        return self._shares.get(share_id(sid, account_id))
+
+    async def has_share(self, sid: str, account_id: str) -> bool:
+        """Return whether an account has a share of a session, and has not left it. Raises `StoreError`."""
+        known = self.peek_share(sid, account_id)
+        if known is not None:
+            return known
+        for _ in range(MAX_READS):
+            epoch = self._epoch
+            found = await self.share(sid, account_id) is not None
+            if epoch == self._epoch:
+                key = share_id(sid, account_id)
+                self._shares.put(key, found, len(key))
+                return found
+        raise StoreUnavailable(f"Shares changed during each of {MAX_READS} reads of one; they change too fast.")
 
     async def accounts(self, after: str = "") -> Sequence[Account]:
         """Return the next accounts by id, deleted ones left out; empty after the last. Raises `StoreError`."""

@@ -90,10 +90,10 @@ class ExchangeContext:
     """Counts a rejection of an address that showed no genuine credential; returns 0, or the seconds to wait if there
     were too many."""
 
-    identity: IdentityFields | None = None
-    """What targets learn of their visitors; None if there is nothing that knows it."""
     sign_in: SignInHost | None = None
     """The sign-in host; None without sign-in."""
+    identity: IdentityFields | None = None
+    """What targets learn of their visitors; None if there is nothing that knows it."""
     reads_bodies: bool = True
     """Whether requests come with their bodies; those of forward auth do not."""
     extra_window_bytes: ExtraWindowBytes = field(default_factory=ExtraWindowBytes)

@@ -148,8 +148,7 @@ class Exchange(ExchangeSignIn):
             self._send_own_response(self._landing(decision, route), "enter")
             return
         if route is not None and path.startswith(RESERVED_PATH) and login.is_reserved(path):
-            if not self._completes_sign_in(route):
-                self._send_reserved(route, decision)
+            self._send_reserved(route, decision)
         elif isinstance(decision, Refusal):
             self._send_own_response(builder.denial(decision, wants_json=self._wants_json()), decision.reason)
         elif route is None:

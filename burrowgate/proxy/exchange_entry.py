@@ -103,6 +103,17 @@ class ExchangeEntry(ExchangeRelay, ABC):
             has_form=self._context.reads_bodies,
         )
 
+    def _is_rate_limited(self, refusal: Refusal) -> bool:
+        """Count a rejection; return whether it exceeded the rate limit and got 429."""
+        seconds = self._context.reject(self._head.facts.client_address)
+        if seconds:
+            self._outcome = RATE_LIMITED
+            if refusal.reason in GUESSING_REASONS:
+                response = builder.too_many_rejections(seconds, wants_json=self._wants_json())
+                self._send_own_response(response, refusal.reason)
+                return True
+        return False
+
     def _landing(self, admission: Admission, route: RouteMatch) -> Response:
         """Return the redirect that a link, or the form of the entry page, gets."""
         facts, claim = self._head.facts, admission.claim
@@ -133,21 +144,8 @@ class ExchangeEntry(ExchangeRelay, ABC):
         now = context.clock.now()
         return login.renewed_cookie(session, claim.vid, context.keys(), context.scheme, now, framed=framed)
 
-    # Refusals.
-
     def _wants_json(self) -> bool:
         return builder.wants_json(self._head.accept)
-
-    def _is_rate_limited(self, refusal: Refusal) -> bool:
-        """Count a rejection; return whether it exceeded the rate limit and got 429."""
-        seconds = self._context.reject(self._head.facts.client_address)
-        if seconds:
-            self._outcome = RATE_LIMITED
-            if refusal.reason in GUESSING_REASONS:
-                response = builder.too_many_rejections(seconds, wants_json=self._wants_json())
-                self._send_own_response(response, refusal.reason)
-                return True
-        return False
 
     # Pages of the gateway's own.
 

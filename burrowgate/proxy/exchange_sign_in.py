@@ -15,6 +15,7 @@ from burrowgate.proxy.hand_over import COMPLETE_PATH, HandOver, SignInHost
 from burrowgate.proxy.own_request import Answer, OwnRequest
 from burrowgate.proxy.responses import builder
 from burrowgate.proxy.responses.builder import Response
+from burrowgate.sessions.authorization import Decision
 
 
 class ExchangeSignIn(ExchangeEntry, ABC):
@@ -73,6 +74,10 @@ class ExchangeSignIn(ExchangeEntry, ABC):
         )
         self._send_own_response(response, refusal.reason)
         return True
+
+    def _send_reserved(self, route: RouteMatch, decision: Decision) -> None:
+        if not self._completes_sign_in(route):
+            super()._send_reserved(route, decision)
 
     def _completes_sign_in(self, route: RouteMatch) -> bool:
         """Begin to take the login if the request brings a completion code; returns whether it does."""

@@ -11,14 +11,14 @@ Rules.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field, replace
 
 from burrowgate.core import lifecycle, links, page_paths, passphrases, restrictions
 from burrowgate.core.audit import Action, AuditEvent, Detail
 from burrowgate.core.restrictions import Restriction
 from burrowgate.core.sessions import NO_LIMITS, Kind, Limits, Session, State, state_at
-from burrowgate.core.store_records import Change
+from burrowgate.core.store_records import Change, Record
 from burrowgate.core.targets import Target, TargetType, with_session_ca
 from burrowgate.core.tokens import SID_BYTES, Key, Keyring, b64url, page_token
 from burrowgate.errors import (
@@ -76,6 +76,10 @@ class BulkRevocation:
     not_found: int
 
 
+async def _no_records(sid: str) -> tuple[Record, ...]:
+    return ()
+
+
 class SessionService:
     """Mints, changes and ends sessions."""
 
@@ -91,8 +95,12 @@ class SessionService:
         hasher: PassphraseHasher,
         default_ttl: Callable[[], int],
         terminates_tls: bool,
+        records_of: Callable[[str], Awaitable[tuple[Record, ...]]] = _no_records,
     ) -> None:
-        """`default_ttl` is in seconds; without `terminates_tls` no visitor can show a client certificate."""
+        """`default_ttl` is in seconds; without `terminates_tls` no visitor can show a client certificate.
+
+        `records_of` returns what belongs to a session and is deleted with it, such as its claim links.
+        """
         self._registry = registry
         self._targets = targets
         self._withdrawals = withdrawals
@@ -102,6 +110,7 @@ class SessionService:
         self._hasher = hasher
         self._default_ttl = default_ttl
         self._terminates_tls = terminates_tls
+        self._records_of = records_of
 
     async def mint(self, target_name: str, grant: Grant, *, actor: str) -> Credentials:
         """Mint a session of the target; one that names a client CA makes the target request its certificates.
@@ -269,7 +278,8 @@ class SessionService:
             expected.check(session.version)
             lifecycle.check_deletable(session, target, now=self._updates.now())
             event = self._updates.event(Action.SESSION_DELETED, session, target, {"label": session.label}, actor)
-            await self._registry.commit(Change(deletes=(session,), events=(event,)))
+            deletes = (session, *(await self._records_of(sid)))
+            await self._registry.commit(Change(deletes=deletes, events=(event,)))
             return target
 
         async def delete() -> None:

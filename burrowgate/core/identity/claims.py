@@ -19,6 +19,7 @@ from burrowgate.core.durations import DAY, HOUR, MINUTE, check
 from burrowgate.core.identity.accounts import Account, Role
 from burrowgate.core.identity.email_addresses import parse_email
 from burrowgate.core.sessions import Session, State
+from burrowgate.errors import Invalid
 
 DEFAULT_WINDOW_SECONDS = HOUR
 MIN_WINDOW_SECONDS = MINUTE
@@ -110,7 +111,16 @@ def make_claim(
     for_account: str | None = None,
     guests: bool = False,
 ) -> ClaimLink:
-    """Return a new claim link of the active `session`, open for `window` seconds, but never past the session."""
+    """Return a new claim link of the active `session`, open for `window` seconds, but never past the session.
+
+    Raises `Invalid`.
+    """
+    if guests and (for_email is not None or for_account is not None):
+        raise Invalid(
+            "guests",
+            "A guest has not proved an address, so that a link for one person cannot make guest accounts; leave out"
+            " one of the two, or invite the person.",
+        )
     check(window, minimum=MIN_WINDOW_SECONDS, maximum=MAX_WINDOW_SECONDS, field="window")
     return ClaimLink(
         claim_id=claim_id,
@@ -146,6 +156,16 @@ def find_unfit(claim: ClaimLink, account: Account, session_state: State | None, 
         return Unfit.OTHER_PERSON
     state = claim_state(claim, session_state, now)
     return None if state is ClaimState.OPEN else Unfit(state.value)
+
+
+def guest_until(session: Session, account: Account | None = None) -> int:
+    """Return when the account of a guest expires that has a share of `session`; never before it does already."""
+    return max(session.expires_at + GUEST_SECONDS, (account.expires_at or 0) if account is not None else 0)
+
+
+def leave_share(share: Share, *, now: int) -> Share:
+    """Return `share`, left; unchanged if it was already."""
+    return share if share.left_at is not None else replace(share, left_at=now, version=share.version + 1)
 
 
 def use_claim(claim: ClaimLink, account: Account, *, now: int) -> tuple[ClaimLink, Share]:

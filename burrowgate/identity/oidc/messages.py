@@ -23,6 +23,8 @@ from burrowgate.identity.oidc.provider import Metadata, Provider, ProviderUnusab
 
 MAX_ANSWER_BYTES = 16_384
 """The longest query of a provider's answer."""
+MAX_REFRESH_TOKEN_LENGTH = 8_192
+"""The longest refresh token that is kept with a login."""
 _MAX_PARAMETERS = 50
 _ACCESS_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*", re.ASCII)
 """What a field can carry (RFC 6750, 2.1)."""
@@ -243,6 +245,8 @@ def read_token_response(status: int, body: bytes) -> TokenResponse:
         raise ProviderUnusable(f"The response of the token endpoint cannot be read: {error}.") from error
     if response.token_type.lower() != "bearer":
         raise ProviderUnusable("The token endpoint gives tokens of a type that is not Bearer.")
+    if len(response.refresh_token) > MAX_REFRESH_TOKEN_LENGTH or not response.refresh_token.isascii():
+        raise ProviderUnusable("The token endpoint gives a refresh token that is too long, or not ASCII.")
     if not _ACCESS_TOKEN.fullmatch(response.access_token):
         raise ProviderUnusable("The token endpoint gives an access token that cannot be sent.")
     return response

@@ -51,7 +51,7 @@ class ChoiceTests(TestCase):
             expected = [(1, 1)] if action in PRUNABLE_ACTIONS else []
             self.assertEqual(runs(planned([record(1, action=action)])), expected, action)
         by_visitors = {Action.VISIT_OPENED, Action.SESSION_ACCESS_DENIED, Action.SESSION_EXTEND_REQUESTED}
-        self.assertEqual(PRUNABLE_ACTIONS, by_visitors | {Action.FILE_RECEIVED})
+        self.assertEqual(PRUNABLE_ACTIONS, by_visitors | {Action.FILE_RECEIVED, Action.CLAIM_REFUSED})
 
     def test_the_same_action_of_another_actor_stays(self) -> None:
         for actor in ("admin", "gateway", "anonymous", "visitor", "visitor ", "visitors ::1"):

@@ -45,9 +45,13 @@ class ScriptedProvider:
         self.is_away = False
         self.userinfo = b"{}"
         self.access_tokens: list[str] = []
+        self.replaced: dict[str, HttpResponse] = {}
+        """Responses by URL, in place of the proper ones."""
 
     async def get(self, url: str, access_token: str = "") -> HttpResponse:
         self.fetched.append(url)
+        if url in self.replaced:
+            return self.replaced[url]
         if self.is_away:
             raise ProviderUnreachable("The provider cannot be reached: refused.")
         if url == f"{ISSUER}/.well-known/openid-configuration":
@@ -61,6 +65,8 @@ class ScriptedProvider:
 
     async def post(self, request: HttpRequest) -> HttpResponse:
         self.posted.append(request)
+        if request.url in self.replaced:
+            return self.replaced[request.url]
         if self.is_away:
             raise ProviderUnreachable("The provider cannot be reached: refused.")
         return self.token_response
@@ -209,6 +215,30 @@ class ProviderClientTests(TestCase):
 
     def test_logout_token_names_the_session(self) -> None:
         self.assertEqual(self.done(self.client.verify_logout(self.logout_token())).provider_sid, "s-1")
+
+    def test_whatever_an_endpoint_says_no_other_exception_comes_of_it(self) -> None:
+        """Errors, pages, redirects and documents of another shape, at every endpoint (sign-in 12, 14)."""
+        self.server.metadata["userinfo_endpoint"] = f"{ISSUER}/userinfo"
+        responses = [HttpResponse(status, b"<html>No.</html>") for status in (301, 302, 404, 429, 500, 503)]
+        bodies = (b"", b"<html>", b"[]", b"null", b"7", b'"x"', b"{", b"{}", b"\xff", b'{"keys":[]}', b'{"keys":1}')
+        bodies += (b'{"access_token":1}', b'{"sub":{}}', b'{"keys":[{"kty":"RSA"}]}', b"[" * 100_000, b"{}" * 9)
+        responses += [HttpResponse(200, body) for body in bodies]
+        for path in ("/.well-known/openid-configuration", "/keys", "/userinfo", "/token"):
+            for response in responses:
+                self.client = ProviderClient(PROVIDER, self.server, self.clock.now)
+                self.server.give(self.token(email=None, groups=None), refresh_token="r-1")
+                self.server.replaced = {ISSUER + path: response}
+                with self.subTest(path=path, status=response.status, body=response.body[:20]):
+                    failure = self.failureResultOf(Deferred.fromCoroutine(self.sign_in()))
+                    self.assertIn(type(failure.value), (ProviderUnusable, TokenInvalid, TokenRefused))
+                    self.assertLess(len(str(failure.value)), 400)
+
+    def test_long_refresh_tokens_and_many_groups_are_bounded(self) -> None:
+        for text in ("r" * 8_193, "\u00e4"):
+            self.server.give(self.token(), refresh_token=text)
+            self.fails(self.sign_in(), ProviderUnusable)
+        self.server.give(self.token(groups=[f"{number:03}" + "g" * 200 for number in range(100)]))
+        self.assertEqual(len(self.done(self.sign_in()).person.groups), 78)
 
     def test_provider_that_is_away_is_asked_again_after_a_pause(self) -> None:
         self.server.is_away = True
