@@ -1,4 +1,4 @@
-"""The site of the sign-in host on a port of loopback, for real browsers, with a thin server in place of the data plane."""
+"""The site of the sign-in host on a port of loopback for real browsers, in place of the data plane."""
 
 from __future__ import annotations
 
