@@ -97,7 +97,7 @@ def _before_sign_in(context: SiteContext, goal: Goal, view: ClaimView) -> SiteRe
 
 
 def _guest(goal: Goal, entrance: Entrance, values: dict[str, str] | None = None, problem: Invalid | None = None) -> str:
-    form = join_form(goal, entrance, label="Come in as a guest", values=values, problem=problem)
+    form = join_form(goal, entrance, label="Come in", values=values, problem=problem)
     return f"<h2>Come in as a guest</h2><p>A guest account opens what is shared with you by links.</p>{form}"
 
 

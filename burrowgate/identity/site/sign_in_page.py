@@ -79,7 +79,7 @@ def _destination(context: SiteContext, goal: Goal) -> str:
         case GoalKind.INVITATION:
             return "Then you can use your invitation."
         case GoalKind.ACCOUNT:
-            return "Your account, and what was shared with you, is behind this sign-in."
+            return "Then you see your account, and what is shared with you."
 
 
 def provider_forms(names: Sequence[str], goal: Goal) -> str:
@@ -119,4 +119,4 @@ def _password_form(goal: Goal, problem: SignInProblem, *, is_first: bool) -> str
         limit=MAX_TYPED_PASSWORD,
         focus=bool(typed),
     )
-    return parts.form(PASSWORD_PATH, name + password + parts.button("Sign in"), hidden={"to": goal.text})
+    return parts.form(PASSWORD_PATH, name + password + parts.button("Sign in", kind="quiet"), hidden={"to": goal.text})
