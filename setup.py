@@ -23,6 +23,7 @@ TEST = [
     "hypothesis>=6.100",
     "openapi-spec-validator>=0.7",
     "playwright>=1.45",
+    "pyjwt[crypto]>=2.10",
     "pytest>=8.3",
     "pytest-xdist>=3.6",
     "redis>=6.4",

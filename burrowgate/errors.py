@@ -31,6 +31,19 @@ class Invalid(BurrowgateError):
         self.field = field
 
 
+class PasskeyRefused(BurrowgateError):
+    """This passkey was not accepted; try again, or choose another way to sign in."""
+
+    code = "passkey-refused"
+
+    def __init__(self, reason: str, *, account_id: str | None = None) -> None:
+        super().__init__()
+        self.reason = reason
+        """For the log only, one of `core.identity.passkey_rules.RefusalReason`: people get one sentence for all."""
+        self.account_id = account_id
+        """The account whose logins are to be ended, because its passkey may have been copied; None for no account."""
+
+
 class AddressNotAllowed(Invalid):
     """An address that no target may have."""
 
@@ -91,6 +104,25 @@ class ShareNotFound(NotFound):
     """This account has no share of the session; `burrowgate sessions claims` shows who has one."""
 
     code = "share-not-found"
+
+
+class PasskeyNotFound(NotFound):
+    """This account has no such passkey; load the list again."""
+
+    code = "passkey-not-found"
+
+
+class LoginNotFound(NotFound):
+    """There is no such login; sign in again."""
+
+    code = "login-not-found"
+
+
+class ProviderNotFound(NotFound):
+    code = "provider-not-found"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"No provider {name!r} is configured; the configuration names them in [[provider]].")
 
 
 class VisitNotFound(NotFound):
@@ -188,6 +220,42 @@ class LastOwner(StateConflict):
     """This is the last owner who can sign in; make another account an owner first."""
 
     code = "last-owner"
+
+
+class LastCredential(StateConflict):
+    """This is the only way to sign in to this account; add another passkey or a password before you remove it."""
+
+    code = "last-credential"
+
+
+class PasswordNeedsPasskey(StateConflict):
+    """The password of this account is too short to be used alone; set a longer one before you remove this passkey."""
+
+    code = "password-needs-passkey"
+
+
+class TooManyPasskeys(StateConflict):
+    """This account has as many passkeys as it can; remove one that you no longer use."""
+
+    code = "too-many-passkeys"
+
+
+class LoginOver(StateConflict):
+    """This login has ended; sign in again."""
+
+    code = "login-over"
+
+
+class AccountDisabled(StateConflict):
+    """This account cannot sign in at present; ask the owner of this gateway."""
+
+    code = "account-disabled"
+
+
+class IdentityTaken(StateConflict):
+    """You have an account here with this provider already; sign in with it, or use another one for the invitation."""
+
+    code = "identity-taken"
 
 
 class SessionRevoked(StateConflict):
@@ -355,6 +423,12 @@ class PassphraseQueueFull(BurrowgateError):
     """Too many passphrases are being hashed at once; try again in a moment."""
 
     code = "passphrase-queue-full"
+
+
+class AccountsFull(BurrowgateError):
+    """This gateway takes no further accounts of guests at present; ask its owner for an invitation."""
+
+    code = "accounts-full"
 
 
 class CommitOutcomeUnknown(StoreUnavailable):

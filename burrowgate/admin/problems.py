@@ -20,6 +20,7 @@ from burrowgate.admin.operations import (
 )
 from burrowgate.admin.schemas import Schema
 from burrowgate.errors import (
+    AccountsFull,
     BurrowgateError,
     CommitOutcomeUnknown,
     Conflict,
@@ -51,6 +52,7 @@ _STATUSES: tuple[tuple[type[BurrowgateError], int, str], ...] = (
     (TooManyStreams, 429, "Too many streams"),
     (HomeError, 503, "Home unusable"),
     (PassphraseQueueFull, 503, "Too busy"),
+    (AccountsFull, 503, "Too many accounts"),
     (CommitOutcomeUnknown, 503, "Commit outcome unknown"),
     (StoreError, 503, "Store unavailable"),
 )

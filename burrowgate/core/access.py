@@ -43,6 +43,8 @@ class Refusal:
     at: int | None = None
     is_entering: bool = False
     """Whether the request sends the form of the entry page."""
+    signed_in: SignedIn | None = None
+    """The visitor's login, if a rule of sign-in is the reason."""
 
 
 @dataclass(slots=True)
@@ -71,6 +73,7 @@ _TCP = TargetType.TCP
 _FULL, _PAGE_SHARE = Kind.FULL, Kind.PAGE_SHARE
 _ACTIVE = State.ACTIVE
 _LINK, _HEADER, _COOKIE = CredentialSource.LINK, CredentialSource.HEADER, CredentialSource.COOKIE
+_LOGIN = CredentialSource.LOGIN
 _READ_METHODS = (b"GET", b"HEAD")
 
 PUBLIC = Admission(None, None)
@@ -191,6 +194,10 @@ def authenticate(request: Request, route: RouteMatch | None, keys: Keyring) -> C
             if link.page is None and (_is_landing(request) or _may_be_form(request)):
                 _add_earlier_visits(claim, _cookie_claims(request, target, keys))
             return claim
+    if request.path.startswith(sign_in.SHARED_PATH) and _is_landing(request):
+        sid = sign_in.shared_sid(request.path)
+        if sid is not None:
+            return Claim("", sid, _LOGIN)
     header = bearer(request.authorization) or request.token
     if header is not None:
         credential = keys.verify_token(header)
@@ -276,7 +283,12 @@ def authorize(
     request: Request, route: RouteMatch, claim: Claim, session: Session | None, keys: Keyring, usage: SessionUsage
 ) -> Admission | Refusal:
     """Apply rules 5 to 8 to `claim`; `session` is the record that it names, None if there is none."""
-    if session is None or session.kid != claim.kid:
+    by_login = claim.source is _LOGIN
+    if by_login:
+        reason = sign_in.share_refusal(usage.signed_in, usage.now, has_claimed=usage.has_claimed)
+        if reason is not None:
+            return Refusal(reason)
+    if session is None or (session.kid != claim.kid and not by_login):
         return Refusal(Reason.NO_SESSION)
     if session.target_id != route.target.target_id:
         return Refusal(Reason.OTHER_TARGET, session)
@@ -295,12 +307,12 @@ def authorize(
             return Refusal(cut[0], session, cut[1])
     if session.kind is _PAGE_SHARE and request.method not in _READ_METHODS and not is_entering:
         return Refusal(Reason.METHOD, session)
-    redirect = is_entering or (claim.source is _LINK and session.kind is _FULL and _is_landing(request))
+    redirect = is_entering or by_login or (claim.source is _LINK and session.kind is _FULL and _is_landing(request))
     needs_login = not redirect and sign_in.is_required(route.target, session)
     if needs_login:
         reason = sign_in.refusal(route.target, session, usage.signed_in, usage.now, has_claimed=usage.has_claimed)
         if reason is not None:
-            return Refusal(reason, session)
+            return Refusal(reason, session, signed_in=usage.signed_in)
     reason = _target_restriction(request, route, claim.source)
     if (
         reason is None

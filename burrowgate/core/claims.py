@@ -27,7 +27,7 @@ class CredentialSource(StrEnum):
     HEADER = "header"
     COOKIE = "cookie"
     LOGIN = "login"
-    """The login of a member who has no visit cookie yet."""
+    """The login of a visitor who has no visit cookie yet: a member, or an account with a share of the session."""
 
 
 _COOKIE = CredentialSource.COOKIE

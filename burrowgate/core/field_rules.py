@@ -1,8 +1,10 @@
 """Header fields that a target's operator sets or removes in its requests and responses.
 
 Rules.
-    A field of the gateway's own, `Host`, and fields of framing or of the connection cannot be set or removed: what the
-    gateway checks and what it says about visitors stays true.
+    A field of the gateway's own, `Host`, and fields of framing or of the connection cannot be set or removed, in any
+    spelling: what the gateway checks and what it says about visitors stays true.
+    A field with the visitor's identity (`Remote-User` and others) can be: the operator's rule replaces what the gateway
+    would send, for a target that knows one fixed user.
     A value that is secret is in a file, and neither in the record nor in the audit log.
 """
 
@@ -11,6 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from burrowgate.core.http.field_names import plain_name
 from burrowgate.errors import Invalid
 
 MAX_FIELD_RULES = 50
@@ -47,7 +50,8 @@ def check_rules(rules: tuple[FieldRule, ...], field: str) -> tuple[FieldRule, ..
     for rule, name in zip(rules, names, strict=True):
         if not _NAME.fullmatch(rule.name):
             raise Invalid(field, f"{rule.name!r} is not the name of a field; write one such as X-Api-Key.")
-        if name in _FORBIDDEN or name.startswith(_FORBIDDEN_PREFIXES):
+        plain = plain_name(name.encode()).decode()
+        if plain in _FORBIDDEN or plain.startswith(_FORBIDDEN_PREFIXES):
             raise Invalid(field, f"{rule.name} is a field that the gateway itself sets or checks; choose another.")
         if names.count(name) > 1:
             raise Invalid(field, f"{rule.name} is named twice; name each field once.")

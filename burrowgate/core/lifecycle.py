@@ -119,12 +119,14 @@ def open_visit(session: Session) -> Session:
     return replace(session, visits_opened=session.visits_opened + 1, version=session.version + 1)
 
 
-def put_domain(target: Target, domain: Domain, *, base_domain: str) -> Target:
+def put_domain(target: Target, domain: Domain, *, base_domain: str, sign_in_host: str = "") -> Target:
     """Return `target` with `domain`, which replaces a domain of the same host.
 
-    Raises `Invalid` for the implied domain of another target. The target's own implied domain may be put, to make it
-    public.
+    Raises `Invalid` for the implied domain of another target, and for the sign-in host. The target's own implied domain
+    may be put, to make it public.
     """
+    if domain.host == sign_in_host:
+        raise Invalid("host", f"{domain.host} is the host on which people sign in; choose another one.")
     parent = domain.host.partition(".")[2]
     if parent and parent in ("localhost", base_domain) and domain.host not in implied_hosts(target.name, base_domain):
         raise Invalid("host", f"{domain.host} belongs to the target of that name; choose a host outside {parent}.")

@@ -42,7 +42,7 @@ class RateLimiter:
 
     def __init__(
         self,
-        per_minute: int = 0,
+        per_minute: float = 0,
         burst: int = 1,
         *,
         max_addresses: int = MAX_ADDRESSES,
@@ -55,7 +55,7 @@ class RateLimiter:
         """Tokens left, and the time of that, by key; the least recently used first."""
         self.configure(per_minute, burst)
 
-    def configure(self, per_minute: int, burst: int) -> None:
+    def configure(self, per_minute: float, burst: int) -> None:
         """Set the rate and the size of the buckets from now on."""
         self._per_second = per_minute / 60
         self._burst = burst

@@ -6,9 +6,13 @@ Rules.
     The redirect of a link to the address without it needs no sign-in: it gives the visit cookie, which opens nothing
     without the login, and keeps the link out of what is carried over sign-in.
     A visitor without a session comes in as a member, if the target names the account of the visitor's login.
+    An account with a share of a session opens it at `SHARED_PATH` and the sid. Without a share nothing is revealed
+    about the session, not even whether there is one.
 """
 
 from __future__ import annotations
+
+import re
 
 from burrowgate.core.claims import CredentialSource
 from burrowgate.core.denial_reasons import Reason
@@ -23,6 +27,10 @@ MAX_LOGIN_COOKIES = 4
 LOGIN_COOKIE = b"login"
 """Name of the login cookie, behind the prefix of the gateway's cookies."""
 
+SHARED_PATH = b"/.burrowgate/shared/"
+"""Path, followed by the sid, at which an account opens a session that was shared with it."""
+
+_SHARED = re.compile(re.escape(SHARED_PATH) + rb"([A-Za-z0-9_-]{22})")
 _MEMBER = Kind.MEMBER
 _REASON_OF_VERDICT = {
     Verdict.NOT_SIGNED_IN: Reason.SIGN_IN_NEEDED,
@@ -31,6 +39,7 @@ _REASON_OF_VERDICT = {
 }
 SIGN_IN_REASONS = frozenset(_REASON_OF_VERDICT.values())
 """Refusals that another sign-in may mend."""
+_HOLDERS = SignInRule(claimers=True)
 _ENTRY_REASONS = frozenset({Reason.NO_CREDENTIAL, Reason.NOT_GENUINE, Reason.NO_SESSION, Reason.MANIFEST})
 _OVER_REASONS = frozenset({Reason.EXPIRED, Reason.IDLE})
 
@@ -55,6 +64,20 @@ def login_id(cookies: tuple[tuple[bytes, bytes], ...], authority: bytes, keys: K
     return ""
 
 
+def shared_sid(path: bytes) -> str | None:
+    """Return the sid in `path` if that is where a shared session is opened; None for any other path."""
+    match = _SHARED.fullmatch(path)
+    return None if match is None else match[1].decode("ascii")
+
+
+def share_refusal(signed_in: SignedIn | None, now: float, *, has_claimed: bool) -> Reason | None:
+    """Return why a visitor does not open a session by a share of it; None if the visitor does."""
+    verdict = rules.judge(_HOLDERS, signed_in, now, has_claimed=has_claimed)
+    if verdict is Verdict.NOT_SIGNED_IN:
+        return Reason.SIGN_IN_NEEDED
+    return None if verdict is Verdict.FITS else Reason.NO_SESSION
+
+
 def refusal(
     target: Target, session: Session, signed_in: SignedIn | None, now: float, *, has_claimed: bool
 ) -> Reason | None:
@@ -68,6 +91,17 @@ def refusal(
             return _REASON_OF_VERDICT[verdict]
     is_owner = signed_in is not None and signed_in.login.account_id == session.account_id
     return Reason.NOT_YOU if session.kind is _MEMBER and not is_owner else None
+
+
+def required_proof(target: Target, session: Session | None, now: float) -> tuple[int, bool]:
+    """Return the earliest time of a proof that suffices (0 for any), and whether it needs two factors.
+
+    A proof that would be too old within half of the time that a rule allows is not worth a round trip.
+    """
+    found = _rules(target, session) if session is not None else [target.sign_in, target.members]
+    applied = [rule for rule in found if rule is not None]
+    fresh = min((rule.fresh for rule in applied if rule.fresh is not None), default=None)
+    return 0 if fresh is None else int(now) - fresh // 2, any(rule.strong for rule in applied)
 
 
 def judged_until(target: Target, session: Session, signed_in: SignedIn) -> int:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from burrowgate.core.claims import CredentialSource
 from burrowgate.core.denial_reasons import Reason
 from burrowgate.core.sessions import CutVisit, Kind, Session
 from burrowgate.core.visit_ids import direct_vid, user_agent
@@ -69,6 +70,9 @@ def refusal(request: Request, claim: Claim, session: Session) -> tuple[Reason, i
             if one.vid in vids:
                 return Reason.VISIT_CUT, one.at
     # The visit of a cookie goes on, also if its browser follows a former link.
-    if session.rotated_at is not None and not claim.vid and claim.minted_at != session.rotated_at:
+    # A share is another way to the session than its link.
+    if session.rotated_at is None or claim.vid or claim.source is CredentialSource.LOGIN:
+        return None
+    if claim.minted_at != session.rotated_at:
         return Reason.LINK_ROTATED, session.rotated_at
     return None

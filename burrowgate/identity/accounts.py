@@ -2,23 +2,25 @@
 
 Rules.
     Each operation is one atomic commit with the audit event that describes it; a refused operation changes nothing.
-    An account is made by an invitation only. One for an existing account resets its credentials: passkeys and password
-    are deleted, and its logins have ended, in the same commit.
+    An account is made by an invitation only. One for an existing account resets its credentials: passkeys, password
+    and identities are deleted, and its logins have ended, in the same commit. Identities too, because an intruder could
+    have joined one of their own, which would open the account after the reset.
     One account that can sign in always remains an owner, once there is one.
     Events name the account by id and name, and contain neither an e-mail address nor anything that signs in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from burrowgate.core.audit import Action, AuditEvent, Detail
 from burrowgate.core.durations import DAY, HOUR, check
 from burrowgate.core.identity.accounts import (
     Account,
-    Password,
+    Identity,
+    Passkey,
+    PasswordDraft,
     Role,
     change_account,
     check_groups,
@@ -31,12 +33,29 @@ from burrowgate.core.identity.accounts import (
 from burrowgate.core.identity.claims import INVITATION_SECONDS, Invitation, is_invitation_open, use_invitation
 from burrowgate.core.identity.credentials import CLAIM_ID_BYTES, CodeKind, link_code, read_link_code
 from burrowgate.core.identity.email_addresses import parse_email
-from burrowgate.core.resources import Resource, ResourceQuery
+from burrowgate.core.identity.passkey_rules import RefusalReason
+from burrowgate.core.identity.password_rules import MIN_CHARACTERS
+from burrowgate.core.resources import Resource
 from burrowgate.core.store_records import Change, Record
 from burrowgate.core.tokens import Keyring, b64url
-from burrowgate.errors import AccountNotFound, InvitationNotFound, InvitationNotOpen, LastOwner
+from burrowgate.errors import (
+    AccountNotFound,
+    Invalid,
+    InvitationNotFound,
+    InvitationNotOpen,
+    LastOwner,
+    PasskeyRefused,
+)
+from burrowgate.identity.credential_records import (
+    new_identity,
+    new_passkey,
+    new_password,
+    not_replaced,
+    read_credentials,
+    resources_of,
+)
 from burrowgate.identity.directory import IdentityDirectory
-from burrowgate.identity.records import ACCOUNT, INVITATION, PASSKEY, PASSWORD, RecordKind
+from burrowgate.identity.records import ACCOUNT, INVITATION
 from burrowgate.interfaces import IClock, IEntropy
 from burrowgate.sessions.optimistic import ANY_VERSION, ExpectedVersions, retry_on_conflict
 from burrowgate.sessions.registry import Registry
@@ -59,10 +78,13 @@ class Joining:
     """What a person who uses an invitation has chosen."""
 
     name: str
-    password_hash: str = field(default="", repr=False)
-    """The argon2id string of the password; empty if a passkey is made instead."""
-    passkey: Resource | None = field(default=None, repr=False)
-    """The passkey, whose owner `AccountService.join` sets."""
+    account_id: str = ""
+    """The id of the account to make, from `AccountService.new_account_id`; empty for the passkey's, or another."""
+    password: PasswordDraft | None = None
+    passkey: Passkey | None = None
+    """The passkey, which was verified for the account to make or to reset."""
+    identity: Identity | None = None
+    """The identity of a provider, which was verified; its account is set here."""
 
 
 class AccountService:
@@ -151,11 +173,15 @@ class AccountService:
         resource = await self._store.resource(INVITATION.kind, invitation_id)
         return None if resource is None else INVITATION.from_resource(resource)
 
+    def new_account_id(self) -> str:
+        """Return the id of an account that is to be made, which a passkey contains before there is the account."""
+        return b64url(self._entropy.token_bytes(ACCOUNT_ID_BYTES))
+
     async def join(self, invitation_id: str, joining: Joining, *, actor: str) -> Account:
         """Use an invitation: make its account, or reset the credentials of the one that it names.
 
-        Of two who use it at once, one gets `InvitationNotOpen`. Raises `InvitationNotFound`, `Invalid` or
-        `AccountNotFound`.
+        Of two who use it at once, one gets `InvitationNotOpen`. Raises `InvitationNotFound`, `Invalid`,
+        `AccountNotFound`, `IdentityTaken`, or `PasskeyRefused` for a passkey of another account.
         """
 
         async def attempt() -> Account:
@@ -170,10 +196,11 @@ class AccountService:
 
     async def _join(self, invitation: Invitation, joining: Joining, actor: str) -> Account:
         now = self._now()
-        deletes: tuple[Resource, ...] = ()
+        existing: tuple[Resource, ...] = ()
         if invitation.account_id is None:
             account = Account(
-                account_id=b64url(self._entropy.token_bytes(ACCOUNT_ID_BYTES)),
+                account_id=joining.account_id
+                or (self.new_account_id() if joining.passkey is None else joining.passkey.account_id),
                 name=check_name(joining.name or invitation.name),
                 email=invitation.email,
                 attested_by="owner" if invitation.email else "",
@@ -184,27 +211,62 @@ class AccountService:
             action = Action.ACCOUNT_ADDED
         else:
             account = reset_credentials(await self.get(invitation.account_id))
-            deletes = await self._credentials_of(account.account_id)
+            existing = await self._credentials_of(account.account_id)
             action = Action.ACCOUNT_CHANGED
         used = use_invitation(invitation, account.account_id, now=now)
-        events = (
+        detail = self._account_detail(account)
+        credentials, events = await self._new_credentials(account, joining, detail, actor)
+        await self._commit(
+            (INVITATION.to_resource(used), ACCOUNT.to_resource(account), *credentials),
             self._event(Action.INVITATION_USED, {"invitation": invitation.invitation_id}, actor),
-            self._account_event(action, account, actor, {"role": account.role.value}),
+            self._event(action, detail | {"role": account.role.value}, actor),
+            *events,
+            deletes=not_replaced(existing, credentials),
         )
-        # A deleted record cannot be put in the same change, so that a new password replaces the old one.
-        puts, deletes = _with_credentials(account, joining, deletes, now)
-        puts = (INVITATION.to_resource(used), ACCOUNT.to_resource(account), *puts)
-        await self._commit(puts, *events, deletes=deletes)
         return account
 
-    async def _credentials_of(self, account_id: str) -> tuple[Resource, ...]:
-        found: list[Resource] = []
-        for kind in (PASSKEY, PASSWORD):
-            found += await self._owned(kind, account_id)
-        return tuple(found)
+    async def new_guest(
+        self, joining: Joining, *, expires_at: int, actor: str
+    ) -> tuple[Account, tuple[Resource, ...], tuple[AuditEvent, ...]]:
+        """Return the account of a guest, and the records and events of it and its credentials, to be committed.
 
-    async def _owned(self, kind: RecordKind[Any], account_id: str) -> Sequence[Resource]:
-        return await self._store.resources(ResourceQuery(kind=kind.kind, owner=account_id))
+        Raises `Invalid`, `IdentityTaken` or `PasskeyRefused`.
+        """
+        account = Account(
+            account_id=joining.account_id
+            or (self.new_account_id() if joining.passkey is None else joining.passkey.account_id),
+            name=check_name(joining.name),
+            role=Role.GUEST,
+            created_at=self._now(),
+            expires_at=expires_at,
+        )
+        detail = self._account_detail(account)
+        credentials, events = await self._new_credentials(account, joining, detail, actor)
+        added = self._event(Action.ACCOUNT_ADDED, detail | {"role": account.role.value}, actor)
+        return account, (ACCOUNT.to_resource(account), *credentials), (added, *events)
+
+    async def _new_credentials(
+        self, account: Account, joining: Joining, detail: Detail, actor: str
+    ) -> tuple[tuple[Resource, ...], tuple[AuditEvent, ...]]:
+        """Return the records of what the person has chosen, and their events."""
+        puts: list[Resource] = []
+        events: list[AuditEvent] = []
+        if joining.passkey is not None:
+            if joining.passkey.account_id != account.account_id:
+                raise PasskeyRefused(RefusalReason.UNKNOWN)
+            puts.append(await new_passkey(self._store, joining.passkey))
+            events.append(self._event(Action.PASSKEY_ADDED, detail | {"passkey": joining.passkey.label}, actor))
+        if joining.password is not None:
+            if joining.password.needs_passkey and joining.passkey is None:
+                raise Invalid("password", f"A password has at least {MIN_CHARACTERS} characters; add more words.")
+            puts.append(await new_password(self._store, account, joining.password, now=self._now()))
+            events.append(self._event(Action.PASSWORD_SET, detail, actor))
+        if joining.identity is not None:
+            puts.append(await new_identity(self._store, account, joining.identity))
+        return tuple(puts), tuple(events)
+
+    async def _credentials_of(self, account_id: str) -> tuple[Resource, ...]:
+        return resources_of(await read_credentials(self._store, account_id))
 
     # Accounts.
 
@@ -303,45 +365,16 @@ class AccountService:
         await self._registry.commit(Change(puts=puts, deletes=deletes, events=events))
 
     def _account_event(self, action: Action, account: Account, actor: str, detail: Detail) -> AuditEvent:
-        about: Detail = {"account": account.account_id, "name": account.name}
-        return self._event(action, about | detail, actor)
+        return self._event(action, self._account_detail(account) | detail, actor)
+
+    def _account_detail(self, account: Account) -> Detail:
+        return {"account": account.account_id, "name": account.name}
 
     def _event(self, action: Action, detail: Detail, actor: str) -> AuditEvent:
         return AuditEvent(time=self._now(), action=action, actor=actor, detail=detail)
 
     def _now(self) -> int:
         return int(self._clock.now())
-
-
-def new_guest(joining: Joining, *, account_id: str, now: int, expires_at: int) -> tuple[Account, tuple[Resource, ...]]:
-    """Return the account of a guest, and what to put for it with its credentials. Raises `Invalid`."""
-    account = Account(
-        account_id=account_id,
-        name=check_name(joining.name),
-        role=Role.GUEST,
-        created_at=now,
-        expires_at=expires_at,
-    )
-    return account, (ACCOUNT.to_resource(account), *_with_credentials(account, joining, (), now)[0])
-
-
-def _with_credentials(
-    account: Account, joining: Joining, existing: tuple[Resource, ...], now: int
-) -> tuple[tuple[Resource, ...], tuple[Resource, ...]]:
-    """Return the new credentials of `account` to put, and those of `existing` to delete."""
-    puts: tuple[Resource, ...] = ()
-    if joining.passkey is not None:
-        puts = (replace(joining.passkey, owner=account.account_id),)
-    if not joining.password_hash:
-        return puts, existing
-    old = [one for one in existing if one.kind == PASSWORD.kind]
-    password = Password(
-        account_id=account.account_id,
-        hash=joining.password_hash,
-        set_at=now,
-        version=old[0].version + 1 if old else 1,
-    )
-    return (*puts, PASSWORD.to_resource(password)), tuple(one for one in existing if one not in old)
 
 
 def _is_owner(account: Account, now: float) -> bool:

@@ -49,7 +49,7 @@ from burrowgate.errors import (
     StoreError,
     TooManyClaims,
 )
-from burrowgate.identity.accounts import ACCOUNT_ID_BYTES, Joining, new_guest
+from burrowgate.identity.accounts import AccountService, Joining
 from burrowgate.identity.directory import PAGE_RECORDS, IdentityDirectory
 from burrowgate.identity.records import ACCOUNT, CLAIM_LINK, SHARE, share_id
 from burrowgate.interfaces import IClock, IEntropy
@@ -60,6 +60,8 @@ MAX_OPEN_CLAIMS = 100
 """Open claim links of one session."""
 MAX_KEPT_CLAIMS = 200
 """Claim links of one session that are kept once they are closed; the audit log names them all."""
+NEW_GUEST = Account(account_id="", name="", role=Role.GUEST, created_at=0)
+"""Stands for a guest whose account is not made yet."""
 
 _T = TypeVar("_T")
 
@@ -88,6 +90,7 @@ class ClaimService:
         self,
         registry: Registry,
         directory: IdentityDirectory,
+        accounts: AccountService,
         *,
         keys: Callable[[], Keyring],
         clock: IClock,
@@ -96,6 +99,7 @@ class ClaimService:
         self._registry = registry
         self._store = registry.store
         self._directory = directory
+        self._accounts = accounts
         self._keys = keys
         self._clock = clock
         self._entropy = entropy
@@ -206,25 +210,21 @@ class ClaimService:
     async def join_as_guest(self, claim_id: str, joining: Joining, *, address: str) -> Account:
         """Make a guest's account and let it use a claim link that allows that, from `address`.
 
-        Raises `ClaimNotFound`, `ClaimRefused`, `Invalid` or `StoreError`; no account is made then.
+        Raises `ClaimNotFound`, `ClaimRefused`, `StoreError`, and what `AccountService.join` raises; no account is made
+        then.
         """
-        account_id = b64url(self._entropy.token_bytes(ACCOUNT_ID_BYTES))
+        actor = f"visitor {address}"
 
         async def attempt() -> Account:
             claim, session, target, state = await self._claimable(claim_id)
             if session is None:
                 raise ClaimRefused(Unfit.OVER)
-            now, until = self._now(), guest_until(session)
-            account, puts = new_guest(joining, account_id=account_id, now=now, expires_at=until)
-            unfit = find_unfit(claim, account, state, self._clock.now())
-            if unfit is None and not claim.guests:
-                unfit = Unfit.OTHER_PERSON
-            if unfit is not None:
-                raise ClaimRefused(unfit)
-            detail: Detail = {"account": account.account_id, "name": account.name, "role": account.role.value}
-            added = self._event(Action.ACCOUNT_ADDED, "", None, detail, f"visitor {address}")
-            await self._use(claim, account, target, address, puts, added)
-            return account
+            unfit = find_unfit(claim, NEW_GUEST, state, self._clock.now())
+            if unfit is not None or not claim.guests:
+                raise ClaimRefused(unfit or Unfit.OTHER_PERSON)
+            guest, puts, events = await self._accounts.new_guest(joining, expires_at=guest_until(session), actor=actor)
+            await self._use(claim, guest, target, address, puts, *events)
+            return guest
 
         return await self._recording_refusals(claim_id, address, attempt)
 

@@ -13,14 +13,14 @@ from collections import OrderedDict
 from collections.abc import Sequence
 
 from burrowgate.core.bounded_cache import SizedCache
-from burrowgate.core.identity.accounts import Account
+from burrowgate.core.identity.accounts import Account, Identity
 from burrowgate.core.identity.claims import Share
 from burrowgate.core.identity.logins import Login
 from burrowgate.core.identity.rules import SignedIn
 from burrowgate.core.resources import ResourceQuery
 from burrowgate.core.store_records import Changes
 from burrowgate.errors import StoreUnavailable
-from burrowgate.identity.records import ACCOUNT, LOGIN, SHARE, share_id
+from burrowgate.identity.records import ACCOUNT, IDENTITY, LOGIN, SHARE, share_id
 from burrowgate.interfaces import IStore
 
 MAX_CACHED_LOGINS = 20_000
@@ -111,6 +111,11 @@ class IdentityDirectory:
         """Return an account as stored; None if there is none, or it was deleted. Raises `StoreError`."""
         resource = await self._store.resource(ACCOUNT.kind, account_id)
         return None if resource is None or resource.deleted_at is not None else ACCOUNT.from_resource(resource)
+
+    async def identity(self, identity_id: str) -> Identity | None:
+        """Return an identity as stored; None if there is none. Raises `StoreError`."""
+        resource = await self._store.resource(IDENTITY.kind, identity_id)
+        return None if resource is None else IDENTITY.from_resource(resource)
 
     async def share(self, sid: str, account_id: str) -> Share | None:
         """Return the share of a session that an account has, and has not left; None without. Raises `StoreError`."""

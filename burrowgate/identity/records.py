@@ -16,6 +16,7 @@ import msgspec
 from burrowgate.core.identity.accounts import Account, Identity, Passkey, Password
 from burrowgate.core.identity.claims import ClaimLink, Invitation, Share
 from burrowgate.core.identity.logins import Login
+from burrowgate.core.identity.sign_in_names import sign_in_name_id
 from burrowgate.core.resources import Resource
 from burrowgate.core.tokens import b64url
 from burrowgate.errors import StoreDamaged
@@ -85,7 +86,7 @@ PASSKEY = RecordKind(
 PASSWORD = RecordKind(
     kind="password",
     type=Password,
-    id_of=lambda password: password.account_id,
+    id_of=lambda password: sign_in_name_id(password.sign_in_name),
     owner_of=lambda password: password.account_id,
 )
 LOGIN = RecordKind(

@@ -1,17 +1,21 @@
 """The data plane: from a client's connection to the target's, and back.
 
-interfaces           the two ends of an exchange, and the exchange between them
+interfaces           the two ends of an exchange, the exchange between them, and the identity of visitors
 exchange             one request and its response: authorize, forward, answer for failures
 exchange_state       its phases, their legal transitions, and their timeouts
 exchange_relay       the events of its two ends: bodies, tunnels, backpressure, splicing
 exchange_accounting  its bytes, its visit and its record
 exchange_entry       what a visitor gets before the first visit
+exchange_sign_in     requests to the sign-in host, and the hand-over on targets' domains
+hand_over            sends a browser to sign in, and takes its login
+own_request          requests that the gateway itself answers after some work
 entry_form           an upstream end that takes the form of the entry page
 context              dependencies and timeouts shared by all exchanges
 fast_path            the general form of the fast path between the ends
 local_upstream       an upstream end without a connection
 response_receiver    a response sink without a client
 login                responses on a target's domain that set or clear the visit cookie
+key_set              the keys by which applications verify assertions about visitors
 session_page         state of a visitor's link, requests for more time, and the banner
 request_id           request ids and dates
 rate_limit           limits rejections for each client address, and their log lines

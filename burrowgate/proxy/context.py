@@ -13,7 +13,8 @@ from burrowgate.core.request_record import DENIED, RATE_LIMITED, RequestRecord
 from burrowgate.core.targets import Target
 from burrowgate.core.tokens import Keyring
 from burrowgate.interfaces import IClock, IEntropy
-from burrowgate.proxy.interfaces import IDownstream, IExchange
+from burrowgate.proxy.hand_over import SignInHost
+from burrowgate.proxy.interfaces import IdentityFields, IDownstream, IExchange
 from burrowgate.proxy.upstream.pool import UpstreamPool
 from burrowgate.sessions.authorization import RequestAuthorizer
 from burrowgate.sessions.connections import ConnectionRegistry
@@ -89,6 +90,10 @@ class ExchangeContext:
     """Counts a rejection of an address that showed no genuine credential; returns 0, or the seconds to wait if there
     were too many."""
 
+    sign_in: SignInHost | None = None
+    """The sign-in host; None without sign-in."""
+    identity: IdentityFields | None = None
+    """What targets learn of their visitors; None if there is nothing that knows it."""
     reads_bodies: bool = True
     """Whether requests come with their bodies; those of forward auth do not."""
     extra_window_bytes: ExtraWindowBytes = field(default_factory=ExtraWindowBytes)

@@ -9,7 +9,8 @@ Rules.
     A live exchange is in the scope of its session or public domain, whose end cuts it.
 
 Phases and timeouts are in `exchange_state`, the events of both ends in `exchange_relay`, the entry of a visitor in
-`exchange_entry`, and bytes and records in `exchange_accounting`. None of them uses sockets.
+`exchange_entry`, sign-in in `exchange_sign_in`, and bytes and records in `exchange_accounting`. None of them uses
+sockets.
 """
 
 from __future__ import annotations
@@ -19,13 +20,13 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from burrowgate.core import credential_text, entry, open_access, sizes
+from burrowgate.core import credential_text, open_access, sizes
 from burrowgate.core.access import Admission, Refusal, RouteMatch
 from burrowgate.core.denial_reasons import UNRECORDED_REASONS, Reason
 from burrowgate.core.http import forwarding
 from burrowgate.core.http.embedding import FrameRules
 from burrowgate.core.http.fields import RESERVED_PATH
-from burrowgate.core.request_record import ALLOWED, DENIED, ERROR, RATE_LIMITED
+from burrowgate.core.request_record import ALLOWED, DENIED, ERROR
 from burrowgate.core.targets import TargetType, allows_upgrade
 from burrowgate.errors import (
     BurrowgateError,
@@ -36,7 +37,7 @@ from burrowgate.errors import (
 )
 from burrowgate.proxy import login
 from burrowgate.proxy.drop.sender import Sender, sender_of
-from burrowgate.proxy.exchange_entry import ExchangeEntry
+from burrowgate.proxy.exchange_sign_in import ExchangeSignIn
 from burrowgate.proxy.exchange_state import (
     AUTHORIZING,
     CONNECTING,
@@ -63,7 +64,7 @@ _FOLDER = TargetType.FOLDER
 
 
 @implementer(IExchange)
-class Exchange(ExchangeEntry):
+class Exchange(ExchangeSignIn):
     """One request and its response."""
 
     _target = b""
@@ -88,6 +89,8 @@ class Exchange(ExchangeEntry):
             self._reject(508, "The request came back to this gateway.", "loop")
             return
         route = context.authorizer.match_route(head.host)
+        if route is None and self._reaches_sign_in_host():
+            return
         if head.upgrade and not allows_upgrade(None if route is None else route.target, head.upgrade):
             head.upgrade = b""  # an upgrade may be ignored (RFC 9110, 7.8)
             facts.upgrade = False
@@ -121,7 +124,7 @@ class Exchange(ExchangeEntry):
         if route is not None:
             self._target_name = route.target.name
         if isinstance(decision, Refusal):
-            if self._reads_form(decision):
+            if self._reads_form(decision) or self._sends_key_set():
                 return
             self._outcome = DENIED
             if session is not None and decision.reason not in UNRECORDED_REASONS:
@@ -133,13 +136,15 @@ class Exchange(ExchangeEntry):
         else:
             self._outcome = ALLOWED
         if route is not None and isinstance(decision, Refusal):
+            if self._hands_over(decision, route):
+                return
             page = self._entry_response(decision, route)
             if page is not None:
                 if decision.reason is Reason.CONFIRMATION_NEEDED:
                     self._outcome = ALLOWED
                 self._send_own_response(page, decision.reason)
                 return
-        elif route is not None and isinstance(decision, Admission) and (decision.is_entering or path == entry.PATH):
+        elif route is not None and isinstance(decision, Admission) and self._enters(decision):
             self._send_own_response(self._landing(decision, route), "enter")
             return
         if route is not None and path.startswith(RESERVED_PATH) and login.is_reserved(path):
@@ -154,17 +159,6 @@ class Exchange(ExchangeEntry):
             if decision.sets_page_cookie and session is not None:
                 self._cookie = self._visit_cookie(session, route)
             self._forward(route, decision)
-
-    def _is_rate_limited(self, refusal: Refusal) -> bool:
-        """Count a rejection; return whether it exceeded the rate limit and got 429."""
-        seconds = self._context.reject(self._head.facts.client_address)
-        if seconds:
-            self._outcome = RATE_LIMITED
-            if refusal.reason in GUESSING_REASONS:
-                response = builder.too_many_rejections(seconds, wants_json=self._wants_json())
-                self._send_own_response(response, refusal.reason)
-                return True
-        return False
 
     # Forwarding.
 
@@ -183,9 +177,12 @@ class Exchange(ExchangeEntry):
         if session is not None and claim is not None:
             sid, self._vid = session.sid, claim.vid
             self._downstream.is_known = True
+            self._signed_in = admission.signed_in
             counters = self._counters = context.visits.counters_for(
                 session, claim.vid, facts.client_address, head.user_agent, self._started
             )
+            if admission.signed_in is not None:
+                counters.account_id = admission.signed_in.login.account_id
             if session.extended_at is not None and claim.vid and counters.needs_cookie(session, facts.navigation):
                 self._cookie = login.renewed_cookie(
                     session, claim.vid, context.keys(), context.scheme, context.clock.now(), framed=claim.framed
@@ -201,6 +198,8 @@ class Exchange(ExchangeEntry):
         if target.embed_origins and context.scheme == "https":
             self._public = route.origin
             self._embedding = FrameRules(target.embed_origins, framed=claim is not None and claim.framed)
+        if target.identity and context.identity is not None:
+            self._identity_lines = context.identity.lines(admission, route)
         try:
             if facts.method == b"OPTIONS" and not forwarding.count_hop(head):
                 self._send_own_response(builder.options(), "max-forwards")
@@ -257,9 +256,10 @@ class Exchange(ExchangeEntry):
         _, self._header_lines = self._upstream_head(route, None, sid, self._public)
 
     def _upstream_head(self, route: Route, query: bytes | None, sid: str, public: bytes) -> tuple[bytes, bytes]:
-        return forwarding.upstream_head(
+        target, lines = forwarding.upstream_head(
             self._head, self._context, route, query=query, sid=sid, id=self._request_id, public=public
         )
+        return target, lines + self._identity_lines
 
     def _send_request(self, upstream: IUpstream) -> None:
         """Send the request, as far as it has arrived."""
@@ -367,9 +367,6 @@ class Exchange(ExchangeEntry):
             self.cut(reason)
 
     # Responses of the gateway's own.
-
-    def _wants_json(self) -> bool:
-        return builder.wants_json(self._head.accept)
 
     def _reject(self, status: int, sentence: str, reason: str) -> None:
         """Refuse a request that is malformed or beyond a limit."""

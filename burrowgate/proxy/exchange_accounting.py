@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from burrowgate.core.http.request import RequestHead
+from burrowgate.core.identity.rules import SignedIn
 from burrowgate.core.request_record import ERROR, RequestRecord
 from burrowgate.core.sessions import Session
 from burrowgate.core.visit_ids import direct_vid, user_agent
@@ -20,6 +21,8 @@ class ExchangeAccounting:
     _phase = AUTHORIZING
     _scope: ConnectionScope | None = None
     _session: Session | None = None
+    _signed_in: SignedIn | None = None
+    """The visitor's login, if a rule of sign-in was applied."""
     _target_name = ""
     _vid = ""
     """The visit of the request's cookie; empty without one."""
@@ -47,6 +50,10 @@ class ExchangeAccounting:
     @property
     def passphrase(self) -> str:
         return "" if self._session is None else self._session.limits.passphrase
+
+    @property
+    def signed_in(self) -> SignedIn | None:
+        return self._signed_in
 
     def info(self) -> ConnectionInfo:
         """Return the information about the live exchange for the admin API."""

@@ -10,15 +10,17 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
-from burrowgate.core import entry
+from burrowgate.core import entry, sign_in
 from burrowgate.core.access import Admission, Refusal, RouteMatch
 from burrowgate.core.denial_reasons import ENTRY_REASONS, Reason
+from burrowgate.core.request_record import ALLOWED, RATE_LIMITED
 from burrowgate.core.sessions import Session
-from burrowgate.proxy import login, session_page
+from burrowgate.proxy import key_set, login, session_page
 from burrowgate.proxy.entry_form import EntryForm
 from burrowgate.proxy.exchange_relay import ExchangeRelay
 from burrowgate.proxy.exchange_state import READING
 from burrowgate.proxy.interfaces import IUpstream
+from burrowgate.proxy.rate_limit import GUESSING_REASONS
 from burrowgate.proxy.responses import builder
 from burrowgate.proxy.responses.builder import Response
 from burrowgate.sessions.authorization import Decision
@@ -78,6 +80,12 @@ class ExchangeEntry(ExchangeRelay, ABC):
 
     # Responses.
 
+    def _enters(self, admission: Admission) -> bool:
+        """Return whether an admitted request gets a redirect although its path is the gateway's own."""
+        path = self._head.facts.path
+        by_share = admission.redirect and path.startswith(sign_in.SHARED_PATH)
+        return admission.is_entering or path == entry.PATH or by_share
+
     def _entry_response(self, refusal: Refusal, route: RouteMatch) -> Response | None:
         """Return the entry page for `refusal`; None if a navigation does not need one, or for other requests."""
         facts, session = self._head.facts, refusal.session
@@ -95,10 +103,23 @@ class ExchangeEntry(ExchangeRelay, ABC):
             has_form=self._context.reads_bodies,
         )
 
+    def _is_rate_limited(self, refusal: Refusal) -> bool:
+        """Count a rejection; return whether it exceeded the rate limit and got 429."""
+        seconds = self._context.reject(self._head.facts.client_address)
+        if seconds:
+            self._outcome = RATE_LIMITED
+            if refusal.reason in GUESSING_REASONS:
+                response = builder.too_many_rejections(seconds, wants_json=self._wants_json())
+                self._send_own_response(response, refusal.reason)
+                return True
+        return False
+
     def _landing(self, admission: Admission, route: RouteMatch) -> Response:
         """Return the redirect that a link, or the form of the entry page, gets."""
         facts, claim = self._head.facts, admission.claim
         cookie = self._landing_cookie(admission, route)
+        if facts.path.startswith(sign_in.SHARED_PATH):
+            return login.redirect_to_clean_url(b"/", None, cookie)
         if facts.path == entry.PATH:
             return login.redirect_to_clean_url(entry.return_address(facts.query), None, cookie)
         if admission.is_entering and claim is not None and claim.page is not None:
@@ -123,10 +144,15 @@ class ExchangeEntry(ExchangeRelay, ABC):
         now = context.clock.now()
         return login.renewed_cookie(session, claim.vid, context.keys(), context.scheme, now, framed=framed)
 
+    def _wants_json(self) -> bool:
+        return builder.wants_json(self._head.accept)
+
     # Pages of the gateway's own.
 
     def _send_reserved(self, route: RouteMatch, decision: Decision) -> None:
         """Respond to a request for a page of the gateway's own."""
+        if self._sends_key_set():
+            return
         context, head, session = self._context, self._head, decision.session
         if isinstance(decision, Refusal) or session is None or not session_page.is_form(head, decision):
             self._send_own_response(*session_page.respond(context, head, decision))
@@ -134,6 +160,15 @@ class ExchangeEntry(ExchangeRelay, ABC):
         self._vid = decision.claim.vid if decision.claim is not None else ""
         self._enter_scope(context.connections.session_scope(session.sid))
         self._send_request(session_page.ExtendRequestForm(context, head, route, decision, self._respond_locally))
+
+    def _sends_key_set(self) -> bool:
+        """Respond to a request for the key set, which needs no admission; returns whether it is one."""
+        response = key_set.response(self._context, self._head)
+        if response is None:
+            return False
+        self._outcome = ALLOWED
+        self._send_own_response(response, "jwks")
+        return True
 
     def _respond_locally(self, response: Response, reason: str) -> None:
         """Send a response of the gateway's own that took time to make."""

@@ -29,6 +29,8 @@ class ExchangeRelay(ExchangeAccounting, ABC):
     _upstream: IUpstream | None = None
     _route: Route | None = None
     _header_lines = b""
+    _identity_lines = b""
+    """The lines about the visitor in it, for a target that gets them; of this request only."""
     _public = b""
     """The origin that the visitor uses, if something in the request or the response is mapped to or from it."""
     _embedding: FrameRules | None = None

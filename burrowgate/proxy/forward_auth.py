@@ -4,9 +4,10 @@ Rules.
     An authorization request is an exchange like any other, with the same decision, login, refusals, visits and log
     lines, except that its upstream is `_ApprovingUpstream`, which responds with 200 at once.
     A 200 contains the fields that the target may see, under their own names and without the gateway's credentials:
-    `Cookie`, `Authorization`, `Referer`; the visitor's identity (`X-Forwarded-*`, `Burrowgate-*`); the URL without
-    credentials as `X-Forwarded-Uri`, and its query as `Burrowgate-Query`. A field without a value is sent empty,
-    because servers overwrite fields but do not remove them.
+    `Cookie`, `Authorization`, `Referer`; where the visitor comes from (`X-Forwarded-*`, `Burrowgate-*`) and who that is
+    (`X-Auth-Request-*`, `Remote-*`, `Burrowgate-Assertion`); the URL without credentials as `X-Forwarded-Uri`, and its
+    query as `Burrowgate-Query`. A field without a value is sent empty, because servers overwrite fields but do not
+    remove them: the visitor's own `Remote-User` would pass.
     No other response has a 2xx status: the gateway's own pages never admit a request.
 Limits are described in docs/among-proxies.md: the other server has the connection, so no live exchange can be cut.
 """
@@ -23,6 +24,7 @@ from burrowgate.core.http import fields as http_fields
 from burrowgate.core.http import forward_auth, security_headers
 from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.forward_auth import AnswerMode
+from burrowgate.core.identity.identity_fields import FIELD_NAMES, NEVER_SENT_NAMES
 from burrowgate.core.targets import Target
 from burrowgate.proxy.context import ExchangeContext
 from burrowgate.proxy.drop.sender import Sender
@@ -35,8 +37,8 @@ from burrowgate.proxy.upstream.pool import Route, UpstreamPool
 
 _APPROVED = b"Admitted"
 """The reason phrase of an approval, which distinguishes it from the gateway's own responses."""
-_STRIPPED_FIELDS = (b"Cookie", b"Authorization", b"Referer")
-_REPORTED_PREFIXES = (b"burrowgate-", b"x-forwarded-", b"x-request-id")
+_STRIPPED_FIELDS = (b"Cookie", b"Authorization", b"Referer", *FIELD_NAMES, *NEVER_SENT_NAMES)
+_REPORTED_PREFIXES = (b"burrowgate-session", b"burrowgate-client", b"x-forwarded-", b"x-request-id")
 
 
 @implementer(IUpstream)

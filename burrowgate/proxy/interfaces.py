@@ -1,13 +1,30 @@
-"""The ports inside the data plane: the two ends of an exchange, and the exchange between them.
+"""The ports of the data plane: the two ends of an exchange, the exchange between them, and the identity of visitors.
 
-Each port is split in two: the messages, which are all that an exchange needs, and the fast path, by which the same
-messages pass with fewer calls, or bytes past Python from socket to socket (`proxy.transport.splice`). An implementation
-without a fast path inherits the general form of it from `proxy.fast_path`, and writes the messages only.
+The ports of the ends are split in two: the messages, which are all that an exchange needs, and the fast path, by which
+the same messages pass with fewer calls, or bytes past Python from socket to socket (`proxy.transport.splice`). An
+implementation without a fast path inherits the general form of it from `proxy.fast_path`, and writes the messages only.
 """
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from zope.interface import Attribute, Interface
+
+from burrowgate.core.access import Admission, RouteMatch
+
+
+class IdentityFields(Protocol):
+    """What targets learn of their visitors; `identity` implements it."""
+
+    def lines(self, admission: Admission, route: RouteMatch) -> bytes:
+        """Return the field lines about the visitor of `admission`, in the forms that the target of `route` gets.
+
+        They hold for this request only: not for another visitor, session or domain.
+        """
+
+    def jwks(self) -> bytes:
+        """Return the public keys that verify assertions, as a JWK Set (RFC 7517)."""
 
 
 class IDownstreamFastPath(Interface):

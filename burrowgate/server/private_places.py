@@ -35,7 +35,8 @@ def private_places(config: Config) -> Iterator[Path]:
         yield config.certificates_path
         with suppress(OSError):  # the folder does not exist yet, or is not readable
             yield from (pair.key for pair in certificate_files.find_pairs(config.certificates_path))
-    for name in (config.store_file, config.acme_eab_key_file):
+    secrets = [table.client_secret_file for table in config.providers]
+    for name in (config.store_file, config.acme_eab_key_file, *secrets):
         if name:
             yield config.home / name
     scheme, _, argument = config.store.partition(":")

@@ -14,6 +14,7 @@ from burrowgate.core.request_record import RequestRecord
 from burrowgate.core.store_records import Changes
 from burrowgate.core.tokens import b64url
 from burrowgate.errors import ConfigError
+from burrowgate.identity.target_identity import TargetIdentity
 from burrowgate.interfaces import IEntropy, IStore
 from burrowgate.proxy import request_id
 from burrowgate.proxy.context import ExchangeContext
@@ -200,6 +201,7 @@ async def build(base: Foundation) -> Components:
         max_request_body_size=config.max_request_body_size,
         parse_request=forwarded.trusted_reader(is_trusted) if config.trusted_proxies else request.parse_request,
         reject=rejections.reject,
+        identity=TargetIdentity(base.keys, clock, naming.sign_in_origin),
     )
     spans = None
     if config.otlp_traces_endpoint and base.role.serves_visitors:

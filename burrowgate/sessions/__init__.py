@@ -14,6 +14,7 @@ connections          open connections and live exchanges, with their limits and 
 connection_info      live exchanges as the runtime sees them, and the scopes that end them
 connection_leases    connection limits of sessions across all nodes
 logins               the login that a request proves
+sign_in_checks       judges live exchanges again when a rule, login or account has changed
 members              sessions of the accounts that a target names as members
 passphrases          comparison of passphrases, and limits on wrong ones
 visits               visits, counted in memory and written together

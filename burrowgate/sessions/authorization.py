@@ -44,6 +44,7 @@ from burrowgate.sessions.visits import VisitRecorder, first_event, opened_event
 
 Decision: TypeAlias = Admission | Refusal
 
+_LOGIN = CredentialSource.LOGIN
 MAX_ATTEMPTS = 100
 """Attempts at one decision; one fails if a record changed during it, a visit was opened, or a lease was acquired."""
 
@@ -98,6 +99,9 @@ class RequestAuthorizer:
                 claim = access.authenticate(request, route, keys)
                 if type(claim) is not Claim:
                     return self._without_session(claim, request, route, keys)  # type: ignore[arg-type]
+                if claim.source is _LOGIN:
+                    has_login = bool(sign_in.login_id(request.sign_in_cookies, route.authority, keys))  # type: ignore[union-attr]
+                    return None if has_login else Refusal(Reason.SIGN_IN_NEEDED)
                 if claim.others:
                     return None
                 self._cache.add_claim(request, route, keys, claim)
@@ -228,8 +232,10 @@ class RequestAuthorizer:
                 claim = await self._fitting_claim(request, route, claim, keys)
             session = await (registry.get(claim.sid) if attempt == 0 else registry.reload(claim.sid))
             is_visit_known = await self._is_visit_known(session, claim)
-            login = NO_LOGIN if session is None else await self._logins.load(request, route, session, keys)
-            if not registry.is_current() or generation != registry.generation or not self._logins.is_valid(login):
+            login = await self._logins.load(request, route, claim, session, keys)
+            if not registry.is_current() or generation != registry.generation:
+                continue
+            if not self._logins.is_valid(login.signed_in):
                 continue
             usage = self._usage(session, is_visit_known, login)
             if session is not None and session.limits.passphrase == compared:
@@ -252,7 +258,7 @@ class RequestAuthorizer:
                 return Refusal(Reason.TOO_MANY_CONNECTIONS, session)
             if decision.opens_visit and session is not None:
                 with suppress(Conflict):
-                    await self._open_visit(session, route, claim, request, agent)
+                    await self._open_visit(session, route, claim, request, agent, login)
                 continue  # the session may have been revoked meanwhile, or another visit was opened first
             return decision
         return Refusal(Reason.STORE_UNAVAILABLE)
@@ -266,20 +272,16 @@ class RequestAuthorizer:
         source = None if claim is None else claim.source
         if not sign_in.may_enter(route.target, decision.reason, decision.session, source):
             return decision
-        login = await self._logins.load(request, route, None, keys)
-        if not self._registry.is_current() or not self._logins.is_valid(login):
-            await self._registry.catch_up()
-            login = await self._logins.load(request, route, None, keys)
-        signed_in, now = login.signed_in, self._clock.now()
+        signed_in, now = await self._logins.of_request(request, route, keys), self._clock.now()
         reason = sign_in.member_refusal(route.target, signed_in, now)
         if reason is not None or signed_in is None or signed_in.account is None or self._members is None:
-            return Refusal(reason or Reason.SIGN_IN_NEEDED)
+            return Refusal(reason or Reason.SIGN_IN_NEEDED, signed_in=signed_in)
         if not access.opens_visits(request) or request.method != b"GET":
             return Refusal(Reason.SIGN_IN_NEEDED)  # only a page that a person opens begins a session
         session = await self._members.enter(route.target, signed_in.account, keys)
         if session.revoked_at is not None:
             return Refusal(Reason.REVOKED, session, session.revoked_at)
-        entered = Claim(session.kid, session.sid, CredentialSource.LOGIN)
+        entered = Claim(session.kid, session.sid, _LOGIN)
         return Admission(session, entered, redirect=True, signed_in=signed_in)
 
     async def _fitting_claim(self, request: Request, route: RouteMatch, claim: Claim, keys: Keyring) -> Claim:
@@ -287,7 +289,7 @@ class RequestAuthorizer:
         decisions = []
         for one in (claim, *claim.others):
             session = await self._registry.get(one.sid)
-            login = NO_LOGIN if session is None else await self._logins.load(request, route, session, keys)
+            login = await self._logins.load(request, route, one, session, keys)
             usage = self._usage(session, await self._is_visit_known(session, one), login)
             decisions.append((one, access.authorize(request, route, one, session, keys, usage)))
             if isinstance(decisions[-1][1], Admission):
@@ -316,7 +318,13 @@ class RequestAuthorizer:
         return False
 
     async def _open_visit(
-        self, session: Session, route: RouteMatch, claim: Claim, request: Request, agent: bytes
+        self,
+        session: Session,
+        route: RouteMatch,
+        claim: Claim,
+        request: Request,
+        agent: bytes,
+        login: LoadedLogin,
     ) -> None:
         """Count a visit durably. Raises `Conflict` if the session's record has changed, and `StoreError`."""
         now = self._clock.now()
@@ -327,8 +335,9 @@ class RequestAuthorizer:
             last_seen=int(now),
             address=request.client_address,
             user_agent=user_agent(agent),
+            account_id="" if login.signed_in is None else login.signed_in.login.account_id,
         )
-        named = session, route.target.name, request.client_address, now
+        named = session, route.target.name, visit
         use = VisitUpdate(visit=visit, event=opened_event(*named), first_event=first_event(*named))
         await self._registry.commit(Change(puts=(open_visit(session),), visits=(use,)))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from burrowgate.core.identity.rules import SignedIn
 from burrowgate.sessions.eviction import ConnectionState
 
 
@@ -48,6 +49,10 @@ class LiveExchange(Protocol):
     @property
     def passphrase(self) -> str:
         """The hash of the passphrase that its session demanded when it was admitted; empty without one."""
+
+    @property
+    def signed_in(self) -> SignedIn | None:
+        """The visitor's login at its admission, if a rule of sign-in was applied."""
 
     def cut(self, reason: str) -> None:
         """End at once."""

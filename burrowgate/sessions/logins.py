@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from burrowgate.core import sign_in
-from burrowgate.core.access import Request, RouteMatch, SessionUsage
+from burrowgate.core.access import Claim, CredentialSource, Request, RouteMatch, SessionUsage
 from burrowgate.core.identity.rules import SignedIn
 from burrowgate.core.sessions import Session
 from burrowgate.core.tokens import Keyring
@@ -83,20 +83,27 @@ class VisitorLogins:
         usage.signed_in = signed_in
         return True
 
-    async def load(self, request: Request, route: RouteMatch, session: Session | None, keys: Keyring) -> LoadedLogin:
-        """Return the login of `request`, read from the store as far as necessary. Raises `StoreError`."""
-        if session is not None and not sign_in.is_required(route.target, session):
+    async def load(
+        self, request: Request, route: RouteMatch, claim: Claim, session: Session | None, keys: Keyring
+    ) -> LoadedLogin:
+        """Return the login of `request` as far as it matters to `claim` on `session`. Raises `StoreError`."""
+        by_login = claim.source is CredentialSource.LOGIN
+        if not by_login and (session is None or not sign_in.is_required(route.target, session)):
             return NO_LOGIN
-        login_id = sign_in.login_id(request.sign_in_cookies, route.authority, keys)
-        signed_in = await self._logins.current(login_id) if login_id else None
+        signed_in = await self.of_request(request, route, keys)
         has_claimed = False
-        if signed_in is not None and session is not None and sign_in.needs_share(route.target, session):
-            has_claimed = await self._logins.has_share(session.sid, signed_in.login.account_id)
+        if signed_in is not None and (by_login or (session is not None and sign_in.needs_share(route.target, session))):
+            has_claimed = await self._logins.has_share(claim.sid, signed_in.login.account_id)
         return LoadedLogin(signed_in, has_claimed)
 
-    def is_valid(self, loaded: LoadedLogin) -> bool:
-        """Return whether what was `loaded` is what the store holds; the registry is current."""
-        return loaded.signed_in is None or self.is_unchanged(loaded.signed_in)
+    async def of_request(self, request: Request, route: RouteMatch, keys: Keyring) -> SignedIn | None:
+        """Return the login of `request`, in whatever state; None without one. Raises `StoreError`."""
+        login_id = sign_in.login_id(request.sign_in_cookies, route.authority, keys)
+        return await self._logins.current(login_id) if login_id else None
+
+    def is_valid(self, signed_in: SignedIn | None) -> bool:
+        """Return whether a login that was read is what the store holds; the registry is current."""
+        return signed_in is None or self.is_unchanged(signed_in)
 
 
 class LoadedLogin:

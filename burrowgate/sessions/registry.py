@@ -40,17 +40,18 @@ MAX_READS = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Naming:
-    """The public scheme, port and base domain, with which URLs of the gateway are made."""
+    """The public scheme, port, base domain and sign-in host, with which URLs of the gateway are made."""
 
     scheme: str = "http"
     port: int = 8480
     base_domain: str = ""
-    sign_in_host: str = ""
-    """The domain on which people sign in; empty for `in.` and the base domain, or `in.localhost`."""
+    sign_in_host: str = "in.localhost"
+    """The host on which people sign in; no target is served there."""
 
+    @property
     def sign_in_origin(self) -> str:
-        """Return the origin of the sign-in host."""
-        return self.origin(self.sign_in_host or f"in.{self.base_domain or 'localhost'}")
+        """The origin of the sign-in host."""
+        return self.origin(self.sign_in_host)
 
     def origin(self, host: str) -> str:
         """Return the origin of the domain `host`, such as `http://app.localhost:8480`."""
@@ -168,6 +169,7 @@ class Registry:
                 self._by_host.setdefault(host, (target, False))
         for target in served:
             self._by_host.update((domain.host, (target, domain.public)) for domain in target.domains)
+        self._by_host.pop(self.naming.sign_in_host, None)
         self._routes.clear()
 
     async def commit(self, change: Change) -> Committed:

@@ -35,6 +35,7 @@ from burrowgate.core.targets import (
     check_timeout,
     check_type,
     check_upstream_host,
+    implied_hosts,
 )
 from burrowgate.core.tokens import b64url
 from burrowgate.errors import Conflict, Invalid
@@ -121,7 +122,7 @@ class TargetService(PlaceChecks):
         now = int(self._clock.now())
         blank = Target(
             target_id=b64url(self._entropy.token_bytes(TARGET_ID_BYTES)),
-            name=check_name(name),
+            name=self._check_name(name),
             address=await self.check_address(changes.address or ""),
             created_at=now,
         )
@@ -168,7 +169,7 @@ class TargetService(PlaceChecks):
         def changed(target: Target) -> Target:
             if domain in target.domains:
                 return target
-            return lifecycle.put_domain(target, domain, base_domain=self._registry.naming.base_domain)
+            return self._put_domain(target, domain)
 
         return await self._update(
             name, changed, Action.TARGET_CHANGED, actor, expected, lambda restriction: restriction.item == domain.host
@@ -296,8 +297,19 @@ class TargetService(PlaceChecks):
         for domain in domains:
             if any(other.host == domain.host for other in target.domains):
                 raise Invalid("domains", f"The host {domain.host!r} is named twice; name it once.")
-            target = lifecycle.put_domain(target, domain, base_domain=self._registry.naming.base_domain)
+            target = self._put_domain(target, domain)
         return target.domains
+
+    def _put_domain(self, target: Target, domain: Domain) -> Target:
+        naming = self._registry.naming
+        return lifecycle.put_domain(target, domain, base_domain=naming.base_domain, sign_in_host=naming.sign_in_host)
+
+    def _check_name(self, text: str) -> str:
+        """Return `text` as the name of a new target. Raises `Invalid`, also if people sign in on its implied host."""
+        name, naming = check_name(text), self._registry.naming
+        if naming.sign_in_host in implied_hosts(name, naming.base_domain):
+            raise Invalid("name", f"{naming.sign_in_host} is the host on which people sign in; choose another name.")
+        return name
 
 
 def _chosen(present: int | None, requested: int | None) -> int | None:

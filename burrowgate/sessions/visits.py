@@ -54,6 +54,8 @@ class VisitCounters:
     bytes_out: int = 0
     is_stored: bool = False
     """Whether this process has written the visit before."""
+    account_id: str = ""
+    """The account that is signed in; empty without one."""
     renewed_for: int | None = None
     """The time of the extension for which the visit's cookie was renewed last; None if it was not."""
 
@@ -237,12 +239,12 @@ class VisitRecorder:
             return VisitUpdate(visit=visit)
         target = self._registry.target_by_id(session.target_id)
         name = target.name if target else ""
-        return VisitUpdate(visit=visit, first_event=first_event(session, name, visit.address, visit.first_seen))
+        return VisitUpdate(visit=visit, first_event=first_event(session, name, visit))
 
     def _record_opened(self, session: Session, visit: Visit) -> None:
         if not self._events.repeat((Action.VISIT_OPENED, session.sid, ""), visit.first_seen):
             target = self._registry.target_by_id(session.target_id)
-            self._events.add(opened_event(session, target.name if target else "", visit.address, visit.first_seen))
+            self._events.add(opened_event(session, target.name if target else "", visit))
 
 
 def _visit_of(counters: VisitCounters) -> Visit:
@@ -253,17 +255,26 @@ def _visit_of(counters: VisitCounters) -> Visit:
         last_seen=int(counters.last_seen),
         address=counters.client_address,
         user_agent=counters.user_agent,
+        account_id=counters.account_id,
         requests=counters.requests,
         bytes_in=counters.bytes_in,
         bytes_out=counters.bytes_out,
     )
 
 
-def opened_event(session: Session, target: str, peer: str, at: float) -> AuditEvent:
+def opened_event(session: Session, target: str, visit: Visit) -> AuditEvent:
     """Return the audit event of a visit that was opened."""
-    return AuditEvent(time=int(at), action=Action.VISIT_OPENED, actor=f"visitor {peer}", target=target, sid=session.sid)
+    return AuditEvent(
+        time=visit.first_seen,
+        action=Action.VISIT_OPENED,
+        actor=f"visitor {visit.address}",
+        target=target,
+        sid=session.sid,
+        detail={"account": visit.account_id} if visit.account_id else {},
+    )
 
 
-def first_event(session: Session, target: str, peer: str, at: float) -> AuditEvent:
+def first_event(session: Session, target: str, visit: Visit) -> AuditEvent:
     """Return the audit event of the first visit of a session."""
-    return replace(opened_event(session, target, peer, at), detail={"first": True})
+    event = opened_event(session, target, visit)
+    return replace(event, detail={"first": True, **event.detail})

@@ -13,7 +13,7 @@ from tests.unit.test_errors import PUBLISHED
 
 NOT_OF_THE_ADMIN = (
     "acme-", "bad-certificate", "extend-request", "file-descriptors-exhausted", "gateway-not-running",
-    "invalid-configuration", "too-many-extend-requests", "upstream-", "workers-failed",
+    "invalid-configuration", "passkey-refused", "too-many-extend-requests", "upstream-", "workers-failed",
 )  # fmt: skip
 """Beginnings of error codes that no response of the admin API has."""
 

@@ -56,6 +56,7 @@ from burrowgate.sessions.authorization import RequestAuthorizer
 from burrowgate.sessions.connection_leases import ConnectionLeases
 from burrowgate.sessions.connections import ConnectionRegistry
 from burrowgate.sessions.extend_requests import ExtendRequests
+from burrowgate.sessions.logins import LoginReader
 from burrowgate.sessions.passphrases import PassphraseVerifier
 from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.sessions.updates import SessionUpdates
@@ -397,6 +398,7 @@ class World:
         keyring: Keyring | None = None,
         node: str = "node",
         files: FileExecutor = INLINE_EXECUTOR,
+        logins: LoginReader | None = None,
     ) -> None:
         """`store` is one that was started and has contents; without it, one with the target and a session is made."""
         fields: dict[str, Any] = {"type": TargetType.HTTP, "domains": (Domain(host="app.localhost", public=public),)}
@@ -444,6 +446,7 @@ class World:
                     reactor=self.reactor,
                 ),
                 passphrases=PassphraseVerifier(FAST_ARGON2, self.clock.now),
+                logins=logins,
             ),
             upstreams=self.upstreams,
             connections=self.connections,

@@ -1,6 +1,7 @@
 """HTTP messages without I/O: fields, heads, framing, and what changes on the way through a proxy.
 
 fields             header fields: hop-by-hop, our own cookies, the bytes of a head
+field_names        spellings of one name, and the names of a visitor's identity
 request            a request head, parsed for authorization
 request_fields     which request fields are read, dropped or passed
 host_mapping       the public origin and that of the target, in requests and responses

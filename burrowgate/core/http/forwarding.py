@@ -101,7 +101,7 @@ def count_hop(head: RequestHead) -> bool:
 
 def request_id(lines: bytes) -> bytes:
     """Return the request id in `lines`, which `upstream_head` made."""
-    return lines.rpartition(b"X-Request-Id: ")[2].partition(b"\r\n")[0]
+    return lines.rpartition(b"\r\nX-Request-Id: ")[2].partition(b"\r\n")[0]
 
 
 def _upstream_fields(head: RequestHead, proto: bytes, pseudonym: bytes, public: bytes, to: Destination) -> Fields:

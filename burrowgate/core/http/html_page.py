@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import html
 from base64 import b64encode
-from datetime import UTC, datetime
 from hashlib import sha256
 
 from burrowgate.core.http import security_headers
@@ -115,6 +114,8 @@ def notice(title: str, sentence: str, hint: str, *, foot: str = "Burrowgate") ->
     ).encode()
 
 
+_EARLIEST, _LATEST = -62_135_596_800, 253_402_300_800
+"""The years 1 to 9999, in seconds since 1970."""
 # In place of `strftime`, whose names of months depend on the locale.
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -127,8 +128,21 @@ def date(seconds: float) -> tuple[str, str]:
 
     Both are empty for a time beyond the calendar, which the metadata of a file may contain.
     """
-    try:
-        when = datetime.fromtimestamp(seconds, UTC)
-    except (ValueError, OverflowError, OSError):
+    if not _EARLIEST <= seconds < _LATEST:
         return "", ""
-    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}", f"{when:%H:%M}"
+    days, second = divmod(int(seconds // 1), 86_400)
+    year, month, day = _civil(days)
+    return f"{day} {_MONTHS[month - 1]} {year}", f"{second // 3600:02}:{second // 60 % 60:02}"
+
+
+def _civil(days: int) -> tuple[int, int, int]:
+    """Return year, month and day of the Gregorian calendar of a number of `days` since 1970.
+
+    Counted in eras of 400 years and in years that begin in March, so that the leap day is the last one.
+    """
+    era, day_of_era = divmod(days + 719_468, 146_097)
+    year = (day_of_era - day_of_era // 1460 + day_of_era // 36_524 - day_of_era // 146_096) // 365
+    day_of_year = day_of_era - (365 * year + year // 4 - year // 100)
+    month = (5 * day_of_year + 2) // 153
+    day = day_of_year - (153 * month + 2) // 5 + 1
+    return 400 * era + year + (month >= 10), (month + 2) % 12 + 1, day

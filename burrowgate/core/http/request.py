@@ -2,8 +2,8 @@
 
 Rules, besides those of `fields`.
     A request is understood in exactly one way, or refused.
-    A field that the gateway sets is never accepted from a visitor: not in other capitals, nor with `_` or `.` for `-`
-    (GHSA-7r4p-vjf4-gxv4). All fields by which proxies describe a visitor are dropped.
+    A field that the gateway sets is never accepted from a visitor: not in other capitals, nor with `_`, `.` or another
+    character for `-` (GHSA-7r4p-vjf4-gxv4). All fields by which proxies describe a visitor are dropped.
     The gateway's credentials never reach a target: not in the URL, `Referer`, `Cookie`, `Authorization` or a field of
     the gateway's own.
 """

@@ -1,14 +1,15 @@
 """Names of request fields: which ones `request` reads, which it drops, and which pass.
 
 Rules.
-    Fields of the gateway's own, and those by which proxies name the client, are dropped from every client, in every
-    spelling that some server takes for theirs: `_` and `.` for `-`.
+    Fields of the gateway's own, and those by which proxies name the client or say who the visitor is, are dropped from
+    every client, in every spelling that some server takes for theirs (`field_names`).
 """
 
 from __future__ import annotations
 
 from burrowgate.core.bounded_cache import BoundedCache
 from burrowgate.core.http import trace_context
+from burrowgate.core.http.field_names import IDENTITY_NAMES, IDENTITY_PREFIXES, plain_name
 from burrowgate.core.http.fields import DROP, HOP_BY_HOP, PASS
 
 (
@@ -84,8 +85,9 @@ _KIND_OF_NAME = HOP_BY_HOP | {
     b"true-client-ip": DROP,
     b"cf-connecting-ip": DROP,
     b"proxy": DROP,
+    **dict.fromkeys(IDENTITY_NAMES, DROP),
 }
-_OUR_PREFIXES = (b"burrowgate-", b"x-forwarded-", b"x-original-", b"x-rewrite-", b"proxy-")
+_OUR_PREFIXES = (b"burrowgate-", b"x-forwarded-", b"x-original-", b"x-rewrite-", b"proxy-", *IDENTITY_PREFIXES)
 
 _kinds = BoundedCache[int]()
 kind_of_known = _kinds.get
@@ -95,7 +97,7 @@ kind_of_known = _kinds.get
 def classify(name: bytes) -> int:
     """Return the kind of the field `name`; spellings that some servers take for one of ours are dropped."""
     lower = name.lower()
-    plain = lower.replace(b"_", b"-").replace(b".", b"-")
+    plain = plain_name(name)
     if plain != lower:
         kind = DROP if plain in _KIND_OF_NAME or plain.startswith(_OUR_PREFIXES) else PASS
     else:

@@ -2,7 +2,8 @@
 
 Rules.
     Such a response is not cached, framed, sniffed, embedded by other sites or named to them in `Referer`, and it loads
-    and runs only what its own policy allows. A caller may allow more by a policy, and remove no other field.
+    and runs only what its own policy allows. A caller may allow more by a policy, and remove no other field; but the
+    gateway's public keys are cached, and read by other sites.
     Not set, because they add nothing: `X-Frame-Options`, which `frame-ancestors` replaces in each browser that can
     show these pages, and `Permissions-Policy`, for pages that run nothing.
     Responses of targets, files of a shared folder included, get none of these.

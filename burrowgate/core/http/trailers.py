@@ -5,7 +5,7 @@ Rules (RFC 9110, 6.5).
     A field is dropped if its meaning is decided with the head: framing and connection, routing, authentication, request
     modifiers and conditions, negotiation, control data of responses, what a body is, and policies of browsers.
     So is one that the gateway sets or checks, one that `Connection` names, and one for which the target has a rule.
-    Names are compared as `request` does, in any capitals and with `_` or `.` read as `-`.
+    Names are compared as `request` does, in every spelling (`field_names`).
     A field whose value contains a credential of the gateway is dropped.
     A section beyond the limits, or with a byte that no field can have, is dropped as a whole: a part could mean
     something else than all of it. The message stays complete, because trailers may always be discarded (6.5.2).
@@ -18,6 +18,7 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from burrowgate.core import credential_text
+from burrowgate.core.http.field_names import IDENTITY_NAMES, IDENTITY_PREFIXES, plain_name
 from burrowgate.core.http.fields import NO_OPTIONS, Fields
 
 MAX_FIELDS = 64
@@ -32,7 +33,7 @@ _FORBIDDEN = frozenset({
     b"alt-svc", b"alt-used", b"cf-connecting-ip", b"client-cert", b"client-cert-chain", b"client-ip", b"early-data",
     b"fastly-client-ip", b"forwarded", b"from", b"host", b"max-forwards", b"origin", b"proxy", b"referer",
     b"traceparent", b"tracestate", b"true-client-ip", b"user-agent", b"via", b"x-client-ip", b"x-cluster-client-ip",
-    b"x-forwarded", b"x-real-ip", b"x-request-id",
+    b"x-forwarded", b"x-real-ip", b"x-request-id", *IDENTITY_NAMES,
     # Authentication.
     b"authorization", b"cookie", b"cookie2", b"set-cookie", b"set-cookie2", b"www-authenticate",
     # Request modifiers and negotiation.
@@ -53,6 +54,7 @@ _FORBIDDEN = frozenset({
 _FORBIDDEN_PREFIXES = (
     *(b"accept-", b"access-control-", b"burrowgate-", b"cross-origin-", b"if-", b"proxy-", b"sec-"),
     *(b"x-forwarded-", b"x-original-", b"x-rewrite-"),
+    *IDENTITY_PREFIXES,
 )
 _TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _TEXT = bytes([0x09, *range(0x20, 0x7F), *range(0x80, 0x100)])
@@ -102,5 +104,5 @@ def announced_trailers(value: bytes) -> bytes:
 
 
 def _is_forbidden(lower: bytes) -> bool:
-    plain = lower.replace(b"_", b"-").replace(b".", b"-")
+    plain = plain_name(lower)
     return plain in _FORBIDDEN or plain.startswith(_FORBIDDEN_PREFIXES)

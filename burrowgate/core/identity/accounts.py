@@ -62,6 +62,8 @@ class Identity:
     issuer: str
     subject: str
     account_id: str
+    name: str = ""
+    """Empty if the provider does not say it."""
     email: str | None = None
     email_verified: bool = False
     groups: tuple[str, ...] = ()
@@ -89,14 +91,28 @@ class Passkey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Password:
-    """The password of an account; unique by `account_id`."""
+    """The password of an account, which has at most one; unique by `sign_in_name`."""
 
     account_id: str
+    sign_in_name: str
+    """The name that is typed with it, as `sign_in_names.check_sign_in_name` returns it."""
     hash: str = field(repr=False)
-    """The argon2id string of the peppered password, which is worthless without the key in the gateway's home."""
+    """`kid.` and the argon2id string of the password's MAC by that key: worthless without the key in the home."""
     set_at: int
     must_change: bool = False
+    needs_passkey: bool = False
+    """Whether it is so short that the account needs a passkey besides (`password_rules`)."""
     version: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordDraft:
+    """A password that was chosen and hashed, for an account that may not exist yet."""
+
+    sign_in_name: str = ""
+    """Empty for that of `sign_in_names.default_sign_in_name`."""
+    hash: str = field(repr=False)
+    needs_passkey: bool = False
 
 
 def change_account(

@@ -7,6 +7,7 @@ Rules.
 
     account cookie   kid.login_id.mac                    on the sign-in host; opens no target
     login cookie     kid.login_id.host_id.mac            on one domain; valid for no other
+    rounds           kid.payload.mac                     on one domain: how often it asked for sign-in, and since when
     way back         kid.payload.mac                     on one domain: a nonce, an expiry and the address to return to
     ticket           kid.payload.mac                     in the address of the sign-in host: nonce, host, expiry
     completion code  kid.payload.mac                     once, 60 s, for one host and one nonce
@@ -29,6 +30,8 @@ CLAIM_ID_BYTES = 9
 NONCE_BYTES = 16
 COMPLETION_SECONDS = 60
 TICKET_SECONDS = 600
+ROUNDS_SECONDS = 120
+"""Time in which a browser that is sent to the sign-in host again and again gets an explanation instead."""
 MAX_RETURN_BYTES = 2_048
 """The longest path and query to return to after sign-in."""
 
@@ -139,6 +142,20 @@ def is_origin_form(target: bytes) -> bool:
     itself it would not do as `Location`: `//host` and `/\\host` are another host's.
     """
     return target[:1] == b"/" and _REMOVED_BY_BROWSERS.search(target) is None
+
+
+def rounds_cookie(key: Key, count: int, since: int) -> str:
+    """Return the cookie that counts how often a browser was sent to the sign-in host since a time."""
+    return _sign(key, "rounds", f"{key.kid}.{b64url(bytes([count]) + since.to_bytes(5, 'big'))}")
+
+
+def read_rounds(keys: Keyring, cookie: bytes, now: float) -> tuple[int, int]:
+    """Return the count of the genuine `cookie` and since when; none for any other, and after `ROUNDS_SECONDS`."""
+    payload = _payload(keys, "rounds", cookie, 6)
+    if payload is None or len(payload) != 6:
+        return 0, int(now)
+    since = int.from_bytes(payload[1:], "big")
+    return (payload[0], since) if since <= now < since + ROUNDS_SECONDS else (0, int(now))
 
 
 def sign_in_ticket(

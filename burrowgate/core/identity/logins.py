@@ -25,6 +25,9 @@ MAX_LOGIN_SECONDS = 36 * HOUR
 RENEWAL_SECONDS = HOUR
 """The first request that comes this long after the last renewal renews the login."""
 
+PROVIDER_METHOD = "oidc:"
+"""Prefix of the method of a login by a provider, before its name."""
+
 
 class LoginKind(StrEnum):
     """Where a login is held."""
@@ -55,6 +58,9 @@ class EndReason(StrEnum):
     """Its provider did not renew it."""
     REUSE = "reuse"
     KEY = "key"
+    """The key that sealed its provider's token was removed."""
+    TOO_MANY = "too-many"
+    """Its account opened more logins than it can have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +72,12 @@ class Login:
     kind: LoginKind = LoginKind.BROWSER
     method: str
     """`passkey`, `password`, or `oidc:<provider>`."""
+    identity_id: str = ""
+    """The identity by which a provider signed the person in; empty for a login without a provider."""
     strong: bool = False
     """Whether it was proved by two factors: a passkey with user verification, or a provider that says so."""
     proved_at: int
-    """When the person last proved who they are; a fresh proof replaces it."""
+    """When the person last proved who they are; a fresh proof replaces it. 0 if the provider does not say."""
     created_at: int
     access_until: int
     refresh_until: int
@@ -88,14 +96,23 @@ class Login:
     version: int = 1
 
 
-def open_login(account: Account, *, login_id: str, method: str, strong: bool, now: int, **about: str) -> Login:
-    """Return a new login of `account`, which was proved at `now`; `about` are further fields."""
+def open_login(
+    account: Account,
+    *,
+    login_id: str,
+    method: str,
+    strong: bool,
+    now: int,
+    proved_at: int | None = None,
+    **about: str,
+) -> Login:
+    """Return a new login of `account`, which was proved at `proved_at`, or at `now`; `about` are further fields."""
     return Login(
         login_id=login_id,
         account_id=account.account_id,
         method=method,
         strong=strong,
-        proved_at=now,
+        proved_at=now if proved_at is None else min(proved_at, now),
         created_at=now,
         access_until=now + LOGIN_SECONDS,
         refresh_until=now + MAX_LOGIN_SECONDS,
@@ -118,19 +135,35 @@ def login_state(login: Login, account: Account | None, now: float) -> LoginState
     return LoginState.ACTIVE
 
 
+def renewal_due_at(login: Login) -> int | None:
+    """Return when a request renews the active `login`; None if none does.
+
+    None does if the login already lasts as long as it can, or if its provider would have to be asked and has given no
+    token for that.
+    """
+    if login.access_until >= login.refresh_until or (login.identity_id and not login.sealed):
+        return None
+    return login.renewed_at + RENEWAL_SECONDS
+
+
 def is_renewal_due(login: Login, now: float) -> bool:
-    """Return whether a request at `now` renews the active `login`: not if that would change nothing."""
-    return now - login.renewed_at >= RENEWAL_SECONDS and login.access_until < login.refresh_until
+    """Return whether a request at `now` renews the active `login`."""
+    due = renewal_due_at(login)
+    return due is not None and due <= now
 
 
-def renew(login: Login, *, now: int, sealed: str | None = None) -> Login:
-    """Return the active `login` with its new life; `sealed` is the provider's new refresh token, if it sent one."""
+def is_renewal_recorded(login: Login, now: float) -> bool:
+    """Return whether the renewal of `login` at `now` is an audit event: the first one of each day since the sign-in."""
+    return login.renewals == 0 or (now - login.created_at) // DAY > (login.renewed_at - login.created_at) // DAY
+
+
+def renew(login: Login, *, now: int) -> Login:
+    """Return the active `login` with its new life."""
     return replace(
         login,
         access_until=min(now + LOGIN_SECONDS, login.refresh_until),
         renewed_at=now,
         renewals=login.renewals + 1,
-        sealed=login.sealed if sealed is None else sealed,
         version=login.version + 1,
     )
 
@@ -148,6 +181,21 @@ def end_login(login: Login, why: EndReason, *, now: int) -> Login:
     if login.ended_at is not None:
         return login
     return replace(login, ended_at=now, ended_why=why, version=login.version + 1)
+
+
+def with_token(login: Login, sealed: str) -> Login:
+    """Return `login` with another token of its provider; empty for none."""
+    return replace(login, sealed=sealed, version=login.version + 1)
+
+
+def over_at(login: Login) -> int:
+    """Return when `login` was ended, or is over unless it is used before."""
+    return expires_at(login) if login.ended_at is None else min(login.ended_at, expires_at(login))
+
+
+def provider_of(login: Login) -> str:
+    """Return the name of the provider by which the person signed in; empty for a login without one."""
+    return login.method.removeprefix(PROVIDER_METHOD) if login.method.startswith(PROVIDER_METHOD) else ""
 
 
 def expires_at(login: Login) -> int:

@@ -9,7 +9,7 @@ Rules.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -18,8 +18,8 @@ from joserfc.jwk import KeySet
 from burrowgate.identity.oidc import id_tokens, messages
 from burrowgate.identity.oidc.fetched import FetchedDocument
 from burrowgate.identity.oidc.http import ProviderHttp
-from burrowgate.identity.oidc.id_tokens import Logout, Person, UnknownKey
-from burrowgate.identity.oidc.messages import Attempt
+from burrowgate.identity.oidc.id_tokens import Logout, Person, TokenInvalid, UnknownKey
+from burrowgate.identity.oidc.messages import Attempt, TokenRefused, TokenResponse
 from burrowgate.identity.oidc.provider import Metadata, Provider, ProviderUnusable, discovery_url, read_metadata
 
 KEEP_SECONDS = 3600.0
@@ -28,11 +28,12 @@ PAUSE_SECONDS = 60.0
 """Time between two fetches of one document that a failure or an unknown key causes."""
 
 _Verified = TypeVar("_Verified")
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedIn:
-    """A person who has signed in or whose login was renewed, with the refresh token for the next renewal."""
+    """A person who has signed in, with the refresh token for the first renewal."""
 
     person: Person
     refresh_token: str = field(default="", repr=False)
@@ -47,18 +48,27 @@ class ProviderClient:
         self._http = http
         self._now = now
         self._metadata = FetchedDocument(
-            self._fetch_metadata, now, keep_seconds=KEEP_SECONDS, pause_seconds=PAUSE_SECONDS
+            lambda: self._observed(self._fetch_metadata()), now, keep_seconds=KEEP_SECONDS, pause_seconds=PAUSE_SECONDS
         )
         self._keys = FetchedDocument(self._fetch_keys, now, keep_seconds=KEEP_SECONDS, pause_seconds=PAUSE_SECONDS)
+        self.last_ok_at: float | None = None
+        """When the provider last gave what it was asked for."""
+        self.last_error = ""
+        """Why it last did not."""
+        self.last_error_at: float | None = None
 
     async def metadata(self) -> Metadata:
         """Return what the provider says of itself. Raises `ProviderUnusable`."""
         return await self._metadata.get()
 
-    async def authorization_url(self, attempt: Attempt, redirect_uri: str, *, proof_within: int | None = None) -> str:
+    async def authorization_url(
+        self, attempt: Attempt, redirect_uri: str, *, proof_within: int | None = None, prompt: str = ""
+    ) -> str:
         """Return the address at which `attempt` begins, as `messages.authorization_url`. Raises `ProviderUnusable`."""
         metadata = await self.metadata()
-        return messages.authorization_url(self.provider, metadata, attempt, redirect_uri, proof_within=proof_within)
+        return messages.authorization_url(
+            self.provider, metadata, attempt, redirect_uri, proof_within=proof_within, prompt=prompt
+        )
 
     async def sign_in(self, query: bytes, attempt: Attempt | None, redirect_uri: str) -> SignedIn:
         """Return who signed in, by the `query` with which the provider sent the browser back.
@@ -68,6 +78,9 @@ class ProviderClient:
         metadata = await self.metadata()
         code = messages.read_answer(query, attempt, self.provider, metadata)
         assert attempt is not None  # read_answer refuses an answer without an attempt
+        return await self._observed(self._exchange_code(code, attempt, redirect_uri, metadata))
+
+    async def _exchange_code(self, code: str, attempt: Attempt, redirect_uri: str, metadata: Metadata) -> SignedIn:
         request = messages.code_request(self.provider, metadata, attempt, redirect_uri, code)
         response = await self._http.post(request)
         tokens = messages.read_token_response(response.status, response.body)
@@ -79,30 +92,45 @@ class ProviderClient:
         person = await self._complete(person, metadata, tokens.access_token)
         return SignedIn(person=person, refresh_token=tokens.refresh_token)
 
-    async def renew(self, refresh_token: str, person: Person) -> SignedIn:
-        """Return `person` as the provider knows them now, with the refresh token that replaces `refresh_token`.
+    async def refresh(self, refresh_token: str) -> TokenResponse:
+        """Return the tokens that the provider gives for `refresh_token`, which may be worthless afterwards.
 
-        Raises `TokenRefused`, `TokenInvalid` and `ProviderUnusable`; after the last, `refresh_token` may still be good.
+        Store the refresh token of the response, if it has one, before anything else. Raises `TokenRefused` and
+        `ProviderUnusable`; after the last, `refresh_token` may still be good.
         """
         metadata = await self.metadata()
         request = messages.refresh_request(self.provider, metadata, refresh_token)
-        response = await self._http.post(request)
-        tokens = messages.read_token_response(response.status, response.body)
-        if tokens.id_token:
-            person = await self._verify(
+
+        async def exchange() -> TokenResponse:
+            response = await self._http.post(request)
+            return messages.read_token_response(response.status, response.body)
+
+        return await self._observed(exchange())
+
+    async def renewed_person(self, tokens: TokenResponse, person: Person) -> Person:
+        """Return `person` as the provider knows them now, by the `tokens` of `refresh`.
+
+        Raises `TokenInvalid`, of which `OtherPerson` is one, and `ProviderUnusable`.
+        """
+        if not tokens.id_token:
+            return person
+
+        async def verified() -> Person:
+            known = await self._verify(
                 lambda keys: id_tokens.verify_id_token(
                     tokens.id_token, keys, self.provider, now=self._now(), nonce=None, refreshed=person
                 )
             )
-            person = await self._complete(person, metadata, tokens.access_token)
-        return SignedIn(person=person, refresh_token=tokens.refresh_token or refresh_token)
+            return await self._complete(known, await self.metadata(), tokens.access_token)
+
+        return await self._observed(verified())
 
     async def revoke(self, refresh_token: str) -> bool:
         """Revoke `refresh_token`; returns False if the provider knows no revocation. Raises `ProviderUnusable`."""
         request = messages.revocation_request(self.provider, await self.metadata(), refresh_token)
         if request is None:
             return False
-        response = await self._http.post(request)
+        response = await self._observed(self._http.post(request))
         if response.status != 200:
             raise ProviderUnusable(f"The revocation endpoint answers with status {response.status}.")
         return True
@@ -112,6 +140,17 @@ class ProviderClient:
         return await self._verify(
             lambda keys: id_tokens.verify_logout_token(token, keys, self.provider, now=self._now())
         )
+
+    async def _observed(self, work: Awaitable[_Result]) -> _Result:
+        """Return the result of `work`, which depends on the provider alone, and remember how it went."""
+        try:
+            result = await work
+        except (ProviderUnusable, TokenInvalid, TokenRefused) as error:
+            if not (isinstance(error, TokenRefused) and error.is_final):
+                self.last_error, self.last_error_at = str(error), self._now()
+            raise
+        self.last_ok_at = self._now()
+        return result
 
     async def _complete(self, person: Person, metadata: Metadata, access_token: str) -> Person:
         """Return `person` with what a provider says at its userinfo endpoint only, if something is missing."""

@@ -9,7 +9,9 @@ Rules.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from copy import copy
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Any
 
 import msgspec
@@ -28,13 +30,35 @@ MAX_AGE_SECONDS = 600
 """The oldest ID token or logout token that is accepted: it is used as soon as it is issued."""
 LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
 MAX_GROUPS = 200
+MAX_GROUP_BYTES = 16_384
+"""Bytes of all groups of a person; they are in the records of identity and account. Further ones are left out."""
 _MAX_TEXT = 255
 
 _TYPES = {"RS256": "RSA", "PS256": "RSA", "ES256": "EC", "EdDSA": "OKP", "Ed25519": "OKP"}
 
 
+def _registry() -> jws.JWSRegistry:
+    """Return a registry of `ALGORITHMS`, which ignores header fields that it does not know (RFC 7515, 4).
+
+    RFC 9864 deprecates the name EdDSA, because it leaves the curve open; here it means Ed25519 only (`_key`), so that
+    the warning of joserfc does not apply.
+    """
+    registry = jws.JWSRegistry(algorithms=ALGORITHMS, strict_check_header=False)
+    registry.max_header_length = MAX_TOKEN_BYTES
+    registry.algorithms = {name: copy(jws.JWSRegistry.algorithms[name]) for name in ALGORITHMS}
+    registry.algorithms["EdDSA"].security_warning = None
+    return registry
+
+
+_REGISTRY = _registry()
+
+
 class TokenInvalid(Exception):
     """A token is not accepted; the text says why, for the log, and contains nothing of the token."""
+
+
+class OtherPerson(TokenInvalid):
+    """A renewed ID token is about another person than the one whose login it renews."""
 
 
 class UnknownKey(TokenInvalid):
@@ -68,7 +92,9 @@ class Logout:
     """Empty if it names a session only."""
     provider_sid: str
     """Empty if all sessions of the subject have ended."""
+    issued_at: int
     expires_at: int
+    """When the token is accepted no longer, and its id need not be remembered."""
 
 
 def read_keys(document: bytes) -> KeySet:
@@ -109,7 +135,7 @@ def verify_id_token(
     if not subject:
         raise TokenInvalid("The ID token names no subject.")
     if refreshed is not None and (subject != refreshed.subject or provider.issuer != refreshed.issuer):
-        raise TokenInvalid("The renewed ID token is another person's.")
+        raise OtherPerson("The renewed ID token is another person's.")
     auth_time = claims.get("auth_time")
     return Person(
         issuer=provider.issuer,
@@ -155,11 +181,13 @@ def verify_logout_token(token: str, keys: KeySet, provider: Provider, *, now: fl
     events = claims.get("events")
     if not isinstance(events, dict) or not isinstance(events.get(LOGOUT_EVENT), dict):
         raise TokenInvalid("The logout token does not say that it is one.")
+    issued_at = int(_number(claims, "iat"))
     logout = Logout(
         token_id=_text(claims, "jti"),
         subject=_text(claims, "sub"),
         provider_sid=_text(claims, "sid"),
-        expires_at=int(_number(claims, "iat")) + MAX_AGE_SECONDS + SKEW_SECONDS,
+        issued_at=issued_at,
+        expires_at=issued_at + MAX_AGE_SECONDS + SKEW_SECONDS,
     )
     if not logout.token_id or not (logout.subject or logout.provider_sid):
         raise TokenInvalid("The logout token names neither a session nor a subject, or has no id.")
@@ -187,13 +215,13 @@ def _verified(token: str, keys: KeySet) -> tuple[Mapping[str, Any], dict[str, An
     if len(token) > MAX_TOKEN_BYTES or token.count(".") != 2:
         raise TokenInvalid("The token is not a signed one.")
     try:
-        extracted = jws.extract_compact(token.encode("ascii"))
+        extracted = jws.extract_compact(token.encode("ascii"), registry=_REGISTRY)
         header = extracted.headers()
         algorithm, kid = header.get("alg"), header.get("kid")
         if algorithm not in ALGORITHMS or "crit" in header:
             raise TokenInvalid("The token is signed by an algorithm that is not accepted.")
         key = _key(keys, str(algorithm), kid)
-        verified = jws.validate_compact(extracted, key, ALGORITHMS)
+        verified = jws.validate_compact(extracted, key, registry=_REGISTRY)
         claims = msgspec.json.decode(extracted.payload, type=dict[str, Any])
     except (JoseError, ValueError, TypeError, msgspec.MsgspecError) as error:
         raise TokenInvalid("The signature of the token is not valid.") from error
@@ -205,6 +233,8 @@ def _verified(token: str, keys: KeySet) -> tuple[Mapping[str, Any], dict[str, An
 def _key(keys: KeySet, algorithm: str, kid: object) -> Any:
     """Return the key by which a token is verified."""
     fitting = [key for key in keys.keys if key.key_type == _TYPES[algorithm] and key.get("alg", algorithm) == algorithm]
+    if _TYPES[algorithm] == "OKP":
+        fitting = [key for key in fitting if key.get("crv") == "Ed25519"]
     if kid is not None:
         fitting = [key for key in fitting if key.kid == kid]
         if not fitting:
@@ -238,7 +268,9 @@ def _groups(claims: Mapping[str, Any], provider: Provider) -> tuple[str, ...]:
     if not provider.groups_claim:
         return ()
     names = dict.fromkeys(_texts(claims.get(provider.groups_claim)))
-    return tuple(f"{provider.name}:{name}" for name in list(names)[:MAX_GROUPS])
+    groups = [f"{provider.name}:{name}" for name in list(names)[:MAX_GROUPS]]
+    lengths = accumulate(len(group.encode()) for group in groups)
+    return tuple(group for group, length in zip(groups, lengths, strict=True) if length <= MAX_GROUP_BYTES)
 
 
 def _texts(value: object) -> Collection[str]:

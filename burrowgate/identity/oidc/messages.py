@@ -23,6 +23,8 @@ from burrowgate.identity.oidc.provider import Metadata, Provider, ProviderUnusab
 
 MAX_ANSWER_BYTES = 16_384
 """The longest query of a provider's answer."""
+MAX_REFRESH_TOKEN_LENGTH = 8_192
+"""The longest refresh token that is kept with a login."""
 _MAX_PARAMETERS = 50
 _ACCESS_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*", re.ASCII)
 """What a field can carry (RFC 6750, 2.1)."""
@@ -101,10 +103,12 @@ def authorization_url(
     redirect_uri: str,
     *,
     proof_within: int | None = None,
+    prompt: str = "",
 ) -> str:
     """Return the address at the provider that begins `attempt`.
 
     `proof_within` requires that the person has signed in at the provider in as many seconds; 0 requires it now.
+    `prompt` is what the provider is to ask besides, such as `select_account` (OpenID Connect Core, 3.1.2.1).
     """
     scopes = provider.scopes.split(" ")
     if provider.offline and "offline_access" not in scopes:
@@ -119,11 +123,14 @@ def authorization_url(
         "code_challenge": challenge(attempt.verifier),
         "code_challenge_method": "S256",
     }
-    if "offline_access" in scopes:
-        parameters["prompt"] = "consent"  # without which a provider may ignore the scope (OIDC Core, 11)
+    prompts = [prompt] if prompt else []
     if proof_within is not None:
         parameters["max_age"] = str(proof_within)
-        parameters["prompt"] = "login consent" if "offline_access" in scopes else "login"
+        prompts.append("login")
+    if "offline_access" in scopes:
+        prompts.append("consent")  # without which a provider may ignore the scope (OIDC Core, 11)
+    if prompts:
+        parameters["prompt"] = " ".join(prompts)
     separator = "&" if urlsplit(metadata.authorization_endpoint).query else "?"
     return metadata.authorization_endpoint + separator + urlencode(parameters, quote_via=quote)
 
@@ -238,6 +245,8 @@ def read_token_response(status: int, body: bytes) -> TokenResponse:
         raise ProviderUnusable(f"The response of the token endpoint cannot be read: {error}.") from error
     if response.token_type.lower() != "bearer":
         raise ProviderUnusable("The token endpoint gives tokens of a type that is not Bearer.")
+    if len(response.refresh_token) > MAX_REFRESH_TOKEN_LENGTH or not response.refresh_token.isascii():
+        raise ProviderUnusable("The token endpoint gives a refresh token that is too long, or not ASCII.")
     if not _ACCESS_TOKEN.fullmatch(response.access_token):
         raise ProviderUnusable("The token endpoint gives an access token that cannot be sent.")
     return response

@@ -18,6 +18,7 @@ from burrowgate.errors import Invalid
 
 MAX_DOCUMENT_BYTES = 1024 * 1024
 """The longest discovery document, key set or response that is read."""
+MAX_LABEL_LENGTH = 64
 DEFAULT_SCOPES = "openid email profile"
 WELL_KNOWN = "/.well-known/openid-configuration"
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,31}", re.ASCII)
@@ -33,6 +34,8 @@ class Provider:
 
     name: str
     """As in `provider:<name>` and in groups: lower-case letters, digits and hyphens."""
+    label: str = ""
+    """The name that people read, such as Google; empty for `name`."""
     issuer: str
     client_id: str
     client_secret: str = field(default="", repr=False)
@@ -55,6 +58,8 @@ def check_provider(provider: Provider) -> Provider:
         raise Invalid(
             "issuer", f"{provider.issuer!r} is not an issuer; write one such as https://accounts.example.com."
         )
+    if len(provider.label) > MAX_LABEL_LENGTH or not provider.label.isprintable():
+        raise Invalid("label", f"A label has at most {MAX_LABEL_LENGTH} visible characters; write a shorter one.")
     if not provider.client_id or not provider.client_id.isprintable():
         raise Invalid("client_id", "Set the client id that the provider has for this gateway.")
     if "openid" not in provider.scopes.split(" "):

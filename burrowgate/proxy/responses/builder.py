@@ -183,6 +183,54 @@ def entry_page(reason: Reason, *, label: str, host: str, action: str, has_form: 
     return Response(status, phrase(status), [*entry_pages.FIELDS, *message.fields], body)
 
 
+def sign_in_needed(refusal: Refusal, address: str, *, wants_json: bool) -> Response:
+    """Return the response to a request that needs a sign-in and cannot be sent there.
+
+    `address` is where people sign in: programs get it as `sign_in`, and pages as a link.
+    """
+    message = messages.DENIALS[refusal.reason]
+    response = _build(message, wants_json)
+    if not wants_json:
+        return response
+    problem = json.loads(response.body) | {"sign_in": address}
+    return replace(response, fields=list(response.fields), body=_json(problem), message=None)
+
+
+def sign_in_redirect(address: str) -> Response:
+    """Return a redirect to the sign-in host; the sender adds cookies."""
+    return Response(303, b"See Other", [(b"Location", address.encode("ascii")), *_TEXT_FIELDS], b"Please sign in.\n")
+
+
+def return_redirect(location: bytes) -> Response:
+    """Return a redirect to `location`, the address on this domain for which a visitor has signed in."""
+    return Response(303, b"See Other", [(b"Location", location), *_TEXT_FIELDS], b"Come in.\n")
+
+
+def not_you(name: str, address: str) -> Response:
+    """Return the page for a person called `name` whom a rule does not admit; `address` is to sign in as another one."""
+    message = messages.DENIALS[Reason.NOT_YOU]
+    if name:
+        message = replace(message, sentence=f"You are signed in as {name}, for whom it does not open.")
+    return _sign_in_page(message, "Sign in with another account", address)
+
+
+def sign_in_repeats(address: str) -> Response:
+    """Return the page for a browser that was sent to sign in again and again; `address` is to try once more."""
+    return _sign_in_page(messages.SIGN_IN_REPEATS, "Try again", address)
+
+
+def _sign_in_page(message: Message, label: str, address: str) -> Response:
+    response = _build(message, False)
+    link = f'<p><a href="{html_page.text(address)}">{html_page.text(label)}</a></p></main>'
+    body = response.body.replace(b"</main>", link.encode(), 1)
+    return replace(response, fields=list(response.fields), body=body, message=None)
+
+
+def sign_in_failed() -> Response:
+    """Return the page for a completion code that is not accepted; the sender adds cookies."""
+    return _build(messages.SIGN_IN_FAILED, False)
+
+
 def file_not_found(*, wants_json: bool = False) -> Response:
     """Return the response of a folder that has no such file, or does not show it."""
     return _constant(messages.FILE_NOT_FOUND, wants_json)

@@ -348,6 +348,18 @@ TOO_MANY_ARCHIVES = Message(
 
 # The gateway's own pages.
 
+SIGN_IN_FAILED = Message(
+    403,
+    "This sign-in did not work out",
+    "It was begun in another browser, took too long, or was used before.",
+    "Go back to the address that you wanted to open; you are asked to sign in again.",
+)
+SIGN_IN_REPEATS = Message(
+    403,
+    "You keep being asked to sign in",
+    "You have signed in, and this place still does not know you. Your browser may refuse its cookies.",
+    "Allow cookies for this address, or try another browser. If that does not help, tell the person who shared this.",
+)
 LEFT = Message(
     200, "You have left", "This browser no longer holds your link to this address.",
     "To come back, open the link again.", _CLEAR_CACHE,

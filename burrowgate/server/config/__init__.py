@@ -1,6 +1,7 @@
 """Configuration.
 
-keys       all keys, with defaults and descriptions
-types      the types of values, and their parsing
-settings   the part of the configuration that each component uses
+keys             all keys, with defaults and descriptions
+types            the types of values, and their parsing
+provider_tables  the `[[provider]]` tables
+settings         the part of the configuration that each component uses
 """

@@ -16,6 +16,7 @@ from burrowgate.core.drop_box import MAX_FILES
 from burrowgate.core.sessions import MAX_TTL_SECONDS, MIN_TTL_SECONDS
 from burrowgate.errors import ConfigError, Invalid
 from burrowgate.server.config import types
+from burrowgate.server.config.provider_tables import ProviderTable
 from burrowgate.server.config.types import Form
 
 PREFIX = "BURROWGATE_"
@@ -139,6 +140,18 @@ class Config:
         "CA of the ACME server's own certificate, if the system's trust store does not contain it.",
     )
     base_domain: str = _key(types.parent_domain(), "", "Gives every target the domain `<target>.<base_domain>`.")
+    sign_in_host: str = _key(
+        types.own_domain(),
+        "",
+        "Domain on which people sign in; without it, `in.<base_domain>`, or in.localhost. Providers know it, and"
+        " passkeys are bound to it.",
+    )
+    provider_ca_file: str = _key(
+        types.path(empty=True),
+        "",
+        "CA of the providers' certificates, in PEM, in place of the system's trust store; a relative path starts in the"
+        " home.",
+    )
     allow_insecure_http: bool = _key(
         types.flag(),
         False,
@@ -280,6 +293,8 @@ class Config:
         types.flag(), False, "Continue the traces that clients send; otherwise each request begins a trace of its own."
     )
 
+    providers: tuple[ProviderTable, ...] = ()
+    """The `[[provider]]` tables of the file."""
     warnings: tuple[str, ...] = ()
     """One sentence for each old name of a key (`server.config.aliases`), and for a password that others can read."""
 
@@ -292,6 +307,11 @@ class Config:
     def scheme(self) -> str:
         """The scheme that visitors use."""
         return "https" if self.tls else self.public_scheme
+
+    @property
+    def sign_in_at(self) -> str:
+        """The domain on which people sign in."""
+        return self.sign_in_host or f"in.{self.base_domain or 'localhost'}"
 
     @property
     def certificates_path(self) -> Path:

@@ -15,8 +15,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from burrowgate.errors import ConfigError
-from burrowgate.server.config import store_url, validation
+from burrowgate.errors import ConfigError, Invalid
+from burrowgate.server.config import provider_tables, store_url, validation
 from burrowgate.server.config.aliases import ALIASES
 from burrowgate.server.config.keys import BY_NAME, DEFAULT_HOME, PREFIX, Config, Key
 
@@ -141,9 +141,19 @@ def _from_file(file: Path, *, required: bool) -> dict[str, ConfigValue]:
     given = {}
     for name, value in table.items():
         place = f"{file}, line {_line_of(name, text)}: {name}"
+        if name == provider_tables.NAME:
+            given["providers"] = ConfigValue(_providers(value, place), place)
+            continue
         key, deprecation = _resolve(name, place, table)
         given[key.name] = ConfigValue(key.read(value, place), place, deprecation)
     return given
+
+
+def _providers(value: object, place: str) -> tuple[provider_tables.ProviderTable, ...]:
+    try:
+        return provider_tables.read_tables(value)
+    except Invalid as error:
+        raise ConfigError(f"{place}: {error}") from None
 
 
 def _toml_error(message: str, text: str) -> tuple[str, int]:

@@ -161,7 +161,7 @@ def parent_domain() -> Form[str]:
         if value == "":
             return ""
         found = hosts.split(value.strip()) if isinstance(value, str) else None
-        if found is None or found[1] is not None or found[0].startswith("[") or found[0].rpartition(".")[2].isdigit():
+        if found is None or found[1] is not None or not _is_name(found[0]):
             raise _wrong(value, "a domain", 'one whose every subdomain leads here, such as "gate.example.com"')
         domain = found[0]
         if hosts.is_loopback(domain):
@@ -169,6 +169,23 @@ def parent_domain() -> Form[str]:
         return domain
 
     return Form("domain, or nothing", read)
+
+
+def own_domain() -> Form[str]:
+    """A domain in normalized form, `localhost` and names under it included, or an empty string."""
+
+    def read(value: object) -> str:
+        found = hosts.split(value.strip()) if isinstance(value, str) and value else None
+        if value != "" and (found is None or found[1] is not None or not _is_name(found[0])):
+            raise _wrong(value, "a domain", 'one that leads here, such as "in.gate.example.com"')
+        return "" if found is None else found[0]
+
+    return Form("domain, or nothing", read)
+
+
+def _is_name(host: str) -> bool:
+    """Return whether `host` is no IP address."""
+    return not host.startswith("[") and not host.rpartition(".")[2].isdigit()
 
 
 def url(example: str, *, plain: bool = False) -> Form[str]:

@@ -73,6 +73,8 @@ def check(config: Config, places: Mapping[str, str]) -> None:
         refuse("This has no effect with rejections_per_minute = 0; remove one of them.", "rejections_burst")
     if config.store_file and "store" in places:
         refuse("This has no effect with store_file; remove one of them.", "store")
+    if config.provider_ca_file and not config.providers:
+        refuse("This has no effect without a provider; configure one in [[provider]].", "provider_ca_file")
     check_store(config, places)
     if config.trust_incoming_traces and not config.otlp_traces_endpoint:
         refuse("This has no effect without otlp_traces_endpoint; set that, or remove this.", "trust_incoming_traces")
@@ -92,7 +94,8 @@ def check_store(config: Config, places: Mapping[str, str]) -> None:
 
 
 def _check_tls(config: Config, places: Mapping[str, str], refuse: Callable[..., None]) -> None:
-    changed = [name for name in places if getattr(config, name) != BY_NAME[name].form.read(BY_NAME[name].default)]
+    keys = [BY_NAME[name] for name in places if name in BY_NAME]
+    changed = [key.name for key in keys if getattr(config, key.name) != key.form.read(key.default)]
     for name in changed:
         if not config.tls and name in _TLS_KEYS:
             refuse("This has no effect without tls = true; set that, or remove this.", name)

@@ -25,10 +25,15 @@ class CheckTests(TestCase):
             *("Keep-Alive", "Expect", "Via", "Forwarded", "X-Forwarded-For", "X-Forwarded-Anything", "X-Real-IP"),
             *("X-Request-Id", "Burrowgate-Session", "Burrowgate-Anything", "Proxy-Authorization", "Proxy-Status"),
             *("Cookie", "Set-Cookie", "Clear-Site-Data", "Origin", "Referer", "Destination", "Location"),
-            *("Sec-WebSocket-Key", "X-Original-URL", "Alt-Svc", "Date"),
+            *("Sec-WebSocket-Key", "X-Original-URL", "Alt-Svc", "Date", "Burrowgate-Assertion"),
+            *("X!Forwarded!For", "Burrowgate*Assertion", "content'length"),
         ):
             self.assertIn("the gateway itself", self.refused(FieldRule(name=name, value="x")), name)
             self.assertIn("the gateway itself", self.refused(FieldRule(name=name)), name)
+
+    def test_fields_of_the_visitors_identity_can_be_set(self) -> None:
+        rules = (FieldRule(name="Remote-User", value="viewer"), FieldRule(name="X-Auth-Request-Email"))
+        self.assertIs(check_rules(rules, "request_fields"), rules)
 
     def test_spellings_that_servers_read_as_another_name_are_refused(self) -> None:
         for name in ("", "a b", "a:b", "a\r\nb", "\xe9", "X_Forwarded_For", "x.real.ip", "Content_Length"):

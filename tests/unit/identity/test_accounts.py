@@ -9,9 +9,10 @@ from twisted.internet.defer import Deferred, DeferredList
 
 from burrowgate.core.audit import Action
 from burrowgate.core.durations import DAY
-from burrowgate.core.identity.accounts import Account, Passkey, Role
+from burrowgate.core.identity.accounts import Account, Passkey, PasswordDraft, Role
 from burrowgate.core.identity.credentials import CodeKind, link_code
 from burrowgate.core.identity.logins import LoginState, login_state, open_login
+from burrowgate.core.identity.sign_in_names import sign_in_name_id
 from burrowgate.core.store_records import Change
 from burrowgate.core.tokens import Key, Keyring
 from burrowgate.errors import (
@@ -33,6 +34,10 @@ from burrowgate.testing.records import START
 from tests.support import FixedClock, FixedEntropy, TestCase
 
 KEY = Key(bytes(range(32)))
+
+
+def draft(sign_in_name: str, hash: str = "hash", *, needs_passkey: bool = False) -> PasswordDraft:
+    return PasswordDraft(sign_in_name=sign_in_name, hash=hash, needs_passkey=needs_passkey)
 
 
 class AccountServiceTests(TestCase):
@@ -68,7 +73,7 @@ class AccountServiceTests(TestCase):
     def join(self, name: str = "Ada", **options: Any) -> Account:
         invitation = self.invite(**options).invitation
         account: Account = self.done(
-            self.accounts.join(invitation.invitation_id, Joining(name=name, password_hash="hash"), actor="visitor ::1")
+            self.accounts.join(invitation.invitation_id, Joining(name=name, password=draft(name)), actor="visitor ::1")
         )
         return account
 
@@ -83,14 +88,15 @@ class AccountServiceTests(TestCase):
         issued = self.invite(role=Role.OPERATOR, groups=("Friends",), email="Ada@Example.com", name="Ada")
         invitation = self.done(self.accounts.invitation_of(issued.code.encode()))
         self.assertEqual(invitation, issued.invitation)
-        joining = Joining(name="", password_hash="argon")
+        joining = Joining(name="", password=draft("Ada", "argon"))
         account = self.done(self.accounts.join(invitation.invitation_id, joining, actor="visitor ::1"))
         self.assertEqual((account.name, account.role, account.groups), ("Ada", Role.OPERATOR, ("local:friends",)))
         self.assertEqual((account.email, account.attested_by), ("ada@example.com", "owner"))
         self.assertEqual(self.stored(ACCOUNT, account.account_id), account)
-        self.assertEqual(self.stored(PASSWORD, account.account_id).hash, "argon")
+        password = self.stored(PASSWORD, sign_in_name_id("ADA"))
+        self.assertEqual((password.account_id, password.hash), (account.account_id, "argon"))
         self.refused(InvitationNotOpen, self.accounts.join(invitation.invitation_id, joining, actor="visitor ::1"))
-        self.assertEqual(self.actions(), ["invitation.made", "invitation.used", "account.added"])
+        self.assertEqual(self.actions(), ["invitation.made", "invitation.used", "account.added", "password.set"])
 
     def test_address_is_attested_only_if_the_invitation_has_one(self) -> None:
         account = self.join()
@@ -167,11 +173,12 @@ class AccountServiceTests(TestCase):
         self.done(self.registry.commit(self.change(PASSKEY.to_resource(passkey), LOGIN.to_resource(login))))
         invitation = self.invite(account_id=ada.account_id, role=Role.GUEST).invitation
         self.assertEqual(invitation.name, "Ada")
-        joining = Joining(name="Eve", password_hash="new")
+        joining = Joining(name="Eve", password=draft("Ada", "new"))
         account = self.done(self.accounts.join(invitation.invitation_id, joining, actor="visitor ::1"))
         self.assertEqual((account.account_id, account.name, account.role), (ada.account_id, "Ada", Role.OWNER))
         self.assertIsNone(self.stored(PASSKEY, "key"))
-        self.assertEqual((self.stored(PASSWORD, ada.account_id).hash, account.credentials_epoch), ("new", 1))
+        password = self.stored(PASSWORD, sign_in_name_id("Ada"))
+        self.assertEqual((password.hash, password.version, account.credentials_epoch), ("new", 2, 1))
         signed_in = self.done(self.directory.signed_in("l"))
         self.assertIs(login_state(signed_in.login, signed_in.account, START), LoginState.DISABLED)
 
@@ -181,7 +188,7 @@ class AccountServiceTests(TestCase):
     def test_account_gets_a_passkey_in_place_of_a_password(self) -> None:
         passkey = Passkey(
             credential_id="key",
-            account_id="to be set",
+            account_id="n" * 22,
             public_key="x",
             sign_count=0,
             backed_up=False,
@@ -189,11 +196,12 @@ class AccountServiceTests(TestCase):
             created_at=START,
         )
         invitation = self.invite().invitation
-        joining = Joining(name="Ada", passkey=PASSKEY.to_resource(passkey))
+        joining = Joining(name="Ada", passkey=passkey)
         account = self.done(self.accounts.join(invitation.invitation_id, joining, actor="visitor ::1"))
         resource = self.done(self.store.resource(PASSKEY.kind, "key"))
-        self.assertEqual(resource.owner, account.account_id)
-        self.assertIsNone(self.stored(PASSWORD, account.account_id))
+        self.assertEqual((resource.owner, account.account_id), ("n" * 22, "n" * 22))
+        self.assertIsNone(self.stored(PASSWORD, sign_in_name_id("Ada")))
+        self.assertEqual(self.actions()[-2:], ["account.added", "passkey.added"])
 
     def test_changes_are_recorded_and_no_change_is_not(self) -> None:
         ada = self.join(groups=("friends",))
@@ -230,7 +238,7 @@ class AccountServiceTests(TestCase):
         ada = self.join()
         self.done(self.accounts.delete(ada.account_id, actor="admin"))
         self.refused(AccountNotFound, self.accounts.get(ada.account_id))
-        self.assertIsNone(self.stored(PASSWORD, ada.account_id))
+        self.assertIsNone(self.stored(PASSWORD, sign_in_name_id("Ada")))
         self.assertIsNotNone(self.done(self.store.resource(ACCOUNT.kind, ada.account_id)).deleted_at)
         self.refused(AccountNotFound, self.accounts.delete(ada.account_id, actor="admin"))
 
@@ -258,7 +266,7 @@ class AccountServiceTests(TestCase):
 
     def test_events_contain_no_address_and_no_code(self) -> None:
         issued = self.invite(email="ada@example.com", name="Ada")
-        joining = Joining(name="Ada", password_hash="argon2id-text")
+        joining = Joining(name="Ada", password=draft("ada@example.com", "argon2id-text"))
         self.done(self.accounts.join(issued.invitation.invitation_id, joining, actor="visitor ::1"))
         text = str(self.done(self.store.events(0, 100)))
         for secret in ("ada@example.com", issued.code, "argon2id-text"):

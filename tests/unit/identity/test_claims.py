@@ -10,7 +10,7 @@ from twisted.internet.task import Clock
 
 from burrowgate.core.audit import Action
 from burrowgate.core.durations import DAY, HOUR, MINUTE
-from burrowgate.core.identity.accounts import Account, Role
+from burrowgate.core.identity.accounts import Account, PasswordDraft, Role
 from burrowgate.core.identity.claims import GUEST_SECONDS, ClaimState, Unfit, claim_state
 from burrowgate.core.identity.credentials import CodeKind, link_code
 from burrowgate.core.resources import ResourceQuery
@@ -77,8 +77,9 @@ class ClaimServiceTests(TestCase):
         directory = IdentityDirectory(self.store)
         registry.watch(directory.take_in)
         self.done(registry.start())
-        claims = ClaimService(registry, directory, keys=lambda: Keyring([KEY]), clock=self.clock, entropy=self.entropy)
-        return registry, directory, claims
+        parts: dict[str, Any] = {"keys": lambda: Keyring([KEY]), "clock": self.clock, "entropy": self.entropy}
+        accounts = AccountService(registry, directory, **parts)
+        return registry, directory, ClaimService(registry, directory, accounts, **parts)
 
     def done(self, work: Any) -> Any:
         return self.successResultOf(Deferred.fromCoroutine(work))
@@ -102,7 +103,7 @@ class ClaimServiceTests(TestCase):
         return self.claims.claim(issued.claim.claim_id, account, address=PEER)
 
     def join(self, issued: IssuedClaim, name: str = "Guest") -> Any:
-        joining = Joining(name=name, password_hash="hash")
+        joining = Joining(name=name, password=PasswordDraft(hash="hash", sign_in_name=""))
         return self.claims.join_as_guest(issued.claim.claim_id, joining, address=PEER)
 
     def actions(self) -> list[str]:
@@ -265,7 +266,7 @@ class ClaimServiceTests(TestCase):
         self.assertEqual(self.done(self.directory.account(guest.account_id)), guest)
         (shared,) = self.done(self.claims.shares_of(guest.account_id))
         self.assertEqual((shared.session.sid, shared.target.name), (sid(1), "app"))
-        self.assertEqual(self.actions(), ["claim.made", "account.added", "claim.claimed"])
+        self.assertEqual(self.actions(), ["claim.made", "account.added", "password.set", "claim.claimed"])
         accounts = len(self.resources(ACCOUNT))
         self.assertEqual(self.refused(ClaimRefused, self.join(issued)).why, Unfit.CLAIMED)
         self.assertEqual(self.refused(ClaimRefused, self.join(self.make())).why, Unfit.OTHER_PERSON)

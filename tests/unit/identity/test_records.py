@@ -46,7 +46,7 @@ SAMPLES: tuple[tuple[records.RecordKind[Any], Any], ...] = (
             created_at=START,
         ),
     ),
-    (records.PASSWORD, Password(account_id="a" * 22, hash="$argon2id$", set_at=START)),
+    (records.PASSWORD, Password(account_id="a" * 22, sign_in_name="ada", hash="$argon2id$", set_at=START)),
     (records.LOGIN, end_login(LOGIN, EndReason.PROVIDER_REFUSED, now=START + 9)),
     (records.CLAIM_LINK, CLAIMED),
     (records.SHARE, SHARE),

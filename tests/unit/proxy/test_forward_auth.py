@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from burrowgate.core.http import forward_auth
+from burrowgate.core.identity.identity_fields import FIELD_NAMES, NEVER_SENT_NAMES
 from burrowgate.core.sessions import Kind, Limits
 from burrowgate.core.store_records import Change
 from burrowgate.core.targets import TargetType
@@ -186,6 +187,7 @@ class ApprovingUpstreamTests(ForwardAuthCase):
                 (b"Cookie", b""),
                 (b"Authorization", b""),
                 (b"Referer", b"b, d"),
+                *((name, b"") for name in (*FIELD_NAMES, *NEVER_SENT_NAMES)),
                 (b"X-Forwarded-Uri", b"/g?h?i"),
                 (b"Burrowgate-Query", b"h?i"),
                 (b"Cache-Control", b"no-store"),

@@ -19,7 +19,7 @@ from burrowgate.core.http.framing import has_no_body
 from burrowgate.core.http.request import TARGET_BYTES
 
 _CONNECTION = frozenset({b"connection", b"host", b"upgrade", b"keep-alive", b"transfer-encoding", b"http2-settings"})
-_NEVER_INDEXED = frozenset({b"authorization", b"cookie", b"proxy-authorization"})
+_NEVER_INDEXED = frozenset({b"authorization", b"cookie", b"proxy-authorization", b"burrowgate-assertion"})
 """Fields whose values must not enter a table of the target (RFC 7541, 7.1.3)."""
 _METHODS_WITH_BODY = (b"POST", b"PUT", b"PATCH")
 _WEBSOCKET_KEY = b"sec-websocket-key"

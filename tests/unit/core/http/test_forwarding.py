@@ -140,6 +140,9 @@ class UpstreamHeadTests(TestCase):
             b"CF-Connecting-IP",
             b"Fastly-Client-IP",
             b"Proxy",
+            b"X!Real!IP",
+            b"Remote-User",
+            b"X-Auth-Request-User",
         ):
             assert passed((name, b"x")) == [], name
 

@@ -26,6 +26,7 @@ FORBIDDEN = (
     *("Content-Type", "Content-Encoding", "Content-Range", "Content-Location", "Content-Disposition"),
     *("Content-Security-Policy", "Strict-Transport-Security", "Access-Control-Allow-Origin", "X-Frame-Options"),
     *("X-Original-URL", "X-Rewrite-URL", "Client-Cert", "User-Agent"),
+    *("Remote-User", "Remote-Email", "Remote-Name", "Remote-Groups", "X-Auth-Request-User"),
 )
 
 
@@ -41,7 +42,7 @@ def test_sec_04_trailers_that_rfc_9110_or_9530_allows_pass() -> None:
 @pytest.mark.parametrize("name", FORBIDDEN)
 def test_sec_04_field_that_is_decided_with_the_head_is_dropped_in_every_spelling(name: str) -> None:
     plain = name.encode()
-    for spelling in {plain, plain.lower(), plain.upper(), plain.replace(b"-", b"_"), plain.replace(b"-", b".")}:
+    for spelling in {plain, plain.lower(), plain.upper(), plain.replace(b"-", b"_"), plain.replace(b"-", b"!")}:
         assert forwarded_trailers([(b"a", b"1"), (spelling, b"x"), (b"b", b"2")]) == [(b"a", b"1"), (b"b", b"2")]
         assert announced_trailers(b"a, " + spelling + b" ,b") == b"a, b"
 

@@ -13,10 +13,15 @@ from burrowgate.core.identity.logins import (
     end_login,
     expires_at,
     is_renewal_due,
+    is_renewal_recorded,
     login_state,
     open_login,
+    over_at,
     prove_again,
+    provider_of,
     renew,
+    renewal_due_at,
+    with_token,
 )
 from burrowgate.errors import Invalid
 from tests.support import TestCase
@@ -60,11 +65,38 @@ class LoginStateTests(TestCase):
         self.assertEqual(expires_at(renewed), START + 25 * HOUR)
         self.assertEqual(renew(renewed, now=START + 30 * HOUR).access_until, START + 36 * HOUR)
 
-    def test_renewal_keeps_the_sealed_token_unless_there_is_a_new_one(self) -> None:
-        login = replace(a_login(), sealed="one")
-        self.assertEqual(renew(login, now=START + HOUR).sealed, "one")
-        self.assertEqual(renew(login, now=START + HOUR, sealed="two").sealed, "two")
-        self.assertEqual(renew(login, now=START + HOUR, sealed="").sealed, "")
+    def test_renewal_keeps_the_sealed_token(self) -> None:
+        login = with_token(a_login(), "one")
+        self.assertEqual((renew(login, now=START + HOUR).sealed, login.version), ("one", 2))
+        self.assertEqual(with_token(login, "").sealed, "")
+
+    def test_login_by_a_provider_is_renewed_with_its_token_only(self) -> None:
+        login = replace(a_login(), identity_id="i" * 32, method="oidc:corp")
+        self.assertIsNone(renewal_due_at(login))
+        self.assertFalse(is_renewal_due(login, START + 2 * HOUR))
+        self.assertEqual(renewal_due_at(with_token(login, "one")), START + HOUR)
+        self.assertEqual((provider_of(login), provider_of(a_login())), ("corp", ""))
+
+    def test_first_renewal_of_each_day_is_recorded(self) -> None:
+        login, recorded = a_login(), []
+        for hour in range(1, 37):
+            if is_renewal_recorded(login, START + hour * HOUR):
+                recorded.append(hour)
+            login = renew(login, now=START + hour * HOUR)
+        self.assertEqual(recorded, [1, 24])
+
+    def test_login_is_over_when_it_was_ended_or_its_time_has_passed(self) -> None:
+        login = a_login()
+        self.assertEqual(over_at(login), START + DAY)
+        self.assertEqual(over_at(end_login(login, EndReason.REVOKED, now=START + 5)), START + 5)
+        self.assertEqual(over_at(end_login(login, EndReason.REVOKED, now=START + 2 * DAY)), START + DAY)
+
+    def test_proof_at_the_provider_may_be_older_than_the_login(self) -> None:
+        opened = [
+            open_login(ADA, login_id="l", method="oidc:corp", strong=False, now=START, proved_at=at).proved_at
+            for at in (None, 0, START - 60, START + 60)
+        ]
+        self.assertEqual(opened, [START, 0, START - 60, START])
 
     def test_login_depends_on_its_account(self) -> None:
         login = a_login()

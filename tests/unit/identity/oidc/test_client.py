@@ -12,7 +12,7 @@ from twisted.internet.defer import Deferred
 
 from burrowgate.identity.oidc.client import KEEP_SECONDS, PAUSE_SECONDS, ProviderClient
 from burrowgate.identity.oidc.http import HttpResponse, ProviderUnreachable
-from burrowgate.identity.oidc.id_tokens import TokenInvalid
+from burrowgate.identity.oidc.id_tokens import OtherPerson, TokenInvalid
 from burrowgate.identity.oidc.messages import AnswerRefused, Attempt, HttpRequest, TokenRefused, challenge
 from burrowgate.identity.oidc.provider import Provider, ProviderUnusable
 from tests.support import FixedClock, TestCase
@@ -45,9 +45,13 @@ class ScriptedProvider:
         self.is_away = False
         self.userinfo = b"{}"
         self.access_tokens: list[str] = []
+        self.replaced: dict[str, HttpResponse] = {}
+        """Responses by URL, in place of the proper ones."""
 
     async def get(self, url: str, access_token: str = "") -> HttpResponse:
         self.fetched.append(url)
+        if url in self.replaced:
+            return self.replaced[url]
         if self.is_away:
             raise ProviderUnreachable("The provider cannot be reached: refused.")
         if url == f"{ISSUER}/.well-known/openid-configuration":
@@ -61,6 +65,8 @@ class ScriptedProvider:
 
     async def post(self, request: HttpRequest) -> HttpResponse:
         self.posted.append(request)
+        if request.url in self.replaced:
+            return self.replaced[request.url]
         if self.is_away:
             raise ProviderUnreachable("The provider cannot be reached: refused.")
         return self.token_response
@@ -157,17 +163,23 @@ class ProviderClientTests(TestCase):
     def test_renewal_replaces_the_refresh_token_and_what_is_known_of_the_person(self) -> None:
         person = self.done(self.sign_in()).person
         self.server.give(self.token(groups=["staff"]), refresh_token="r-2")
-        renewed = self.done(self.client.renew("r-1", person))
-        self.assertEqual((renewed.person.groups, renewed.refresh_token), (("corp:staff",), "r-2"))
+        tokens = self.done(self.client.refresh("r-1"))
+        renewed = self.done(self.client.renewed_person(tokens, person))
+        self.assertEqual((renewed.groups, tokens.refresh_token), (("corp:staff",), "r-2"))
         self.assertEqual(self.server.posted[-1].form["refresh_token"], "r-1")
         self.server.give()
-        kept = self.done(self.client.renew("r-2", renewed.person))
-        self.assertEqual((kept.person, kept.refresh_token), (renewed.person, "r-2"))
+        tokens = self.done(self.client.refresh("r-2"))
+        self.assertEqual(self.done(self.client.renewed_person(tokens, renewed)), renewed)
+        self.assertEqual(tokens.refresh_token, "")
 
     def test_renewal_for_another_person_is_refused(self) -> None:
         person = self.done(self.sign_in()).person
         self.server.give(self.token(sub="43"))
-        self.fails(self.client.renew("r-1", person), TokenInvalid)
+        tokens = self.done(self.client.refresh("r-1"))
+        self.fails(self.client.renewed_person(tokens, person), OtherPerson)
+        self.server.give(self.token(aud="other"))
+        tokens = self.done(self.client.refresh("r-1"))
+        self.fails(self.client.renewed_person(tokens, person), TokenInvalid)
 
     def test_what_the_id_token_does_not_say_comes_from_userinfo_about_the_same_person(self) -> None:
         self.server.metadata["userinfo_endpoint"] = f"{ISSUER}/userinfo"
@@ -203,6 +215,30 @@ class ProviderClientTests(TestCase):
 
     def test_logout_token_names_the_session(self) -> None:
         self.assertEqual(self.done(self.client.verify_logout(self.logout_token())).provider_sid, "s-1")
+
+    def test_whatever_an_endpoint_says_no_other_exception_comes_of_it(self) -> None:
+        """Errors, pages, redirects and documents of another shape, at every endpoint (sign-in 12, 14)."""
+        self.server.metadata["userinfo_endpoint"] = f"{ISSUER}/userinfo"
+        responses = [HttpResponse(status, b"<html>No.</html>") for status in (301, 302, 404, 429, 500, 503)]
+        bodies = (b"", b"<html>", b"[]", b"null", b"7", b'"x"', b"{", b"{}", b"\xff", b'{"keys":[]}', b'{"keys":1}')
+        bodies += (b'{"access_token":1}', b'{"sub":{}}', b'{"keys":[{"kty":"RSA"}]}', b"[" * 100_000, b"{}" * 9)
+        responses += [HttpResponse(200, body) for body in bodies]
+        for path in ("/.well-known/openid-configuration", "/keys", "/userinfo", "/token"):
+            for response in responses:
+                self.client = ProviderClient(PROVIDER, self.server, self.clock.now)
+                self.server.give(self.token(email=None, groups=None), refresh_token="r-1")
+                self.server.replaced = {ISSUER + path: response}
+                with self.subTest(path=path, status=response.status, body=response.body[:20]):
+                    failure = self.failureResultOf(Deferred.fromCoroutine(self.sign_in()))
+                    self.assertIn(type(failure.value), (ProviderUnusable, TokenInvalid, TokenRefused))
+                    self.assertLess(len(str(failure.value)), 400)
+
+    def test_long_refresh_tokens_and_many_groups_are_bounded(self) -> None:
+        for text in ("r" * 8_193, "\u00e4"):
+            self.server.give(self.token(), refresh_token=text)
+            self.fails(self.sign_in(), ProviderUnusable)
+        self.server.give(self.token(groups=[f"{number:03}" + "g" * 200 for number in range(100)]))
+        self.assertEqual(len(self.done(self.sign_in()).person.groups), 78)
 
     def test_provider_that_is_away_is_asked_again_after_a_pause(self) -> None:
         self.server.is_away = True

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import hmac
 import json
+import warnings
 from base64 import urlsafe_b64encode
+from copy import copy
 from dataclasses import replace
 from typing import Any
 
@@ -72,7 +74,17 @@ def signed(claims: dict[str, Any], key: Any = RSA, **header: Any) -> str:
     algorithm = {"RSA": "RS256", "EC": "ES256", "OKP": "EdDSA", "oct": "HS256"}[key.key_type]
     fields = {"alg": algorithm, "kid": key.kid} | header
     protected = {name: value for name, value in fields.items() if value is not None}
-    return jws.serialize_compact(protected, json.dumps(claims), key, algorithms=[str(protected["alg"])])
+    return jws.serialize_compact(protected, json.dumps(claims), key, registry=signing_registry())
+
+
+def signing_registry() -> jws.JWSRegistry:
+    """Return a registry that signs by any algorithm, with any header, and warns of none."""
+    registry = jws.JWSRegistry(algorithms=list(jws.JWSRegistry.algorithms), strict_check_header=False)
+    registry.max_header_length = 100_000
+    registry.algorithms = {name: copy(one) for name, one in jws.JWSRegistry.algorithms.items()}
+    for one in registry.algorithms.values():
+        one.security_warning = None
+    return registry
 
 
 def without(claims: dict[str, Any], *names: str) -> dict[str, Any]:
@@ -99,6 +111,18 @@ class IdTokenTests(TestCase):
             self.assertEqual((person.subject, person.provider_sid, person.name), ("42", "s-1", "Ada"))
             self.assertEqual((person.email, person.groups), ("ada@example.com", ("corp:admins", "corp:staff")))
             self.assertEqual((person.auth_time, person.amr), (NOW - 5, ("pwd", "mfa")))
+
+    def test_eddsa_is_accepted_without_a_warning_and_means_ed25519(self) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            self.assertEqual(self.verify(signed(CLAIMS, OKP)).subject, "42")
+        other = OKPKey.generate_key("Ed448", {"kid": "ed448"})
+        self.refused(signed(CLAIMS, other), keys=key_set(other))
+
+    def test_header_fields_that_are_not_known_are_ignored(self) -> None:
+        """RFC 7515, 4; a header with a chain of certificates may be long."""
+        token = signed(CLAIMS, x5c=["A" * 4000], made_by="a provider")
+        self.assertEqual(self.verify(token).subject, "42")
 
     def test_none_and_shared_secrets_are_refused(self) -> None:
         payload = signed(CLAIMS).split(".")[1]

@@ -1,0 +1,46 @@
+// An OpenID Connect provider for tests, on loopback: node provider.mjs NODE_MODULES PORT CLIENT_AS_JSON
+// POST /test/account with a JSON object of claims adds or changes the account with its `sub`.
+
+import { pathToFileURL } from 'node:url';
+
+const [modules, port, client] = process.argv.slice(2);
+const { Provider } = await import(pathToFileURL(`${modules}/oidc-provider/lib/index.js`));
+const issuer = `http://127.0.0.1:${port}`;
+const accounts = new Map();
+
+const provider = new Provider(issuer, {
+  clients: [JSON.parse(client)],
+  claims: {
+    openid: ['sub'],
+    profile: ['name'],
+    email: ['email', 'email_verified'],
+    groups: ['groups'],
+  },
+  scopes: ['openid', 'offline_access', 'profile', 'email', 'groups'],
+  conformIdTokenClaims: false,
+  cookies: { keys: ['test'] },
+  features: {
+    revocation: { enabled: true },
+    backchannelLogout: { enabled: true },
+    rpInitiatedLogout: { enabled: true },
+  },
+  pkce: { required: () => true },
+  rotateRefreshToken: true,
+  // Its own refuses to send to loopback.
+  fetch: (url, { dispatcher, ...options }) => globalThis.fetch(url, options),
+  async findAccount(_, sub) {
+    const claims = accounts.get(sub) ?? {};
+    return { accountId: sub, claims: async () => ({ sub, ...claims }) };
+  },
+});
+
+provider.use(async (context, next) => {
+  if (context.path !== '/test/account') return next();
+  const parts = [];
+  for await (const part of context.req) parts.push(part);
+  const claims = JSON.parse(Buffer.concat(parts).toString());
+  accounts.set(claims.sub, claims);
+  context.status = 204;
+});
+
+provider.listen(Number(port), '127.0.0.1', () => console.log('listening'));
