@@ -15,11 +15,15 @@ from burrowgate.core.host_choice import TargetRequest
 from burrowgate.core.targets import Target
 from burrowgate.core.tokens import Keyring
 from burrowgate.errors import StateConflict, UpstreamConnectError
+from burrowgate.identity.account_finder import AccountFinder
+from burrowgate.identity.accounts import AccountService
+from burrowgate.identity.claims import ClaimService
 from burrowgate.interfaces import IClock, IEntropy
 from burrowgate.sessions.connection_info import ConnectionInfo
 from burrowgate.sessions.extend_requests import ExtendRequests
 from burrowgate.sessions.registry import Registry
 from burrowgate.sessions.service import SessionService
+from burrowgate.sessions.sign_in_rules import SessionRules
 from burrowgate.sessions.targets import TargetService
 from burrowgate.sessions.visit_cuts import VisitCuts
 from burrowgate.sessions.webhooks import WebhookService
@@ -84,6 +88,10 @@ class AdminContext:
     visit_cuts: VisitCuts
     extend_requests: ExtendRequests
     webhooks: WebhookService
+    session_rules: SessionRules
+    claims: ClaimService
+    accounts: AccountService
+    account_finder: AccountFinder
     keys: Callable[[], Keyring]
     """Returns the current keyring, which a rotation replaces."""
     clock: IClock

@@ -6,14 +6,17 @@ Every schema is a `msgspec.Struct`: one declaration validates requests, encodes 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from enum import Enum
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 import idna
-from msgspec import Meta, Struct
+from msgspec import Meta
 
+from burrowgate.admin import rule_schemas
+from burrowgate.admin.rule_schemas import IdentityClaim, IdentityForm, SignInRuleView
+from burrowgate.admin.schema_base import Schema as Schema
 from burrowgate.core import durations, hosts, visit_cuts
 from burrowgate.core.audit import Action
 from burrowgate.core.drop_box import DropBox
@@ -34,13 +37,6 @@ RequestedType = TypeName | Literal["raw"]
 """`raw` is the former name of `tcp`."""
 
 
-class Schema(Struct, frozen=True, forbid_unknown_fields=True):
-    """Base class of all shapes: a field that is not declared is rejected."""
-
-    schema_name: ClassVar[str] = ""
-    """Its name in the OpenAPI document, which stays the same when the class is renamed."""
-
-
 ENUM_NAMES: dict[type[Enum], str] = {
     Kind: "SessionKind",
     State: "SessionState",
@@ -49,6 +45,7 @@ ENUM_NAMES: dict[type[Enum], str] = {
     ExtendAnswer: "ExtendAnswer",
 }
 """Names of enumerations in the OpenAPI document."""
+NO_NAMES: Mapping[str, str] = {}
 _PROTOCOL_NAMES: dict[UpstreamProtocol, ProtocolName] = {
     UpstreamProtocol.HTTP1: "http/1.1",
     UpstreamProtocol.H2: "h2",
@@ -137,6 +134,14 @@ class TargetView(Schema, frozen=True):
     """Maximum size of a request body in bytes, 0 for no limit; null for that of the configuration."""
     drop: DropBoxView | None
     """The limits of the drop box that a folder is; null if visitors read it."""
+    sign_in: SignInRuleView | None
+    """Who may use any session of it, signed in; null for anyone with a link."""
+    members: SignInRuleView | None
+    """Who comes in without a link, signed in."""
+    identity: tuple[IdentityForm, ...]
+    """The forms in which it learns who the visitor is."""
+    identity_claims: tuple[IdentityClaim, ...]
+    """What it learns of a person besides the id of the account."""
     created_at: Time
     version: int
 
@@ -156,6 +161,8 @@ class LimitsView(Schema, frozen=True):
     """Whether a browser has to press a button before its first visit."""
     passphrase: bool
     """Whether visitors must show a passphrase, which no response contains."""
+    sign_in: SignInRuleView | None
+    """Who may use it, signed in; null for anyone with the link."""
 
 
 class ExtendRequestView(Schema, frozen=True):
@@ -181,6 +188,10 @@ class SessionView(Schema, frozen=True):
     id: str
     target: str
     kind: Kind
+    account_id: str
+    """The account of a member's session; otherwise empty."""
+    account: str
+    """The name of that account."""
     label: str
     state: State
     created_at: Time
@@ -213,6 +224,10 @@ class VisitView(Schema, frozen=True):
     """Whether it is a browser with a cookie; otherwise it is an address and a user agent."""
     client_address: str
     user_agent: str
+    account_id: str
+    """The account that was signed in; empty without one."""
+    account: str
+    """The name of that account."""
     requests: int
     request_body_bytes: int
     response_body_bytes: int
@@ -241,8 +256,11 @@ def domain(record: Domain) -> DomainView:
     return DomainView(host=record.host, public=record.public)
 
 
-def target(record: Target, *, hosts: Sequence[str], url: str) -> TargetView:
-    """The view of `record` with its `hosts`, the preferred one first, and the `url` of that one."""
+def target(record: Target, *, hosts: Sequence[str], url: str, names: Mapping[str, str] = NO_NAMES) -> TargetView:
+    """The view of `record` with its `hosts`, the preferred one first, and the `url` of that one.
+
+    `names` are those of the accounts that its rules name, by their ids, as in `limits` and `session`.
+    """
     trust = record.trust
     return TargetView(
         name=record.name,
@@ -272,6 +290,10 @@ def target(record: Target, *, hosts: Sequence[str], url: str) -> TargetView:
         read_timeout=_duration_or_none(record.read_timeout),
         max_body=record.max_body,
         drop=drop_box(record.drop),
+        sign_in=rule_schemas.rule(record.sign_in, names),
+        members=rule_schemas.rule(record.members, names),
+        identity=rule_schemas.identity_forms(record.identity),
+        identity_claims=rule_schemas.identity_claims(record.identity_claims),
         created_at=time(record.created_at),
         version=record.version,
     )
@@ -301,7 +323,7 @@ def read_type(name: RequestedType) -> TargetType:
     return TargetType.TCP if name in ("tcp", "raw") else TargetType(name)
 
 
-def limits(record: Limits) -> LimitsView:
+def limits(record: Limits, names: Mapping[str, str] = NO_NAMES) -> LimitsView:
     """The view of `record`."""
     return LimitsView(
         max_visits=record.max_visits,
@@ -312,15 +334,20 @@ def limits(record: Limits) -> LimitsView:
         client_ca=record.client_ca or None,
         confirm=record.confirm,
         passphrase=bool(record.passphrase),
+        sign_in=rule_schemas.rule(record.sign_in, names),
     )
 
 
-def session(record: Session, target: Target, *, now: float, open_connections: int) -> SessionView:
+def session(
+    record: Session, target: Target, *, now: float, open_connections: int, names: Mapping[str, str] = NO_NAMES
+) -> SessionView:
     """The view of `record`, a session of `target`, at `now`."""
     return SessionView(
         id=record.sid,
         target=target.name,
         kind=record.kind,
+        account_id=record.account_id,
+        account=names.get(record.account_id, ""),
         label=record.label,
         state=state_at(record, now, deleted_at=target.deleted_at),
         created_at=time(record.created_at),
@@ -328,7 +355,7 @@ def session(record: Session, target: Target, *, now: float, open_connections: in
         extended_at=_time_or_none(record.extended_at),
         revoked_at=_time_or_none(record.revoked_at),
         last_used_at=_time_or_none(record.last_used_at),
-        limits=limits(record.limits),
+        limits=limits(record.limits, names),
         rotated_at=_time_or_none(record.rotated_at),
         allow_extend_requests=record.allow_extend_requests,
         extend_requests=tuple(map(extend_request, record.extend_requests)),
@@ -350,7 +377,7 @@ def extend_request(record: ExtendRequest) -> ExtendRequestView:
     )
 
 
-def visit(record: Visit, session: Session) -> VisitView:
+def visit(record: Visit, session: Session, names: Mapping[str, str] = NO_NAMES) -> VisitView:
     """The view of `record`, a visit of `session`."""
     return VisitView(
         id=record.vid,
@@ -360,6 +387,8 @@ def visit(record: Visit, session: Session) -> VisitView:
         has_cookie=record.vid != direct_vid(record.sid, record.address, record.user_agent),
         client_address=record.address,
         user_agent=record.user_agent,
+        account_id=record.account_id,
+        account=names.get(record.account_id, ""),
         requests=record.requests,
         request_body_bytes=record.bytes_in,
         response_body_bytes=record.bytes_out,

@@ -33,7 +33,8 @@ from burrowgate.interfaces import IClock, IEntropy
 from burrowgate.sessions.optimistic import ANY_VERSION, ExpectedVersions, retry_on_conflict
 from burrowgate.sessions.passphrases import PassphraseHasher
 from burrowgate.sessions.registry import Registry
-from burrowgate.sessions.targets import TargetService, changed_event
+from burrowgate.sessions.target_events import changed_event
+from burrowgate.sessions.targets import TargetService
 from burrowgate.sessions.updates import SessionUpdates, rfc3339
 from burrowgate.sessions.withdrawals import Withdrawals
 

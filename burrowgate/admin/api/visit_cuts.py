@@ -36,7 +36,7 @@ async def cut(context: AdminContext, request: ApiRequest[Empty, CutVisitRequest]
     sid, rotates = request.path["id"], request.body.rotate_link
     session, target = await context.visit_cuts.cut(sid, request.path["visit"], rotates_link=rotates, actor=ACTOR)
     url = (await context.sessions.show_link(sid, "/", actor=ACTOR)).url if rotates else UNSET
-    shown, limit = view(context, session, target), session.limits.max_visits
+    shown, limit = await view(context, session, target), session.limits.max_visits
     is_used_up = limit is not None and session.visits_opened >= limit
     result = CutVisitResult(session=shown, link_opens=shown.state is State.ACTIVE and not is_used_up, url=url)
     return json_response(result, version=session.version)
