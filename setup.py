@@ -95,6 +95,7 @@ setup(
         "segno>=1.6",
         "service-identity>=24.1",
         "treq>=24.9",
+        "webauthn>=3",
         "zope.interface>=7",
     ],
     extras_require={

@@ -93,19 +93,6 @@ class InvitationNotFound(NotFound):
         )
 
 
-class ClaimNotFound(NotFound):
-    code = "claim-not-found"
-
-    def __init__(self, claim_id: str) -> None:
-        super().__init__(f"There is no claim link {claim_id!r}; `burrowgate sessions claims` shows those that exist.")
-
-
-class ShareNotFound(NotFound):
-    """This account has no share of the session; `burrowgate sessions claims` shows who has one."""
-
-    code = "share-not-found"
-
-
 class PasskeyNotFound(NotFound):
     """This account has no such passkey; load the list again."""
 
@@ -123,6 +110,19 @@ class ProviderNotFound(NotFound):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"No provider {name!r} is configured; the configuration names them in [[provider]].")
+
+
+class ClaimNotFound(NotFound):
+    code = "claim-not-found"
+
+    def __init__(self, claim_id: str) -> None:
+        super().__init__(f"There is no claim link {claim_id!r}; `burrowgate sessions claims` shows those that exist.")
+
+
+class ShareNotFound(NotFound):
+    """This account has no share of the session; `burrowgate sessions claims` shows who has one."""
+
+    code = "share-not-found"
 
 
 class VisitNotFound(NotFound):

@@ -2,6 +2,7 @@
 
 accounts            invitations and accounts: invite, join, change, disable, delete
 passwords           passwords: set, compared and removed; `password_limits` limits wrong ones
+passkeys            passkeys: registered, used to sign in, removed
 credential_records  the credentials of an account as the store has them
 directory           accounts and logins as this process knows them, kept current by the change feed
 logins              open, renew, prove again and end logins; with `login_records`, `renewal` and `revocation`
@@ -14,4 +15,6 @@ refresh_tokens      refresh tokens, encrypted by `sealing` and bound to their lo
 single_use          values that all processes together accept once
 assertion           who the visitor is, signed for a target, and the keys that verify it
 target_identity     the fields by which targets learn of their visitors
+login_reader        logins and shares, as the authorization of requests reads them
+site/               the pages of the sign-in host
 """

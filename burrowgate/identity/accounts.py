@@ -47,6 +47,7 @@ from burrowgate.errors import (
     PasskeyRefused,
 )
 from burrowgate.identity.credential_records import (
+    account_detail,
     new_identity,
     new_passkey,
     new_password,
@@ -85,6 +86,15 @@ class Joining:
     """The passkey, which was verified for the account to make or to reset."""
     identity: Identity | None = None
     """The identity of a provider, which was verified; its account is set here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewGuest:
+    """The account of a guest, and what is to be committed for it."""
+
+    account: Account
+    puts: tuple[Resource, ...]
+    events: tuple[AuditEvent, ...]
 
 
 class AccountService:
@@ -214,7 +224,7 @@ class AccountService:
             existing = await self._credentials_of(account.account_id)
             action = Action.ACCOUNT_CHANGED
         used = use_invitation(invitation, account.account_id, now=now)
-        detail = self._account_detail(account)
+        detail = account_detail(account)
         credentials, events = await self._new_credentials(account, joining, detail, actor)
         await self._commit(
             (INVITATION.to_resource(used), ACCOUNT.to_resource(account), *credentials),
@@ -225,25 +235,22 @@ class AccountService:
         )
         return account
 
-    async def new_guest(
-        self, joining: Joining, *, expires_at: int, actor: str
-    ) -> tuple[Account, tuple[Resource, ...], tuple[AuditEvent, ...]]:
-        """Return the account of a guest, and the records and events of it and its credentials, to be committed.
+    async def new_guest(self, joining: Joining, *, account_id: str, expires_at: int, actor: str) -> NewGuest:
+        """Return the account of a guest, to be committed with what the guest came for.
 
-        Raises `Invalid`, `IdentityTaken` or `PasskeyRefused`.
+        Raises `Invalid` or `StoreError`.
         """
         account = Account(
-            account_id=joining.account_id
-            or (self.new_account_id() if joining.passkey is None else joining.passkey.account_id),
+            account_id=account_id,
             name=check_name(joining.name),
             role=Role.GUEST,
             created_at=self._now(),
             expires_at=expires_at,
         )
-        detail = self._account_detail(account)
+        detail = account_detail(account)
         credentials, events = await self._new_credentials(account, joining, detail, actor)
         added = self._event(Action.ACCOUNT_ADDED, detail | {"role": account.role.value}, actor)
-        return account, (ACCOUNT.to_resource(account), *credentials), (added, *events)
+        return NewGuest(account=account, puts=(ACCOUNT.to_resource(account), *credentials), events=(added, *events))
 
     async def _new_credentials(
         self, account: Account, joining: Joining, detail: Detail, actor: str
@@ -365,10 +372,7 @@ class AccountService:
         await self._registry.commit(Change(puts=puts, deletes=deletes, events=events))
 
     def _account_event(self, action: Action, account: Account, actor: str, detail: Detail) -> AuditEvent:
-        return self._event(action, self._account_detail(account) | detail, actor)
-
-    def _account_detail(self, account: Account) -> Detail:
-        return {"account": account.account_id, "name": account.name}
+        return self._event(action, account_detail(account) | detail, actor)
 
     def _event(self, action: Action, detail: Detail, actor: str) -> AuditEvent:
         return AuditEvent(time=self._now(), action=action, actor=actor, detail=detail)

@@ -213,18 +213,22 @@ class ClaimService:
         Raises `ClaimNotFound`, `ClaimRefused`, `StoreError`, and what `AccountService.join` raises; no account is made
         then.
         """
-        actor = f"visitor {address}"
+        account_id = joining.account_id or self._accounts.new_account_id()
 
         async def attempt() -> Account:
             claim, session, target, state = await self._claimable(claim_id)
             if session is None:
                 raise ClaimRefused(Unfit.OVER)
-            unfit = find_unfit(claim, NEW_GUEST, state, self._clock.now())
-            if unfit is not None or not claim.guests:
-                raise ClaimRefused(unfit or Unfit.OTHER_PERSON)
-            guest, puts, events = await self._accounts.new_guest(joining, expires_at=guest_until(session), actor=actor)
-            await self._use(claim, guest, target, address, puts, *events)
-            return guest
+            guest = await self._accounts.new_guest(
+                joining, account_id=account_id, expires_at=guest_until(session), actor=f"visitor {address}"
+            )
+            unfit = find_unfit(claim, guest.account, state, self._clock.now())
+            if unfit is None and not claim.guests:
+                unfit = Unfit.OTHER_PERSON
+            if unfit is not None:
+                raise ClaimRefused(unfit)
+            await self._use(claim, guest.account, target, address, guest.puts, *guest.events)
+            return guest.account
 
         return await self._recording_refusals(claim_id, address, attempt)
 

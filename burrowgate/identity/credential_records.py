@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from burrowgate.core.audit import Detail
 from burrowgate.core.identity.account_credentials import AccountCredentials
 from burrowgate.core.identity.accounts import Account, Identity, Passkey, Password, PasswordDraft
 from burrowgate.core.identity.passkey_rules import RefusalReason
@@ -46,6 +47,11 @@ def resources_of(credentials: AccountCredentials) -> tuple[Resource, ...]:
         *password,
         *map(IDENTITY.to_resource, credentials.identities),
     )
+
+
+def account_detail(account: Account) -> Detail:
+    """Return what each event about `account` says of it."""
+    return {"account": account.account_id, "name": account.name}
 
 
 def touched(account: Account) -> Resource:

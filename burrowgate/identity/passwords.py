@@ -38,7 +38,7 @@ from burrowgate.core.identity.sign_in_names import (
 from burrowgate.core.store_records import Change
 from burrowgate.core.tokens import Keyring
 from burrowgate.errors import AccountNotFound, Conflict, Invalid, PassphraseQueueFull, StoreError
-from burrowgate.identity.credential_records import new_password, not_replaced, read_credentials, touched
+from burrowgate.identity.credential_records import account_detail, new_password, not_replaced, read_credentials, touched
 from burrowgate.identity.directory import IdentityDirectory
 from burrowgate.identity.password_limits import PasswordLimits
 from burrowgate.identity.records import PASSWORD
@@ -219,8 +219,7 @@ class PasswordService:
         return account
 
     def _event(self, action: Action, account: Account, actor: str) -> AuditEvent:
-        detail = {"account": account.account_id, "name": account.name}
-        return AuditEvent(time=self._now(), action=action, actor=actor, detail={**detail})
+        return AuditEvent(time=self._now(), action=action, actor=actor, detail=account_detail(account))
 
     def _now(self) -> int:
         return int(self._clock.now())

@@ -20,8 +20,9 @@ from burrowgate.core.target_address import TargetAddress
 from burrowgate.proxy.static.file_threads import run_within
 from burrowgate.server import diagnostics, private_places
 from burrowgate.server.config import settings
+from burrowgate.server.foundation import Foundation
 from burrowgate.server.webhook_wiring import Webhooks
-from burrowgate.server.wiring import Components, Foundation
+from burrowgate.server.wiring import Components
 from burrowgate.sessions.audit_guard import AuditGuard
 from burrowgate.sessions.registry import damage_of
 from burrowgate.sessions.service import SessionService

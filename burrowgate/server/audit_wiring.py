@@ -13,7 +13,8 @@ from burrowgate.core.audit_chain import ChainLink
 from burrowgate.errors import HomeError, UpstreamError
 from burrowgate.proxy.static.file_threads import run_within
 from burrowgate.server import audit_anchor
-from burrowgate.server.wiring import Components, Foundation
+from burrowgate.server.foundation import Foundation
+from burrowgate.server.wiring import Components
 from burrowgate.sessions.audit_guard import AuditGuard
 from burrowgate.sessions.audit_pruning import AuditPruner
 

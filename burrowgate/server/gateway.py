@@ -28,6 +28,7 @@ from burrowgate.server.cluster.membership import HEARTBEAT_PERIOD_SECONDS
 from burrowgate.server.config import settings
 from burrowgate.server.config.keys import KEYS, RELOADABLE, Config
 from burrowgate.server.entropy import SYSTEM_ENTROPY
+from burrowgate.server.foundation import Foundation
 from burrowgate.server.home import Home
 from burrowgate.server.keyring import KeyringWatcher
 from burrowgate.server.listeners import Listeners
@@ -36,7 +37,7 @@ from burrowgate.server.process_role import SINGLE_PROCESS, ProcessRole
 from burrowgate.server.scheduler import Scheduler
 from burrowgate.server.store_marker import marker_for
 from burrowgate.server.systemd import Supervisor
-from burrowgate.server.wiring import Foundation, build, forward_auth_factory
+from burrowgate.server.wiring import build, forward_auth_factory
 from burrowgate.sessions.withdrawals import Restricted, Unrestricted, receive
 from burrowgate.stores.plugins import open_store
 from burrowgate.telemetry import json_lines
@@ -312,6 +313,7 @@ class Gateway:
         if parts.tls is not None:
             add("tls", parts.tls.round, period=_SWEEP_PERIOD_SECONDS)
         add("expiry", parts.expiry.run)
+        add("sign-in", parts.sign_in_checks.run)
         add("request buffer", parts.request_buffer.flush)
         add("rejections", parts.rejections.log_counts)
         add("heartbeat", parts.node.heartbeat, period=HEARTBEAT_PERIOD_SECONDS)

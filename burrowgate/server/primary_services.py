@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from burrowgate.server import drop_cleaning
 from burrowgate.server.audit_wiring import accept_new_store, audit_guard, audit_pruner
+from burrowgate.server.foundation import Foundation
 from burrowgate.server.scheduler import Scheduler
 from burrowgate.server.webhook_wiring import Webhooks, build_webhooks
-from burrowgate.server.wiring import Components, Foundation
+from burrowgate.server.wiring import Components
 from burrowgate.sessions.audit_guard import AuditGuard
 from burrowgate.sessions.audit_pruning import AuditPruner
 from burrowgate.sessions.expiry_events import ExpiryRecorder
@@ -47,6 +48,7 @@ class PrimaryServices:
         add("audit", self.guard.advance, period=_AUDIT_PERIOD_SECONDS)
         add("time", save_time, period=_SAVE_TIME_PERIOD_SECONDS)
         add("drop boxes", lambda: drop_cleaning.clean_drop_boxes(parts), period=drop_cleaning.PERIOD_SECONDS)
+        parts.sign_in.add_jobs(scheduler)
         add("tidy", parts.expiry.remove_finished_targets, period=_TIDY_PERIOD_SECONDS)
 
 

@@ -12,8 +12,9 @@ from burrowgate.core.webhooks import Outcome
 from burrowgate.errors import HomeError, UpstreamError
 from burrowgate.proxy.static.file_threads import run_within
 from burrowgate.proxy.upstream.webhook_post import WebhookPoster
+from burrowgate.server.foundation import Foundation
 from burrowgate.server.webhook_secrets import WebhookSecrets
-from burrowgate.server.wiring import Components, Foundation
+from burrowgate.server.wiring import Components
 from burrowgate.sessions.webhook_delivery import DeliverySettings, Fields, WebhookDelivery
 from burrowgate.sessions.webhooks import WebhookService
 from burrowgate.telemetry.webhook_metrics import WebhookMetrics, WebhookSample

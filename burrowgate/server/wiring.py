@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from twisted.logger import Logger
 
@@ -14,8 +14,6 @@ from burrowgate.core.request_record import RequestRecord
 from burrowgate.core.store_records import Changes
 from burrowgate.core.tokens import b64url
 from burrowgate.errors import ConfigError
-from burrowgate.identity.target_identity import TargetIdentity
-from burrowgate.interfaces import IEntropy, IStore
 from burrowgate.proxy import request_id
 from burrowgate.proxy.context import ExchangeContext
 from burrowgate.proxy.exchange import Exchange
@@ -30,18 +28,14 @@ from burrowgate.proxy.tracing import traced_exchanges
 from burrowgate.proxy.upstream.address_policy import OwnPorts
 from burrowgate.proxy.upstream.pool import UpstreamPool
 from burrowgate.server import diagnostics
-from burrowgate.server.clock import SteadyClock
-from burrowgate.server.close_stack import CloseStack
 from burrowgate.server.cluster.membership import Node
 from burrowgate.server.cluster.report import Reporting
 from burrowgate.server.config import settings
 from burrowgate.server.config.keys import Config
-from burrowgate.server.home import Home
-from burrowgate.server.keyring import KeyringWatcher
-from burrowgate.server.listeners import Listeners
+from burrowgate.server.foundation import Foundation
 from burrowgate.server.passphrase_hashing import ThreadedArgon2
-from burrowgate.server.process_role import ProcessRole
 from burrowgate.server.scheduler import run_in_background
+from burrowgate.server.sign_in_wiring import SignIn, build_sign_in
 from burrowgate.sessions.authorization import RequestAuthorizer
 from burrowgate.sessions.connection_leases import ConnectionLeases
 from burrowgate.sessions.connections import ConnectionRegistry
@@ -49,9 +43,9 @@ from burrowgate.sessions.expiry import SessionExpiry
 from burrowgate.sessions.extend_requests import ExtendRequests
 from burrowgate.sessions.passphrases import PassphraseHasher, PassphraseVerifier
 from burrowgate.sessions.registry import Naming, Registry
+from burrowgate.sessions.sign_in_checks import SignInChecks
 from burrowgate.sessions.updates import SessionUpdates
 from burrowgate.sessions.visits import VisitRecorder
-from burrowgate.telemetry import json_lines
 from burrowgate.telemetry.access_log import AccessLog
 from burrowgate.telemetry.audit_log import log_audit_records
 from burrowgate.telemetry.metrics import TrafficMetrics
@@ -67,27 +61,6 @@ _log = Logger()
 
 TlsFactories = dict[str, Http1TlsServerFactory | Http2ServerFactory]
 """Factories of connections inside TLS by their names in ALPN, the preferred first."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Foundation:
-    """What the components of one process are built on."""
-
-    config: Callable[[], Config]
-    """The configuration in force: a reload replaces it."""
-    reactor: Any
-    entropy: IEntropy
-    wall: Callable[[], float]
-    write: json_lines.Write
-    role: ProcessRole
-    home: Home
-    listeners: Listeners
-    clock: SteadyClock
-    keys: KeyringWatcher
-    store: IStore
-    """Started."""
-    close_stack: CloseStack
-    """Receives what has to be closed, in the order in which it was built."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +86,8 @@ class Components:
     tls_factories: TlsFactories
     files: FileThreads
     hasher: PassphraseHasher
+    sign_in: SignIn
+    sign_in_checks: SignInChecks
     spans: RequestTracer | None
     """Exports the spans of requests, if that is configured."""
 
@@ -152,6 +127,7 @@ async def build(base: Foundation) -> Components:
     own_ports = OwnPorts(base.listeners.own(), base.listeners.own_sockets(), str(config.home))
     hasher = ThreadedArgon2(base.reactor)
     base.close_stack.push(hasher.close)
+    sign_in = await build_sign_in(base, registry, hasher)
     date = request_id.dates(clock.now)
     files = FileThreads(base.reactor)
     base.close_stack.push(files.close)
@@ -182,6 +158,8 @@ async def build(base: Foundation) -> Components:
             count_live=connections.count,
             leases=leases,
             passphrases=PassphraseVerifier(hasher, clock.now),
+            logins=sign_in.reader,
+            members=sign_in.members,
         ),
         upstreams=upstreams,
         connections=connections,
@@ -201,7 +179,8 @@ async def build(base: Foundation) -> Components:
         max_request_body_size=config.max_request_body_size,
         parse_request=forwarded.trusted_reader(is_trusted) if config.trusted_proxies else request.parse_request,
         reject=rejections.reject,
-        identity=TargetIdentity(base.keys, clock, naming.sign_in_origin),
+        sign_in=sign_in.host,
+        identity=sign_in.identity,
     )
     spans = None
     if config.otlp_traces_endpoint and base.role.serves_visitors:
@@ -210,12 +189,14 @@ async def build(base: Foundation) -> Components:
     tls, tls_factories = None, {}
     if config.tls:
         tls_factories = _tls_factories(config, exchange_context)
-        tls = _tls_manager(base, registry, tls_factories, files)
+        tls = _tls_manager(base, registry, sign_in, tls_factories, files)
         tls.elsewhere = lambda: diagnostics.handshakes(node)
         reporting.handshakes = tls.handshakes
 
     expiry = SessionExpiry(registry, connections, keys=base.keys, clock=clock, last_used_at=visits.last_used_at)
+    sign_in_checks = sign_in.checks(registry, connections, base)
     base.close_stack.push(registry.watch(expiry.changed))
+    base.close_stack.push(registry.watch(sign_in_checks.changed))
     base.close_stack.push(registry.watch(partial(_drop_upstreams, upstreams)))
     base.close_stack.push(registry.watch(partial(_cut_requested, connections)))
     base.close_stack.push(base.store.subscribe(lambda: run_in_background(registry.catch_up())))
@@ -240,6 +221,8 @@ async def build(base: Foundation) -> Components:
         tls_factories=tls_factories,
         files=files,
         hasher=hasher,
+        sign_in=sign_in,
+        sign_in_checks=sign_in_checks,
         spans=spans,
     )
 
@@ -247,7 +230,7 @@ async def build(base: Foundation) -> Components:
 def _naming(base: Foundation) -> Naming:
     config, at = base.config(), base.listeners
     port = config.link_port or at.https_port or at.visitors_port
-    return Naming(scheme=config.scheme, port=port, base_domain=config.base_domain)
+    return Naming(scheme=config.scheme, port=port, base_domain=config.base_domain, sign_in_host=config.sign_in_at)
 
 
 def _access_log(base: Foundation, rejections: RejectionLimiter) -> Callable[[Sequence[RequestRecord]], None]:
@@ -291,11 +274,20 @@ def _tls_factories(config: Config, exchange_context: ExchangeContext) -> TlsFact
     return factories
 
 
-def _tls_manager(base: Foundation, registry: Registry, factories: TlsFactories, files: FileThreads) -> TlsManager:
+def _tls_manager(
+    base: Foundation, registry: Registry, sign_in: SignIn, factories: TlsFactories, files: FileThreads
+) -> TlsManager:
+    own = sign_in.host.host
+
+    def domains() -> Iterator[str]:
+        yield from registry.hosts()
+        if sign_in.is_used:
+            yield own
+
     return TlsManager(
         settings.of_tls(base.config(), is_primary=base.role.is_primary),
         factories,
-        Domains(registry.target_at, registry.hosts),
+        Domains(registry.target_at, domains, lambda host: host == own or registry.target_at(host) is not None),
         reactor=base.reactor,
         entropy=base.entropy,
         now=base.clock.now,

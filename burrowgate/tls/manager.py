@@ -74,7 +74,9 @@ class Domains:
     target: Callable[[str], Target | None]
     """The target of a host."""
     hosts: Callable[[], Iterable[str]]
-    """Every domain of every enabled target."""
+    """Every domain of every enabled target, and the sign-in host if people sign in there."""
+    serves: Callable[[str], bool]
+    """Whether a host is served: a target's domain, or the sign-in host."""
 
 
 class TlsManager:
@@ -180,7 +182,7 @@ class TlsManager:
             context = self._proofs.context(hello) if self._proofs is not None else None
             return Chosen(context, NO_CERTIFICATE) if context is not None else None
         target = self._domains.target(hello.name) if hello.name else None
-        if target is not None and self.store.find(hello.name) is None:
+        if hello.name and self._domains.serves(hello.name) and self.store.find(hello.name) is None:
             self._issue(hello.name)
         if target is None or not target.requested_cas:
             return self.store.choose(hello)
@@ -226,7 +228,7 @@ class TlsManager:
         now = self._now()
         for host, one in tuple(self.store.held_in(self._authority.leaves).items()):
             due = now >= renewal.due_at(one.not_before, one.not_after, 0)
-            if due and self._domains.target(host) is not None:
+            if due and self._domains.serves(host):
                 self._issue(host)
 
     # Reports.
@@ -242,7 +244,7 @@ class TlsManager:
             for one in self.shown()
             if not one.certificate.names
             or one.certificate in own
-            or any(map(self._domains.target, one.certificate.names))
+            or any(map(self._domains.serves, one.certificate.names))
         )
         for one in self._expiry_log.due(used, self._now()):
             log = _log.error if one.days_left < 0 else _log.warn

@@ -75,14 +75,23 @@ class Site(Protocol):
 
 
 def page(
-    body: bytes, *, reason: str, status: int = 200, script: str = "", connects: bool = False, rejects: bool = False
+    body: bytes,
+    *,
+    reason: str,
+    status: int = 200,
+    style: str = html_page.FORM_STYLE,
+    script: str = "",
+    connects: bool = False,
+    leaves_to: str = "",
+    rejects: bool = False,
 ) -> SiteResponse:
-    """Return a page in the style of forms; `script` is the text of its one inline script.
+    """Return a page with the style `style`; `script` is the text of its one inline script.
 
-    `connects` is whether the script sends requests to its own host. The page's own forms send `Origin`, which they
-    would not under `no-referrer`; no other site learns its address.
+    `connects` is whether the script sends requests to its own host. `leaves_to` are further sources to which the
+    response to a form of the page may redirect; browsers apply `form-action` to each redirect that follows a form. The
+    page's own forms send `Origin`, which they would not under `no-referrer`; no other site learns its address.
     """
-    allowed = {"form_action": "'self'", "style_src": html_page.source_of(html_page.FORM_STYLE)}
+    allowed = {"form_action": f"'self' {leaves_to}".rstrip(), "style_src": html_page.source_of(style)}
     if script:
         allowed["script_src"] = html_page.source_of(script)
     if connects:

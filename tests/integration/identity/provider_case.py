@@ -10,7 +10,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from twisted.internet import reactor
+from twisted.internet.defer import Deferred
 from twisted.internet.threads import deferToThread
+from twisted.web.resource import Resource
+from twisted.web.server import Site
 
 from burrowgate.core.durations import HOUR
 from burrowgate.core.identity.accounts import Account
@@ -86,6 +89,21 @@ class Node:
         self.accounts = ProviderAccounts(self.registry, self.directory, self.logins, clock=clock, entropy=entropy)
 
 
+class LogoutEndpoint(Resource):
+    """Takes logout tokens, and answers as the sign-in host does."""
+
+    isLeaf = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.token: Deferred[str] = Deferred()
+
+    def render_POST(self, request: Any) -> bytes:
+        token, self.token = self.token, Deferred()
+        token.callback(request.args[b"logout_token"][0].decode())
+        return b""
+
+
 class ProviderCase(ReactorTestCase):
     """A test with `nodes` on one store."""
 
@@ -108,6 +126,13 @@ class ProviderCase(ReactorTestCase):
         self.assertEqual(f"{back.scheme}://{back.netloc}{back.path}", BACK)
         signed_in = await self.node.providers.client("real").sign_in(back.query.encode(), attempt, BACK)
         return await self.node.accounts.sign_in("real", signed_in, HOME)
+
+    def logout_address(self) -> str:
+        """Listen for logout tokens, which arrive at `endpoint.token`; returns the address."""
+        self.endpoint = LogoutEndpoint()
+        port = REACTOR.listenTCP(0, Site(self.endpoint), interface="127.0.0.1")
+        self.addCleanup(port.stopListening)
+        return f"http://127.0.0.1:{port.getHost().port}/ended"
 
     async def age(self, login: Login) -> None:
         """Make `login` one that was renewed an hour ago, as in the store it has been."""

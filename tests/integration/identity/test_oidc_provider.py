@@ -7,41 +7,20 @@ from typing import Any
 
 from twisted.internet.defer import Deferred, gatherResults
 from twisted.internet.threads import deferToThread
-from twisted.web.resource import Resource
-from twisted.web.server import Site
 
 from burrowgate.core.identity.accounts import Role
 from burrowgate.core.identity.logins import EndReason
 from burrowgate.identity.oidc.messages import AnswerProblem, AnswerRefused, Attempt, TokenRefused
 from burrowgate.identity.oidc.provider import Provider
 from burrowgate.stores.memory import MemoryStore
-from tests.integration.identity.provider_case import BACK, REACTOR, Node, ProviderCase
+from tests.integration.identity.provider_case import BACK, Node, ProviderCase
 from tests.support.oidc_provider import Browser, OidcProvider, requires_oidc_provider
-
-
-class LogoutEndpoint(Resource):
-    """Takes logout tokens, and answers as the sign-in host does."""
-
-    isLeaf = True
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.token: Deferred[str] = Deferred()
-
-    def render_POST(self, request: Any) -> bytes:
-        token, self.token = self.token, Deferred()
-        token.callback(request.args[b"logout_token"][0].decode())
-        return b""
 
 
 @requires_oidc_provider
 class OidcProviderTests(ProviderCase):
     async def setUp(self) -> None:
-        self.endpoint = LogoutEndpoint()
-        port = REACTOR.listenTCP(0, Site(self.endpoint), interface="127.0.0.1")
-        self.addCleanup(port.stopListening)
-        address = f"http://127.0.0.1:{port.getHost().port}/ended"
-        self.server = await deferToThread(partial(OidcProvider, self, BACK, address))
+        self.server = await deferToThread(partial(OidcProvider, self, BACK, self.logout_address()))
         provider = Provider(
             name="real",
             issuer=self.server.issuer,

@@ -9,7 +9,7 @@ from twisted.internet.defer import Deferred, DeferredList
 
 from burrowgate.core.audit import Action
 from burrowgate.core.durations import DAY
-from burrowgate.core.identity.accounts import Account, Passkey, PasswordDraft, Role
+from burrowgate.core.identity.accounts import Account, Identity, Passkey, PasswordDraft, Role
 from burrowgate.core.identity.credentials import CodeKind, link_code
 from burrowgate.core.identity.logins import LoginState, login_state, open_login
 from burrowgate.core.identity.sign_in_names import sign_in_name_id
@@ -18,15 +18,18 @@ from burrowgate.core.tokens import Key, Keyring
 from burrowgate.errors import (
     AccountNotFound,
     BurrowgateError,
+    Conflict,
+    IdentityTaken,
     Invalid,
     InvitationNotFound,
     InvitationNotOpen,
     LastOwner,
+    PasskeyRefused,
     PreconditionFailed,
 )
 from burrowgate.identity.accounts import AccountService, IssuedInvitation, Joining
 from burrowgate.identity.directory import IdentityDirectory
-from burrowgate.identity.records import ACCOUNT, LOGIN, PASSKEY, PASSWORD
+from burrowgate.identity.records import ACCOUNT, IDENTITY, LOGIN, PASSKEY, PASSWORD, identity_id
 from burrowgate.sessions.optimistic import ExpectedVersions
 from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.stores.memory import MemoryStore
@@ -38,6 +41,18 @@ KEY = Key(bytes(range(32)))
 
 def draft(sign_in_name: str, hash: str = "hash", *, needs_passkey: bool = False) -> PasswordDraft:
     return PasswordDraft(sign_in_name=sign_in_name, hash=hash, needs_passkey=needs_passkey)
+
+
+def a_passkey(account_id: str, credential_id: str = "key") -> Passkey:
+    return Passkey(
+        credential_id=credential_id,
+        account_id=account_id,
+        public_key="x",
+        sign_count=0,
+        backed_up=False,
+        label="Laptop",
+        created_at=START,
+    )
 
 
 class AccountServiceTests(TestCase):
@@ -160,15 +175,7 @@ class AccountServiceTests(TestCase):
 
     def test_invitation_back_into_an_account_resets_its_credentials_and_logins(self) -> None:
         ada = self.join(role=Role.OWNER)
-        passkey = Passkey(
-            credential_id="key",
-            account_id=ada.account_id,
-            public_key="x",
-            sign_count=0,
-            backed_up=False,
-            label="",
-            created_at=START,
-        )
+        passkey = a_passkey(ada.account_id)
         login = open_login(ada, login_id="l", method="password", strong=False, now=START)
         self.done(self.registry.commit(self.change(PASSKEY.to_resource(passkey), LOGIN.to_resource(login))))
         invitation = self.invite(account_id=ada.account_id, role=Role.GUEST).invitation
@@ -182,21 +189,80 @@ class AccountServiceTests(TestCase):
         signed_in = self.done(self.directory.signed_in("l"))
         self.assertIs(login_state(signed_in.login, signed_in.account, START), LoginState.DISABLED)
 
+    def test_invitation_back_into_an_account_deletes_identities_and_replaces_the_sign_in_name(self) -> None:
+        ada = self.join()
+        mine = Identity(provider="corp", issuer="https://a.example", subject="1", account_id=ada.account_id, seen_at=1)
+        self.done(
+            self.registry.commit(
+                self.change(IDENTITY.to_resource(mine), IDENTITY.to_resource(replace(mine, subject="2")))
+            )
+        )
+        invitation = self.invite(account_id=ada.account_id).invitation
+        joining = Joining(name="", password=draft("countess"), identity=replace(mine, account_id="", seen_at=2))
+        self.done(self.accounts.join(invitation.invitation_id, joining, actor="visitor ::1"))
+        self.assertIsNone(self.stored(PASSWORD, sign_in_name_id("Ada")))
+        self.assertEqual(self.stored(PASSWORD, sign_in_name_id("countess")).account_id, ada.account_id)
+        kept = self.stored(IDENTITY, identity_id("https://a.example", "1"))
+        self.assertEqual((kept.account_id, kept.version, kept.seen_at), (ada.account_id, 2, 2))
+        self.assertIsNone(self.stored(IDENTITY, identity_id("https://a.example", "2")))
+
+    def test_person_joins_with_all_credentials_in_one_commit(self) -> None:
+        account_id = self.accounts.new_account_id()
+        self.assertNotEqual(account_id, self.accounts.new_account_id())
+        joining = Joining(
+            name="Ada",
+            account_id=account_id,
+            password=draft("", needs_passkey=True),
+            passkey=a_passkey(account_id),
+            identity=Identity(provider="corp", issuer="https://a.example", subject="1", account_id="", seen_at=START),
+        )
+        invitation = self.invite(email="ada@example.com").invitation
+        account = self.done(self.accounts.join(invitation.invitation_id, joining, actor="visitor ::1"))
+        self.assertEqual(account.account_id, account_id)
+        self.assertTrue(self.stored(PASSWORD, sign_in_name_id("ada@example.com")).needs_passkey)
+        self.assertEqual(self.stored(PASSKEY, "key").account_id, account_id)
+        self.assertEqual(self.stored(IDENTITY, identity_id("https://a.example", "1")).account_id, account_id)
+
+    def test_credentials_of_others_are_refused(self) -> None:
+        eve = self.join("Eve")
+        theirs = Identity(provider="c", issuer="https://a.example", subject="1", account_id=eve.account_id, seen_at=1)
+        passkey = a_passkey(eve.account_id)
+        self.done(self.registry.commit(self.change(IDENTITY.to_resource(theirs), PASSKEY.to_resource(passkey))))
+        invitation = self.invite(name="Ada").invitation
+        for error, options in (
+            (Invalid, {"password": draft("EVE")}),
+            (Invalid, {"password": draft("ada", needs_passkey=True)}),
+            (Invalid, {"password": draft("\n")}),
+            (IdentityTaken, {"identity": theirs}),
+            (PasskeyRefused, {"passkey": replace(passkey, account_id="n" * 22)}),
+            (PasskeyRefused, {"account_id": "n" * 22, "passkey": replace(passkey, credential_id="other")}),
+        ):
+            joining = Joining(name="Ada", **options)  # type: ignore[arg-type]
+            self.refused(error, self.accounts.join(invitation.invitation_id, joining, actor="visitor ::1"))
+        back = self.invite(account_id=eve.account_id).invitation
+        joining = Joining(name="", passkey=a_passkey("n" * 22, "other"))
+        self.refused(PasskeyRefused, self.accounts.join(back.invitation_id, joining, actor="visitor ::1"))
+
+    def test_account_is_not_made_in_place_of_another(self) -> None:
+        eve = self.join("Eve")
+        invitation = self.invite().invitation
+        joining = Joining(name="Ada", account_id=eve.account_id, password=draft("ada"))
+        self.refused(Conflict, self.accounts.join(invitation.invitation_id, joining, actor="visitor ::1"))
+        self.assertEqual(self.stored(ACCOUNT, eve.account_id).name, "Eve")
+
+    def test_deleted_account_takes_its_identities_along(self) -> None:
+        ada = self.join()
+        mine = Identity(provider="corp", issuer="https://a.example", subject="1", account_id=ada.account_id, seen_at=1)
+        self.done(self.registry.commit(self.change(IDENTITY.to_resource(mine))))
+        self.done(self.accounts.delete(ada.account_id, actor="admin"))
+        self.assertIsNone(self.stored(IDENTITY, identity_id("https://a.example", "1")))
+
     def change(self, *puts: Any) -> Any:
         return Change(puts=puts)
 
     def test_account_gets_a_passkey_in_place_of_a_password(self) -> None:
-        passkey = Passkey(
-            credential_id="key",
-            account_id="n" * 22,
-            public_key="x",
-            sign_count=0,
-            backed_up=False,
-            label="",
-            created_at=START,
-        )
         invitation = self.invite().invitation
-        joining = Joining(name="Ada", passkey=passkey)
+        joining = Joining(name="Ada", passkey=a_passkey("n" * 22))
         account = self.done(self.accounts.join(invitation.invitation_id, joining, actor="visitor ::1"))
         resource = self.done(self.store.resource(PASSKEY.kind, "key"))
         self.assertEqual((resource.owner, account.account_id), ("n" * 22, "n" * 22))

@@ -77,9 +77,9 @@ class ClaimServiceTests(TestCase):
         directory = IdentityDirectory(self.store)
         registry.watch(directory.take_in)
         self.done(registry.start())
-        parts: dict[str, Any] = {"keys": lambda: Keyring([KEY]), "clock": self.clock, "entropy": self.entropy}
-        accounts = AccountService(registry, directory, **parts)
-        return registry, directory, ClaimService(registry, directory, accounts, **parts)
+        about: Any = {"keys": lambda: Keyring([KEY]), "clock": self.clock, "entropy": self.entropy}
+        claims = ClaimService(registry, directory, AccountService(registry, directory, **about), **about)
+        return registry, directory, claims
 
     def done(self, work: Any) -> Any:
         return self.successResultOf(Deferred.fromCoroutine(work))
@@ -103,7 +103,7 @@ class ClaimServiceTests(TestCase):
         return self.claims.claim(issued.claim.claim_id, account, address=PEER)
 
     def join(self, issued: IssuedClaim, name: str = "Guest") -> Any:
-        joining = Joining(name=name, password=PasswordDraft(hash="hash", sign_in_name=""))
+        joining = Joining(name=name, password=PasswordDraft(sign_in_name=name.lower(), hash="hash"))
         return self.claims.join_as_guest(issued.claim.claim_id, joining, address=PEER)
 
     def actions(self) -> list[str]:

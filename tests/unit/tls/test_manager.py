@@ -36,7 +36,7 @@ class ExpiryLinesTests(TestCase):
 
     def manager(self, *, is_primary: bool = True) -> TlsManager:
         settings = TlsSettings(home=self.home, folder=self.folder, most=10, most_per_address=10, is_primary=is_primary)
-        domains = Domains(lambda host: None, lambda: ())
+        domains = Domains(lambda host: None, lambda: (), lambda host: False)
         return TlsManager(settings, {}, domains, reactor=Clock(), entropy=FixedEntropy(), now=self.clock.now)
 
     def lines(self, manager: TlsManager, *, start: bool = False, days: int = 0) -> list[tuple[object, object]]:
@@ -92,7 +92,7 @@ class ClientAuthorityTests(TestCase):
         self.manager = TlsManager(
             TlsSettings(home=self.home, folder=folder, most=10, most_per_address=10),
             {},
-            Domains(targets.get, lambda: ()),
+            Domains(targets.get, lambda: (), targets.__contains__),
             reactor=Clock(),
             entropy=FixedEntropy(),
             now=time.time,
