@@ -13,7 +13,8 @@ import msgspec
 from burrowgate.admin.operations import JSON, Operation
 from burrowgate.admin.problems import CONTENT_TYPE, TITLES, Problem
 from burrowgate.admin.request_schemas import Empty
-from burrowgate.admin.schemas import ENUM_NAMES, Schema
+from burrowgate.admin.schema_base import Schema
+from burrowgate.admin.schemas import ENUM_NAMES
 
 _REF = "#/components/schemas/{name}"
 _PATH_SCHEMAS: dict[str, dict[str, Any]] = {

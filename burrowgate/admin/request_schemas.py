@@ -14,7 +14,8 @@ from burrowgate.admin.access_schemas import EmbedOrigins, OpenPaths
 from burrowgate.admin.drop_requests import DropBoxRequest
 from burrowgate.admin.passphrase_schemas import Passphrase
 from burrowgate.admin.rule_schemas import IdentityClaims, IdentityForms, SignInRuleRequest
-from burrowgate.admin.schemas import FieldRuleView, ProtocolName, RequestedType, Schema
+from burrowgate.admin.schema_base import Schema
+from burrowgate.admin.schemas import FieldRuleView, ProtocolName, RequestedType
 from burrowgate.admin.target_limits import DurationText, Size, Timeout, read_duration
 from burrowgate.core import durations
 from burrowgate.core.field_rules import MAX_FIELD_RULES

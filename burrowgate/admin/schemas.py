@@ -16,7 +16,7 @@ from msgspec import Meta
 
 from burrowgate.admin import rule_schemas
 from burrowgate.admin.rule_schemas import IdentityClaim, IdentityForm, SignInRuleView
-from burrowgate.admin.schema_base import Schema as Schema
+from burrowgate.admin.schema_base import Schema
 from burrowgate.core import durations, hosts, visit_cuts
 from burrowgate.core.audit import Action
 from burrowgate.core.drop_box import DropBox

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from burrowgate.core import lifecycle, restrictions
-from burrowgate.core.audit import Action, AuditEvent, Detail
+from burrowgate.core.audit import Action, AuditEvent
 from burrowgate.core.drop_box import DropBox, DropChanges
 from burrowgate.core.field_rules import FieldRule, check_rules
 from burrowgate.core.identity.rules import SignInRule

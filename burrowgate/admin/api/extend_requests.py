@@ -10,7 +10,8 @@ from burrowgate.admin.api.sessions import Limit, respond, views
 from burrowgate.admin.context import ACTOR, AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Duration, Empty
-from burrowgate.admin.schemas import Schema, SessionView
+from burrowgate.admin.schema_base import Schema
+from burrowgate.admin.schemas import SessionView
 from burrowgate.admin.target_limits import read_duration
 from burrowgate.core.sessions import MAX_TTL_SECONDS, MIN_TTL_SECONDS
 

@@ -20,7 +20,8 @@ from burrowgate.admin.request_schemas import (
     read_ttl,
 )
 from burrowgate.admin.rule_schemas import read_rule
-from burrowgate.admin.schemas import Schema, SessionView, VisitView
+from burrowgate.admin.schema_base import Schema
+from burrowgate.admin.schemas import SessionView, VisitView
 from burrowgate.core.sessions import Session, State
 from burrowgate.core.store_records import SessionQuery, SortOrder
 from burrowgate.core.targets import Target

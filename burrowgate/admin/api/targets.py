@@ -15,7 +15,8 @@ from burrowgate.admin.request_schemas import (
     NewTargetRequest,
     TargetChangeRequest,
 )
-from burrowgate.admin.schemas import Schema, TargetView
+from burrowgate.admin.schema_base import Schema
+from burrowgate.admin.schemas import TargetView
 from burrowgate.admin.target_changes import (
     read_assets,
     read_changes,

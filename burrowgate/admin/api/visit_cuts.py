@@ -8,7 +8,8 @@ from burrowgate.admin.api.sessions import view
 from burrowgate.admin.context import ACTOR, AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
-from burrowgate.admin.schemas import Schema, SessionView
+from burrowgate.admin.schema_base import Schema
+from burrowgate.admin.schemas import SessionView
 from burrowgate.core.sessions import State
 
 
