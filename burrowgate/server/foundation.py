@@ -1,4 +1,4 @@
-"""What the components of one gateway process are built on, made by `gateway` before the composition root runs."""
+"""Foundation of one gateway process: what `gateway` makes before the composition root builds the components on it."""
 
 from __future__ import annotations
 

@@ -48,7 +48,6 @@ class PrimaryServices:
         add("audit", self.guard.advance, period=_AUDIT_PERIOD_SECONDS)
         add("time", save_time, period=_SAVE_TIME_PERIOD_SECONDS)
         add("drop boxes", lambda: drop_cleaning.clean_drop_boxes(parts), period=drop_cleaning.PERIOD_SECONDS)
-        parts.sign_in.add_jobs(scheduler)
         add("tidy", parts.expiry.remove_finished_targets, period=_TIDY_PERIOD_SECONDS)
 
 

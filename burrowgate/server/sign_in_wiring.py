@@ -27,7 +27,8 @@ from burrowgate.identity.providers import Providers
 from burrowgate.identity.records import ACCOUNT, CLAIM_LINK, INVITATION
 from burrowgate.identity.single_use import SingleUse
 from burrowgate.identity.site.context import SiteServices
-from burrowgate.identity.site.site import SignInSite
+from burrowgate.identity.site.refusals import Refusals
+from burrowgate.identity.site.sign_in_site import SignInSite
 from burrowgate.identity.target_identity import TargetIdentity
 from burrowgate.proxy.hand_over import SignInHost
 from burrowgate.server.config.keys import Config
@@ -41,6 +42,7 @@ from burrowgate.sessions.registry import Registry
 from burrowgate.sessions.sign_in_checks import SignInChecks
 
 _CLEANING_PERIOD_SECONDS = 60.0
+_REFUSALS_PERIOD_SECONDS = 10.0
 _USES = tuple(f"{kind.kind}/" for kind in (ACCOUNT, INVITATION, CLAIM_LINK))
 """Beginnings of the keys of records that exist only where people sign in."""
 
@@ -60,6 +62,7 @@ class SignIn:
     single_use: SingleUse
     identity: TargetIdentity
     host: SignInHost
+    refusals: Refusals
     is_used: bool
     """Whether people sign in here, so that the sign-in host needs a certificate."""
 
@@ -71,8 +74,11 @@ class SignIn:
         """Return the checks of live exchanges."""
         return SignInChecks(registry, connections, self.reader, clock=base.clock)
 
-    def add_jobs(self, scheduler: Scheduler) -> None:
-        """Add the jobs of the primary."""
+    def add_jobs(self, scheduler: Scheduler, *, is_primary: bool) -> None:
+        """Add the jobs of this process."""
+        scheduler.add("refused sign-ins", self.refusals.flush, period=_REFUSALS_PERIOD_SECONDS)
+        if not is_primary:
+            return
         scheduler.add("logins", self.logins.run, period=_CLEANING_PERIOD_SECONDS)
         scheduler.add("guests", self.provider_accounts.run, period=_CLEANING_PERIOD_SECONDS)
         scheduler.add("claims", self.claims.record_refusals, period=_CLEANING_PERIOD_SECONDS)
@@ -123,6 +129,7 @@ async def build_sign_in(base: Foundation, registry: Registry, hasher: Passphrase
         single_use=single_use,
         identity=TargetIdentity(base.keys, base.clock, naming.sign_in_origin),
         host=host,
+        refusals=site.refusals,
         is_used=bool(config.sign_in_host or config.providers or await directory.accounts()),
     )
     base.close_stack.push(logins.finished)
