@@ -18,6 +18,8 @@ from burrowgate.errors import StateConflict, UpstreamConnectError
 from burrowgate.identity.account_finder import AccountFinder
 from burrowgate.identity.accounts import AccountService
 from burrowgate.identity.claims import ClaimService
+from burrowgate.identity.logins import LoginService
+from burrowgate.identity.providers import ProviderState
 from burrowgate.interfaces import IClock, IEntropy
 from burrowgate.sessions.connection_info import ConnectionInfo
 from burrowgate.sessions.extend_requests import ExtendRequests
@@ -92,6 +94,7 @@ class AdminContext:
     claims: ClaimService
     accounts: AccountService
     account_finder: AccountFinder
+    logins: LoginService
     keys: Callable[[], Keyring]
     """Returns the current keyring, which a rotation replaces."""
     clock: IClock
@@ -129,6 +132,8 @@ class AdminContext:
     """Returns the audit events that the home knows. Raises `HomeError`."""
     accept_audit_log: Callable[[], Awaitable[ChainLink]] = _nothing_to_accept
     """Accepts the audit log as it is. Raises `StateConflict`, `StoreError` or `HomeError`."""
+    provider_states: Callable[[], Sequence[ProviderState]] = tuple
+    """How the conversations of this process with each provider went."""
     session_counts: SessionCounts = field(default_factory=SessionCounts)
     about: Callable[[], About] = About
     diagnose: Callable[[], Sequence[Diagnostic]] = tuple

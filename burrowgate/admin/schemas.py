@@ -17,14 +17,16 @@ from msgspec import Meta
 from burrowgate.admin import rule_schemas
 from burrowgate.admin.rule_schemas import IdentityClaim, IdentityForm, SignInRuleView
 from burrowgate.admin.schema_base import Schema
-from burrowgate.core import durations, hosts, visit_cuts
+from burrowgate.core import durations, hosts
 from burrowgate.core.audit import Action
 from burrowgate.core.drop_box import DropBox
 from burrowgate.core.field_rules import FieldRule
-from burrowgate.core.sessions import ExtendAnswer, ExtendRequest, Kind, Limits, Session, State, Visit, state_at
+from burrowgate.core.identity.accounts import Role
+from burrowgate.core.identity.claims import ClaimState
+from burrowgate.core.identity.logins import EndReason, LoginKind, LoginState
+from burrowgate.core.sessions import ExtendAnswer, ExtendRequest, Kind, Limits, Session, State, state_at
 from burrowgate.core.target_protocol import UpstreamProtocol
 from burrowgate.core.targets import Domain, Target, TargetType, Verify
-from burrowgate.core.visit_ids import direct_vid
 from burrowgate.errors import Invalid
 
 Time = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
@@ -43,6 +45,11 @@ ENUM_NAMES: dict[type[Enum], str] = {
     Verify: "UpstreamVerification",
     Action: "AuditAction",
     ExtendAnswer: "ExtendAnswer",
+    ClaimState: "ClaimState",
+    Role: "AccountRole",
+    LoginKind: "LoginKind",
+    LoginState: "LoginState",
+    EndReason: "LoginEndReason",
 }
 """Names of enumerations in the OpenAPI document."""
 NO_NAMES: Mapping[str, str] = {}
@@ -210,29 +217,6 @@ class SessionView(Schema, frozen=True):
     version: int
 
 
-class VisitView(Schema, frozen=True):
-    """A visit: one browser, or one address and user agent, that opened a session."""
-
-    schema_name = "Visit"
-
-    id: str
-    first_seen: Time
-    last_seen: Time
-    cut_at: Time | None
-    """When it was cut; its requests are refused since then."""
-    has_cookie: bool
-    """Whether it is a browser with a cookie; otherwise it is an address and a user agent."""
-    client_address: str
-    user_agent: str
-    account_id: str
-    """The account that was signed in; empty without one."""
-    account: str
-    """The name of that account."""
-    requests: int
-    request_body_bytes: int
-    response_body_bytes: int
-
-
 def time(seconds: float) -> str:
     """`seconds` since 1970 in RFC 3339, rounded down to a whole second."""
     return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -243,7 +227,8 @@ def read_time(text: str) -> int:
     return int(datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).timestamp())
 
 
-def _time_or_none(seconds: int | None) -> str | None:
+def time_or_none(seconds: int | None) -> str | None:
+    """`time` of seconds, if there are any."""
     return None if seconds is None else time(seconds)
 
 
@@ -352,11 +337,11 @@ def session(
         state=state_at(record, now, deleted_at=target.deleted_at),
         created_at=time(record.created_at),
         expires_at=time(record.expires_at),
-        extended_at=_time_or_none(record.extended_at),
-        revoked_at=_time_or_none(record.revoked_at),
-        last_used_at=_time_or_none(record.last_used_at),
+        extended_at=time_or_none(record.extended_at),
+        revoked_at=time_or_none(record.revoked_at),
+        last_used_at=time_or_none(record.last_used_at),
         limits=limits(record.limits, names),
-        rotated_at=_time_or_none(record.rotated_at),
+        rotated_at=time_or_none(record.rotated_at),
         allow_extend_requests=record.allow_extend_requests,
         extend_requests=tuple(map(extend_request, record.extend_requests)),
         visit_count=record.visits_opened,
@@ -373,25 +358,7 @@ def extend_request(record: ExtendRequest) -> ExtendRequestView:
         client_address=record.address,
         message=record.message,
         answer=record.answer,
-        answered_at=_time_or_none(record.answered_at),
-    )
-
-
-def visit(record: Visit, session: Session, names: Mapping[str, str] = NO_NAMES) -> VisitView:
-    """The view of `record`, a visit of `session`."""
-    return VisitView(
-        id=record.vid,
-        first_seen=time(record.first_seen),
-        last_seen=time(record.last_seen),
-        cut_at=_time_or_none(visit_cuts.cut_time(session, record.vid)),
-        has_cookie=record.vid != direct_vid(record.sid, record.address, record.user_agent),
-        client_address=record.address,
-        user_agent=record.user_agent,
-        account_id=record.account_id,
-        account=names.get(record.account_id, ""),
-        requests=record.requests,
-        request_body_bytes=record.bytes_in,
-        response_body_bytes=record.bytes_out,
+        answered_at=time_or_none(record.answered_at),
     )
 
 

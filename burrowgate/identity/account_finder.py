@@ -1,4 +1,4 @@
-"""Finding accounts for operators: by what a person writes, by a part of a name, and names by ids.
+"""Accounts for operators: found by what a person writes, by a part of a name, and by ids; and their invitations.
 
 Accounts are few beside sessions, so that they are read page by page; the store does not search in records.
 """
@@ -8,10 +8,16 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import replace
 
+from burrowgate.core.identity.account_credentials import AccountCredentials
 from burrowgate.core.identity.accounts import Account, check_name
+from burrowgate.core.identity.claims import Invitation
 from burrowgate.core.identity.rules import SignInRule, check_rule, describe
+from burrowgate.core.resources import ResourceQuery
 from burrowgate.errors import AccountNotFound, Invalid
-from burrowgate.identity.directory import IdentityDirectory
+from burrowgate.identity.credential_records import read_credentials
+from burrowgate.identity.directory import PAGE_RECORDS, IdentityDirectory
+from burrowgate.identity.records import INVITATION
+from burrowgate.interfaces import IStore
 
 MAX_SINGLE_READS = 20
 """Accounts that are read one by one; for more, all accounts are read by the page."""
@@ -20,7 +26,8 @@ MAX_SINGLE_READS = 20
 class AccountFinder:
     """Finds accounts in the store."""
 
-    def __init__(self, directory: IdentityDirectory) -> None:
+    def __init__(self, store: IStore, directory: IdentityDirectory) -> None:
+        self._store = store
         self._directory = directory
 
     async def find(self, text: str) -> Account:
@@ -55,15 +62,30 @@ class AccountFinder:
                 found.append(account)
         return found, None
 
+    async def accounts(self, account_ids: Collection[str]) -> Mapping[str, Account]:
+        """Return the accounts with these ids, by id; those that do not exist are left out. Raises `StoreError`."""
+        wanted = {account_id for account_id in account_ids if account_id}
+        if len(wanted) > MAX_SINGLE_READS:
+            return {account.account_id: account async for account in self._all() if account.account_id in wanted}
+        found = [await self._directory.account(account_id) for account_id in sorted(wanted)]
+        return {account.account_id: account for account in found if account is not None}
+
     async def names(self, account_ids: Collection[str]) -> Mapping[str, str]:
         """Return the names of the accounts with these ids; those that do not exist are left out."""
-        wanted = {account_id for account_id in account_ids if account_id}
-        if not wanted:
-            return {}
-        if len(wanted) > MAX_SINGLE_READS:
-            return {account.account_id: account.name async for account in self._all() if account.account_id in wanted}
-        found = [await self._directory.account(account_id) for account_id in wanted]
-        return {account.account_id: account.name for account in found if account is not None}
+        return {account_id: account.name for account_id, account in (await self.accounts(account_ids)).items()}
+
+    async def credentials(self, account_id: str) -> AccountCredentials:
+        """Return the credentials of an account. Raises `StoreError`."""
+        return await read_credentials(self._store, account_id)
+
+    async def invitations(self) -> Sequence[Invitation]:
+        """Return all invitations, in whatever state. Raises `StoreError`."""
+        found: list[Invitation] = []
+        after = ""
+        while page := await self._store.resources(ResourceQuery(kind=INVITATION.kind, after=after, limit=PAGE_RECORDS)):
+            found += map(INVITATION.from_resource, page)
+            after = page[-1].key
+        return found
 
     async def rule_text(self, rule: SignInRule) -> str:
         """Return in words who fits `rule`, with names of accounts and without addresses; a `sign_in_rules.RuleText`."""

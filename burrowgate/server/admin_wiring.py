@@ -84,7 +84,7 @@ def admin_context(
         metrics.register(collector)
     withdrawals = Withdrawals(parts.registry, base.reactor, share=share)
     updates = SessionUpdates(parts.registry, base.clock)
-    account_finder = AccountFinder(parts.sign_in.directory)
+    account_finder = AccountFinder(base.store, parts.sign_in.directory)
     targets = TargetService(
         parts.registry,
         withdrawals,
@@ -119,6 +119,8 @@ def admin_context(
         claims=parts.sign_in.claims,
         accounts=parts.sign_in.accounts,
         account_finder=account_finder,
+        logins=parts.sign_in.logins,
+        provider_states=parts.sign_in.providers.states,
         keys=base.keys,
         clock=base.clock,
         entropy=base.entropy,

@@ -26,6 +26,9 @@ from burrowgate.identity.account_finder import AccountFinder
 from burrowgate.identity.accounts import AccountService
 from burrowgate.identity.claims import ClaimService
 from burrowgate.identity.directory import IdentityDirectory
+from burrowgate.identity.logins import LoginService
+from burrowgate.identity.oidc.provider import Provider
+from burrowgate.identity.providers import Providers
 from burrowgate.sessions.extend_requests import ExtendRequests
 from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.sessions.service import SessionService
@@ -83,6 +86,16 @@ def parse(data: bytes) -> Reply:
     return Reply(int(first.split(" ")[1]), headers, body)
 
 
+class NoProviderHttp:
+    """Fails a test that talks to a provider."""
+
+    async def get(self, url: str, access_token: str = "") -> Any:
+        raise AssertionError(url)
+
+    async def post(self, request: Any) -> Any:
+        raise AssertionError(request.url)
+
+
 class RacingStore(MemoryStore):
     """A memory store with a concurrent writer: `before_commit` is called once, before the next commit."""
 
@@ -112,19 +125,22 @@ class World:
     terminates_tls: bool = True
     secrets: MemorySecrets = field(default_factory=MemorySecrets)
     receiver: Receiver = field(default_factory=Receiver)
+    providers: tuple[Provider, ...] = ()
 
     def __post_init__(self) -> None:
         self.keyring = Keyring([self.key])
         self.registry = Registry(self.store, self.naming)
         self.directory = IdentityDirectory(self.store)
         self.registry.watch(self.directory.take_in)
-        self.finder = AccountFinder(self.directory)
+        self.finder = AccountFinder(self.store, self.directory)
 
     def admin_context(self) -> AdminContext:
         withdrawals = Withdrawals(self.registry, self.reactor)
         updates = SessionUpdates(self.registry, self.clock)
         about: Any = {"keys": lambda: self.keyring, "clock": self.clock, "entropy": self.entropy}
         accounts = AccountService(self.registry, self.directory, **about)
+        providers = Providers(self.providers, NoProviderHttp(), self.clock.now)
+        logins = LoginService(self.registry, self.directory, providers, **about, call_later=self.reactor.callLater)
         claims = ClaimService(self.registry, self.directory, accounts, **about)
         targets = TargetService(
             self.registry,
@@ -156,6 +172,8 @@ class World:
             claims=claims,
             accounts=accounts,
             account_finder=self.finder,
+            logins=logins,
+            provider_states=providers.states,
             webhooks=webhook_service(
                 self.registry,
                 self.clock,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
 
-from burrowgate.admin import rule_schemas, schemas
+from burrowgate.admin import rule_schemas, schemas, visit_schemas
 from burrowgate.admin.context import ACTOR, AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.passphrase_schemas import PassphraseRequest
@@ -21,7 +21,8 @@ from burrowgate.admin.request_schemas import (
 )
 from burrowgate.admin.rule_schemas import read_rule
 from burrowgate.admin.schema_base import Schema
-from burrowgate.admin.schemas import SessionView, VisitView
+from burrowgate.admin.schemas import SessionView
+from burrowgate.admin.visit_schemas import VisitView
 from burrowgate.core.sessions import Session, State
 from burrowgate.core.store_records import SessionQuery, SortOrder
 from burrowgate.core.targets import Target
@@ -209,7 +210,7 @@ async def list_visits(context: AdminContext, request: ApiRequest[VisitsQuery, Em
     session, _ = await context.sessions.get(request.path["id"])
     visits = await context.registry.store.visits(session.sid, request.query.limit)
     names = await context.account_finder.names({visit.account_id for visit in visits})
-    return json_response(VisitList(visits=tuple(schemas.visit(visit, session, names) for visit in visits)))
+    return json_response(VisitList(visits=tuple(visit_schemas.visit(visit, session, names) for visit in visits)))
 
 
 async def views(context: AdminContext, records: Sequence[tuple[Session, Target]]) -> tuple[SessionView, ...]:
