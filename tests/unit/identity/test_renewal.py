@@ -243,6 +243,36 @@ class ProviderRenewalTests(LoginCase):
         self.assertIn("refresh-2", self.provider.revoked)
         self.assertEqual(self.stored(self.login).sealed, "")
 
+    def test_token_that_arrives_after_the_former_one_was_revoked_and_wiped_is_revoked_too(self) -> None:
+        self.provider.held, self.provider.holds = [], "/token"
+        self.asked(1, self.node)
+        self.done(self.nodes[1].logins.end(self.login.login_id, EndReason.SIGNED_OUT, actor="visitor ::1"))
+        self.assertEqual((self.provider.revoked, self.stored(self.login).sealed), (["refresh-1"], ""))
+        self.provider.valid.add("refresh-1")  # a provider that had the request for the new one first
+        self.provider.release()
+        self.assertEqual((self.provider.revoked, self.stored(self.login).sealed), (["refresh-1", "refresh-2"], ""))
+
+    def test_token_that_arrives_while_the_former_one_is_revoked_is_not_wiped_before_its_turn(self) -> None:
+        self.provider.held = []
+        self.asked(1, self.node)
+        self.done(self.nodes[1].logins.end(self.login.login_id, EndReason.SIGNED_OUT, actor="visitor ::1"))
+        renewal, revocation = self.provider.held
+        self.provider.held = []
+        renewal.callback(None)
+        self.assertTrue(self.stored(self.login).sealed)
+        (other,) = self.provider.held  # by the process that renewed
+        self.provider.held = None
+        revocation.callback(None)
+        self.assertTrue(self.stored(self.login).sealed)
+        other.callback(None)
+        self.assertEqual((self.provider.revoked, self.stored(self.login).sealed), (["refresh-1", "refresh-2"], ""))
+
+    def test_refusal_of_the_client_ends_no_login(self) -> None:
+        """A wrong client secret is the operator's fault (RFC 6749, 5.2: invalid_client)."""
+        self.provider.response = HttpResponse(401, b'{"error":"invalid_client"}')
+        found = self.use(self.login)
+        self.assertEqual((found.ended_at, found.renewals), (None, 0))
+
     def test_refusal_of_a_token_that_was_replaced_meanwhile_ends_nothing(self) -> None:
         self.provider.held = []
         asked = self.asked(1, self.node)
