@@ -349,6 +349,19 @@ class ProviderRenewalTests(LoginCase):
 
 
 class StateTests(LoginCase):
+    def test_provider_is_looked_at_without_anyone_who_signs_in(self) -> None:
+        self.provider.is_away = True
+        for _ in range(3):
+            self.done(self.logins.run())
+        (state,) = self.node.providers.states()
+        self.assertEqual((state.last_ok_at, state.last_error_at), (None, START))
+        self.assertIn("cannot be reached", state.last_error)
+        self.provider.is_away = False
+        self.pass_time(PAUSE_SECONDS)
+        self.done(self.logins.run())
+        self.assertEqual(self.node.providers.states()[0].last_ok_at, START + PAUSE_SECONDS)
+        self.assertEqual(self.node.providers.label("corp"), "corp")
+
     def test_state_of_a_provider_tells_when_it_last_answered_and_what_was_wrong(self) -> None:
         (state,) = self.node.providers.states()
         self.assertEqual((state.name, state.last_ok_at, state.last_error), ("corp", None, ""))
