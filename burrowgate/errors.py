@@ -210,6 +210,12 @@ class SessionNotActive(StateConflict):
     code = "session-not-active"
 
 
+class SessionOfMember(StateConflict):
+    """This session is one account's alone, which its target names; change the members of the target instead."""
+
+    code = "session-of-member"
+
+
 class NotFullSession(StateConflict):
     """Only a session that opens the whole target can be shared by a claim link; mint one of the kind `full`."""
 

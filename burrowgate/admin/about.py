@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from burrowgate.admin.schemas import Schema, Time
+from burrowgate.admin.schema_base import Schema
+from burrowgate.admin.schemas import Time
 
 Level = Literal["ok", "warning", "problem"]
 

@@ -15,11 +15,17 @@ from burrowgate.core.host_choice import TargetRequest
 from burrowgate.core.targets import Target
 from burrowgate.core.tokens import Keyring
 from burrowgate.errors import StateConflict, UpstreamConnectError
+from burrowgate.identity.account_finder import AccountFinder
+from burrowgate.identity.accounts import AccountService
+from burrowgate.identity.claims import ClaimService
+from burrowgate.identity.logins import LoginService
+from burrowgate.identity.providers import ProviderState
 from burrowgate.interfaces import IClock, IEntropy
 from burrowgate.sessions.connection_info import ConnectionInfo
 from burrowgate.sessions.extend_requests import ExtendRequests
 from burrowgate.sessions.registry import Registry
 from burrowgate.sessions.service import SessionService
+from burrowgate.sessions.sign_in_rules import SessionRules
 from burrowgate.sessions.targets import TargetService
 from burrowgate.sessions.visit_cuts import VisitCuts
 from burrowgate.sessions.webhooks import WebhookService
@@ -84,6 +90,11 @@ class AdminContext:
     visit_cuts: VisitCuts
     extend_requests: ExtendRequests
     webhooks: WebhookService
+    session_rules: SessionRules
+    claims: ClaimService
+    accounts: AccountService
+    account_finder: AccountFinder
+    logins: LoginService
     keys: Callable[[], Keyring]
     """Returns the current keyring, which a rotation replaces."""
     clock: IClock
@@ -121,6 +132,8 @@ class AdminContext:
     """Returns the audit events that the home knows. Raises `HomeError`."""
     accept_audit_log: Callable[[], Awaitable[ChainLink]] = _nothing_to_accept
     """Accepts the audit log as it is. Raises `StateConflict`, `StoreError` or `HomeError`."""
+    provider_states: Callable[[], Sequence[ProviderState]] = tuple
+    """How the conversations of this process with each provider went."""
     session_counts: SessionCounts = field(default_factory=SessionCounts)
     about: Callable[[], About] = About
     diagnose: Callable[[], Sequence[Diagnostic]] = tuple

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
 
-from burrowgate.admin.schemas import Schema
+from burrowgate.admin.schema_base import Schema
 from burrowgate.core.drop_box import MAX_BYTES, MAX_FILES, DropChanges
 
 Bytes = Annotated[int, Meta(ge=1, le=MAX_BYTES, description="A number of bytes.")]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from burrowgate.admin import event_notes
-from burrowgate.admin.schemas import Schema, Time, read_time, time
+from burrowgate.admin.schema_base import Schema
+from burrowgate.admin.schemas import Time, read_time, time
 from burrowgate.core.audit import Action, ActorType, AuditEvent, AuditRecord, join_actor, split_actor
 
 

@@ -13,13 +13,22 @@ import msgspec
 from burrowgate.admin.operations import JSON, Operation
 from burrowgate.admin.problems import CONTENT_TYPE, TITLES, Problem
 from burrowgate.admin.request_schemas import Empty
-from burrowgate.admin.schemas import ENUM_NAMES, Schema
+from burrowgate.admin.schema_base import Schema
+from burrowgate.admin.schemas import ENUM_NAMES
 
 _REF = "#/components/schemas/{name}"
 _PATH_SCHEMAS: dict[str, dict[str, Any]] = {
     "name": {"type": "string", "format": "target-name", "maxLength": 63},
     "host": {"type": "string", "format": "host-name", "maxLength": 253},
     "connection": {"type": "string", "maxLength": 128},
+    "claim": {"type": "string", "maxLength": 64},
+    "invitation": {"type": "string", "maxLength": 64},
+    "login": {"type": "string", "maxLength": 64},
+    "account": {
+        "type": "string",
+        "maxLength": 256,
+        "description": "The id, the name or the attested address of an account.",
+    },
     "visit": {"type": "string", "maxLength": 64},
     "id": {"type": "string", "pattern": "^[A-Za-z0-9_-]{22}$"},
 }

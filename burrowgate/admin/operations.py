@@ -15,7 +15,7 @@ from twisted.web.server import Request
 
 from burrowgate.admin.context import AdminContext
 from burrowgate.admin.request_schemas import Empty
-from burrowgate.admin.schemas import Schema
+from burrowgate.admin.schema_base import Schema
 from burrowgate.errors import BurrowgateError
 from burrowgate.sessions.optimistic import ANY_VERSION, ExpectedVersions
 

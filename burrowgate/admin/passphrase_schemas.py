@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from burrowgate.admin.schemas import Schema
+from burrowgate.admin.schema_base import Schema
 from burrowgate.core.passphrases import MAX_PASSPHRASE_CHARACTERS
 
 Passphrase = Annotated[

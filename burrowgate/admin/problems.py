@@ -18,7 +18,7 @@ from burrowgate.admin.operations import (
     TooManyStreams,
     UnsupportedMediaType,
 )
-from burrowgate.admin.schemas import Schema
+from burrowgate.admin.schema_base import Schema
 from burrowgate.errors import (
     AccountsFull,
     BurrowgateError,

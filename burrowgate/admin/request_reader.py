@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 import msgspec
 
 from burrowgate.admin.operations import JSON, UnsupportedMediaType
-from burrowgate.admin.schemas import Schema
+from burrowgate.admin.schema_base import Schema
 from burrowgate.errors import Invalid
 from burrowgate.sessions.optimistic import ANY_VERSION, ExpectedVersions
 

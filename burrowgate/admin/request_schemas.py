@@ -13,10 +13,13 @@ from msgspec import UNSET, Meta, UnsetType
 from burrowgate.admin.access_schemas import EmbedOrigins, OpenPaths
 from burrowgate.admin.drop_requests import DropBoxRequest
 from burrowgate.admin.passphrase_schemas import Passphrase
-from burrowgate.admin.schemas import FieldRuleView, ProtocolName, RequestedType, Schema
+from burrowgate.admin.rule_schemas import IdentityClaims, IdentityForms, SignInRuleRequest
+from burrowgate.admin.schema_base import Schema
+from burrowgate.admin.schemas import FieldRuleView, ProtocolName, RequestedType
 from burrowgate.admin.target_limits import DurationText, Size, Timeout, read_duration
 from burrowgate.core import durations
 from burrowgate.core.field_rules import MAX_FIELD_RULES
+from burrowgate.core.identity.rules import SignInRule
 from burrowgate.core.sessions import (
     DEFAULT_EXTEND_DAYS,
     MAX_EXTEND_DAYS,
@@ -196,6 +199,14 @@ class NewTargetRequest(Schema, frozen=True):
     max_body: Size | None = None
     drop: DropBoxRequest | None = None
     """Makes a folder a drop box: visitors add files, and read none."""
+    sign_in: SignInRuleRequest | None = None
+    """Who may use any session of it, signed in; null for anyone with a link."""
+    members: SignInRuleRequest | None = None
+    """Who comes in without a link, signed in."""
+    identity: IdentityForms = ()
+    """The forms in which it learns who the visitor is."""
+    identity_claims: IdentityClaims = ("email", "name", "groups")
+    """What it learns of a person besides the id of the account."""
 
 
 class TargetChangeRequest(Schema, frozen=True):
@@ -227,6 +238,10 @@ class TargetChangeRequest(Schema, frozen=True):
     read_timeout: Timeout | UnsetType | None = UNSET
     max_body: Size | UnsetType | None = UNSET
     drop: DropBoxRequest | UnsetType | None = UNSET
+    sign_in: SignInRuleRequest | UnsetType | None = UNSET
+    members: SignInRuleRequest | UnsetType | None = UNSET
+    identity: IdentityForms | UnsetType = UNSET
+    identity_claims: IdentityClaims | UnsetType = UNSET
 
 
 class LimitsRequest(Schema, frozen=True):
@@ -243,6 +258,8 @@ class LimitsRequest(Schema, frozen=True):
     """CA file: visitors must present a certificate of one of its authorities."""
     confirm: bool | None = None
     """Whether a browser has to press a button before its first visit; null means yes if `max_visits` is 1."""
+    sign_in: SignInRuleRequest | None = None
+    """Who may use it, signed in; null for anyone with the link."""
 
 
 class NewSessionRequest(Schema, frozen=True):
@@ -291,8 +308,8 @@ def read_ttl(value: str | int) -> int:
     return read_duration(value, minimum=MIN_TTL_SECONDS, maximum=MAX_TTL_SECONDS, field="ttl")
 
 
-def read_limits(request: LimitsRequest) -> Limits:
-    """The requested limits of a session. Raises `Invalid`."""
+def read_limits(request: LimitsRequest, sign_in: SignInRule | None = None) -> Limits:
+    """The requested limits of a session, with the rule of sign-in in its canonical form. Raises `Invalid`."""
     idle = request.idle_timeout
     limits = Limits(
         max_visits=request.max_visits,
@@ -306,6 +323,7 @@ def read_limits(request: LimitsRequest) -> Limits:
         networks=tuple(dict.fromkeys(map(network, request.networks))),
         client_ca=check_client_ca(request.client_ca or "", "limits.client_ca"),
         confirm=request.max_visits == 1 if request.confirm is None else request.confirm,
+        sign_in=sign_in,
     )
     return NO_LIMITS if limits == NO_LIMITS else limits
 

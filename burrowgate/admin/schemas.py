@@ -6,22 +6,27 @@ Every schema is a `msgspec.Struct`: one declaration validates requests, encodes 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from enum import Enum
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 import idna
-from msgspec import Meta, Struct
+from msgspec import Meta
 
-from burrowgate.core import durations, hosts, visit_cuts
+from burrowgate.admin import rule_schemas
+from burrowgate.admin.rule_schemas import IdentityClaim, IdentityForm, SignInRuleView
+from burrowgate.admin.schema_base import Schema
+from burrowgate.core import durations, hosts
 from burrowgate.core.audit import Action
 from burrowgate.core.drop_box import DropBox
 from burrowgate.core.field_rules import FieldRule
-from burrowgate.core.sessions import ExtendAnswer, ExtendRequest, Kind, Limits, Session, State, Visit, state_at
+from burrowgate.core.identity.accounts import Role
+from burrowgate.core.identity.claims import ClaimState
+from burrowgate.core.identity.logins import EndReason, LoginKind, LoginState
+from burrowgate.core.sessions import ExtendAnswer, ExtendRequest, Kind, Limits, Session, State, state_at
 from burrowgate.core.target_protocol import UpstreamProtocol
 from burrowgate.core.targets import Domain, Target, TargetType, Verify
-from burrowgate.core.visit_ids import direct_vid
 from burrowgate.errors import Invalid
 
 Time = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
@@ -34,21 +39,20 @@ RequestedType = TypeName | Literal["raw"]
 """`raw` is the former name of `tcp`."""
 
 
-class Schema(Struct, frozen=True, forbid_unknown_fields=True):
-    """Base class of all shapes: a field that is not declared is rejected."""
-
-    schema_name: ClassVar[str] = ""
-    """Its name in the OpenAPI document, which stays the same when the class is renamed."""
-
-
 ENUM_NAMES: dict[type[Enum], str] = {
     Kind: "SessionKind",
     State: "SessionState",
     Verify: "UpstreamVerification",
     Action: "AuditAction",
     ExtendAnswer: "ExtendAnswer",
+    ClaimState: "ClaimState",
+    Role: "AccountRole",
+    LoginKind: "LoginKind",
+    LoginState: "LoginState",
+    EndReason: "LoginEndReason",
 }
 """Names of enumerations in the OpenAPI document."""
+NO_NAMES: Mapping[str, str] = {}
 _PROTOCOL_NAMES: dict[UpstreamProtocol, ProtocolName] = {
     UpstreamProtocol.HTTP1: "http/1.1",
     UpstreamProtocol.H2: "h2",
@@ -137,6 +141,14 @@ class TargetView(Schema, frozen=True):
     """Maximum size of a request body in bytes, 0 for no limit; null for that of the configuration."""
     drop: DropBoxView | None
     """The limits of the drop box that a folder is; null if visitors read it."""
+    sign_in: SignInRuleView | None
+    """Who may use any session of it, signed in; null for anyone with a link."""
+    members: SignInRuleView | None
+    """Who comes in without a link, signed in."""
+    identity: tuple[IdentityForm, ...]
+    """The forms in which it learns who the visitor is."""
+    identity_claims: tuple[IdentityClaim, ...]
+    """What it learns of a person besides the id of the account."""
     created_at: Time
     version: int
 
@@ -156,6 +168,8 @@ class LimitsView(Schema, frozen=True):
     """Whether a browser has to press a button before its first visit."""
     passphrase: bool
     """Whether visitors must show a passphrase, which no response contains."""
+    sign_in: SignInRuleView | None
+    """Who may use it, signed in; null for anyone with the link."""
 
 
 class ExtendRequestView(Schema, frozen=True):
@@ -181,6 +195,10 @@ class SessionView(Schema, frozen=True):
     id: str
     target: str
     kind: Kind
+    account_id: str
+    """The account of a member's session; otherwise empty."""
+    account: str
+    """The name of that account."""
     label: str
     state: State
     created_at: Time
@@ -199,25 +217,6 @@ class SessionView(Schema, frozen=True):
     version: int
 
 
-class VisitView(Schema, frozen=True):
-    """A visit: one browser, or one address and user agent, that opened a session."""
-
-    schema_name = "Visit"
-
-    id: str
-    first_seen: Time
-    last_seen: Time
-    cut_at: Time | None
-    """When it was cut; its requests are refused since then."""
-    has_cookie: bool
-    """Whether it is a browser with a cookie; otherwise it is an address and a user agent."""
-    client_address: str
-    user_agent: str
-    requests: int
-    request_body_bytes: int
-    response_body_bytes: int
-
-
 def time(seconds: float) -> str:
     """`seconds` since 1970 in RFC 3339, rounded down to a whole second."""
     return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -228,7 +227,8 @@ def read_time(text: str) -> int:
     return int(datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).timestamp())
 
 
-def _time_or_none(seconds: int | None) -> str | None:
+def time_or_none(seconds: int | None) -> str | None:
+    """`time` of seconds, if there are any."""
     return None if seconds is None else time(seconds)
 
 
@@ -241,8 +241,11 @@ def domain(record: Domain) -> DomainView:
     return DomainView(host=record.host, public=record.public)
 
 
-def target(record: Target, *, hosts: Sequence[str], url: str) -> TargetView:
-    """The view of `record` with its `hosts`, the preferred one first, and the `url` of that one."""
+def target(record: Target, *, hosts: Sequence[str], url: str, names: Mapping[str, str] = NO_NAMES) -> TargetView:
+    """The view of `record` with its `hosts`, the preferred one first, and the `url` of that one.
+
+    `names` are those of the accounts that its rules name, by their ids, as in `limits` and `session`.
+    """
     trust = record.trust
     return TargetView(
         name=record.name,
@@ -272,6 +275,10 @@ def target(record: Target, *, hosts: Sequence[str], url: str) -> TargetView:
         read_timeout=_duration_or_none(record.read_timeout),
         max_body=record.max_body,
         drop=drop_box(record.drop),
+        sign_in=rule_schemas.rule(record.sign_in, names),
+        members=rule_schemas.rule(record.members, names),
+        identity=rule_schemas.identity_forms(record.identity),
+        identity_claims=rule_schemas.identity_claims(record.identity_claims),
         created_at=time(record.created_at),
         version=record.version,
     )
@@ -301,7 +308,7 @@ def read_type(name: RequestedType) -> TargetType:
     return TargetType.TCP if name in ("tcp", "raw") else TargetType(name)
 
 
-def limits(record: Limits) -> LimitsView:
+def limits(record: Limits, names: Mapping[str, str] = NO_NAMES) -> LimitsView:
     """The view of `record`."""
     return LimitsView(
         max_visits=record.max_visits,
@@ -312,24 +319,29 @@ def limits(record: Limits) -> LimitsView:
         client_ca=record.client_ca or None,
         confirm=record.confirm,
         passphrase=bool(record.passphrase),
+        sign_in=rule_schemas.rule(record.sign_in, names),
     )
 
 
-def session(record: Session, target: Target, *, now: float, open_connections: int) -> SessionView:
+def session(
+    record: Session, target: Target, *, now: float, open_connections: int, names: Mapping[str, str] = NO_NAMES
+) -> SessionView:
     """The view of `record`, a session of `target`, at `now`."""
     return SessionView(
         id=record.sid,
         target=target.name,
         kind=record.kind,
+        account_id=record.account_id,
+        account=names.get(record.account_id, ""),
         label=record.label,
         state=state_at(record, now, deleted_at=target.deleted_at),
         created_at=time(record.created_at),
         expires_at=time(record.expires_at),
-        extended_at=_time_or_none(record.extended_at),
-        revoked_at=_time_or_none(record.revoked_at),
-        last_used_at=_time_or_none(record.last_used_at),
-        limits=limits(record.limits),
-        rotated_at=_time_or_none(record.rotated_at),
+        extended_at=time_or_none(record.extended_at),
+        revoked_at=time_or_none(record.revoked_at),
+        last_used_at=time_or_none(record.last_used_at),
+        limits=limits(record.limits, names),
+        rotated_at=time_or_none(record.rotated_at),
         allow_extend_requests=record.allow_extend_requests,
         extend_requests=tuple(map(extend_request, record.extend_requests)),
         visit_count=record.visits_opened,
@@ -346,23 +358,7 @@ def extend_request(record: ExtendRequest) -> ExtendRequestView:
         client_address=record.address,
         message=record.message,
         answer=record.answer,
-        answered_at=_time_or_none(record.answered_at),
-    )
-
-
-def visit(record: Visit, session: Session) -> VisitView:
-    """The view of `record`, a visit of `session`."""
-    return VisitView(
-        id=record.vid,
-        first_seen=time(record.first_seen),
-        last_seen=time(record.last_seen),
-        cut_at=_time_or_none(visit_cuts.cut_time(session, record.vid)),
-        has_cookie=record.vid != direct_vid(record.sid, record.address, record.user_agent),
-        client_address=record.address,
-        user_agent=record.user_agent,
-        requests=record.requests,
-        request_body_bytes=record.bytes_in,
-        response_body_bytes=record.bytes_out,
+        answered_at=time_or_none(record.answered_at),
     )
 
 

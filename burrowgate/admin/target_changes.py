@@ -11,10 +11,12 @@ from burrowgate.admin import schemas
 from burrowgate.admin.access_schemas import read_open_paths
 from burrowgate.admin.drop_requests import read_drop
 from burrowgate.admin.request_schemas import DomainRequest, TargetChangeRequest
+from burrowgate.admin.rule_schemas import SignInRuleRequest, read_rule
 from burrowgate.admin.schemas import FieldRuleView, ProtocolName
 from burrowgate.admin.target_limits import read_size, read_timeout
 from burrowgate.core import frames, page_paths
 from burrowgate.core.field_rules import FieldRule
+from burrowgate.core.identity.rules import SignInRule
 from burrowgate.core.target_protocol import UpstreamProtocol
 from burrowgate.core.targets import (
     Domain,
@@ -24,6 +26,8 @@ from burrowgate.core.targets import (
     check_upgrade,
 )
 from burrowgate.errors import Invalid
+from burrowgate.identity.account_finder import AccountFinder
+from burrowgate.sessions.sign_in_rules import NO_RULE
 from burrowgate.sessions.targets import TargetChanges
 
 _T = TypeVar("_T")
@@ -34,8 +38,17 @@ def read_domains(request: Sequence[DomainRequest]) -> tuple[Domain, ...]:
     return tuple(Domain(host=schemas.host(domain.host, field="domains"), public=domain.public) for domain in request)
 
 
-def read_changes(request: TargetChangeRequest) -> TargetChanges:
-    """The requested changes; None for each field left out. Raises `Invalid`."""
+async def read_target_rule(
+    finder: AccountFinder, request: SignInRuleRequest | UnsetType | None, field: str
+) -> SignInRule | None:
+    """The requested rule, as `TargetChanges` has it. Raises `Invalid` or `StoreError`."""
+    if isinstance(request, UnsetType):
+        return None
+    return NO_RULE if request is None else await finder.resolve(read_rule(request, field), field=field)
+
+
+async def read_changes(finder: AccountFinder, request: TargetChangeRequest) -> TargetChanges:
+    """The requested changes; None for each field left out. Raises `Invalid` or `StoreError`."""
     trust = None
     if (request.verify, request.ca_file, request.pin) != (UNSET, UNSET, UNSET):
         trust = read_trust(request.verify, request.ca_file or None, request.pin or None)
@@ -61,6 +74,10 @@ def read_changes(request: TargetChangeRequest) -> TargetChanges:
         read_timeout=read_timeout(request.read_timeout, "read_timeout"),
         max_body=read_size(request.max_body),
         drop=read_drop(request.drop),
+        sign_in=await read_target_rule(finder, request.sign_in, "sign_in"),
+        members=await read_target_rule(finder, request.members, "members"),
+        identity=_given(request.identity),
+        identity_claims=_given(request.identity_claims),
         upstream_host=None
         if isinstance(request.upstream_host, UnsetType)
         else read_upstream_host(request.upstream_host),

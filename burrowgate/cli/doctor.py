@@ -174,8 +174,8 @@ def providers(config: Config) -> list[Finding]:
             findings.append(Finding("problem", "provider", str(error)))
         if table.provider.trust_unverified_email:
             detail = (
-                f"Addresses of {name} count without being verified: a person who can enter any address there can sign in"
-                " as its owner; remove trust_unverified_email unless the provider verifies all of them."
+                f"Addresses of {name} count without being verified: a person who can enter any address there can sign"
+                " in as its owner; remove trust_unverified_email unless the provider verifies all of them."
             )
             findings.append(Finding("warning", "provider", detail))
     return findings

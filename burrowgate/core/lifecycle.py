@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from burrowgate.core import durations, extend_requests
+from burrowgate.core.identity.rules import SignInRule
 from burrowgate.core.sessions import (
     MAX_EXTEND_DAYS,
     MAX_TTL_SECONDS,
@@ -22,7 +23,7 @@ from burrowgate.core.sessions import (
     state_at,
 )
 from burrowgate.core.targets import Domain, Target, implied_hosts
-from burrowgate.errors import DomainNotFound, Invalid, SessionActive, SessionEnded, SessionRevoked
+from burrowgate.errors import DomainNotFound, Invalid, SessionActive, SessionEnded, SessionOfMember, SessionRevoked
 
 
 def mint(
@@ -47,6 +48,7 @@ def mint(
             "allow_extend_requests",
             "A page link does not open the page on which visitors ask for more time; mint a full session.",
         )
+    _check_claimers(kind, limits.sign_in)
     if (kind is Kind.MEMBER) is not bool(account_id):
         raise Invalid("kind", "A member's session is made when the member comes in; it cannot be minted.")
     return Session(
@@ -112,6 +114,28 @@ def set_passphrase(session: Session, target: Target, *, hash: str) -> Session:
         return session
     limits = replace(session.limits, passphrase=hash)
     return replace(session, limits=NO_LIMITS if limits == NO_LIMITS else limits, version=session.version + 1)
+
+
+def set_sign_in(session: Session, target: Target, *, rule: SignInRule | None) -> Session:
+    """Return `session` with `rule` of sign-in, or without one if that is None; the same object if it was so.
+
+    Raises `SessionRevoked`, `SessionEnded` or `SessionOfMember`.
+    """
+    _check_not_over(session, target)
+    if session.kind is Kind.MEMBER:
+        raise SessionOfMember
+    _check_claimers(session.kind, rule)
+    if rule == session.limits.sign_in:
+        return session
+    limits = replace(session.limits, sign_in=rule)
+    return replace(session, limits=NO_LIMITS if limits == NO_LIMITS else limits, version=session.version + 1)
+
+
+def _check_claimers(kind: Kind, rule: SignInRule | None) -> None:
+    if rule is not None and rule.claimers and kind is not Kind.FULL:
+        raise Invalid(
+            "sign_in.claimers", "A page share has no claim links; name accounts, addresses or groups, or any account."
+        )
 
 
 def open_visit(session: Session) -> Session:

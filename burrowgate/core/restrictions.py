@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
+from burrowgate.core.identity.rules import SignInRule, common
 from burrowgate.core.sessions import CutVisit, Session
 from burrowgate.core.targets import Domain, Target, TargetType
 
@@ -61,6 +62,12 @@ def of_passphrase(sid: str, hash: str) -> Values:
     return {Restriction(sid, "passphrase"): hash}
 
 
+def of_sign_in(sid: str, before: SignInRule | None, after: SignInRule | None) -> Values:
+    """Return the restriction of a new rule of sign-in of the session `sid`: that to people who fit both rules."""
+    kept = common(before, after)
+    return {} if kept == before else {Restriction(sid, "sign_in"): kept}
+
+
 def of_change(before: Target, after: Target) -> Values:
     """Return the restrictions of a change of a target from `before` to `after`: what that takes away from visitors."""
     target_id = before.target_id
@@ -76,11 +83,12 @@ def of_change(before: Target, after: Target) -> Values:
         values[Restriction(target_id, "service_workers")] = False
     if before.preflight and not after.preflight:
         values[Restriction(target_id, "preflight")] = False
-    # A changed rule of sign-in may admit others as well, so only a first rule, or no members any more, is certain.
-    if before.sign_in is None and after.sign_in is not None:
-        values[Restriction(target_id, "sign_in")] = after.sign_in
-    if before.members is not None and after.members is None:
-        values[Restriction(target_id, "members")] = None
+    # Whom a changed rule admits besides comes in once it is stored; until then, both rules count.
+    values |= of_sign_in(target_id, before.sign_in, after.sign_in)
+    if before.members is not None:
+        members = None if after.members is None else common(before.members, after.members)
+        if members != before.members:
+            values[Restriction(target_id, "members")] = members
     for name in _NARROWED_LISTS:
         if not set(getattr(before, name)) <= set(getattr(after, name)):
             values[Restriction(target_id, name)] = getattr(after, name)
@@ -175,6 +183,8 @@ class RestrictionSet:
         for one, entry in entries.items():
             if one.name == "passphrase":
                 limits = replace(limits, passphrase=entry.value)
+            elif one.name == "sign_in":
+                limits = replace(limits, sign_in=common(limits.sign_in, entry.value))
             elif one.name == "revoked_at":
                 revoked_at = entry.value if revoked_at is None else revoked_at
             elif one.item not in cut_vids:
@@ -201,4 +211,8 @@ class RestrictionSet:
         for name in _NARROWED_LISTS:
             if name in changes:
                 changes[name] = tuple(one for one in getattr(target, name) if one in changes[name])
+        if "sign_in" in changes:
+            changes["sign_in"] = common(target.sign_in, changes["sign_in"])
+        if "members" in changes and changes["members"] is not None:
+            changes["members"] = None if target.members is None else common(target.members, changes["members"])
         return replace(target, domains=tuple(domains.values()), **changes)

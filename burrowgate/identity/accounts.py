@@ -311,11 +311,12 @@ class AccountService:
         """Enable an account; logins from before stay ended."""
         return await self._update(account_id, Action.ACCOUNT_ENABLED, enable, actor)
 
-    async def delete(self, account_id: str, *, actor: str) -> None:
+    async def delete(self, account_id: str, *, actor: str, expected: ExpectedVersions = ANY_VERSION) -> None:
         """Delete an account with its credentials; its record stays, marked as deleted. Raises `LastOwner`."""
 
         async def attempt() -> None:
             account = await self.get(account_id)
+            expected.check(account.version)
             other_owner = await self._remaining_owner(account, None)
             gone = replace(account, version=account.version + 1)
             event = self._account_event(Action.ACCOUNT_DELETED, account, actor, {})

@@ -60,6 +60,8 @@ MAX_OPEN_CLAIMS = 100
 """Open claim links of one session."""
 MAX_KEPT_CLAIMS = 200
 """Claim links of one session that are kept once they are closed; the audit log names them all."""
+NEW_GUEST = Account(account_id="", name="", role=Role.GUEST, created_at=0)
+"""Stands for a guest whose account is not made yet."""
 
 _T = TypeVar("_T")
 
@@ -208,7 +210,8 @@ class ClaimService:
     async def join_as_guest(self, claim_id: str, joining: Joining, *, address: str) -> Account:
         """Make a guest's account and let it use a claim link that allows that, from `address`.
 
-        Raises `ClaimNotFound`, `ClaimRefused`, `Invalid` or `StoreError`; no account is made then.
+        Raises `ClaimNotFound`, `ClaimRefused`, `StoreError`, and what `AccountService.join` raises; no account is made
+        then.
         """
         account_id = joining.account_id or self._accounts.new_account_id()
 

@@ -17,6 +17,7 @@ from burrowgate.admin.context import AdminContext
 from burrowgate.core import hosts
 from burrowgate.core.store_records import Change
 from burrowgate.core.target_address import TargetAddress
+from burrowgate.identity.account_finder import AccountFinder
 from burrowgate.proxy.static.file_threads import run_within
 from burrowgate.server import diagnostics, private_places
 from burrowgate.server.config import settings
@@ -26,6 +27,7 @@ from burrowgate.server.wiring import Components
 from burrowgate.sessions.audit_guard import AuditGuard
 from burrowgate.sessions.registry import damage_of
 from burrowgate.sessions.service import SessionService
+from burrowgate.sessions.sign_in_rules import SessionRules
 from burrowgate.sessions.targets import TargetService
 from burrowgate.sessions.updates import SessionUpdates
 from burrowgate.sessions.visit_cuts import VisitCuts
@@ -81,6 +83,8 @@ def admin_context(
     for collector in collectors:
         metrics.register(collector)
     withdrawals = Withdrawals(parts.registry, base.reactor, share=share)
+    updates = SessionUpdates(parts.registry, base.clock)
+    account_finder = AccountFinder(base.store, parts.sign_in.directory)
     targets = TargetService(
         parts.registry,
         withdrawals,
@@ -89,6 +93,7 @@ def admin_context(
         is_forbidden=is_forbidden,
         run_on_folder=partial(run_within, parts.files, base.reactor, FOLDER_TIMEOUT_SECONDS),
         default_drop_box=lambda: settings.of_drop_boxes(config()),
+        rule_text=account_finder.rule_text,
     )
     sessions = SessionService(
         parts.registry,
@@ -100,14 +105,22 @@ def admin_context(
         hasher=parts.hasher,
         default_ttl=lambda: config().session_ttl,
         terminates_tls=config().tls,
+        records_of=parts.sign_in.claims.records_of,
+        rule_text=account_finder.rule_text,
     )
     return AdminContext(
         registry=parts.registry,
         targets=targets,
         sessions=sessions,
-        visit_cuts=VisitCuts(parts.registry, withdrawals, SessionUpdates(parts.registry, base.clock)),
+        visit_cuts=VisitCuts(parts.registry, withdrawals, updates),
         extend_requests=parts.exchange_context.extend_requests,
         webhooks=webhooks.service,
+        session_rules=SessionRules(parts.registry, withdrawals, updates, account_finder.rule_text),
+        claims=parts.sign_in.claims,
+        accounts=parts.sign_in.accounts,
+        account_finder=account_finder,
+        logins=parts.sign_in.logins,
+        provider_states=parts.sign_in.providers.states,
         keys=base.keys,
         clock=base.clock,
         entropy=base.entropy,

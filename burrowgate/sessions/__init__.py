@@ -5,6 +5,8 @@ visit_cuts           cut one visit of a session
 extend_requests      requests of visitors for more time
 updates              one change of one session, with its audit event
 targets              add, change and delete targets and their domains
+target_events        audit events of targets
+sign_in_rules        changes of the rules of sign-in on sessions and targets
 target_places     checks of what the address and the files of a target name
 optimistic           expected versions, and the retry after a conflict
 registry             routes and cached sessions, kept current by the store's change feed

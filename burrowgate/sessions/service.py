@@ -33,7 +33,9 @@ from burrowgate.interfaces import IClock, IEntropy
 from burrowgate.sessions.optimistic import ANY_VERSION, ExpectedVersions, retry_on_conflict
 from burrowgate.sessions.passphrases import PassphraseHasher
 from burrowgate.sessions.registry import Registry
-from burrowgate.sessions.targets import TargetService, changed_event
+from burrowgate.sessions.sign_in_rules import RuleText, text_with_ids
+from burrowgate.sessions.target_events import changed_event
+from burrowgate.sessions.targets import TargetService
 from burrowgate.sessions.updates import SessionUpdates, rfc3339
 from burrowgate.sessions.withdrawals import Withdrawals
 
@@ -96,6 +98,7 @@ class SessionService:
         default_ttl: Callable[[], int],
         terminates_tls: bool,
         records_of: Callable[[str], Awaitable[tuple[Record, ...]]] = _no_records,
+        rule_text: RuleText = text_with_ids,
     ) -> None:
         """`default_ttl` is in seconds; without `terminates_tls` no visitor can show a client certificate.
 
@@ -111,6 +114,7 @@ class SessionService:
         self._default_ttl = default_ttl
         self._terminates_tls = terminates_tls
         self._records_of = records_of
+        self._rule_text = rule_text
 
     async def mint(self, target_name: str, grant: Grant, *, actor: str) -> Credentials:
         """Mint a session of the target; one that names a client CA makes the target request its certificates.
@@ -148,6 +152,8 @@ class SessionService:
             }
             if session.allow_extend_requests:
                 detail["allow_extend_requests"] = True
+            if session.limits.sign_in is not None:
+                detail["sign_in"] = await self._rule_text(session.limits.sign_in)
             puts: tuple[Target | Session, ...] = (session,)
             events = [self._updates.event(Action.SESSION_MINTED, session, target, detail, actor)]
             if requesting is not target:

@@ -16,9 +16,10 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from burrowgate.core import lifecycle, restrictions
-from burrowgate.core.audit import Action, AuditEvent, Detail
+from burrowgate.core.audit import Action, AuditEvent
 from burrowgate.core.drop_box import DropBox, DropChanges
 from burrowgate.core.field_rules import FieldRule, check_rules
+from burrowgate.core.identity.rules import SignInRule
 from burrowgate.core.restrictions import Restriction
 from burrowgate.core.store_records import Change, SessionQuery
 from burrowgate.core.target_address import TargetAddress
@@ -43,6 +44,16 @@ from burrowgate.interfaces import IClock, IEntropy
 from burrowgate.sessions.drop_boxes import changed_box, check_folder
 from burrowgate.sessions.optimistic import ANY_VERSION, ExpectedVersions, retry_on_conflict
 from burrowgate.sessions.registry import Registry
+from burrowgate.sessions.sign_in_rules import (
+    RuleText,
+    changed_claims,
+    changed_identity,
+    changed_rule,
+    check_target,
+    target_events,
+    text_with_ids,
+)
+from burrowgate.sessions.target_events import changed_event, properties
 from burrowgate.sessions.target_places import FolderRunner, PlaceChecks, run_inline
 from burrowgate.sessions.withdrawals import Withdrawals
 
@@ -85,6 +96,11 @@ class TargetChanges:
     max_body: int | None = None
     """In bytes; 0 for no limit."""
     drop: DropChanges | None = None
+    sign_in: SignInRule | None = None
+    """Canonical, as `members` is; `sign_in_rules.NO_RULE` for none."""
+    members: SignInRule | None = None
+    identity: tuple[str, ...] | None = None
+    identity_claims: tuple[str, ...] | None = None
 
     def names(self, restriction: Restriction) -> bool:
         """Return whether these changes set the property that `restriction` narrows."""
@@ -104,6 +120,7 @@ class TargetService(PlaceChecks):
         is_forbidden: Callable[[TargetAddress], bool],
         run_on_folder: FolderRunner = run_inline,
         default_drop_box: Callable[[], DropBox] = DropBox,
+        rule_text: RuleText = text_with_ids,
     ) -> None:
         """`is_forbidden` tells whether an address leads into the gateway, its secrets or a metadata service.
 
@@ -115,6 +132,7 @@ class TargetService(PlaceChecks):
         self._clock = clock
         self._entropy = entropy
         self._default_drop_box = default_drop_box
+        self._rule_text = rule_text
 
     async def add(self, name: str, changes: TargetChanges, *, actor: str) -> Target:
         """Add a target. Raises `Invalid`, `AddressNotAllowed`, `NameTaken` or `HostTaken`."""
@@ -127,11 +145,12 @@ class TargetService(PlaceChecks):
             created_at=now,
         )
         await check_folder(changes.drop, blank.address, self.run_on_folder)
-        target = self._apply(blank, changes, blank.address)
+        target = check_target(self._apply(blank, changes, blank.address))
         event = AuditEvent(
             time=now, action=Action.TARGET_ADDED, actor=actor, target=target.name, detail=properties(target)
         )
-        await self._registry.commit(Change(puts=(target,), events=(event,)))
+        rules = await target_events(None, target, self._rule_text, actor=actor, now=now)
+        await self._registry.commit(Change(puts=(target,), events=(event, *rules)))
         return target
 
     async def change(
@@ -226,19 +245,23 @@ class TargetService(PlaceChecks):
         """
         before = self._registry.target(name)
         expected.check(before.version)
-        taken = restrictions.of_change(before, change(before))
+        taken = restrictions.of_change(before, check_target(change(before)))
         replaced = [one for one in self._registry.restrictions.of_record(before.target_id) if sets(one)]
 
         async def attempt() -> Target:
             target = self._registry.target(name)
             expected.check(target.version)
-            changed = change(target)
+            changed = check_target(change(target))
             if changed is target and replaced and not taken:
                 # An earlier change, which may yet be stored, comes before this one only if this is a change too.
                 changed = replace(target, version=target.version + 1)
             if changed is not target:
-                event = changed_event(target, changed, action=action, actor=actor, now=int(self._clock.now()))
-                await self._registry.commit(Change(puts=(changed,), events=(event,)))
+                now = int(self._clock.now())
+                events = await target_events(target, changed, self._rule_text, actor=actor, now=now)
+                event = changed_event(target, changed, action=action, actor=actor, now=now)
+                if event.detail or not events:
+                    events = (event, *events)
+                await self._registry.commit(Change(puts=(changed,), events=events))
             return changed
 
         return await self._withdrawals.run(
@@ -286,6 +309,10 @@ class TargetService(PlaceChecks):
             embed_origins=target.embed_origins if changes.embed_origins is None else changes.embed_origins,
             service_workers=target.service_workers if changes.service_workers is None else changes.service_workers,
             client_ca=target.client_ca if changes.client_ca is None else changes.client_ca,
+            sign_in=changed_rule(target.sign_in, changes.sign_in),
+            members=changed_rule(target.members, changes.members),
+            identity=changed_identity(target.identity, changes.identity),
+            identity_claims=changed_claims(target.identity_claims, changes.identity_claims),
             session_cas=target.session_cas
             if changes.session_cas is None
             else tuple(dict.fromkeys(changes.session_cas)),
@@ -330,46 +357,3 @@ def _protocol(target: Target, changes: TargetChanges, type: TargetType) -> Upstr
     if requested is None:
         return target.protocol if speaks_http else UpstreamProtocol.HTTP1
     return check_protocol(requested, speaks_http=speaks_http)
-
-
-def _rules_text(rules: tuple[FieldRule, ...]) -> str:
-    """Return the names of the fields, and where their values are: a value may be a secret."""
-    return ", ".join(f"{rule.name}{' from ' + rule.file if rule.file else ''}" for rule in rules)
-
-
-def changed_event(before: Target, after: Target, *, action: Action, actor: str, now: int) -> AuditEvent:
-    """Return the audit event of a change: each property that differs, with its new value."""
-    detail: Detail = {}
-    if action is not Action.TARGET_DELETED:
-        old = properties(before)
-        detail = {name: value for name, value in properties(after).items() if old[name] != value}
-    return AuditEvent(time=now, action=action, actor=actor, target=before.name, detail=detail)
-
-
-def properties(target: Target) -> Detail:
-    """Return the properties of `target` that audit events show."""
-    return {
-        "address": target.address.text,
-        "type": target.type.value,
-        "enabled": target.enabled,
-        "domains": ", ".join(f"{domain.host} (public)" if domain.public else domain.host for domain in target.domains),
-        "verify": target.trust.verify.value,
-        "trusted": target.trust.detail,
-        "page_assets": ", ".join(target.page_assets),
-        "upgrades": ", ".join(target.upgrades),
-        "open_paths": ", ".join(target.open_paths),
-        "preflight": target.preflight,
-        "embed_origins": ", ".join(target.embed_origins),
-        "service_workers": target.service_workers,
-        "client_ca": target.client_ca,
-        "session_cas": ", ".join(target.session_cas),
-        "protocol": target.protocol,
-        "upstream_host": target.upstream_host,
-        "request_fields": _rules_text(target.request_fields),
-        "response_fields": _rules_text(target.response_fields),
-        "connect_timeout": target.connect_timeout,
-        "response_timeout": target.response_timeout,
-        "read_timeout": target.read_timeout,
-        "max_body": target.max_body,
-        "drop": "" if target.drop is None else target.drop.text,
-    }

@@ -12,7 +12,7 @@ from tests.support.admin_wire import AdminTestCase
 from tests.unit.test_errors import PUBLISHED
 
 NOT_OF_THE_ADMIN = (
-    "acme-", "bad-certificate", "extend-request", "file-descriptors-exhausted", "gateway-not-running",
+    "acme-", "bad-certificate", "claim-refused", "extend-request", "file-descriptors-exhausted", "gateway-not-running",
     "invalid-configuration", "passkey-refused", "too-many-extend-requests", "upstream-", "workers-failed",
 )  # fmt: skip
 """Beginnings of error codes that no response of the admin API has."""

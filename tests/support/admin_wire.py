@@ -22,9 +22,17 @@ from burrowgate.core.audit import AuditRecord
 from burrowgate.core.store_records import Change, Committed
 from burrowgate.core.target_address import TargetAddress
 from burrowgate.core.tokens import Key, Keyring
+from burrowgate.identity.account_finder import AccountFinder
+from burrowgate.identity.accounts import AccountService
+from burrowgate.identity.claims import ClaimService
+from burrowgate.identity.directory import IdentityDirectory
+from burrowgate.identity.logins import LoginService
+from burrowgate.identity.oidc.provider import Provider
+from burrowgate.identity.providers import Providers
 from burrowgate.sessions.extend_requests import ExtendRequests
 from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.sessions.service import SessionService
+from burrowgate.sessions.sign_in_rules import SessionRules
 from burrowgate.sessions.targets import TargetService
 from burrowgate.sessions.updates import SessionUpdates
 from burrowgate.sessions.visit_cuts import VisitCuts
@@ -78,6 +86,16 @@ def parse(data: bytes) -> Reply:
     return Reply(int(first.split(" ")[1]), headers, body)
 
 
+class NoProviderHttp:
+    """Fails a test that talks to a provider."""
+
+    async def get(self, url: str, access_token: str = "") -> Any:
+        raise AssertionError(url)
+
+    async def post(self, request: Any) -> Any:
+        raise AssertionError(request.url)
+
+
 class RacingStore(MemoryStore):
     """A memory store with a concurrent writer: `before_commit` is called once, before the next commit."""
 
@@ -107,15 +125,30 @@ class World:
     terminates_tls: bool = True
     secrets: MemorySecrets = field(default_factory=MemorySecrets)
     receiver: Receiver = field(default_factory=Receiver)
+    providers: tuple[Provider, ...] = ()
 
     def __post_init__(self) -> None:
         self.keyring = Keyring([self.key])
         self.registry = Registry(self.store, self.naming)
+        self.directory = IdentityDirectory(self.store)
+        self.registry.watch(self.directory.take_in)
+        self.finder = AccountFinder(self.store, self.directory)
 
     def admin_context(self) -> AdminContext:
         withdrawals = Withdrawals(self.registry, self.reactor)
+        updates = SessionUpdates(self.registry, self.clock)
+        about: Any = {"keys": lambda: self.keyring, "clock": self.clock, "entropy": self.entropy}
+        accounts = AccountService(self.registry, self.directory, **about)
+        providers = Providers(self.providers, NoProviderHttp(), self.clock.now)
+        logins = LoginService(self.registry, self.directory, providers, **about, call_later=self.reactor.callLater)
+        claims = ClaimService(self.registry, self.directory, accounts, **about)
         targets = TargetService(
-            self.registry, withdrawals, clock=self.clock, entropy=self.entropy, is_forbidden=self.forbids
+            self.registry,
+            withdrawals,
+            clock=self.clock,
+            entropy=self.entropy,
+            is_forbidden=self.forbids,
+            rule_text=self.finder.rule_text,
         )
         return AdminContext(
             registry=self.registry,
@@ -130,9 +163,17 @@ class World:
                 hasher=FAST_ARGON2,
                 default_ttl=lambda: 24 * 3600,
                 terminates_tls=self.terminates_tls,
+                records_of=claims.records_of,
+                rule_text=self.finder.rule_text,
             ),
-            visit_cuts=VisitCuts(self.registry, withdrawals, SessionUpdates(self.registry, self.clock)),
-            extend_requests=ExtendRequests(self.registry, SessionUpdates(self.registry, self.clock)),
+            visit_cuts=VisitCuts(self.registry, withdrawals, updates),
+            extend_requests=ExtendRequests(self.registry, updates),
+            session_rules=SessionRules(self.registry, withdrawals, updates, self.finder.rule_text),
+            claims=claims,
+            accounts=accounts,
+            account_finder=self.finder,
+            logins=logins,
+            provider_states=providers.states,
             webhooks=webhook_service(
                 self.registry,
                 self.clock,

@@ -7,6 +7,11 @@ sessions       sessions and their visits
 links          links and share seeds, shown again
 visit_cuts     cutting one visit of a session
 extend_requests  requests of visitors for more time
+sign_in_rules  the rule of sign-in of a session
+claims         claim links and shares of a session
+accounts       accounts of people
+invitations    links by which a person makes an account
+account_logins  logins of accounts, and the state of providers
 connections    open connections
 timeseries     requests and bytes over time
 audit          audit events, and the verification of their chain

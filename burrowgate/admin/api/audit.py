@@ -15,7 +15,8 @@ from burrowgate.admin.context import AdminContext
 from burrowgate.admin.event_schemas import EventView
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
-from burrowgate.admin.schemas import EventOrder, Schema
+from burrowgate.admin.schema_base import Schema
+from burrowgate.admin.schemas import EventOrder
 from burrowgate.core.audit import GENESIS, Action, AuditRecord
 from burrowgate.core.audit_chain import ChainLink, ChainVerifier
 from burrowgate.core.case_folding import contains, fold

@@ -12,7 +12,7 @@ from burrowgate.admin import schemas
 from burrowgate.admin.context import AdminContext, UnlistedConnections
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
-from burrowgate.admin.schemas import Schema
+from burrowgate.admin.schema_base import Schema
 from burrowgate.errors import NotFound, StoreError
 from burrowgate.sessions.connection_info import ConnectionInfo
 

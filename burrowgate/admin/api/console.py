@@ -13,7 +13,7 @@ from burrowgate.admin.context import AdminContext
 from burrowgate.admin.login_sessions import LOGIN_LIFETIME_SECONDS, LoginSessions, cookie_name
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
-from burrowgate.admin.schemas import Schema
+from burrowgate.admin.schema_base import Schema
 
 
 class LoginToken(Schema, frozen=True):

@@ -9,7 +9,7 @@ from burrowgate.admin.about import Diagnostic
 from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
-from burrowgate.admin.schemas import Schema
+from burrowgate.admin.schema_base import Schema
 from burrowgate.core import page_paths
 from burrowgate.core.host_choice import TargetRequest, manifest_sentence
 from burrowgate.core.targets import Target

@@ -25,7 +25,7 @@ from burrowgate.admin import event_schemas
 from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, Operation, TooManyStreams
 from burrowgate.admin.request_schemas import Empty
-from burrowgate.admin.schemas import Schema
+from burrowgate.admin.schema_base import Schema
 from burrowgate.core.audit import AuditRecord
 from burrowgate.errors import Invalid, StoreError
 from burrowgate.sessions.audit_guard import newest_event

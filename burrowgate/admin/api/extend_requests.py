@@ -6,11 +6,12 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
 
-from burrowgate.admin.api.sessions import Limit, view
+from burrowgate.admin.api.sessions import Limit, respond, views
 from burrowgate.admin.context import ACTOR, AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Duration, Empty
-from burrowgate.admin.schemas import Schema, SessionView
+from burrowgate.admin.schema_base import Schema
+from burrowgate.admin.schemas import SessionView
 from burrowgate.admin.target_limits import read_duration
 from burrowgate.core.sessions import MAX_TTL_SECONDS, MIN_TTL_SECONDS
 
@@ -50,7 +51,7 @@ class WaitingSessions(Schema, frozen=True):
 async def index(context: AdminContext, request: ApiRequest[WaitingQuery, Empty]) -> ApiResponse:
     """List the sessions with open requests."""
     waiting = await context.extend_requests.waiting(request.query.limit)
-    return json_response(WaitingSessions(sessions=tuple(view(context, *pair) for pair in waiting)))
+    return json_response(WaitingSessions(sessions=await views(context, waiting)))
 
 
 async def grant(context: AdminContext, request: ApiRequest[Empty, GrantRequest]) -> ApiResponse:
@@ -59,7 +60,7 @@ async def grant(context: AdminContext, request: ApiRequest[Empty, GrantRequest])
     session, target = await context.extend_requests.grant(
         request.path["id"], seconds, actor=ACTOR, expected=request.expected
     )
-    return json_response(view(context, session, target), version=session.version)
+    return await respond(context, session, target)
 
 
 async def deny(context: AdminContext, request: ApiRequest[Empty, DenyRequest]) -> ApiResponse:
@@ -68,7 +69,7 @@ async def deny(context: AdminContext, request: ApiRequest[Empty, DenyRequest]) -
     session, target = await context.extend_requests.deny(
         request.path["id"], visit, actor=ACTOR, expected=request.expected
     )
-    return json_response(view(context, session, target), version=session.version)
+    return await respond(context, session, target)
 
 
 _REQUESTS = "/api/v1/sessions/{id}/extend-requests"

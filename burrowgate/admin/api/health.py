@@ -14,7 +14,7 @@ from burrowgate.admin.api import impact
 from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
-from burrowgate.admin.schemas import Schema
+from burrowgate.admin.schema_base import Schema
 from burrowgate.admin.session_counts import COUNT_TIMEOUT_SECONDS
 from burrowgate.errors import StoreError, StoreUnavailable
 

@@ -10,7 +10,7 @@ from twisted.internet.defer import TimeoutError as DeferredTimeout
 from burrowgate.admin.context import ACTOR, AdminContext, ProbeResult
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
-from burrowgate.admin.schemas import Schema
+from burrowgate.admin.schema_base import Schema
 from burrowgate.core import page_paths
 from burrowgate.core.host_choice import (
     API_PATHS,

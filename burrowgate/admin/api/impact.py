@@ -10,7 +10,7 @@ from twisted.internet.defer import Deferred
 from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
-from burrowgate.admin.schemas import Schema
+from burrowgate.admin.schema_base import Schema
 from burrowgate.admin.session_counts import COUNT_TIMEOUT_SECONDS
 from burrowgate.core.sessions import State
 from burrowgate.core.store_records import SessionQuery

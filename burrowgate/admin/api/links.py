@@ -5,7 +5,7 @@ from __future__ import annotations
 from burrowgate.admin.context import ACTOR, AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty, Path
-from burrowgate.admin.schemas import Schema
+from burrowgate.admin.schema_base import Schema
 
 
 class LinkQuery(Schema, frozen=True):

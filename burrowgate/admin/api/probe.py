@@ -11,7 +11,8 @@ from burrowgate.admin.api.host_probe import needs_own, public_authority
 from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Address, CaFile, Empty, Pin
-from burrowgate.admin.schemas import ProtocolName, RequestedType, Schema, TypeName, read_type, type_name
+from burrowgate.admin.schema_base import Schema
+from burrowgate.admin.schemas import ProtocolName, RequestedType, TypeName, read_type, type_name
 from burrowgate.admin.target_changes import read_protocol, read_trust
 from burrowgate.core.host_choice import TargetRequest
 from burrowgate.core.suggested_name import suggest_name

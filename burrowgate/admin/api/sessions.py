@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
 
-from burrowgate.admin import schemas
+from burrowgate.admin import rule_schemas, schemas, visit_schemas
 from burrowgate.admin.context import ACTOR, AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.passphrase_schemas import PassphraseRequest
@@ -18,7 +19,10 @@ from burrowgate.admin.request_schemas import (
     read_limits,
     read_ttl,
 )
-from burrowgate.admin.schemas import Schema, SessionView, VisitView
+from burrowgate.admin.rule_schemas import read_rule
+from burrowgate.admin.schema_base import Schema
+from burrowgate.admin.schemas import SessionView
+from burrowgate.admin.visit_schemas import VisitView
 from burrowgate.core.sessions import Session, State
 from burrowgate.core.store_records import SessionQuery, SortOrder
 from burrowgate.core.targets import Target
@@ -114,7 +118,7 @@ async def index(context: AdminContext, request: ApiRequest[SessionsQuery, Empty]
     records = [(session, context.registry.target_by_id(session.target_id)) for session in page.sessions]
     return json_response(
         SessionList(
-            sessions=tuple(view(context, session, target) for session, target in records if target is not None),
+            sessions=await views(context, [(session, target) for session, target in records if target is not None]),
             cursor=page.cursor,
         )
     )
@@ -122,17 +126,20 @@ async def index(context: AdminContext, request: ApiRequest[SessionsQuery, Empty]
 
 async def show(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Show one session."""
-    return _response(context, *await context.sessions.get(request.path["id"]))
+    return await respond(context, *await context.sessions.get(request.path["id"]))
 
 
 async def mint(context: AdminContext, request: ApiRequest[Empty, NewSessionRequest]) -> ApiResponse:
     """Mint a session."""
     body = request.body
+    rule = body.limits.sign_in
+    field = "limits.sign_in"
+    sign_in = None if rule is None else await context.account_finder.resolve(read_rule(rule, field), field=field)
     grant = Grant(
         kind=body.kind,
         label=body.label,
         ttl=None if isinstance(body.ttl, UnsetType) else read_ttl(body.ttl),
-        limits=read_limits(body.limits),
+        limits=read_limits(body.limits, sign_in),
         passphrase=body.passphrase or "",
         path=body.path,
         allow_extend_requests=body.allow_extend_requests,
@@ -140,7 +147,7 @@ async def mint(context: AdminContext, request: ApiRequest[Empty, NewSessionReque
     minted = await context.sessions.mint(request.path["name"], grant, actor=ACTOR)
     session = minted.session
     result = Minted(
-        session=view(context, session, minted.target),
+        session=await view(context, session, minted.target),
         token=minted.token,
         url=minted.url,
         seed=UNSET if minted.seed is None else minted.seed,
@@ -154,7 +161,7 @@ async def relabel(context: AdminContext, request: ApiRequest[Empty, RelabelReque
     updated = await context.sessions.relabel(
         request.path["id"], request.body.label, actor=ACTOR, expected=request.expected
     )
-    return _response(context, *updated)
+    return await respond(context, *updated)
 
 
 async def extend(context: AdminContext, request: ApiRequest[Empty, ExtendRequest]) -> ApiResponse:
@@ -162,7 +169,7 @@ async def extend(context: AdminContext, request: ApiRequest[Empty, ExtendRequest
     updated = await context.sessions.extend(
         request.path["id"], request.body.days, actor=ACTOR, expected=request.expected
     )
-    return _response(context, *updated)
+    return await respond(context, *updated)
 
 
 async def set_passphrase(context: AdminContext, request: ApiRequest[Empty, PassphraseRequest]) -> ApiResponse:
@@ -170,18 +177,18 @@ async def set_passphrase(context: AdminContext, request: ApiRequest[Empty, Passp
     updated = await context.sessions.set_passphrase(
         request.path["id"], request.body.passphrase, actor=ACTOR, expected=request.expected
     )
-    return _response(context, *updated)
+    return await respond(context, *updated)
 
 
 async def remove_passphrase(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Remove the passphrase of a session."""
     updated = await context.sessions.remove_passphrase(request.path["id"], actor=ACTOR, expected=request.expected)
-    return _response(context, *updated)
+    return await respond(context, *updated)
 
 
 async def revoke(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Revoke a session permanently."""
-    return _response(context, *await context.sessions.revoke(request.path["id"], actor=ACTOR))
+    return await respond(context, *await context.sessions.revoke(request.path["id"], actor=ACTOR))
 
 
 async def revoke_many(context: AdminContext, request: ApiRequest[Empty, BulkRevokeRequest]) -> ApiResponse:
@@ -202,16 +209,35 @@ async def list_visits(context: AdminContext, request: ApiRequest[VisitsQuery, Em
     """List the visits of a session."""
     session, _ = await context.sessions.get(request.path["id"])
     visits = await context.registry.store.visits(session.sid, request.query.limit)
-    return json_response(VisitList(visits=tuple(schemas.visit(visit, session) for visit in visits)))
+    names = await context.account_finder.names({visit.account_id for visit in visits})
+    return json_response(VisitList(visits=tuple(visit_schemas.visit(visit, session, names) for visit in visits)))
 
 
-def view(context: AdminContext, session: Session, target: Target) -> SessionView:
-    """The view of `session` at the current time."""
-    return schemas.session(session, target, now=context.clock.now(), open_connections=context.open_count(session.sid))
+async def views(context: AdminContext, records: Sequence[tuple[Session, Target]]) -> tuple[SessionView, ...]:
+    """The views of sessions, each with its target, at the current time. Raises `StoreError`."""
+    accounts = {session.account_id for session, _ in records}
+    accounts |= rule_schemas.accounts_in(*(session.limits.sign_in for session, _ in records))
+    names = await context.account_finder.names(accounts)
+    return tuple(
+        schemas.session(
+            session,
+            target,
+            now=context.clock.now(),
+            open_connections=context.open_count(session.sid),
+            names=names,
+        )
+        for session, target in records
+    )
 
 
-def _response(context: AdminContext, session: Session, target: Target) -> ApiResponse:
-    return json_response(view(context, session, target), version=session.version)
+async def view(context: AdminContext, session: Session, target: Target) -> SessionView:
+    """The view of one session, as `views`."""
+    return (await views(context, ((session, target),)))[0]
+
+
+async def respond(context: AdminContext, session: Session, target: Target) -> ApiResponse:
+    """The response that shows one session."""
+    return json_response(await view(context, session, target), version=session.version)
 
 
 _SESSIONS = "/api/v1/sessions"

@@ -6,7 +6,7 @@ from burrowgate.admin.about import Certificate, Setting
 from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
-from burrowgate.admin.schemas import Schema
+from burrowgate.admin.schema_base import Schema
 
 
 class KeyView(Schema, frozen=True):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from burrowgate.admin import schemas
+from collections.abc import Iterable
+
+from burrowgate.admin import rule_schemas, schemas
 from burrowgate.admin.access_schemas import read_open_paths
 from burrowgate.admin.api.host_probe import choose_host
 from burrowgate.admin.context import ACTOR, AdminContext
@@ -13,13 +15,15 @@ from burrowgate.admin.request_schemas import (
     NewTargetRequest,
     TargetChangeRequest,
 )
-from burrowgate.admin.schemas import Schema, TargetView
+from burrowgate.admin.schema_base import Schema
+from burrowgate.admin.schemas import TargetView
 from burrowgate.admin.target_changes import (
     read_assets,
     read_changes,
     read_domains,
     read_protocol,
     read_rules,
+    read_target_rule,
     read_trust,
     read_upgrades,
     read_upstream_host,
@@ -38,21 +42,25 @@ class TargetList(Schema, frozen=True):
     targets: tuple[TargetView, ...]
 
 
-def view(context: AdminContext, target: Target) -> TargetView:
-    """The view of `target` with its hosts and URL."""
+async def views(context: AdminContext, targets: Iterable[Target]) -> tuple[TargetView, ...]:
+    """The views of `targets` with their hosts and URLs. Raises `StoreError`."""
     naming = context.registry.naming
-    hosts = naming.hosts_of(target)
-    return schemas.target(target, hosts=hosts, url=naming.origin(hosts[0]))
+    shown = [(target, naming.hosts_of(target)) for target in targets]
+    named = [rule_schemas.accounts_in(target.sign_in, target.members) for target, _ in shown]
+    names = await context.account_finder.names(set().union(*named))
+    return tuple(
+        schemas.target(target, hosts=hosts, url=naming.origin(hosts[0]), names=names) for target, hosts in shown
+    )
 
 
 async def index(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """List the targets."""
-    return json_response(TargetList(targets=tuple(view(context, target) for target in context.registry.targets())))
+    return json_response(TargetList(targets=await views(context, context.registry.targets())))
 
 
 async def show(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Show one target."""
-    return _response(context, context.registry.target(request.path["name"]))
+    return await _response(context, context.registry.target(request.path["name"]))
 
 
 async def add(context: AdminContext, request: ApiRequest[Empty, NewTargetRequest]) -> ApiResponse:
@@ -81,18 +89,22 @@ async def add(context: AdminContext, request: ApiRequest[Empty, NewTargetRequest
         read_timeout=read_timeout(body.read_timeout, "read_timeout"),
         max_body=read_size(body.max_body),
         upstream_host=read_upstream_host(body.upstream_host),
+        sign_in=await read_target_rule(context.account_finder, body.sign_in, "sign_in"),
+        members=await read_target_rule(context.account_finder, body.members, "members"),
+        identity=body.identity,
+        identity_claims=body.identity_claims,
     )
     target = await choose_host(context, await context.targets.add(body.name, changes, actor=ACTOR))
-    return _response(context, target, status=201, location=f"/api/v1/targets/{target.name}")
+    return await _response(context, target, status=201, location=f"/api/v1/targets/{target.name}")
 
 
 async def change(context: AdminContext, request: ApiRequest[Empty, TargetChangeRequest]) -> ApiResponse:
     """Change a target."""
-    changes = read_changes(request.body)
+    changes = await read_changes(context.account_finder, request.body)
     target = await context.targets.change(request.path["name"], changes, actor=ACTOR, expected=request.expected)
     if changes.address is not None or changes.upstream_host is not None:
         target = await choose_host(context, target)
-    return _response(context, target)
+    return await _response(context, target)
 
 
 async def delete(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
@@ -101,8 +113,9 @@ async def delete(context: AdminContext, request: ApiRequest[Empty, Empty]) -> Ap
     return ApiResponse(204)
 
 
-def _response(context: AdminContext, target: Target, *, status: int = 200, location: str = "") -> ApiResponse:
-    return json_response(view(context, target), status=status, version=target.version, location=location)
+async def _response(context: AdminContext, target: Target, *, status: int = 200, location: str = "") -> ApiResponse:
+    (view,) = await views(context, (target,))
+    return json_response(view, status=status, version=target.version, location=location)
 
 
 _TARGETS = "/api/v1/targets"

@@ -10,7 +10,7 @@ from burrowgate.admin import schemas
 from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
-from burrowgate.admin.schemas import Schema
+from burrowgate.admin.schema_base import Schema
 from burrowgate.telemetry.time_series import TimeSpan
 
 

@@ -8,7 +8,8 @@ from burrowgate.admin.api.sessions import view
 from burrowgate.admin.context import ACTOR, AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
-from burrowgate.admin.schemas import Schema, SessionView
+from burrowgate.admin.schema_base import Schema
+from burrowgate.admin.schemas import SessionView
 from burrowgate.core.sessions import State
 
 
@@ -36,7 +37,7 @@ async def cut(context: AdminContext, request: ApiRequest[Empty, CutVisitRequest]
     sid, rotates = request.path["id"], request.body.rotate_link
     session, target = await context.visit_cuts.cut(sid, request.path["visit"], rotates_link=rotates, actor=ACTOR)
     url = (await context.sessions.show_link(sid, "/", actor=ACTOR)).url if rotates else UNSET
-    shown, limit = view(context, session, target), session.limits.max_visits
+    shown, limit = await view(context, session, target), session.limits.max_visits
     is_used_up = limit is not None and session.visits_opened >= limit
     result = CutVisitResult(session=shown, link_opens=shown.state is State.ACTIVE and not is_used_up, url=url)
     return json_response(result, version=session.version)

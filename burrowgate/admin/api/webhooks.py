@@ -10,7 +10,8 @@ from burrowgate.admin import schemas
 from burrowgate.admin.context import ACTOR, AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
-from burrowgate.admin.schemas import Schema, Time
+from burrowgate.admin.schema_base import Schema
+from burrowgate.admin.schemas import Time
 from burrowgate.core.webhook_events import TYPE_NAMES
 from burrowgate.core.webhooks import MAX_URL_LENGTH
 from burrowgate.sessions.webhook_delivery import Endpoint

@@ -7,7 +7,7 @@ something that it depends on changes, not only when a visitor comes in. A rule t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Any
 
@@ -162,6 +162,29 @@ def check_rule(rule: SignInRule) -> SignInRule:
     return checked
 
 
+def common(first: SignInRule | None, second: SignInRule | None) -> SignInRule | None:
+    """Return a rule that no account fits that does not fit both rules; None is the rule that everyone fits.
+
+    An account that the two name in different ways may fit both, and does not fit this one.
+    """
+    if first is None or second is None:
+        return second if first is None else first
+    if second.any_account:
+        named = first
+    elif first.any_account:
+        named = second
+    else:
+        named = SignInRule(
+            accounts=tuple(name for name in first.accounts if name in second.accounts),
+            emails=tuple(email for email in first.emails if email in second.emails),
+            domains=tuple(domain for domain in first.domains if domain in second.domains),
+            groups=tuple(group for group in first.groups if group in second.groups),
+            claimers=first.claimers and second.claimers,
+        )
+    limits = [fresh for fresh in (first.fresh, second.fresh) if fresh is not None]
+    return replace(named, fresh=min(limits, default=None), strong=first.strong or second.strong)
+
+
 def _check_domain(text: str) -> str:
     domain = parse_host(text.removeprefix("@"), field="sign_in.domains")
     if not is_public_name(domain):
@@ -176,12 +199,19 @@ def _check_group(text: str) -> str:
     return text
 
 
-def describe(rule: SignInRule, names: dict[str, str]) -> str:
-    """Return in words who can open a link with `rule`; `names` are those of accounts, by their ids."""
+def describe(rule: SignInRule, names: Mapping[str, str], *, shows_addresses: bool = True) -> str:
+    """Return in words who can open a link with `rule`; `names` are those of accounts, by their ids.
+
+    Without `shows_addresses`, e-mail addresses are counted only.
+    """
     if rule.any_account:
         who = "anyone who signs in"
     else:
-        listed = [*(names.get(one, "a deleted account") for one in rule.accounts), *rule.emails]
+        listed = [names.get(one, "a deleted account") for one in rule.accounts]
+        if shows_addresses:
+            listed += rule.emails
+        elif rule.emails:
+            listed.append("1 address" if len(rule.emails) == 1 else f"{len(rule.emails)} addresses")
         listed += [f"anyone at {domain}" for domain in rule.domains]
         listed += [f"members of {group}" for group in rule.groups]
         listed += ["those who claimed it"] if rule.claimers else []

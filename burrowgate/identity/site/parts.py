@@ -16,7 +16,8 @@ from burrowgate.identity.site.passkey_script import SCRIPT
 _STYLE = """
 h2{margin:2rem 0 .5rem;font-size:1.125rem;line-height:1.3;font-weight:600}
 form.row{margin:0}
-form+form{margin-top:.75rem}
+.way{margin:1.5rem 0 0}
+form+form,.way+form{margin-top:.75rem}
 .or{display:flex;align-items:center;gap:.75rem;margin:1.5rem 0;color:var(--soft);font-size:.875rem}
 .or:before,.or:after{content:"";flex:1;border-top:1px solid var(--line)}
 .or+form{margin:0}

@@ -42,7 +42,7 @@ def sign_in_page(
     content = _about(context, visitor, goal, is_known=is_known)
     if shown.other:
         content += f'<p class="wrong" role="alert">{text(shown.other)}</p>'
-    content += f"<form>{parts.passkey_button('Use a passkey', use='sign-in', goal=goal.text)}</form>"
+    content += f'<div class="way">{parts.passkey_button("Use a passkey", use="sign-in", goal=goal.text)}</div>'
     content += provider_forms(context.services.providers.names(), goal)
     if not needs_strong(goal):
         content += f'<p class="or">or with a password</p>{_password_form(goal, shown, is_first=not account)}'

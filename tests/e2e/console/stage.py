@@ -31,6 +31,13 @@ from burrowgate.core.targets import Domain, Target
 from burrowgate.core.tokens import Key, Keyring, b64url
 from burrowgate.core.webhooks import Progress, Webhook
 from burrowgate.errors import UpstreamConnectError
+from burrowgate.identity.account_finder import AccountFinder
+from burrowgate.identity.accounts import AccountService
+from burrowgate.identity.claims import ClaimService
+from burrowgate.identity.directory import IdentityDirectory
+from burrowgate.identity.logins import LoginService
+from burrowgate.identity.oidc.http import AgentHttp
+from burrowgate.identity.providers import Providers
 from burrowgate.interfaces import IStore, StoreContext
 from burrowgate.server.clock import SteadyClock
 from burrowgate.server.entropy import SYSTEM_ENTROPY
@@ -39,6 +46,7 @@ from burrowgate.sessions.connection_info import ConnectionInfo
 from burrowgate.sessions.extend_requests import ExtendRequests
 from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.sessions.service import SessionService
+from burrowgate.sessions.sign_in_rules import SessionRules
 from burrowgate.sessions.targets import TargetService
 from burrowgate.sessions.updates import SessionUpdates
 from burrowgate.sessions.visit_cuts import VisitCuts
@@ -118,6 +126,13 @@ class Stage:
         """Return the dependencies of the admin API."""
         keyring = Keyring([Key(bytes(32)), self.key])
         withdrawals = Withdrawals(self.registry, self.reactor)
+        updates = SessionUpdates(self.registry, self.clock)
+        directory = IdentityDirectory(self.store)
+        finder = AccountFinder(self.store, directory)
+        about: Any = {"keys": lambda: keyring, "clock": self.clock, "entropy": SYSTEM_ENTROPY}
+        accounts = AccountService(self.registry, directory, **about)
+        providers = Providers((), AgentHttp(self.reactor, user_agent="stage"), self.clock.now)
+        logins = LoginService(self.registry, directory, providers, **about, call_later=self.reactor.callLater)
         targets = TargetService(
             self.registry,
             withdrawals,
@@ -139,8 +154,14 @@ class Stage:
                 default_ttl=lambda: 24 * HOUR,
                 terminates_tls=True,
             ),
-            visit_cuts=VisitCuts(self.registry, withdrawals, SessionUpdates(self.registry, self.clock)),
-            extend_requests=ExtendRequests(self.registry, SessionUpdates(self.registry, self.clock)),
+            visit_cuts=VisitCuts(self.registry, withdrawals, updates),
+            extend_requests=ExtendRequests(self.registry, updates),
+            session_rules=SessionRules(self.registry, withdrawals, updates, finder.rule_text),
+            claims=ClaimService(self.registry, directory, accounts, **about),
+            accounts=accounts,
+            account_finder=finder,
+            logins=logins,
+            provider_states=providers.states,
             webhooks=self.webhooks,
             keys=lambda: keyring,
             clock=self.clock,

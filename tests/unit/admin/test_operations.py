@@ -1,7 +1,7 @@
 """Paths of operations."""
 
 from burrowgate.admin.operations import Operation
-from burrowgate.admin.schemas import Schema
+from burrowgate.admin.schema_base import Schema
 from tests.support import TestCase
 
 

@@ -50,6 +50,7 @@ class TestProblems(TestCase):
             errors.ResourceTaken: ("account", "x"),
             errors.TooManyCutVisits: (1,),
             errors.ExtendRequestTooSoon: (1,),
+            errors.ClaimRefused: ("claimed",),
         }
         for kind in errors.StateConflict.__subclasses__():
             self.assertEqual(problems.problem(kind(*arguments.get(kind, ()))).status, 409, kind)

@@ -243,6 +243,8 @@ class TestVisits(SessionTestCase):
                 "has_cookie": True,
                 "client_address": "192.0.2.1",
                 "user_agent": "<b>Browser</b>",
+                "account_id": "",
+                "account": "",
                 "requests": 2,
                 "request_body_bytes": 10,
                 "response_body_bytes": 20,

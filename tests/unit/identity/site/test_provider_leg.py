@@ -168,7 +168,7 @@ class ReturnTests(ProviderCase):
         state = self.begin()["state"]
         self.refused(self.browser.get(f"{BACK}?code=c-1&state={state}"))
 
-    def test_second_return_is_400_and_signs_nobody_out(self) -> None:
+    def test_second_return_is_400_and_leaves_the_login(self) -> None:
         """(sign-in 8)"""
         begun = self.begin()
         self.token(begun["nonce"])
@@ -181,7 +181,7 @@ class ReturnTests(ProviderCase):
         self.assertEqual(self.login(), login)
         self.assertEqual(self.browser.get("/.burrowgate/account").status, 200)
 
-    def test_code_that_the_provider_refuses_is_400_and_signs_nobody_out(self) -> None:
+    def test_code_that_the_provider_refuses_is_400_and_leaves_the_login(self) -> None:
         """(sign-in 8)"""
         self.sign_in()
         login = self.login()

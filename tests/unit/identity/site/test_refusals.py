@@ -38,9 +38,9 @@ class RefusalTests(TestCase):
         for number in range(10_000):
             self.refusals.add(RefusedSignIn.PASSWORD, f"visitor 192.0.2.{number % 250}")
             if number % 1_000 == 0:
-                done(self.refusals.flush(self.clock.now()))
+                done(self.refusals.flush())
         self.clock.advance(60)
-        done(self.refusals.flush(self.clock.now()))
+        done(self.refusals.flush())
         first, rest = self.events()
         self.assertEqual((first.action, first.detail), ("login.refused", {"reason": "password"}))
         self.assertEqual(rest.detail["times"], 9_999)
@@ -57,7 +57,7 @@ class RefusalTests(TestCase):
         with self.assertRaises(StoreUnavailable):
             done(self.refusals.flush())
         self.store.broken = False
-        done(self.refusals.flush())
+        done(self.refusals.flush_all())
         self.assertEqual([one.detail["reason"] for one in self.events()], ["passkey"])
         done(self.refusals.flush())
         self.assertEqual(len(self.events()), 1)

@@ -208,7 +208,7 @@ class CookieTests(SiteCase):
             rb"^__Host-burrowgate-account=[A-Za-z0-9_.-]{52}; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=129600$",
         )
 
-    def test_changed_cookie_signs_nobody_in_and_is_deleted(self) -> None:
+    def test_changed_cookie_signs_no_person_in_and_is_deleted(self) -> None:
         """(sign-in 24) Any byte changed."""
         self.browser.sign_in()
         genuine = self.browser.cookies[b"account"]
