@@ -76,7 +76,7 @@ def _named(text: str) -> tuple[str, str]:
         return "accounts", value
     if text.startswith("@") and len(text) > 1:
         return "domains", text[1:]
-    if "@" in text:
+    if "@" in text and text != "@":
         return "emails", text
     raise click.UsageError(f"{text!r} says not who may sign in; write {WHO.removesuffix('; repeatable')}.")
 
