@@ -1,4 +1,4 @@
-"""Who may sign in, as options say it."""
+"""Options that say who may sign in."""
 
 from __future__ import annotations
 
