@@ -135,13 +135,11 @@ class LoginRecords:
 
     async def removal(self, login: Login) -> Change:
         """Return the change that removes `login`, which is over and has no token, with the records that go with it."""
-        deletes = [LOGIN.to_resource(login)]
-        for kind in (LEASE, REVOCATION):
-            record = await self.resource(kind, login.login_id)
-            deletes += [] if record is None else [record]
+        others = [(LEASE, login.login_id), (REVOCATION, login.login_id)]
         if login.provider_sid:
-            deletes.append(provider_session_record(provider_of(login), login))
-        return Change(deletes=tuple(deletes))
+            others.append((PROVIDER_SESSION, provider_session_record(provider_of(login), login).resource_id))
+        found = [await self.resource(kind, record_id) for kind, record_id in others]
+        return Change(deletes=(LOGIN.to_resource(login), *(record for record in found if record is not None)))
 
     async def end(
         self,

@@ -99,8 +99,11 @@ class PasswordService:
     # Choosing.
 
     async def draft(self, sign_in_name: str, text: str, *, has_passkey: bool = False) -> PasswordDraft:
-        """Return the chosen password, hashed. Raises `Invalid` or `PassphraseQueueFull`."""
-        name = check_sign_in_name(sign_in_name)
+        """Return the chosen password, hashed; an empty `sign_in_name` becomes the account's default when it is stored.
+
+        Raises `Invalid` or `PassphraseQueueFull`.
+        """
+        name = check_sign_in_name(sign_in_name) if sign_in_name else ""
         password = check_password(text, sign_in_name=name, has_passkey=has_passkey)
         return PasswordDraft(sign_in_name=name, hash=await self._hash(password), needs_passkey=is_short(password))
 
@@ -179,6 +182,8 @@ class PasswordService:
             raise
         if check is not _WRONG:
             self._limits.give_back(name_id, address)
+        if check.verdict is PasswordVerdict.RIGHT:
+            self._limits.remember(name_id, address)
         return check
 
     async def _compare(self, name_id: str, text: str) -> PasswordCheck:

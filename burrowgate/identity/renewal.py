@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from twisted.internet.defer import Deferred, DeferredSemaphore
 from twisted.logger import Logger
@@ -53,8 +54,8 @@ RENEWAL_WAIT_SECONDS = 3.0
 """Time for which requests wait for a renewal."""
 LEASE_SECONDS = 45
 """The request that a lease is for takes 10 s at most; the rest is for the difference of two machines' clocks."""
-MAX_LEASE_COMMIT_SECONDS = 5
-"""A lease whose commit took longer is not used: the rest of it might be too short."""
+MAX_LEASE_AGE_SECONDS = 5
+"""A lease that is older when the request is to be sent is not used: the rest of it might be too short."""
 PAUSE_SECONDS = 60.0
 """Time after which a renewal that did not succeed is tried again."""
 POLL_SECONDS = 0.25
@@ -67,7 +68,7 @@ MAX_PAUSES = 10_000
 STORE_ATTEMPTS = 5
 """Attempts to store a new refresh token while the store is unavailable, one a second."""
 
-CallLater = Callable[[float, Callable[[], None]], object]
+CallLater = Callable[[float, Callable[[], None]], Any]
 """Calls a function after a number of seconds: `IReactorTime.callLater`."""
 
 _log = Logger()
@@ -119,6 +120,7 @@ class Renewals:
         """By ids of logins, and by names of providers that could not be reached; bounded by `MAX_PAUSES`."""
         self._requests = DeferredSemaphore(MAX_REQUESTS)
         self._idle: list[Deferred[None]] = []
+        self._is_closing = False
 
     def paused_until(self, login: Login) -> float:
         """Return the time before which no renewal of `login` begins; 0 without a pause."""
@@ -128,12 +130,17 @@ class Renewals:
         """Renew `login`, whose renewal is due, or wait for that; returns after `RENEWAL_WAIT_SECONDS` at most."""
         renewal = self._under_way.get(login.login_id)
         if renewal is None:
-            if self.paused_until(login) > self._records.clock.now() or len(self._under_way) >= MAX_RENEWALS:
+            is_paused = self.paused_until(login) > self._records.clock.now()
+            if is_paused or self._is_closing or len(self._under_way) >= MAX_RENEWALS:
                 return
             renewal = self._under_way[login.login_id] = _Renewal()
             self._pause(login.login_id)
             Deferred.fromCoroutine(self._run(login, renewal))
         await renewal.wait()
+
+    def close(self) -> None:
+        """Begin no further renewal, nor any request to a provider for one that waits for its turn."""
+        self._is_closing = True
 
     def finished(self) -> Deferred[None]:
         """Return a Deferred that fires when no renewal is under way."""
@@ -162,8 +169,8 @@ class Renewals:
             _log.failure("A login was not renewed", login=login.login_id)
         finally:
             del self._under_way[login.login_id]
-            if timer.active():  # type: ignore[attr-defined]
-                timer.cancel()  # type: ignore[attr-defined]
+            if timer.active():
+                timer.cancel()
             renewal.release()
             self._check_idle()
 
@@ -206,6 +213,8 @@ class Renewals:
     # With a provider.
 
     async def _ask_provider(self, login: Login) -> None:
+        if self._is_closing:
+            return
         name = provider_of(login)
         try:
             client = self._providers.client(name)
@@ -240,8 +249,6 @@ class Renewals:
             await self._records.registry.commit(Change(puts=(lease,)))
         except Conflict:
             return None
-        if self._records.now() - now > MAX_LEASE_COMMIT_SECONDS:
-            raise StoreUnavailable("The store took too long to record the lease of a renewal.")
         return lease
 
     async def _wait_for_other(self, login: Login) -> None:
@@ -265,6 +272,8 @@ class Renewals:
         if not token:
             await self._end(login, EndReason.KEY, is_worthless=True)
             return True
+        if self._records.now() > read_until(lease) - LEASE_SECONDS + MAX_LEASE_AGE_SECONDS:
+            raise StoreUnavailable("The store took too long to record the lease of a renewal.")
         try:
             tokens = await client.refresh(token)
         except TokenRefused as refusal:

@@ -125,7 +125,8 @@ class ExchangeEntry(ExchangeRelay, ABC):
         if admission.is_entering and claim is not None and claim.page is not None:
             # A page link is needed each time.
             return login.redirect_to_clean_url(facts.path, facts.query, cookie)
-        return login.redirect_to_clean_url(facts.path, login.clean_query(facts.query, admission), cookie)
+        clean = login.clean_query(facts.query, admission) if facts.query else b""
+        return login.redirect_to_clean_url(facts.path, facts.query if clean is None else clean, cookie)
 
     def _visit_cookie(self, session: Session, route: RouteMatch) -> bytes:
         context = self._context

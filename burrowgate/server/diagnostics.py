@@ -23,7 +23,8 @@ from burrowgate.proxy.upstream import target_probe
 from burrowgate.proxy.upstream.pool import UpstreamPool
 from burrowgate.server.clock import SteadyClock
 from burrowgate.server.cluster.membership import Node
-from burrowgate.server.config.keys import KEYS, Config, Key
+from burrowgate.server.config.declarations import Key
+from burrowgate.server.config.keys import KEYS, Config
 from burrowgate.server.home import Home
 from burrowgate.sessions.connection_info import ConnectionInfo
 from burrowgate.sessions.connections import ConnectionRegistry

@@ -12,6 +12,7 @@ Rules.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from twisted.internet.defer import Deferred
 from twisted.logger import Logger
@@ -57,11 +58,29 @@ class SignInChecks:
         ids = {key.partition("/")[2] for key in changes.resources if key.partition("/")[0] in _KINDS}
         if changes.complete and not (ids or changes.targets or changes.sessions):
             return
-        for scope, target, session in self._scopes():
-            is_whole = not changes.complete or scope.sid in changes.sessions or target.target_id in changes.targets
-            for exchange in tuple(scope.exchanges):
-                if is_whole or _is_named(exchange, session, ids):
-                    self._judge(exchange, target, session)
+        for scope in tuple(self._connections.scopes()):
+            session = self._registry.peek(scope.sid) or self._registry.load_now(scope.sid) if scope.sid else None
+            if session is not None:
+                is_whole = not changes.complete or scope.sid in changes.sessions
+                self._judge_scope(scope, session, None if is_whole or session.target_id in changes.targets else ids)
+            elif scope.sid and (scope.sid in changes.sessions or not changes.complete):
+                Deferred.fromCoroutine(self._judge_later(scope))
+
+    async def _judge_later(self, scope: ConnectionScope) -> None:
+        """Judge the exchanges of a session that has to be read; `SessionExpiry` cuts them if it cannot be."""
+        with suppress(StoreError):
+            session = await self._registry.get(scope.sid)
+            if session is not None:
+                self._judge_scope(scope, session, None)
+
+    def _judge_scope(self, scope: ConnectionScope, session: Session, ids: set[str] | None) -> None:
+        """Judge the exchanges of `session` that one of `ids` concerns, or all of them if that is None."""
+        target = self._registry.target_by_id(session.target_id)
+        if target is None or not sign_in.is_required(target, session):
+            return
+        for exchange in tuple(scope.exchanges):
+            if ids is None or _is_named(exchange, session, ids):
+                self._judge(exchange, target, session)
 
     def run(self) -> None:
         """Judge what the clock may have ended."""

@@ -4,6 +4,10 @@ local verify = os.getenv("BURROWGATE_VERIFY") or "http://127.0.0.1:8482/.burrowg
 local timeout = 10000  -- milliseconds
 -- If admitted, Burrowgate returns these fields with the credentials removed, empty if nothing is left.
 local cleaned = { "cookie", "authorization", "referer" }
+-- Who the visitor is, if the target gets that. haproxy.cfg removes the visitor's own.
+local identity = { "x-auth-request-user", "x-auth-request-email", "x-auth-request-groups",
+                   "x-auth-request-preferred-username", "remote-user", "remote-email", "remote-groups", "remote-name",
+                   "burrowgate-assertion" }
 -- Hop-by-hop and framing fields, which must not be copied from the request.
 local not_copied = { connection = true, ["content-length"] = true, ["transfer-encoding"] = true, expect = true,
                      te = true, upgrade = true, ["keep-alive"] = true }
@@ -56,6 +60,11 @@ local function ask(txn)
     end
     for _, name in ipairs(cleaned) do
         txn.http:req_del_header(name)
+        if returned(name) ~= "" then
+            txn.http:req_set_header(name, returned(name))
+        end
+    end
+    for _, name in ipairs(identity) do
         if returned(name) ~= "" then
             txn.http:req_set_header(name, returned(name))
         end

@@ -322,6 +322,26 @@ class Guard(Case):
         other, _, _ = self.mint(limits={"networks": ["127.0.0.1/32"]})
         self.assertEqual(self.ask(other, **forged).status, 403)
 
+    def test_visitors_never_name_themselves(self) -> None:
+        _, token, _ = self.mint()
+        connection = self.connect()
+        names = [
+            *(f"X-Auth-Request-{name}" for name in ("User", "Email", "Groups", "Preferred-Username")),
+            *(f"Remote-{name}" for name in ("User", "Email", "Name", "Groups")),
+            *(f"X-Forwarded-{name}" for name in ("User", "Email", "Groups", "Preferred-Username")),
+            "Burrowgate-Assertion",
+        ]
+        spelled = [name.replace("-", character) for name in names for character in "-_"]
+        lines = [f"{name}: forged" for one in spelled for name in (one, one.lower(), one.upper())]
+        head = ["GET /head HTTP/1.1", f"Host: {self.host}", f"Burrowgate-Token: {token}", "X-Own: kept", *lines]
+        connection.sendall("\r\n".join([*head, "Connection: close", "", ""]).encode())
+        received = b""
+        while data := connection.recv(65536):
+            received += data
+        self.assertTrue(received.startswith(b"HTTP/1.1 200 "), received)
+        self.assertIn(b"kept", received)
+        self.assertNotIn(b"forged", received)
+
     def test_refuses_next_request_after_revocation(self) -> None:
         path, _, sid = self.mint()
         cookie = self.land(path)

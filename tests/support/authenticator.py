@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import cbor2
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from webauthn.helpers import base64url_to_bytes
 
@@ -18,18 +18,34 @@ PRESENT, VERIFIED, ELIGIBLE, BACKED_UP, ATTESTED = 1, 4, 8, 16, 64
 """Flags of authenticator data (WebAuthn Level 3, 6.1)."""
 
 
+PrivateKey = ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey | rsa.RSAPrivateKey
+
+
+def rsa_key() -> rsa.RSAPrivateKey:
+    """Return a key made of two Mersenne primes, which is the same in each run."""
+    p, q, e = 2**1279 - 1, 2**2203 - 1, 65537
+    d = pow(e, -1, (p - 1) * (q - 1))
+    public = rsa.RSAPublicNumbers(e, p * q)
+    return rsa.RSAPrivateNumbers(p, q, d, d % (p - 1), d % (q - 1), pow(q, -1, p), public).private_key()
+
+
 class Authenticator:
     """One passkey, which is made by `create` and used by `get`; `origin` is that of the page."""
 
-    def __init__(self, origin: str, number: int = 2) -> None:
+    def __init__(self, origin: str, number: int = 2, *, key: PrivateKey | None = None) -> None:
         self.origin = origin
-        self.key = ec.derive_private_key(number, ec.SECP256R1())
+        self.key: PrivateKey = key or ec.derive_private_key(number, ec.SECP256R1())
         self.credential_id = hashlib.sha256(f"passkey {number}".encode()).digest()
         self.user_handle = b""
         self.count = 0
 
     def public_key(self) -> dict[int, Any]:
         """Return the COSE key."""
+        if isinstance(self.key, rsa.RSAPrivateKey):
+            modulus = self.key.public_key().public_numbers().n
+            return {1: 3, 3: -257, -1: modulus.to_bytes(-(-modulus.bit_length() // 8), "big"), -2: b"\1\0\1"}
+        if isinstance(self.key, ed25519.Ed25519PrivateKey):
+            return {1: 1, 3: -8, -1: 6, -2: self.key.public_key().public_bytes_raw()}
         numbers = self.key.public_key().public_numbers()
         return {1: 2, 3: -7, -1: 1, -2: numbers.x.to_bytes(32, "big"), -3: numbers.y.to_bytes(32, "big")}
 
@@ -65,7 +81,7 @@ class Authenticator:
         rp_id: str = "",
         flags: int = PRESENT | VERIFIED,
         client_data: Mapping[str, object] | None = None,
-        key: ec.EllipticCurvePrivateKey | None = None,
+        key: PrivateKey | None = None,
         count: int | None = None,
         user_handle: bytes | None = None,
     ) -> str:
@@ -74,7 +90,7 @@ class Authenticator:
         self.count = self.count + 1 if count is None else count
         text = self._client_data("webauthn.get", options, client_data)
         data = self._data(rp_id or options["rpId"], flags)
-        signature = (key or self.key).sign(data + hashlib.sha256(text).digest(), ec.ECDSA(SHA256()))
+        signature = _sign(key or self.key, data + hashlib.sha256(text).digest())
         response = {
             "clientDataJSON": b64url(text),
             "authenticatorData": b64url(data),
@@ -93,3 +109,11 @@ class Authenticator:
     def _credential(self, response: Mapping[str, object]) -> str:
         id = b64url(self.credential_id)
         return json.dumps({"id": id, "rawId": id, "type": "public-key", "response": response})
+
+
+def _sign(key: PrivateKey, message: bytes) -> bytes:
+    if isinstance(key, rsa.RSAPrivateKey):
+        return key.sign(message, padding.PKCS1v15(), SHA256())
+    if isinstance(key, ed25519.Ed25519PrivateKey):
+        return key.sign(message)
+    return key.sign(message, ec.ECDSA(SHA256()))

@@ -57,6 +57,7 @@ from burrowgate.sessions.connection_leases import ConnectionLeases
 from burrowgate.sessions.connections import ConnectionRegistry
 from burrowgate.sessions.extend_requests import ExtendRequests
 from burrowgate.sessions.logins import LoginReader
+from burrowgate.sessions.members import MemberSessions
 from burrowgate.sessions.passphrases import PassphraseVerifier
 from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.sessions.updates import SessionUpdates
@@ -447,6 +448,7 @@ class World:
                 ),
                 passphrases=PassphraseVerifier(FAST_ARGON2, self.clock.now),
                 logins=logins,
+                members=MemberSessions(self.registry, clock=self.clock, entropy=FixedEntropy("members")),
             ),
             upstreams=self.upstreams,
             connections=self.connections,

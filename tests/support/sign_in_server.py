@@ -1,4 +1,4 @@
-"""The site of the sign-in host on a port of loopback, for real browsers; a thin HTTP server in place of the data plane."""
+"""The site of the sign-in host on a port of loopback for real browsers, in place of the data plane."""
 
 from __future__ import annotations
 
@@ -19,13 +19,14 @@ class SiteResource(Resource):
     isLeaf = True
 
     def __init__(self, world: SignInWorld) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._world = world
 
     def render(self, request: Request) -> int:
         """Respond to `request` when the site has responded."""
         field = request.getHeader(b"cookie") or b""
         path, _, query = request.uri.partition(b"?")
+        body = b"" if request.content is None else request.content.read()
         asked = SiteRequest(
             method=request.method,
             path=path,
@@ -35,7 +36,7 @@ class SiteResource(Resource):
             content_type=request.getHeader(b"content-type") or b"",
             origin=request.getHeader(b"origin"),
             cookies=split_cookies(field, b"burrowgate").sign_in,
-            body=request.content.read(),
+            body=body,
         )
         Deferred.fromCoroutine(self._world.site.respond(asked)).addCallback(self._send, request)
         return NOT_DONE_YET

@@ -161,9 +161,8 @@ class Browser:
             path=path.encode(),
             query=query.encode(),
             address=self.address,
-            user_agent=self.user_agent,
             cookies=cookies,
-            **fields,
+            **{"user_agent": self.user_agent} | fields,
         )
         response = done(self.world.site.respond(request))
         for value in values_of(response, b"Set-Cookie"):

@@ -38,7 +38,6 @@ PUBLISHED = frozenset(
         "home-unusable",
         "identity-taken",
         "host-taken",
-        "identity-taken",
         "internal-error",
         "invalid-configuration",
         "invalid-value",

@@ -124,13 +124,15 @@ def change_account(
 ) -> Account:
     """Return `account` with these changes; itself if nothing differs. Raises `Invalid`.
 
-    `local_groups` are names without a source; those that providers assert stay.
+    `local_groups` are names without a source; those that providers assert stay. A guest that gets another role expires
+    no longer.
     """
     asserted = tuple(group for group in account.groups if not group.startswith(LOCAL_GROUP))
     changed = replace(
         account,
         name=account.name if name is None else check_name(name),
         role=account.role if role is None else role,
+        expires_at=account.expires_at if role in (None, account.role, Role.GUEST) else None,
         groups=account.groups if local_groups is None else check_groups(local_groups) + asserted,
     )
     return account if changed == account else replace(changed, version=account.version + 1)

@@ -17,7 +17,7 @@ from joserfc.jwk import KeySet
 
 from burrowgate.identity.oidc import id_tokens, messages
 from burrowgate.identity.oidc.fetched import FetchedDocument
-from burrowgate.identity.oidc.http import ProviderHttp
+from burrowgate.identity.oidc.http import TIMEOUT_SECONDS, ProviderHttp
 from burrowgate.identity.oidc.id_tokens import Logout, Person, TokenInvalid, UnknownKey
 from burrowgate.identity.oidc.messages import Attempt, TokenRefused, TokenResponse
 from burrowgate.identity.oidc.provider import Metadata, Provider, ProviderUnusable, discovery_url, read_metadata
@@ -73,8 +73,12 @@ class ProviderClient:
     async def sign_in(self, query: bytes, attempt: Attempt | None, redirect_uri: str) -> SignedIn:
         """Return who signed in, by the `query` with which the provider sent the browser back.
 
-        Raises `AnswerRefused`, `TokenRefused`, `TokenInvalid` and `ProviderUnusable`.
+        It takes `http.TIMEOUT_SECONDS` at most, because a person waits for it. Raises `AnswerRefused`, `TokenRefused`,
+        `TokenInvalid` and `ProviderUnusable`.
         """
+        return await self._http.within(TIMEOUT_SECONDS, self._sign_in(query, attempt, redirect_uri))
+
+    async def _sign_in(self, query: bytes, attempt: Attempt | None, redirect_uri: str) -> SignedIn:
         metadata = await self.metadata()
         code = messages.read_answer(query, attempt, self.provider, metadata)
         assert attempt is not None  # read_answer refuses an answer without an attempt

@@ -8,12 +8,13 @@ Rules.
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
-from typing import Any, NoReturn, Protocol
+from typing import Any, NoReturn, Protocol, TypeVar
 from urllib.parse import urlencode
 
 from OpenSSL.SSL import Error as TlsError
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.error import ConnectError, ConnectionLost, DNSLookupError
 from twisted.internet.interfaces import ITransport
 from twisted.internet.protocol import Protocol as TwistedProtocol
@@ -29,6 +30,9 @@ from burrowgate.identity.oidc.messages import HttpRequest
 from burrowgate.identity.oidc.provider import MAX_DOCUMENT_BYTES, ProviderUnusable
 
 TIMEOUT_SECONDS = 10.0
+
+
+_Result = TypeVar("_Result")
 
 
 class ProviderUnreachable(ProviderUnusable):
@@ -55,6 +59,12 @@ class ProviderHttp(Protocol):
     async def post(self, request: HttpRequest) -> HttpResponse:
         """Return the response to a form. Raises `ProviderUnreachable` and `ProviderUnusable`."""
 
+    async def within(self, seconds: float, work: Coroutine[Any, Any, _Result]) -> _Result:
+        """Return the result of `work`, which is some of these requests. Raises `ProviderUnreachable` after `seconds`.
+
+        `work` is cancelled then.
+        """
+
 
 class AgentHttp:
     """Sends requests by Twisted's agent, each on a connection of its own."""
@@ -79,11 +89,16 @@ class AgentHttp:
             fields["Authorization"] = [request.authorization]
         return await self._send(b"POST", request.url, fields, _Form(urlencode(request.form).encode("ascii")))
 
+    async def within(self, seconds: float, work: Coroutine[Any, Any, _Result]) -> _Result:
+        return await Deferred.fromCoroutine(work).addTimeout(seconds, self._reactor, _timed_out)
+
     async def _send(self, method: bytes, url: str, fields: dict[str, list[str]], body: _Form | None) -> HttpResponse:
         general = {"User-Agent": [self._user_agent], "Accept": ["application/json"]}
         sending = Deferred.fromCoroutine(self._exchange(method, url, Headers(general | fields), body))
         try:
             return await sending.addTimeout(self._timeout, self._reactor, _timed_out)
+        except CancelledError as error:
+            raise ProviderUnreachable("The request to the provider was given up.") from error
         except (ConnectError, ConnectionLost, DNSLookupError, ResponseFailed, TlsError, OSError) as error:
             raise ProviderUnreachable(f"The provider cannot be reached: {_reason(error)}.") from error
 

@@ -141,10 +141,10 @@ def _logins(context: SiteContext, view: AccountView) -> str:
 def _login(login: Login, *, is_this: bool) -> str:
     name = device_name(login.user_agent)
     tag = '<span class="tag">this one</span>' if is_this else ""
+    since, used = parts.moment(login.created_at), parts.moment(login.renewed_at)
     about = (
-        f"<b>{text(name)}</b>{tag}"
-        f"<p>{text(login.address or 'unknown address')}, {text(_method(login.method))} "
-        f"on {text(parts.moment(login.created_at))}, last used {text(parts.moment(login.renewed_at))}</p>"
+        f"<b>{text(name)}</b>{tag}<p>{text(login.address or 'unknown address')}, {text(_method(login.method))}</p>"
+        f"<p>Since {text(since)}{'' if used == since else text(f', last used {used}')}</p>"
     )
     action = "" if is_this else _action("end-login", "Sign out", about=f"{name}, {login.address}", login=login.login_id)
     return _item(about, action)

@@ -66,7 +66,7 @@ def _page(
     content = about + join_form(goal, entrance, label=label, values=values, problem=problem)
     if names := context.services.providers.names():
         content += f'<p class="or">or</p>{provider_forms(names, goal)}'
-    content += f'<p class="hint">This invitation can be used once, until {parts.moment(invitation.until)}.</p>'
+    content += f'<p class="fine">This invitation can be used once, until {parts.moment(invitation.until)}.</p>'
     return parts.page(
         title,
         content,

@@ -106,13 +106,17 @@ def join_form(
     goal: Goal, entrance: Entrance, *, label: str, values: dict[str, str] | None = None, problem: Invalid | None = None
 ) -> str:
     """Return the form; `values` are what the person has typed, and `problem` is what is wrong with one of them."""
-    typed = values or {}
+    typed, kind = values or {}, "quiet" if entrance.claim else ""
     action = (INVITED_PATH if goal.kind is GoalKind.INVITATION else SHARE_PATH) + goal.code
 
     def problem_of(name: str) -> str:
         return str(problem) if problem is not None and problem.field == name else ""
 
-    name = "" if entrance.account_id else _name_field(typed.get("name", entrance.name), problem_of("name"))
+    name = (
+        ""
+        if entrance.account_id
+        else _name_field(typed.get("name", entrance.name), problem_of("name"), focus=entrance.invitation is not None)
+    )
     sign_in_name = parts.field(
         "sign_in_name",
         "Sign-in name",
@@ -136,7 +140,7 @@ def join_form(
     is_open = " open" if problem is not None and problem.field != "name" else ""
     fields = (
         name
-        + parts.passkey_button(f"{label} with a passkey", use="join", goal=goal.text)
+        + parts.passkey_button(f"{label} with a passkey", use="join", goal=goal.text, kind=kind)
         + f"<details{is_open}><summary>Use a password instead</summary>{sign_in_name}{password}"
         + parts.button(f"{label} with a password", kind="quiet")
         + "</details>"
@@ -144,7 +148,7 @@ def join_form(
     return parts.form(action, fields, hidden={"do": "join"})
 
 
-def _name_field(value: str, problem: str) -> str:
+def _name_field(value: str, problem: str, *, focus: bool) -> str:
     return parts.field(
         "name",
         "Your name",
@@ -153,5 +157,5 @@ def _name_field(value: str, problem: str) -> str:
         hint="Others see it in this gateway. You can change it later.",
         problem=problem,
         limit=MAX_NAME_LENGTH,
-        focus=not value or bool(problem),
+        focus=focus or bool(problem),
     )

@@ -16,11 +16,13 @@ from burrowgate.identity.site.passkey_script import SCRIPT
 _STYLE = """
 h2{margin:2rem 0 .5rem;font-size:1.125rem;line-height:1.3;font-weight:600}
 form.row{margin:0}
-form+form{margin-top:.75rem}
+.way{margin:1.5rem 0 0}
+form+form,.way+form{margin-top:.75rem}
 .or{display:flex;align-items:center;gap:.75rem;margin:1.5rem 0;color:var(--soft);font-size:.875rem}
 .or:before,.or:after{content:"";flex:1;border-top:1px solid var(--line)}
 .or+form{margin:0}
 .hint{margin:-.625rem 0 1rem;font-size:.875rem;color:var(--soft)}
+.fine{margin:1.25rem 0 0;font-size:.875rem;color:var(--soft)}
 .quiet{background:none;color:inherit;border:1px solid var(--soft)}
 .act{display:block;text-align:center;font-weight:600;padding:.6875rem 1rem;border-radius:.5rem;margin:1.5rem 0 0;
 background:var(--moss);color:var(--card)}

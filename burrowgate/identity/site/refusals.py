@@ -31,19 +31,22 @@ class Refusals:
         self._clock = clock
         self._events = EventAggregator(max_keys=len(RefusedSignIn))
 
-    def add(self, reason: RefusedSignIn, actor: str, *, provider: str = "") -> None:
-        """Count one more refused sign-in; `provider` is a configured one, empty for none."""
-        text = f"{reason}:{provider}" if provider else reason.value
+    def add(self, reason: RefusedSignIn, actor: str) -> None:
+        """Count one more refused sign-in."""
         now = int(self._clock.now())
-        if not self._events.repeat((Action.LOGIN_REFUSED, "", text), now):
-            self._events.add(AuditEvent(time=now, action=Action.LOGIN_REFUSED, actor=actor, detail={"reason": text}))
+        if not self._events.repeat((Action.LOGIN_REFUSED, "", reason.value), now):
+            event = AuditEvent(time=now, action=Action.LOGIN_REFUSED, actor=actor, detail={"reason": reason.value})
+            self._events.add(event)
 
-    async def flush(self, now: float | None = None) -> None:
-        """Write the events that are due at `now`, all without it; called every few seconds. Raises `StoreError`.
+    async def flush(self) -> None:
+        """Write the events that are due; called every few seconds. Raises `StoreError`, and keeps them then."""
+        await self._write(self._events.take(self._clock.now()))
 
-        Events that were not written are kept.
-        """
-        due = self._events.take(now)
+    async def flush_all(self) -> None:
+        """Write all events, before this process ends. Raises `StoreError`."""
+        await self._write(self._events.take())
+
+    async def _write(self, due: list[AuditEvent]) -> None:
         if not due:
             return
         try:

@@ -36,10 +36,10 @@ _WHY = {
 
 async def get_share(context: SiteContext, visitor: Visitor, code: str) -> SiteResponse:
     """Show what a claim link leads to; changes nothing."""
-    view = await view_claim(context, code)
-    if view is None:
-        return _not_open(context, status=404, reason="unknown-claim-link", rejects=True)
-    goal = Goal(kind=GoalKind.SHARE, code=code)
+    goal = read_goal(context.keys(), f"{GoalKind.SHARE}:{code}", context.clock.now())
+    view = None if goal is None else await view_claim(context, code)
+    if goal is None or view is None:
+        return _not_open(context, status=404, reason="unknown-claim-link", rejects=goal is None)
     if visitor.account is None:
         if view.state is not ClaimState.OPEN:
             return _not_open(context, status=410, reason=f"claim-link-{view.state}")
@@ -97,7 +97,7 @@ def _before_sign_in(context: SiteContext, goal: Goal, view: ClaimView) -> SiteRe
 
 
 def _guest(goal: Goal, entrance: Entrance, values: dict[str, str] | None = None, problem: Invalid | None = None) -> str:
-    form = join_form(goal, entrance, label="Come in as a guest", values=values, problem=problem)
+    form = join_form(goal, entrance, label="Come in", values=values, problem=problem)
     return f"<h2>Come in as a guest</h2><p>A guest account opens what is shared with you by links.</p>{form}"
 
 

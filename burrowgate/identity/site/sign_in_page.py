@@ -42,7 +42,7 @@ def sign_in_page(
     content = _about(context, visitor, goal, is_known=is_known)
     if shown.other:
         content += f'<p class="wrong" role="alert">{text(shown.other)}</p>'
-    content += f"<form>{parts.passkey_button('Use a passkey', use='sign-in', goal=goal.text)}</form>"
+    content += f'<div class="way">{parts.passkey_button("Use a passkey", use="sign-in", goal=goal.text)}</div>'
     content += provider_forms(context.services.providers.names(), goal)
     if not needs_strong(goal):
         content += f'<p class="or">or with a password</p>{_password_form(goal, shown, is_first=not account)}'
@@ -79,7 +79,7 @@ def _destination(context: SiteContext, goal: Goal) -> str:
         case GoalKind.INVITATION:
             return "Then you can use your invitation."
         case GoalKind.ACCOUNT:
-            return "Your account, and what was shared with you, is behind this sign-in."
+            return "Then you see your account, and what is shared with you."
 
 
 def provider_forms(names: Sequence[str], goal: Goal) -> str:
@@ -119,4 +119,4 @@ def _password_form(goal: Goal, problem: SignInProblem, *, is_first: bool) -> str
         limit=MAX_TYPED_PASSWORD,
         focus=bool(typed),
     )
-    return parts.form(PASSWORD_PATH, name + password + parts.button("Sign in"), hidden={"to": goal.text})
+    return parts.form(PASSWORD_PATH, name + password + parts.button("Sign in", kind="quiet"), hidden={"to": goal.text})

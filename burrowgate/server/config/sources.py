@@ -18,7 +18,8 @@ from typing import Any, NamedTuple
 from burrowgate.errors import ConfigError, Invalid
 from burrowgate.server.config import provider_tables, store_url, validation
 from burrowgate.server.config.aliases import ALIASES
-from burrowgate.server.config.keys import BY_NAME, DEFAULT_HOME, PREFIX, Config, Key
+from burrowgate.server.config.declarations import PREFIX, Key
+from burrowgate.server.config.keys import BY_NAME, DEFAULT_HOME, Config
 
 FILE_NAME = "burrowgate.toml"
 _TEST_PREFIX = "BURROWGATE_TEST_"

@@ -58,6 +58,9 @@ class CountingHttp:
     async def get(self, url: str, access_token: str = "") -> HttpResponse:
         return await self.http.get(url, access_token)
 
+    async def within(self, seconds: float, work: Any) -> Any:
+        return await self.http.within(seconds, work)
+
     async def post(self, request: HttpRequest) -> HttpResponse:
         self.forms.append(request.form)
         return await self.http.post(request)

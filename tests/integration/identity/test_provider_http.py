@@ -113,6 +113,28 @@ class AgentHttpTests(ReactorTestCase):
         self.servers.lost.callback(None)
         self.assertIn("cannot be reached", await self.fails(ProviderUnreachable))
 
+    async def test_several_requests_take_no_longer_together_than_they_may(self) -> None:
+        """A person who signs in at a provider that is slow in each step gets an answer in time (sign-in 14)."""
+
+        async def steps() -> None:
+            for _ in range(3):
+                self.servers.lost, self.servers.response = Deferred(), OK
+                await self.http.get(self.url)
+                await self.servers.lost
+            self.servers.lost, self.servers.response = Deferred(), b""
+            await self.http.get(self.url)
+
+        begun = REACTOR.seconds()
+        work = Deferred.fromCoroutine(self.http.within(0.5, steps()))
+        error = await self.assertFailure(work, ProviderUnreachable)
+        self.assertIn("within 0.5 seconds", str(error))
+        self.assertLess(REACTOR.seconds() - begun, 4)  # a single request may take 5
+        await self.servers.lost
+        self.assertEqual(await self.http.within(5, self.result()), 7)
+
+    async def result(self) -> int:
+        return 7
+
     async def test_certificate_is_verified(self) -> None:
         folder = Path(self.mktemp())
         folder.mkdir()

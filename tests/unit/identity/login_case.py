@@ -76,6 +76,9 @@ class RotatingProvider:
         self.claims: dict[str, Any] = {}
         self.gives_id_token = True
         self.is_away = False
+        self.is_cut = False
+        """Whether requests with a form fail, which are counted."""
+        self.cut = 0
         self.revokes = True
         self.response: HttpResponse | None = None
         """What the token endpoint says in place of the proper response."""
@@ -95,12 +98,17 @@ class RotatingProvider:
             return HttpResponse(200, json.dumps(METADATA).encode())
         return HttpResponse(200, json.dumps({"keys": [RSA.as_dict(private=False)]}).encode())
 
+    async def within(self, seconds: float, work: Any) -> Any:
+        return await work
+
     async def post(self, request: HttpRequest) -> HttpResponse:
         if self.held is not None:
             waiter: Deferred[None] = Deferred()
             self.held.append(waiter)
             await waiter
-        if self.is_away:
+        if self.is_cut:
+            self.cut += 1
+        if self.is_away or self.is_cut:
             raise ProviderUnreachable("The provider cannot be reached: refused.")
         if request.url.endswith("/revoke"):
             self.revoked.append(request.form["token"])

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from twisted.internet.defer import Deferred
 
 from burrowgate.core.identity.account_credentials import MAX_PASSKEYS
@@ -33,7 +33,7 @@ from burrowgate.identity.single_use import SingleUse
 from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.stores.memory import MemoryStore
 from tests.support import START, FixedClock, FixedEntropy, TestCase
-from tests.support.authenticator import BACKED_UP, ELIGIBLE, PRESENT, VERIFIED, Authenticator
+from tests.support.authenticator import BACKED_UP, ELIGIBLE, PRESENT, VERIFIED, Authenticator, rsa_key
 
 OLD_KEY, KEY = Key(bytes(range(32))), Key(bytes(range(1, 33)))
 ORIGIN = "http://in.localhost:8480"
@@ -42,10 +42,15 @@ EVE = Account(account_id="e" * 22, name="Eve", created_at=START)
 
 
 class CountingStore(MemoryStore):
-    """Counts reads of passkeys, and commits."""
+    """Counts reads of passkeys, and commits, which wait for the test if `waits` is set."""
 
     reads = 0
     commits = 0
+    waits = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting: list[Deferred[None]] = []
 
     async def resource(self, kind: str, resource_id: str) -> Resource | None:
         self.reads += kind == PASSKEY.kind
@@ -53,6 +58,9 @@ class CountingStore(MemoryStore):
 
     async def commit(self, change: Change) -> Any:
         self.commits += 1
+        if self.waits:
+            self.waiting.append(Deferred())
+            await self.waiting[-1]
         return await super().commit(change)
 
 
@@ -289,6 +297,15 @@ class SignInTests(PasskeyCase):
         self.assertEqual(self.done(self.sign_in()).account_id, ADA.account_id)
         self.assertEqual([event.action.value for event in self.events()], ["passkey.added"])
 
+    def test_each_algorithm_of_the_options_is_verified(self) -> None:
+        """(sign-in 36) EdDSA and RS256, which Windows Hello uses, beside ES256."""
+        for key in (ed25519.Ed25519PrivateKey.from_private_bytes(bytes(32)), rsa_key()):
+            self.device = Authenticator(ORIGIN, 3, key=key)
+            self.device.credential_id = type(key).__name__.encode()
+            self.add(self.device)
+            self.assertEqual(self.done(self.sign_in()).account_id, ADA.account_id)
+            self.refused(RefusalReason.SIGNATURE, self.sign_in(key=ec.derive_private_key(3, ec.SECP256R1())))
+
     def test_passkey_that_does_not_count_is_accepted_again(self) -> None:
         for _ in range(3):
             self.done(self.sign_in(count=0))
@@ -448,10 +465,50 @@ class KeepingTests(PasskeyCase):
 
     def test_two_passkeys_cannot_be_removed_at_once(self) -> None:
         passkeys = self.add(), self.add(Authenticator(ORIGIN, 3))
-        results = [Deferred.fromCoroutine(self.remove(passkey)) for passkey in passkeys]
-        for result in results:
-            result.addErrback(lambda failure: failure.trap(LastCredential))
-        self.assertEqual([self.successResultOf(result) for result in results], [None, LastCredential])
+        first, second = self.begin(*(self.remove(passkey) for passkey in passkeys))
+        self.successResultOf(first)
+        self.failureResultOf(second, LastCredential)
+        self.assertEqual(len(self.done(self.passkeys.of_account(ADA.account_id))), 1)
+
+    def test_twenty_passkeys_are_the_most_also_at_once(self) -> None:
+        for number in range(MAX_PASSKEYS - 1):
+            self.add(Authenticator(ORIGIN, 100 + number))
+        made = [self.make(Authenticator(ORIGIN, number)) for number in (3, 4)]
+        first, second = self.begin(*(self.passkeys.add(passkey, actor="visitor ::1") for passkey in made))
+        self.successResultOf(first)
+        self.failureResultOf(second, TooManyPasskeys)
+
+    def test_passkey_is_not_added_to_an_account_that_is_deleted_meanwhile(self) -> None:
+        made = self.make()
+        (adding,) = self.begin(self.passkeys.add(made, actor="visitor ::1"), release=False)
+        gone = replace(ADA, version=2)
+        self.put(ACCOUNT.to_resource(gone, deleted_at=START))
+        self.store.waiting.pop(0).callback(None)
+        self.failureResultOf(adding, AccountNotFound)
+        self.assertIsNone(self.stored(made))
+
+    def begin(self, *works: Any, release: bool = True) -> list[Deferred[Any]]:
+        """Run `works` until each is about to commit, and then one after the other."""
+        self.store.waits = True
+        results = [Deferred.fromCoroutine(work) for work in works]
+        self.assertEqual(len(self.store.waiting), len(works))
+        self.store.waits = False
+        while release and self.store.waiting:
+            self.store.waiting.pop(0).callback(None)
+        return results
+
+    def test_sign_in_fails_if_its_passkey_is_removed_meanwhile(self) -> None:
+        passkey = self.add()
+        self.add(Authenticator(ORIGIN, 3))
+        start = self.passkeys.sign_in_options()
+        self.store.waits = True
+        signing_in = Deferred.fromCoroutine(self.passkeys.sign_in(start.ticket, self.device.get(start.json)))
+        self.store.waiting.pop().callback(None)  # the use of the challenge
+        self.store.waits = False
+        self.assertEqual(len(self.store.waiting), 1)
+        self.done(self.remove(passkey))
+        self.store.waiting.pop().callback(None)
+        self.assertEqual(self.failureResultOf(signing_in, PasskeyRefused).value.reason, RefusalReason.UNKNOWN)
 
     def test_password_or_identity_replaces_the_last_passkey(self) -> None:
         long = Password(account_id=ADA.account_id, sign_in_name="ada", hash="x", set_at=START)

@@ -9,6 +9,7 @@ from twisted.internet.defer import Deferred
 
 from burrowgate.core.identity.accounts import Account, Passkey, Password
 from burrowgate.core.identity.sign_in_names import sign_in_name_id
+from burrowgate.core.rate_limit import MAX_ADDRESSES
 from burrowgate.core.resources import Resource
 from burrowgate.core.store_records import Change, Committed
 from burrowgate.core.tokens import Key, Keyring
@@ -21,7 +22,13 @@ from burrowgate.errors import (
     StoreUnavailable,
 )
 from burrowgate.identity.directory import IdentityDirectory
-from burrowgate.identity.password_limits import WRONG_PER_ADDRESS, WRONG_PER_NAME, WRONG_PER_NAME_AND_ADDRESS
+from burrowgate.identity.password_limits import (
+    MAX_KNOWN,
+    WRONG_PER_ADDRESS,
+    WRONG_PER_NAME,
+    WRONG_PER_NAME_AND_ADDRESS,
+    PasswordLimits,
+)
 from burrowgate.identity.passwords import PasswordCheck, PasswordService, PasswordVerdict
 from burrowgate.identity.records import ACCOUNT, PASSKEY, PASSWORD
 from burrowgate.sessions.registry import Naming, Registry
@@ -61,14 +68,22 @@ class Hasher:
 
 
 class FailingStore(MemoryStore):
-    """Counts commits and reads of passwords, and fails the reads if `fails` is set."""
+    """Counts commits and reads of passwords; fails the reads if `fails` is set, and holds commits if `waits` is."""
 
     commits = 0
     reads = 0
     fails = False
+    waits = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting: list[Deferred[None]] = []
 
     async def commit(self, change: Change) -> Committed:
         self.commits += 1
+        if self.waits:
+            self.waiting.append(Deferred())
+            await self.waiting[-1]
         return await super().commit(change)
 
     async def resource(self, kind: str, resource_id: str) -> Resource | None:
@@ -268,6 +283,28 @@ class LimitTests(PasswordCase):
         self.clock.advance(9)
         self.assertIs(self.verdict(address="203.0.113.1"), PasswordVerdict.WRONG)
 
+    def test_guesses_from_many_addresses_do_not_lock_out_where_the_owner_has_signed_in(self) -> None:
+        """(sign-in 37)"""
+        self.set()
+        self.assertIs(self.verdict(RIGHT), PasswordVerdict.RIGHT)
+        for number in range(WRONG_PER_NAME):
+            self.verdict(address=f"198.51.100.{number}")
+        self.assertIs(self.verdict(RIGHT, address="203.0.113.1"), PasswordVerdict.TOO_MANY)
+        self.assertIs(self.verdict(RIGHT), PasswordVerdict.RIGHT)
+        for _ in range(WRONG_PER_NAME_AND_ADDRESS):
+            self.assertIs(self.verdict(), PasswordVerdict.WRONG)
+        self.assertIs(self.verdict(RIGHT), PasswordVerdict.TOO_MANY)
+
+    def test_memory_is_bounded(self) -> None:
+        limits = PasswordLimits(self.clock.now)
+        for number in range(MAX_KNOWN + 10):
+            limits.remember(f"{number:032}", PLACE)
+            limits.take(f"{number:032}", f"address {number}")
+        self.assertLessEqual(len(limits._known), MAX_KNOWN)
+        self.assertLessEqual(len(limits._pairs), MAX_ADDRESSES)
+        limits.remember("name", "x" * 10_000)
+        self.assertFalse(any(len(key) > 100 for key in limits._known))
+
     def test_address_is_limited_over_all_names(self) -> None:
         for number in range(WRONG_PER_ADDRESS):
             self.assertIs(self.verdict(name=f"name{number}"), PasswordVerdict.WRONG)
@@ -392,11 +429,27 @@ class SetTests(PasswordCase):
     def test_draft_is_what_the_account_gets(self) -> None:
         draft = self.done(self.passwords.draft(" ADA", RIGHT))
         self.assertEqual((draft.sign_in_name, draft.needs_passkey), ("ada", False))
+        self.assertEqual(self.done(self.passwords.draft("", RIGHT)).sign_in_name, "")
         self.assertTrue(self.done(self.passwords.draft("ada", "8 chars!", has_passkey=True)).needs_passkey)
         self.refused(Invalid, self.passwords.draft("ada lovelace", "I am Ada Lovelace"))
         self.refused(Invalid, self.passwords.hash("I am Ada Lovelace", sign_in_name="Ada Lovelace"))
         self.refused(Invalid, self.passwords.hash("too short"))
         self.assertTrue(self.done(self.passwords.hash(RIGHT)).startswith(KEY.kid + ".$argon2id$"))
+
+    def test_one_of_two_accounts_that_choose_a_name_at_once_gets_it(self) -> None:
+        self.store.waits = True
+        first, second = (
+            Deferred.fromCoroutine(self.passwords.set(account.account_id, "ada", RIGHT, actor="visitor ::1"))
+            for account in (ADA, EVE)
+        )
+        self.store.waits = False
+        for waiting in self.store.waiting:
+            waiting.callback(None)
+        self.successResultOf(first)
+        self.assertEqual(self.failureResultOf(second, Invalid).value.field, "sign_in_name")
+        check = self.check(RIGHT)
+        assert check.account is not None
+        self.assertEqual(check.account.account_id, ADA.account_id)
 
     def test_full_queue_and_unknown_account_change_nothing(self) -> None:
         self.refused(AccountNotFound, self.passwords.set("x", "Ada", RIGHT, actor="admin"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from burrowgate.core.durations import DAY, HOUR
-from burrowgate.core.identity.accounts import Account, check_name, is_usable
+from burrowgate.core.identity.accounts import Account, Role, change_account, check_name, is_usable
 from burrowgate.core.identity.logins import (
     EndReason,
     Login,
@@ -132,6 +132,11 @@ class AccountTests(TestCase):
         guest = replace(ADA, expires_at=START + 1)
         self.assertTrue(is_usable(guest, START))
         self.assertFalse(is_usable(guest, START + 1))
+
+    def test_guest_that_gets_another_role_expires_no_longer(self) -> None:
+        guest = replace(ADA, role=Role.GUEST, expires_at=START + 1)
+        for role, expected in ((Role.MEMBER, None), (Role.GUEST, START + 1), (None, START + 1)):
+            self.assertEqual(change_account(guest, role=role, name="Eve").expires_at, expected)
 
     def test_names_are_one_visible_line(self) -> None:
         for text in ("", " ", "a" * 65, "a\nb", "a\tb", "a\0", "a\u200bb", "\u202ea", "\ud800", "a\u2028b", "\ue000"):

@@ -63,6 +63,9 @@ class ScriptedProvider:
             return HttpResponse(200, self.userinfo)
         return HttpResponse(404, b"")
 
+    async def within(self, seconds: float, work: Any) -> Any:
+        return await work
+
     async def post(self, request: HttpRequest) -> HttpResponse:
         self.posted.append(request)
         if request.url in self.replaced:
