@@ -18,7 +18,7 @@ from burrowgate.cli.exit_codes import Exit
 from burrowgate.cli.options import Settings, common, settings
 from burrowgate.cli.tcp_probe import describe_absence
 from burrowgate.core.host_choice import manifest_sentence
-from burrowgate.errors import BurrowgateError, GatewayNotRunning, HomeError, StoreNotFound, StoreTooOld
+from burrowgate.errors import BurrowgateError, ConfigError, GatewayNotRunning, HomeError, StoreNotFound, StoreTooOld
 from burrowgate.server.home import Home
 from burrowgate.server.pidfile import shown
 
@@ -77,6 +77,7 @@ async def examine(reactor: Any, given: Settings, config: Config) -> list[Finding
     findings += [] if runs else ports(config)
     findings.append(await _store(reactor, config, admin))
     findings += plugins(_offered())
+    findings += providers(config)
     newest = await _newest_event(admin)
     findings.append(clock(time.time(), newest))
     if admin is None and (step := clock_step(config.home)) is not None:
@@ -158,6 +159,26 @@ def plugins(offered: Mapping[str, Sequence[str]]) -> list[Finding]:
         else Finding("warning", "plugin", f"{scheme}: is provided by {' and '.join(sources)}; uninstall all but one.")
         for scheme, sources in offered.items()
     ]
+
+
+def providers(config: Config) -> list[Finding]:
+    """Check the client secrets of the providers of sign-in, and what they are trusted for."""
+    from burrowgate.server.config.provider_tables import read_secrets
+
+    findings = []
+    for table in config.providers:
+        name = table.provider.name
+        try:
+            read_secrets((table,), config.home)
+        except (ConfigError, HomeError) as error:
+            findings.append(Finding("problem", "provider", str(error)))
+        if table.provider.trust_unverified_email:
+            detail = (
+                f"Addresses of {name} count without being verified: a person who can enter any address there can sign"
+                " in as its owner; remove trust_unverified_email unless the provider verifies all of them."
+            )
+            findings.append(Finding("warning", "provider", detail))
+    return findings
 
 
 def clock(now: float, newest: float | None) -> Finding:

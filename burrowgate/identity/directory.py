@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import replace
+from sys import intern
 
 from burrowgate.core.bounded_cache import SizedCache
 from burrowgate.core.identity.accounts import Account, Identity
@@ -91,7 +93,7 @@ class IdentityDirectory:
             login = await self.login(login_id)
             account = None if login is None else await self.account(login.account_id)
             if epoch == self._epoch:
-                return None if login is None else self._cache(SignedIn(login=login, account=account))
+                return None if login is None else self._cache(_compact(login, account))
         raise StoreUnavailable(f"Logins changed during each of {MAX_READS} reads of one; they change too fast.")
 
     def _cache(self, signed_in: SignedIn) -> SignedIn:
@@ -160,3 +162,12 @@ class IdentityDirectory:
             found += map(LOGIN.from_resource, resources)
             after = resources[-1].key
         return found
+
+
+def _compact(login: Login, account: Account | None) -> SignedIn:
+    """Return a login with its account, in which texts that many have in common are the same objects."""
+    login = replace(login, method=intern(login.method), user_agent=intern(login.user_agent))
+    if account is not None:
+        login = replace(login, account_id=account.account_id)
+        account = replace(account, attested_by=intern(account.attested_by), groups=tuple(map(intern, account.groups)))
+    return SignedIn(login=login, account=account)

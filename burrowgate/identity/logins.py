@@ -14,6 +14,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from math import inf
 
+from twisted.internet.defer import Deferred
+
 from burrowgate.core.audit import Action
 from burrowgate.core.identity.accounts import Account
 from burrowgate.core.identity.credentials import LOGIN_ID_BYTES
@@ -60,6 +62,8 @@ from burrowgate.sessions.registry import Registry
 MAX_LOGINS = 100
 """Logins of one account: the browsers of one person, and a script that signs in again and again."""
 ENDED_PER_COMMIT = 50
+CLOSE_SECONDS = 15.0
+"""More than a request to a provider takes, and the commit of its new token."""
 NO_CHANGE = Change()
 
 
@@ -105,6 +109,7 @@ class LoginService:
         self._keys = keys
         self._clock = clock
         self._entropy = entropy
+        self._call_later = call_later
         self._records = LoginRecords(registry, directory, clock)
         self._revocations = Revocations(self._records, providers, keys=keys)
         self._renewals = Renewals(
@@ -332,3 +337,21 @@ class LoginService:
         """Wait until no renewal and no revocation is under way."""
         await self._renewals.finished()
         await self._revocations.finished()
+
+    async def close(self) -> None:
+        """Begin no renewal and no revocation any more, and wait `CLOSE_SECONDS` at most for those under way.
+
+        One that takes longer is as if the process had been killed.
+        """
+        self._renewals.close()
+        self._revocations.close()
+        done: Deferred[None] = Deferred()
+        timer = self._call_later(CLOSE_SECONDS, lambda: done.callback(None))
+
+        def finished(_: object) -> None:
+            if not done.called:
+                timer.cancel()
+                done.callback(None)
+
+        Deferred.fromCoroutine(self.finished()).addBoth(finished)
+        await done

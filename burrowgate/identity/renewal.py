@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from twisted.internet.defer import Deferred, DeferredSemaphore
 from twisted.logger import Logger
@@ -67,7 +68,7 @@ MAX_PAUSES = 10_000
 STORE_ATTEMPTS = 5
 """Attempts to store a new refresh token while the store is unavailable, one a second."""
 
-CallLater = Callable[[float, Callable[[], None]], object]
+CallLater = Callable[[float, Callable[[], None]], Any]
 """Calls a function after a number of seconds: `IReactorTime.callLater`."""
 
 _log = Logger()
@@ -119,6 +120,7 @@ class Renewals:
         """By ids of logins, and by names of providers that could not be reached; bounded by `MAX_PAUSES`."""
         self._requests = DeferredSemaphore(MAX_REQUESTS)
         self._idle: list[Deferred[None]] = []
+        self._is_closing = False
 
     def paused_until(self, login: Login) -> float:
         """Return the time before which no renewal of `login` begins; 0 without a pause."""
@@ -128,12 +130,17 @@ class Renewals:
         """Renew `login`, whose renewal is due, or wait for that; returns after `RENEWAL_WAIT_SECONDS` at most."""
         renewal = self._under_way.get(login.login_id)
         if renewal is None:
-            if self.paused_until(login) > self._records.clock.now() or len(self._under_way) >= MAX_RENEWALS:
+            is_paused = self.paused_until(login) > self._records.clock.now()
+            if is_paused or self._is_closing or len(self._under_way) >= MAX_RENEWALS:
                 return
             renewal = self._under_way[login.login_id] = _Renewal()
             self._pause(login.login_id)
             Deferred.fromCoroutine(self._run(login, renewal))
         await renewal.wait()
+
+    def close(self) -> None:
+        """Begin no further renewal, nor any request to a provider for one that waits for its turn."""
+        self._is_closing = True
 
     def finished(self) -> Deferred[None]:
         """Return a Deferred that fires when no renewal is under way."""
@@ -162,8 +169,8 @@ class Renewals:
             _log.failure("A login was not renewed", login=login.login_id)
         finally:
             del self._under_way[login.login_id]
-            if timer.active():  # type: ignore[attr-defined]
-                timer.cancel()  # type: ignore[attr-defined]
+            if timer.active():
+                timer.cancel()
             renewal.release()
             self._check_idle()
 
@@ -206,6 +213,8 @@ class Renewals:
     # With a provider.
 
     async def _ask_provider(self, login: Login) -> None:
+        if self._is_closing:
+            return
         name = provider_of(login)
         try:
             client = self._providers.client(name)

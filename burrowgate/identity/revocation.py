@@ -43,6 +43,7 @@ class Revocations:
         """Ids of logins, in order."""
         self._unreachable: set[str] = set()
         self._working: Deferred[None] | None = None
+        self._is_closing = False
 
     def start(self, login: Login) -> None:
         """Begin to revoke the token of `login`, whose end was committed."""
@@ -54,6 +55,10 @@ class Revocations:
         self._unreachable.clear()
         for record in await self._records.registry.store.resources(ResourceQuery(kind=REVOCATION, limit=MAX_QUEUED)):
             self._add(record.resource_id)
+
+    def close(self) -> None:
+        """Begin no further revocation; what remains is left to `retry` of the next process."""
+        self._is_closing = True
 
     def finished(self) -> Deferred[None]:
         """Return a Deferred that fires when nothing is under way."""
@@ -73,7 +78,7 @@ class Revocations:
 
     async def _work(self) -> None:
         try:
-            while self._queue:
+            while self._queue and not self._is_closing:
                 login_id = next(iter(self._queue))
                 del self._queue[login_id]
                 try:

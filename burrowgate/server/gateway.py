@@ -26,7 +26,8 @@ from burrowgate.server.clock_files import ClockKeeper, boot_id, read_mark
 from burrowgate.server.close_stack import CLOSE_TIMEOUT_SECONDS, CloseStack
 from burrowgate.server.cluster.membership import HEARTBEAT_PERIOD_SECONDS
 from burrowgate.server.config import settings
-from burrowgate.server.config.keys import KEYS, RELOADABLE, Config
+from burrowgate.server.config.keys import Config
+from burrowgate.server.config.reloading import RELOADABLE, changed_names
 from burrowgate.server.entropy import SYSTEM_ENTROPY
 from burrowgate.server.foundation import Foundation
 from burrowgate.server.home import Home
@@ -258,7 +259,7 @@ class Gateway:
 
     def reload(self, config: Config) -> None:
         """Apply what of `config` can change while visitors are served; the log names what waits for the next start."""
-        changed = [key.name for key in KEYS if getattr(config, key.name) != getattr(self.config, key.name)]
+        changed = changed_names(self.config, config)
         at_once = {name: getattr(config, name) for name in changed if name in RELOADABLE}
         self.config = config = replace(self.config, **at_once)
         parts, limits = self._components, settings.of_visitors(config)

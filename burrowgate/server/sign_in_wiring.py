@@ -132,7 +132,7 @@ async def build_sign_in(base: Foundation, registry: Registry, hasher: Passphrase
         refusals=site.refusals,
         is_used=bool(config.sign_in_host or config.providers or await directory.accounts()),
     )
-    base.close_stack.push(logins.finished)
+    base.close_stack.push(logins.close)
     base.close_stack.push(registry.watch(directory.take_in))
     base.close_stack.push(registry.watch(built.take_in))
     return built

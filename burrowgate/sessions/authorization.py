@@ -17,7 +17,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from typing import TypeAlias
 
 from twisted.logger import Logger
@@ -100,7 +99,7 @@ class RequestAuthorizer:
                 if type(claim) is not Claim:
                     return self._without_session(claim, request, route, keys)  # type: ignore[arg-type]
                 if claim.source is _LOGIN:
-                    has_login = bool(sign_in.login_id(request.sign_in_cookies, route.authority, keys))  # type: ignore[union-attr]
+                    has_login = bool(self._logins.login_id(request, route, keys))  # type: ignore[arg-type]
                     return None if has_login else Refusal(Reason.SIGN_IN_NEEDED)
                 if claim.others:
                     return None
@@ -132,7 +131,8 @@ class RequestAuthorizer:
                 usage.now = now
                 decision = access.authorize(request, route, claim, session, keys, usage)
             if type(decision) is Admission:
-                if session.limits is NO_LIMITS or _has_no_other_limit(session.limits):
+                is_kept = not request.query or claim.page is not None
+                if is_kept and (session.limits is NO_LIMITS or has_no_other_limit(session.limits)):
                     signed_in, until = decision.signed_in, float(session.expires_at)
                     if signed_in is not None:
                         until = min(until, self._logins.until(route, session, signed_in, now))
@@ -177,7 +177,7 @@ class RequestAuthorizer:
             return decision
         if not sign_in.may_enter(route.target, decision.reason, None, None):
             return _reconsidered(decision, request, route)
-        if not sign_in.login_id(request.sign_in_cookies, route.authority, keys):
+        if not self._logins.login_id(request, route, keys):
             return _reconsidered(Refusal(Reason.SIGN_IN_NEEDED), request, route)
         return None
 
@@ -359,9 +359,13 @@ def _reconsidered(decision: Decision, request: Request, route: RouteMatch | None
     return open_access.reconsider(decision, request, route) if isinstance(decision, Refusal) else decision
 
 
-def _has_no_other_limit(limits: Limits) -> bool:
+def has_no_other_limit(limits: Limits) -> bool:
     """Return whether a rule of sign-in is the only limit."""
-    return limits.sign_in is not None and replace(limits, sign_in=None) == NO_LIMITS
+    return (
+        limits.sign_in is not None
+        and limits.max_visits is limits.idle_timeout is limits.max_connections is None
+        and not (limits.methods or limits.networks or limits.client_ca or limits.confirm or limits.passphrase)
+    )
 
 
 def _uncompared(refusal: Refusal, request: Request) -> bytes | None:

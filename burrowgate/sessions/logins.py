@@ -9,9 +9,14 @@ from typing import Protocol
 
 from burrowgate.core import sign_in
 from burrowgate.core.access import Claim, CredentialSource, Request, RouteMatch, SessionUsage
+from burrowgate.core.bounded_cache import BoundedCache
 from burrowgate.core.identity.rules import SignedIn
 from burrowgate.core.sessions import Session
 from burrowgate.core.tokens import Keyring
+
+MAX_VERIFIED = 10_000
+"""Genuine login cookies that a process remembers, each of some 100 bytes with its domain."""
+MAX_VERIFIED_BYTES = 150 * MAX_VERIFIED
 
 
 class LoginReader(Protocol):
@@ -57,6 +62,27 @@ class VisitorLogins:
 
     def __init__(self, logins: LoginReader) -> None:
         self._logins = logins
+        self._verified = BoundedCache[str](max_entries=MAX_VERIFIED, max_bytes=MAX_VERIFIED_BYTES, max_key_bytes=512)
+        """Ids of logins by domain and genuine cookie."""
+        self._verified_by: Keyring | None = None
+
+    def login_id(self, request: Request, route: RouteMatch, keys: Keyring) -> str:
+        """Return the id of the login that the cookies of `request` prove; empty without one."""
+        cookies = request.sign_in_cookies
+        if not cookies:
+            return ""
+        if keys is not self._verified_by:
+            self._verified.clear()
+            self._verified_by = keys
+        if len(cookies) > 1:
+            return sign_in.login_id(cookies, route.authority, keys)
+        place = b"%b %b=%b" % (route.authority, *cookies[0])
+        found = self._verified.get(place)
+        if found is None:
+            found = sign_in.login_id(cookies, route.authority, keys)
+            if found:
+                self._verified.put(place, found)
+        return found
 
     def is_unchanged(self, signed_in: SignedIn) -> bool:
         """Return whether login and account are still the records of `signed_in`."""
@@ -69,7 +95,7 @@ class VisitorLogins:
 
     def peek(self, request: Request, route: RouteMatch, session: Session, keys: Keyring, usage: SessionUsage) -> bool:
         """Put the login of `request` into `usage`; returns False if the store has to be asked."""
-        login_id = sign_in.login_id(request.sign_in_cookies, route.authority, keys)
+        login_id = self.login_id(request, route, keys)
         if not login_id:
             return True
         signed_in = self._logins.peek(login_id)
@@ -98,7 +124,7 @@ class VisitorLogins:
 
     async def of_request(self, request: Request, route: RouteMatch, keys: Keyring) -> SignedIn | None:
         """Return the login of `request`, in whatever state; None without one. Raises `StoreError`."""
-        login_id = sign_in.login_id(request.sign_in_cookies, route.authority, keys)
+        login_id = self.login_id(request, route, keys)
         return await self._logins.current(login_id) if login_id else None
 
     def is_valid(self, signed_in: SignedIn | None) -> bool:

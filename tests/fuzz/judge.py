@@ -37,6 +37,11 @@ _IN_HEAD_ONLY = frozenset(
     )
 )
 """Names that no trailer field has, besides those that the gateway sets."""
+_IDENTITY = re.compile(
+    rb"remote-(?:user|email|name|groups)|x-auth-request-.*|x-forwarded-(?:user|email|groups|preferred-username)"
+    rb"|burrowgate-assertion"
+)
+"""Names by which proxies say who a visitor is, with `-` for other characters."""
 _LAST_CHUNK = re.compile(rb"(\r\n0+(?:;[^\r\n]*)?\r\n).*", re.DOTALL)
 """The last chunk of a chunked body, and the trailer section that follows it."""
 
@@ -150,12 +155,14 @@ def _judge_fields(request: Request, *, private: bool) -> None:
         assert request.values(b"burrowgate-session") == [SESSION.sid.encode()]
     else:
         assert b"burrowgate-session" not in present
-    normalized = [name.replace(b"_", b"-").replace(b".", b"-") for name, _ in request.fields]
+    normalized = [re.sub(rb"[^a-z0-9]", b"-", name) for name, _ in request.fields]
     for name in once - {b"via"}:
         assert normalized.count(name) == 1, f"{name!r} occurs {normalized.count(name)} times"
     for host in (*request.values(b"host"), *request.values(b"x-forwarded-host")):
         assert re.sub(rb"\.?(:0*80?)?$", b"", host.lower()) == HOST
     assert request.values(b"x-forwarded-proto") == [b"http"]
+    for name in (*normalized, *(re.sub(rb"[^a-z0-9]", b"-", name) for name, _ in request.trailers)):
+        assert _IDENTITY.fullmatch(name) is None, f"a visitor says who they are: {name!r}"
     assert not present & {b"burrowgate-token", b"forwarded", b"x-real-ip", b"x-original-url", b"x-rewrite-url"}
     assert not present & {b"keep-alive", b"proxy-connection", b"proxy-authorization"}
     assert _members(request, b"te") <= {b"trailers"}

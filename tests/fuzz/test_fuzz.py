@@ -91,6 +91,8 @@ class JudgeTests(TestCase):
             b"Authorization: Bearer " + TOKEN,
             b"X_Forwarded_For: 203.0.113.1",
             b"Burrowgate-Session: x",
+            b"REMOTE_USER: root",
+            b"X!Auth!Request!Email: root",
             b"Transfer-Encoding: chunked",
         ):
             self.spoil_requests(lambda got, line=line: got.replace(b"\r\nVia:", b"\r\n" + line + b"\r\nVia:", 1))  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""What a target learns of its visitors, over real sockets, verified as docs/sign-in-identity.md says (sign-in 39)."""
+"""Assertions about visitors over real sockets, verified by the program of docs/sign-in-identity.md (sign-in 39)."""
 
 from __future__ import annotations
 

@@ -3,5 +3,6 @@
 keys             all keys, with defaults and descriptions
 types            the types of values, and their parsing
 provider_tables  the `[[provider]]` tables
+reloading        the keys that a running gateway takes up
 settings         the part of the configuration that each component uses
 """

@@ -327,41 +327,4 @@ class Config:
 
 KEYS = tuple(Key(name=one.name, **one.metadata["key"]._asdict()) for one in fields(Config) if "key" in one.metadata)
 """Every key, in the order of `Config`."""
-RELOADABLE = frozenset(
-    (
-        "client_header_timeout",
-        "client_keepalive_timeout",
-        "client_min_body_rate",
-        "client_min_response_rate",
-        "upstream_connect_timeout",
-        "upstream_response_timeout",
-        "upstream_read_timeout",
-        "upstream_stream_timeout",
-        "tunnel_idle_timeout",
-        "client_write_timeout",
-        "drain_timeout",
-        "max_request_header_size",
-        "max_request_header_count",
-        "max_request_target_size",
-        "max_request_body_size",
-        "drop_max_file_size",
-        "drop_max_total_size",
-        "drop_max_files",
-        "drop_min_free_space",
-        "max_connections",
-        "max_connections_per_address",
-        "rejections_per_minute",
-        "rejections_burst",
-        "upstream_max_idle_connections",
-        "upstream_idle_timeout",
-        "access_log",
-        "audit_retention",
-        "webhook_timeout",
-        "webhook_retry_for",
-        "webhook_disable_after",
-        "webhook_ca_file",
-        "log_level",
-    )
-)
-"""Keys that a reload (SIGHUP) applies to a running gateway; all others need a restart."""
 BY_NAME = {key.name: key for key in KEYS}

@@ -14,7 +14,7 @@ from pathlib import Path
 from twisted.internet import reactor
 from twisted.internet.protocol import Factory, Protocol
 
-from burrowgate.cli.doctor import CLOCK_SLACK, accept, certificates, clock, clock_step, home, plugins, ports
+from burrowgate.cli.doctor import CLOCK_SLACK, accept, certificates, clock, clock_step, home, plugins, ports, providers
 from burrowgate.cli.tcp_probe import describe_absence
 from burrowgate.errors import HomeError
 from burrowgate.server.clock import ClockMark, steady_time
@@ -127,6 +127,22 @@ class PluginTests(TestCase):
         one, two = plugins({"redis": ("a:open of the package a",), "tape": ("b", "c")})
         self.assertEqual((one.level, one.detail), ("ok", "redis: is provided by a:open of the package a."))
         self.assertEqual((two.level, two.detail), ("warning", "tape: is provided by b and c; uninstall all but one."))
+
+
+class ProviderTests(TestCase):
+    def test_missing_secrets_and_unverified_addresses_are_found(self) -> None:
+        folder = Path(self.mktemp())
+        folder.mkdir()
+        file = folder / "burrowgate.toml"
+        table = '[[provider]]\nname = "corp"\nissuer = "https://id.example.com"\nclient_id = "1"\n'
+        for more, levels in (
+            ("", []),
+            ('client_secret_file = "corp.secret"\n', ["problem"]),
+            ("trust_unverified_email = true\n", ["warning"]),
+        ):
+            file.write_text(table + more)
+            config = sources.load(file, {}, {"home": str(folder)})
+            self.assertEqual([finding.level for finding in providers(config)], levels, more)
 
 
 class ProbeTests(ReactorTestCase):

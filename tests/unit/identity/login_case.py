@@ -76,6 +76,9 @@ class RotatingProvider:
         self.claims: dict[str, Any] = {}
         self.gives_id_token = True
         self.is_away = False
+        self.is_cut = False
+        """Whether requests with a form fail, which are counted."""
+        self.cut = 0
         self.revokes = True
         self.response: HttpResponse | None = None
         """What the token endpoint says in place of the proper response."""
@@ -103,7 +106,9 @@ class RotatingProvider:
             waiter: Deferred[None] = Deferred()
             self.held.append(waiter)
             await waiter
-        if self.is_away:
+        if self.is_cut:
+            self.cut += 1
+        if self.is_away or self.is_cut:
             raise ProviderUnreachable("The provider cannot be reached: refused.")
         if request.url.endswith("/revoke"):
             self.revoked.append(request.form["token"])

@@ -15,6 +15,7 @@ from burrowgate.core.store_records import Change
 from burrowgate.core.tokens import Key, Keyring
 from burrowgate.errors import StoreUnavailable
 from burrowgate.identity.login_records import LEASE
+from burrowgate.identity.logins import CLOSE_SECONDS
 from burrowgate.identity.oidc.http import HttpResponse
 from burrowgate.identity.records import ACCOUNT, LOGIN
 from burrowgate.identity.refresh_tokens import unseal_token
@@ -276,6 +277,45 @@ class ProviderRenewalTests(LoginCase):
             assert found is not None
             self.assertEqual(found.login.renewals, 1)
         self.done(self.logins.finished())
+
+    def test_close_waits_for_what_is_under_way_and_begins_nothing(self) -> None:
+        opened = [self.open_by_provider() for _ in range(20)]
+        self.pass_time(HOUR)
+        self.provider.held = []
+        asked = [Deferred.fromCoroutine(self.logins.current(one.login_id)) for one in opened]
+        closed = Deferred.fromCoroutine(self.logins.close())
+        self.assertFalse(closed.called)
+        self.provider.release()
+        self.successResultOf(closed)
+        found = [self.successResultOf(one) for one in asked]
+        self.assertEqual(sum(one.login.renewals for one in found if one is not None), 8)
+        self.assertEqual(self.use(self.login).renewals, 0)
+        self.assertEqual(len(self.provider.refreshed), 8)
+
+    def test_close_does_not_wait_for_a_provider_for_ever(self) -> None:
+        self.provider.held = []
+        self.asked(1, self.node)
+        closed = Deferred.fromCoroutine(self.logins.close())
+        self.pass_time(CLOSE_SECONDS - 1)
+        self.assertFalse(closed.called)
+        self.pass_time(1)
+        self.successResultOf(closed)
+        self.provider.release()
+
+    def test_provider_that_cannot_be_reached_is_left_alone_by_all_its_logins(self) -> None:
+        others = [self.open_by_provider() for _ in range(5)]
+        self.pass_time(HOUR)
+        self.use(self.login)
+        self.pass_time(HOUR)
+        asked_before = len(self.provider.refreshed)
+        self.provider.is_cut = True
+        for login in (self.login, *others):
+            self.assertIsNone(self.use(login).ended_at)
+        self.assertEqual(len(self.provider.refreshed), asked_before)
+        self.assertEqual(self.provider.cut, 1)
+        self.provider.is_cut = False
+        self.pass_time(PAUSE_SECONDS)
+        self.assertEqual([self.use(login).renewals for login in others], [1] * 5)
 
 
 class StateTests(LoginCase):

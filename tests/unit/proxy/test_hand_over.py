@@ -70,7 +70,7 @@ class ToSignInHostTests(SignInCase):
         problem = json.loads(self.ask(visit, b"Sec-Fetch-Mode: cors").partition(b"\r\n\r\n")[2])
         self.assertEqual(problem["sign_in"], f"{SIGN_IN}/.burrowgate/sign-in")
 
-    def test_form_that_needed_sign_in_is_told_so_and_not_sent_again(self) -> None:
+    def test_form_that_needed_sign_in_gets_401_and_is_not_sent_again(self) -> None:
         """(sign-in 28)"""
         response = self.ask(self.cookies(self.visit()), *NAVIGATE, b"Content-Length: 0", method=b"POST")
         self.assertEqual((status(response), set_cookies(response)), (401, {}))

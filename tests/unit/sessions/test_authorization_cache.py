@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unittest
-from dataclasses import replace
+from dataclasses import fields, replace
 from itertools import product
 from typing import Any
 
@@ -14,11 +14,12 @@ from burrowgate.core import links
 from burrowgate.core.access import Admission, Refusal, Request
 from burrowgate.core.bounded_cache import BoundedCache
 from burrowgate.core.denial_reasons import Reason
-from burrowgate.core.sessions import Kind
+from burrowgate.core.identity.rules import SignInRule
+from burrowgate.core.sessions import Kind, Limits
 from burrowgate.core.store_records import Change
 from burrowgate.core.tokens import Key, Keyring, page_token
 from burrowgate.sessions import authorization_cache
-from burrowgate.sessions.authorization import Decision
+from burrowgate.sessions.authorization import Decision, has_no_other_limit
 from burrowgate.sessions.authorization_cache import CachedDecision, NoAuthorizationCache
 from burrowgate.stores.memory import MemoryStore
 from burrowgate.testing.records import a_session, a_target, vid
@@ -237,3 +238,14 @@ class CachingTests(CacheCase):
         path = "/" + "x" * authorization_cache.MAX_KEY_BYTES
         self.assertIsInstance(self.decide(self.page(path)), Admission)
         self.assertEqual(self.page_links, {})
+
+
+class LimitTests(TestCase):
+    def test_every_limit_but_a_rule_of_sign_in_keeps_an_admission_out_of_the_cache(self) -> None:
+        rule = SignInRule(any_account=True)
+        self.assertTrue(has_no_other_limit(Limits(sign_in=rule)))
+        values: dict[str, Any] = {"methods": ("GET",), "networks": ("::1/128",), "client_ca": "/ca", "passphrase": "x"}
+        for limit in fields(Limits):
+            if limit.name != "sign_in":
+                limits = replace(Limits(sign_in=rule), **{limit.name: values.get(limit.name, 1)})
+                self.assertFalse(has_no_other_limit(limits), limit.name)

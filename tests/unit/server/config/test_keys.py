@@ -10,7 +10,8 @@ from pathlib import Path
 
 from burrowgate.core import durations
 from burrowgate.errors import ConfigError
-from burrowgate.server.config.keys import KEYS, RELOADABLE, Config
+from burrowgate.server.config.keys import KEYS, Config
+from burrowgate.server.config.reloading import RELOADABLE
 from burrowgate.server.config.sources import load
 from tests.support import ROOT, TestCase
 

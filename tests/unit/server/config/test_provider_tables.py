@@ -9,6 +9,7 @@ from pathlib import Path
 from burrowgate.errors import ConfigError, HomeError
 from burrowgate.identity.oidc.provider import Provider
 from burrowgate.server.config.provider_tables import MAX_PROVIDERS, TABLE_KEYS, read_secrets
+from burrowgate.server.config.reloading import RELOADABLE, changed_names
 from burrowgate.server.private_places import private_places
 from tests.support import ROOT
 from tests.unit.server.config.test_keys import ConfigCase
@@ -95,6 +96,12 @@ class ProviderTableTests(ConfigCase):
     def test_tables_are_in_the_file_only(self) -> None:
         self.assertIn("There is no key", self.refused(None, {"BURROWGATE_PROVIDER": "x"}))
         self.assertIn("There is no key", self.refused(None, None, provider="x"))
+
+    def test_change_of_a_table_waits_for_the_next_start(self) -> None:
+        before, after = self.load(TABLE), self.load(TABLE + 'label = "Google"\nscopes = "openid"')
+        self.assertEqual(changed_names(before, after), ["provider"])
+        self.assertEqual(changed_names(before, before), [])
+        self.assertNotIn("provider", RELOADABLE)
 
     def test_documentation_lists_every_key(self) -> None:
         page = (ROOT / "docs/operations.md").read_text("utf-8").partition("## Providers of sign-in")[2]
