@@ -1,14 +1,18 @@
 """Sign-in in Chromium, on a real gateway: an invitation, a passkey, a rule, a claim link for a guest, and the account.
 
-The host names are `*.localhost`, which browsers and this machine resolve to loopback.
+The host names are `*.localhost`, which browsers and this machine resolve to loopback. With
+`BURROWGATE_SCREENSHOTS=FOLDER`, the pages are kept as pictures.
 """
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.e2e.console import axe
 from tests.support.chromium import ChromiumTestCase
 from tests.support.gateway_process import Gateway, start_app
 
@@ -21,7 +25,11 @@ AUTHENTICATOR = {
     "automaticPresenceSimulation": True,
 }
 PASSWORD = "correct horse battery staple"
-APP = "Burrowgate test application"
+LOOKS: dict[str, dict[str, Any]] = {
+    "light": {"viewport": {"width": 1000, "height": 720}},
+    "narrow": {"viewport": {"width": 360, "height": 640}},
+    "dark": {"viewport": {"width": 1000, "height": 720}, "color_scheme": "dark"},
+}
 
 
 class SignInTests(ChromiumTestCase):
@@ -30,9 +38,9 @@ class SignInTests(ChromiumTestCase):
         self.gateway.add("app", f"127.0.0.1:{start_app(self)}")
         self.problems: list[str] = []
 
-    def visitor(self) -> tuple[BrowserContext, Page]:
+    def visitor(self, **options: Any) -> tuple[BrowserContext, Page]:
         """Return a new browser profile with an authenticator of its own."""
-        context = self.browser.new_context()
+        context = self.browser.new_context(**options)
         self.addCleanup(context.close)
         page = context.new_page()
         page.set_default_timeout(10_000)
@@ -142,4 +150,55 @@ class SignInTests(ChromiumTestCase):
         expect(app.locator("#state")).to_have_text("closed", timeout=1_000)
         app.reload()
         expect(app.get_by_role("heading", level=1)).to_have_text("Sign in")
+        self.assertEqual(self.problems, [])
+
+    def check(self, page: Page, look: str, name: str) -> None:
+        """Check that the page fits and is accessible, and keep a picture if that is wanted."""
+        for summary in page.locator("summary").all():
+            summary.click()
+        self.assertEqual(axe.violations(page), [], name)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        self.assertLessEqual(width, LOOKS[look]["viewport"]["width"], name)
+        if folder := os.environ.get("BURROWGATE_SCREENSHOTS"):
+            path = Path(folder, f"sign-in-{name}-{look}.png")
+            page.screenshot(path=path, animations="disabled", caret="hide", full_page=True)
+
+    def test_every_page_is_accessible_and_fits_a_phone(self) -> None:
+        session = self.gateway.mint("app", label="Lab results for Grace")["session"]["id"]
+        strong = self.gateway.mint("app", limits={"sign_in": {"any_account": True, "strong": True}})["url"]
+        for look, options in LOOKS.items():
+            claims = [
+                self.gateway.admin("POST", f"sessions/{session}/claims", fields)["url"]
+                for fields in ({"guests": True}, {"recipient": "eve@example.com"}, {})
+            ]
+            _, page = self.visitor(**options)
+            site = f"http://in.localhost:{self.gateway.port}"
+            for name, address in (
+                ("ways", f"{site}/.burrowgate/sign-in?to=account"),
+                ("invited", self.invite("Grace", email="grace@example.com")),
+                ("shared", claims[0]),
+                ("not-found", f"{site}/share/x"),
+                ("over", f"{site}/.burrowgate/sign-in"),
+            ):
+                page.goto(address)
+                self.check(page, look, name)
+            page.goto(self.invite("Ada Lovelace", email="ada@example.com"))
+            page.get_by_role("button", name="Make my account with a passkey").click()
+            expect(page.get_by_role("heading", level=1)).to_have_text("Ada Lovelace")
+            page.goto(claims[2])
+            self.check(page, look, "claim")
+            page.get_by_role("button", name="Open").click()
+            expect(page.locator("#who")).to_have_text("anonymous")
+            page.goto(f"{site}/.burrowgate/account?done=passkey-added")
+            self.check(page, look, "account")
+            for name, address in (("used-before", claims[2]), ("other-person", claims[1])):
+                page.goto(address)
+                self.check(page, look, name)
+            page.goto(f"{site}/.burrowgate/account")
+            page.get_by_role("button", name="Sign out", exact=True).click()
+            self.check(page, look, "signed-out")
+            _, other = self.visitor(**options)
+            other.goto(strong)
+            expect(other.get_by_role("heading", level=1)).to_have_text("Sign in")
+            self.check(other, look, "strong")
         self.assertEqual(self.problems, [])
