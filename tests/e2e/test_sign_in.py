@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
 from tests.e2e.console import axe
 from tests.support.chromium import ChromiumTestCase
@@ -38,6 +38,10 @@ class SignInTests(ChromiumTestCase):
         self.gateway.add("app", f"127.0.0.1:{start_app(self)}")
         self.problems: list[str] = []
 
+    def _note_policy(self, message: ConsoleMessage) -> None:
+        if "Content Security" in message.text:
+            self.problems.append(message.text)
+
     def visitor(self, **options: Any) -> tuple[BrowserContext, Page]:
         """Return a new browser profile with an authenticator of its own."""
         context = self.browser.new_context(**options)
@@ -45,7 +49,7 @@ class SignInTests(ChromiumTestCase):
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: self.problems.append(str(error)))
-        page.on("console", lambda one: self.problems.append(one.text) if "Content Security" in one.text else None)
+        page.on("console", self._note_policy)
         devtools = context.new_cdp_session(page)
         devtools.send("WebAuthn.enable")
         devtools.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
