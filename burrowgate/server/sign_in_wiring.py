@@ -11,6 +11,7 @@ from twisted.internet.ssl import Certificate, trustRootFromCertificates
 from burrowgate import __version__
 from burrowgate.core import hosts
 from burrowgate.core.identity.credentials import host_id
+from burrowgate.core.identity.logins import EndReason
 from burrowgate.core.store_records import Changes
 from burrowgate.core.targets import Target
 from burrowgate.errors import ConfigError
@@ -116,7 +117,13 @@ async def build_sign_in(base: Foundation, registry: Registry, hasher: Passphrase
         address_of=lambda target: _address_of(registry, target),
         **about,
     )
-    host = SignInHost(host=naming.sign_in_host, origin=naming.sign_in_origin, site=site, spend=single_use.spend)
+    host = SignInHost(
+        host=naming.sign_in_host,
+        origin=naming.sign_in_origin,
+        site=site,
+        spend=single_use.spend,
+        sign_out=lambda login_id, actor: logins.end(login_id, EndReason.SIGNED_OUT, actor=actor),
+    )
     built = SignIn(
         directory=directory,
         accounts=accounts,
