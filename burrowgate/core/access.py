@@ -127,7 +127,8 @@ class Request:
     def reuse_decision(self, previous: Request) -> None:
         """Take over what was cached for `previous`, of the same connection, if it has the same credentials.
 
-        That includes all that the decision about a session without limits depends on, besides the query.
+        That includes all that the decision about a session without limits depends on, besides the query. A path that
+        names a session decides which one is meant, whatever the cookies say.
         """
         if (
             self.cookies == previous.cookies
@@ -138,6 +139,7 @@ class Request:
             and self.origin == previous.origin
             and self.upgrade == previous.upgrade
             and self.service_worker == previous.service_worker
+            and not self.path.startswith(sign_in.SHARED_PATH)
         ):
             self.cached = previous.cached
 

@@ -44,6 +44,7 @@ ul.items>li:first-child{border-top:0}
 .top h1{margin:0}
 .top form{margin:0}
 details{margin:.75rem 0 0}
+details[open]>summary{margin:0 0 .5rem}
 summary{cursor:pointer;color:var(--moss);font-weight:500;padding:.25rem 0}
 li details{flex-basis:100%;margin:0;font-size:.9375rem}
 details form{margin:.75rem 0 0;max-width:24rem}

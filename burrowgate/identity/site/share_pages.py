@@ -26,7 +26,7 @@ from burrowgate.identity.site.joining import (
 from burrowgate.identity.site.shared_sessions import ClaimView, open_address, view_claim
 
 _WHY = {
-    Unfit.OTHER_PERSON: ("This link is for another person", "You are signed in with an account that it is not for."),
+    Unfit.OTHER_PERSON: ("This link is for another person", "It was made for another account than yours."),
     Unfit.WITHDRAWN: ("This link was withdrawn", "The person who made it has taken it back."),
     Unfit.CLAIMED: ("This link was used", "It is for one person, who has used it already."),
     Unfit.OVER: ("The session has ended", "What was shared by this link is not there any more."),
@@ -130,10 +130,13 @@ def _unfit_page(context: SiteContext, visitor: Visitor, goal: Goal, view: ClaimV
     if unfit is Unfit.CLAIMED and account is not None and view.claim.claimed_by == account.account_id:
         return _used_before(context, view)
     title, sentence = _WHY[unfit]
-    content = f'<p>{sentence}</p><p class="next">Ask the person who sent it for a new link.</p>'
+    content = f"<p>{sentence}</p>"
     if unfit is Unfit.OTHER_PERSON and account is not None:
-        content += f"<p>You are signed in as <b>{text(account.name)}</b>.</p>{_switch(goal)}"
+        content += f"<p>You are signed in as <b>{text(account.name)}</b>.</p>"
+        content += '<p class="next">Use the account that it is for, or ask the sender for a link for this one.</p>'
+        content += _switch(goal)
     else:
+        content += '<p class="next">Ask the person who sent it for a new link.</p>'
         content += f'<a class="act" href="{ACCOUNT_PATH}">Shared with me</a>'
     status = 403 if unfit is Unfit.OTHER_PERSON else 410
     return parts.page(title, content, reason=f"claim-link-{unfit}", scheme=context.scheme, status=status)

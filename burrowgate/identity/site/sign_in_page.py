@@ -9,11 +9,17 @@ from burrowgate.core.http.site import SiteResponse
 from burrowgate.core.identity.sign_in_names import MAX_SIGN_IN_NAME_LENGTH
 from burrowgate.identity.site import parts
 from burrowgate.identity.site.context import SiteContext, Visitor
-from burrowgate.identity.site.goals import SIGN_IN_PATH, Goal, GoalKind, needs_strong
+from burrowgate.identity.site.goals import ACCOUNT_PATH, SIGN_IN_PATH, Goal, GoalKind, needs_strong
 
 PASSWORD_PATH = "/.burrowgate/password"
 MAX_TYPED_PASSWORD = 1_024
 """Characters of a password that a field takes."""
+
+
+_STRONG = (
+    '<p class="next">This address asks for a passkey, or for a provider with two factors. You add a passkey on the page '
+    f'of <a href="{ACCOUNT_PATH}">your account</a>.</p>'
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +67,11 @@ def _about(context: SiteContext, visitor: Visitor, goal: Goal, *, is_known: bool
     where = _destination(context, goal)
     account = visitor.account
     if not is_known or account is None:
-        return f"<p>{where}</p>"
+        return f"<p>{where}</p>" + (_STRONG if needs_strong(goal) else "")
     if goal.ticket is None:
         return f"<p>You are signed in as <b>{text(account.name)}</b>. To change how you sign in, do so once more.</p>"
-    needed = "a passkey, or a provider that asks for two factors" if goal.ticket.strong else "a recent sign-in"
-    return f"<p>You are signed in as <b>{text(account.name)}</b>. {where} This address asks for {needed}.</p>"
+    who = f"<p>You are signed in as <b>{text(account.name)}</b>. {where}</p>"
+    return who + (_STRONG if goal.ticket.strong else '<p class="next">This address asks for a recent sign-in.</p>')
 
 
 def _destination(context: SiteContext, goal: Goal) -> str:

@@ -179,6 +179,13 @@ class EquivalenceTests(CacheCase):
             second.reuse_decision(first)
             self.assertRefused(second, Reason.NO_CREDENTIAL)
 
+    def test_path_that_names_a_shared_session_is_decided_by_itself(self) -> None:
+        self.assertIsInstance(self.decide(self.request), Admission)
+        path = b"/.burrowgate/shared/" + self.full.sid.encode()
+        second = replace(self.request, cached=None, path=path, navigation=True)
+        second.reuse_decision(self.request)
+        self.assertRefused(second, Reason.SIGN_IN_NEEDED)
+
     def test_admission_by_a_client_certificate_is_not_cached_under_the_link(self) -> None:
         self.commit(replace(a_target(), client_ca="authority", version=2))
         request = self.page(requested_cas=("authority",), verified_cas=("authority",), client_subject="CN=visitor")
