@@ -11,6 +11,7 @@ import click
 
 from burrowgate import __version__
 from burrowgate.cli import (
+    accounts,
     audit,
     ca,
     completion,
@@ -22,6 +23,7 @@ from burrowgate.cli import (
     service,
     sessions,
     share,
+    sharing,
     status,
     store,
     targets,
@@ -69,6 +71,8 @@ for _command in (
     targets.targets,
     domains.domains,
     sessions.sessions,
+    accounts.accounts,
+    accounts.providers,
     webhooks.webhooks,
     keys.keys,
     ca.ca,
@@ -80,7 +84,7 @@ for _command in (
     cli.add_command(_command)
 
 
-for _command in visitors.COMMANDS:
+for _command in (*sharing.COMMANDS, *visitors.COMMANDS):
     sessions.sessions.add_command(_command)
 
 

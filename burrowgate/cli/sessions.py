@@ -12,6 +12,7 @@ import click
 from burrowgate.cli import completion, passphrases, render
 from burrowgate.cli.client import JSON
 from burrowgate.cli.options import common, settings
+from burrowgate.cli.sign_in_options import rule_body, rule_options, rule_text
 from burrowgate.core.sessions import DEFAULT_EXTEND_DAYS, READ_ONLY_METHODS, Kind, State
 
 _HYPHENED = re.compile(r"-(?:[A-Za-z0-9_-]{21}|[A-Za-z0-9_-]{15})", re.ASCII)
@@ -39,11 +40,11 @@ def one_session(command: Any) -> Any:
 
 def minting(command: Any) -> Any:
     """Add the options of a mint; `share` has them too."""
-    command = passphrases.options(command)
+    command = rule_options(passphrases.options(command))
     for option in reversed((
         click.option("--ttl", metavar="TIME", help="Lifetime: 30m, 24h (unless configured), 30d, 1y."),
         click.option("--label", metavar="TEXT", default="", help="Label that names the recipient or the purpose."),
-        click.option("--kind", type=click.Choice([kind.value for kind in Kind]), default=Kind.FULL.value,
+        click.option("--kind", type=click.Choice([Kind.FULL.value, Kind.PAGE_SHARE.value]), default=Kind.FULL.value,
                      help="Whether it opens the whole target or single pages."),
         click.option("--page-share", is_flag=True, help="The same as --kind page-share."),
         click.option("--path", metavar="PATH", default="/", help="Page that the link opens first."),
@@ -71,7 +72,7 @@ def request_body(
     *, ttl: str | None, label: str, kind: str, page_share: bool, path: str, max_visits: int | None, once: bool,
     idle_timeout: str | None, max_connections: int | None, methods: tuple[str, ...], networks: tuple[str, ...],
     client_ca: str | None, allow_extend_requests: bool, confirm: bool | None, read_only: bool, passphrase: bool,
-    passphrase_file: Any, generate_passphrase: bool,
+    passphrase_file: Any, generate_passphrase: bool, sign_in: tuple[str, ...], fresh: str | None, strong: bool,
 ) -> JSON:  # fmt: skip
     """What to ask the API for, given the options of `minting`."""
     if once and max_visits not in (None, 1):
@@ -86,6 +87,7 @@ def request_body(
         "networks": list(networks),
         "client_ca": os.path.abspath(os.path.expanduser(client_ca)) if client_ca else None,
         "confirm": confirm,
+        "sign_in": rule_body(sign_in, fresh, strong),
     }
     body: JSON = {"kind": Kind.PAGE_SHARE.value if page_share else kind, "label": label, "path": path}
     if ttl is not None:
@@ -112,6 +114,7 @@ def _limits(limits: JSON) -> str:
         f"with a certificate of {limits['client_ca']}" if limits.get("client_ca") else "",
         "after a confirmation" if limits.get("confirm") else "",
         "with a passphrase" if limits.get("passphrase") else "",
+        f"signed in: {text}" if (text := rule_text(limits.get("sign_in"))) else "",
     ]
     return "; ".join(word for word in words if word)
 
@@ -129,6 +132,7 @@ def _details(session: JSON, now: datetime, paint: render.Paint) -> str:
             ("target", session["target"]),
             ("state", session["state"]),
             ("kind", session["kind"]),
+            ("account", session.get("account") or session.get("account_id")),
             ("label", session["label"]),
             ("expires", render.when(session["expires_at"], now)),
             ("created", render.when(session["created_at"], now)),
@@ -221,7 +225,7 @@ def list_sessions(target: str | None, state: str | None, order: str, limit: int)
                     render.when(one["expires_at"], now),
                     render.when(one["last_used_at"], now),
                     one["open_connections"] or "",
-                    one["label"],
+                    one.get("account") or one["label"],
                 )
                 for one in found
             ],
@@ -347,7 +351,7 @@ def visits(session: str) -> None:
     given.answer(
         found,
         lambda paint: render.table(
-            ("visit", "state", "last seen", "first seen", "address", "requests", "in", "out", "browser"),
+            ("visit", "state", "last seen", "first seen", "address", "account", "requests", "in", "out", "browser"),
             [
                 (
                     one["id"],
@@ -355,6 +359,7 @@ def visits(session: str) -> None:
                     render.when(one["last_seen"], now),
                     render.date(one["first_seen"], now),
                     one["client_address"],
+                    one.get("account") or one.get("account_id") or "",
                     one["requests"],
                     render.size(one["request_body_bytes"]),
                     render.size(one["response_body_bytes"]),

@@ -13,6 +13,7 @@ from burrowgate.cli import completion, render
 from burrowgate.cli.client import JSON
 from burrowgate.cli.drop_options import drop_body, drop_options, drop_text
 from burrowgate.cli.options import common, settings
+from burrowgate.cli.sign_in_options import rule_text, target_body, target_options
 from burrowgate.core import sizes
 from burrowgate.core.target_address import engine_warning, parse_address
 from burrowgate.core.target_protocol import UpstreamProtocol, split_protocol
@@ -98,6 +99,7 @@ def _shape(command: Any) -> Any:
         click.option("--remove-response-header", "remove_response", multiple=True, metavar="NAME",
                      help="Field to remove from responses; repeatable, '' alone for no rules."),
         drop_options,
+        target_options,
         click.option("--service-workers/--no-service-workers", default=None,
                      help="Whether the target may install service workers."),
         click.option("--client-ca", metavar="FILE",
@@ -112,7 +114,7 @@ def _shape(command: Any) -> Any:
 
 def shape(values: dict[str, Any]) -> JSON:
     """The fields of a target's JSON for the options in `values`; a CA file or a pin implies how to verify."""
-    drop = drop_body(values)
+    drop = drop_body(values) | target_body(values)
     body: JSON = {
         name: [one for one in value if one] if isinstance(value, tuple) else value
         for name, value in values.items()
@@ -224,6 +226,8 @@ def summary(target: JSON) -> list[str]:
         verified,
         f"public: {public}" if public else "",
         f"open: {opened}" if opened else "",
+        "sign-in" if target["sign_in"] else "",
+        "members" if target["members"] else "",
     ]
     return [
         "on" if target["enabled"] else "off",
@@ -272,6 +276,10 @@ def _details(target: JSON, now: datetime, paint: render.Paint) -> str:
             ("preflight", "without a link" if target["preflight"] else ""),
             ("embed origins", ", ".join(target["embed_origins"])),
             ("drop box", drop_text(target["drop"])),
+            ("sign-in", rule_text(target["sign_in"])),
+            ("members", rule_text(target["members"])),
+            ("identity", ", ".join(target["identity"])),
+            ("identity claims", ", ".join(target["identity_claims"]) if target["identity"] else ""),
             ("connect timeout", target["connect_timeout"]),
             ("response timeout", target["response_timeout"]),
             ("read timeout", target["read_timeout"]),

@@ -329,9 +329,13 @@ class LoginService:
     # Periodic.
 
     async def run(self) -> None:
-        """Retry revocations, and remove what is no longer needed; called once a minute by the primary."""
+        """Retry revocations, remove what is no longer needed, and look at the providers.
+
+        It is called once a minute by the primary. Raises `StoreError`.
+        """
         await self._cleaning.run()
         await self._revocations.retry()
+        await self._providers.check()
 
     async def finished(self) -> None:
         """Wait until no renewal and no revocation is under way."""

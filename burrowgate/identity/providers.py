@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from twisted.internet.defer import Deferred, gatherResults
+from twisted.logger import Logger
+
 from burrowgate.errors import ProviderNotFound
 from burrowgate.identity.oidc.client import ProviderClient
 from burrowgate.identity.oidc.http import ProviderHttp
 from burrowgate.identity.oidc.messages import Attempt
-from burrowgate.identity.oidc.provider import Provider
+from burrowgate.identity.oidc.provider import Provider, ProviderUnusable
+
+_log = Logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +34,8 @@ class Providers:
     """The providers by name."""
 
     def __init__(self, providers: Sequence[Provider], http: ProviderHttp, now: Callable[[], float]) -> None:
+        self._failing: set[str] = set()
+        """Names of those that failed at the last `check`."""
         self._clients = {one.name: ProviderClient(one, http, now) for one in providers}
 
     def names(self) -> tuple[str, ...]:
@@ -54,6 +61,30 @@ class Providers:
             )
             for name, client in self._clients.items()
         ]
+
+    def label(self, name: str) -> str:
+        """Return the name of a provider that people read. Raises `ProviderNotFound`."""
+        provider = self.client(name).provider
+        return provider.label or provider.name
+
+    async def check(self) -> None:
+        """Look whether each provider can be used, so that `states` tells; each is asked once an hour, or a minute.
+
+        The log has one line when a provider begins to fail, and one when it is back.
+        """
+        await gatherResults([Deferred.fromCoroutine(self._check(name)) for name in self._clients])
+
+    async def _check(self, name: str) -> None:
+        try:
+            await self._clients[name].metadata()
+        except ProviderUnusable as error:
+            if name not in self._failing:
+                _log.warn("The provider {provider} cannot be used: {error}", provider=name, error=str(error))
+                self._failing.add(name)
+        else:
+            if name in self._failing:
+                _log.info("The provider {provider} can be used again", provider=name)
+                self._failing.discard(name)
 
     async def sign_in_address(
         self, name: str, attempt: Attempt, redirect_uri: str, *, proof_within: int | None = None, prompt: str = ""

@@ -50,7 +50,7 @@ class SessionRules:
     async def set(
         self, sid: str, rule: SignInRule | None, *, actor: str, expected: ExpectedVersions = ANY_VERSION
     ) -> tuple[Session, Target]:
-        """Let people who fit `rule` use a session, and no one else; None is no rule.
+        """Let people who fit `rule` use a session, and no others; None is no rule.
 
         `rule` is canonical (`core.identity.rules.check_rule`). Raises `SessionNotFound`, `Invalid`, `StateConflict`,
         `Conflict`, `StoreError` or `WithdrawalNotStored`.

@@ -146,6 +146,16 @@ CORPUS: dict[str, Scenario] = {
         Action("visitor reads on"),
     ),
     "an event stream that is silent as long as its session lives": _scenario(BEARER, EVENTS, private=True),
+    "an invalid trailer section after a chunk that contains what a last chunk looks like": _scenario(
+        GET,
+        SHORT,
+        GET,
+        b"HTTP/1.1 200 X\nX: "
+        + MARK
+        + b"\nTransfer-Encoding: chunked\n\n11\r\n7\r\n"
+        + MARK
+        + b"\r\n0\r\n\r\n\r\n0\r\n\x0c\n",
+    ),
     "two fields that announce the same trailer field": _scenario(
         CHUNKED.replace(HOST, HOST + b"Trailer: x\r\n" * 2 + b"Connection: TE\r\n" + b"TE: trailers\r\n" * 2), SHORT
     ),

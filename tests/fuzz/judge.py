@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from itertools import chain
 
 import h11
@@ -42,8 +43,8 @@ _IDENTITY = re.compile(
     rb"|burrowgate-assertion"
 )
 """Names by which proxies say who a visitor is, with `-` for other characters."""
-_LAST_CHUNK = re.compile(rb"(\r\n0+(?:;[^\r\n]*)?\r\n).*", re.DOTALL)
-"""The last chunk of a chunked body, and the trailer section that follows it."""
+_LAST_CHUNK = re.compile(rb"\r\n0+(?:;[^\r\n]*)?\r\n")
+"""What the last chunk of a chunked body looks like; other chunks may contain it as data."""
 
 
 def run(scenario: Scenario) -> None:
@@ -239,7 +240,7 @@ def _whole_answers(
     whole = []
     for index, request in requested:
         sent, likely = simulation.sent[index, number], simulation.sent_for(index, number)
-        for data in (sent, likely, _LAST_CHUNK.sub(rb"\1\r\n", sent), _LAST_CHUNK.sub(rb"\1\r\n", likely)):
+        for data in (*_readings(sent), *_readings(likely)):
             try:
                 meant, _ = read_answer(data, request.method, ended=simulation.world.made[index].finished)
             except h11.RemoteProtocolError:
@@ -247,6 +248,13 @@ def _whole_answers(
             if meant is not None and meant.complete:
                 whole.append((meant.status, meant.body))
     return whole
+
+
+def _readings(data: bytes) -> Iterator[bytes]:
+    """Return `data`, and it without what follows anything that looks like the last chunk."""
+    yield data
+    for match in _LAST_CHUNK.finditer(data):
+        yield data[: match.end()] + b"\r\n"
 
 
 def _numbers(fields: Fields, body: bytes) -> set[int]:

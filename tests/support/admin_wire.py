@@ -138,10 +138,10 @@ class World:
         withdrawals = Withdrawals(self.registry, self.reactor)
         updates = SessionUpdates(self.registry, self.clock)
         about: Any = {"keys": lambda: self.keyring, "clock": self.clock, "entropy": self.entropy}
-        accounts = AccountService(self.registry, self.directory, **about)
+        self.accounts = AccountService(self.registry, self.directory, **about)
         providers = Providers(self.providers, NoProviderHttp(), self.clock.now)
-        logins = LoginService(self.registry, self.directory, providers, **about, call_later=self.reactor.callLater)
-        claims = ClaimService(self.registry, self.directory, accounts, **about)
+        self.logins = LoginService(self.registry, self.directory, providers, **about, call_later=self.reactor.callLater)
+        self.claims = ClaimService(self.registry, self.directory, self.accounts, **about)
         targets = TargetService(
             self.registry,
             withdrawals,
@@ -163,16 +163,16 @@ class World:
                 hasher=FAST_ARGON2,
                 default_ttl=lambda: 24 * 3600,
                 terminates_tls=self.terminates_tls,
-                records_of=claims.records_of,
+                records_of=self.claims.records_of,
                 rule_text=self.finder.rule_text,
             ),
             visit_cuts=VisitCuts(self.registry, withdrawals, updates),
             extend_requests=ExtendRequests(self.registry, updates),
             session_rules=SessionRules(self.registry, withdrawals, updates, self.finder.rule_text),
-            claims=claims,
-            accounts=accounts,
+            claims=self.claims,
+            accounts=self.accounts,
             account_finder=self.finder,
-            logins=logins,
+            logins=self.logins,
             provider_states=providers.states,
             webhooks=webhook_service(
                 self.registry,

@@ -42,8 +42,9 @@ class JupyterLab(Application):
         cell = page.locator(".jp-CodeCell .cm-content").first
         cell.click()
         page.keyboard.type("print(6 * 7, 'cells')")
-        # The kernel is started by then: it has said so by its WebSocket.
         visitor.receives("execution_state")
+        # JupyterLab drops the command to run a cell, without a word, while it does not know that the kernel is idle.
+        expect(page.get_by_text(re.compile(r"Python 3 \(ipykernel\) \| Idle"))).to_be_visible()
         page.keyboard.press("Shift+Enter")
         expect(page.locator(".jp-OutputArea-output").first).to_have_text(re.compile("42 cells"))
         page.click("[data-command='launcher:create']")

@@ -92,10 +92,14 @@ class OidcProvider:
 
 
 class Browser:
-    """A browser without scripts: it keeps cookies by name, follows redirects, and fills in forms."""
+    """A browser without scripts: it keeps cookies by host and name, follows redirects, and fills in forms.
+
+    Names under localhost are this machine, as in other browsers.
+    """
 
     def __init__(self) -> None:
-        self.cookies: dict[str, str] = {}
+        self.cookies: dict[str, dict[str, str]] = {}
+        """By host and port, then by name."""
 
     def sign_in(self, url: str, login: str) -> str:
         """Sign in at oidc-provider as `login`, beginning at `url`; returns the address to which it sends back."""
@@ -129,10 +133,14 @@ class Browser:
 
     def _send(self, method: str, url: str, body: str | None) -> tuple[str, str]:
         parts = urlsplit(url)
-        connection = http.client.HTTPConnection(parts.netloc, timeout=TIMEOUT_SECONDS)
-        fields = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        address = "127.0.0.1" if (parts.hostname or "").endswith(".localhost") else parts.hostname
+        connection = http.client.HTTPConnection(address or "", parts.port, timeout=TIMEOUT_SECONDS)
+        cookies = self.cookies.setdefault(parts.netloc, {})
+        fields = {"Host": parts.netloc, "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
+        fields |= {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document", "Accept": "text/html"}
         if body is not None:
             fields["Content-Type"] = "application/x-www-form-urlencoded"
+            fields["Origin"] = f"{parts.scheme}://{parts.netloc}"
         try:
             connection.request(method, f"{parts.path}?{parts.query}" if parts.query else parts.path, body, fields)
             response = connection.getresponse()
@@ -142,24 +150,24 @@ class Browser:
         for cookie in response.headers.get_all("Set-Cookie") or ():
             name, _, value = cookie.partition(";")[0].partition("=")
             if value and "expires=Thu, 01 Jan 1970" not in cookie:
-                self.cookies[name] = value
+                cookies[name] = value
             else:
-                self.cookies.pop(name, None)
+                cookies.pop(name, None)
         if response.status >= 400:
             raise AssertionError(f"{method} {url}: {response.status} {text[:500]}")
         return response.headers.get("Location", ""), text
 
 
-def read_form(page: str) -> tuple[str, dict[str, str]]:
-    """Return the action of the first form of `page`, and its hidden fields."""
-    action = re.search(r'<form[^>]*action="([^"]*)"', page)
-    assert action is not None, page[:1000]
+def read_form(page: str, action_end: str = "") -> tuple[str, dict[str, str]]:
+    """Return the action and the hidden fields of the first form of `page` whose action ends so."""
+    form = re.search(rf'<form[^>]*action="([^"]*{re.escape(action_end)})".*?</form>', page, re.DOTALL)
+    assert form is not None, page[:1000]
     fields = {}
-    for field in re.findall(r"<input[^>]*>", page):
+    for field in re.findall(r"<input[^>]*>", form[0]):
         name, value = re.search(r'name="([^"]*)"', field), re.search(r'value="([^"]*)"', field)
         if 'type="hidden"' in field and name is not None:
             fields[name[1]] = html.unescape(value[1]) if value is not None else ""
-    return html.unescape(action[1]), fields
+    return html.unescape(form[1]), fields
 
 
 def wait_for_port(port: int) -> None:

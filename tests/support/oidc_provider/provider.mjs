@@ -1,12 +1,29 @@
 // An OpenID Connect provider for tests, on loopback: node provider.mjs NODE_MODULES PORT CLIENT_AS_JSON
 // POST /test/account with a JSON object of claims adds or changes the account with its `sub`.
 
+import { request } from 'node:http';
 import { pathToFileURL } from 'node:url';
 
 const [modules, port, client] = process.argv.slice(2);
 const { Provider } = await import(pathToFileURL(`${modules}/oidc-provider/lib/index.js`));
 const issuer = `http://127.0.0.1:${port}`;
 const accounts = new Map();
+
+// Its own refuses to send to loopback, and not every resolver knows the names under localhost.
+function send(url, { method, headers, body }) {
+  const { host, hostname, port, pathname, search } = new URL(url);
+  const address = hostname.endsWith('.localhost') ? '127.0.0.1' : hostname;
+  const fields = { ...Object.fromEntries(new Headers(headers)), host };
+  if (body instanceof URLSearchParams) fields['content-type'] = 'application/x-www-form-urlencoded';
+  return new Promise((resolve, reject) => {
+    const sent = request({ host: address, port, path: pathname + search, method, headers: fields }, (response) => {
+      response.resume();
+      response.on('end', () => resolve(new Response(null, { status: response.statusCode })));
+    });
+    sent.on('error', reject);
+    sent.end(String(body ?? ''));
+  });
+}
 
 const provider = new Provider(issuer, {
   clients: [JSON.parse(client)],
@@ -26,8 +43,7 @@ const provider = new Provider(issuer, {
   },
   pkce: { required: () => true },
   rotateRefreshToken: true,
-  // Its own refuses to send to loopback.
-  fetch: (url, { dispatcher, ...options }) => globalThis.fetch(url, options),
+  fetch: send,
   async findAccount(_, sub) {
     const claims = accounts.get(sub) ?? {};
     return { accountId: sub, claims: async () => ({ sub, ...claims }) };

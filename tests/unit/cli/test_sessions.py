@@ -83,6 +83,7 @@ class CommandTests(CliTestCase):
                 "client_ca": __file__,
                 "confirm": False,
                 "passphrase": False,
+                "sign_in": None,
             },
         )
         shown = self.ok("sessions", "show", "--", minted["session"]["id"]).out

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from burrowgate.core import restrictions
 from burrowgate.core.drop_box import DropBox
+from burrowgate.core.identity.rules import SignInRule
 from burrowgate.core.lifecycle import delete_target
 from burrowgate.core.restrictions import Restriction, RestrictionSet
 from burrowgate.core.sessions import Limits
@@ -90,6 +91,31 @@ class ChangeTests(TestCase):
         self.assertIs(held.session(stored), stored)
         other = replace(SESSION, sid="x" * 22)
         self.assertIs(held.session(other), other)
+
+    def test_rule_of_sign_in_narrows_and_never_widens(self) -> None:
+        held = RestrictionSet()
+        ada, both = SignInRule(accounts=("ada",)), SignInRule(accounts=("ada", "eve"))
+        held.add(restrictions.of_sign_in(SESSION.sid, both, ada), 1)
+        self.assertEqual(held.session(SESSION).limits.sign_in, ada)
+        for stored, in_force in ((both, ada), (ada, ada), (SignInRule(accounts=("eve",)), SignInRule())):
+            limited = replace(SESSION, limits=Limits(max_visits=3, sign_in=stored))
+            self.assertEqual(held.session(limited).limits, Limits(max_visits=3, sign_in=in_force))
+        for before, after in ((ada, both), (ada, None), (None, None), (ada, SignInRule(any_account=True))):
+            self.assertEqual(restrictions.of_sign_in(SESSION.sid, before, after), {})
+
+    def test_rules_of_a_target_narrow_and_never_widen(self) -> None:
+        ada, both = SignInRule(accounts=("ada",)), SignInRule(accounts=("ada", "eve"))
+        before = replace(TARGET, sign_in=both, members=both)
+        held = RestrictionSet()
+        held.add(restrictions.of_change(before, replace(before, sign_in=ada, members=ada)), 1)
+        for stored in (before, replace(before, sign_in=ada, members=ada), replace(before, sign_in=None)):
+            restricted = held.target(stored)
+            self.assertEqual((restricted.sign_in, restricted.members), (ada, ada))
+        self.assertIsNone(held.target(replace(before, members=None)).members)
+        held.add(restrictions.of_change(before, replace(before, members=None)), 2)
+        self.assertIsNone(held.target(before).members)
+        for changed in (replace(before, sign_in=None), replace(before, members=SignInRule(any_account=True))):
+            self.assertEqual(restrictions.of_change(before, changed), {})
 
     def test_session_demands_the_passphrase_and_is_revoked_besides(self) -> None:
         held = RestrictionSet()

@@ -84,6 +84,8 @@ class RotatingProvider:
         """What the token endpoint says in place of the proper response."""
         self.held: list[Deferred[None]] | None = None
         """Responses wait in this list while it is not None."""
+        self.holds = ""
+        """End of the address whose responses wait."""
 
     def issue(self) -> str:
         self.issued += 1
@@ -102,7 +104,7 @@ class RotatingProvider:
         return await work
 
     async def post(self, request: HttpRequest) -> HttpResponse:
-        if self.held is not None:
+        if self.held is not None and request.url.endswith(self.holds):
             waiter: Deferred[None] = Deferred()
             self.held.append(waiter)
             await waiter

@@ -7,11 +7,11 @@ from math import inf
 
 from burrowgate.core.durations import DAY, HOUR
 from burrowgate.core.identity.accounts import reset_credentials
-from burrowgate.core.identity.logins import EndReason, LoginState, login_state
+from burrowgate.core.identity.logins import EndReason, LoginKind, LoginState, login_state
 from burrowgate.core.store_records import Change
 from burrowgate.errors import LoginNotFound, LoginOver
 from burrowgate.identity.logins import MAX_LOGINS, Place
-from burrowgate.identity.records import ACCOUNT
+from burrowgate.identity.records import ACCOUNT, LOGIN
 from tests.support import START
 from tests.unit.identity.login_case import ADA, HOME, LoginCase
 
@@ -36,6 +36,12 @@ class OpeningTests(LoginCase):
         self.open(replaces=hers.login_id)
         self.assertEqual(self.stored(hers).ended_why, EndReason.SIGNED_OUT)
         self.assertIsNone(self.stored(mine).ended_at)
+
+    def test_login_of_a_program_is_not_replaced(self) -> None:
+        login = replace(self.open(), login_id="program", kind=LoginKind.PROGRAM)
+        self.done(self.node.registry.commit(Change(puts=(LOGIN.to_resource(login),))))
+        self.open(replaces="program")
+        self.assertIsNone(self.stored(login).ended_at)
 
     def test_logins_of_one_account_are_independent(self) -> None:
         """Several at once, each with its device and place; ending one leaves the others (sign-in 23)."""

@@ -243,6 +243,36 @@ class ProviderRenewalTests(LoginCase):
         self.assertIn("refresh-2", self.provider.revoked)
         self.assertEqual(self.stored(self.login).sealed, "")
 
+    def test_token_that_arrives_after_the_former_one_was_revoked_and_wiped_is_revoked_too(self) -> None:
+        self.provider.held, self.provider.holds = [], "/token"
+        self.asked(1, self.node)
+        self.done(self.nodes[1].logins.end(self.login.login_id, EndReason.SIGNED_OUT, actor="visitor ::1"))
+        self.assertEqual((self.provider.revoked, self.stored(self.login).sealed), (["refresh-1"], ""))
+        self.provider.valid.add("refresh-1")  # a provider that had the request for the new one first
+        self.provider.release()
+        self.assertEqual((self.provider.revoked, self.stored(self.login).sealed), (["refresh-1", "refresh-2"], ""))
+
+    def test_token_that_arrives_while_the_former_one_is_revoked_is_not_wiped_before_its_turn(self) -> None:
+        self.provider.held = []
+        self.asked(1, self.node)
+        self.done(self.nodes[1].logins.end(self.login.login_id, EndReason.SIGNED_OUT, actor="visitor ::1"))
+        renewal, revocation = self.provider.held
+        self.provider.held = []
+        renewal.callback(None)
+        self.assertTrue(self.stored(self.login).sealed)
+        (other,) = self.provider.held  # by the process that renewed
+        self.provider.held = None
+        revocation.callback(None)
+        self.assertTrue(self.stored(self.login).sealed)
+        other.callback(None)
+        self.assertEqual((self.provider.revoked, self.stored(self.login).sealed), (["refresh-1", "refresh-2"], ""))
+
+    def test_refusal_of_the_client_ends_no_login(self) -> None:
+        """A wrong client secret is the operator's fault (RFC 6749, 5.2: invalid_client)."""
+        self.provider.response = HttpResponse(401, b'{"error":"invalid_client"}')
+        found = self.use(self.login)
+        self.assertEqual((found.ended_at, found.renewals), (None, 0))
+
     def test_refusal_of_a_token_that_was_replaced_meanwhile_ends_nothing(self) -> None:
         self.provider.held = []
         asked = self.asked(1, self.node)
@@ -319,6 +349,19 @@ class ProviderRenewalTests(LoginCase):
 
 
 class StateTests(LoginCase):
+    def test_provider_is_looked_at_without_anyone_who_signs_in(self) -> None:
+        self.provider.is_away = True
+        for _ in range(3):
+            self.done(self.logins.run())
+        (state,) = self.node.providers.states()
+        self.assertEqual((state.last_ok_at, state.last_error_at), (None, START))
+        self.assertIn("cannot be reached", state.last_error)
+        self.provider.is_away = False
+        self.pass_time(PAUSE_SECONDS)
+        self.done(self.logins.run())
+        self.assertEqual(self.node.providers.states()[0].last_ok_at, START + PAUSE_SECONDS)
+        self.assertEqual(self.node.providers.label("corp"), "corp")
+
     def test_state_of_a_provider_tells_when_it_last_answered_and_what_was_wrong(self) -> None:
         (state,) = self.node.providers.states()
         self.assertEqual((state.name, state.last_ok_at, state.last_error), ("corp", None, ""))

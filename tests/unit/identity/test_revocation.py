@@ -83,6 +83,17 @@ class RevocationTests(LoginCase):
         self.run_once()
         self.assertEqual((len(self.provider.revoked), self.pending()), (5, 0))
 
+    def test_provider_that_fails_during_revocation_is_asked_once_in_a_round(self) -> None:
+        self.done(self.node.providers.client("corp").metadata())
+        for _ in range(5):
+            self.open_by_provider()
+        self.provider.is_cut = True
+        self.done(self.logins.end_all("ada", EndReason.REVOKED, actor="admin"))
+        self.assertEqual(self.provider.cut, 1)
+        self.pass_time(MINUTE)
+        self.run_once()
+        self.assertEqual((self.provider.cut, self.pending()), (2, 5))
+
     def test_token_of_a_login_that_was_not_ended_but_is_over_is_revoked_too(self) -> None:
         stale = self.open_by_provider()
         self.pass_time(DAY)

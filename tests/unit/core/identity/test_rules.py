@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from burrowgate.core.durations import DAY, HOUR, MINUTE
 from burrowgate.core.identity.accounts import Account
 from burrowgate.core.identity.logins import EndReason, end_login, open_login
@@ -13,6 +16,7 @@ from burrowgate.core.identity.rules import (
     SignInRule,
     Verdict,
     check_rule,
+    common,
     describe,
     judge,
     judged_until,
@@ -152,3 +156,57 @@ class DescribeTests(TestCase):
             ),
         ):
             self.assertEqual(describe(rule, {"ada": "Ada"}), words)
+
+    def test_addresses_are_counted_where_they_are_not_to_be_named(self) -> None:
+        for emails, words in (
+            (("a@example.com",), "Ada and 1 address"),
+            (("a@b.example", "b@b.example"), "Ada and 2 addresses"),
+        ):
+            rule = SignInRule(accounts=("ada",), emails=emails)
+            self.assertEqual(describe(rule, {"ada": "Ada"}, shows_addresses=False), words)
+
+
+NAMED = st.builds(
+    SignInRule,
+    any_account=st.booleans(),
+    accounts=st.lists(st.sampled_from(("ada", "eve")), unique=True).map(tuple),
+    emails=st.lists(st.sampled_from(("ada@example.com", "eve@example.com")), unique=True).map(tuple),
+    domains=st.lists(st.sampled_from(("example.com", "example.org")), unique=True).map(tuple),
+    groups=st.lists(st.sampled_from(("local:friends", "corp:admins", "local:x")), unique=True).map(tuple),
+    claimers=st.booleans(),
+    fresh=st.sampled_from((None, MINUTE, HOUR)),
+    strong=st.booleans(),
+)
+
+
+class CommonTests(TestCase):
+    @given(NAMED, NAMED, st.booleans(), st.booleans(), st.sampled_from((0, 2 * MINUTE, 2 * HOUR)))
+    def test_account_that_fits_what_is_common_fits_both(
+        self, first: SignInRule, second: SignInRule, strong: bool, has_claimed: bool, age: int
+    ) -> None:
+        who = signed_in(strong=strong)
+
+        def fits(rule: SignInRule | None) -> bool:
+            assert rule is not None
+            return judge(rule, who, START + age, has_claimed=has_claimed) is Verdict.FITS
+
+        if fits(common(first, second)):
+            self.assertTrue(fits(first) and fits(second))
+        self.assertEqual(common(first, first), first)
+
+    def test_no_rule_is_fitted_by_everyone(self) -> None:
+        rule = SignInRule(accounts=("ada",), strong=True)
+        self.assertIs(common(None, rule), rule)
+        self.assertIs(common(rule, None), rule)
+        self.assertIsNone(common(None, None))
+
+    def test_wider_rule_takes_nothing_away(self) -> None:
+        rule = SignInRule(accounts=("ada",), domains=("example.com",), fresh=HOUR)
+        for wider in (
+            replace(rule, accounts=("eve", "ada")),
+            replace(rule, fresh=None),
+            replace(rule, groups=("local:friends",), claimers=True),
+            SignInRule(any_account=True),
+        ):
+            self.assertEqual(common(rule, wider), rule)
+            self.assertNotEqual(common(wider, rule), wider)
