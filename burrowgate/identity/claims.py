@@ -333,6 +333,8 @@ class ClaimService:
 
     async def _session(self, sid: str) -> tuple[Session | None, Target | None, State | None]:
         """Return a session as restricted, its target and its state; None for each that is gone."""
+        if not self._registry.is_current():
+            await self._registry.catch_up()  # targets are read from this process's memory
         session = await self._registry.reload(sid)
         target = None if session is None else self._registry.target_by_id(session.target_id)
         if session is None or target is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from burrowgate.admin import claim_schemas
@@ -76,8 +77,11 @@ async def withdraw(context: AdminContext, request: ApiRequest[Empty, Empty]) -> 
 
 
 async def end_share(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
-    """End the share of one account."""
-    await context.claims.leave(request.path["id"], request.path["account"], actor=ACTOR)
+    """End the share of one account, which may be deleted, if it is named by its id."""
+    account_id = request.path["account"]
+    with suppress(AccountNotFound):
+        account_id = (await context.account_finder.find(account_id)).account_id
+    await context.claims.leave(request.path["id"], account_id, actor=ACTOR)
     return ApiResponse(204)
 
 
@@ -146,5 +150,6 @@ OPERATIONS = (
         summary="End the share that an account has of a session",
         handler=end_share,
         responses={204: None},
+        errors=(422,),
     ),
 )

@@ -324,6 +324,13 @@ class ClaimServiceTests(TestCase):
         self.done(claims.leave(sid(1), "ada", actor="admin"))
         self.assertIsNone(directory.peek_share(sid(1), "ada"))
 
+    def test_process_that_is_behind_catches_up_before_it_decides(self) -> None:
+        _, _, claims = self.process()
+        self.put(a_target("new"), a_session(7, target_id="id-of-new"))
+        issued = self.make(7)
+        share = self.done(claims.claim(issued.claim.claim_id, self.ada, address=PEER))
+        self.assertEqual(share.sid, sid(7))
+
     def test_refusals_are_recorded_once_a_minute(self) -> None:
         issued = self.make()
         self.done(self.use(issued, self.ada))

@@ -195,10 +195,20 @@ class ClaimTests(PeopleTestCase):
         self.assertEqual((listed["claims"][0]["state"], listed["claims"][0]["claimed_by"]), ("claimed", "Ada"))
         (share,) = listed["shares"]
         self.assertEqual((share["account_id"], share["account"]), ("ada-id", "Ada"))
-        self.assertEqual(self.call("DELETE", f"{path}/shares/ada-id").status, 204)
+        self.assertEqual(self.call("DELETE", f"{path}/shares/ADA").status, 204)
         self.assertProblem(self.call("DELETE", f"{path}/shares/ada-id"), 404, "share-not-found")
         self.assertEqual(self.call("GET", f"{path}/claims").json["shares"], [])
         self.assertProblem(self.call("DELETE", f"{path}/claims/{claim['id']}"), 409, "claim-not-open")
+
+    def test_share_of_a_deleted_account_is_ended_by_its_id(self) -> None:
+        path = self.path()
+        claim = self.make(path)["claim"]
+        account = self.wait(self.world.directory.account("ada-id"))
+        self.wait(self.world.claims.claim(claim["id"], account, address="192.0.2.1"))
+        self.call("DELETE", "/api/v1/accounts/Ada")
+        (share,) = self.call("GET", f"{path}/claims").json["shares"]
+        self.assertEqual((share["account_id"], share["account"]), ("ada-id", ""))
+        self.assertEqual(self.call("DELETE", f"{path}/shares/ada-id").status, 204)
 
     def test_named_only_lets_the_link_alone_open_nothing(self) -> None:
         path = self.path()
