@@ -97,7 +97,7 @@ async def _recipient(context: AdminContext, text: str | None) -> tuple[str | Non
     try:
         if "@" in text:
             return parse_email(text, field="recipient"), None
-        return None, (await context.account_finder.find(text)).account_id
+        return None, (await context.account_finder.find(text, guests_by_name=False)).account_id
     except AccountNotFound as error:
         raise Invalid("recipient", f"{error} For a person without an account, write the e-mail address.") from None
     except Invalid as error:
