@@ -127,6 +127,7 @@ class SignInTests(SignInCase):
         self.assertEqual(self.problems, [])
 
     def test_guest_comes_in_by_a_claim_link_and_opens_it_again_without(self) -> None:
+        """(sign-in 35)"""
         session = self.session()
         claim = self.gateway.admin("POST", f"sessions/{session['session']['id']}/claims", {"guests": True})
         _, page = self.visitor()
@@ -146,6 +147,7 @@ class SignInTests(SignInCase):
         self.assertEqual(self.problems, [])
 
     def test_ending_another_device_cuts_what_it_has_open(self) -> None:
+        """(sign-in 19, 23)"""
         link = self.session(any_account=True)["url"]
         pages = []
         invitation = self.invite("Ada")
