@@ -15,15 +15,8 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 from tests.e2e.console import axe
 from tests.support.chromium import ChromiumTestCase
 from tests.support.gateway_process import Gateway, start_app
+from tests.support.passkeys import AUTHENTICATOR
 
-AUTHENTICATOR = {
-    "protocol": "ctap2",
-    "transport": "internal",
-    "hasResidentKey": True,
-    "hasUserVerification": True,
-    "isUserVerified": True,
-    "automaticPresenceSimulation": True,
-}
 PASSWORD = "correct horse battery staple"
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {"viewport": {"width": 1000, "height": 720}},
