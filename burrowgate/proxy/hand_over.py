@@ -50,6 +50,8 @@ class SignInHost:
     site: Site
     spend: Callable[[str, bytes, int], Awaitable[bool]]
     """Records the use of a value, until a time; returns False if it was used before. Raises `StoreError`."""
+    sign_out: Callable[[str, str], Awaitable[object]]
+    """Ends a login at the request of a visitor: its id, and the actor. Raises `StoreError`."""
 
     def serves(self, host: bytes) -> bool:
         """Return whether the value of a `Host` field names the sign-in host."""
