@@ -10,6 +10,7 @@ import unittest
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from tests.support import ROOT
@@ -77,6 +78,10 @@ class Page:
     def all(self, name: str) -> list[str]:
         """Return the values of the fields `name`."""
         return [value for key, value in self.fields if key.lower() == name.lower()]
+
+    def json(self) -> Any:
+        """Return the body as JSON."""
+        return json.loads(self.body)
 
     @property
     def location(self) -> str:
