@@ -19,16 +19,9 @@ from tests.e2e.console import axe
 from tests.support.certificates import Certificate
 from tests.support.chromium import ChromiumTestCase, launched
 from tests.support.gateway_process import Gateway, free_port, new_folder, start_app
+from tests.support.passkeys import AUTHENTICATOR
 from tests.support.tls_clients import authority, put, server
 
-AUTHENTICATOR = {
-    "protocol": "ctap2",
-    "transport": "internal",
-    "hasResidentKey": True,
-    "hasUserVerification": True,
-    "isUserVerified": True,
-    "automaticPresenceSimulation": True,
-}
 PASSWORD = "correct horse battery staple"
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {"viewport": {"width": 1000, "height": 720}},
