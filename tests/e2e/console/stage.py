@@ -54,6 +54,7 @@ from burrowgate.sessions.webhook_delivery import definition_resource, progress_r
 from burrowgate.sessions.withdrawals import Withdrawals
 from burrowgate.stores.plugins import open_store
 from burrowgate.telemetry.time_series import TimeSeries
+from tests.e2e.console import people
 from tests.support.webhooks import MemorySecrets, Receiver, webhook_service
 
 KEY = "the-key-of-the-admin"
@@ -87,6 +88,11 @@ class Stage:
         if not await self.store.targets():
             await self.fill()
             await self.add_webhooks()
+            await self.store.commit(
+                people.people_change(
+                    int(self.clock.now()), sid=sid_of("demo"), hostile=HOSTILE, agents=(FIREFOX, IPHONE)
+                )
+            )
         await self.registry.start()
         await self.secrets.add("chat")
         await self.add_traffic()
@@ -161,7 +167,7 @@ class Stage:
             accounts=accounts,
             account_finder=finder,
             logins=logins,
-            provider_states=providers.states,
+            provider_states=lambda: people.provider_states(self.clock.now(), HOSTILE),
             webhooks=self.webhooks,
             keys=lambda: keyring,
             clock=self.clock,
