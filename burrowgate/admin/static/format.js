@@ -104,6 +104,7 @@ export function detail(event) {
       if (name === "by") return `by ${value}`;
       if (name === "rule") return { sign_in: "with a link", members: "members" }[value] ?? value;
       if (name === "before" || name === "after") return `${name}: ${apart(value)}`;
+      if (name === "guests") return value ? "guests may make an account" : "";
       if (name === "strong") return value ? "two factors" : "";
       if (name === "provider") return "";
       if (name === "enabled") return value ? "on" : "off";

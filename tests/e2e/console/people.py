@@ -89,7 +89,6 @@ def people_change(now: int, *, sid: str, hostile: str, agents: tuple[str, str]) 
             claim_id=_short("c1"),
             made_at=now - 600,
             for_email="joan@example.com",
-            guests=True,
             **claim | {"window_until": now + HOUR},
         ),
         ClaimLink(

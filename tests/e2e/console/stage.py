@@ -260,7 +260,17 @@ class Stage:
             moments.append((begun, self.minted(session, target)))
             ended = now - 4 * HOUR if sid == "gone" else now
             uses = [
-                self.use(session, target, "a" * 16, begun + 60, ended - 40, "203.0.113.7", FIREFOX, 412),
+                self.use(
+                    session,
+                    target,
+                    "a" * 16,
+                    begun + 60,
+                    ended - 40,
+                    "203.0.113.7",
+                    FIREFOX,
+                    412,
+                    account_id=people.account_id_of("ada") if sid == "gone" else "",
+                ),
                 self.use(session, target, "b" * 16, begun + 900, ended - 5000, "198.51.100.23", IPHONE, 38),
             ]
             if sid in ("ada", "demo", "gone"):
@@ -334,15 +344,29 @@ class Stage:
         return Change(puts=(session,), events=(event,))
 
     def use(
-        self, session: Session, target: Target, vid: str, first: int, last: int, address: str, agent: str, requests: int
+        self,
+        session: Session,
+        target: Target,
+        vid: str,
+        first: int,
+        last: int,
+        address: str,
+        agent: str,
+        requests: int,
+        account_id: str = "",
     ) -> VisitUpdate:
         """Return a visit with its audit event."""
         visit = Visit(
             sid=session.sid, vid=vid, first_seen=first, last_seen=last, address=address, user_agent=agent,
-            requests=requests, bytes_in=requests * 210, bytes_out=requests * 9400,
+            requests=requests, bytes_in=requests * 210, bytes_out=requests * 9400, account_id=account_id,
         )  # fmt: skip
         opened = AuditEvent(
-            time=first, action=Action.VISIT_OPENED, actor=f"visitor {address}", target=target.name, sid=session.sid
+            time=first,
+            action=Action.VISIT_OPENED,
+            actor=f"visitor {address}",
+            target=target.name,
+            sid=session.sid,
+            detail={"account": account_id} if account_id else {},
         )
         return VisitUpdate(visit=visit, event=opened)
 

@@ -8,8 +8,8 @@ import { linkText, ruleForm, RuleFields, ruleRequest } from "./rule.js";
 import { Claims, MakeClaim } from "./claims.js";
 import { useNames } from "./names.js";
 
-export const linkModes = [["none", "Anyone with the link"], ["anyone", "Anyone signed in"], ["people", "Certain people"]];
-const memberModes = [["none", "None"], ["anyone", "Anyone signed in"], ["people", "Certain people"]];
+export const linkModes = [["none", "Anyone with the link"], ["anyone", "Anyone signed in"], ["people", "Named people"]];
+const memberModes = [["none", "None"], ["anyone", "Anyone signed in"], ["people", "Named people"]];
 const forms = [["x-auth-request", "X-Auth-Request-User, -Email, -Groups", "As oauth2-proxy sends them."],
   ["remote", "Remote-User, -Email, -Name, -Groups", "As Authelia sends them."],
   ["assertion", "Burrowgate-Assertion", "A signed token, which the application can verify."]];

@@ -57,12 +57,13 @@ export function MakeClaim({ session, onClose }) {
   const options = useId();
   const accounts = useQuery("accounts?limit=200").data?.accounts ?? [];
   if (made) return html`<${Made} of=${made} onClose=${onClose} />`;
+  const name = who.trim();
   const send = async (event) => {
     event.preventDefault();
     setBusy(true);
     setError(null);
     try {
-      const one = await api.post(`sessions/${session.id}/claims`, { window: life, recipient: who.trim() || null, guests, named_only: only });
+      const one = await api.post(`sessions/${session.id}/claims`, { window: life, recipient: name || null, guests: guests && !name, named_only: only });
       refresh();
       setMade(one);
     } catch (problem) {
@@ -77,7 +78,8 @@ export function MakeClaim({ session, onClose }) {
       <input data-first autocomplete="off" spellcheck="false" maxlength="320" placeholder="Ada, or ada@example.com" list=${options} value=${who} onInput=${(event) => setWho(event.target.value)} /><//>
     <datalist id=${options}>${accounts.map((one) => html`<option value=${one.name}>${one.email ?? ""}</option>`)}</datalist>
     <${Chips} label="To be used within" options=${windows} value=${life} onChange=${setLife} />
-    <${Check} label="Guests may make an account" hint="People without one make it with the link; it ends 30 days after its last share." checked=${guests} onChange=${setGuests} />
+    <${Check} label="Guests may make an account" hint=${name ? "Not for a named person: a guest has not proved an address." : "People without one make it with the link; it ends 30 days after its last share."}
+      disabled=${Boolean(name)} checked=${guests && !name} onChange=${setGuests} />
     <${Check} label="Named people only" hint="The link of the session alone opens nothing from then on, but for those who claimed it or whom its rule names." checked=${only} onChange=${setOnly} />
     ${others && !only && html`<p class="warn">Its rule admits ${session.limits.sign_in.text}. A person who claims it must fit that too, unless you check “Named people only”.</p>`}
     <div class="foot"><button type="button" class="button" onClick=${onClose}>Cancel</button><button class="button primary" disabled=${busy}>Make the claim link</button></div></form><//>`;

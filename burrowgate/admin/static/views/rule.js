@@ -75,7 +75,7 @@ export function RuleFields({ form, onChange, label, modes, says, claims, error }
       <div class="pair"><${Field} label="Signed in within the last"><select value=${form.fresh} onChange=${(event) => set({ fresh: event.target.value })}>
           ${(times.some(([key]) => String(key) === String(form.fresh)) ? times : [...times, [form.fresh, `${Math.floor(form.fresh / MINUTE)} minutes`]])
             .map(([key, text]) => html`<option value=${key}>${text}</option>`)}</select><//>
-        <${Check} label="Two factors" hint="A passkey, or what their provider says." checked=${form.strong} onChange=${(strong) => set({ strong })} /></div>
+        <${Check} label="Two factors" hint="A passkey is both." checked=${form.strong} onChange=${(strong) => set({ strong })} /></div>
       ${!listed && error && html`<p class="hint wrong-text" role="alert">${error}</p>`}</div>`}
     <p class="says" role="status"><bdi>${says(form.mode === "none" ? null : ruleText(form))}</bdi></p><//>`;
 }
