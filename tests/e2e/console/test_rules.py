@@ -149,7 +149,7 @@ class TestClaims(ConsoleTestCase):
         dialog.get_by_role("button", name="Make the claim link").click()
         expect(dialog.locator(".field.wrong")).to_contain_text("write the e-mail address")
         dialog.get_by_label("For whom").fill("hedy@example.com")
-        dialog.get_by_text("1 day").click()
+        dialog.get_by_text("10 min").click()
         expect(dialog.get_by_label("Guests may make an account")).to_be_disabled()
         dialog.get_by_label("Named people only").check()
         dialog.get_by_role("button", name="Make the claim link").click()
@@ -159,7 +159,7 @@ class TestClaims(ConsoleTestCase):
         self.assertEqual(page.evaluate("navigator.clipboard.readText()"), link)
         dialog.get_by_role("button", name="Done").click()
         row = page.get_by_role("list", name="Claim links").get_by_role("listitem")
-        for text in ("for hedy@example.com", "not used yet, ends in 1 day"):
+        for text in ("for hedy@example.com", "not used yet, ends in 10 minutes"):
             expect(row).to_contain_text(text)
         self.assertTrue(self.api("GET", f"sessions/{sid_of('ada')}")["limits"]["sign_in"]["claimers"])
         row.get_by_role("button", name="Withdraw the claim link for hedy@example.com").click()

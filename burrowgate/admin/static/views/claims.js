@@ -1,6 +1,6 @@
 // Claim links of a session and who has a share of it; the dialog that makes a claim link and shows it once.
 
-import { Fragment, html, useId, useState } from "../view.js";
+import { Fragment, html, useEffect, useId, useState } from "../view.js";
 import * as api from "../api.js";
 import { exact } from "../format.js";
 import { note, refresh, useQuery } from "../state.js";
@@ -86,6 +86,7 @@ export function MakeClaim({ session, onClose }) {
 }
 
 function Made({ of: { claim, url }, onClose }) {
+  useEffect(() => document.querySelector("dialog[open] .result .button.primary")?.focus(), []);
   return html`<${Dialog} title="The claim link" onClose=${onClose}><div class="result">
     <p class="soft">It opens once, for <strong><bdi>${recipient(claim)}</bdi></strong>, until <strong>${exact(claim.window_until)}</strong>. It is shown only now.</p>
     <${LinkBox} url=${url} />

@@ -1,6 +1,6 @@
 // Dialog that makes an invitation and shows its link once.
 
-import { html, useState } from "../view.js";
+import { html, useEffect, useState } from "../view.js";
 import * as api from "../api.js";
 import { exact } from "../format.js";
 import { refresh } from "../state.js";
@@ -54,6 +54,7 @@ export function Invite({ account, onClose }) {
 }
 
 function Invited({ of: { invitation, url }, onClose }) {
+  useEffect(() => document.querySelector("dialog[open] .result .button.primary")?.focus(), []);
   const who = invitation.account || invitation.name || invitation.email;
   return html`<${Dialog} title=${who ? `The invitation for ${who}` : "The invitation"} onClose=${onClose}><div class="result">
     <p class="soft">It can be used once, until <strong>${exact(invitation.until)}</strong>. It is shown only now: send it to that person alone.</p>

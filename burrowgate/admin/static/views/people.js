@@ -78,7 +78,7 @@ function ProviderList() {
   return html`<${Section} title="Providers"><${QueryResult} of=${found}>${({ providers }) => providers.length
     ? html`<ul class="rows" aria-label="Providers">${providers.map((one) => html`<li class="row tall" key=${one.name}><div class="whole">
         <span class="name">${one.name} <span class="soft mono">${one.issuer}</span></span>
-        ${one.last_error && html`<span class=${`hosts ${failing(one) ? "error" : "soft"}`}><bdi>${one.last_error}</bdi> <${When} at=${one.last_error_at} /></span>`}</div><span class="grow"></span>
+        ${one.last_error && html`<span class=${`hosts ${failing(one) ? "error" : "soft"}`}><bdi>${one.last_error}</bdi> (<${When} at=${one.last_error_at} />)</span>`}</div><span class="grow"></span>
         ${failing(one) ? html`<span class="tag warn">fails</span>` : one.last_ok_at ? html`<span class="soft ends">answered <${When} at=${one.last_ok_at} /></span>`
           : html`<span class="soft ends">not asked yet</span>`}</li>`)}</ul>`
     : html`<p class="soft">People sign in with a passkey or a password of this gateway. To let them use a provider of OpenID Connect, put a <code>[[provider]]</code>
