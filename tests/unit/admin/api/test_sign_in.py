@@ -194,11 +194,15 @@ class ClaimTests(PeopleTestCase):
         self.wait(claims.claim(claim["id"], self.wait(self.world.directory.account("ada-id")), address="192.0.2.1"))
         listed = self.call("GET", f"{path}/claims").json
         self.assertEqual((listed["claims"][0]["state"], listed["claims"][0]["claimed_by"]), ("claimed", "Ada"))
+        shared = self.call("GET", "/api/v1/accounts/Ada/shares").json["shares"]
+        self.assertEqual([(one["session_id"], one["target"]) for one in shared], [(path.split("/")[-1], "app")])
+        self.assertEqual(self.call("GET", "/api/v1/accounts/Eve/shares").json["shares"], [])
         (share,) = listed["shares"]
         self.assertEqual((share["account_id"], share["account"]), ("ada-id", "Ada"))
         self.assertEqual(self.call("DELETE", f"{path}/shares/ADA").status, 204)
         self.assertProblem(self.call("DELETE", f"{path}/shares/ada-id"), 404, "share-not-found")
         self.assertEqual(self.call("GET", f"{path}/claims").json["shares"], [])
+        self.assertEqual(self.call("GET", "/api/v1/accounts/Ada/shares").json["shares"], [])
         self.assertProblem(self.call("DELETE", f"{path}/claims/{claim['id']}"), 409, "claim-not-open")
 
     def test_guest_outlives_an_extended_session(self) -> None:
