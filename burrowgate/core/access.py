@@ -31,7 +31,7 @@ from burrowgate.core.entry import PassphraseCheck
 from burrowgate.core.identity.rules import SignedIn
 from burrowgate.core.sessions import NO_LIMITS, Kind, Session, State, ended_at, state_at
 from burrowgate.core.targets import Target, TargetType
-from burrowgate.core.tokens import Keyring, is_token, verify_page_token
+from burrowgate.core.tokens import Keyring, bearer, verify_page_token
 
 
 @dataclass(slots=True)
@@ -253,14 +253,6 @@ def fitting_claim(decisions: Sequence[tuple[Claim, Admission | Refusal]]) -> Cla
         if decision.session is not None and decision.reason is not Reason.OTHER_TARGET:  # type: ignore[union-attr]
             return claim
     return decisions[0][0]
-
-
-def bearer(authorization: bytes | None) -> bytes | None:
-    """Return the session token in an `Authorization` field; None if the field is the application's own."""
-    if authorization is None or authorization[:7].lower() != b"bearer ":
-        return None
-    token = authorization[7:].strip(b" ")
-    return token if is_token(token) else None
 
 
 @dataclass(slots=True)

@@ -62,6 +62,14 @@ def is_token(text: bytes) -> bool:
     return _TOKEN.fullmatch(text) is not None
 
 
+def bearer(authorization: bytes | None) -> bytes | None:
+    """Return the session token in an `Authorization` field; None if the field is the application's own."""
+    if authorization is None or authorization[:7].lower() != b"bearer ":
+        return None
+    token = authorization[7:].strip(b" ")
+    return token if is_token(token) else None
+
+
 def equal_secrets(left: bytes, right: bytes) -> bool:
     """Return whether two secrets are equal, in a time that does not depend on where they differ."""
     return hmac.compare_digest(left, right)

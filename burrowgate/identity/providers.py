@@ -14,6 +14,13 @@ from burrowgate.identity.oidc.http import ProviderHttp
 from burrowgate.identity.oidc.messages import Attempt
 from burrowgate.identity.oidc.provider import Provider, ProviderUnusable
 
+_KNOWN_LABELS = {
+    "google": "Google",
+    "github": "GitHub",
+    "gitlab": "GitLab",
+    "entra": "Microsoft",
+    "microsoft": "Microsoft",
+}
 _log = Logger()
 
 
@@ -63,9 +70,10 @@ class Providers:
         ]
 
     def label(self, name: str) -> str:
-        """Return the name of a provider that people read. Raises `ProviderNotFound`."""
-        provider = self.client(name).provider
-        return provider.label or provider.name
+        """Return the name of a provider that people read, also of one that is no longer configured."""
+        client = self._clients.get(name)
+        configured = client.provider.label if client is not None else ""
+        return configured or _KNOWN_LABELS.get(name, name.replace("-", " ").title())
 
     async def check(self) -> None:
         """Look whether each provider can be used, so that `states` tells; each is asked once an hour, or a minute.

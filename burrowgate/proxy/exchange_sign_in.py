@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from abc import ABC
 
-from burrowgate.core.access import Refusal, RouteMatch
+from burrowgate.core import sign_in
+from burrowgate.core.access import Refusal, RouteMatch, is_same_origin
 from burrowgate.core.http.site import MAX_BODY_BYTES, SiteRequest
 from burrowgate.core.identity.credentials import NONCE_BYTES
 from burrowgate.core.request_record import ALLOWED, DENIED, RATE_LIMITED
@@ -16,6 +17,9 @@ from burrowgate.proxy.own_request import Answer, OwnRequest
 from burrowgate.proxy.responses import builder
 from burrowgate.proxy.responses.builder import Response
 from burrowgate.sessions.authorization import Decision
+
+MAX_LEAVE_BYTES = 256
+"""Body of the form by which a visitor leaves."""
 
 
 class ExchangeSignIn(ExchangeEntry, ABC):
@@ -76,8 +80,25 @@ class ExchangeSignIn(ExchangeEntry, ABC):
         return True
 
     def _send_reserved(self, route: RouteMatch, decision: Decision) -> None:
-        if not self._completes_sign_in(route):
+        if not (self._completes_sign_in(route) or self._signs_out(route, decision)):
             super()._send_reserved(route, decision)
+
+    def _signs_out(self, route: RouteMatch, decision: Decision) -> bool:
+        """Begin to end the login if a page of this domain asks for that; returns whether it does."""
+        host, facts = self._context.sign_in, self._head.facts
+        is_asked = facts.method == b"POST" and facts.path == login.LEAVE_PATH
+        if host is None or not is_asked or not is_same_origin(facts.origin, route.origin):
+            return False
+
+        async def leave(body: bytes) -> tuple[Response, str]:
+            login_id = sign_in.login_id(facts.sign_in_cookies, route.authority, self._context.keys())
+            if b"all=1" in body.split(b"&") and login_id:
+                await host.sign_out(login_id, f"visitor {facts.client_address}")
+            return login.reserved(facts.path, decision, self._context.scheme, self._wants_json())
+
+        self._outcome = ALLOWED
+        self._answer(leave, MAX_LEAVE_BYTES)
+        return True
 
     def _completes_sign_in(self, route: RouteMatch) -> bool:
         """Begin to take the login if the request brings a completion code; returns whether it does."""

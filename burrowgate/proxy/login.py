@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from math import ceil
 
-from burrowgate.core import access, credential_text, entry, frames, links
+from burrowgate.core import access, credential_text, entry, frames, links, sign_in
 from burrowgate.core.access import Admission, Refusal, Request
 from burrowgate.core.http import fields
 from burrowgate.core.http.fields import RESERVED_PATH
@@ -47,6 +47,7 @@ def reserved(path: bytes, decision: Admission | Refusal, scheme: str, wants_json
     if path == LEAVE_PATH:
         response = builder.leave()
         response.fields.append((b"Set-Cookie", fields.set_cookie(scheme, b"", 0)))
+        response.fields.append((b"Set-Cookie", fields.set_sign_in_cookie(scheme, sign_in.LOGIN_COOKIE, b"", 0)))
         if scheme == "https":
             response.fields.append((b"Set-Cookie", fields.set_cookie(scheme, b"", 0, framed=True)))
         return response, "leave"

@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import OpenSSL.crypto
-from twisted.internet.ssl import Certificate, trustRootFromCertificates
-
 from burrowgate import __version__
 from burrowgate.core import hosts
 from burrowgate.core.identity.credentials import host_id
+from burrowgate.core.identity.logins import EndReason
 from burrowgate.core.store_records import Changes
 from burrowgate.core.targets import Target
-from burrowgate.errors import ConfigError
+from burrowgate.errors import ConfigError, UpstreamCertificateError
 from burrowgate.identity.accounts import AccountService
 from burrowgate.identity.claims import ClaimService
 from burrowgate.identity.directory import IdentityDirectory
@@ -31,6 +29,7 @@ from burrowgate.identity.site.refusals import Refusals
 from burrowgate.identity.site.sign_in_site import SignInSite
 from burrowgate.identity.target_identity import TargetIdentity
 from burrowgate.proxy.hand_over import SignInHost
+from burrowgate.proxy.upstream.tls import trust_root
 from burrowgate.server.config.keys import Config
 from burrowgate.server.config.provider_tables import read_secrets
 from burrowgate.server.foundation import Foundation
@@ -116,7 +115,13 @@ async def build_sign_in(base: Foundation, registry: Registry, hasher: Passphrase
         address_of=lambda target: _address_of(registry, target),
         **about,
     )
-    host = SignInHost(host=naming.sign_in_host, origin=naming.sign_in_origin, site=site, spend=single_use.spend)
+    host = SignInHost(
+        host=naming.sign_in_host,
+        origin=naming.sign_in_origin,
+        site=site,
+        spend=single_use.spend,
+        sign_out=lambda login_id, actor: logins.end(login_id, EndReason.SIGNED_OUT, actor=actor),
+    )
     built = SignIn(
         directory=directory,
         accounts=accounts,
@@ -159,8 +164,6 @@ def _trust_root(base: Foundation, config: Config) -> object:
         return None
     path = base.home.path / config.provider_ca_file
     try:
-        return trustRootFromCertificates([Certificate.loadPEM(path.read_bytes())])
-    except (OSError, OpenSSL.crypto.Error) as error:
-        raise ConfigError(
-            f"provider_ca_file: {path} cannot be read as a certificate; name the PEM file of the providers' CA."
-        ) from error
+        return trust_root(str(path))
+    except UpstreamCertificateError as error:
+        raise ConfigError(f"provider_ca_file: {error}") from error

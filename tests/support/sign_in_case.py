@@ -9,7 +9,7 @@ from burrowgate.core.http.site import SiteRequest, SiteResponse
 from burrowgate.core.identity.accounts import Account
 from burrowgate.core.identity.claims import Share
 from burrowgate.core.identity.credentials import completion_code, login_cookie, read_ticket
-from burrowgate.core.identity.logins import Login, open_login
+from burrowgate.core.identity.logins import EndReason, Login, open_login
 from burrowgate.core.identity.rules import SignInRule
 from burrowgate.core.sessions import Limits, Session
 from burrowgate.core.store_records import Change
@@ -78,7 +78,11 @@ class SignInCase(TestCase):
         self.reader = late.reader = StoredLogins(self.logins, self.directory)
         self.site = EchoSite()
         world.context.sign_in = SignInHost(
-            host="in.localhost", origin=SIGN_IN, site=self.site, spend=SingleUse(registry, clock).spend
+            host="in.localhost",
+            origin=SIGN_IN,
+            site=self.site,
+            spend=SingleUse(registry, clock).spend,
+            sign_out=lambda login_id, actor: self.logins.end(login_id, EndReason.SIGNED_OUT, actor=actor),
         )
         self.checks = SignInChecks(registry, world.connections, self.reader, clock=clock)
         registry.watch(self.checks.changed)

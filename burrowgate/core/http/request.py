@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from burrowgate.core import hosts, links
-from burrowgate.core.access import Request, bearer
+from burrowgate.core.access import Request
 from burrowgate.core.bounded_cache import BoundedCache
 from burrowgate.core.credential_text import MIN_LENGTH
 from burrowgate.core.field_rules import FieldValues
@@ -61,7 +61,7 @@ from burrowgate.core.http.request_fields import (
     kind_of_known,
 )
 from burrowgate.core.http.trailers import TrailerTerms
-from burrowgate.core.tokens import is_token
+from burrowgate.core.tokens import bearer, is_token
 
 _valid_hosts = BoundedCache[bool](max_key_bytes=hosts.MAX_AUTHORITY_BYTES)
 

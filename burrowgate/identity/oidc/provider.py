@@ -35,7 +35,7 @@ class Provider:
     name: str
     """As in `provider:<name>` and in groups: lower-case letters, digits and hyphens."""
     label: str = ""
-    """The name that people read, such as Google; empty for `name`."""
+    """The name that people read, such as Google; empty for one that follows from `name`."""
     issuer: str
     client_id: str
     client_secret: str = field(default="", repr=False)

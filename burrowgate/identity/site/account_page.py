@@ -17,7 +17,7 @@ from burrowgate.identity.site.context import PASSKEY_METHOD, PASSWORD_METHOD, Si
 from burrowgate.identity.site.devices import device_name
 from burrowgate.identity.site.goals import ACCOUNT_GOAL, ACCOUNT_PATH
 from burrowgate.identity.site.shared_sessions import open_address
-from burrowgate.identity.site.sign_in_page import MAX_TYPED_PASSWORD, provider_label
+from burrowgate.identity.site.sign_in_page import MAX_TYPED_PASSWORD
 
 DONE = {
     "passkey-added": "The passkey was added. You can sign in with it from now on.",
@@ -130,7 +130,7 @@ def _logins(context: SiteContext, view: AccountView) -> str:
     active = [one for one in view.logins if login_state(one, view.account, now) is LoginState.ACTIVE]
     others = [one for one in active if one.login_id != view.login.login_id]
     newest = sorted(others, key=lambda login: (-login.renewed_at, login.login_id))
-    items = _login(view.login, is_this=True) + "".join(_login(one, is_this=False) for one in newest)
+    items = _login(context, view.login, is_this=True) + "".join(_login(context, one, is_this=False) for one in newest)
     content = f'<h2>Where I am signed in</h2><ul class="items">{items}</ul>'
     if others:
         content += '<div class="buttons">' + _action("end-others", "Sign out all others")
@@ -138,21 +138,22 @@ def _logins(context: SiteContext, view: AccountView) -> str:
     return content
 
 
-def _login(login: Login, *, is_this: bool) -> str:
+def _login(context: SiteContext, login: Login, *, is_this: bool) -> str:
     name = device_name(login.user_agent)
     tag = '<span class="tag">this one</span>' if is_this else ""
     since, used = parts.moment(login.created_at), parts.moment(login.renewed_at)
+    address, method = login.address or "unknown address", _method(context, login.method)
     about = (
-        f"<b>{text(name)}</b>{tag}<p>{text(login.address or 'unknown address')}, {text(_method(login.method))}</p>"
+        f"<b>{text(name)}</b>{tag}<p>{text(address)}, {text(method)}</p>"
         f"<p>Since {text(since)}{'' if used == since else text(f', last used {used}')}</p>"
     )
     action = "" if is_this else _action("end-login", "Sign out", about=f"{name}, {login.address}", login=login.login_id)
     return _item(about, action)
 
 
-def _method(method: str) -> str:
+def _method(context: SiteContext, method: str) -> str:
     if method.startswith(PROVIDER_METHOD):
-        return f"by {provider_label(method.removeprefix(PROVIDER_METHOD))}"
+        return f"by {context.services.providers.label(method.removeprefix(PROVIDER_METHOD))}"
     return {PASSKEY_METHOD: "by passkey", PASSWORD_METHOD: "by password"}.get(method, f"by {method}")
 
 

@@ -64,8 +64,8 @@ def _page(
     if visitor.account is not None:
         about += f'<p class="next">You are signed in as {text(visitor.account.name)}, and will be signed out.</p>'
     content = about + join_form(goal, entrance, label=label, values=values, problem=problem)
-    if names := context.services.providers.names():
-        content += f'<p class="or">or</p>{provider_forms(names, goal)}'
+    if forms := provider_forms(context, goal):
+        content += f'<p class="or">or</p>{forms}'
     content += f'<p class="fine">This invitation can be used once, until {parts.moment(invitation.until)}.</p>'
     return parts.page(
         title,

@@ -10,7 +10,6 @@ from burrowgate.errors import BurrowgateError
 from burrowgate.identity.oidc.messages import AnswerProblem
 from burrowgate.identity.site import parts
 from burrowgate.identity.site.context import SiteContext, with_field
-from burrowgate.identity.site.sign_in_page import provider_label
 
 AWAY_SECONDS = 30
 """Time after which a person may try a provider again that did not answer."""
@@ -36,7 +35,7 @@ def answer_refused(context: SiteContext, provider: str, problem: AnswerProblem, 
         hint = "Tell the owner of this gateway, whose log says more, or choose another way to sign in."
     return parts.notice(
         _TITLE,
-        _SENTENCES[problem].format(provider=provider_label(provider)),
+        _SENTENCES[problem].format(provider=context.services.providers.label(provider)),
         hint,
         reason=f"provider-{problem.value.replace('_', '-')}",
         scheme=context.scheme,
@@ -49,7 +48,7 @@ def answer_refused(context: SiteContext, provider: str, problem: AnswerProblem, 
 def provider_away(context: SiteContext, provider: str, again: str) -> SiteResponse:
     """Return the page for a provider that does not answer as one."""
     response = parts.notice(
-        f"{provider_label(provider)} does not answer",
+        f"{context.services.providers.label(provider)} does not answer",
         "You are not signed in, because your provider could not be asked who you are.",
         "Try again in a minute, or choose another way to sign in.",
         reason="provider-away",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from burrowgate.core.http.html_page import text
@@ -18,8 +17,8 @@ MAX_TYPED_PASSWORD = 1_024
 
 
 _STRONG = (
-    '<p class="next">This address asks for a passkey, or for a provider with two factors. You add a passkey on the page '
-    f'of <a href="{ACCOUNT_PATH}">your account</a>.</p>'
+    '<p class="next">This address asks for a passkey, or for a provider with two factors. You can add a passkey to '
+    f'<a href="{ACCOUNT_PATH}">your account</a>.</p>'
 )
 
 
@@ -49,7 +48,7 @@ def sign_in_page(
     if shown.other:
         content += f'<p class="wrong" role="alert">{text(shown.other)}</p>'
     content += f'<div class="way">{parts.passkey_button("Use a passkey", use="sign-in", goal=goal.text)}</div>'
-    content += provider_forms(context.services.providers.names(), goal)
+    content += provider_forms(context, goal)
     if not needs_strong(goal):
         content += f'<p class="or">or with a password</p>{_password_form(goal, shown, is_first=not account)}'
     return parts.page(
@@ -88,22 +87,17 @@ def _destination(context: SiteContext, goal: Goal) -> str:
             return "Then you see your account, and what is shared with you."
 
 
-def provider_forms(names: Sequence[str], goal: Goal) -> str:
+def provider_forms(context: SiteContext, goal: Goal) -> str:
     """Return a form for each provider, by which a person goes there."""
+    providers = context.services.providers
     return "".join(
         parts.form(
             f"{SIGN_IN_PATH}/{name}",
-            parts.button(f"Continue with {provider_label(name)}", kind="quiet"),
+            parts.button(f"Continue with {providers.label(name)}", kind="quiet"),
             hidden={"to": goal.text},
         )
-        for name in names
+        for name in providers.names()
     )
-
-
-def provider_label(name: str) -> str:
-    """Return the name of a provider as people know it."""
-    known = {"google": "Google", "github": "GitHub", "gitlab": "GitLab", "entra": "Microsoft", "microsoft": "Microsoft"}
-    return known.get(name, name.replace("-", " ").title())
 
 
 def _password_form(goal: Goal, problem: SignInProblem, *, is_first: bool) -> str:

@@ -45,7 +45,7 @@ def _creator(target: Target) -> _Creator:
         case Verify.SYSTEM:
             return _Creator(host, _named(host), ssl.platformTrust())
         case Verify.CA_FILE:
-            return _Creator(host, _named(host), _authorities(trust.detail))
+            return _Creator(host, _named(host), trust_root(trust.detail))
         case Verify.PIN:
             return _Creator(host, _pinned(trust.detail.removeprefix("sha256:")))
         case Verify.NONE:
@@ -78,7 +78,7 @@ def _pinned(pin: str) -> Judge:
     return lambda certificate, signed: certificate.digest("sha256").replace(b":", b"").lower().decode() == pin
 
 
-def _authorities(path: str) -> Any:
+def trust_root(path: str) -> Any:
     """Return the certificates of the PEM file `path` as trust root. Raises `UpstreamCertificateError`."""
     try:
         pieces = Path(path).read_bytes().split(_BEGIN)[1:]

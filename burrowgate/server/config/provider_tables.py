@@ -74,7 +74,7 @@ TABLE_KEYS = {
         default=None,
         help="Name in groups and events, such as google: lower-case letters, digits and hyphens.",
     ),
-    "label": TableKey(form=_text(), default="", help="Text of the button; without it, the name."),
+    "label": TableKey(form=_text(), default="", help="The name on the button; without it, `name` with capitals."),
     "issuer": TableKey(
         form=_text(),
         default=None,

@@ -301,9 +301,9 @@ class CredentialTests(AccessCase):
     def test_bearer_is_a_token_behind_spaces(self) -> None:
         mac_of_x = BASE.encode() + b"." + b"X" * 22
         for sent in (token, mac_of_x):
-            self.assertEqual(access.bearer(b"Bearer   " + sent + b" "), sent)
+            self.assertEqual(tokens.bearer(b"Bearer   " + sent + b" "), sent)
         for sent in (b"\t" + token, token + b"\t", token + b"\n", b"X" + token):
-            self.assertIsNone(access.bearer(b"Bearer " + sent), sent)
+            self.assertIsNone(tokens.bearer(b"Bearer " + sent), sent)
 
     def test_of_claims_that_fit_nothing_the_first_counts(self) -> None:
         first, second = (Claim(KEY.kid, sid, CredentialSource.COOKIE) for sid in ("first", "second"))

@@ -17,11 +17,13 @@ from burrowgate.errors import StoreUnavailable
 from burrowgate.identity.login_records import LEASE
 from burrowgate.identity.logins import CLOSE_SECONDS
 from burrowgate.identity.oidc.http import HttpResponse
+from burrowgate.identity.oidc.provider import Provider
+from burrowgate.identity.providers import Providers
 from burrowgate.identity.records import ACCOUNT, LOGIN
 from burrowgate.identity.refresh_tokens import unseal_token
 from burrowgate.identity.renewal import LEASE_SECONDS, PAUSE_SECONDS, RENEWAL_WAIT_SECONDS
 from tests.support import START
-from tests.unit.identity.login_case import ADA, LoginCase, Node
+from tests.unit.identity.login_case import ADA, ISSUER, LoginCase, Node
 
 
 class ProviderRenewalTests(LoginCase):
@@ -360,7 +362,13 @@ class StateTests(LoginCase):
         self.pass_time(PAUSE_SECONDS)
         self.done(self.logins.run())
         self.assertEqual(self.node.providers.states()[0].last_ok_at, START + PAUSE_SECONDS)
-        self.assertEqual(self.node.providers.label("corp"), "corp")
+
+    def test_provider_has_a_name_for_people(self) -> None:
+        named = Provider(name="corp", label="Our Company", issuer=ISSUER, client_id="g")
+        others = [Provider(name=name, issuer=ISSUER, client_id="g") for name in ("google", "my-idp")]
+        providers = Providers([named, *others], self.provider, self.clock.now)
+        labels = [providers.label(name) for name in ("corp", "google", "my-idp", "no-longer-there")]
+        self.assertEqual(labels, ["Our Company", "Google", "My Idp", "No Longer There"])
 
     def test_state_of_a_provider_tells_when_it_last_answered_and_what_was_wrong(self) -> None:
         (state,) = self.node.providers.states()

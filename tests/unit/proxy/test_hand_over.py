@@ -442,6 +442,32 @@ class ShareTests(SignInCase):
         self.assertTrue(self.is_forwarded(self.cookies(self.visit(), self.signed_in(login)), *NAVIGATE))
 
 
+class LeaveTests(SignInCase):
+    def leave(self, *fields: bytes, body: bytes = b"all=1") -> bytes:
+        visitor = self.world.visitor()
+        head = request(*fields, b"Content-Length: %d" % len(body), method=b"POST", target=b"/.burrowgate/leave")
+        visitor.send(head + body)
+        return visitor.take()
+
+    def test_visitor_leaves_this_domain_alone_or_ends_the_login(self) -> None:
+        login = self.login(self.ada)
+        pairs = self.cookies(self.visit(), self.signed_in(login))
+        own = b"Origin: http://app.localhost"
+        for fields, body, is_over in (
+            ((own,), b"", False),
+            ((own,), b"all=0", False),
+            ((), b"all=1", False),
+            ((b"Origin: http://evil.localhost",), b"all=1", False),
+            ((own,), b"all=1", True),
+        ):
+            response = self.leave(pairs, *fields, body=body)
+            self.assertEqual(status(response), 200, fields)
+            self.assertEqual(set_cookies(response), {b"burrowgate": b"", b"burrowgate-login": b""})
+            stored = now(self.directory.login(login.login_id))
+            assert stored is not None
+            self.assertEqual(stored.ended_why is EndReason.SIGNED_OUT, is_over, (fields, body))
+
+
 class SignInHostTests(SignInCase):
     def to_site(self, head: bytes, body: bytes = b"") -> bytes:
         visitor = self.world.visitor()

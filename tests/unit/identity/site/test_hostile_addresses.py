@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from itertools import product
-from pathlib import Path
-from urllib.parse import unquote_to_bytes
 
 from burrowgate.core.http.site import SiteResponse
 from burrowgate.identity.oidc.provider import Provider
@@ -61,8 +59,6 @@ _OTHERS = (
     "",
 )
 HOSTILE = (*(prefix + host for prefix, host in product(_PREFIXES, _HOSTS)), *_OTHERS)
-PUBLIC = (Path(__file__).parents[3] / "fixtures/open_redirects/openredirects.txt").read_bytes().splitlines()
-"""The table of oauth2-proxy; its README says where it comes from."""
 NAMES = (
     "to",
     "tx",
@@ -142,20 +138,6 @@ class HostileAddressTests(TestCase):
                     browser = self.world.browser()
                     response = browser.post(path, form | {name: value})
                     self.check(response, about)
-
-    def test_public_table(self) -> None:
-        """(sign-in 27)"""
-        self.assertGreater(len(PUBLIC), 400)
-        for number, line in enumerate(PUBLIC):
-            browser = self.browsers[number % 2]
-            for value in {line, unquote_to_bytes(line)}:
-                text = value.decode("latin-1")
-                for path in (text, f"/.burrowgate/sign-in/{text}", f"/share/{text}"):
-                    self.check(browser.get(path.replace("?", "%3F")), path)
-                for path, name in product(("/.burrowgate/sign-in", "/.burrowgate/account"), ("to", "tx", "next", "rd")):
-                    self.check(browser.get(f"{path}?{name}={text}"), (path, name, text))
-                self.check(browser.post("/.burrowgate/sign-in/corp", {"to": text, "next": text}), text)
-                self.check(self.world.browser().get("/", cookies=((b"account", value), (b"begun-aaaaaa", value))), text)
 
     def test_as_a_cookie(self) -> None:
         """(sign-in 27)"""
