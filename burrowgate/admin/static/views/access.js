@@ -1,10 +1,10 @@
 // Sections of a session and of a target which say who can open them, and the dialogs that change that.
 
-import { Fragment, html, useState } from "../view.js";
+import { html, useState } from "../view.js";
 import * as api from "../api.js";
 import { note, refresh, useQuery } from "../state.js";
 import { Check, Dialog, Problem, Section, useOpen } from "../parts.js";
-import { linkText, ruleForm, RuleFields, ruleRequest } from "./rule.js";
+import { ruleForm, RuleFields, ruleRequest } from "./rule.js";
 import { Claims, MakeClaim } from "./claims.js";
 import { useNames } from "./names.js";
 
@@ -68,9 +68,9 @@ export function SessionAccess({ session, over }) {
       <button type="button" class="button" onClick=${change}>Change who</button>
       ${session.kind === "full" && html`<button type="button" class="button" onClick=${share}>Make a claim link</button>`}</span>`}>
     <p><bdi>${mine ? html`<a href=${`#/people/${session.account_id}`}>${session.account || "A deleted account"}</a>, who came in without a link.`
-      : says(target)(rule ? rule.text : null)}</bdi></p>
+      : target ? says(target)(rule ? rule.text : null) : "…"}</bdi></p>
     ${session.kind === "full" && html`<${Claims} session=${session} over=${over} />`}
-    ${changing && html`<${ChangeRule} session=${session} target=${target} onClose=${noChange} />`}
+    ${changing && target && html`<${ChangeRule} session=${session} target=${target} onClose=${noChange} />`}
     ${sharing && html`<${MakeClaim} session=${session} onClose=${noShare} />`}<//>`;
 }
 
@@ -100,7 +100,7 @@ export function TargetAccess({ target }) {
   const names = (all, chosen) => all.filter(([key]) => chosen.includes(key)).map(([, text]) => text);
   return html`<${Section} title="Who can open it" actions=${html`<button type="button" class="button" onClick=${change}>Change who</button>`}>
     <dl class="options">
-      <div><dt>With a link</dt><dd><bdi>${linkText(target.sign_in)}</bdi></dd></div>
+      <div><dt>With a link</dt><dd><bdi>${says(null)(target.sign_in?.text ?? null)}</bdi></dd></div>
       <div><dt>Without a link</dt><dd><bdi>${target.members ? `${capital(target.members.text)}, signed in.` : html`<span class="soft">no person</span>`}</bdi></dd></div>
       <div><dt>What the application gets</dt><dd>${target.identity.length
         ? html`${names(forms, target.identity).map((text) => html`<div class="mono" key=${text}>${text}</div>`)}
