@@ -17,7 +17,7 @@ from playwright.sync_api import CDPSession, Error, Page
 from burrowgate.core.identity.passkey_rules import RefusalReason
 from burrowgate.identity.passkeys import PasskeyOptions
 from tests.support.chromium import ChromiumTestCase
-from tests.support.passkeys import ADA, Passkeys
+from tests.support.passkeys import ADA, AUTHENTICATOR, Passkeys
 
 CREATE = """async json => {
     const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(JSON.parse(json));
@@ -27,14 +27,6 @@ GET = """async json => {
     const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(JSON.parse(json));
     return JSON.stringify((await navigator.credentials.get({publicKey})).toJSON());
 }"""
-AUTHENTICATOR = {
-    "protocol": "ctap2",
-    "transport": "internal",
-    "hasResidentKey": True,
-    "hasUserVerification": True,
-    "isUserVerified": True,
-    "automaticPresenceSimulation": True,
-}
 
 
 class TestPage(BaseHTTPRequestHandler):

@@ -23,6 +23,16 @@ from tests.support import START, FixedClock, FixedEntropy
 KEY = Key(bytes(range(32)))
 ADA = Account(account_id="a" * 22, name="Ada", created_at=START)
 
+AUTHENTICATOR = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+"""Options of `WebAuthn.addVirtualAuthenticator`: a device that verifies its user and asks nothing."""
+
 _T = TypeVar("_T")
 
 

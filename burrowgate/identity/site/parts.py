@@ -15,6 +15,7 @@ from burrowgate.identity.site.passkey_script import SCRIPT
 
 _STYLE = """
 h2{margin:2rem 0 .5rem;font-size:1.125rem;line-height:1.3;font-weight:600}
+p>a{text-decoration:underline}
 form.row{margin:0}
 .way{margin:1.5rem 0 0}
 form+form,.way+form{margin-top:.75rem}
@@ -76,7 +77,8 @@ def page(
     body = html_page.opening(title, wide=wide, style=STYLE) + head + content
     body += f"<script>{SCRIPT}</script>" if has_script else ""
     # A sign-in leads to providers and to applications, which redirect to addresses that are not known here.
-    leaves_to = "https:" if scheme == "https" else "https: http:"
+    # A provider may be at http on loopback (`identity.oidc.provider`), also of a gateway that serves https.
+    leaves_to = "https: http://127.0.0.1:* http://localhost:*" if scheme == "https" else "https: http:"
     return site_page(
         (body + html_page.closing(FOOT)).encode(),
         reason=reason,

@@ -146,6 +146,14 @@ class PageTests(TestCase):
                 self.assertEqual(fields[b"Referrer-Policy"], b"same-origin")
                 self.assertIn(b"frame-ancestors 'none'", fields[b"Content-Security-Policy"])
 
+    def test_form_may_lead_to_a_provider_on_loopback(self) -> None:
+        """Browsers apply the policy to the redirects that follow a form, and issuers on loopback may be at http."""
+        for scheme, wanted in (("https", "https: http://127.0.0.1:* http://localhost:*"), ("http", "https: http:")):
+            world = SignInWorld(scheme=scheme)
+            page = world.browser().get("/.burrowgate/sign-in?to=account")
+            (policy,) = values_of(page, b"Content-Security-Policy")
+            self.assertIn(f"form-action 'self' {wanted};", f"{policy.decode()};")
+
     def test_script_holds_no_data_and_no_address_of_elsewhere(self) -> None:
         for text in ("http:", "https:", "innerHTML", "</"):
             self.assertNotIn(text, SCRIPT)
