@@ -1,4 +1,4 @@
-"""What another process changes about sign-in cuts the connections of this one, as soon as it learns of the commit."""
+"""Changes of sign-in by another process: they cut the connections of this one as soon as it learns of the commit."""
 
 from __future__ import annotations
 
