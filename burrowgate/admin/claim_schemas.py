@@ -22,6 +22,7 @@ from burrowgate.core.identity.claims import (
     claim_state,
 )
 from burrowgate.core.sessions import State
+from burrowgate.identity.claims import SharedSession
 
 Window = DurationText | Annotated[int, Meta(ge=MIN_WINDOW_SECONDS, le=MAX_WINDOW_SECONDS, description="Whole seconds.")]
 
@@ -76,6 +77,20 @@ class ShareView(Schema, frozen=True):
     made_at: Time
 
 
+class SharedSessionView(Schema, frozen=True):
+    """An active session that an account may open without its link."""
+
+    schema_name = "SharedSession"
+
+    session_id: str
+    target: str
+    label: str
+    made_at: Time
+    """When it was shared."""
+    expires_at: Time
+    """When the session ends."""
+
+
 def claim(record: ClaimLink, session_state: State | None, now: float, names: Mapping[str, str]) -> ClaimView:
     """The view of `record`; `session_state` is that of its session, `names` are those of accounts, by their ids."""
     return ClaimView(
@@ -102,4 +117,15 @@ def share(record: Share, names: Mapping[str, str]) -> ShareView:
         account_id=record.account_id,
         account=names.get(record.account_id, ""),
         made_at=time(record.made_at),
+    )
+
+
+def shared_session(record: SharedSession) -> SharedSessionView:
+    """The view of `record`."""
+    return SharedSessionView(
+        session_id=record.session.sid,
+        target=record.target.name,
+        label=record.session.label,
+        made_at=time(record.share.made_at),
+        expires_at=time(record.session.expires_at),
     )

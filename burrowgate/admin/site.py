@@ -23,6 +23,7 @@ from twisted.web.server import NOT_DONE_YET, Request, Site
 from burrowgate.admin import login_sessions, openapi, problems, static_files
 from burrowgate.admin.api import (
     account_logins,
+    account_shares,
     accounts,
     audit,
     claims,
@@ -225,6 +226,7 @@ def make_site(context: AdminContext) -> AdminSite:
         *accounts.OPERATIONS,
         *invitations.OPERATIONS,
         *account_logins.OPERATIONS,
+        *account_shares.OPERATIONS,
         *event_stream.operations(streams),
         *audit.OPERATIONS,
         *connections.OPERATIONS,

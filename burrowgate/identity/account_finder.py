@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from burrowgate.core.identity.account_credentials import AccountCredentials
-from burrowgate.core.identity.accounts import Account, check_name
+from burrowgate.core.identity.accounts import Account, Role, check_name
 from burrowgate.core.identity.claims import Invitation
 from burrowgate.core.identity.rules import SignInRule, check_rule, describe
 from burrowgate.core.resources import ResourceQuery
@@ -30,16 +30,17 @@ class AccountFinder:
         self._store = store
         self._directory = directory
 
-    async def find(self, text: str) -> Account:
+    async def find(self, text: str, *, guests_by_name: bool = True) -> Account:
         """Return the one account whose id, name or attested address is `text`, the last two in any case.
 
-        Raises `AccountNotFound`, `Invalid` if there are several, or `StoreError`.
+        Without `guests_by_name`, a guest is found by id only: guests choose their names, so that one could take the
+        name of a person who is to be let in. Raises `AccountNotFound`, `Invalid` if there are several, or `StoreError`.
         """
         account = await self._directory.account(text) if text and text == text.strip() else None
         if account is not None:
             return account
         wanted = _folded(text)
-        found = [one async for one in self._all() if wanted in (_folded(one.name), _folded(one.email or ""))]
+        found = [one async for one in self._all() if _is_called(one, wanted, guests_by_name)]
         if not wanted or not found:
             raise AccountNotFound(text)
         if len(found) > 1:
@@ -96,7 +97,7 @@ class AccountFinder:
         ids = []
         for text in rule.accounts:
             try:
-                ids.append((await self.find(text)).account_id)
+                ids.append((await self.find(text, guests_by_name=False)).account_id)
             except (AccountNotFound, Invalid) as error:
                 raise Invalid(f"{field}.accounts", str(error)) from None
         try:
@@ -109,6 +110,12 @@ class AccountFinder:
             for account in page:
                 yield account
             after = page[-1].account_id
+
+
+def _is_called(account: Account, wanted: str, guests_by_name: bool) -> bool:
+    if "@" in wanted:  # a name may look like the address of another person
+        return bool(account.attested_by) and account.email == wanted
+    return _folded(account.name) == wanted and (guests_by_name or account.role is not Role.GUEST)
 
 
 def _folded(text: str) -> str:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TypeVar
 
 from burrowgate.core.audit import Action, AuditEvent, Detail
@@ -199,10 +200,7 @@ class ClaimService:
             unfit = find_unfit(claim, claimer, state, self._clock.now())
             if unfit is not None or session is None:
                 raise ClaimRefused(unfit or Unfit.OVER)
-            puts: tuple[Resource, ...] = ()
-            if claimer.role is Role.GUEST and guest_until(session, claimer) != claimer.expires_at:
-                prolonged = replace(claimer, expires_at=guest_until(session, claimer), version=claimer.version + 1)
-                puts = (ACCOUNT.to_resource(prolonged),)
+            puts = _prolonged(claimer, session)
             return await self._use(claim, claimer, target, address, puts)
 
         return await self._recording_refusals(claim_id, address, attempt)
@@ -321,6 +319,18 @@ class ClaimService:
 
         return await retry_on_conflict(self._registry, attempt)
 
+    async def prolong_guests(self, sid: str) -> None:
+        """Let guests that have a share of a session outlive it, after it was extended. Raises `StoreError`."""
+        for share in await self.shares_of_session(sid):
+            await retry_on_conflict(self._registry, partial(self._prolong_guest, sid, share.account_id))
+
+    async def _prolong_guest(self, sid: str, account_id: str) -> None:
+        session, _, _ = await self._session(sid)
+        account = await self._directory.account(account_id)
+        puts = () if session is None or account is None else _prolonged(account, session)
+        if puts:
+            await self._registry.commit(Change(puts=puts))
+
     async def records_of(self, sid: str) -> tuple[Resource, ...]:
         """Return the claim links and shares of a session, to be deleted with it. Raises `StoreError`."""
         return (*(await self._owned(CLAIM_LINK.kind, sid)), *(await self._share_records(sid)))
@@ -333,6 +343,8 @@ class ClaimService:
 
     async def _session(self, sid: str) -> tuple[Session | None, Target | None, State | None]:
         """Return a session as restricted, its target and its state; None for each that is gone."""
+        if not self._registry.is_current():
+            await self._registry.catch_up()  # targets are read from this process's memory
         session = await self._registry.reload(sid)
         target = None if session is None else self._registry.target_by_id(session.target_id)
         if session is None or target is None:
@@ -365,3 +377,11 @@ class ClaimService:
 
     def _now(self) -> int:
         return int(self._clock.now())
+
+
+def _prolonged(account: Account, session: Session) -> tuple[Resource, ...]:
+    """Return what to put so that `account`, if it is a guest's, outlives its share of `session`; nothing if it does."""
+    until = guest_until(session, account)
+    if account.role is not Role.GUEST or account.expires_at is None or until == account.expires_at:
+        return ()
+    return (ACCOUNT.to_resource(replace(account, expires_at=until, version=account.version + 1)),)

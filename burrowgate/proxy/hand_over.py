@@ -1,6 +1,6 @@
 """Hand-over between a target's domain and the sign-in host: sends a browser to sign in, and takes its login.
 
-Rules (docs/protocol.md, 11).
+Rules (docs/protocol.md, Sign-in).
     Only a navigation by GET is sent to the sign-in host. Everything else gets 401, so that no script follows a redirect
     to another host, and no form is sent twice.
     The address to return to is in a signed cookie of this domain and nowhere else. The sign-in host gets a ticket: the

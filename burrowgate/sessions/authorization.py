@@ -135,6 +135,8 @@ class RequestAuthorizer:
                 if is_kept and (session.limits is NO_LIMITS or has_no_other_limit(session.limits)):
                     signed_in, until = decision.signed_in, float(session.expires_at)
                     if signed_in is not None:
+                        if sign_in.needs_share(route.target, session):
+                            return decision  # which holds only while the account has its share
                         until = min(until, self._logins.until(route, session, signed_in, now))
                     self._cache.add_admission(request, route, keys, claim, session, decision, until)
                 return decision

@@ -11,7 +11,8 @@ Rules.
     A decision holds while everything that it depended on is the same object: keyring, route and session record. A
     change of any of them makes another object, so nothing has to be invalidated.
     An admission is cached only for a session without limits, because limits depend on the request and the time. A rule
-    of sign-in depends on the login alone: it is the same object until the login or its account changes.
+    of sign-in depends on the login alone: it is the same object until the login or its account changes. A rule that
+    depends on a share of the session is decided anew each time.
     An admission by anything besides the link (a client certificate, a cookie) is never cached under the link.
     Where visits of the session were cut, an admission is cached only for the visit of a cookie: one without is known by
     address and user agent.

@@ -12,13 +12,20 @@ from burrowgate.core import credential_text
 _B = "[A-Za-z0-9_-]"
 _DOT = r"(?:\.|%2[Ee])"
 _EQUALS = "(?:=|%3[Dd])"
+_CODE_FOLLOWS = "(?:(?<=/share/)|(?<=/invited/)|(?<=%2[Ff]share%2[Ff])|(?<=%2[Ff]invited%2[Ff]))"
+"""What stands before the code of a claim link or an invitation."""
 _BASE = rf"{_B}{{6}}{_DOT}{_B}{{22}}{_DOT}[0-9]{{1,12}}"
 _SECRET = re.compile(
     rf"{_B}{{22}}{_EQUALS}{_BASE}"  # a link's parameter
-    rf"|{_BASE}{_DOT}{_B}{{22}}"  # a token
-    rf"|{_B}{{6}}{_DOT}{_B}{{22}}{_DOT}{_B}{{16}}(?:{_DOT}{_B}{{8}})?{_DOT}{_B}{{22}}"  # a visit cookie
+    rf"|{_B}{{6}}{_DOT}(?:"
+    rf"{_B}{{22}}{_DOT}[0-9]{{1,12}}"  # a token, before its MAC
+    rf"|{_B}{{22}}{_DOT}{_B}{{16}}(?:{_DOT}{_B}{{8}})?"  # a visit cookie
+    rf"|{_B}{{22}}(?:{_DOT}{_B}{{6}})?"  # the cookie of a login, an access token
+    rf"|{_B}{{30,3000}}"  # a way back, a ticket, a completion code
+    rf"){_DOT}{_B}{{22}}"
     rf"|(?:(?<!{_B})|(?<=%26)|(?<=%3[Ff])){_B}{{22}}{_EQUALS}p(?!{_B})"  # a page token in a link
     rf"|(?:(?<!{_B})|(?<=%3[Dd])){_B}{{43}}=?(?!{_B})"  # a share seed, the admin key
+    rf"|{_CODE_FOLLOWS}{_B}{{34}}(?!{_B})"  # the code of a claim link or an invitation
     r"|whsec_[A-Za-z0-9+/]{32,88}={0,2}"  # a secret of a webhook
     rf"|\b(?:mac|page)=b?['\"]{_B}{{22}}(?!{_B})"  # half of a link in the repr of a record
 )

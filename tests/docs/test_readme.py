@@ -1,4 +1,4 @@
-"""Runs the commands of README and tutorial in their order and compares the output with what is shown.
+"""Runs the commands of README, tutorial and sign-in in their order and compares the output with what is shown.
 
 The documents assume a home folder, a folder to share, and an application on port 3000; the tests replace that port and
 the gateway's ports. Commands that install packages are skipped, because `tests/e2e/installed.py` checks the
@@ -35,7 +35,7 @@ from tests.support.gateway_process import (
 )
 
 ROOT = HERE.parent.parent
-DOCUMENTS = ("README.md", "docs/tutorial.md")
+DOCUMENTS = ("README.md", "docs/tutorial.md", "docs/sign-in.md")
 
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _INSTALLS = re.compile(r"python3 -m venv\b|\S*pip install\b|\S*tox\b")

@@ -10,8 +10,10 @@ from typing import NamedTuple
 from tests.support import ROOT, TestCase
 
 SECTIONS = {
+    "6": (3, 12, 8, 6, 8, 4, 2, 4),
     "7": (3, 4, 2, 5, 3, 2),
     "9": (3, 4),
+    "10": (2, 3, 5, 16, 5, 2, 3),
     "12": (5, 2, 5),
     "13": (4, 6, 4, 7),
     "16": (1, 5, 4, 3, 4),

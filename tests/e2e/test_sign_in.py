@@ -7,15 +7,20 @@ The host names are `*.localhost`, which browsers and this machine resolve to loo
 from __future__ import annotations
 
 import os
+from base64 import b64encode
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
 from tests.e2e.console import axe
-from tests.support.chromium import ChromiumTestCase
-from tests.support.gateway_process import Gateway, start_app
+from tests.support.certificates import Certificate
+from tests.support.chromium import ChromiumTestCase, launched
+from tests.support.gateway_process import Gateway, free_port, new_folder, start_app
 from tests.support.passkeys import AUTHENTICATOR
+from tests.support.tls_clients import authority, put, server
 
 PASSWORD = "correct horse battery staple"
 LOOKS: dict[str, dict[str, Any]] = {
@@ -25,10 +30,12 @@ LOOKS: dict[str, dict[str, Any]] = {
 }
 
 
-class SignInTests(ChromiumTestCase):
+class SignInCase(ChromiumTestCase):
+    """A gateway with one application, and browsers with an authenticator."""
+
+    gateway: Gateway
+
     def setUp(self) -> None:
-        self.gateway = Gateway(self)
-        self.gateway.add("app", f"127.0.0.1:{start_app(self)}")
         self.problems: list[str] = []
 
     def _note_policy(self, message: ConsoleMessage) -> None:
@@ -53,8 +60,19 @@ class SignInTests(ChromiumTestCase):
         made = self.gateway.admin("POST", "invitations", {"name": name} | fields)
         return str(made["url"])
 
+    def serve(self, *options: str, home: str | None = None) -> None:
+        """Start the gateway."""
+        self.gateway = Gateway(self, *options, home=home)
+        self.gateway.add("app", f"127.0.0.1:{start_app(self)}")
+
     def session(self, **rule: Any) -> dict[str, Any]:
         return self.gateway.mint("app", limits={"sign_in": rule} if rule else {})
+
+
+class SignInTests(SignInCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.serve()
 
     def test_invited_person_signs_in_with_a_passkey_and_opens_a_link_that_asks_for_it(self) -> None:
         link = self.session(any_account=True)["url"]
@@ -69,11 +87,13 @@ class SignInTests(ChromiumTestCase):
         page.goto(f"http://in.localhost:{self.gateway.port}/")
         page.get_by_role("button", name="Sign out", exact=True).click()
         expect(page.get_by_role("heading", level=1)).to_have_text("You are signed out")
+        shown: list[str] = []
+        page.on("framenavigated", lambda frame: shown.append(frame.url))
         page.goto(link)
-        expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
-        expect(page.get_by_text(f"app.localhost:{self.gateway.port}")).to_be_visible()
         # The browser offers the passkey in the field of the name, and uses it at once because the authenticator does.
         expect(page.locator("#who")).to_have_text("anonymous")
+        site = f"http://in.localhost:{self.gateway.port}/.burrowgate/sign-in?tx="
+        self.assertTrue(any(url.startswith(site) for url in shown), shown)
         self.assertEqual(self.problems, [])
 
     def test_password_leads_on_to_the_application_and_its_path(self) -> None:
@@ -100,6 +120,7 @@ class SignInTests(ChromiumTestCase):
         self.assertEqual(self.problems, [])
 
     def test_guest_comes_in_by_a_claim_link_and_opens_it_again_without(self) -> None:
+        """(sign-in 35)"""
         session = self.session()
         claim = self.gateway.admin("POST", f"sessions/{session['session']['id']}/claims", {"guests": True})
         _, page = self.visitor()
@@ -119,6 +140,7 @@ class SignInTests(ChromiumTestCase):
         self.assertEqual(self.problems, [])
 
     def test_ending_another_device_cuts_what_it_has_open(self) -> None:
+        """(sign-in 19, 23)"""
         link = self.session(any_account=True)["url"]
         pages = []
         invitation = self.invite("Ada")
@@ -198,4 +220,39 @@ class SignInTests(ChromiumTestCase):
             other.goto(strong)
             expect(other.get_by_role("heading", level=1)).to_have_text("Sign in")
             self.check(other, look, "strong")
+        self.assertEqual(self.problems, [])
+
+
+class HttpsSignInTests(SignInCase):
+    """The same over https, with a certificate of a private CA.
+
+    The browser knows the certificate: passkeys are refused on pages whose certificate was accepted against a warning.
+    """
+
+    certificate: Certificate
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.certificate = server(authority(), "app.localhost", "in.localhost")
+        public = cls.certificate.key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        known = b64encode(sha256(public).digest()).decode()
+        cls.browser = cls.enterClassContext(launched(f"--ignore-certificate-errors-spki-list={known}"))
+
+    def test_invited_person_signs_in_with_a_passkey(self) -> None:
+        home, port = Path(new_folder(self), "home"), free_port()
+        home.mkdir(mode=0o700)
+        put(home / "certificates", "all", self.certificate)
+        self.serve("--tls", "--https-port", str(port), home=str(home))
+        link, invitation = self.session(any_account=True)["url"], self.invite("Ada Lovelace")
+        self.assertTrue(invitation.startswith(f"https://in.localhost:{port}/invited/"), invitation)
+        context, page = self.visitor()
+        page.goto(invitation)
+        page.get_by_role("button", name="Make my account with a passkey").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Ada Lovelace")
+        page.goto(link)
+        expect(page.locator("#who")).to_have_text("anonymous")
+        cookies = {cookie["name"]: cookie for cookie in context.cookies()}
+        for name in ("__Host-burrowgate-account", "__Host-burrowgate-login", "__Host-burrowgate"):
+            cookie = cookies[name]
+            self.assertEqual((cookie["secure"], cookie["httpOnly"], cookie["sameSite"]), (True, True, "Lax"), name)
         self.assertEqual(self.problems, [])

@@ -464,6 +464,8 @@ class CachelessCase:
             outcome, expected = script.send(requested, is_cleared=True)
             assert outcome == expected, (name, change, outcome, expected)
             different[change] += outcome != before
+            outcome, expected = script.send(requested)  # by what the connection has kept
+            assert outcome.without_renewal() == expected.without_renewal(), (name, change, outcome, expected)
             outcome, expected = script.send(requested, 1)
             assert outcome.without_renewal() == expected.without_renewal(), (name, change, outcome, expected)
         self.check(different, WITHOUT_EFFECT, 300)

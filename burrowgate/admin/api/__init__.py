@@ -12,6 +12,7 @@ claims         claim links and shares of a session
 accounts       accounts of people
 invitations    links by which a person makes an account
 account_logins  logins of accounts, and the state of providers
+account_shares  what is shared with an account
 connections    open connections
 timeseries     requests and bytes over time
 audit          audit events, and the verification of their chain

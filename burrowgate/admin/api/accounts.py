@@ -5,6 +5,7 @@ An account is named by its id, its name or its attested address; an ambiguous na
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, TypeVar
 
 from msgspec import UNSET, Meta, UnsetType
@@ -16,6 +17,7 @@ from burrowgate.admin.context import ACTOR, AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schema_base import Schema
+from burrowgate.admin.schemas import Time, time
 from burrowgate.core.identity.accounts import Account
 from burrowgate.core.identity.logins import EndReason
 
@@ -31,11 +33,13 @@ class AccountsQuery(Schema, frozen=True):
 
 
 class AccountList(Schema, frozen=True):
-    """Accounts, and the cursor of the next request."""
+    """Accounts, when they signed in last, and the cursor of the next request."""
 
     schema_name = "AccountList"
 
     accounts: tuple[AccountView, ...]
+    last_sign_ins: dict[str, Time]
+    """The last sign-in of each account, by its id; without accounts that have no login, not even one that is over."""
     cursor: str | None
 
 
@@ -45,7 +49,9 @@ async def index(context: AdminContext, request: ApiRequest[AccountsQuery, Empty]
     after = "" if isinstance(query.cursor, UnsetType) else query.cursor
     found, cursor = await context.account_finder.search(query.text, after=after, limit=query.limit)
     accounts = tuple(account_schemas.account(account, context.clock.now()) for account in found)
-    return json_response(AccountList(accounts=accounts, cursor=cursor))
+    return json_response(
+        AccountList(accounts=accounts, last_sign_ins=await _last_sign_ins(context, found), cursor=cursor)
+    )
 
 
 async def show(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
@@ -90,6 +96,12 @@ async def delete(context: AdminContext, request: ApiRequest[Empty, Empty]) -> Ap
     await context.accounts.delete(account.account_id, actor=ACTOR, expected=request.expected)
     await context.logins.end_all(account.account_id, EndReason.ACCOUNT, actor=ACTOR)
     return ApiResponse(204)
+
+
+async def _last_sign_ins(context: AdminContext, accounts: Sequence[Account]) -> dict[str, str]:
+    """Return when each of `accounts` signed in last, by its id; without those that have no login."""
+    logins = {account.account_id: await context.logins.logins_of(account.account_id) for account in accounts}
+    return {account: time(max(login.created_at for login in some)) for account, some in logins.items() if some}
 
 
 def _given(value: _T | UnsetType) -> _T | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from burrowgate.admin import claim_schemas
@@ -76,8 +77,11 @@ async def withdraw(context: AdminContext, request: ApiRequest[Empty, Empty]) -> 
 
 
 async def end_share(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
-    """End the share of one account."""
-    await context.claims.leave(request.path["id"], request.path["account"], actor=ACTOR)
+    """End the share of one account, which may be deleted, if it is named by its id."""
+    account_id = request.path["account"]
+    with suppress(AccountNotFound):
+        account_id = (await context.account_finder.find(account_id)).account_id
+    await context.claims.leave(request.path["id"], account_id, actor=ACTOR)
     return ApiResponse(204)
 
 
@@ -93,7 +97,7 @@ async def _recipient(context: AdminContext, text: str | None) -> tuple[str | Non
     try:
         if "@" in text:
             return parse_email(text, field="recipient"), None
-        return None, (await context.account_finder.find(text)).account_id
+        return None, (await context.account_finder.find(text, guests_by_name=False)).account_id
     except AccountNotFound as error:
         raise Invalid("recipient", f"{error} For a person without an account, write the e-mail address.") from None
     except Invalid as error:
@@ -146,5 +150,6 @@ OPERATIONS = (
         summary="End the share that an account has of a session",
         handler=end_share,
         responses={204: None},
+        errors=(422,),
     ),
 )

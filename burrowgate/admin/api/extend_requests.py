@@ -60,6 +60,7 @@ async def grant(context: AdminContext, request: ApiRequest[Empty, GrantRequest])
     session, target = await context.extend_requests.grant(
         request.path["id"], seconds, actor=ACTOR, expected=request.expected
     )
+    await context.claims.prolong_guests(session.sid)
     return await respond(context, session, target)
 
 

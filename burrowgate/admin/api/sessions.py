@@ -169,6 +169,7 @@ async def extend(context: AdminContext, request: ApiRequest[Empty, ExtendRequest
     updated = await context.sessions.extend(
         request.path["id"], request.body.days, actor=ACTOR, expected=request.expected
     )
+    await context.claims.prolong_guests(request.path["id"])
     return await respond(context, *updated)
 
 

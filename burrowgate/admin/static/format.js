@@ -63,13 +63,20 @@ const verbs = {
   "link.revealed": "Link shown again", "link.rotated": "Link replaced",
   "webhook.added": "Webhook added", "webhook.changed": "Webhook changed", "webhook.disabled": "Webhook disabled",
   "webhook.removed": "Webhook removed",
+  "account.added": "Account made", "account.changed": "Account changed", "account.disabled": "Account disabled", "account.enabled": "Account enabled",
+  "account.deleted": "Account deleted", "invitation.made": "Invitation made", "invitation.used": "Invitation used", "invitation.withdrawn": "Invitation withdrawn",
+  "passkey.added": "Passkey added", "passkey.removed": "Passkey removed", "passkey.refused": "Passkey refused", "password.set": "Password set",
+  "password.removed": "Password removed", "login.opened": "Signed in", "login.renewed": "Login renewed", "login.proved": "Proved again", "login.ended": "Login ended",
+  "login.refused": "Sign-in refused", "claim.made": "Claim link made", "claim.claimed": "Claim link used", "claim.withdrawn": "Claim link withdrawn",
+  "claim.refused": "Claim link refused", "share.left": "Share ended", "rule.changed": "Rule changed",
   "console.login_succeeded": "Signed in to the console", "console.login_failed": "Refused at the console",
   "audit.signed": "History signed", "audit.accepted": "History accepted", "audit.pruned": "Old events removed",
   "events.removed": "Removed events",
 };
 export const actions = verbs;
 
-// The actor of an event, in words.
+// The actor of an event, in words; that of an account is its id.
+export const accountActor = (event) => (event.actor_type === "other" ? event.actor_id.match(/^account ([\w-]+)$/)?.[1] : undefined);
 export const actor = (event) => (event.actor_type === "other" ? event.actor_id : `${event.actor_type} ${event.actor_id}`.trim());
 
 // Foreign text, enclosed in isolates so that its direction marks do not affect the text around it.
@@ -78,7 +85,9 @@ const apart = (text) => `\u2068${text}\u2069`;
 // The details of an event as text.
 export function detail(event) {
   if (event.note) return event.note;
-  return Object.entries(event.detail)
+  const { account, login, claim, passkey, invitation, ...about } = event.detail;
+  if (account) delete about.name;
+  return Object.entries(about)
     .filter(([, value]) => value !== "" && value !== null)
     .map(([name, value]) => {
       if (name === "expires_at") return `until ${short(value)}`;
@@ -93,6 +102,11 @@ export function detail(event) {
       if (name === "last") return `the last at ${short(value * 1000)}`;
       if (name === "reason") return String(value);
       if (name === "by") return `by ${value}`;
+      if (name === "rule") return { sign_in: "with a link", members: "members" }[value] ?? value;
+      if (name === "before" || name === "after") return `${name}: ${apart(value)}`;
+      if (name === "guests") return value ? "guests may make an account" : "";
+      if (name === "strong") return value ? "two factors" : "";
+      if (name === "provider") return "";
       if (name === "enabled") return value ? "on" : "off";
       return `${name.replaceAll("_", " ")}: ${apart(value)}`;
     })

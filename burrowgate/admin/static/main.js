@@ -15,11 +15,13 @@ const routes = [
   [/^\/sessions\/([\w-]+)$/, () => import("./views/session.js").then((one) => one.Session), "sessions"],
   [/^\/targets$/, () => import("./views/targets.js").then((one) => one.Targets), "targets"],
   [/^\/targets\/([a-z0-9-]+)$/, () => import("./views/target.js").then((one) => one.Target), "targets"],
+  [/^\/people$/, () => import("./views/people.js").then((one) => one.People), "people"],
+  [/^\/people\/([\w-]+)$/, () => import("./views/account.js").then((one) => one.Account), "people"],
   [/^\/history$/, () => import("./views/history.js").then((one) => one.History), "history"],
   [/^\/settings$/, () => import("./views/settings.js").then((one) => one.Settings), "settings"],
 ];
 const links = [["/", "now", "Now"], ["/sessions", "sessions", "Sessions"], ["/targets", "targets", "Targets"],
-  ["/history", "history", "History"], ["/settings", "settings", "Settings"]];
+  ["/people", "people", "People"], ["/history", "history", "History"], ["/settings", "settings", "Settings"]];
 
 const lazy = {};
 const views = {
@@ -99,7 +101,7 @@ function Main() {
       before = event.key === "g" ? "g" : "";
       const does = {
         gn: () => { location.hash = "#/"; }, gs: () => { location.hash = "#/sessions"; },
-        gt: () => { location.hash = "#/targets"; }, gh: () => { location.hash = "#/history"; },
+        gt: () => { location.hash = "#/targets"; }, gp: () => { location.hash = "#/people"; }, gh: () => { location.hash = "#/history"; },
         "g,": () => { location.hash = "#/settings"; },
         c: () => share(), a: openAdd, "?": openKeys,
         "/": () => {

@@ -147,7 +147,7 @@ export const State = ({ state, live }) =>
   html`<span class=${`state ${live ? "live" : state}`}>${live ? `${live} now` : stateWords[state] ?? state}</span>`;
 
 export const Label = ({ session }) =>
-  session.label ? html`<bdi class="label">${session.label}</bdi>` : html`<span class="label soft">no label</span>`;
+  session.label || session.account ? html`<bdi class="label">${session.label || session.account}</bdi>` : html`<span class="label soft">no label</span>`;
 
 export function Problem({ error, reload }) {
   return html`<div class="problem" role="alert"><p>${error.message}</p>

@@ -34,10 +34,8 @@ async def get_account(context: SiteContext, visitor: Visitor) -> SiteResponse:
 
 
 async def _view(context: SiteContext, visitor: Visitor) -> AccountView:
-    signed_in, services = visitor.signed_in, context.services
-    assert signed_in is not None and signed_in.account is not None
-    # Read again, because a form may have changed it.
-    account = await services.accounts.get(signed_in.account.account_id)
+    signed_in, account, services = visitor.signed_in, visitor.account, context.services
+    assert signed_in is not None and account is not None
     return AccountView(
         account=account,
         login=signed_in.login,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,7 @@ from burrowgate.core.identity.rules import SignedIn
 from burrowgate.core.targets import Target
 from burrowgate.core.tokens import Keyring
 from burrowgate.core.visit_ids import user_agent
+from burrowgate.errors import LoginNotFound, LoginOver
 from burrowgate.identity.accounts import AccountService
 from burrowgate.identity.claims import ClaimService
 from burrowgate.identity.logins import LoginService, Place
@@ -137,7 +139,9 @@ async def sign_in(context: SiteContext, visitor: Visitor, account: Account, *, m
     """
     logins, signed_in = context.services.logins, visitor.signed_in
     if signed_in is not None and signed_in.login.account_id == account.account_id:
-        return await logins.prove_again(signed_in.login.login_id, method=method, strong=strong)
+        # It may have been ended meanwhile.
+        with contextlib.suppress(LoginNotFound, LoginOver):
+            return await logins.prove_again(signed_in.login.login_id, method=method, strong=strong)
     return await logins.open(account, method=method, strong=strong, place=visitor.place, replaces=visitor.login_id)
 
 

@@ -15,6 +15,7 @@ from burrowgate.identity.site.passkey_script import SCRIPT
 
 _STYLE = """
 h2{margin:2rem 0 .5rem;font-size:1.125rem;line-height:1.3;font-weight:600}
+p>a{text-decoration:underline}
 form.row{margin:0}
 .way{margin:1.5rem 0 0}
 form+form,.way+form{margin-top:.75rem}

@@ -120,9 +120,20 @@
   // Offers passkeys in the field of the sign-in name, where browsers show saved passwords too.
   const begin = buttons.find((button) => button.dataset.passkey === "sign-in");
   const available = PublicKeyCredential.isConditionalMediationAvailable;
+  const offer = async () => {
+    try {
+      await run(aboutOf(begin), "conditional");
+    } catch (error) {
+      explain(error);
+      if (error.isForPeople) clearInterval(offering);
+    }
+  };
+  let offering;
   if (begin && available && document.querySelector("[autocomplete~=webauthn]"))
-    available
-      .call(PublicKeyCredential)
-      .then((offers) => offers && run(aboutOf(begin), "conditional"))
-      .catch(explain);
+    available.call(PublicKeyCredential).then((offers) => {
+      if (!offers) return;
+      // A challenge lasts five minutes, and a page may stay open for longer.
+      offering = setInterval(() => begin.disabled || offer(), 240000);
+      offer();
+    });
 })();

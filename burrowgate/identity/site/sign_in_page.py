@@ -17,8 +17,8 @@ MAX_TYPED_PASSWORD = 1_024
 
 
 _STRONG = (
-    '<p class="next">This address asks for a passkey, or for a provider with two factors. You add a passkey on the'
-    f' page of <a href="{ACCOUNT_PATH}">your account</a>.</p>'
+    '<p class="next">This address asks for a passkey, or for a provider with two factors. You can add a passkey to '
+    f'<a href="{ACCOUNT_PATH}">your account</a>.</p>'
 )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.e2e.console.people import account_id_of
 from tests.e2e.console.support import ConsoleTestCase, sid_of
 
 PLACES = {
@@ -19,6 +20,8 @@ PLACES = {
     "session": f"/sessions/{sid_of('ada')}",
     "targets": "/targets",
     "target": "/targets/wiki",
+    "people": "/people",
+    "account": f"/people/{account_id_of('ada')}",
     "history": "/history",
     "settings": "/settings",
 }
@@ -88,9 +91,32 @@ class Screenshots(ConsoleTestCase):
         page.get_by_role("button", name="Cut the visit of Firefox").click()
         self.take(page, "cut", look)
         page.keyboard.press("Escape")
+        self.sign_in_dialogs(page, look)
         for joan in self.api("GET", "sessions?text=Joan&state=active")["sessions"]:
             self.api("POST", f"sessions/{joan['id']}/revoke")
             self.api("DELETE", f"sessions/{joan['id']}")
+
+    def sign_in_dialogs(self, page: Page, look: str) -> None:
+        page.get_by_role("button", name="Change who").click()
+        self.dialog(page).get_by_text("Named people").click()
+        self.dialog(page).get_by_label("Who", exact=True).fill("Grace, @example.com, local:friends,")
+        self.take(page, "rule", look)
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="Make a claim link").click()
+        page.get_by_label("For whom").fill("hedy@example.com")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("img", name="The link as a QR code")).to_be_visible()
+        self.take(page, "claim", look)
+        page.keyboard.press("Escape")
+        self.go(page, "/targets/garden")
+        page.get_by_role("button", name="Change who").click()
+        self.dialog(page).get_by_role("group", name="With any link").get_by_text("Anyone signed in").click()
+        self.take(page, "target-rule", look)
+        page.keyboard.press("Escape")
+        self.go(page, "/people")
+        page.get_by_role("button", name="Invite a person").click()
+        self.take(page, "invite", look)
+        page.keyboard.press("Escape")
 
 
 def main() -> int:

@@ -54,6 +54,7 @@ from burrowgate.sessions.webhook_delivery import definition_resource, progress_r
 from burrowgate.sessions.withdrawals import Withdrawals
 from burrowgate.stores.plugins import open_store
 from burrowgate.telemetry.time_series import TimeSeries
+from tests.e2e.console import people
 from tests.support.webhooks import MemorySecrets, Receiver, webhook_service
 
 KEY = "the-key-of-the-admin"
@@ -87,6 +88,11 @@ class Stage:
         if not await self.store.targets():
             await self.fill()
             await self.add_webhooks()
+            await self.store.commit(
+                people.people_change(
+                    int(self.clock.now()), sid=sid_of("demo"), hostile=HOSTILE, agents=(FIREFOX, IPHONE)
+                )
+            )
         await self.registry.start()
         await self.secrets.add("chat")
         await self.add_traffic()
@@ -161,7 +167,7 @@ class Stage:
             accounts=accounts,
             account_finder=finder,
             logins=logins,
-            provider_states=providers.states,
+            provider_states=lambda: people.provider_states(self.clock.now(), HOSTILE),
             webhooks=self.webhooks,
             keys=lambda: keyring,
             clock=self.clock,
@@ -254,7 +260,17 @@ class Stage:
             moments.append((begun, self.minted(session, target)))
             ended = now - 4 * HOUR if sid == "gone" else now
             uses = [
-                self.use(session, target, "a" * 16, begun + 60, ended - 40, "203.0.113.7", FIREFOX, 412),
+                self.use(
+                    session,
+                    target,
+                    "a" * 16,
+                    begun + 60,
+                    ended - 40,
+                    "203.0.113.7",
+                    FIREFOX,
+                    412,
+                    account_id=people.account_id_of("ada") if sid == "gone" else "",
+                ),
                 self.use(session, target, "b" * 16, begun + 900, ended - 5000, "198.51.100.23", IPHONE, 38),
             ]
             if sid in ("ada", "demo", "gone"):
@@ -328,15 +344,29 @@ class Stage:
         return Change(puts=(session,), events=(event,))
 
     def use(
-        self, session: Session, target: Target, vid: str, first: int, last: int, address: str, agent: str, requests: int
+        self,
+        session: Session,
+        target: Target,
+        vid: str,
+        first: int,
+        last: int,
+        address: str,
+        agent: str,
+        requests: int,
+        account_id: str = "",
     ) -> VisitUpdate:
         """Return a visit with its audit event."""
         visit = Visit(
             sid=session.sid, vid=vid, first_seen=first, last_seen=last, address=address, user_agent=agent,
-            requests=requests, bytes_in=requests * 210, bytes_out=requests * 9400,
+            requests=requests, bytes_in=requests * 210, bytes_out=requests * 9400, account_id=account_id,
         )  # fmt: skip
         opened = AuditEvent(
-            time=first, action=Action.VISIT_OPENED, actor=f"visitor {address}", target=target.name, sid=session.sid
+            time=first,
+            action=Action.VISIT_OPENED,
+            actor=f"visitor {address}",
+            target=target.name,
+            sid=session.sid,
+            detail={"account": account_id} if account_id else {},
         )
         return VisitUpdate(visit=visit, event=opened)
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from burrowgate.admin import static_files
 from tests.e2e.console import axe
+from tests.e2e.console.people import account_id_of
 from tests.e2e.console.support import ConsoleTestCase, expect, sid_of
 
 MAX_BYTES = 150_000
@@ -19,6 +20,9 @@ PLACES = {
     "page-share": f"/sessions/{sid_of('reports')}",
     "targets": "/targets",
     "target": "/targets/wiki",
+    "people": "/people",
+    "account": f"/people/{account_id_of('ada')}",
+    "claims": f"/sessions/{sid_of('demo')}",
     "history": "/history",
     "settings": "/settings",
 }
@@ -79,7 +83,14 @@ class TestAccessibility(ConsoleTestCase):
 class TestKeyboard(ConsoleTestCase):
     def test_each_page_has_a_shortcut(self) -> None:
         page = self.signed_in()
-        for letter, heading in {"s": "Sessions", "t": "Targets", "h": "History", ",": "Settings", "n": "Now"}.items():
+        for letter, heading in {
+            "s": "Sessions",
+            "t": "Targets",
+            "p": "People",
+            "h": "History",
+            ",": "Settings",
+            "n": "Now",
+        }.items():
             page.keyboard.press("g")
             page.keyboard.press(letter)
             expect(page.locator("h1")).to_have_text(heading)

@@ -83,18 +83,21 @@ class AgentHttpTests(ReactorTestCase):
         await self.servers.lost
 
     async def test_redirect_is_not_followed(self) -> None:
+        """(sign-in 14)"""
         self.servers.response = b"HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n"
         self.assertEqual((await self.http.get(self.url)).status, 302)
         await self.servers.lost
         self.assertEqual(self.servers.received.count(b"GET "), 1)
 
     async def test_response_that_is_too_long_is_cut(self) -> None:
+        """(sign-in 14)"""
         head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n"
         for response in (head % 10**9, b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"):
             self.servers.response, self.servers.lost = response + b"x" * (MAX_DOCUMENT_BYTES + 1), Deferred()
             self.assertIn(f"more than {MAX_DOCUMENT_BYTES} bytes", await self.fails(ProviderUnusable))
 
     async def test_silence_ends_at_the_timeout_wherever_it_begins(self) -> None:
+        """(sign-in 14)"""
         http = AgentHttp(REACTOR, user_agent="Burrowgate/1", timeout=0.2)
         for response in (b"", OK[:20], OK[:-1]):
             self.servers.response, self.servers.lost = response, Deferred()

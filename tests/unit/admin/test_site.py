@@ -55,6 +55,7 @@ ALLOWED = {
     "/api/v1/accounts/a/disable": "POST",
     "/api/v1/accounts/a/enable": "POST",
     "/api/v1/accounts/a/logins": "GET, DELETE, HEAD",
+    "/api/v1/accounts/a/shares": "GET, HEAD",
     "/api/v1/logins/l": "DELETE",
     "/api/v1/invitations": "POST, GET, HEAD",
     "/api/v1/invitations/i": "DELETE",

@@ -6,7 +6,7 @@ from typing import Any
 
 from twisted.internet.defer import Deferred
 
-from burrowgate.core.identity.accounts import Account
+from burrowgate.core.identity.accounts import Account, Role
 from burrowgate.core.identity.rules import SignInRule
 from burrowgate.core.store_records import Change
 from burrowgate.errors import AccountNotFound, BurrowgateError, Invalid
@@ -17,6 +17,8 @@ from burrowgate.identity.records import ACCOUNT
 from burrowgate.stores.memory import MemoryStore
 from burrowgate.testing.records import START
 from tests.support import TestCase
+
+FIELD = "sign_in.accounts"
 
 
 class FinderTests(TestCase):
@@ -49,6 +51,16 @@ class FinderTests(TestCase):
             self.refused(AccountNotFound, self.finder.find(text))
         error = self.refused(Invalid, self.finder.find("EVE"))
         self.assertIn("id2, id3", str(error))
+
+    def test_chosen_names_let_no_other_person_in(self) -> None:
+        self.add("id5", "Bob", role=Role.GUEST)
+        self.add("id6", "bob@example.com")
+        self.add("id7", "Unattested", email="carol@example.com")
+        self.assertEqual(self.done(self.finder.find("bob")).account_id, "id5")
+        for text in ("bob", "bob@example.com", "carol@example.com"):
+            self.assertEqual(self.refused(Invalid, self.finder.resolve(SignInRule(accounts=(text,)))).field, FIELD)
+        self.assertEqual(self.done(self.finder.resolve(SignInRule(accounts=("id5",)))).accounts, ("id5",))
+        self.refused(AccountNotFound, self.finder.find("bob@example.com"))
 
     def test_search_is_by_any_part_and_in_pages(self) -> None:
         for text, ids in (

@@ -282,6 +282,17 @@ class ClaimServiceTests(TestCase):
         self.done(self.use(self.make(1), account))
         self.assertEqual(self.done(self.directory.account(guest.account_id)), account)
 
+    def test_guest_lives_on_with_an_extended_session(self) -> None:
+        guest = self.done(self.join(self.make(guests=True)))
+        self.done(self.use(self.make(), self.ada))
+        self.done(self.claims.prolong_guests(sid(1)))
+        self.assertEqual(self.done(self.directory.account(guest.account_id)), guest)
+        self.change_session(1, expires_at=START + 9 * DAY)
+        self.done(self.claims.prolong_guests(sid(1)))
+        account = self.done(self.directory.account(guest.account_id))
+        self.assertEqual(account.expires_at, START + 9 * DAY + GUEST_SECONDS)
+        self.assertEqual(self.done(self.directory.account("ada")), self.ada)
+
     def test_link_for_one_person_makes_no_guest(self) -> None:
         for options in ({"for_email": "ada@example.com"}, {"for_account": "ada"}):
             work = self.claims.make(sid(1), actor="admin", guests=True, **options)  # type: ignore[arg-type]
@@ -323,6 +334,13 @@ class ClaimServiceTests(TestCase):
         self.assertIs(directory.peek_share(sid(1), "ada"), True)
         self.done(claims.leave(sid(1), "ada", actor="admin"))
         self.assertIsNone(directory.peek_share(sid(1), "ada"))
+
+    def test_process_that_is_behind_catches_up_before_it_decides(self) -> None:
+        _, _, claims = self.process()
+        self.put(a_target("new"), a_session(7, target_id="id-of-new"))
+        issued = self.make(7)
+        share = self.done(claims.claim(issued.claim.claim_id, self.ada, address=PEER))
+        self.assertEqual(share.sid, sid(7))
 
     def test_refusals_are_recorded_once_a_minute(self) -> None:
         issued = self.make()

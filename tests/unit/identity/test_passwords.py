@@ -317,6 +317,7 @@ class LimitTests(PasswordCase):
             self.assertIs(self.verdict(RIGHT), PasswordVerdict.RIGHT)
 
     def test_many_at_once_are_not_more_than_one_by_one(self) -> None:
+        """(sign-in 37)"""
         self.set()
         self.check(RIGHT)
         self.hasher.waits = True
@@ -369,6 +370,7 @@ class KeyTests(PasswordCase):
         self.assertEqual(self.check(RIGHT), PasswordCheck(PasswordVerdict.WRONG))
 
     def test_store_alone_does_not_verify_a_password(self) -> None:
+        """(sign-in 37)"""
         stored = self.stored()
         assert stored is not None
         self.assertFalse(FAST_ARGON2.verify_now(stored.hash.partition(".")[2], RIGHT.encode()))

@@ -7,8 +7,11 @@ from hypothesis import strategies as st
 
 from burrowgate.core import links
 from burrowgate.core.audit import GENESIS
+from burrowgate.core.identity import credentials
+from burrowgate.core.identity.credentials import CodeKind
+from burrowgate.core.tokens import Keyring
 from burrowgate.core.webhook_signing import write_secret
-from burrowgate.telemetry.redaction import redact
+from burrowgate.telemetry.redaction import redact, redact_wire
 from tests.support import START, TestCase
 from tests.support.logs import BASE, COOKIE, KEY, MAC, PAGE, SECRETS, SEED, SID, TOKEN
 
@@ -51,6 +54,36 @@ class RedactionTests(TestCase):
                 for name, secret in SECRETS.items():
                     self.assertNotIn(secret, redacted, name)
 
+    def test_secrets_of_sign_in_are_removed(self) -> None:
+        login_id, nonce, authority = "L" * 22, bytes(16), b"app.example.com"
+        ticket_text = credentials.sign_in_ticket(KEY, nonce, authority, now=START, strong=True)
+        ticket = credentials.read_ticket(Keyring([KEY]), ticket_text.encode(), START)
+        way_back = credentials.way_back_cookie(KEY, nonce, b"/", now=START)
+        assert ticket is not None and way_back is not None
+        secrets = [
+            credentials.account_cookie(KEY, login_id),
+            credentials.login_cookie(KEY, login_id, authority),
+            way_back,
+            credentials.way_back_cookie(KEY, nonce, b"/" + b"a" * 2_047, now=START) or "",
+            ticket_text,
+            credentials.completion_code(KEY, login_id, ticket, now=START),
+            credentials.access_token(KEY, login_id),
+        ]
+        for secret in secrets:
+            for text in (secret, f"Cookie: a={secret}; b=c", f"/sign-in/complete?code={secret}", f"x%3D{secret}%26"):
+                self.assertNotIn(secret[-22:], redact(text), text)
+                self.assertNotIn(secret[-22:], redact_wire(text.encode()), text)
+        for kind, path in ((CodeKind.CLAIM, "share"), (CodeKind.INVITATION, "invited")):
+            code = credentials.link_code(KEY, kind, "A" * 12)
+            for text in (
+                f"/{path}/{code}",
+                f"https://in.example.com/{path}/{code}?a=b",
+                f"next=https%3A%2F%2Fin.example.com%2F{path}%2f{code}",
+                f"/{path}/{code} and /{path}/{code}",
+            ):
+                self.assertNotIn(code[12:], redact(text), text)
+                self.assertNotIn(code[12:], redact_wire(text.encode()), text)
+
     def test_other_text_is_unchanged(self) -> None:
         self.assertEqual(redact(f"before {TOKEN} after"), "before [redacted] after")
         for text in (
@@ -62,6 +95,9 @@ class RedactionTests(TestCase):
             GENESIS,
             f"sha256:{'0123456789abcdef' * 4}",
             "/static/main-4f9a8b7c6d5e4f9a8b7c6d5e4f9a.js",
+            f"/share/{'a' * 33}",
+            f"/photos/{'a' * 34}",
+            f"jquery.{'a' * 21}.{'b' * 22}.js",
             "123e4567-e89b-12d3-a456-426614174000",
             "/search?averyveryverylongname=p&averyveryverylongname12=p",
         ):

@@ -2,11 +2,12 @@
 
 import { html, useEffect, useState } from "../view.js";
 import { query, get } from "../api.js";
-import { actions, actor, clock, day, detail, exact } from "../format.js";
+import { accountActor, actions, actor, clock, day, detail, exact } from "../format.js";
 import { noteError, useQuery } from "../state.js";
 import { ActionButton, QueryResult } from "../parts.js";
+import { useAccountName } from "./names.js";
 
-const cautions = new Set(["session.revoked", "visit.cut", "session.deleted", "target.deleted", "session.access_denied", "console.login_failed"]);
+const cautions = new Set(["session.revoked", "visit.cut", "session.deleted", "target.deleted", "session.access_denied", "console.login_failed", "account.disabled", "account.deleted", "passkey.refused", "login.refused", "claim.refused"]);
 
 export function Events({ of, limit = 50, links }) {
   const found = useQuery(query("audit-events", { ...of, limit }));
@@ -36,6 +37,10 @@ function Days({ events, links }) {
     <li key=${event.seq} class=${cautions.has(event.action) ? "caution" : ""}><time datetime=${event.time} title=${exact(event.time)}>${clock(event.time)}</time>
       <span class="what">${actions[event.action] ?? event.action}</span>
       <span class="about">${links && event.session_id && html`<a href=${`#/sessions/${event.session_id}`} class="mono">${event.session_id.slice(0, 8)}…</a> `}
-        ${links && event.target && html`<span>${event.target}</span> `}<bdi class="soft">${detail(event)}</bdi></span>
-      <span class="soft by">${actor(event)}</span></li>`)}</ol>`);
+        ${links && event.target && html`<span>${event.target}</span> `}${event.detail.account && html`<${Person} id=${event.detail.account} name=${event.detail.name} /> `}<bdi class="soft">${detail(event)}</bdi></span>
+      <span class="soft by">${accountActor(event) ? (accountActor(event) === event.detail.account ? "themselves" : html`<${Person} id=${accountActor(event)} />`) : actor(event)}</span></li>`)}</ol>`);
+}
+
+function Person({ id, name }) {
+  return html`<a class="person" href=${`#/people/${id}`}><bdi>${useAccountName(id, name)}</bdi></a>`;
 }

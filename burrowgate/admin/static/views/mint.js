@@ -6,6 +6,8 @@ import { exact } from "../format.js";
 import { refresh, useQuery } from "../state.js";
 import { Check, Chips, Copy, Dialog, Field, Problem, Secret } from "../parts.js";
 import { Qr } from "../qr.js";
+import { linkModes, says } from "./access.js";
+import { ruleForm, RuleFields, ruleRequest } from "./rule.js";
 import { languages, snippet } from "../snippets.js";
 
 const lives = [["1h", "1 h"], ["24h", "24 h"], ["7d", "7 d"], ["30d", "30 d"], ["until", "Until…"]];
@@ -36,6 +38,7 @@ function MintForm({ targets, wanted, done, onClose }) {
   const [asks, setAsks] = useState(false);
   const [confirms, setConfirms] = useState(null);
   const [readOnly, setReadOnly] = useState(false);
+  const [rule, setRule] = useState(() => ruleForm(null));
   const [passphrase, setPassphrase] = useState("");
   const [limits, setLimits] = useState({ visits: "", idle: "", connections: "", networks: "", methods: "", authority: "" });
   const [error, setError] = useState(null);
@@ -55,6 +58,7 @@ function MintForm({ targets, wanted, done, onClose }) {
         max_visits: kind === "full" ? visits : null, idle_timeout: limits.idle.trim() || null,
         max_connections: Number(limits.connections) || null, methods: readOnly ? ["GET", "HEAD", "OPTIONS"] : words(limits.methods.toUpperCase()),
         networks: words(limits.networks), client_ca: limits.authority.trim() || null,
+        sign_in: ruleRequest(kind === "full" ? rule : { ...rule, claimers: false }),
         confirm: confirms ?? (kind === "full" && once),
       },
     };
@@ -69,8 +73,10 @@ function MintForm({ targets, wanted, done, onClose }) {
   };
   const wrong = (field) => (error?.field === field ? error.message : undefined);
   const known = ["label", "ttl", "path", "limits.idle_timeout", "limits.networks", "limits.max_visits", "limits.methods", "limits.client_ca", "passphrase"];
+  const field = error?.field?.replace(/^\$\./, "");
+  const wrongRule = rule.mode !== "none" && /^(limits\.)?sign_in/.test(field ?? "") ? error.message : undefined;
   return html`<${Dialog} title="Share" onClose=${onClose}><form onSubmit=${send}>
-    ${error && !known.includes(error.field) && html`<${Problem} error=${error} />`}
+    ${error && !wrongRule && !known.includes(error.field) && html`<${Problem} error=${error} />`}
     <${Field} label="For whom, or what for" error=${wrong("label")}><input data-first maxlength="64" value=${label}
       placeholder="Ada, the Thursday demo…" onInput=${(event) => setLabel(event.target.value)} /><//>
     ${targets.length > 1 && html`<${Field} label="What it opens"><select value=${target} onChange=${(event) => setTarget(event.target.value)}>
@@ -85,6 +91,7 @@ function MintForm({ targets, wanted, done, onClose }) {
     <${Chips} label="What the link opens" options=${kinds} value=${kind} onChange=${setKind} />
     ${kind === "page-share" && html`<p class="hint">The link itself opens one page; your application derives further
       links from a secret, each for one page of it.</p>`}
+    <${RuleFields} form=${rule} onChange=${setRule} label="Who can open it" modes=${linkModes} says=${says(chosen)} claims=${kind === "full"} error=${wrongRule} />
     <details class="fold" open=${Boolean(error?.field?.startsWith("limits") || wrong("path") || wrong("passphrase"))}><summary>Limits</summary><div>
       ${kind === "full" && html`<${Check} label="One browser only" hint="The first browser that opens the link gets it; previews in chats do not count."
         checked=${once} onChange=${setOnce} />
@@ -128,7 +135,8 @@ function Result({ minted, onClose }) {
   return html`<${Dialog} title=${session.label ? `The link for ${session.label}` : "The link"} wide=${Boolean(seed)} onClose=${onClose}>
     <div class="result">
       <p class="soft">${seed ? "It opens one page" : session.limits.max_visits === 1 ? "It opens one browser" : "It works at once"},
-        until <strong>${exact(session.expires_at)}</strong>.</p>
+        until <strong>${exact(session.expires_at)}</strong>.
+        ${session.limits.sign_in && html` ${says(minted.target)(session.limits.sign_in.text)}`}</p>
       <${LinkBox} url=${url} />
       ${passphrase && html`<div class="named"><span>Passphrase, shown only now</span><${Secret} text=${passphrase} label="Passphrase" /></div>`}
       ${seed && html`<${PageShare} session=${session} token=${token} seed=${seed} example=${url} path=${minted.path} />`}

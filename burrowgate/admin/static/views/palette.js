@@ -1,4 +1,4 @@
-// The command palette: every page, every action and every session, by a few letters.
+// The command palette: every page, every action, every session and every account, by a few letters.
 
 import { html, useEffect, useId, useRef, useState } from "../view.js";
 import * as api from "../api.js";
@@ -15,10 +15,11 @@ export function Palette({ share, add, keys, onClose }) {
   const still = useDebounced(text.trim().slice(0, 64), 120);
   const targets = useQuery("targets").data?.targets ?? [];
   const sessions = useQuery(still ? api.query("sessions", { text: still, limit: 8 }) : null).data?.sessions ?? [];
+  const accounts = useQuery(still ? api.query("accounts", { text: still, limit: 8 }) : null).data?.accounts ?? [];
   const commands = [
-    ["Share…", "makes a link", () => share(), "c"], ["Add a target…", "", add, "a"],
+    ["Share…", "makes a link", () => share(), "c"], ["Add a target…", "", add, "a"], ["Invite a person…", "makes an invitation", go("/people?invite")],
     ["Now", "page", go("/"), "g n"], ["Sessions", "page", go("/sessions"), "g s"], ["Targets", "page", go("/targets"), "g t"],
-    ["History", "page", go("/history"), "g h"], ["Settings", "page", go("/settings"), "g ,"],
+    ["People", "page", go("/people"), "g p"], ["History", "page", go("/history"), "g h"], ["Settings", "page", go("/settings"), "g ,"],
     ...targets.flatMap((one) => [
       [`Share ${one.name}…`, one.address, () => share(one.name)],
       [`Go to ${one.name}`, "target", go(`/targets/${one.name}`)],
@@ -31,6 +32,7 @@ export function Palette({ share, add, keys, onClose }) {
   const found = [
     ...commands.filter(([title]) => words.every((word) => title.toLowerCase().includes(word))),
     ...sessions.map((one) => [one.label, `${one.target}, ${one.state}`, go(`/sessions/${one.id}`)]),
+    ...accounts.map((one) => [one.name, `account, ${one.email ?? one.role}`, go(`/people/${one.id}`)]),
   ].slice(0, 40);
   const place = Math.min(at, found.length - 1);
   useEffect(() => { document.getElementById(`${name}-${place}`)?.scrollIntoView({ block: "nearest" }); }, [place]);
@@ -58,8 +60,8 @@ export function Palette({ share, add, keys, onClose }) {
 }
 
 const help = [
-  ["Ctrl K", "the palette: pages, actions, sessions"], ["c", "share"], ["a", "add a target"], ["/", "search"],
-  ["g n", "now"], ["g s", "sessions"], ["g t", "targets"], ["g h", "history"], ["g ,", "settings"],
+  ["Ctrl K", "the palette: pages, actions, sessions, people"], ["c", "share"], ["a", "add a target"], ["/", "search"],
+  ["g n", "now"], ["g s", "sessions"], ["g t", "targets"], ["g p", "people"], ["g h", "history"], ["g ,", "settings"],
   ["j k, arrows", "in a list: down and up"], ["x", "in a list: choose"], ["← →", "in a plot: step by step"], ["Enter", "open"], ["Esc", "close"], ["?", "this"],
 ];
 

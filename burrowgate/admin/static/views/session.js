@@ -9,6 +9,7 @@ import { LinkBox, PageShare, PassphraseField } from "./mint.js";
 import { Traffic } from "../plot.js";
 import { Events } from "./events.js";
 import { Requests } from "./requests.js";
+import { SessionAccess } from "./access.js";
 import { Visits } from "./visits.js";
 
 export function Session({ argument: id }) {
@@ -64,6 +65,7 @@ function Details({ session }) {
       <div><dt>Id</dt><dd class="mono">${session.id}</dd></div>
     </dl>
     ${!over && session.extend_requests.some((one) => one.answer === null) && html`<${Section} title="More time, please"><${Requests} session=${session} /><//>`}
+    <${SessionAccess} session=${session} over=${over} />
     <${Connections} of=${{ session_id: session.id }} count=${count} />
     <${Section} title="Traffic"><${Traffic} of=${{ session_id: session.id }} /><//>
     <${Visits} session=${session} />

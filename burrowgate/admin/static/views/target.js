@@ -12,6 +12,7 @@ import { Traffic } from "../plot.js";
 import { LimitFacts, LimitFields, limitChanges, limitNames, limitsOf } from "./limits.js";
 import { Events } from "./events.js";
 import { Options } from "./options.js";
+import { TargetAccess } from "./access.js";
 
 export function Target({ argument: name, share }) {
   const found = useQuery(`targets/${name}`);
@@ -37,6 +38,7 @@ function Details({ target, share }) {
       <div><dt>Links</dt><dd><a href=${`#/sessions?target=${target.name}`}>All its sessions</a></dd></div>
     </dl>
     <${Domains} target=${target} />
+    <${TargetAccess} target=${target} />
     <${Options} target=${target} />
     <${Connections} of=${{ target: target.name }} count=${0} />
     <${Section} title="Traffic"><${Traffic} of=${{ target: target.name }} /><//>

@@ -7,15 +7,16 @@ import { note, refresh, useQuery } from "../state.js";
 import { ActionButton, Check, Dialog, QueryResult, Section, When } from "../parts.js";
 import { LinkBox } from "./mint.js";
 
-const who = (visit) => `${browser(visit.user_agent)} from ${visit.client_address}`;
+const who = (visit) => `${visit.account ? `${visit.account}, ` : ""}${browser(visit.user_agent)} from ${visit.client_address}`;
 
 export function Visits({ session }) {
   const found = useQuery(`sessions/${session.id}/visits`, { every: 10000 });
   const [cutting, setCutting] = useState(null);
   const over = session.state === "revoked" || session.state === "ended";
   return html`<${Section} title="Visits"><${QueryResult} of=${found}>${({ visits }) => visits.length
-    ? html`<div class="scroll" tabindex="0" role="region" aria-label="Visits"><table class="stack"><thead><tr><th>Last seen</th><th>First seen</th><th>From</th><th>With</th><th class="number">Requests</th><th class="number">In</th><th class="number">Out</th><th><span class="unseen">Cut</span></th></tr></thead>
+    ? html`<div class="scroll" tabindex="0" role="region" aria-label="Visits"><table class="stack"><thead><tr><th>Last seen</th><th>First seen</th>${visits.some((one) => one.account_id) && html`<th>Who</th>`}<th>From</th><th>With</th><th class="number">Requests</th><th class="number">In</th><th class="number">Out</th><th><span class="unseen">Cut</span></th></tr></thead>
       <tbody>${visits.map((one) => html`<tr key=${one.id}><td data-name="last seen"><${When} at=${one.last_seen} /></td><td data-name="first seen"><${When} plain at=${one.first_seen} /></td>
+        ${visits.some((other) => other.account_id) && html`<td>${one.account_id ? html`<a href=${`#/people/${one.account_id}`}><bdi>${one.account || "a deleted account"}</bdi></a>` : html`<span class="soft">not signed in</span>`}</td>`}
         <td class="mono" data-name="from">${one.client_address}</td><td data-name="with" title=${one.user_agent}>${browser(one.user_agent)}</td>
         <td class="number" data-name="requests">${one.requests.toLocaleString()}</td><td class="number" data-name="in">${bytes(one.request_body_bytes)}</td><td class="number" data-name="out">${bytes(one.response_body_bytes)}</td>
         <td class="number last">${one.cut_at ? html`<span class="tag" title=${one.cut_at}>cut <${When} at=${one.cut_at} /></span>`

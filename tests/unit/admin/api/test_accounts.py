@@ -202,6 +202,15 @@ class InvitationTests(AccountTestCase):
 
 
 class LoginTests(AccountTestCase):
+    def test_accounts_are_listed_with_their_last_sign_in(self) -> None:
+        account = self.account()
+        self.account("eve-id", "Eve")
+        self.login("first", account)
+        later = open_login(account, login_id="later", method="passkey", strong=True, now=START + 60)
+        self.put(LOGIN.to_resource(later))
+        listed = self.call("GET", ACCOUNTS).json
+        self.assertEqual(listed["last_sign_ins"], {"ada-id": "2023-11-14T22:14:20Z"})
+
     def test_logins_are_listed_with_device_and_place(self) -> None:
         account = self.account()
         agent = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"

@@ -8,6 +8,7 @@ from burrowgate.core.identity.accounts import Account
 from burrowgate.core.identity.claims import MAX_WINDOW_SECONDS
 from burrowgate.core.sessions import Kind, Visit
 from burrowgate.core.store_records import Change, VisitUpdate
+from burrowgate.identity.accounts import Joining
 from burrowgate.identity.records import ACCOUNT
 from tests.support.admin_wire import SESSIONS, SessionTestCase
 
@@ -193,12 +194,34 @@ class ClaimTests(PeopleTestCase):
         self.wait(claims.claim(claim["id"], self.wait(self.world.directory.account("ada-id")), address="192.0.2.1"))
         listed = self.call("GET", f"{path}/claims").json
         self.assertEqual((listed["claims"][0]["state"], listed["claims"][0]["claimed_by"]), ("claimed", "Ada"))
+        shared = self.call("GET", "/api/v1/accounts/Ada/shares").json["shares"]
+        self.assertEqual([(one["session_id"], one["target"]) for one in shared], [(path.split("/")[-1], "app")])
+        self.assertEqual(self.call("GET", "/api/v1/accounts/Eve/shares").json["shares"], [])
         (share,) = listed["shares"]
         self.assertEqual((share["account_id"], share["account"]), ("ada-id", "Ada"))
-        self.assertEqual(self.call("DELETE", f"{path}/shares/ada-id").status, 204)
+        self.assertEqual(self.call("DELETE", f"{path}/shares/ADA").status, 204)
         self.assertProblem(self.call("DELETE", f"{path}/shares/ada-id"), 404, "share-not-found")
         self.assertEqual(self.call("GET", f"{path}/claims").json["shares"], [])
+        self.assertEqual(self.call("GET", "/api/v1/accounts/Ada/shares").json["shares"], [])
         self.assertProblem(self.call("DELETE", f"{path}/claims/{claim['id']}"), 409, "claim-not-open")
+
+    def test_guest_outlives_an_extended_session(self) -> None:
+        path = self.path()
+        claim = self.make(path, guests=True)["claim"]
+        guest = self.wait(self.world.claims.join_as_guest(claim["id"], Joining(name="Grace"), address="192.0.2.1"))
+        self.call("POST", f"{path}/extend", {"days": 60})
+        expires_at = self.call("GET", f"/api/v1/accounts/{guest.account_id}").json["account"]["expires_at"]
+        self.assertEqual(expires_at, "2024-02-12T22:13:20Z")  # 90 days later
+
+    def test_share_of_a_deleted_account_is_ended_by_its_id(self) -> None:
+        path = self.path()
+        claim = self.make(path)["claim"]
+        account = self.wait(self.world.directory.account("ada-id"))
+        self.wait(self.world.claims.claim(claim["id"], account, address="192.0.2.1"))
+        self.call("DELETE", "/api/v1/accounts/Ada")
+        (share,) = self.call("GET", f"{path}/claims").json["shares"]
+        self.assertEqual((share["account_id"], share["account"]), ("ada-id", ""))
+        self.assertEqual(self.call("DELETE", f"{path}/shares/ada-id").status, 204)
 
     def test_named_only_lets_the_link_alone_open_nothing(self) -> None:
         path = self.path()

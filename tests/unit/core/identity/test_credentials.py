@@ -79,6 +79,7 @@ class CredentialTests(TestCase):
             self.assertIsNone(READERS[name](text), name)
 
     def test_credential_with_any_byte_changed_is_refused(self) -> None:
+        """(sign-in 24)"""
         for name, text in made_by(KEY).items():
             for at in range(len(text)):
                 for other in (b"A", b"z", b".", b"\n", b"\xff", b"="):
@@ -103,6 +104,7 @@ class CredentialTests(TestCase):
                 self.assertIsNone(READERS[name](hostile), (name, hostile))
 
     def test_login_cookie_of_one_host_opens_no_other(self) -> None:
+        """(sign-in 24)"""
         cookie = login_cookie(KEY, LOGIN, HOST).encode()
         for other in (b"app.example.com:8443", b"app2.example.com", b"APP.example.com", b"example.com", b""):
             self.assertIsNone(read_login_cookie(KEYS, cookie, other))
@@ -135,6 +137,7 @@ class CredentialTests(TestCase):
             self.assertEqual(read_ticket(KEYS, text, NOW), replace(ASKED, **options))  # type: ignore[arg-type]
 
     def test_path_and_query_come_back_byte_for_byte_up_to_2_kib(self) -> None:
+        """(sign-in 28)"""
         for target in (
             b"/",
             b"/%2e%2e/%C3%A4?a=b&c=%20#",
@@ -150,6 +153,7 @@ class CredentialTests(TestCase):
         self.assertIsNone(way_back_cookie(KEY, NONCE, b"/" + b"x" * MAX_RETURN_BYTES, now=NOW))
 
     def test_targets_that_could_leave_the_origin_are_not_followed(self) -> None:
+        """(sign-in 27)"""
         for target in (
             b"",
             b"evil.example",

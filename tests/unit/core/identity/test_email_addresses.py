@@ -64,11 +64,13 @@ HOSTILE = (
 
 class EmailAddressTests(TestCase):
     def test_hostile_addresses_are_refused(self) -> None:
+        """(sign-in 33)"""
         for text in HOSTILE:
             with self.subTest(text=text), self.assertRaises(Invalid):
                 parse_email(text)
 
     def test_addresses_have_one_form(self) -> None:
+        """(sign-in 32)"""
         for text, parsed in (
             ("ada@example.com", "ada@example.com"),
             ("Ada.Lovelace+x@Example.COM", "ada.lovelace+x@example.com"),

@@ -46,6 +46,7 @@ class JudgeTests(TestCase):
         return judge(rule, who or signed_in(), START + at, **more)
 
     def test_each_way_of_naming_an_account(self) -> None:
+        """(sign-in 32)"""
         for rule, fits in (
             (SignInRule(any_account=True), True),
             (SignInRule(accounts=("eve", "ada")), True),
@@ -68,6 +69,7 @@ class JudgeTests(TestCase):
         self.assertIs(self.verdict(SignInRule(accounts=("eve",)), has_claimed=True), Verdict.OTHER_PERSON)
 
     def test_unattested_address_fits_no_rule(self) -> None:
+        """(sign-in 32)"""
         unattested = signed_in(replace(ADA, attested_by=""))
         for rule in (SignInRule(emails=("ada@example.com",)), SignInRule(domains=("example.com",))):
             self.assertIs(self.verdict(rule, unattested), Verdict.OTHER_PERSON)

@@ -142,6 +142,7 @@ class ProviderClientTests(TestCase):
         self.assertEqual((self.count("/keys"), self.count("/.well-known/openid-configuration")), (2, 2))
 
     def test_key_that_the_provider_began_to_use_is_accepted_at_once(self) -> None:
+        """(sign-in 11)"""
         self.done(self.sign_in())
         self.server.keys = (RSA, OTHER_RSA)
         self.server.give(self.token(OTHER_RSA))
@@ -149,6 +150,7 @@ class ProviderClientTests(TestCase):
         self.assertEqual(self.count("/keys"), 2)
 
     def test_unknown_keys_cause_one_fetch_a_minute(self) -> None:
+        """(sign-in 11)"""
         for _ in range(50):
             self.fails(self.client.verify_logout(self.logout_token(OTHER_RSA)), TokenInvalid)
         self.assertEqual(self.count("/keys"), 2)
@@ -157,6 +159,7 @@ class ProviderClientTests(TestCase):
         self.assertEqual(self.count("/keys"), 3)
 
     def test_key_that_the_provider_dropped_is_refused_once_the_set_was_fetched_again(self) -> None:
+        """(sign-in 11)"""
         self.done(self.sign_in())
         self.server.keys = (OTHER_RSA,)
         self.clock.advance(KEEP_SECONDS)
@@ -185,6 +188,7 @@ class ProviderClientTests(TestCase):
         self.fails(self.client.renewed_person(tokens, person), TokenInvalid)
 
     def test_what_the_id_token_does_not_say_comes_from_userinfo_about_the_same_person(self) -> None:
+        """(sign-in 12)"""
         self.server.metadata["userinfo_endpoint"] = f"{ISSUER}/userinfo"
         self.done(self.sign_in())
         self.assertEqual(self.server.access_tokens, [])

@@ -105,6 +105,7 @@ class IdTokenTests(TestCase):
         self.assertNotIn(token[:20] or "eyJ", str(caught.exception))
 
     def test_genuine_token_of_each_algorithm_is_accepted(self) -> None:
+        """(sign-in 9)"""
         tokens = [signed(CLAIMS), signed(CLAIMS, alg="PS256"), signed(CLAIMS, EC), signed(CLAIMS, OKP)]
         for token in (*tokens, signed(CLAIMS, OKP, alg="Ed25519")):
             person = self.verify(token)
@@ -125,6 +126,7 @@ class IdTokenTests(TestCase):
         self.assertEqual(self.verify(token).subject, "42")
 
     def test_none_and_shared_secrets_are_refused(self) -> None:
+        """(sign-in 9)"""
         payload = signed(CLAIMS).split(".")[1]
         self.refused(f"{part({'alg': 'none'})}.{payload}.")
         self.refused(f"{part({'alg': 'None'})}.{payload}.")
@@ -135,6 +137,7 @@ class IdTokenTests(TestCase):
             self.refused(f"{signing_input}.{mac}")
 
     def test_signature_of_another_key_is_refused(self) -> None:
+        """(sign-in 9)"""
         forged = ECKey.generate_key("P-256", {"kid": "ec"})
         self.refused(signed(CLAIMS, forged))
         self.refused(signed(CLAIMS, OTHER_RSA, kid="one"))
@@ -154,6 +157,7 @@ class IdTokenTests(TestCase):
             self.refused(token)
 
     def test_critical_fields_and_embedded_keys_are_not_believed(self) -> None:
+        """(sign-in 9)"""
         forged = RSAKey.generate_key(2048, {"kid": "evil"})
         self.refused(signed(CLAIMS, forged, jwk=forged.as_dict(private=False)))
         self.refused(f"{part({'alg': 'RS256', 'kid': 'one', 'crit': ['x'], 'x': 1})}.{part(CLAIMS)}.AAAA")
@@ -164,11 +168,13 @@ class IdTokenTests(TestCase):
         self.refused(token, keys=key_set(RSA, OTHER_RSA))
 
     def test_unknown_kid_is_said_so_that_keys_are_fetched_again(self) -> None:
+        """(sign-in 11)"""
         with self.assertRaises(UnknownKey):
             self.verify(signed(CLAIMS, OTHER_RSA))
         self.assertEqual(self.verify(signed(CLAIMS, OTHER_RSA), keys=key_set(OTHER_RSA)).subject, "42")
 
     def test_each_wrong_or_missing_claim_is_refused(self) -> None:
+        """(sign-in 10)"""
         for changes in (
             {"iss": "https://id.example.com/"},
             {"iss": "https://evil.example"},
@@ -204,6 +210,7 @@ class IdTokenTests(TestCase):
         self.refused(signed([CLAIMS]))  # type: ignore[arg-type]
 
     def test_times_are_accepted_up_to_their_skew(self) -> None:
+        """(sign-in 10)"""
         for changes in (
             {"exp": NOW - SKEW_SECONDS + 1},
             {"iat": NOW + SKEW_SECONDS},
@@ -221,6 +228,7 @@ class IdTokenTests(TestCase):
             self.refused(signed(again | changes), nonce=None, refreshed=person)
 
     def test_address_counts_only_if_it_is_verified_and_trusted(self) -> None:
+        """(sign-in 32)"""
         trusting = replace(PROVIDER, trust_unverified_email=True)
         limited = replace(PROVIDER, email_domains=("example.org",))
         for claims, provider, email in (
@@ -285,6 +293,7 @@ class LogoutTokenTests(TestCase):
         self.refused(f"{part({'alg': 'none'})}.{part(LOGOUT)}.")
 
     def test_id_token_is_no_logout_token(self) -> None:
+        """(sign-in 20)"""
         self.refused(signed(CLAIMS))
 
 

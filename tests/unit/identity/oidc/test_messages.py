@@ -43,6 +43,7 @@ class AuthorizationTests(TestCase):
         return {name: values[0] for name, values in found.items()}
 
     def test_request_has_state_nonce_and_s256_challenge(self) -> None:
+        """(sign-in 4)"""
         found = self.parameters()
         self.assertEqual((found["response_type"], found["client_id"]), ("code", "web app"))
         self.assertEqual((found["state"], found["nonce"], found["redirect_uri"]), ("st-1", "no-1", BACK))
@@ -102,6 +103,7 @@ class AnswerTests(TestCase):
         self.assertIs(self.problem(("code", "c"), ("state", ""), attempt=blank), AnswerProblem.OTHER_STATE)
 
     def test_repeated_parameter_is_refused(self) -> None:
+        """(sign-in 3)"""
         for name, value in (("code", "c"), ("state", "st-1"), ("iss", PROVIDER.issuer), ("error", "x"), ("other", "")):
             pairs = (("code", "c"), ("state", "st-1"), ("iss", PROVIDER.issuer), ("other", ""), (name, value))
             if name == "error":
@@ -123,6 +125,7 @@ class AnswerTests(TestCase):
             self.assertIs(caught.exception.problem, AnswerProblem.MALFORMED)
 
     def test_issuer_of_another_provider_is_refused(self) -> None:
+        """(sign-in 5)"""
         good = (("code", "c"), ("state", "st-1"))
         for issuer in ("https://evil.example", "https://id.example.com/", "", "HTTPS://ID.EXAMPLE.COM"):
             self.assertIs(self.problem(*good, ("iss", issuer)), AnswerProblem.OTHER_ISSUER)

@@ -95,10 +95,12 @@ class MetadataTests(TestCase):
         self.assertFalse(metadata.posts_secret)
 
     def test_document_of_another_issuer_is_refused(self) -> None:
+        """(sign-in 6)"""
         for issuer in ("https://id.example.com/", "https://ID.example.com", "https://evil.example", ""):
             self.refused(json.dumps(DOCUMENT | {"issuer": issuer}).encode())
 
     def test_endpoints_are_by_https(self) -> None:
+        """(sign-in 6)"""
         for name in (
             "authorization_endpoint",
             "token_endpoint",
@@ -110,6 +112,7 @@ class MetadataTests(TestCase):
                 self.refused(json.dumps(DOCUMENT | {name: url}).encode())
 
     def test_loopback_issuer_has_loopback_endpoints(self) -> None:
+        """(sign-in 6)"""
         issuer = "http://127.0.0.1:9410"
         local = replace(PROVIDER, issuer=issuer)
         endpoints = dict.fromkeys(("authorization_endpoint", "token_endpoint", "jwks_uri"), f"{issuer}/x")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from burrowgate.core.http.site import SiteRequest
 from burrowgate.core.identity.credentials import (
     host_id,
     login_cookie,
@@ -16,6 +17,7 @@ from burrowgate.core.store_records import Change
 from burrowgate.core.tokens import Key, Keyring
 from burrowgate.errors import CommitOutcomeUnknown, StoreUnavailable
 from burrowgate.identity.password_limits import WRONG_PER_NAME_AND_ADDRESS
+from burrowgate.identity.site.context import Visitor, sign_in
 from burrowgate.stores.memory import MemoryStore
 from tests.support import START, TestCase
 from tests.support.sign_in_site import (
@@ -91,6 +93,18 @@ class HandOverTests(SiteCase):
         self.assertTrue(location(response).startswith(COMPLETE))
         self.assertEqual(self.login_id(), first)
         self.assertEqual(done(self.world.logins.get(first)).login.proved_at, START + 3600)
+
+    def test_proof_for_a_login_that_is_ended_meanwhile_opens_another(self) -> None:
+        self.browser.sign_in()
+        first = self.login_id()
+        visitor = Visitor(
+            request=SiteRequest(method=b"POST", path=b"/", address="::1"), signed_in=done(self.world.logins.get(first))
+        )
+        done(self.world.logins.end(first, EndReason.REVOKED, actor="admin"))
+        context = self.world.site._context
+        login = done(sign_in(context, visitor, self.ada, method="password", strong=False))
+        self.assertNotEqual(login.login_id, first)
+        self.assertIsNone(login.ended_at)
 
     def test_switching_shows_the_ways_and_replaces_the_login(self) -> None:
         self.world.account("Eve", password=PASSWORD)
