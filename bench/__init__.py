@@ -22,6 +22,8 @@ profile         profiles of the gateway by py-spy
 console         benchmark of the console in a browser
 mint_store      benchmark of the SQLite store, without a gateway
 audit_verify    benchmark of the verification of the audit log
+sign_in         benchmark of a login in memory: its cost for a request, and its memory
+sign_in_processes  benchmark of sign-in with real processes: walk, passwords, cuts and renewals
 load_generator  a home or store with millions of sessions
 scale           benchmark of the stores with millions of sessions
 """

@@ -93,9 +93,10 @@ class Page:
 class Person:
     """A browser without scripts: cookies of each host, redirects, forms. Every host is at a port of this machine."""
 
-    def __init__(self, port: int) -> None:
-        """`port` is where requests go, whatever the address says."""
+    def __init__(self, port: int, *, address: str = "127.0.0.1") -> None:
+        """`port` is where requests go, whatever their URL says, and `address` is where they come from."""
         self.port = port
+        self.address = address
         self.cookies: dict[str, dict[str, str]] = {}
 
     def cookie(self, host: str) -> str:
@@ -117,7 +118,9 @@ class Person:
         sent = {"Host": parts.netloc, **NAVIGATION, **fields}
         if cookie := self.cookie(parts.netloc):
             sent["Cookie"] = cookie
-        own = connection or HTTPConnection("127.0.0.1", port or self.port, timeout=TIMEOUT_SECONDS)
+        own = connection or HTTPConnection(
+            "127.0.0.1", port or self.port, timeout=TIMEOUT_SECONDS, source_address=(self.address, 0)
+        )
         try:
             own.request(method, f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/", body, sent)
             response = own.getresponse()

@@ -90,6 +90,14 @@ class OidcProvider:
         connection.close()
         assert status == 204, status
 
+    def requests(self) -> dict[str, dict[str, float]]:
+        """Return `count` and `ms` of the requests so far, by path, and grant type at /token."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT_SECONDS)
+        connection.request("GET", "/test/requests")
+        found: dict[str, dict[str, float]] = json.loads(connection.getresponse().read())
+        connection.close()
+        return found
+
 
 class Browser:
     """A browser without scripts: it keeps cookies by host and name, follows redirects, and fills in forms.

@@ -1,5 +1,6 @@
 // An OpenID Connect provider for tests, on loopback: node provider.mjs NODE_MODULES PORT CLIENT_AS_JSON
 // POST /test/account with a JSON object of claims adds or changes the account with its `sub`.
+// GET /test/requests returns count and time in ms of the requests so far, by path, and grant type at /token.
 
 import { request } from 'node:http';
 import { pathToFileURL } from 'node:url';
@@ -8,6 +9,7 @@ const [modules, port, client] = process.argv.slice(2);
 const { Provider } = await import(pathToFileURL(`${modules}/oidc-provider/lib/index.js`));
 const issuer = `http://127.0.0.1:${port}`;
 const accounts = new Map();
+const requests = {};
 
 // Its own refuses to send to loopback, and not every resolver knows the names under localhost.
 function send(url, { method, headers, body }) {
@@ -48,6 +50,19 @@ const provider = new Provider(issuer, {
     const claims = accounts.get(sub) ?? {};
     return { accountId: sub, claims: async () => ({ sub, ...claims }) };
   },
+});
+
+provider.use(async (context, next) => {
+  if (context.path === '/test/requests') {
+    context.body = requests;
+    return;
+  }
+  const begun = performance.now();
+  await next();
+  const grant = context.oidc?.params?.grant_type;
+  const counted = (requests[grant ? `${context.path} ${grant}` : context.path] ??= { count: 0, ms: 0 });
+  counted.count += 1;
+  counted.ms += performance.now() - begun;
 });
 
 provider.use(async (context, next) => {
