@@ -79,7 +79,7 @@ class TestRules(ConsoleTestCase):
         page = self.signed_in(DEMO)
         section = page.locator("section").filter(has_text="Who can open it")
         expect(section).to_contain_text("Anyone with the link can open it.")
-        page.get_by_role("button", name="Change who").click()
+        page.get_by_role("button", name="Edit rule").click()
         dialog = self.dialog(page)
         dialog.get_by_text("Named people").click()
         self.who(dialog).fill("Grace, joan@example.com,")
@@ -87,20 +87,22 @@ class TestRules(ConsoleTestCase):
         expect(self.who(dialog)).to_be_focused()
         dialog.get_by_label("Those who claim it").check()
         dialog.get_by_role("button", name="Save").click()
+        expect(dialog).to_have_count(0)
         expect(section).to_contain_text("Grace and those who claimed it can open it with the link.")
         self.assertEqual(self.sign_in("demo")["accounts"], [account_id_of("grace")])
-        page.get_by_role("button", name="Change who").click()
+        page.get_by_role("button", name="Edit rule").click()
         expect(dialog.get_by_role("list", name="Who may")).to_contain_text("Grace")
         expect(dialog.get_by_label("Those who claim it")).to_be_checked()
         dialog.get_by_text("Anyone with the link").first.click()
         dialog.get_by_role("button", name="Save").click()
+        expect(dialog).to_have_count(0)
         expect(section).to_contain_text("Anyone with the link can open it.")
         self.assertIsNone(self.sign_in("demo"))
 
     def test_account_whose_name_has_a_comma_is_one_person(self) -> None:
         self.api("PATCH", f"accounts/{account_id_of('grace')}", {"name": "Hopper, Grace: @navy"})
         page = self.signed_in(DEMO)
-        page.get_by_role("button", name="Change who").click()
+        page.get_by_role("button", name="Edit rule").click()
         dialog = self.dialog(page)
         dialog.get_by_text("Named people").click()
         expect(dialog.locator("datalist option", has_text="grace@navy.example")).to_have_count(1)
@@ -113,13 +115,13 @@ class TestRules(ConsoleTestCase):
     def test_page_share_has_no_claimers(self) -> None:
         page = self.signed_in(f"/sessions/{sid_of('reports')}")
         expect(page.get_by_role("button", name="Make a claim link")).to_have_count(0)
-        page.get_by_role("button", name="Change who").click()
+        page.get_by_role("button", name="Edit rule").click()
         self.dialog(page).get_by_text("Named people").click()
         expect(self.dialog(page).get_by_label("Those who claim it")).to_have_count(0)
 
     def test_concurrent_changes_of_a_rule_are_not_overwritten(self) -> None:
         page = self.signed_in(DEMO)
-        page.get_by_role("button", name="Change who").click()
+        page.get_by_role("button", name="Edit rule").click()
         dialog = self.dialog(page)
         dialog.get_by_text("Anyone signed in").click()
         self.api("PUT", f"sessions/{sid_of('demo')}/sign-in", {"domains": ["example.com"]})
@@ -135,7 +137,7 @@ class TestRules(ConsoleTestCase):
         section = page.locator("section").filter(has_text="Who can open it")
         for text in ("Anyone with the link can open it.", "no person", "nothing"):
             expect(section).to_contain_text(text)
-        page.get_by_role("button", name="Change who").click()
+        page.get_by_role("button", name="Edit rule").click()
         dialog = self.dialog(page)
         dialog.get_by_role("group", name="With any link").get_by_text("Anyone signed in").click()
         dialog.get_by_role("group", name="Members").get_by_text("Named people").click()
@@ -144,6 +146,7 @@ class TestRules(ConsoleTestCase):
         dialog.get_by_label("Burrowgate-Assertion").check()
         dialog.get_by_label("Groups", exact=True).uncheck()
         dialog.get_by_role("button", name="Save").click()
+        expect(dialog).to_have_count(0)
         for text in ("Anyone who signs in", "Members of local:friends", "Burrowgate-Assertion", "account, e-mail"):
             expect(section).to_contain_text(text)
         target = self.api("GET", "targets/garden")
@@ -159,7 +162,7 @@ class TestDialogs(ConsoleTestCase):
         """Open each dialog of this module and of people in turn."""
         dialog = self.dialog(page)
         self.go(page, DEMO)
-        page.get_by_role("button", name="Change who").click()
+        page.get_by_role("button", name="Edit rule").click()
         dialog.get_by_text("Named people").click()
         dialog.get_by_label("Who", exact=True).fill(f"Grace, @example.com, {'long' * 30}@example.com,")
         yield "rule"
@@ -172,7 +175,7 @@ class TestDialogs(ConsoleTestCase):
         page.get_by_role("button", name="End the share of Grace").click()
         yield "end a share"
         self.go(page, "/targets/garden")
-        page.get_by_role("button", name="Change who").click()
+        page.get_by_role("button", name="Edit rule").click()
         dialog.get_by_role("group", name="Members").get_by_text("Named people").click()
         dialog.get_by_label("Burrowgate-Assertion").check()
         yield "target"

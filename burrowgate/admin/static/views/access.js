@@ -65,7 +65,7 @@ export function SessionAccess({ session, over }) {
   const rule = session.limits.sign_in;
   const mine = session.kind === "member";
   return html`<${Section} title="Who can open it" actions=${!over && !mine && html`<span class="actions">
-      <button type="button" class="button" onClick=${change}>Change who</button>
+      <button type="button" class="button" onClick=${change}>Edit rule</button>
       ${session.kind === "full" && html`<button type="button" class="button" onClick=${share}>Make a claim link</button>`}</span>`}>
     <p><bdi>${mine ? html`<a href=${`#/people/${session.account_id}`}>${session.account || "A deleted account"}</a>, who came in without a link.`
       : target ? says(target)(rule ? rule.text : null) : "…"}</bdi></p>
@@ -98,7 +98,7 @@ function RuleDialog({ session, target, names, onClose }) {
 export function TargetAccess({ target }) {
   const [changing, change, noChange] = useOpen();
   const names = (all, chosen) => all.filter(([key]) => chosen.includes(key)).map(([, text]) => text);
-  return html`<${Section} title="Who can open it" actions=${html`<button type="button" class="button" onClick=${change}>Change who</button>`}>
+  return html`<${Section} title="Who can open it" actions=${html`<button type="button" class="button" onClick=${change}>Edit rules</button>`}>
     <dl class="options">
       <div><dt>With a link</dt><dd><bdi>${says(null)(target.sign_in?.text ?? null)}</bdi></dd></div>
       <div><dt>Without a link</dt><dd><bdi>${target.members ? `${capital(target.members.text)}, signed in.` : html`<span class="soft">no person</span>`}</bdi></dd></div>
