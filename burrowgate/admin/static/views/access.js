@@ -56,7 +56,7 @@ function useSave(record, path, change, onClose, done) {
   return { save, error, busy };
 }
 
-const about = (error, field) => (error?.field?.startsWith(field) ? error.message : undefined);
+const about = (error, field) => (error?.field?.replace(/^\$\.?/, "").startsWith(field) ? error.message : undefined);
 
 export function SessionAccess({ session, over }) {
   const [changing, change, noChange] = useOpen();
@@ -87,7 +87,7 @@ function RuleDialog({ session, target, names, onClose }) {
     return rule ? api.ask("PUT", `${path}/sign-in`, { body: rule, version }) : api.remove(`${path}/sign-in`, version);
   };
   const { save, error, busy } = useSave(session, path, change, onClose, "Changed. Connections of those who no longer fit are cut.");
-  const wrong = about(error, "sign_in") ?? about(error, "$") ?? undefined;
+  const wrong = error?.status === 422 ? error.message : undefined;
   return html`<${Dialog} title="Who can open it" onClose=${onClose}><form onSubmit=${save}>
     ${error && !(wrong && form.mode !== "none") && html`<${Problem} error=${error} />`}
     <${RuleFields} form=${form} onChange=${setForm} label="Who can open it" modes=${linkModes} says=${says(target)} claims=${session.kind === "full"} error=${wrong} />
