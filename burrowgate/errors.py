@@ -31,6 +31,12 @@ class Invalid(BurrowgateError):
         self.field = field
 
 
+class AccessDenied(BurrowgateError):
+    """The gateway does not let the holder of this access token do that."""
+
+    code = "access-denied"
+
+
 class PasskeyRefused(BurrowgateError):
     """This passkey was not accepted; try again, or choose another way to sign in."""
 
@@ -123,6 +129,13 @@ class ShareNotFound(NotFound):
     """This account has no share of the session; `burrowgate sessions claims` shows who has one."""
 
     code = "share-not-found"
+
+
+class AccessTokenNotFound(NotFound):
+    code = "access-token-not-found"
+
+    def __init__(self, token_id: str) -> None:
+        super().__init__(f"There is no access token {token_id!r}; `burrowgate tokens list` shows those that exist.")
 
 
 class VisitNotFound(NotFound):
@@ -220,6 +233,12 @@ class NotFullSession(StateConflict):
     """Only a session that opens the whole target can be shared by a claim link; mint one of the kind `full`."""
 
     code = "not-full-session"
+
+
+class TooManyAccessTokens(StateConflict):
+    """This account has as many access tokens as it can have; revoke some."""
+
+    code = "too-many-access-tokens"
 
 
 class LastOwner(StateConflict):

@@ -6,8 +6,11 @@ Rules (SEC-48), in this order.
        name was rebound to this machine still sends its own name (CVE-2025-66414)
     3  no Origin, or the one that matches that Host
     4  no Sec-Fetch-Site, or `same-origin` or `none`
-    5  the admin key, or the console's cookie with its proof (`login_sessions`), and for a change with an Origin; public
-       operations need none of them
+    5  the admin key, an access token (`token_access`), or the console's cookie with its proof (`login_sessions`), and
+       for a change with an Origin; public operations need none of them
+
+Key and token are accepted in the field `Authorization` only: never in a cookie, an address or a body, but for the key
+at the console's login. Guesses of either are not limited: each has 128 bits or more, compared in constant time.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from burrowgate.core import hosts
+from burrowgate.core.identity.credentials import ACCESS_TOKEN_PREFIX
 from burrowgate.core.tokens import equal_secrets
 from burrowgate.errors import BurrowgateError
 
@@ -33,6 +37,12 @@ class AdminKeyRequired(BurrowgateError):
     """Send the admin key, from the file `admin.key` in the gateway's home, as `Authorization: Bearer <key>`."""
 
     code = "admin-key-required"
+
+
+class AccessTokenRefused(AdminKeyRequired):
+    """This access token opens nothing: it is not genuine, has expired, was revoked, or its account cannot use it."""
+
+    code = "access-token-refused"
 
 
 class LoginRejected(BurrowgateError):
@@ -74,11 +84,22 @@ def check_origin(caller: CallerFacts) -> None:
 
 def check_key(caller: CallerFacts, key: str) -> None:
     """Rule 5. Raises `AdminKeyRequired`; an empty `key` accepts no caller."""
-    if not key or len(caller.authorization) != 1:
+    if not key or not equal_secrets(bearer(caller), key.encode()):
         raise AdminKeyRequired
+
+
+def bearer(caller: CallerFacts) -> bytes:
+    """The credential of the one field `Authorization: Bearer`; empty without one."""
+    if len(caller.authorization) != 1:
+        return b""
     scheme, _, sent = caller.authorization[0].partition(b" ")
-    if scheme.lower() != b"bearer" or not equal_secrets(sent.strip(b" "), key.encode()):
-        raise AdminKeyRequired
+    return sent.strip(b" ") if scheme.lower() == b"bearer" else b""
+
+
+def is_program(caller: CallerFacts, key: str) -> bool:
+    """Whether the caller sent what looks like an access token, and is not `key`, which may be of any form."""
+    sent = bearer(caller)
+    return sent.startswith(ACCESS_TOKEN_PREFIX) and not equal_secrets(sent, key.encode())
 
 
 def check_cookie(caller: CallerFacts, name: str, is_valid: Callable[[str, bytes], bool], *, changes: bool) -> str:

@@ -15,6 +15,7 @@ from burrowgate.core.host_choice import TargetRequest
 from burrowgate.core.targets import Target
 from burrowgate.core.tokens import Keyring
 from burrowgate.errors import StateConflict, UpstreamConnectError
+from burrowgate.identity.access_tokens import AccessTokenService
 from burrowgate.identity.account_finder import AccountFinder
 from burrowgate.identity.accounts import AccountService
 from burrowgate.identity.claims import ClaimService
@@ -95,6 +96,7 @@ class AdminContext:
     accounts: AccountService
     account_finder: AccountFinder
     logins: LoginService
+    access_tokens: AccessTokenService
     keys: Callable[[], Keyring]
     """Returns the current keyring, which a rotation replaces."""
     clock: IClock

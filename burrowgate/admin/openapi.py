@@ -17,6 +17,10 @@ from burrowgate.admin.schema_base import Schema
 from burrowgate.admin.schemas import ENUM_NAMES
 
 _REF = "#/components/schemas/{name}"
+_ACCESS_TOKEN = (
+    "A token of a program, made by `makeAccessToken`. Each operation names the scope that it needs; a token may be"
+    " confined to a target."
+)
 _PATH_SCHEMAS: dict[str, dict[str, Any]] = {
     "name": {"type": "string", "format": "target-name", "maxLength": 63},
     "host": {"type": "string", "format": "host-name", "maxLength": 253},
@@ -24,6 +28,7 @@ _PATH_SCHEMAS: dict[str, dict[str, Any]] = {
     "claim": {"type": "string", "maxLength": 64},
     "invitation": {"type": "string", "maxLength": 64},
     "login": {"type": "string", "maxLength": 64},
+    "token": {"type": "string", "maxLength": 64},
     "account": {
         "type": "string",
         "maxLength": 256,
@@ -67,7 +72,8 @@ def document(operations: Sequence[Operation], version: str) -> dict[str, Any]:
         "components": {
             "schemas": components,
             "securitySchemes": {
-                "key": {"type": "http", "scheme": "bearer", "description": "`admin.key` in the gateway's home."}
+                "key": {"type": "http", "scheme": "bearer", "description": "`admin.key` in the gateway's home."},
+                "access_token": {"type": "http", "scheme": "bearer", "description": _ACCESS_TOKEN},
             },
         },
     }
@@ -93,6 +99,8 @@ def _describe(operation: Operation) -> dict[str, Any]:
         }
     if operation.public:
         described["security"] = []
+    elif operation.scope is not None:
+        described["security"] = [{"key": []}, {"access_token": [operation.scope.value]}]
     return described
 
 

@@ -13,10 +13,11 @@ from typing import Any, Generic, Protocol, TypeVar
 import msgspec
 from twisted.web.server import Request
 
-from burrowgate.admin.context import AdminContext
+from burrowgate.admin.context import ACTOR, AdminContext
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schema_base import Schema
-from burrowgate.errors import BurrowgateError
+from burrowgate.core.identity.access_tokens import Scope
+from burrowgate.errors import AccessDenied, BurrowgateError
 from burrowgate.sessions.optimistic import ANY_VERSION, ExpectedVersions
 
 JSON = "application/json"
@@ -49,6 +50,22 @@ class TooManyStreams(BurrowgateError):
     code = "too-many-streams"
 
 
+class TokenNotAccepted(AccessDenied):
+    """No access token may do this; send the admin key, or use the console."""
+
+    code = "access-token-not-accepted"
+
+
+class ScopeMissing(AccessDenied):
+    """The access token lacks a scope; `scope` names it."""
+
+    code = "scope-missing"
+
+    def __init__(self, scope: Scope, where: str = "") -> None:
+        super().__init__(f"This access token lacks the scope {scope}{where}; use a token that has it.")
+        self.scope = scope
+
+
 class MethodNotAllowed(BurrowgateError):
     """This path has other methods; `allowed` lists them."""
 
@@ -79,6 +96,10 @@ class Stream(Protocol):
         """Finish the response, or never begin it."""
 
 
+async def _always() -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiRequest(Generic[Q, B]):
     """A validated request for one operation."""
@@ -93,6 +114,10 @@ class ApiRequest(Generic[Q, B]):
     """Port of the listener that received it; None for a UNIX socket."""
     cookie: str = ""
     """The console's cookie, if it authenticated the caller."""
+    actor: str = ACTOR
+    """The caller, as audit events name it."""
+    is_allowed: Callable[[], Awaitable[bool]] = _always
+    """Whether the caller could still make the request; for responses that take long. It raises `StoreError`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +139,8 @@ class Operation:
     """Error statuses besides those that follow from the other declarations."""
     versioned: bool = False
     """Whether it honours `If-Match`, and returns the `ETag` of a single record."""
+    scope: Scope | None = None
+    """What an access token needs for it (`token_access`); None if it takes no token."""
     public: bool = False
     """Whether it needs no key."""
     key_only: bool = False

@@ -9,17 +9,19 @@ from __future__ import annotations
 import msgspec
 from twisted.logger import Logger
 
-from burrowgate.admin.auth import AdminKeyRequired, LoginRejected, OriginNotAllowed
+from burrowgate.admin.auth import AccessTokenRefused, AdminKeyRequired, LoginRejected, OriginNotAllowed
 from burrowgate.admin.operations import (
     ApiResponse,
     BodyTooLarge,
     MethodNotAllowed,
     PathNotFound,
+    ScopeMissing,
     TooManyStreams,
     UnsupportedMediaType,
 )
 from burrowgate.admin.schema_base import Schema
 from burrowgate.errors import (
+    AccessDenied,
     AccountsFull,
     BurrowgateError,
     CommitOutcomeUnknown,
@@ -40,6 +42,7 @@ _STATUSES: tuple[tuple[type[BurrowgateError], int, str], ...] = (
     (AdminKeyRequired, 401, "Authentication required"),
     (LoginRejected, 401, "Authentication required"),
     (OriginNotAllowed, 403, "Origin not allowed"),
+    (AccessDenied, 403, "Not allowed"),
     (PathNotFound, 404, "Not found"),
     (NotFound, 404, "Not found"),
     (MethodNotAllowed, 405, "Method not allowed"),
@@ -73,6 +76,8 @@ class Problem(Schema, frozen=True, omit_defaults=True):
     detail: str
     field: str | None = None
     """The field with the invalid value, by the name that the caller used."""
+    scope: str | None = None
+    """The scope that an access token lacks."""
 
 
 def problem(error: Exception) -> Problem:
@@ -80,7 +85,8 @@ def problem(error: Exception) -> Problem:
     for kind, status, title in _STATUSES:
         if isinstance(error, kind):
             field = error.field if isinstance(error, Invalid) else None
-            return _problem(error.code, status, title, str(error), field)
+            scope = error.scope.value if isinstance(error, ScopeMissing) else None
+            return _problem(error.code, status, title, str(error), field, scope)
     detail = "The gateway has a defect; its log has the details. Please report it."
     return _problem(BurrowgateError.code, 500, TITLES[500], detail)
 
@@ -92,11 +98,18 @@ def response(error: Exception) -> ApiResponse:
         _log.failure("Request to the admin failed")
     headers: tuple[tuple[str, str], ...] = ()
     if isinstance(error, AdminKeyRequired):
-        headers = (("WWW-Authenticate", 'Bearer realm="burrowgate"'),)
+        invalid = ', error="invalid_token"' if isinstance(error, AccessTokenRefused) else ""
+        headers = (("WWW-Authenticate", f'Bearer realm="burrowgate"{invalid}'),)
+    elif isinstance(error, ScopeMissing):
+        challenge = f'Bearer realm="burrowgate", error="insufficient_scope", scope="{error.scope}"'
+        headers = (("WWW-Authenticate", challenge),)
     elif isinstance(error, MethodNotAllowed):
         headers = (("Allow", ", ".join(error.allowed)),)
     return ApiResponse(description.status, msgspec.json.encode(description), content_type=CONTENT_TYPE, headers=headers)
 
 
-def _problem(code: str, status: int, title: str, detail: str, field: str | None = None) -> Problem:
-    return Problem(type=f"urn:burrowgate:{code}", code=code, title=title, status=status, detail=detail, field=field)
+def _problem(
+    code: str, status: int, title: str, detail: str, field: str | None = None, scope: str | None = None
+) -> Problem:
+    kind = f"urn:burrowgate:{code}"
+    return Problem(type=kind, code=code, title=title, status=status, detail=detail, field=field, scope=scope)

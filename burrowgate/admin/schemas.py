@@ -21,6 +21,7 @@ from burrowgate.core import durations, hosts
 from burrowgate.core.audit import Action
 from burrowgate.core.drop_box import DropBox
 from burrowgate.core.field_rules import FieldRule
+from burrowgate.core.identity.access_tokens import TokenState
 from burrowgate.core.identity.accounts import Role
 from burrowgate.core.identity.claims import ClaimState
 from burrowgate.core.identity.logins import EndReason, LoginKind, LoginState
@@ -46,6 +47,7 @@ ENUM_NAMES: dict[type[Enum], str] = {
     Action: "AuditAction",
     ExtendAnswer: "ExtendAnswer",
     ClaimState: "ClaimState",
+    TokenState: "AccessTokenState",
     Role: "AccountRole",
     LoginKind: "LoginKind",
     LoginState: "LoginState",

@@ -20,8 +20,9 @@ from twisted.web import http
 from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Request, Site
 
-from burrowgate.admin import login_sessions, openapi, problems, static_files
+from burrowgate.admin import login_sessions, openapi, problems, static_files, token_access
 from burrowgate.admin.api import (
+    access_tokens,
     account_logins,
     account_shares,
     accounts,
@@ -47,7 +48,7 @@ from burrowgate.admin.api import (
     visit_cuts,
     webhooks,
 )
-from burrowgate.admin.auth import CallerFacts, check_cookie, check_key, check_origin
+from burrowgate.admin.auth import CallerFacts, check_cookie, check_key, check_origin, is_program
 from burrowgate.admin.auth_audit import LoginAudit
 from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import (
@@ -62,6 +63,8 @@ from burrowgate.admin.operations import (
 from burrowgate.admin.request_reader import MAX_BODY_BYTES, read_body, read_match, read_query
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.core.http import security_headers
+from burrowgate.core.identity.access_tokens import Scope
+from burrowgate.identity.access_tokens import VerifiedToken
 
 IDLE_TIMEOUT_SECONDS = 60
 """How long a connection may be idle between requests, or take for the next part of one."""
@@ -179,29 +182,39 @@ class Admin(Resource):
         ]
         # A literal path takes precedence over one with parameters.
         matches = [match for match in matches if not match[1]] or matches
-        cookie = ""
+        cookie, program = "", None
         if not (matches and all(operation.public for operation, _ in matches)):
-            cookie = self._check_caller(request, caller, matches)
+            cookie, program = await self._check_caller(request, caller, matches)
         if not matches:
             raise PathNotFound
         methods = [operation.method for operation, _ in matches]
         _check_method(request, (*methods, "HEAD") if "GET" in methods else tuple(methods))
         method = "GET" if request.method == b"HEAD" else request.method.decode("ascii")
         operation, parameters = matches[methods.index(method)]
+        if program is not None:
+            token_access.check_scope(program, operation)
         api_request = _read_request(request, operation, parameters, caller.port, cookie)
         if not operation.offline and not self._context.registry.is_current():
             await self._context.registry.catch_up()
+        if program is not None:
+            api_request = await token_access.confine(self._context, program, operation, api_request)
         return await operation.handler(self._context, api_request)
 
-    def _check_caller(
+    async def _check_caller(
         self, request: Request, caller: CallerFacts, matches: Sequence[tuple[Operation, dict[str, str]]]
-    ) -> str:
-        """The console's cookie if it authenticates the caller, or "" if the key does. Raises `AdminKeyRequired`."""
+    ) -> tuple[str, VerifiedToken | None]:
+        """The console's cookie or the access token that authenticates the caller; neither if the key does.
+
+        Raises `AdminKeyRequired` or `StoreError`.
+        """
+        if is_program(caller, self._context.admin_key):
+            return "", await token_access.authenticate_program(self._context, caller)
         if caller.authorization or any(operation.key_only for operation, _ in matches):
             check_key(caller, self._context.admin_key)
-            return ""
+            return "", None
         changes = request.method not in (b"GET", b"HEAD")
-        return check_cookie(caller, login_sessions.cookie_name(caller.port), self._logins.is_valid, changes=changes)
+        name = login_sessions.cookie_name(caller.port)
+        return check_cookie(caller, name, self._logins.is_valid, changes=changes), None
 
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
@@ -226,6 +239,7 @@ def make_site(context: AdminContext) -> AdminSite:
         *accounts.OPERATIONS,
         *invitations.OPERATIONS,
         *account_logins.OPERATIONS,
+        *access_tokens.OPERATIONS,
         *account_shares.OPERATIONS,
         *event_stream.operations(streams),
         *audit.OPERATIONS,
@@ -254,6 +268,7 @@ def _reference(document: bytes) -> Operation:
         path="/api/v1/openapi.json",
         summary="This reference",
         handler=reference,
+        scope=Scope.GATEWAY_READ,
         responses={200: "application/json"},
         offline=True,
     )

@@ -1,7 +1,7 @@
-"""Client of the admin API: HTTP on loopback or a UNIX socket, authenticated with the admin key of the home.
+"""Client of the admin API: HTTP on loopback or a UNIX socket, with the admin key of the home or an access token.
 
-Rules. The key is sent in the `Authorization` field of requests to 127.0.0.1 or the socket, and nowhere else; redirects
-are not followed. A problem response becomes the error of `burrowgate.errors` with the same meaning.
+Rules. The credential is sent in the `Authorization` field of requests to 127.0.0.1 or the socket, and nowhere else;
+redirects are not followed. A problem response becomes the error of `burrowgate.errors` with the same meaning.
 """
 
 from __future__ import annotations
@@ -26,6 +26,10 @@ SECONDS = 30
 
 PAGE = 500
 """Rows requested at a time."""
+
+
+_TOKEN_CODES = frozenset({"access-token-refused", "access-token-not-accepted", "scope-missing"})
+"""Codes of problems with an access token."""
 
 
 class Http(Protocol):
@@ -176,6 +180,8 @@ def _fail(status: int, text: bytes, at: int | Path) -> NoReturn:
         ) from None
     error: errors.BurrowgateError
     match status:
+        case 401 | 403 if code in _TOKEN_CODES:
+            error = errors.AccessDenied(detail)
         case 401 | 403:
             raise errors.HomeError(
                 f"The gateway on {shown(at)} does not accept the key of this home; name its own home with --home."

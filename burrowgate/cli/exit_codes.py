@@ -29,7 +29,7 @@ MEANINGS = {
     Exit.UNEXPECTED: "an unexpected error, or `doctor` found a problem, or a webhook did not accept a test",
     Exit.USAGE: "the command line is not valid",
     Exit.NOT_FOUND: "no such target, domain, session, webhook or key",
-    Exit.FORBIDDEN: "the present state forbids it, or another client changed it meanwhile",
+    Exit.FORBIDDEN: "the present state or the access token forbids it, or another client changed it meanwhile",
     Exit.INVALID: "a value is not valid",
     Exit.AWAY: "no gateway responds",
     Exit.INSTALLATION: "the configuration or the home folder cannot be used",
@@ -39,6 +39,7 @@ MEANINGS = {
 
 _CODES: tuple[tuple[type[BaseException], Exit], ...] = (
     (errors.NotFound, Exit.NOT_FOUND),
+    (errors.AccessDenied, Exit.FORBIDDEN),
     (errors.StateConflict, Exit.FORBIDDEN),
     (errors.Conflict, Exit.FORBIDDEN),
     (errors.Invalid, Exit.INVALID),

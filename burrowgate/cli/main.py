@@ -27,6 +27,7 @@ from burrowgate.cli import (
     status,
     store,
     targets,
+    tokens,
     visitors,
     webhooks,
 )
@@ -74,6 +75,7 @@ for _command in (
     accounts.accounts,
     accounts.providers,
     webhooks.webhooks,
+    tokens.tokens,
     keys.keys,
     ca.ca,
     audit.audit,

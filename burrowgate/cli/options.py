@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from burrowgate.cli import render
-from burrowgate.errors import GatewayNotRunning
+from burrowgate.errors import GatewayNotRunning, Invalid
 
 if TYPE_CHECKING:
     from burrowgate.cli.client import Admin
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
 
+
+TOKEN_VARIABLE = "BURROWGATE_TOKEN"
+MAX_TOKEN_FILE_LENGTH = 4096
+"""Characters that are read of an access token's file: more than any token has."""
 
 new_store_option = click.option(
     "--new-store",
@@ -40,6 +44,8 @@ class Settings:
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     """The current time, from which relative times are printed."""
+    token_file: str | None = None
+    """File of an access token, which is used in place of the home's admin key."""
     options: dict[str, Any] = field(default_factory=dict)
     """Configuration keys given as options; they override environment and file."""
     warned: bool = False
@@ -57,15 +63,35 @@ class Settings:
                 click.echo(f"burrowgate: {warning}", err=True)
         return config
 
-    def key(self, config: Config, admin_at: int | Path | None = None) -> str:
-        """The admin key of the home, for the port or UNIX socket `admin_at` (the configured one if None).
+    def access_token(self) -> str:
+        """The access token of `--token-file` or BURROWGATE_TOKEN; empty without one. Raises `Invalid`."""
+        place, text = TOKEN_VARIABLE, self.environ.get(TOKEN_VARIABLE, "")
+        if self.token_file is not None:
+            place = self.token_file
+            try:
+                with open(place, encoding="utf-8") as file:
+                    text = file.read(MAX_TOKEN_FILE_LENGTH)
+            except (OSError, UnicodeDecodeError) as error:
+                raise Invalid("token_file", f"The file of the access token cannot be read: {error}.") from None
+        token = text.strip()
+        if not token.startswith("bgp_") and (token or self.token_file is not None):
+            raise Invalid("token_file", f"{place} has no access token; `burrowgate tokens make` prints one.")
+        return token
 
-        Raises `GatewayNotRunning` unless a gateway of this home listens there, because no other program may receive the
-        key. Raises `HomeError` if the key file is not usable.
+    def key(self, config: Config, admin_at: int | Path | None = None) -> str:
+        """The access token if there is one, else the admin key of the home.
+
+        The key is for the port or UNIX socket `admin_at` (the configured one if None). Raises `GatewayNotRunning`
+        unless a gateway of this home listens there, because no other program may receive the key; a program with a
+        token has no home to compare. Raises `HomeError` if the key file is not usable, and `Invalid` if the token is
+        not.
         """
         from burrowgate.server import pidfile
         from burrowgate.server.home import Home
 
+        token = self.access_token()
+        if token:
+            return token
         at = config.admin_at if admin_at is None else admin_at
         key = Home(config.home).find_admin_key() if pidfile.runs(config.home, at) else None
         if key is None:
@@ -103,6 +129,11 @@ def _store_option(context: click.Context, parameter: click.Parameter, value: Any
         context.ensure_object(Settings).options[parameter.name] = value
 
 
+def _token_file(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        context.ensure_object(Settings).token_file = value
+
+
 def _config_file(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
     if value is not None:
         context.ensure_object(Settings).config_file = value
@@ -123,6 +154,8 @@ _COMMON: tuple[Callable[[F], F], ...] = (
                  help="Print one JSON document."),
     click.option("--config", metavar="FILE", expose_value=False, callback=_config_file, is_eager=True,
                  help="Configuration file."),
+    click.option("--token-file", metavar="FILE", expose_value=False, callback=_token_file, is_eager=True,
+                 help="File of an access token, in place of the home's key; also BURROWGATE_TOKEN."),
     click.option("--home", metavar="DIR", expose_value=False, callback=_store_option, is_eager=True,
                  help="Home folder of the gateway; also BURROWGATE_HOME."),
     click.option("--port", type=_PORT, metavar="N", expose_value=False, callback=_store_option, is_eager=True,

@@ -87,6 +87,8 @@ class Action(StrEnum):
     CLAIM_REFUSED = "claim.refused"
     """A person could not use a claim link."""
     SHARE_LEFT = "share.left"
+    TOKEN_MADE = "token.made"
+    TOKEN_REVOKED = "token.revoked"
     RULE_CHANGED = "rule.changed"
     """The rule of sign-in of a session or a target became another."""
     AUDIT_SIGNED = "audit.signed"
@@ -111,7 +113,7 @@ OLD_ACTIONS = {
 """Texts of actions in events that older versions recorded. A store passes them to `AuditEvent.stored_action`."""
 
 
-ActorType = Literal["admin", "gateway", "visitor", "anonymous", "other"]
+ActorType = Literal["admin", "gateway", "visitor", "token", "anonymous", "other"]
 """`anonymous` is a process on this machine without the admin key; `other` is any text of another form."""
 
 
@@ -125,6 +127,8 @@ def split_actor(actor: str) -> tuple[ActorType, str]:
             return kind, ""
         case ["visitor", address] if address:
             return "visitor", address
+        case ["token", label, *_] if label:
+            return "token", actor.partition(" ")[2]
     return "other", actor
 
 

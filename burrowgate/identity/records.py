@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from burrowgate.core.identity.access_tokens import AccessToken
 from burrowgate.core.identity.accounts import Account, Identity, Passkey, Password
 from burrowgate.core.identity.claims import ClaimLink, Invitation, Share
 from burrowgate.core.identity.logins import Login
@@ -21,7 +22,7 @@ from burrowgate.core.resources import Resource
 from burrowgate.core.tokens import b64url
 from burrowgate.errors import StoreDamaged
 
-T = TypeVar("T", Account, Identity, Passkey, Password, Login, ClaimLink, Share, Invitation)
+T = TypeVar("T", Account, Identity, Passkey, Password, Login, ClaimLink, Share, Invitation, AccessToken)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +106,15 @@ SHARE = RecordKind(
     owner_of=lambda share: share.account_id,
 )
 INVITATION = RecordKind(kind="invitation", type=Invitation, id_of=lambda invitation: invitation.invitation_id)
+ACCESS_TOKEN = RecordKind(
+    kind="access_token",
+    type=AccessToken,
+    id_of=lambda token: token.token_id,
+    owner_of=lambda token: token.account_id,
+)
 
-KINDS: tuple[RecordKind[Any], ...] = (ACCOUNT, IDENTITY, PASSKEY, PASSWORD, LOGIN, CLAIM_LINK, SHARE, INVITATION)
+KINDS: tuple[RecordKind[Any], ...] = (
+    *(ACCOUNT, IDENTITY, PASSKEY, PASSWORD, LOGIN),
+    *(CLAIM_LINK, SHARE, INVITATION, ACCESS_TOKEN),
+)
 """All kinds of this package."""

@@ -12,6 +12,7 @@ from burrowgate.core.identity.logins import EndReason
 from burrowgate.core.store_records import Changes
 from burrowgate.core.targets import Target
 from burrowgate.errors import ConfigError, UpstreamCertificateError
+from burrowgate.identity.access_tokens import AccessTokenService
 from burrowgate.identity.accounts import AccountService
 from burrowgate.identity.claims import ClaimService
 from burrowgate.identity.directory import IdentityDirectory
@@ -57,6 +58,7 @@ class SignIn:
     providers: Providers
     provider_accounts: ProviderAccounts
     claims: ClaimService
+    access_tokens: AccessTokenService
     members: MemberSessions
     single_use: SingleUse
     identity: TargetIdentity
@@ -130,6 +132,7 @@ async def build_sign_in(base: Foundation, registry: Registry, hasher: Passphrase
         providers=providers,
         provider_accounts=provider_accounts,
         claims=claims,
+        access_tokens=AccessTokenService(registry, directory, **about),
         members=MemberSessions(registry, clock=base.clock, entropy=base.entropy),
         single_use=single_use,
         identity=TargetIdentity(base.keys, base.clock, naming.sign_in_origin),
@@ -139,6 +142,7 @@ async def build_sign_in(base: Foundation, registry: Registry, hasher: Passphrase
     )
     base.close_stack.push(logins.close)
     base.close_stack.push(registry.watch(directory.take_in))
+    base.close_stack.push(registry.watch(built.access_tokens.take_in))
     base.close_stack.push(registry.watch(built.take_in))
     return built
 

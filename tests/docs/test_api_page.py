@@ -6,6 +6,8 @@ import re
 
 from burrowgate import errors
 from burrowgate.admin import problems
+from burrowgate.admin.operations import ScopeMissing
+from burrowgate.core.identity.access_tokens import Scope
 from burrowgate.errors import BurrowgateError
 from tests.support import ROOT
 from tests.support.admin_wire import AdminTestCase
@@ -45,6 +47,8 @@ class ApiPageTests(AdminTestCase):
                 error.args = ("It failed.",)
                 if isinstance(error, errors.Invalid):
                     error.field = "name"
+                if isinstance(error, ScopeMissing):
+                    error.scope = Scope.AUDIT_READ
                 self.assertEqual(problems.problem(error).status, statuses[kind.code], kind.code)
 
     def test_every_operation_is_listed(self) -> None:

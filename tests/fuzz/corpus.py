@@ -156,6 +156,12 @@ CORPUS: dict[str, Scenario] = {
         + MARK
         + b"\r\n0\r\n\r\n\r\n0\r\n\x0c\n",
     ),
+    "a last chunk with a space behind its size, which is no last chunk": _scenario(
+        GET,
+        GET,
+        GET,
+        Action("target", 0, ANSWER + b"Transfer-Encoding: chunked\r\n\r\n7\r\n" + MARK + b"\r\n0 \r\n\r\n", (-5,)),
+    ),
     "two fields that announce the same trailer field": _scenario(
         CHUNKED.replace(HOST, HOST + b"Trailer: x\r\n" * 2 + b"Connection: TE\r\n" + b"TE: trailers\r\n" * 2), SHORT
     ),

@@ -22,6 +22,7 @@ from burrowgate.core.audit import AuditRecord
 from burrowgate.core.store_records import Change, Committed
 from burrowgate.core.target_address import TargetAddress
 from burrowgate.core.tokens import Key, Keyring
+from burrowgate.identity.access_tokens import AccessTokenService
 from burrowgate.identity.account_finder import AccountFinder
 from burrowgate.identity.accounts import AccountService
 from burrowgate.identity.claims import ClaimService
@@ -142,6 +143,8 @@ class World:
         providers = Providers(self.providers, NoProviderHttp(), self.clock.now)
         self.logins = LoginService(self.registry, self.directory, providers, **about, call_later=self.reactor.callLater)
         self.claims = ClaimService(self.registry, self.directory, self.accounts, **about)
+        self.access_tokens = AccessTokenService(self.registry, self.directory, **about)
+        self.registry.watch(self.access_tokens.take_in)
         targets = TargetService(
             self.registry,
             withdrawals,
@@ -173,6 +176,7 @@ class World:
             accounts=self.accounts,
             account_finder=self.finder,
             logins=self.logins,
+            access_tokens=self.access_tokens,
             provider_states=providers.states,
             webhooks=webhook_service(
                 self.registry,

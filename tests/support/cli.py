@@ -95,10 +95,10 @@ class CliTestCase(AdminTestCase):
     def admin(self) -> Admin:
         return Admin(WireHttp(self), PORT, self.world.admin_key)
 
-    def asked(self, work: Callable[[Admin], Coroutine[Any, Any, T]]) -> T:
-        """Return the result of `work`, or raise its exception."""
+    def asked(self, work: Callable[[Admin], Coroutine[Any, Any, T]], admin: Admin | None = None) -> T:
+        """Return the result of `work` with `admin`, that of the key by default, or raise its exception."""
         results: list[Any] = []
-        Deferred.fromCoroutine(work(self.admin)).addBoth(results.append)
+        Deferred.fromCoroutine(work(admin or self.admin)).addBoth(results.append)
         if isinstance(results[0], Failure):
             results[0].raiseException()
         result: T = results[0]

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from burrowgate.core.audit import GENESIS, Action, AuditEvent, AuditRecord, event_hash
+from burrowgate.core.identity.credentials import access_token, account_cookie, login_cookie
 from burrowgate.core.tokens import Key, b64url, page_token
 from tests.support import START, TestCase
 
@@ -16,6 +17,8 @@ BASE, _, MAC = TOKEN.rpartition(".")
 COOKIE = KEY.cookie(SID, VID)
 SEED = b64url(KEY.seed(SID))
 PAGE = page_token(KEY.seed(SID), HOST, b"/reports/42").decode()
+ACCESS_TOKEN = access_token(KEY, SID)
+ACCOUNT_COOKIE, LOGIN_COOKIE = account_cookie(KEY, SID), login_cookie(KEY, SID, HOST)
 SECRETS = {
     "token": TOKEN,
     "mac": MAC,
@@ -23,6 +26,10 @@ SECRETS = {
     "cookie's mac": COOKIE.rpartition(".")[2],
     "seed": SEED,
     "page token": PAGE,
+    "access token": ACCESS_TOKEN,
+    "access token's mac": ACCESS_TOKEN.rpartition(".")[2],
+    "account cookie": ACCOUNT_COOKIE,
+    "login cookie": LOGIN_COOKIE,
 }
 HOSTILE = (
     "a\r\nb",

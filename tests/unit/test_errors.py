@@ -13,6 +13,10 @@ from tests.support import TestCase
 
 PUBLISHED = frozenset(
     [
+        "access-denied",
+        "access-token-not-accepted",
+        "access-token-not-found",
+        "access-token-refused",
         "account-disabled",
         "account-not-found",
         "accounts-full",
@@ -100,6 +104,8 @@ PUBLISHED = frozenset(
         "upstream-protocol-error",
         "upstream-socket-missing",
         "upstream-timeout",
+        "too-many-access-tokens",
+        "scope-missing",
         "version-conflict",
         "visit-not-found",
         "visits-counted-together",

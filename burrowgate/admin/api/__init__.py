@@ -11,6 +11,7 @@ sign_in_rules  the rule of sign-in of a session
 claims         claim links and shares of a session
 accounts       accounts of people
 invitations    links by which a person makes an account
+access_tokens  tokens of programs for this API
 account_logins  logins of accounts, and the state of providers
 account_shares  what is shared with an account
 connections    open connections

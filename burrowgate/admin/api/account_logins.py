@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from burrowgate.admin import account_schemas
 from burrowgate.admin.account_schemas import LoginView, ProviderView
-from burrowgate.admin.context import ACTOR, AdminContext
+from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schema_base import Schema
+from burrowgate.core.identity.access_tokens import Scope
 from burrowgate.core.identity.logins import EndReason
 from burrowgate.errors import LoginNotFound
 
@@ -50,13 +51,13 @@ async def end_all(context: AdminContext, request: ApiRequest[Empty, Empty]) -> A
     """End all logins of an account."""
     account = await context.account_finder.find(request.path["account"])
     return json_response(
-        EndedLogins(ended=await context.logins.end_all(account.account_id, EndReason.REVOKED, actor=ACTOR))
+        EndedLogins(ended=await context.logins.end_all(account.account_id, EndReason.REVOKED, actor=request.actor))
     )
 
 
 async def end(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """End one login."""
-    login = await context.logins.end(request.path["login"], EndReason.REVOKED, actor=ACTOR)
+    login = await context.logins.end(request.path["login"], EndReason.REVOKED, actor=request.actor)
     if login is None:
         raise LoginNotFound
     account = (await context.account_finder.accounts((login.account_id,))).get(login.account_id)
@@ -75,6 +76,7 @@ OPERATIONS = (
         path="/api/v1/accounts/{account}/logins",
         summary="List the logins of an account, the last used first",
         handler=index,
+        scope=Scope.ACCOUNTS_READ,
         responses={200: LoginList},
         errors=(422,),
     ),
@@ -84,6 +86,7 @@ OPERATIONS = (
         path="/api/v1/accounts/{account}/logins",
         summary="End all logins of an account at once; their connections are cut",
         handler=end_all,
+        scope=Scope.ACCOUNTS_MANAGE,
         responses={200: EndedLogins},
         errors=(409,),
     ),
@@ -93,6 +96,7 @@ OPERATIONS = (
         path="/api/v1/logins/{login}",
         summary="End a login at once; its connections are cut",
         handler=end,
+        scope=Scope.ACCOUNTS_MANAGE,
         responses={200: LoginView},
         errors=(409,),
     ),
@@ -102,6 +106,7 @@ OPERATIONS = (
         path="/api/v1/providers",
         summary="List the providers of OpenID Connect, and how this process gets on with them",
         handler=providers,
+        scope=Scope.ACCOUNTS_READ,
         responses={200: ProviderList},
     ),
 )

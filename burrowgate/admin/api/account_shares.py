@@ -8,6 +8,7 @@ from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schema_base import Schema
+from burrowgate.core.identity.access_tokens import Scope
 
 
 class SharedSessionList(Schema, frozen=True):
@@ -32,6 +33,7 @@ OPERATIONS = (
         path="/api/v1/accounts/{account}/shares",
         summary="List the active sessions that are shared with an account, the last shared first",
         handler=index,
+        scope=Scope.ACCOUNTS_READ,
         responses={200: SharedSessionList},
         errors=(422,),
     ),

@@ -13,11 +13,12 @@ from msgspec import UNSET, Meta, UnsetType
 from burrowgate.admin import account_schemas
 from burrowgate.admin.account_schemas import AccountChangeRequest, AccountDetails, AccountView
 from burrowgate.admin.api.sessions import Cursor, Limit
-from burrowgate.admin.context import ACTOR, AdminContext
+from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schema_base import Schema
 from burrowgate.admin.schemas import Time, time
+from burrowgate.core.identity.access_tokens import Scope
 from burrowgate.core.identity.accounts import Account
 from burrowgate.core.identity.logins import EndReason
 
@@ -67,7 +68,7 @@ async def change(context: AdminContext, request: ApiRequest[Empty, AccountChange
     account = await context.account_finder.find(request.path["account"])
     changed = await context.accounts.change(
         account.account_id,
-        actor=ACTOR,
+        actor=request.actor,
         name=_given(request.body.name),
         role=_given(request.body.role),
         groups=_given(request.body.groups),
@@ -79,22 +80,23 @@ async def change(context: AdminContext, request: ApiRequest[Empty, AccountChange
 async def disable(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Disable an account, and end its logins."""
     account = await context.account_finder.find(request.path["account"])
-    disabled = await context.accounts.disable(account.account_id, actor=ACTOR)
-    await context.logins.end_all(account.account_id, EndReason.ACCOUNT, actor=ACTOR)
+    disabled = await context.accounts.disable(account.account_id, actor=request.actor)
+    await context.logins.end_all(account.account_id, EndReason.ACCOUNT, actor=request.actor)
     return _response(context, disabled)
 
 
 async def enable(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Enable an account."""
     account = await context.account_finder.find(request.path["account"])
-    return _response(context, await context.accounts.enable(account.account_id, actor=ACTOR))
+    return _response(context, await context.accounts.enable(account.account_id, actor=request.actor))
 
 
 async def delete(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Delete an account, and end its logins."""
     account = await context.account_finder.find(request.path["account"])
-    await context.accounts.delete(account.account_id, actor=ACTOR, expected=request.expected)
-    await context.logins.end_all(account.account_id, EndReason.ACCOUNT, actor=ACTOR)
+    await context.accounts.delete(account.account_id, actor=request.actor, expected=request.expected)
+    await context.logins.end_all(account.account_id, EndReason.ACCOUNT, actor=request.actor)
+    await context.access_tokens.remove_of(account.account_id)
     return ApiResponse(204)
 
 
@@ -122,6 +124,7 @@ OPERATIONS = (
         path=_ACCOUNTS,
         summary="List accounts",
         handler=index,
+        scope=Scope.ACCOUNTS_READ,
         query=AccountsQuery,
         responses={200: AccountList},
     ),
@@ -131,6 +134,7 @@ OPERATIONS = (
         path=_ACCOUNT,
         summary="Show an account, and how its owner can sign in",
         handler=show,
+        scope=Scope.ACCOUNTS_READ,
         responses={200: AccountDetails},
         errors=(422,),
     ),
@@ -140,6 +144,7 @@ OPERATIONS = (
         path=_ACCOUNT,
         summary="Change name, role or groups of an account; fields left out stay as they are",
         handler=change,
+        scope=Scope.ACCOUNTS_MANAGE,
         body=AccountChangeRequest,
         responses={200: AccountView},
         errors=(409,),
@@ -151,6 +156,7 @@ OPERATIONS = (
         path=f"{_ACCOUNT}/disable",
         summary="Disable an account; its logins end at once",
         handler=disable,
+        scope=Scope.ACCOUNTS_MANAGE,
         responses={200: AccountView},
         errors=(409,),
     ),
@@ -160,6 +166,7 @@ OPERATIONS = (
         path=f"{_ACCOUNT}/enable",
         summary="Enable an account again; its owner signs in anew",
         handler=enable,
+        scope=Scope.ACCOUNTS_MANAGE,
         responses={200: AccountView},
         errors=(409,),
     ),
@@ -169,6 +176,7 @@ OPERATIONS = (
         path=_ACCOUNT,
         summary="Delete an account and its credentials; its logins end at once",
         handler=delete,
+        scope=Scope.ACCOUNTS_MANAGE,
         responses={204: None},
         errors=(409,),
         versioned=True,

@@ -20,6 +20,7 @@ from burrowgate.admin.schemas import EventOrder
 from burrowgate.core.audit import GENESIS, Action, AuditRecord
 from burrowgate.core.audit_chain import ChainLink, ChainVerifier
 from burrowgate.core.case_folding import contains, fold
+from burrowgate.core.identity.access_tokens import Scope
 from burrowgate.errors import HomeError
 from burrowgate.sessions.audit_guard import newest_event
 
@@ -191,6 +192,7 @@ OPERATIONS = (
         path="/api/v1/audit-events",
         summary="List audit events, newest or oldest first",
         handler=index,
+        scope=Scope.AUDIT_READ,
         query=AuditEventsQuery,
         responses={200: AuditEventList},
     ),
@@ -200,6 +202,7 @@ OPERATIONS = (
         path="/api/v1/audit-events/verification",
         summary="Verify that no audit event was removed or altered",
         handler=verification,
+        scope=Scope.AUDIT_READ,
         responses={200: Verification},
     ),
     Operation(

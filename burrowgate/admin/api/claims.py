@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from burrowgate.admin import claim_schemas
 from burrowgate.admin.claim_schemas import ClaimView, NewClaimRequest, ShareView
-from burrowgate.admin.context import ACTOR, AdminContext
+from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schema_base import Schema
 from burrowgate.admin.target_limits import read_duration
+from burrowgate.core.identity.access_tokens import Scope
 from burrowgate.core.identity.claims import MAX_WINDOW_SECONDS, MIN_WINDOW_SECONDS, ClaimLink
 from burrowgate.core.identity.email_addresses import parse_email
 from burrowgate.core.identity.rules import SignInRule
@@ -44,7 +45,7 @@ async def make(context: AdminContext, request: ApiRequest[Empty, NewClaimRequest
     email, account_id = await _recipient(context, body.recipient)
     issued = await context.claims.make(
         sid,
-        actor=ACTOR,
+        actor=request.actor,
         window=read_duration(body.window, minimum=MIN_WINDOW_SECONDS, maximum=MAX_WINDOW_SECONDS, field="window"),
         for_email=email,
         for_account=account_id,
@@ -52,7 +53,7 @@ async def make(context: AdminContext, request: ApiRequest[Empty, NewClaimRequest
     )
     if body.named_only:
         session, _ = await context.sessions.get(sid)
-        await context.session_rules.set(sid, _with_claimers(session.limits.sign_in), actor=ACTOR)
+        await context.session_rules.set(sid, _with_claimers(session.limits.sign_in), actor=request.actor)
     url = f"{context.registry.naming.sign_in_origin}/share/{issued.code}"
     (view,) = await _views(context, sid, (issued.claim,))
     return json_response(MadeClaim(claim=view, url=url), status=201)
@@ -71,7 +72,7 @@ async def index(context: AdminContext, request: ApiRequest[Empty, Empty]) -> Api
 async def withdraw(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Withdraw an open claim link."""
     sid = request.path["id"]
-    claim = await context.claims.withdraw(request.path["claim"], sid=sid, actor=ACTOR)
+    claim = await context.claims.withdraw(request.path["claim"], sid=sid, actor=request.actor)
     (view,) = await _views(context, sid, (claim,))
     return json_response(view)
 
@@ -81,7 +82,7 @@ async def end_share(context: AdminContext, request: ApiRequest[Empty, Empty]) ->
     account_id = request.path["account"]
     with suppress(AccountNotFound):
         account_id = (await context.account_finder.find(account_id)).account_id
-    await context.claims.leave(request.path["id"], account_id, actor=ACTOR)
+    await context.claims.leave(request.path["id"], account_id, actor=request.actor)
     return ApiResponse(204)
 
 
@@ -122,6 +123,7 @@ OPERATIONS = (
         path=_CLAIMS,
         summary="Make a claim link: one person who signs in gets a share of the session",
         handler=make,
+        scope=Scope.SESSIONS_MANAGE,
         body=NewClaimRequest,
         responses={201: MadeClaim},
         errors=(409,),
@@ -132,6 +134,7 @@ OPERATIONS = (
         path=_CLAIMS,
         summary="List the claim links of a session, and who has a share of it",
         handler=index,
+        scope=Scope.SESSIONS_READ,
         responses={200: ClaimList},
     ),
     Operation(
@@ -140,6 +143,7 @@ OPERATIONS = (
         path=f"{_CLAIMS}/{{claim}}",
         summary="Withdraw a claim link that was not used",
         handler=withdraw,
+        scope=Scope.SESSIONS_MANAGE,
         responses={200: ClaimView},
         errors=(409,),
     ),
@@ -149,6 +153,7 @@ OPERATIONS = (
         path="/api/v1/sessions/{id}/shares/{account}",
         summary="End the share that an account has of a session",
         handler=end_share,
+        scope=Scope.SESSIONS_MANAGE,
         responses={204: None},
         errors=(422,),
     ),

@@ -13,6 +13,7 @@ from burrowgate.admin.context import AdminContext, UnlistedConnections
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schema_base import Schema
+from burrowgate.core.identity.access_tokens import Scope
 from burrowgate.errors import NotFound, StoreError
 from burrowgate.sessions.connection_info import ConnectionInfo
 
@@ -117,6 +118,7 @@ OPERATIONS = (
         path="/api/v1/connections",
         summary="List requests and tunnels in flight",
         handler=index,
+        scope=Scope.SESSIONS_READ,
         query=ConnectionsQuery,
         responses={200: ConnectionList},
         offline=True,
@@ -127,6 +129,7 @@ OPERATIONS = (
         path="/api/v1/connections/{connection}",
         summary="Disconnect one of them; its session goes on",
         handler=disconnect,
+        scope=Scope.SESSIONS_MANAGE,
         responses={204: None},
         offline=True,
     ),

@@ -12,6 +12,7 @@ from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schema_base import Schema
 from burrowgate.core import page_paths
 from burrowgate.core.host_choice import TargetRequest, manifest_sentence
+from burrowgate.core.identity.access_tokens import Scope
 from burrowgate.core.targets import Target
 from burrowgate.errors import StoreError, UpstreamError
 from burrowgate.sessions.registry import damage_of
@@ -90,6 +91,7 @@ OPERATIONS = (
         path="/api/v1/diagnostics",
         summary="Check the gateway, its store and its targets",
         handler=show,
+        scope=Scope.GATEWAY_READ,
         offline=True,
         responses={200: DiagnosticList},
     ),

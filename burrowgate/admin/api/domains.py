@@ -5,10 +5,11 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from burrowgate.admin import schemas
-from burrowgate.admin.context import ACTOR, AdminContext
+from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty, PublicRequest
 from burrowgate.admin.schemas import DomainView
+from burrowgate.core.identity.access_tokens import Scope
 from burrowgate.core.targets import Domain, Target
 from burrowgate.errors import DomainNotFound
 
@@ -24,14 +25,16 @@ async def put(context: AdminContext, request: ApiRequest[Empty, PublicRequest]) 
     domain = Domain(host=schemas.host(request.path["host"]), public=request.body.public)
     domains = context.registry.target(request.path["name"]).domains
     known = any(other.host == domain.host for other in domains)
-    target = await context.targets.put_domain(request.path["name"], domain, actor=ACTOR, expected=request.expected)
+    target = await context.targets.put_domain(
+        request.path["name"], domain, actor=request.actor, expected=request.expected
+    )
     return _response(target, domain.host, status=200 if known else 201)
 
 
 async def remove(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Stop serving a target under a domain."""
     host = schemas.host(request.path["host"])
-    await context.targets.remove_domain(request.path["name"], host, actor=ACTOR, expected=request.expected)
+    await context.targets.remove_domain(request.path["name"], host, actor=request.actor, expected=request.expected)
     return ApiResponse(204)
 
 
@@ -52,6 +55,7 @@ OPERATIONS = (
         path=_DOMAIN,
         summary="Show a domain of a target",
         handler=show,
+        scope=Scope.TARGETS_READ,
         responses={200: DomainView},
         errors=(422,),
     ),
@@ -61,6 +65,7 @@ OPERATIONS = (
         path=_DOMAIN,
         summary="Serve a target under a domain",
         handler=put,
+        scope=Scope.TARGETS_MANAGE,
         body=PublicRequest,
         responses={200: DomainView, 201: DomainView},
         errors=(409,),
@@ -72,6 +77,7 @@ OPERATIONS = (
         path=_DOMAIN,
         summary="Stop serving a target under a domain",
         handler=remove,
+        scope=Scope.TARGETS_MANAGE,
         responses={204: None},
         versioned=True,
     ),

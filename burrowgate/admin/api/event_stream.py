@@ -1,16 +1,17 @@
 """Audit events as a stream of server-sent events (HTML Living Standard, 9.2).
 
 Rules.
-    A stream sends each event once, in order, from one number on.
+    A stream sends each event once, in order, from one number on; with `target`, those of that target alone.
     It is notified of each commit. Otherwise it sends a comment every 15 s, so that intermediaries keep it open.
     It reads more events only when the client has received those written, and holds at most one page of events.
+    It ends when its access token does: that is found out before events are sent, and with each comment.
     It ends when the client disconnects, when the store fails (the client reconnects with `Last-Event-ID`), or when the
     admin stops.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 import msgspec
@@ -27,6 +28,7 @@ from burrowgate.admin.operations import ApiRequest, Operation, TooManyStreams
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schema_base import Schema
 from burrowgate.core.audit import AuditRecord
+from burrowgate.core.identity.access_tokens import Scope
 from burrowgate.errors import Invalid, StoreError
 from burrowgate.sessions.audit_guard import newest_event
 
@@ -39,9 +41,10 @@ After = Annotated[int, Meta(ge=0, le=2**53 - 1, description="Only events numbere
 
 
 class StreamQuery(Schema, frozen=True):
-    """The event after which the stream begins; without it, the stream begins now."""
+    """The event after which the stream begins, without it now; and whose events it sends."""
 
     after: After | UnsetType = UNSET
+    target: Annotated[str, Meta(max_length=63, description="Only events of this target.")] | UnsetType = UNSET
 
 
 class Streams:
@@ -61,7 +64,9 @@ class Streams:
             )
         if len(self._open) >= MAX_STREAMS:
             raise TooManyStreams
-        stream = EventStream(context, after, self._open.discard)
+        stream = EventStream(
+            context, after, self._open.discard, target=request.query.target, is_allowed=request.is_allowed
+        )
         self._open.add(stream)
         return stream
 
@@ -77,10 +82,20 @@ class EventStream:
 
     _log = Logger()
 
-    def __init__(self, context: AdminContext, after: int, closed: Callable[[EventStream], None]) -> None:
+    def __init__(
+        self,
+        context: AdminContext,
+        after: int,
+        closed: Callable[[EventStream], None],
+        *,
+        target: str | UnsetType,
+        is_allowed: Callable[[], Awaitable[bool]],
+    ) -> None:
         self._context = context
         self._after = after
         self._closed = closed
+        self._target = target
+        self._is_allowed = is_allowed
         self._request: Request | None = None
         self._unread = True
         self._paused = False
@@ -139,10 +154,13 @@ class EventStream:
             while self._unread and not self._paused and self._request is not None:
                 self._unread = False
                 events = await self._context.registry.store.events(self._after, PAGE_SIZE)
-                if events and self._request is not None:
+                if not await self._is_allowed():
+                    self.close()
+                elif events and self._request is not None:
                     self._after = events[-1].seq
                     self._unread = True
-                    self._request.write(b"".join(_lines(record) for record in events))
+                    wanted = [record for record in events if self._target in (UNSET, record.event.target)]
+                    self._request.write(b"".join(map(_lines, wanted)))
         except StoreError as error:
             self._log.warn("Event stream ended by the store: {error}", error=error)
             self.close()
@@ -189,6 +207,7 @@ def operations(streams: Streams) -> tuple[Operation, ...]:
             path="/api/v1/audit-events/stream",
             summary="Receive audit events as server-sent events, whose data are AuditEvent objects",
             handler=streams.open,
+            scope=Scope.AUDIT_READ,
             query=StreamQuery,
             responses={200: CONTENT_TYPE},
             errors=(429,),

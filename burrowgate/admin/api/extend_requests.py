@@ -7,12 +7,13 @@ from typing import Annotated
 from msgspec import UNSET, Meta, UnsetType
 
 from burrowgate.admin.api.sessions import Limit, respond, views
-from burrowgate.admin.context import ACTOR, AdminContext
+from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Duration, Empty
 from burrowgate.admin.schema_base import Schema
 from burrowgate.admin.schemas import SessionView
 from burrowgate.admin.target_limits import read_duration
+from burrowgate.core.identity.access_tokens import Scope
 from burrowgate.core.sessions import MAX_TTL_SECONDS, MIN_TTL_SECONDS
 
 DEFAULT_GRANT = "24h"
@@ -58,7 +59,7 @@ async def grant(context: AdminContext, request: ApiRequest[Empty, GrantRequest])
     """Grant the open requests of a session."""
     seconds = read_duration(request.body.duration, minimum=MIN_TTL_SECONDS, maximum=MAX_TTL_SECONDS, field="duration")
     session, target = await context.extend_requests.grant(
-        request.path["id"], seconds, actor=ACTOR, expected=request.expected
+        request.path["id"], seconds, actor=request.actor, expected=request.expected
     )
     await context.claims.prolong_guests(session.sid)
     return await respond(context, session, target)
@@ -68,7 +69,7 @@ async def deny(context: AdminContext, request: ApiRequest[Empty, DenyRequest]) -
     """Deny one open request of a session, or all."""
     visit = None if isinstance(request.body.visit_id, UnsetType) else request.body.visit_id
     session, target = await context.extend_requests.deny(
-        request.path["id"], visit, actor=ACTOR, expected=request.expected
+        request.path["id"], visit, actor=request.actor, expected=request.expected
     )
     return await respond(context, session, target)
 
@@ -82,6 +83,7 @@ OPERATIONS = (
         path="/api/v1/extend-requests",
         summary="List the sessions of which visitors asked for more time",
         handler=index,
+        scope=Scope.SESSIONS_READ,
         query=WaitingQuery,
         responses={200: WaitingSessions},
     ),
@@ -91,6 +93,7 @@ OPERATIONS = (
         path=f"{_REQUESTS}/grant",
         summary="Extend a session for the visitors who asked for more time",
         handler=grant,
+        scope=Scope.SESSIONS_MANAGE,
         body=GrantRequest,
         responses={200: SessionView},
         errors=(409,),
@@ -102,6 +105,7 @@ OPERATIONS = (
         path=f"{_REQUESTS}/deny",
         summary="Deny the request of one visitor, or of all, for more time",
         handler=deny,
+        scope=Scope.SESSIONS_MANAGE,
         body=DenyRequest,
         responses={200: SessionView},
         errors=(409,),

@@ -16,6 +16,7 @@ from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schema_base import Schema
 from burrowgate.admin.session_counts import COUNT_TIMEOUT_SECONDS
+from burrowgate.core.identity.access_tokens import Scope
 from burrowgate.errors import StoreError, StoreUnavailable
 
 PLAIN = "text/plain; charset=utf-8"
@@ -125,6 +126,7 @@ OPERATIONS = (
         path="/metrics",
         summary="Metrics in the format of Prometheus",
         handler=metrics,
+        scope=Scope.METRICS_READ,
         responses={200: METRICS},
         offline=True,
     ),
@@ -134,6 +136,7 @@ OPERATIONS = (
         path="/api/v1/status",
         summary="Version, store, counts and warnings",
         handler=status,
+        scope=Scope.GATEWAY_READ,
         responses={200: Status},
     ),
 )

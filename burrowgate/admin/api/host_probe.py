@@ -7,7 +7,7 @@ from contextlib import suppress
 from twisted.internet.defer import Deferred
 from twisted.internet.defer import TimeoutError as DeferredTimeout
 
-from burrowgate.admin.context import ACTOR, AdminContext, ProbeResult
+from burrowgate.admin.context import AdminContext, ProbeResult
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schema_base import Schema
@@ -21,6 +21,7 @@ from burrowgate.core.host_choice import (
     knows_itself_by_host,
     may_take_forms_for_forged,
 )
+from burrowgate.core.identity.access_tokens import Scope
 from burrowgate.core.targets import AUTO_HOST, GIVEN_BY_VISITOR, TARGET_HOST, Target, TargetType
 from burrowgate.errors import (
     Conflict,
@@ -58,7 +59,9 @@ async def probe(context: AdminContext, request: ApiRequest[Empty, Empty]) -> Api
     if target.type in (TargetType.FOLDER, TargetType.TCP):
         raise StateConflict("Only a target that speaks HTTP gets a Host.")
     refuses = target.upstream_host in GIVEN_BY_VISITOR and await needs_own(context, target)
-    changed = await _set_own(context, target) if refuses and target.upstream_host == AUTO_HOST else target
+    changed = (
+        await _set_own(context, target, request.actor) if refuses and target.upstream_host == AUTO_HOST else target
+    )
     return json_response(
         HostProbeView(
             upstream_host=changed.upstream_host,
@@ -79,11 +82,11 @@ async def refused_manifest(context: AdminContext, target: Target) -> str:
     return "" if page_paths.matches(path.encode("ascii"), target.open_paths) else path
 
 
-async def choose_host(context: AdminContext, target: Target) -> Target:
+async def choose_host(context: AdminContext, target: Target, *, actor: str) -> Target:
     """Return `target`, with its own `Host` set if it is `auto` and needs that."""
     if target.upstream_host != AUTO_HOST or target.type in (TargetType.FOLDER, TargetType.TCP):
         return target
-    return await _set_own(context, target) if await needs_own(context, target) else target
+    return await _set_own(context, target, actor) if await needs_own(context, target) else target
 
 
 async def needs_own(context: AdminContext, target: Target) -> bool:
@@ -139,11 +142,11 @@ async def _host_answer(context: AdminContext, target: Target, request: TargetReq
     return None if found is None else HostAnswer(found.status, found.start)
 
 
-async def _set_own(context: AdminContext, target: Target) -> Target:
+async def _set_own(context: AdminContext, target: Target, actor: str) -> Target:
     changes = TargetChanges(upstream_host=TARGET_HOST)
     with suppress(Conflict):  # changed meanwhile by another client, whose choice counts
         return await context.targets.change(
-            target.name, changes, actor=ACTOR, expected=ExpectedVersions(frozenset({target.version}))
+            target.name, changes, actor=actor, expected=ExpectedVersions(frozenset({target.version}))
         )
     return target
 
@@ -155,6 +158,7 @@ OPERATIONS = (
         path="/api/v1/targets/{name}/host-probe",
         summary="Find out whether a target accepts the public Host; one set to `auto` that does not gets its own",
         handler=probe,
+        scope=Scope.TARGETS_MANAGE,
         responses={200: HostProbeView},
         errors=(409,),
     ),

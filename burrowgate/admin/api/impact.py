@@ -12,6 +12,7 @@ from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schema_base import Schema
 from burrowgate.admin.session_counts import COUNT_TIMEOUT_SECONDS
+from burrowgate.core.identity.access_tokens import Scope
 from burrowgate.core.sessions import State
 from burrowgate.core.store_records import SessionQuery
 from burrowgate.errors import StoreUnavailable
@@ -65,6 +66,7 @@ OPERATIONS = (
         path="/api/v1/targets/{name}/impact",
         summary="Count the sessions and connections that would end with a target",
         handler=show,
+        scope=Scope.TARGETS_READ,
         responses={200: Impact},
     ),
 )

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from burrowgate.admin import account_schemas
 from burrowgate.admin.account_schemas import InvitationView, NewInvitationRequest
-from burrowgate.admin.context import ACTOR, AdminContext
+from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schema_base import Schema
 from burrowgate.admin.target_limits import read_duration
+from burrowgate.core.identity.access_tokens import Scope
 from burrowgate.core.identity.claims import Invitation, is_invitation_open
 from burrowgate.errors import AccountNotFound, Invalid
 from burrowgate.identity.accounts import MAX_INVITATION_SECONDS, MIN_INVITATION_SECONDS
@@ -38,7 +39,7 @@ async def make(context: AdminContext, request: ApiRequest[Empty, NewInvitationRe
     body = request.body
     account_id = None if body.account is None else await _account_id(context, body.account)
     issued = await context.accounts.invite(
-        actor=ACTOR,
+        actor=request.actor,
         role=body.role,
         groups=body.groups,
         name=body.name,
@@ -63,7 +64,7 @@ async def index(context: AdminContext, request: ApiRequest[Empty, Empty]) -> Api
 
 async def withdraw(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Withdraw an open invitation."""
-    invitation = await context.accounts.withdraw_invitation(request.path["invitation"], actor=ACTOR)
+    invitation = await context.accounts.withdraw_invitation(request.path["invitation"], actor=request.actor)
     (view,) = await _views(context, (invitation,))
     return json_response(view)
 
@@ -89,6 +90,7 @@ OPERATIONS = (
         path=_INVITATIONS,
         summary="Make an invitation: one person makes an account by it, or gets back into one",
         handler=make,
+        scope=Scope.ACCOUNTS_MANAGE,
         body=NewInvitationRequest,
         responses={201: MadeInvitation},
     ),
@@ -98,6 +100,7 @@ OPERATIONS = (
         path=_INVITATIONS,
         summary="List the open invitations, the newest first",
         handler=index,
+        scope=Scope.ACCOUNTS_READ,
         responses={200: InvitationList},
     ),
     Operation(
@@ -106,6 +109,7 @@ OPERATIONS = (
         path=f"{_INVITATIONS}/{{invitation}}",
         summary="Withdraw an open invitation",
         handler=withdraw,
+        scope=Scope.ACCOUNTS_MANAGE,
         responses={200: InvitationView},
         errors=(409,),
     ),

@@ -15,6 +15,7 @@ from burrowgate.admin.schema_base import Schema
 from burrowgate.admin.schemas import ProtocolName, RequestedType, TypeName, read_type, type_name
 from burrowgate.admin.target_changes import read_protocol, read_trust
 from burrowgate.core.host_choice import TargetRequest
+from burrowgate.core.identity.access_tokens import Scope
 from burrowgate.core.suggested_name import suggest_name
 from burrowgate.core.target_address import TargetAddress, engine_warning
 from burrowgate.core.target_protocol import UpstreamProtocol, split_protocol
@@ -133,6 +134,7 @@ OPERATIONS = (
         path="/api/v1/probe",
         summary="Try an address before it becomes a target; nothing is stored",
         handler=probe,
+        scope=Scope.TARGETS_MANAGE,
         body=ProbeRequest,
         responses={200: ProbeView},
         errors=(409,),

@@ -8,7 +8,7 @@ from typing import Annotated
 from msgspec import UNSET, Meta, UnsetType
 
 from burrowgate.admin import rule_schemas, schemas, visit_schemas
-from burrowgate.admin.context import ACTOR, AdminContext
+from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.passphrase_schemas import PassphraseRequest
 from burrowgate.admin.request_schemas import (
@@ -23,6 +23,7 @@ from burrowgate.admin.rule_schemas import read_rule
 from burrowgate.admin.schema_base import Schema
 from burrowgate.admin.schemas import SessionView
 from burrowgate.admin.visit_schemas import VisitView
+from burrowgate.core.identity.access_tokens import Scope
 from burrowgate.core.sessions import Session, State
 from burrowgate.core.store_records import SessionQuery, SortOrder
 from burrowgate.core.targets import Target
@@ -144,7 +145,7 @@ async def mint(context: AdminContext, request: ApiRequest[Empty, NewSessionReque
         path=body.path,
         allow_extend_requests=body.allow_extend_requests,
     )
-    minted = await context.sessions.mint(request.path["name"], grant, actor=ACTOR)
+    minted = await context.sessions.mint(request.path["name"], grant, actor=request.actor)
     session = minted.session
     result = Minted(
         session=await view(context, session, minted.target),
@@ -159,7 +160,7 @@ async def mint(context: AdminContext, request: ApiRequest[Empty, NewSessionReque
 async def relabel(context: AdminContext, request: ApiRequest[Empty, RelabelRequest]) -> ApiResponse:
     """Change the label of a session."""
     updated = await context.sessions.relabel(
-        request.path["id"], request.body.label, actor=ACTOR, expected=request.expected
+        request.path["id"], request.body.label, actor=request.actor, expected=request.expected
     )
     return await respond(context, *updated)
 
@@ -167,7 +168,7 @@ async def relabel(context: AdminContext, request: ApiRequest[Empty, RelabelReque
 async def extend(context: AdminContext, request: ApiRequest[Empty, ExtendRequest]) -> ApiResponse:
     """Set the expiry of a session to some days from now."""
     updated = await context.sessions.extend(
-        request.path["id"], request.body.days, actor=ACTOR, expected=request.expected
+        request.path["id"], request.body.days, actor=request.actor, expected=request.expected
     )
     await context.claims.prolong_guests(request.path["id"])
     return await respond(context, *updated)
@@ -176,25 +177,27 @@ async def extend(context: AdminContext, request: ApiRequest[Empty, ExtendRequest
 async def set_passphrase(context: AdminContext, request: ApiRequest[Empty, PassphraseRequest]) -> ApiResponse:
     """Set the passphrase of a session."""
     updated = await context.sessions.set_passphrase(
-        request.path["id"], request.body.passphrase, actor=ACTOR, expected=request.expected
+        request.path["id"], request.body.passphrase, actor=request.actor, expected=request.expected
     )
     return await respond(context, *updated)
 
 
 async def remove_passphrase(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Remove the passphrase of a session."""
-    updated = await context.sessions.remove_passphrase(request.path["id"], actor=ACTOR, expected=request.expected)
+    updated = await context.sessions.remove_passphrase(
+        request.path["id"], actor=request.actor, expected=request.expected
+    )
     return await respond(context, *updated)
 
 
 async def revoke(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Revoke a session permanently."""
-    return await respond(context, *await context.sessions.revoke(request.path["id"], actor=ACTOR))
+    return await respond(context, *await context.sessions.revoke(request.path["id"], actor=request.actor))
 
 
 async def revoke_many(context: AdminContext, request: ApiRequest[Empty, BulkRevokeRequest]) -> ApiResponse:
     """Revoke sessions, all of them in one commit."""
-    result = await context.sessions.revoke_many(request.body.ids, actor=ACTOR)
+    result = await context.sessions.revoke_many(request.body.ids, actor=request.actor)
     return json_response(
         Revocation(revoked=result.revoked, already_revoked=result.already_revoked, not_found=result.not_found)
     )
@@ -202,7 +205,7 @@ async def revoke_many(context: AdminContext, request: ApiRequest[Empty, BulkRevo
 
 async def delete(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Delete a session that is over."""
-    await context.sessions.delete(request.path["id"], actor=ACTOR, expected=request.expected)
+    await context.sessions.delete(request.path["id"], actor=request.actor, expected=request.expected)
     return ApiResponse(204)
 
 
@@ -251,6 +254,7 @@ OPERATIONS = (
         path="/api/v1/targets/{name}/sessions",
         summary="Mint a session of a target",
         handler=mint,
+        scope=Scope.SESSIONS_MINT,
         body=NewSessionRequest,
         responses={201: Minted},
         errors=(409,),
@@ -261,6 +265,7 @@ OPERATIONS = (
         path=_SESSIONS,
         summary="List sessions, by age or by expiry",
         handler=index,
+        scope=Scope.SESSIONS_READ,
         query=SessionsQuery,
         responses={200: SessionList},
         errors=(404,),
@@ -271,6 +276,7 @@ OPERATIONS = (
         path=_SESSION,
         summary="Show a session",
         handler=show,
+        scope=Scope.SESSIONS_READ,
         responses={200: SessionView},
     ),
     Operation(
@@ -279,6 +285,7 @@ OPERATIONS = (
         path=_SESSION,
         summary="Change the label of a session; its link stays as it is",
         handler=relabel,
+        scope=Scope.SESSIONS_MANAGE,
         body=RelabelRequest,
         responses={200: SessionView},
         versioned=True,
@@ -289,6 +296,7 @@ OPERATIONS = (
         path=_SESSION,
         summary="Delete a session that is revoked, expired or ended",
         handler=delete,
+        scope=Scope.SESSIONS_MANAGE,
         responses={204: None},
         errors=(409,),
         versioned=True,
@@ -299,6 +307,7 @@ OPERATIONS = (
         path=f"{_SESSION}/extend",
         summary="Set the expiry of a session to some days from now",
         handler=extend,
+        scope=Scope.SESSIONS_MANAGE,
         body=ExtendRequest,
         responses={200: SessionView},
         errors=(409,),
@@ -310,6 +319,7 @@ OPERATIONS = (
         path=f"{_SESSION}/passphrase",
         summary="Set the passphrase of a session, also for visitors who have entered before",
         handler=set_passphrase,
+        scope=Scope.SESSIONS_MANAGE,
         body=PassphraseRequest,
         responses={200: SessionView},
         errors=(409,),
@@ -321,6 +331,7 @@ OPERATIONS = (
         path=f"{_SESSION}/passphrase",
         summary="Remove the passphrase of a session",
         handler=remove_passphrase,
+        scope=Scope.SESSIONS_MANAGE,
         responses={200: SessionView},
         errors=(409,),
         versioned=True,
@@ -331,6 +342,7 @@ OPERATIONS = (
         path=f"{_SESSION}/revoke",
         summary="Revoke a session at once and permanently, whatever its version",
         handler=revoke,
+        scope=Scope.SESSIONS_REVOKE,
         responses={200: SessionView},
         errors=(409,),
     ),
@@ -340,6 +352,7 @@ OPERATIONS = (
         path=f"{_SESSIONS}/bulk-revoke",
         summary="Revoke sessions, all of them or none, whatever their versions",
         handler=revoke_many,
+        scope=Scope.SESSIONS_REVOKE,
         body=BulkRevokeRequest,
         responses={200: Revocation},
         errors=(409,),
@@ -350,6 +363,7 @@ OPERATIONS = (
         path=f"{_SESSION}/visits",
         summary="List the visits of a session, the last seen first",
         handler=list_visits,
+        scope=Scope.SESSIONS_READ,
         query=VisitsQuery,
         responses={200: VisitList},
     ),

@@ -7,6 +7,7 @@ from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schema_base import Schema
+from burrowgate.core.identity.access_tokens import Scope
 
 
 class KeyView(Schema, frozen=True):
@@ -63,6 +64,7 @@ OPERATIONS = (
         path="/api/v1/settings",
         summary="Show configuration, keys and certificates",
         handler=show,
+        scope=Scope.GATEWAY_READ,
         responses={200: Settings},
     ),
 )

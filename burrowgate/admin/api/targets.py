@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Annotated
+
+from msgspec import UNSET, Meta, UnsetType
 
 from burrowgate.admin import rule_schemas, schemas
 from burrowgate.admin.access_schemas import read_open_paths
 from burrowgate.admin.api.host_probe import choose_host
-from burrowgate.admin.context import ACTOR, AdminContext
+from burrowgate.admin.context import AdminContext
 from burrowgate.admin.drop_requests import read_drop
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import (
@@ -30,12 +33,19 @@ from burrowgate.admin.target_changes import (
 )
 from burrowgate.admin.target_limits import read_size, read_timeout
 from burrowgate.core import frames
+from burrowgate.core.identity.access_tokens import Scope
 from burrowgate.core.targets import Target
 from burrowgate.sessions.targets import TargetChanges
 
 
+class TargetsQuery(Schema, frozen=True):
+    """Selects targets."""
+
+    target: Annotated[str, Meta(max_length=63, description="Only the target of this name.")] | UnsetType = UNSET
+
+
 class TargetList(Schema, frozen=True):
-    """All targets."""
+    """The targets that match."""
 
     schema_name = "TargetList"
 
@@ -53,9 +63,11 @@ async def views(context: AdminContext, targets: Iterable[Target]) -> tuple[Targe
     )
 
 
-async def index(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
+async def index(context: AdminContext, request: ApiRequest[TargetsQuery, Empty]) -> ApiResponse:
     """List the targets."""
-    return json_response(TargetList(targets=await views(context, context.registry.targets())))
+    name = request.query.target
+    found = [target for target in context.registry.targets() if name in (UNSET, target.name)]
+    return json_response(TargetList(targets=await views(context, found)))
 
 
 async def show(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
@@ -94,22 +106,23 @@ async def add(context: AdminContext, request: ApiRequest[Empty, NewTargetRequest
         identity=body.identity,
         identity_claims=body.identity_claims,
     )
-    target = await choose_host(context, await context.targets.add(body.name, changes, actor=ACTOR))
+    added = await context.targets.add(body.name, changes, actor=request.actor)
+    target = await choose_host(context, added, actor=request.actor)
     return await _response(context, target, status=201, location=f"/api/v1/targets/{target.name}")
 
 
 async def change(context: AdminContext, request: ApiRequest[Empty, TargetChangeRequest]) -> ApiResponse:
     """Change a target."""
     changes = await read_changes(context.account_finder, request.body)
-    target = await context.targets.change(request.path["name"], changes, actor=ACTOR, expected=request.expected)
+    target = await context.targets.change(request.path["name"], changes, actor=request.actor, expected=request.expected)
     if changes.address is not None or changes.upstream_host is not None:
-        target = await choose_host(context, target)
+        target = await choose_host(context, target, actor=request.actor)
     return await _response(context, target)
 
 
 async def delete(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Delete a target, which ends its sessions."""
-    await context.targets.delete(request.path["name"], actor=ACTOR, expected=request.expected)
+    await context.targets.delete(request.path["name"], actor=request.actor, expected=request.expected)
     return ApiResponse(204)
 
 
@@ -128,6 +141,8 @@ OPERATIONS = (
         path=_TARGETS,
         summary="List the targets",
         handler=index,
+        scope=Scope.TARGETS_READ,
+        query=TargetsQuery,
         responses={200: TargetList},
     ),
     Operation(
@@ -136,6 +151,7 @@ OPERATIONS = (
         path=_TARGETS,
         summary="Add a target",
         handler=add,
+        scope=Scope.TARGETS_MANAGE,
         body=NewTargetRequest,
         responses={201: TargetView},
         errors=(409,),
@@ -146,6 +162,7 @@ OPERATIONS = (
         path=_TARGET,
         summary="Show a target",
         handler=show,
+        scope=Scope.TARGETS_READ,
         responses={200: TargetView},
     ),
     Operation(
@@ -154,6 +171,7 @@ OPERATIONS = (
         path=_TARGET,
         summary="Change a target; fields left out stay as they are",
         handler=change,
+        scope=Scope.TARGETS_MANAGE,
         body=TargetChangeRequest,
         responses={200: TargetView},
         errors=(409,),
@@ -165,6 +183,7 @@ OPERATIONS = (
         path=_TARGET,
         summary="Delete a target, which ends its sessions",
         handler=delete,
+        scope=Scope.TARGETS_MANAGE,
         responses={204: None},
         versioned=True,
     ),

@@ -11,6 +11,7 @@ from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schema_base import Schema
+from burrowgate.core.identity.access_tokens import Scope
 from burrowgate.telemetry.time_series import TimeSpan
 
 
@@ -55,6 +56,7 @@ OPERATIONS = (
         path="/api/v1/timeseries",
         summary="Show requests and bytes over time, of a session, a target or the gateway",
         handler=show,
+        scope=Scope.METRICS_READ,
         query=TimeSeriesQuery,
         responses={200: TimeSeriesView},
         offline=True,

@@ -7,11 +7,12 @@ from typing import Annotated
 from msgspec import UNSET, Meta, UnsetType
 
 from burrowgate.admin import schemas
-from burrowgate.admin.context import ACTOR, AdminContext
+from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schema_base import Schema
 from burrowgate.admin.schemas import Time
+from burrowgate.core.identity.access_tokens import Scope
 from burrowgate.core.webhook_events import TYPE_NAMES
 from burrowgate.core.webhooks import MAX_URL_LENGTH
 from burrowgate.sessions.webhook_delivery import Endpoint
@@ -192,7 +193,7 @@ async def show(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiR
 async def add(context: AdminContext, request: ApiRequest[Empty, WebhookRequest]) -> ApiResponse:
     """Add an endpoint, with a new secret."""
     body = request.body
-    endpoint, added = await context.webhooks.add(body.name, body.url, body.types, actor=ACTOR)
+    endpoint, added = await context.webhooks.add(body.name, body.url, body.types, actor=request.actor)
     location = f"/api/v1/webhooks/{endpoint.webhook.name}"
     return json_response(
         AddedWebhook(webhook=view(context, endpoint), secret=added.secret), status=201, location=location
@@ -207,7 +208,7 @@ async def change(context: AdminContext, request: ApiRequest[Empty, WebhookChange
         url=None if body.url is UNSET else body.url,
         types=None if body.types is UNSET else body.types,
         enabled=None if body.enabled is UNSET else body.enabled,
-        actor=ACTOR,
+        actor=request.actor,
         expected=request.expected,
     )
     return json_response(view(context, endpoint), version=endpoint.webhook_version)
@@ -215,7 +216,7 @@ async def change(context: AdminContext, request: ApiRequest[Empty, WebhookChange
 
 async def remove(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Remove an endpoint and its secrets."""
-    await context.webhooks.remove(request.path["name"], actor=ACTOR, expected=request.expected)
+    await context.webhooks.remove(request.path["name"], actor=request.actor, expected=request.expected)
     return ApiResponse(204)
 
 
@@ -229,14 +230,14 @@ async def test(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiR
 async def add_secret(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Make a further secret; messages are signed with it and with the earlier ones."""
     name = request.path["name"]
-    added = await context.webhooks.add_secret(name, actor=ACTOR)
+    added = await context.webhooks.add_secret(name, actor=request.actor)
     secret_file = context.webhooks.secrets.path(name)
     return json_response(WebhookSecret(secret=added.secret, secret_file=secret_file), status=201)
 
 
 async def drop_old_secrets(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Remove all secrets of an endpoint but the newest."""
-    removed = await context.webhooks.drop_old_secrets(request.path["name"], actor=ACTOR)
+    removed = await context.webhooks.drop_old_secrets(request.path["name"], actor=request.actor)
     return json_response(RemovedSecrets(removed=removed))
 
 
@@ -250,6 +251,7 @@ OPERATIONS = (
         path=_WEBHOOKS,
         summary="List all webhooks",
         handler=list_webhooks,
+        scope=Scope.WEBHOOKS_READ,
         responses={200: WebhookList},
     ),
     Operation(
@@ -258,6 +260,7 @@ OPERATIONS = (
         path=_WEBHOOKS,
         summary="Add a webhook, with a new secret",
         handler=add,
+        scope=Scope.WEBHOOKS_MANAGE,
         body=WebhookRequest,
         responses={201: AddedWebhook},
         errors=(409,),
@@ -268,6 +271,7 @@ OPERATIONS = (
         path=_WEBHOOK,
         summary="Show a webhook",
         handler=show,
+        scope=Scope.WEBHOOKS_READ,
         responses={200: WebhookView},
     ),
     Operation(
@@ -276,6 +280,7 @@ OPERATIONS = (
         path=_WEBHOOK,
         summary="Change, enable or disable a webhook",
         handler=change,
+        scope=Scope.WEBHOOKS_MANAGE,
         body=WebhookChange,
         responses={200: WebhookView},
         versioned=True,
@@ -286,6 +291,7 @@ OPERATIONS = (
         path=_WEBHOOK,
         summary="Remove a webhook and its secrets",
         handler=remove,
+        scope=Scope.WEBHOOKS_MANAGE,
         responses={204: None},
         versioned=True,
     ),
@@ -295,6 +301,7 @@ OPERATIONS = (
         path=f"{_WEBHOOK}/test",
         summary="Send a test message to a webhook",
         handler=test,
+        scope=Scope.WEBHOOKS_MANAGE,
         responses={200: WebhookTest},
     ),
     Operation(
@@ -303,6 +310,7 @@ OPERATIONS = (
         path=f"{_WEBHOOK}/secrets",
         summary="Make a further secret of a webhook",
         handler=add_secret,
+        scope=Scope.WEBHOOKS_MANAGE,
         responses={201: WebhookSecret},
     ),
     Operation(
@@ -311,6 +319,7 @@ OPERATIONS = (
         path=f"{_WEBHOOK}/secrets/drop-old",
         summary="Remove the older secrets of a webhook",
         handler=drop_old_secrets,
+        scope=Scope.WEBHOOKS_MANAGE,
         responses={200: RemovedSecrets},
     ),
 )

@@ -36,6 +36,9 @@ MAX_RETURN_BYTES = 2_048
 """The longest path and query to return to after sign-in."""
 
 
+ACCESS_TOKEN_PREFIX = b"bgp_"
+
+
 class CodeKind(StrEnum):
     """The purpose of a code in the path of a link."""
 

@@ -23,7 +23,8 @@ from burrowgate.server.config.keys import BY_NAME, DEFAULT_HOME, Config
 
 FILE_NAME = "burrowgate.toml"
 _TEST_PREFIX = "BURROWGATE_TEST_"
-_FAST_PATHS = "BURROWGATE_NO_FAST_PATHS"
+_NOT_KEYS = frozenset({"BURROWGATE_NO_FAST_PATHS", "BURROWGATE_TOKEN"})
+"""Variables that are not of the configuration: that of tests, and the access token of the command line."""
 """Not a key: `burrowgate.FAST_PATHS` is decided before any configuration is read."""
 
 
@@ -42,7 +43,7 @@ def load(path: Path | None, environ: Mapping[str, str], options: Mapping[str, ob
 
     `path` is a TOML file that must exist; None reads `burrowgate.toml` in the home if there is one. Of `environ` (as
     `os.environ`) every variable that begins with `BURROWGATE_` counts, except `BURROWGATE_TEST_…` and
-    `BURROWGATE_NO_FAST_PATHS`. `options` has values, or their texts, by the name of their key, with `_` or `-`; None
+    those of `_NOT_KEYS`. `options` has values, or their texts, by the name of their key, with `_` or `-`; None
     means not given.
     """
     given = _from_environ(environ) | _from_options(options)
@@ -98,7 +99,7 @@ def _from_environ(environ: Mapping[str, str]) -> dict[str, ConfigValue]:
     names = {
         variable.removeprefix(PREFIX).lower(): variable
         for variable in sorted(environ)
-        if variable.startswith(PREFIX) and not variable.startswith(_TEST_PREFIX) and variable != _FAST_PATHS
+        if variable.startswith(PREFIX) and not variable.startswith(_TEST_PREFIX) and variable not in _NOT_KEYS
     }
     given = {}
     for name, variable in names.items():

@@ -97,7 +97,7 @@ class Screenshots(ConsoleTestCase):
             self.api("DELETE", f"sessions/{joan['id']}")
 
     def sign_in_dialogs(self, page: Page, look: str) -> None:
-        page.get_by_role("button", name="Change who").click()
+        page.get_by_role("button", name="Edit rule").click()
         self.dialog(page).get_by_text("Named people").click()
         self.dialog(page).get_by_label("Who", exact=True).fill("Grace, @example.com, local:friends,")
         self.take(page, "rule", look)
@@ -109,7 +109,7 @@ class Screenshots(ConsoleTestCase):
         self.take(page, "claim", look)
         page.keyboard.press("Escape")
         self.go(page, "/targets/garden")
-        page.get_by_role("button", name="Change who").click()
+        page.get_by_role("button", name="Edit rule").click()
         self.dialog(page).get_by_role("group", name="With any link").get_by_text("Anyone signed in").click()
         self.take(page, "target-rule", look)
         page.keyboard.press("Escape")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, Page
 
+from tests.e2e.console import axe
 from tests.e2e.console.people import account_id_of
 from tests.e2e.console.stage import HOSTILE
 from tests.e2e.console.support import ConsoleTestCase, expect, sid_of
@@ -77,34 +79,53 @@ class TestRules(ConsoleTestCase):
         page = self.signed_in(DEMO)
         section = page.locator("section").filter(has_text="Who can open it")
         expect(section).to_contain_text("Anyone with the link can open it.")
-        page.get_by_role("button", name="Change who").click()
+        page.get_by_role("button", name="Edit rule").click()
         dialog = self.dialog(page)
         dialog.get_by_text("Named people").click()
         self.who(dialog).fill("Grace, joan@example.com,")
         dialog.get_by_role("button", name="Remove joan@example.com").click()
         expect(self.who(dialog)).to_be_focused()
         dialog.get_by_label("Those who claim it").check()
+        self.who(dialog).fill("a@evil.example@example.com")
         dialog.get_by_role("button", name="Save").click()
+        expect(dialog.locator(".field.wrong")).to_contain_text("Who")
+        self.who(dialog).fill("")
+        dialog.get_by_role("button", name="Save").click()
+        expect(dialog).to_have_count(0)
         expect(section).to_contain_text("Grace and those who claimed it can open it with the link.")
         self.assertEqual(self.sign_in("demo")["accounts"], [account_id_of("grace")])
-        page.get_by_role("button", name="Change who").click()
+        page.get_by_role("button", name="Edit rule").click()
         expect(dialog.get_by_role("list", name="Who may")).to_contain_text("Grace")
         expect(dialog.get_by_label("Those who claim it")).to_be_checked()
         dialog.get_by_text("Anyone with the link").first.click()
         dialog.get_by_role("button", name="Save").click()
+        expect(dialog).to_have_count(0)
         expect(section).to_contain_text("Anyone with the link can open it.")
         self.assertIsNone(self.sign_in("demo"))
+
+    def test_account_whose_name_has_a_comma_is_one_person(self) -> None:
+        self.api("PATCH", f"accounts/{account_id_of('grace')}", {"name": "Hopper, Grace: @navy"})
+        page = self.signed_in(DEMO)
+        page.get_by_role("button", name="Edit rule").click()
+        dialog = self.dialog(page)
+        dialog.get_by_text("Named people").click()
+        expect(dialog.locator("datalist option", has_text="grace@navy.example")).to_have_count(1)
+        self.who(dialog).fill("Hopper, Grace: @navy")
+        expect(dialog.get_by_role("list", name="Who may")).to_have_text("account Hopper, Grace: @navy✕")
+        dialog.get_by_role("button", name="Save").click()
+        expect(dialog).to_have_count(0)
+        self.assertEqual(self.sign_in("demo")["accounts"], [account_id_of("grace")])
 
     def test_page_share_has_no_claimers(self) -> None:
         page = self.signed_in(f"/sessions/{sid_of('reports')}")
         expect(page.get_by_role("button", name="Make a claim link")).to_have_count(0)
-        page.get_by_role("button", name="Change who").click()
+        page.get_by_role("button", name="Edit rule").click()
         self.dialog(page).get_by_text("Named people").click()
         expect(self.dialog(page).get_by_label("Those who claim it")).to_have_count(0)
 
     def test_concurrent_changes_of_a_rule_are_not_overwritten(self) -> None:
         page = self.signed_in(DEMO)
-        page.get_by_role("button", name="Change who").click()
+        page.get_by_role("button", name="Edit rule").click()
         dialog = self.dialog(page)
         dialog.get_by_text("Anyone signed in").click()
         self.api("PUT", f"sessions/{sid_of('demo')}/sign-in", {"domains": ["example.com"]})
@@ -118,17 +139,21 @@ class TestRules(ConsoleTestCase):
     def test_target_has_a_rule_members_and_identity(self) -> None:
         page = self.signed_in("/targets/garden")
         section = page.locator("section").filter(has_text="Who can open it")
-        for text in ("Anyone with the link.", "no person", "nothing"):
+        for text in ("Anyone with the link can open it.", "no person", "nothing"):
             expect(section).to_contain_text(text)
-        page.get_by_role("button", name="Change who").click()
+        page.get_by_role("button", name="Edit rule").click()
         dialog = self.dialog(page)
         dialog.get_by_role("group", name="With any link").get_by_text("Anyone signed in").click()
         dialog.get_by_role("group", name="Members").get_by_text("Named people").click()
+        self.who(dialog).fill("local:")
+        dialog.get_by_role("button", name="Save").click()
+        expect(dialog.locator(".field.wrong")).to_contain_text("Who")
         self.who(dialog).fill("local:friends")
         expect(dialog.locator(".says").last).to_contain_text("Members of local:friends can open it without a link")
         dialog.get_by_label("Burrowgate-Assertion").check()
         dialog.get_by_label("Groups", exact=True).uncheck()
         dialog.get_by_role("button", name="Save").click()
+        expect(dialog).to_have_count(0)
         for text in ("Anyone who signs in", "Members of local:friends", "Burrowgate-Assertion", "account, e-mail"):
             expect(section).to_contain_text(text)
         target = self.api("GET", "targets/garden")
@@ -137,6 +162,63 @@ class TestRules(ConsoleTestCase):
         self.assertEqual((target["identity"], target["identity_claims"]), (["assertion"], ["email", "name"]))
         self.go(page, f"/sessions/{sid_of('ada')}")
         expect(page.locator("section").filter(has_text="Who can open it")).to_contain_text("That is the target's rule.")
+
+
+class TestDialogs(ConsoleTestCase):
+    def opened(self, page: Page) -> Iterator[str]:
+        """Open each dialog of this module and of people in turn."""
+        dialog = self.dialog(page)
+        self.go(page, DEMO)
+        page.get_by_role("button", name="Edit rule").click()
+        dialog.get_by_text("Named people").click()
+        dialog.get_by_label("Who", exact=True).fill(f"Grace, @example.com, {'long' * 30}@example.com,")
+        yield "rule"
+        page.get_by_role("button", name="Make a claim link").click()
+        yield "claim"
+        page.get_by_role("button", name="Make a claim link").click()
+        dialog.get_by_role("button", name="Make the claim link").click()
+        expect(dialog.get_by_role("button", name="Copy")).to_be_focused()
+        yield "claim link"
+        page.get_by_role("button", name="End the share of Grace").click()
+        yield "end a share"
+        self.go(page, "/targets/garden")
+        page.get_by_role("button", name="Edit rule").click()
+        dialog.get_by_role("group", name="Members").get_by_text("Named people").click()
+        dialog.get_by_label("Burrowgate-Assertion").check()
+        yield "target"
+        self.go(page, "/people")
+        page.get_by_role("button", name="Invite a person").click()
+        yield "invite"
+        page.get_by_role("button", name="Invite a person").click()
+        dialog.get_by_role("button", name="Make the invitation").click()
+        expect(dialog.get_by_role("button", name="Copy")).to_be_focused()
+        yield "invitation"
+        self.go(page, f"/people/{account_id_of('mallory')}")
+        for name in ("Change", "New credentials", "Delete"):
+            page.get_by_role("button", name=name).click()
+            yield name
+
+    def test_axe_reports_no_violation(self) -> None:
+        for scheme in ("light", "dark"):
+            page = self.signed_in(color_scheme=scheme)
+            for name in self.opened(page):
+                with self.subTest(name, scheme=scheme):
+                    expect(self.dialog(page)).to_be_visible()
+                    self.assertEqual(axe.violations(page), [])
+                page.keyboard.press("Escape")
+                expect(self.dialog(page)).to_have_count(0)
+
+    def test_dialogs_fit_a_narrow_screen(self) -> None:
+        page = self.signed_in(viewport={"width": 360, "height": 700})
+        for name in self.opened(page):
+            with self.subTest(name):
+                box = self.dialog(page).bounding_box()
+                assert box is not None
+                self.assertLessEqual(box["x"] + box["width"], 360)
+                wide = self.dialog(page).evaluate("dialog => dialog.scrollWidth - dialog.clientWidth")
+                self.assertLessEqual(wide, 0)
+            page.keyboard.press("Escape")
+            expect(self.dialog(page)).to_have_count(0)
 
 
 class TestClaims(ConsoleTestCase):

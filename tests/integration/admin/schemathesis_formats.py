@@ -28,6 +28,7 @@ for _name, _strategy in {
     "upgrade-token": st.sampled_from(["foo", "Bar", "x-y"]),
     "version": st.sampled_from(["*", "1", '"1"', '"2"', '"99"']),
     "cursor": st.just(b64url(b"1700000000 AAECAwQFBgcICQoLDA0ODw")),
+    "token-scope": st.sampled_from(["audit:read", "sessions:mint@app", "everything"]),
     "passphrase": st.sampled_from(["the passphrase", "Grüße aus Köln"]),
     "network": st.sampled_from(["192.0.2.0/24", "192.0.2.7", "2001:db8::/32", "::1"]),
 }.items():

@@ -47,6 +47,9 @@ OPERATION_IDS = {
     "disableAccount": "POST /api/v1/accounts/{account}/disable",
     "enableAccount": "POST /api/v1/accounts/{account}/enable",
     "deleteAccount": "DELETE /api/v1/accounts/{account}",
+    "makeAccessToken": "POST /api/v1/access-tokens",
+    "listAccessTokens": "GET /api/v1/access-tokens",
+    "revokeAccessToken": "DELETE /api/v1/access-tokens/{token}",
     "makeInvitation": "POST /api/v1/invitations",
     "listInvitations": "GET /api/v1/invitations",
     "withdrawInvitation": "DELETE /api/v1/invitations/{invitation}",
@@ -123,6 +126,11 @@ SCHEMA_NAMES = {
     "ClaimList",
     "MadeClaim",
     "Share",
+    "AccessToken",
+    "AccessTokenList",
+    "AccessTokenState",
+    "MadeAccessToken",
+    "NewAccessToken",
     "SharedSession",
     "SharedSessionList",
     "Account",
@@ -186,7 +194,7 @@ SCHEMA_NAMES = {
 }
 
 
-UNVERSIONED = ("/connections/", "/claims/", "/shares/", "/invitations/", "/logins")
+UNVERSIONED = ("/connections/", "/claims/", "/shares/", "/invitations/", "/logins", "/access-tokens/")
 """Parts of paths of what is ended whatever its version."""
 
 
@@ -207,6 +215,7 @@ class TestDocument(AdminTestCase):
             .replace("{claim}", "c")
             .replace("{account}", "a")
             .replace("{invitation}", "i")
+            .replace("{token}", "t")
             .replace("{login}", "l"): {method.upper() for method in item}
             for path, item in self.document()["paths"].items()
         }

@@ -57,6 +57,8 @@ ALLOWED = {
     "/api/v1/accounts/a/logins": "GET, DELETE, HEAD",
     "/api/v1/accounts/a/shares": "GET, HEAD",
     "/api/v1/logins/l": "DELETE",
+    "/api/v1/access-tokens": "POST, GET, HEAD",
+    "/api/v1/access-tokens/t": "DELETE",
     "/api/v1/invitations": "POST, GET, HEAD",
     "/api/v1/invitations/i": "DELETE",
     "/api/v1/providers": "GET, HEAD",

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from burrowgate.core.identity.access_tokens import AccessToken
 from burrowgate.core.identity.accounts import Account, Identity, Passkey, Password, Role
 from burrowgate.core.identity.claims import Invitation, make_claim, use_claim
 from burrowgate.core.identity.logins import EndReason, end_login, open_login
@@ -51,6 +52,17 @@ SAMPLES: tuple[tuple[records.RecordKind[Any], Any], ...] = (
     (records.CLAIM_LINK, CLAIMED),
     (records.SHARE, SHARE),
     (records.INVITATION, Invitation(invitation_id="i" * 12, role=Role.GUEST, made_at=START, until=START + 60)),
+    (
+        records.ACCESS_TOKEN,
+        AccessToken(
+            token_id="t" * 22,
+            account_id="a" * 22,
+            label="ci",
+            scopes=("audit:read",),
+            created_at=START,
+            expires_at=START + 3600,
+        ),
+    ),
 )
 
 

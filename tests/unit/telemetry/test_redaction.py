@@ -13,7 +13,20 @@ from burrowgate.core.tokens import Keyring
 from burrowgate.core.webhook_signing import write_secret
 from burrowgate.telemetry.redaction import redact, redact_wire
 from tests.support import START, TestCase
-from tests.support.logs import BASE, COOKIE, KEY, MAC, PAGE, SECRETS, SEED, SID, TOKEN
+from tests.support.logs import (
+    ACCESS_TOKEN,
+    ACCOUNT_COOKIE,
+    BASE,
+    COOKIE,
+    KEY,
+    LOGIN_COOKIE,
+    MAC,
+    PAGE,
+    SECRETS,
+    SEED,
+    SID,
+    TOKEN,
+)
 
 WEBHOOK = write_secret(bytes(range(200, 232)))
 
@@ -43,6 +56,9 @@ class RedactionTests(TestCase):
             f'{{"seed": "{SEED}="}}',
             f"({SEED})",
             f"secret={WEBHOOK}",
+            f"Authorization: Bearer {ACCESS_TOKEN}",
+            f"?key={ACCESS_TOKEN}&x=y".replace(".", "%2E"),
+            f"Cookie: burrowgate-account={ACCOUNT_COOKIE}; burrowgate-login={LOGIN_COOKIE}",
             f"whsec_{'ab+/' * 11}",
             repr(links.find(f"{MAC}={BASE}&{PAGE}=p".encode())),
         ):

@@ -1,10 +1,10 @@
 // Sections of a session and of a target which say who can open them, and the dialogs that change that.
 
-import { Fragment, html, useState } from "../view.js";
+import { html, useState } from "../view.js";
 import * as api from "../api.js";
 import { note, refresh, useQuery } from "../state.js";
 import { Check, Dialog, Problem, Section, useOpen } from "../parts.js";
-import { linkText, ruleForm, RuleFields, ruleRequest } from "./rule.js";
+import { ruleForm, RuleFields, ruleRequest } from "./rule.js";
 import { Claims, MakeClaim } from "./claims.js";
 import { useNames } from "./names.js";
 
@@ -56,7 +56,7 @@ function useSave(record, path, change, onClose, done) {
   return { save, error, busy };
 }
 
-const about = (error, field) => (error?.field?.startsWith(field) ? error.message : undefined);
+const about = (error, field) => (error?.field?.replace(/^\$\.?/, "").startsWith(field) ? error.message : undefined);
 
 export function SessionAccess({ session, over }) {
   const [changing, change, noChange] = useOpen();
@@ -65,12 +65,12 @@ export function SessionAccess({ session, over }) {
   const rule = session.limits.sign_in;
   const mine = session.kind === "member";
   return html`<${Section} title="Who can open it" actions=${!over && !mine && html`<span class="actions">
-      <button type="button" class="button" onClick=${change}>Change who</button>
+      <button type="button" class="button" onClick=${change}>Edit rule</button>
       ${session.kind === "full" && html`<button type="button" class="button" onClick=${share}>Make a claim link</button>`}</span>`}>
     <p><bdi>${mine ? html`<a href=${`#/people/${session.account_id}`}>${session.account || "A deleted account"}</a>, who came in without a link.`
-      : says(target)(rule ? rule.text : null)}</bdi></p>
+      : target ? says(target)(rule ? rule.text : null) : "…"}</bdi></p>
     ${session.kind === "full" && html`<${Claims} session=${session} over=${over} />`}
-    ${changing && html`<${ChangeRule} session=${session} target=${target} onClose=${noChange} />`}
+    ${changing && target && html`<${ChangeRule} session=${session} target=${target} onClose=${noChange} />`}
     ${sharing && html`<${MakeClaim} session=${session} onClose=${noShare} />`}<//>`;
 }
 
@@ -87,7 +87,7 @@ function RuleDialog({ session, target, names, onClose }) {
     return rule ? api.ask("PUT", `${path}/sign-in`, { body: rule, version }) : api.remove(`${path}/sign-in`, version);
   };
   const { save, error, busy } = useSave(session, path, change, onClose, "Changed. Connections of those who no longer fit are cut.");
-  const wrong = about(error, "sign_in") ?? about(error, "$") ?? undefined;
+  const wrong = error?.status === 422 ? error.message : undefined;
   return html`<${Dialog} title="Who can open it" onClose=${onClose}><form onSubmit=${save}>
     ${error && !(wrong && form.mode !== "none") && html`<${Problem} error=${error} />`}
     <${RuleFields} form=${form} onChange=${setForm} label="Who can open it" modes=${linkModes} says=${says(target)} claims=${session.kind === "full"} error=${wrong} />
@@ -98,9 +98,9 @@ function RuleDialog({ session, target, names, onClose }) {
 export function TargetAccess({ target }) {
   const [changing, change, noChange] = useOpen();
   const names = (all, chosen) => all.filter(([key]) => chosen.includes(key)).map(([, text]) => text);
-  return html`<${Section} title="Who can open it" actions=${html`<button type="button" class="button" onClick=${change}>Change who</button>`}>
+  return html`<${Section} title="Who can open it" actions=${html`<button type="button" class="button" onClick=${change}>Edit rules</button>`}>
     <dl class="options">
-      <div><dt>With a link</dt><dd><bdi>${linkText(target.sign_in)}</bdi></dd></div>
+      <div><dt>With a link</dt><dd><bdi>${says(null)(target.sign_in?.text ?? null)}</bdi></dd></div>
       <div><dt>Without a link</dt><dd><bdi>${target.members ? `${capital(target.members.text)}, signed in.` : html`<span class="soft">no person</span>`}</bdi></dd></div>
       <div><dt>What the application gets</dt><dd>${target.identity.length
         ? html`${names(forms, target.identity).map((text) => html`<div class="mono" key=${text}>${text}</div>`)}

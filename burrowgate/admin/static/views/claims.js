@@ -6,6 +6,7 @@ import { exact } from "../format.js";
 import { note, refresh, useQuery } from "../state.js";
 import { ActionButton, Check, Chips, Confirm, Dialog, Field, Problem, QueryResult, When } from "../parts.js";
 import { LinkBox } from "./mint.js";
+import { useAccounts } from "./rule.js";
 
 const windows = [["10m", "10 min"], ["1h", "1 h"], ["24h", "1 day"], ["7d", "7 days"]];
 const recipient = (claim) => claim.for_email ?? (claim.for_account || (claim.for_account_id ? "a deleted account" : "the first who opens it"));
@@ -55,7 +56,7 @@ export function MakeClaim({ session, onClose }) {
   const [error, setError] = useState(null);
   const [busy, setBusy] = useState(false);
   const options = useId();
-  const accounts = useQuery("accounts?limit=200").data?.accounts ?? [];
+  const accounts = useAccounts(who);
   if (made) return html`<${Made} of=${made} onClose=${onClose} />`;
   const name = who.trim();
   const send = async (event) => {

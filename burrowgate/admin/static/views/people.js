@@ -3,7 +3,7 @@
 import { Fragment, html, useEffect, useState } from "../view.js";
 import * as api from "../api.js";
 import { note, refresh, useFilters, useQuery } from "../state.js";
-import { ActionButton, Page, Problem, QueryResult, Section, useDebounced, useOpen, Wait, When } from "../parts.js";
+import { ActionButton, Page, Problem, QueryResult, Section, useDebounced, Wait, When } from "../parts.js";
 import { Invite } from "./invite.js";
 import { localName } from "./rule.js";
 

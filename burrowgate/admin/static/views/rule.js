@@ -3,7 +3,7 @@
 import { Fragment, html, useId, useRef } from "../view.js";
 import { query } from "../api.js";
 import { useQuery } from "../state.js";
-import { Check, Chips, Field } from "../parts.js";
+import { Check, Chips, Field, useDebounced } from "../parts.js";
 
 const MINUTE = 60;
 const times = [["", "any time in their login"], [300, "5 minutes"], [900, "15 minutes"], [3600, "60 minutes"], [14400, "4 hours"], [86400, "24 hours"]];
@@ -59,9 +59,6 @@ export function ruleText(form) {
   return who + (conditions.length ? ` (${conditions.join(", ")})` : "");
 }
 
-const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
-export const linkText = (rule) => (rule ? `${capital(rule.text)}. They need the link, and sign in.` : "Anyone with the link.");
-
 // The editor. `modes` are its choices, `says` is the sentence for a rule's text; "" stands for a rule that names none.
 export function RuleFields({ form, onChange, label, modes, says, claims, error }) {
   const set = (part) => onChange({ ...form, ...part });
@@ -80,11 +77,16 @@ export function RuleFields({ form, onChange, label, modes, says, claims, error }
     <p class="says" role="status"><bdi>${says(form.mode === "none" ? null : ruleText(form))}</bdi></p><//>`;
 }
 
+// The first accounts that fit what is typed, to propose.
+export function useAccounts(typed) {
+  return useQuery(query("accounts", { text: useDebounced(typed.trim().slice(0, 64)), limit: 50 })).data?.accounts ?? [];
+}
+
 // People, one after the other: Enter or a comma adds what is typed, Backspace in an empty field takes the last one away.
 function People({ form, set, error }) {
   const options = useId();
   const box = useRef(null);
-  const accounts = useQuery(query("accounts", { limit: 200 })).data?.accounts ?? [];
+  const accounts = useAccounts(form.typed);
   const groups = [...new Set(accounts.flatMap((one) => one.groups))];
   const add = (text) => {
     const fresh = entries(text).filter((one) => !form.people.some((old) => old.text === one.text));
@@ -96,7 +98,9 @@ function People({ form, set, error }) {
   };
   const typed = (event) => {
     const { value } = event.target;
-    if (/[,;\n]$/.test(value) && value.trim().length > 1) add(value);
+    const picked = /[,;@:]/.test(value) && accounts.find((one) => one.name === value);
+    if (picked) set({ people: [...form.people, { kind: "accounts", value: picked.id, text: picked.name }], typed: "" });
+    else if (/[,;\n]$/.test(value) && value.trim().length > 1) add(value);
     else set({ typed: value });
   };
   const pressed = (event) => {

@@ -9,7 +9,7 @@ from typing import Any
 from twisted.internet.defer import Deferred
 
 from burrowgate.admin.api.host_probe import PROBE_TIMEOUT_SECONDS, choose_host, needs_own, public_authority
-from burrowgate.admin.context import AdminContext, ProbeResult
+from burrowgate.admin.context import ACTOR, AdminContext, ProbeResult
 from burrowgate.core.host_choice import TargetRequest
 from burrowgate.core.targets import Target
 from burrowgate.errors import UpstreamConnectError, UpstreamError, UpstreamProtocolError, UpstreamTimeout
@@ -105,21 +105,21 @@ class RefusalTests(HostProbeCase):
 class ChoiceTests(HostProbeCase):
     def test_target_that_refuses_gets_its_own_once(self) -> None:
         target = self.added()
-        chosen = self.wait(choose_host(self.context, target))
+        chosen = self.wait(choose_host(self.context, target, actor=ACTOR))
         self.assertEqual((chosen.upstream_host, chosen.version), ("target", 2))
         self.world.asked.clear()
-        self.assertIs(self.wait(choose_host(self.context, chosen)), chosen)
+        self.assertIs(self.wait(choose_host(self.context, chosen, actor=ACTOR)), chosen)
         self.assertEqual(self.world.asked, [])
 
     def test_target_that_accepts_stays_as_it_is(self) -> None:
         target = self.added()
         self.answer(200, 200)
-        self.assertIs(self.wait(choose_host(self.context, target)), target)
+        self.assertIs(self.wait(choose_host(self.context, target, actor=ACTOR)), target)
 
     def test_what_an_operator_chose_is_not_probed(self) -> None:
         for host in ("visitor", "target", "app.internal"):
             target = self.added(upstream_host=host)
-            self.assertIs(self.wait(choose_host(self.context, target)), target)
+            self.assertIs(self.wait(choose_host(self.context, target, actor=ACTOR)), target)
             self.assertEqual(self.world.asked, [])
             self.setUp()
 
@@ -129,7 +129,7 @@ class ChoiceTests(HostProbeCase):
         folder = self.mktemp()
         os.mkdir(folder)
         target = self.added(os.path.realpath(folder))
-        self.assertIs(self.wait(choose_host(self.context, target)), target)
+        self.assertIs(self.wait(choose_host(self.context, target, actor=ACTOR)), target)
         self.assertEqual(self.call("POST", "/api/v1/targets/app/host-probe").status, 409)
         self.assertEqual(self.world.asked, [])
 
@@ -139,6 +139,6 @@ class ChoiceTests(HostProbeCase):
             self.context.targets.change("app", TargetChanges(upstream_host="visitor"), actor="admin")
         )
         self.world.store.before_commit = racing
-        chosen = self.wait(choose_host(self.context, target))
+        chosen = self.wait(choose_host(self.context, target, actor=ACTOR))
         self.assertIs(chosen, target)
         self.assertEqual(self.world.registry.target("app").upstream_host, "visitor")
