@@ -149,7 +149,7 @@ class InvitationView(Schema, frozen=True):
 class LoginView(Schema, frozen=True):
     """A login: one person on one browser."""
 
-    schema_name = "Login"
+    schema_name = "AccountLogin"
 
     id: str
     account_id: str

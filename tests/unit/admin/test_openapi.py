@@ -1,11 +1,13 @@
 """The OpenAPI document is valid, complete and stable."""
 
 import re
+from collections import Counter
 from typing import Any
 
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from burrowgate.admin import openapi, problems
+from burrowgate.admin.schema_base import Schema
 from tests.support.admin_wire import AdminTestCase
 from tests.unit.admin.test_site import ALLOWED
 
@@ -135,6 +137,7 @@ SCHEMA_NAMES = {
     "SharedSessionList",
     "Account",
     "AccountChange",
+    "AccountLogin",
     "AccountDetails",
     "AccountList",
     "AccountRole",
@@ -234,6 +237,10 @@ class TestDocument(AdminTestCase):
     def test_operation_ids_are_unique(self) -> None:
         ids = [operation["operationId"] for item in self.document()["paths"].values() for operation in item.values()]
         self.assertEqual(len(ids), len(set(ids)))
+
+    def test_no_two_schemas_share_a_name(self) -> None:
+        names = Counter(schema.schema_name for schema in Schema.__subclasses__() if schema.schema_name)
+        self.assertEqual([name for name, count in names.items() if count > 1], [])
 
     def test_additional_properties_are_excluded(self) -> None:
         for name, schema in self.document()["components"]["schemas"].items():
