@@ -59,8 +59,8 @@ def is_our_cookie(name: bytes) -> bool:
 
 SplitCookies: TypeAlias = tuple[bytes, tuple[bytes, ...], tuple[bytes, ...], tuple[tuple[bytes, bytes], ...]]
 """A `Cookie` field without the gateway's cookies; the values of visit cookies; those of visit cookies for frames, which
-count over https only, as the prefix of their name says; and of the others the names, behind that of the visit cookie and
-a hyphen, and values. All are in order. A plain tuple, because every request has one."""
+count over https only, as the prefix of their name says; and the names of the others, behind that of the visit cookie
+and a hyphen, with their values. All are in order. A plain tuple, because every request has one."""
 
 
 def split_cookies(value: bytes, name: bytes) -> SplitCookies:
