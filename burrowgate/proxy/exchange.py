@@ -120,6 +120,7 @@ class Exchange(ExchangeSignIn):
     def _apply(self, decision: Decision, route: RouteMatch | None) -> None:
         head, context = self._head, self._context
         path = head.facts.path
+        is_own = path.startswith(RESERVED_PATH)
         session = self._session = decision.session
         if route is not None:
             self._target_name = route.target.name
@@ -144,10 +145,10 @@ class Exchange(ExchangeSignIn):
                     self._outcome = ALLOWED
                 self._send_own_response(page, decision.reason)
                 return
-        elif route is not None and isinstance(decision, Admission) and self._enters(decision):
+        elif (is_own or decision.is_entering) and isinstance(decision, Admission) and route and self._enters(decision):
             self._send_own_response(self._landing(decision, route), "enter")
             return
-        if route is not None and path.startswith(RESERVED_PATH) and login.is_reserved(path):
+        if is_own and route is not None and login.is_reserved(path):
             self._send_reserved(route, decision)
         elif isinstance(decision, Refusal):
             self._send_own_response(builder.denial(decision, wants_json=self._wants_json()), decision.reason)
@@ -177,11 +178,11 @@ class Exchange(ExchangeSignIn):
         if session is not None and claim is not None:
             sid, self._vid = session.sid, claim.vid
             self._downstream.is_known = True
-            self._signed_in = admission.signed_in
             counters = self._counters = context.visits.counters_for(
                 session, claim.vid, facts.client_address, head.user_agent, self._started
             )
             if admission.signed_in is not None:
+                self._signed_in = admission.signed_in
                 counters.account_id = admission.signed_in.login.account_id
             if session.extended_at is not None and claim.vid and counters.needs_cookie(session, facts.navigation):
                 self._cookie = login.renewed_cookie(
@@ -256,10 +257,10 @@ class Exchange(ExchangeSignIn):
         _, self._header_lines = self._upstream_head(route, None, sid, self._public)
 
     def _upstream_head(self, route: Route, query: bytes | None, sid: str, public: bytes) -> tuple[bytes, bytes]:
-        target, lines = forwarding.upstream_head(
+        found = forwarding.upstream_head(
             self._head, self._context, route, query=query, sid=sid, id=self._request_id, public=public
         )
-        return target, lines + self._identity_lines
+        return found if not self._identity_lines else (found[0], found[1] + self._identity_lines)
 
     def _send_request(self, upstream: IUpstream) -> None:
         """Send the request, as far as it has arrived."""

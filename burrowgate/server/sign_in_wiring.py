@@ -9,6 +9,7 @@ from burrowgate import __version__
 from burrowgate.core import hosts
 from burrowgate.core.identity.credentials import host_id
 from burrowgate.core.identity.logins import EndReason
+from burrowgate.core.resources import ResourceQuery
 from burrowgate.core.store_records import Changes
 from burrowgate.core.targets import Target
 from burrowgate.errors import ConfigError, UpstreamCertificateError
@@ -43,8 +44,9 @@ from burrowgate.sessions.sign_in_checks import SignInChecks
 
 _CLEANING_PERIOD_SECONDS = 60.0
 _REFUSALS_PERIOD_SECONDS = 10.0
-_USES = tuple(f"{kind.kind}/" for kind in (ACCOUNT, INVITATION, CLAIM_LINK))
-"""Beginnings of the keys of records that exist only where people sign in."""
+_USED_BY = (ACCOUNT.kind, INVITATION.kind, CLAIM_LINK.kind)
+"""Kinds of records that exist only where people sign in."""
+_USES = tuple(f"{kind}/" for kind in _USED_BY)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -138,13 +140,21 @@ async def build_sign_in(base: Foundation, registry: Registry, hasher: Passphrase
         identity=TargetIdentity(base.keys, base.clock, naming.sign_in_origin),
         host=host,
         refusals=site.refusals,
-        is_used=bool(config.sign_in_host or config.providers or await directory.accounts()),
+        is_used=bool(config.sign_in_host or config.providers) or await _has_records(registry),
     )
     base.close_stack.push(logins.close)
     base.close_stack.push(registry.watch(directory.take_in))
     base.close_stack.push(registry.watch(built.access_tokens.take_in))
     base.close_stack.push(registry.watch(built.take_in))
     return built
+
+
+async def _has_records(registry: Registry) -> bool:
+    """Return whether the store has a record that exists only where people sign in. Raises `StoreError`."""
+    for kind in _USED_BY:
+        if await registry.store.resources(ResourceQuery(kind=kind, limit=1)):
+            return True
+    return False
 
 
 def _origin_of(registry: Registry, wanted: str) -> str | None:

@@ -35,7 +35,7 @@ class SiteResource(Resource):
             user_agent=request.getHeader(b"user-agent") or b"",
             content_type=request.getHeader(b"content-type") or b"",
             origin=request.getHeader(b"origin"),
-            cookies=split_cookies(field, b"burrowgate").sign_in,
+            cookies=split_cookies(field, b"burrowgate")[3],
             body=body,
         )
         Deferred.fromCoroutine(self._world.site.respond(asked)).addCallback(self._send, request)

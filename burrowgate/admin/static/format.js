@@ -69,6 +69,7 @@ const verbs = {
   "password.removed": "Password removed", "login.opened": "Signed in", "login.renewed": "Login renewed", "login.proved": "Proved again", "login.ended": "Login ended",
   "login.refused": "Sign-in refused", "claim.made": "Claim link made", "claim.claimed": "Claim link used", "claim.withdrawn": "Claim link withdrawn",
   "claim.refused": "Claim link refused", "share.left": "Share ended", "rule.changed": "Rule changed",
+  "token.made": "Access token made", "token.revoked": "Access token revoked",
   "console.login_succeeded": "Signed in to the console", "console.login_failed": "Refused at the console",
   "audit.signed": "History signed", "audit.accepted": "History accepted", "audit.pruned": "Old events removed",
   "events.removed": "Removed events",

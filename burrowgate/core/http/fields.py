@@ -12,7 +12,7 @@ The meaning of a field's name is looked up once per spelling and cached, so that
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import TypeAlias
 
 from burrowgate.core.bounded_cache import BoundedCache
 
@@ -57,26 +57,18 @@ def is_our_cookie(name: bytes) -> bool:
     return _GATEWAY_COOKIE.fullmatch(name) is not None
 
 
-@dataclass(slots=True)
-class SplitCookies:
-    """A `Cookie` field, split into what is forwarded and the gateway's cookies."""
-
-    rest: bytes
-    """The field without the gateway's cookies."""
-    visits: tuple[bytes, ...] = ()
-    """The values of visit cookies, in order."""
-    framed: tuple[bytes, ...] = ()
-    """The values of visit cookies for frames, in order; by their name's prefix they count over https only."""
-    sign_in: tuple[tuple[bytes, bytes], ...] = ()
-    """The names, behind the visit cookie's name and a hyphen, and values of the other ones."""
+SplitCookies: TypeAlias = tuple[bytes, tuple[bytes, ...], tuple[bytes, ...], tuple[tuple[bytes, bytes], ...]]
+"""A `Cookie` field without the gateway's cookies; the values of visit cookies; those of visit cookies for frames, which
+count over https only, as the prefix of their name says; and of the others the names, behind that of the visit cookie and
+a hyphen, and values. All are in order. A plain tuple, because every request has one."""
 
 
 def split_cookies(value: bytes, name: bytes) -> SplitCookies:
     """Split a `Cookie` field; `name` is that of the visit cookie under the public scheme."""
     if value.startswith(name + b"=") and b";" not in value:
-        return SplitCookies(b"", (value[len(name) + 1 :].strip(b" \t"),))
+        return b"", (value[len(name) + 1 :].strip(b" \t"),), (), ()
     if b"burrowgate" not in value.lower():
-        return SplitCookies(value)
+        return value, (), (), ()
     rest: list[bytes] = []
     ours: list[bytes] = []
     framed: list[bytes] = []
@@ -92,7 +84,7 @@ def split_cookies(value: bytes, name: bytes) -> SplitCookies:
             framed.append(text.strip(b" \t"))
         elif key.startswith(name + b"-"):
             sign_in.append((key[len(name) + 1 :], text.strip(b" \t")))
-    return SplitCookies(b"; ".join(rest), tuple(ours), tuple(framed), tuple(sign_in))
+    return b"; ".join(rest), tuple(ours), tuple(framed), tuple(sign_in)
 
 
 def set_cookie(scheme: str, value: bytes, max_age: int, *, framed: bool = False) -> bytes:

@@ -205,15 +205,15 @@ def parse_request(
                 raise BadRequest(400, "The request names two hosts.")
             host = value
         elif kind == COOKIE:
-            split = split_cookies(value, COOKIE_NAMES[scheme])
-            if split.visits:
-                facts.cookies += split.visits
-            if split.framed:
-                facts.frame_cookies += split.framed
-            if split.sign_in:
-                facts.sign_in_cookies += split.sign_in
-            if split.rest:
-                head.cookie = head.cookie + b"; " + split.rest if head.cookie else split.rest
+            rest, ours, framed, sign_in = split_cookies(value, COOKIE_NAMES[scheme])
+            if ours:
+                facts.cookies += ours
+            if framed:
+                facts.frame_cookies += framed
+            if sign_in:
+                facts.sign_in_cookies += sign_in
+            if rest:
+                head.cookie = head.cookie + b"; " + rest if head.cookie else rest
         elif kind == ACCEPT:
             accept = accept + b", " + value if accept else value
             passing.append(field)

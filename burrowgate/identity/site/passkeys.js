@@ -124,8 +124,10 @@
     try {
       await run(aboutOf(begin), "conditional");
     } catch (error) {
+      // Without a passkey, an offer fails by itself: the person has not asked for anything.
+      if (!error.isForPeople) return;
       explain(error);
-      if (error.isForPeople) clearInterval(offering);
+      clearInterval(offering);
     }
   };
   let offering;

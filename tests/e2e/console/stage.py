@@ -31,6 +31,7 @@ from burrowgate.core.targets import Domain, Target
 from burrowgate.core.tokens import Key, Keyring, b64url
 from burrowgate.core.webhooks import Progress, Webhook
 from burrowgate.errors import UpstreamConnectError
+from burrowgate.identity.access_tokens import AccessTokenService
 from burrowgate.identity.account_finder import AccountFinder
 from burrowgate.identity.accounts import AccountService
 from burrowgate.identity.claims import ClaimService
@@ -165,6 +166,7 @@ class Stage:
             session_rules=SessionRules(self.registry, withdrawals, updates, finder.rule_text),
             claims=ClaimService(self.registry, directory, accounts, **about),
             accounts=accounts,
+            access_tokens=AccessTokenService(self.registry, directory, **about),
             account_finder=finder,
             logins=logins,
             provider_states=lambda: people.provider_states(self.clock.now(), HOSTILE),

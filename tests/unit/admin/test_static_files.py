@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from burrowgate.admin import static_files
+from burrowgate.core.audit import Action
 from tests.support import ROOT, TestCase
 from tests.support.admin_wire import AdminTestCase
 
@@ -58,6 +59,12 @@ class TestCompression(AdminTestCase):
             self.assertEqual(reply.headers["vary"], "Accept-Encoding")
             body = gzip.decompress(reply.body) if packed else reply.body
             self.assertEqual(body, (static_files.FOLDER / "index.html").read_bytes())
+
+
+class TestWords(TestCase):
+    def test_each_action_of_the_audit_log_has_words(self) -> None:
+        text = (static_files.FOLDER / "format.js").read_text()
+        self.assertEqual([action.value for action in Action if f'"{action.value}": "' not in text], [])
 
 
 class TestVendored(TestCase):
