@@ -24,17 +24,18 @@ _ACCESS_TOKEN = (
 _PATH_SCHEMAS: dict[str, dict[str, Any]] = {
     "name": {"type": "string", "format": "target-name", "maxLength": 63},
     "host": {"type": "string", "format": "host-name", "maxLength": 253},
-    "connection": {"type": "string", "maxLength": 128},
-    "claim": {"type": "string", "maxLength": 64},
-    "invitation": {"type": "string", "maxLength": 64},
-    "login": {"type": "string", "maxLength": 64},
-    "token": {"type": "string", "maxLength": 64},
+    "connection": {"type": "string", "minLength": 1, "maxLength": 128},
+    "claim": {"type": "string", "minLength": 1, "maxLength": 64},
+    "invitation": {"type": "string", "minLength": 1, "maxLength": 64},
+    "login": {"type": "string", "minLength": 1, "maxLength": 64},
+    "token": {"type": "string", "minLength": 1, "maxLength": 64},
     "account": {
         "type": "string",
+        "minLength": 1,
         "maxLength": 256,
         "description": "The id, the name or the attested address of an account.",
     },
-    "visit": {"type": "string", "maxLength": 64},
+    "visit": {"type": "string", "minLength": 1, "maxLength": 64},
     "id": {"type": "string", "pattern": "^[A-Za-z0-9_-]{22}$"},
 }
 _IF_MATCH = {
