@@ -52,11 +52,20 @@ class LoginIdTests(TestCase):
     def test_remembered_login_is_not_verified_again(self) -> None:
         cookie = login_cookie(KEY, LOGIN, HOST)
         self.assertEqual(self.login_id(cookie), LOGIN)
-        self.assertEqual(list(self.logins._verified.values()), [LOGIN])
-        self.assertEqual(self.login_id(cookie), LOGIN)
+        [(place, remembered)] = self.logins._verified.items()
+        self.assertEqual(remembered, LOGIN)
+        self.logins._verified.put(place, "another")
+        self.assertEqual(self.login_id(cookie), "another")
+        self.logins._verified.put(place, LOGIN)
         request = navigation(sign_in_cookies=((b"rounds", b"x"), (b"login", cookie.encode())))
         self.assertEqual(self.logins.login_id(request, route(HOST), self.keys), LOGIN)
         self.assertEqual(len(self.logins._verified), 1)
+
+    def test_longest_domains_are_not_remembered(self) -> None:
+        for length, count in ((200, 1), (600, 1)):
+            authority = b"a" * length
+            self.assertEqual(self.login_id(login_cookie(KEY, LOGIN, authority), authority), LOGIN)
+            self.assertEqual(len(self.logins._verified), count)
 
     def test_login_is_forgotten_with_its_key(self) -> None:
         cookie = login_cookie(OTHER_KEY, LOGIN, HOST)
@@ -142,6 +151,11 @@ class VisitorLoginsTests(TestCase):
         loaded = self.successResultOf(Deferred.fromCoroutine(loading))
         assert isinstance(loaded, LoadedLogin)
         return loaded
+
+    def test_visitor_without_a_login_has_nothing_read(self) -> None:
+        self.request, logins = navigation(), HeldLogins(self.signed_in)
+        loaded = self.load(logins, None, CredentialSource.LOGIN)
+        self.assertEqual((loaded.signed_in, loaded.has_claimed, logins.reads), (None, False, []))
 
     def test_share_is_read_only_where_it_matters(self) -> None:
         everyone, free = a_session(1, limits=Limits(sign_in=ANY)), a_session(1)
