@@ -8,6 +8,7 @@ from dataclasses import replace
 from burrowgate.core.identity.credentials import (
     COMPLETION_SECONDS,
     MAX_RETURN_BYTES,
+    ROUNDS_SECONDS,
     TICKET_SECONDS,
     CodeKind,
     Ticket,
@@ -23,8 +24,10 @@ from burrowgate.core.identity.credentials import (
     read_completion,
     read_link_code,
     read_login_cookie,
+    read_rounds,
     read_ticket,
     read_way_back,
+    rounds_cookie,
     sign_in_ticket,
     way_back_cookie,
 )
@@ -130,6 +133,19 @@ class CredentialTests(TestCase):
         self.assertIsNone(read_completion(KEYS, made["completion"], b"other.example.com", NOW))
         self.assertEqual(READERS["claim"](made["claim"]), "C" * 12)
         self.assertEqual((len(made["claim"]), made["access token"][:4]), (34, b"bgp_"))
+
+    def test_rounds_are_counted_for_two_minutes(self) -> None:
+        cookie = rounds_cookie(KEY, 2, NOW).encode()
+        for now in (NOW, NOW + ROUNDS_SECONDS - 1):
+            self.assertEqual(read_rounds(KEYS, cookie, now), (2, NOW))
+        for now in (NOW - 1, NOW + ROUNDS_SECONDS):
+            self.assertEqual(read_rounds(KEYS, cookie, now), (0, now))
+        longer = rounds_cookie(KEY, 255, 2**40 - 1).encode()
+        self.assertEqual(read_rounds(KEYS, longer, 2**40 - 1), (255, 2**40 - 1))
+        foreign = way_back_cookie(KEY, NONCE, b"/", now=NOW)
+        assert foreign is not None
+        for text in (b"", b"junk", cookie[:-1] + b"!", foreign.encode()):
+            self.assertEqual(read_rounds(KEYS, text, NOW + 0.5), (0, NOW))
 
     def test_ticket_says_what_proof_suffices(self) -> None:
         for options in ({}, {"proved_since": NOW - 60}, {"strong": True}, {"switches": True, "strong": True}):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,14 +13,17 @@ from burrowgate.core.identity.accounts import Account
 from burrowgate.core.identity.logins import EndReason, end_login, open_login
 from burrowgate.core.identity.rules import (
     MAX_NAMES,
+    NO_ACCOUNT,
     SignedIn,
     SignInRule,
     Verdict,
     check_rule,
     common,
     describe,
+    from_value,
     judge,
     judged_until,
+    to_value,
 )
 from burrowgate.errors import Invalid
 from tests.support import TestCase
@@ -137,8 +141,56 @@ class CheckRuleTests(TestCase):
                 check_rule(rule)
             self.assertEqual(caught.exception.field, field)
 
+    def test_names_of_all_kinds_count_together(self) -> None:
+        third = MAX_NAMES // 3 + 1
+        emails, domains, groups = (
+            tuple(text.format(number) for number in range(third))
+            for text in ("a{}@example.com", "d{}.example.com", "local:g{}")
+        )
+        with self.assertRaises(Invalid):
+            check_rule(SignInRule(emails=emails, domains=domains, groups=groups))
+        check_rule(SignInRule(emails=emails, domains=domains))
+
+    def test_name_of_a_group_may_contain_a_colon(self) -> None:
+        self.assertEqual(check_rule(SignInRule(groups=("corp:a:b",))).groups, ("corp:a:b",))
+        for text in ("corp:", ":a", "corp"):
+            with self.assertRaises(Invalid):
+                check_rule(SignInRule(groups=(text,)))
+
     def test_largest_rule_is_accepted(self) -> None:
         check_rule(SignInRule(accounts=tuple(map(str, range(MAX_NAMES))), fresh=MINUTE))
+
+
+class ValueTests(TestCase):
+    """Rules as JSON values, in which stores keep them."""
+
+    WHOLE: dict[str, Any] = {
+        "any_account": True,
+        "accounts": ["a"],
+        "emails": ["a@example.com"],
+        "domains": ["example.com"],
+        "groups": ["local:g", "local:h"],
+        "claimers": True,
+        "fresh": 60,
+        "strong": True,
+    }
+
+    def test_each_field_comes_back(self) -> None:
+        for names in (list(self.WHOLE), *([name] for name in self.WHOLE), []):
+            value = {name: self.WHOLE[name] for name in names}
+            fields = {name: tuple(one) if isinstance(one, list) else one for name, one in value.items()}
+            self.assertEqual(to_value(SignInRule(**fields)), value)
+            self.assertEqual(from_value(value), SignInRule(**fields))
+        self.assertEqual((to_value(None), from_value(None)), (None, None))
+
+    def test_what_cannot_be_read_fits_no_account(self) -> None:
+        """(sign-in 34)"""
+        wrong: dict[str, Any] = dict.fromkeys(self.WHOLE, "x") | {"fresh": True}
+        values = [{**self.WHOLE, name: value} for name, value in wrong.items()]
+        values += [{**self.WHOLE, "emails": ["a@example.com", 1]}, {**self.WHOLE, "any_account": 1}]
+        for value in (*values, {**self.WHOLE, "networks": []}, [], "any_account", 1, True):
+            self.assertEqual(from_value(value), NO_ACCOUNT, value)
+        self.assertEqual(judge(NO_ACCOUNT, signed_in(strong=True), START, has_claimed=True), Verdict.OTHER_PERSON)
 
 
 class DescribeTests(TestCase):
