@@ -24,7 +24,7 @@ HOST_SET = RecordKind(
     type=HostSet,
     id_of=lambda host_set: host_set.set_id,
     owner_of=lambda host_set: host_set.project_id,
-    unique_of=lambda found: f"{host_set.project_id}/{host_set.name}",
+    unique_of=lambda host_set: f"{host_set.project_id}/{host_set.name}",
 )
 HOST = RecordKind(
     kind="host",
