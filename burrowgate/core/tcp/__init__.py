@@ -8,6 +8,8 @@ hosts        hosts, host sets and sources of hosts
 roles        what an account or a group may do in a project
 vaults       vaults, libraries, credentials, and their bindings to targets
 terms        the terms of a session, fixed when it is established
+basis        the records that a session stands on, and what the end of one means
+leases       credentials issued for one session, until they are revoked
 termination  causes that end a session, and the one that applies
 connections  records of connections, and reasons for which one closes
 snapshots    canonical JSON of the records that authorised a session
