@@ -72,7 +72,7 @@ class CauseTests(TestCase):
             cause = cause_of(tcp_session(revoked_at=NOW + 4), replace(FACTS, gone=order), now=NOW + 10_000)
             self.assertEqual(cause, Cause(at=NOW + 3, reason="ended:host:3"))
 
-    def test_expiry_is_never_told_as_the_limit(self) -> None:
+    def test_expiry_is_never_reported_as_the_limit(self) -> None:
         """boundary#1817: an expired session was shown as one without connections left."""
         used = replace(TERMS, connection_limit=1, connections_used=1, bound_at=NOW)
         late = replace(FACTS, last_closed_at=NOW + 3_601)
