@@ -11,4 +11,5 @@ termination  causes that end a session, and the one that applies
 states       the state of a session at a given time
 access       whether a client may open a connection of a session
 snapshots    canonical JSON of the records that authorised a session
+websocket    the server's side of WebSocket: handshake, frames, close codes
 """
