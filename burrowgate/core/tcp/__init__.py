@@ -11,5 +11,6 @@ terms        the terms of a session, fixed when it is established
 termination  causes that end a session, and the one that applies
 connections  records of connections, and reasons for which one closes
 snapshots    canonical JSON of the records that authorised a session
+opening      what a connection is opened with
 websocket    the server's side of WebSocket: handshake, frames, close codes
 """
