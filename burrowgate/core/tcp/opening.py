@@ -1,4 +1,4 @@
-"""What a connection of a TCP session is opened with: endpoints, the client's key, and what the gateway presents."""
+"""Records that a connection of a TCP session is opened with: endpoints, the key of the client, and what is injected."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The ports between the wire of TCP targets and the services that decide about connections (`burrowgate.tcp`).
 
-Order of calls of one connection: `ConnectionGate.open`, which counts it and commits that, then on what it returned
+Order of calls of one connection: `ConnectionOpener.open`, which counts it and commits that, then on what it returned
 either `failed`, or `connected`, `progress` any number of times, and `closed`: exactly one of `failed` and `closed`,
 exactly once, on every path. None of them blocks, raises, or waits for the store.
 """
@@ -17,7 +17,7 @@ from burrowgate.proxy.interfaces import IExchange, IUpstream
 
 __all__ = [
     "ClientKey",
-    "ConnectionGate",
+    "ConnectionOpener",
     "Endpoint",
     "Injection",
     "Injector",
@@ -76,7 +76,7 @@ class Opening(Protocol):
         """The connection was closed for `reason`, after so many bytes; `error` is a sentence for the operator."""
 
 
-class ConnectionGate(Protocol):
+class ConnectionOpener(Protocol):
     """Decides whether a connection of a session may be opened; `tcp` implements it."""
 
     async def open(
