@@ -12,5 +12,6 @@ termination  causes that end a session, and the one that applies
 connections  records of connections, and reasons for which one closes
 snapshots    canonical JSON of the records that authorised a session
 opening      what a connection is opened with
+proofs       proofs that a client holds the key to which a session is bound
 websocket    the server's side of WebSocket: handshake, frames, close codes
 """
