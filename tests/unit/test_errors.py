@@ -89,7 +89,8 @@ PUBLISHED = frozenset(
         "store-unavailable",
         "stores-differ",
         "target-not-found",
-        "target-not-http",
+        "tcp-not-supported",
+        "role-missing",
         "too-many-claims",
         "too-many-cut-visits",
         "too-many-extend-requests",
@@ -113,6 +114,16 @@ PUBLISHED = frozenset(
         "visits-counted-together",
         "withdrawal-not-stored",
         "workers-failed",
+        "tcp-refused",
+        "tcp-session-over",
+        "connections-used-up",
+        "bound-to-other-client",
+        "client-key-needed",
+        "client-proof-refused",
+        "connections-unavailable",
+        "websocket-needed",
+        "injection-failed",
+        "target-refused",
     ]
 )
 """Add new codes, but remove none: programs distinguish errors by them."""
