@@ -23,6 +23,7 @@ projects     projects, and the organisations that the first parts of their names
 hosts        hosts, host sets and sources of hosts
 roles        what an account or a group may do in a project
 vaults       vaults, libraries, credentials, and their bindings to targets
+secret_values  values of credentials: for each kind, which JSON object is one
 terms        the terms of a session, fixed when it is established
 termination  causes that end a session, and the one that applies
 connections  records of connections, and reasons for which one closes
