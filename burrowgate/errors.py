@@ -547,6 +547,18 @@ class CredentialsRefused(BurrowgateError):
     code = "credentials-refused"
 
 
+class CredentialLost(BurrowgateError):
+    """No key of this gateway opens a credential: its key was removed, or the store was altered."""
+
+    code = "credential-lost"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"No key of the home opens the credential {name!r}; put the key back that it was sealed with, or enter its"
+            " secret again (`burrowgate credentials rotate`)."
+        )
+
+
 # The target's fault: errors that the operator of the application can remedy.
 
 

@@ -2,4 +2,6 @@
 
 interfaces  the port of libraries, and its records
 names       the names of issued credentials
+local_vault encryption of credentials that the store keeps
+ssh_keys    private SSH keys as people have them
 """

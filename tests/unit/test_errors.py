@@ -33,6 +33,7 @@ PUBLISHED = frozenset(
         "commit-outcome-unknown",
         "connection-not-found",
         "console-needs-port",
+        "credential-lost",
         "credentials-refused",
         "credentials-unavailable",
         "domain-not-found",
