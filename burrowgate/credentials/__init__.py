@@ -13,4 +13,6 @@ mariadb_user     users of MariaDB and MySQL
 redis_acl        users of Redis and Valkey
 quoting          identifiers, literals and statements of SQL
 wire             small clients of these servers
+local_vault      encryption of credentials that the store keeps
+ssh_keys         private SSH keys as people have them
 """
