@@ -105,8 +105,12 @@ def _parse(text: str) -> Sequence[_Part]:
     parts.append(_Part(literal=text[end:]))
     if len(parts) > 2 * MAX_PARTS + 1:
         raise CredentialsRefused(f"A template has at most {MAX_PARTS} parts in braces.")
-    for part in parts:
-        if "{{" in part.literal or "}}" in part.literal:
+    for place, part in enumerate(parts):
+        before, after = (
+            part.literal.startswith("}") and place > 0,
+            part.literal.endswith("{") and place < len(parts) - 1,
+        )
+        if "{{" in part.literal or "}}" in part.literal or before or after:
             raise CredentialsRefused(f"The braces of the template {text!r} do not match; write {{{{account.name}}}}.")
     return parts
 

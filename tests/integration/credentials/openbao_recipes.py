@@ -26,30 +26,30 @@ def recipe(heading: str, number: int = 0) -> str:
 @cache
 def server() -> OpenBao:
     """Return a server with the rights of the page."""
-    found = openbao()
-    configure(found)
-    return found
+    bao = openbao()
+    configure(bao)
+    return bao
 
 
-def configure(found: OpenBao) -> None:
+def configure(bao: OpenBao) -> None:
     """Give a server the rights and the AppRole of the page."""
-    found.run(recipe("Rights of the gateway", 0))
-    found.run(recipe("Rights of the gateway", 1))
+    bao.run(recipe("Rights of the gateway", 0))
+    bao.run(recipe("Rights of the gateway", 1))
 
 
-def app_role(found: OpenBao) -> Secret:
+def app_role(bao: OpenBao) -> Secret:
     """Return the login of the AppRole."""
-    role_id = found.run("bao read -field=role_id auth/approle/role/burrowgate/role-id").strip()
-    return Secret(username=role_id, password=(found.folder / ".burrowgate/vaults/bao.secret-id").read_text().strip())
+    role_id = bao.run("bao read -field=role_id auth/approle/role/burrowgate/role-id").strip()
+    return Secret(username=role_id, password=(bao.folder / ".burrowgate/vaults/bao.secret-id").read_text().strip())
 
 
-def token(found: OpenBao) -> Secret:
+def token(bao: OpenBao) -> Secret:
     """Return the login of the token with a period."""
-    found.run(recipe("Rights of the gateway", 2))
-    return Secret(password=(found.folder / ".burrowgate/vaults/bao.token").read_text().strip())
+    bao.run(recipe("Rights of the gateway", 2))
+    return Secret(password=(bao.folder / ".burrowgate/vaults/bao.token").read_text().strip())
 
 
-def context(found: OpenBao, options: Mapping[str, str], *, admin: Secret | None = None, **more: object) -> IssueContext:
+def context(bao: OpenBao, options: Mapping[str, str], *, admin: Secret | None = None, **more: object) -> IssueContext:
     """Return the context of a session that ends in an hour."""
     values = {"now": NOW, "expires_at": NOW + 3_600, "account_name": "ada", "account_email": "ada@example.org"} | more
     return IssueContext(
@@ -58,8 +58,8 @@ def context(found: OpenBao, options: Mapping[str, str], *, admin: Secret | None 
         project="default",
         hint=new_hint(SYSTEM_ENTROPY),
         options=options,
-        admin=admin or app_role(found),
-        address=found.endpoint,
+        admin=admin or app_role(bao),
+        address=bao.endpoint,
         **values,  # type: ignore[arg-type]
     )
 

@@ -108,7 +108,7 @@ class KvTests(_LibraryCase):
             ({"path": "apps/old"}, "nothing at secret/data/apps/old"),
             ({"path": "elsewhere"}, "extend the policy"),
             ({"path": "apps/db", "mount": "nowhere"}, "extend the policy"),
-            ({"path": "apps/db", "token_role": "nobody"}, "extend the policy"),
+            ({"path": "apps/db", "token_role": "unknown"}, "extend the policy"),
             ({"path": "apps/db", "policies": "root"}, "must be subset"),
             ({"path": "apps/db", "password_field": "pin"}, "has no pin"),
             ({"path": "apps/db", "mount": "../sys"}, "is '../sys'"),
@@ -282,7 +282,7 @@ class DatabaseTests(_LibraryCase):
         self.assertEqual(self._roles(issued.secret["username"]), 0)
 
     async def test_what_a_killed_gateway_has_made_ends_by_itself(self) -> None:
-        """(tcp T31) The library's part: a token that nobody prolongs takes its account along."""
+        """(tcp T31) The library's part: a token that no gateway prolongs takes its account along."""
         context = recipes.context(self.server, {"role": "app"})
         library = self.library(lambda environment: DatabaseAccounts(environment, provisional_seconds=2))
         issued = await library.issue(context)

@@ -7,6 +7,7 @@ from typing import Any
 
 from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
+from twisted.logger import capturedLogs
 
 from burrowgate.credentials.interfaces import Endpoint, Secret
 from burrowgate.credentials.openbao.own_login import RETRY_SECONDS, Account, OwnLogin, renew_after
@@ -14,7 +15,6 @@ from burrowgate.credentials.openbao.replies import Reply
 from burrowgate.credentials.openbao.transport import Server
 from burrowgate.errors import BurrowgateError, CredentialsRefused, CredentialsUnavailable
 from tests.support import TestCase
-from tests.support.logs import captured
 
 SERVER = Server(endpoint=Endpoint(host="127.0.0.1", port=8200))
 APP_ROLE = Account(server=SERVER, secret=Secret(username="role", password="secret-id"))
@@ -106,7 +106,7 @@ class OwnLoginTests(TestCase):
         login = self.login(TOKEN)
         self.token(login)
         self.server.error = CredentialsUnavailable("away")
-        with captured() as events:
+        with capturedLogs() as events:
             self.clock.advance(600)
             self.clock.advance(RETRY_SECONDS)
         self.assertEqual(len([event for event in events if "was not renewed" in event["log_format"]]), 2)
@@ -120,7 +120,7 @@ class OwnLoginTests(TestCase):
         login = self.login()
         self.token(login)
         self.server.error = CredentialsRefused("permission denied")
-        with captured() as events:
+        with capturedLogs() as events:
             self.clock.advance(600)
         self.assertIn("cannot be renewed", events[0]["log_format"])
         self.server.error = None
@@ -130,7 +130,7 @@ class OwnLoginTests(TestCase):
         login = self.login()
         self.token(login)
         self.server.error = CredentialsUnavailable("away")
-        with captured():
+        with capturedLogs():
             for _ in range(900):
                 self.clock.advance(1)
         self.server.error = None
@@ -171,7 +171,7 @@ class OwnLoginTests(TestCase):
         login = self.login()
         self.token(login)
         self.server.slow = []
-        with captured():
+        with capturedLogs():
             closing = Deferred.fromCoroutine(login.close())
             self.assertNoResult(closing)
             self.clock.advance(2)

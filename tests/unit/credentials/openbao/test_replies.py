@@ -70,7 +70,7 @@ class StatusTests(TestCase):
         self.assertTrue(text.isprintable())
         self.assertLess(len(text), 400)
 
-    def test_unknown_accessors_and_leases_are_told_from_other_refusals(self) -> None:
+    def test_unknown_accessors_and_leases_are_recognised(self) -> None:
         for text in ("1 error occurred:\n\t* invalid accessor\n\n", "lease not found", "invalid lease ID"):
             with self.assertRaises(ReplyRefused) as caught:
                 read_reply(400, _errors(text), "p")
