@@ -75,6 +75,7 @@ PUBLISHED = frozenset(
         "session-ended",
         "session-not-active",
         "session-not-found",
+        "project-not-found",
         "session-of-member",
         "session-revoked",
         "share-not-found",
