@@ -42,6 +42,7 @@ PUBLISHED = frozenset(
         "home-unusable",
         "identity-taken",
         "host-taken",
+        "injection-failed",
         "internal-error",
         "invalid-configuration",
         "invalid-value",
