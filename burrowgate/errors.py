@@ -526,6 +526,21 @@ class StoreTooOld(StoreError):
     code = "store-too-old"
 
 
+# The fault of a server that issues credentials, or of its configuration.
+
+
+class CredentialsUnavailable(BurrowgateError):
+    """The server that issues credentials cannot be reached or did not answer in time; this is tried again."""
+
+    code = "credentials-unavailable"
+
+
+class CredentialsRefused(BurrowgateError):
+    """The server that issues credentials refused; correct the rights or the options of the library."""
+
+    code = "credentials-refused"
+
+
 # The target's fault: errors that the operator of the application can remedy.
 
 

@@ -33,6 +33,8 @@ PUBLISHED = frozenset(
         "commit-outcome-unknown",
         "connection-not-found",
         "console-needs-port",
+        "credentials-refused",
+        "credentials-unavailable",
         "domain-not-found",
         "extend-request-open",
         "extend-request-too-soon",

@@ -10,5 +10,7 @@ terms        the terms of a session, fixed when it is established
 termination  causes that end a session, and the one that applies
 states       the state of a session at a given time
 access       whether a client may open a connection of a session
+scram        SCRAM without I/O, and the verifier that PostgreSQL stores
+saslprep     the form in which passwords are hashed
 snapshots    canonical JSON of the records that authorised a session
 """

@@ -1,0 +1,5 @@
+"""Credentials: the libraries that make fresh ones for a single session, and end them with it.
+
+interfaces  the port of libraries, and its records
+names       the names of issued credentials
+"""
