@@ -83,6 +83,13 @@ class SessionNotFound(NotFound):
         super().__init__(f"There is no session {sid!r}; `burrowgate sessions list` shows those that exist.")
 
 
+class ProjectNotFound(NotFound):
+    code = "project-not-found"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no project {name!r}; `burrowgate projects list` names them.")
+
+
 class AccountNotFound(NotFound):
     code = "account-not-found"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from burrowgate.core.tcp.hosts import Host, HostSet, Source
+from burrowgate.core.tcp.leases import Lease
 from burrowgate.core.tcp.projects import Project
 from burrowgate.core.tcp.roles import RoleGrant
 from burrowgate.core.tcp.vaults import Binding, Credential, Library, Vault, bound_resource
@@ -70,8 +71,10 @@ BINDING = RecordKind(
     unique_of=lambda binding: f"{binding.target_id}/{bound_resource(binding)}",
 )
 
+LEASE = RecordKind(kind="lease", type=Lease, id_of=lambda lease: lease.lease_id, owner_of=lambda lease: lease.sid)
+
 KINDS: tuple[RecordKind[Any], ...] = (
     *(PROJECT, SOURCE, HOST_SET, HOST, ROLE_GRANT),
-    *(VAULT, LIBRARY, CREDENTIAL, BINDING),
+    *(VAULT, LIBRARY, CREDENTIAL, BINDING, LEASE),
 )
 """All kinds of this package."""
