@@ -96,6 +96,7 @@ setup(
         "service-identity>=24.1",
         "treq>=24.9",
         "webauthn>=3",
+        "websockets>=13",  # its function in C that unmasks
         "zope.interface>=7",
     ],
     extras_require={

@@ -611,3 +611,70 @@ class RecordingFailed(UpstreamError):
     """The session is recorded, and the recording cannot be written; the operator sees to the disk of the gateway."""
 
     code = "recording-failed"
+
+
+# Connections to targets that speak TCP.
+
+
+class TcpRefused(BurrowgateError):
+    """This connection is not opened."""
+
+    code = "tcp-refused"
+
+
+class TcpSessionOver(TcpRefused):
+    """The session is over; `reason` says why, as everywhere else."""
+
+    code = "tcp-session-over"
+
+    def __init__(self, reason: str, message: str = "The session is over; ask for a new link.") -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class ConnectionsUsedUp(TcpRefused):
+    """All connections of this session are used up; those that are open stay open. Ask for a new link."""
+
+    code = "connections-used-up"
+
+
+class BoundToOtherClient(TcpRefused):
+    """This session belongs to the client that used it first; ask for a link of your own."""
+
+    code = "bound-to-other-client"
+
+
+class ClientKeyNeeded(TcpRefused):
+    """This session needs a client that proves its key; connect with `burrowgate connect`."""
+
+    code = "client-key-needed"
+
+
+class ClientProofRefused(ClientKeyNeeded):
+    """The proof of the client's key is not valid; check the clock of your computer, then connect again."""
+
+    code = "client-proof-refused"
+
+
+class ConnectionsUnavailable(TcpRefused):
+    """No connection can be opened just now; try again in a moment."""
+
+    code = "connections-unavailable"
+
+
+class WebSocketNeeded(TcpRefused):
+    """This address takes WebSockets only; connect with `burrowgate connect`."""
+
+    code = "websocket-needed"
+
+
+class InjectionFailed(UpstreamError):
+    """The gateway could not authenticate at the target in your place."""
+
+    code = "injection-failed"
+
+
+class TargetRefused(UpstreamConnectError):
+    """No program listens at the target's port; is it running?"""
+
+    code = "target-refused"

@@ -111,6 +111,21 @@ PUBLISHED = frozenset(
         "visits-counted-together",
         "withdrawal-not-stored",
         "workers-failed",
+        "recording-failed",
+        "ssh-algorithms-missing",
+        "ssh-authentication-failed",
+        "ssh-handshake-failed",
+        "ssh-host-key-unknown",
+        "tcp-refused",
+        "tcp-session-over",
+        "connections-used-up",
+        "bound-to-other-client",
+        "client-key-needed",
+        "client-proof-refused",
+        "connections-unavailable",
+        "websocket-needed",
+        "injection-failed",
+        "target-refused",
     ]
 )
 """Add new codes, but remove none: programs distinguish errors by them."""

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorTime
@@ -35,32 +36,36 @@ _log = Logger()
 _T = TypeVar("_T")
 
 
-class Recording(Protocol):
-    """A recording that a connection has to have; what opens connections implements it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingTerms:
+    """What is recorded, and under which name."""
 
-    @property
-    def sid(self) -> str: ...
+    sid: str
+    cid: str
+    """Names the recording within its session."""
+    title: str = ""
+    """The title of the recording: target and session."""
+    has_input: bool = False
+    """Whether input is recorded as well, with the passwords that are typed."""
 
-    @property
-    def cid(self) -> str: ...
 
-    @property
-    def title(self) -> str:
-        """The title of the recording: session, target and person."""
-
-    @property
-    def has_input(self) -> bool:
-        """Whether input is recorded as well, with the passwords that are typed."""
-
-    def finished(self, recording: FinishedRecording) -> None:
-        """The recording is complete and compressed."""
+Finished = Callable[[FinishedRecording], None]
+"""Takes a recording that is complete and compressed."""
 
 
 class Recorder:
     """Writes one recording."""
 
-    def __init__(self, recording: Recording, folder: Path, executor: FileExecutor, clock: IReactorTime) -> None:
+    def __init__(
+        self,
+        recording: RecordingTerms,
+        folder: Path,
+        executor: FileExecutor,
+        clock: IReactorTime,
+        finished: Finished,
+    ) -> None:
         """`folder` is that of all recordings."""
+        self._on_finished = finished
         self._recording = recording
         self._folder = folder
         self._executor = executor
@@ -174,7 +179,7 @@ class Recorder:
         if error is not None:
             self._failed(error)
         elif result is not None:
-            self._recording.finished(result)
+            self._on_finished(result)
         on_ended, self._on_ended = self._on_ended, None
         if on_ended is not None:
             on_ended()
