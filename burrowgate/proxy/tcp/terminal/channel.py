@@ -51,7 +51,7 @@ class Connection(SSHConnection):
 
     def adjustWindow(self, channel: Any, bytesToAdd: int) -> None:
         if not channel.is_paused:
-            super().adjustWindow(channel, bytesToAdd)
+            super().adjustWindow(channel, bytesToAdd)  # type: ignore[no-untyped-call]
 
 
 class ShellChannel(SSHChannel):
@@ -81,10 +81,14 @@ class ShellChannel(SSHChannel):
         shell = self.conn.sendRequest(self, b"shell", b"", wantReply=1)
         pty.addErrback(lambda _: self._refused("The SSH server gives this user no terminal (pty)."))
         shell.addCallbacks(
-            lambda _: self.started.called or self.started.callback(None),
+            lambda _: self._succeeded(),
             lambda _: self._refused("The SSH server gives this user no shell."),
         )
         self._is_open = True
+
+    def _succeeded(self) -> None:
+        if not self.started.called:
+            self.started.callback(None)
 
     def _refused(self, sentence: str) -> None:
         if not self.started.called:
@@ -133,7 +137,7 @@ class ShellChannel(SSHChannel):
     def closeReceived(self) -> None:
         # What waits for the sshd's window has no reader any more.
         self.buf = b""
-        self.loseConnection()
+        self.loseConnection()  # type: ignore[no-untyped-call]
 
     def closed(self) -> None:
         self._refused("The SSH server closed the session before there was a shell.")

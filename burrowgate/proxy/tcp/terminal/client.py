@@ -78,10 +78,10 @@ class SshClient:
         """
         transport = await self._secure(host, port, pins)
         try:
-            connection = Connection()
+            connection = Connection()  # type: ignore[no-untyped-call]
             await self.step(transport.authenticate(credential, connection), host)
             channel = ShellChannel(events, *size)
-            connection.openChannel(channel)
+            connection.openChannel(channel)  # type: ignore[no-untyped-call]
             await self.step(channel.started, host)
         except BaseException:
             transport.abandon()

@@ -17,7 +17,6 @@ from twisted.conch.error import ConchError
 from twisted.conch.ssh import common, transport, userauth
 from twisted.conch.ssh.connection import SSHConnection
 from twisted.internet.defer import Deferred, fail, succeed
-from twisted.internet.protocol import connectionDone
 from twisted.logger import Logger, LogLevel
 from twisted.python.failure import Failure
 
@@ -116,30 +115,36 @@ class SshTransport(transport.SSHClientTransport):
 
     def abandon(self) -> None:
         """Close at once."""
-        if self.transport is not None and not self.lost:
-            self.transport.abortConnection()
+        wire: Any = self.transport
+        if wire is not None and not self.lost:
+            wire.abortConnection()
+
+    def peer(self) -> tuple[str, int]:
+        """Return IP address and port of the server."""
+        wire: Any = self.transport
+        address = wire.getPeer()
+        return str(address.host), int(address.port)
 
     # Events.
 
     def connectionMade(self) -> None:
-        self.transport.setTcpNoDelay(True)
-        self.transport.setTcpKeepAlive(True)
-        handle = self.transport.getHandle() if hasattr(self.transport, "getHandle") else None
-        if handle is not None:
-            for option, seconds in _KEEPALIVE:
-                handle.setsockopt(socket.IPPROTO_TCP, option, seconds)
-        super().connectionMade()
+        wire: Any = self.transport
+        wire.setTcpNoDelay(True)
+        wire.setTcpKeepAlive(True)
+        for option, seconds in _KEEPALIVE:
+            wire.getHandle().setsockopt(socket.IPPROTO_TCP, option, seconds)
+        super().connectionMade()  # type: ignore[no-untyped-call]
         if not self._ready.called:
             self._ready.callback(self)
 
     def dataReceived(self, data: bytes) -> None:
-        super().dataReceived(data)
+        super().dataReceived(data)  # type: ignore[no-untyped-call]
         if self.gotVersion and not self.server_version:
             self.server_version = self.otherVersionString.decode("ascii", "replace")
         if self.on_read is not None:
             self.on_read()
 
-    def connectionLost(self, reason: Failure = connectionDone) -> None:
+    def connectionLost(self, reason: Failure | None = None) -> None:
         self.lost = True
         super().connectionLost(reason)
         self.step_failed(SshHandshakeFailed(f"The SSH server at {self._host} closed the connection too early."))
@@ -160,7 +165,7 @@ class SshTransport(transport.SSHClientTransport):
         missing = algorithms.missing_algorithms(self.offered)
         if missing:
             self.step_failed(SshAlgorithmsMissing(missing))
-        return super().ssh_KEXINIT(packet)
+        return super().ssh_KEXINIT(packet)  # type: ignore[no-untyped-call]
 
     def verifyHostKey(self, hostKey: bytes, fingerprint: bytes) -> Deferred[bool]:
         self.host_key = hostKey
@@ -199,7 +204,7 @@ class _Authentication(userauth.SSHUserAuthClient):
         if signer is not None:
             request = b"\x01" + common.NS(signer.algorithm) + common.NS(signer.blob)
             signed = (
-                common.NS(self._owner.sessionID)
+                common.NS(self._owner.sessionID or b"")
                 + bytes((userauth.MSG_USERAUTH_REQUEST,))
                 + common.NS(self.user)
                 + common.NS(self.instance.name)
@@ -211,7 +216,7 @@ class _Authentication(userauth.SSHUserAuthClient):
             self.askForAuth(b"password", b"\x00" + common.NS(password.encode()))
 
     def ssh_USERAUTH_SUCCESS(self, packet: bytes) -> None:
-        super().ssh_USERAUTH_SUCCESS(packet)
+        super().ssh_USERAUTH_SUCCESS(packet)  # type: ignore[no-untyped-call]
         self._owner.step_done()
 
     def ssh_USERAUTH_FAILURE(self, packet: bytes) -> None:
@@ -244,7 +249,7 @@ class _Authentication(userauth.SSHUserAuthClient):
 
     def ssh_USERAUTH_PK_OK(self, packet: bytes) -> None:
         if self.lastAuth == b"keyboard-interactive":
-            self.ssh_USERAUTH_PK_OK_keyboard_interactive(packet)
+            self.ssh_USERAUTH_PK_OK_keyboard_interactive(packet)  # type: ignore[no-untyped-call]
         else:
             what = "asks for a new password" if self.lastAuth == b"password" else "sent an unexpected message"
             self._owner.step_failed(
