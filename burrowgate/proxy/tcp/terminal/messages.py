@@ -5,7 +5,7 @@ Binary messages are the bytes of the terminal. From the page:
     {"t":"ack","bytes":100000}         how many bytes of output the page has drawn, since it is attached
     {"t":"end"}                        end the shell: the person is done
 From the gateway:
-    {"t":"open", ...}                  a connection was opened; `resumed` is whether the shell was there before
+    {"t":"open", ...}                 a connection was opened; `resumed` is whether the shell was there before
     {"t":"replay","bytes":n}           the next n bytes of output are old: nothing in them is to be answered
     {"t":"warn","ends":1234,"why":"expired"}
     {"t":"exit","status":0}            the shell ended; `signal` in place of `status` if it was killed
@@ -77,18 +77,28 @@ def _bounded(value: object, limit: int) -> int:
     return max(1, min(value, limit))
 
 
-def parse_query(query: bytes) -> tuple[tuple[int, int], str]:
-    """Return the size and the shell's name in the query of the request, `cols=80&rows=24&shell=...`.
+@dataclass(frozen=True, slots=True)
+class Query:
+    """The query of the request for the WebSocket."""
 
-    What is missing or malformed is the default size, or an empty name.
-    """
+    size: tuple[int, int]
+    """Columns and rows."""
+    shell: str
+    """What the page calls its shell; empty for a page without one."""
+    must_resume: bool
+    """Whether the page wants the shell that it had, and no new one, which would be counted."""
+
+
+def parse_query(query: bytes) -> Query:
+    """Parse `cols=80&rows=24&shell=NAME&resume=1`. What is missing or malformed has its default."""
     values = dict(part.partition(b"=")[::2] for part in query.split(b"&"))
     sizes = []
     for name, limit, default in ((b"cols", MAX_COLUMNS, DEFAULT_SIZE[0]), (b"rows", MAX_ROWS, DEFAULT_SIZE[1])):
         text = values.get(name, b"")
         sizes.append(max(1, min(int(text), limit)) if text.isdigit() and len(text) < 6 else default)
     shell = values.get(b"shell", b"").decode("ascii", "replace")
-    return (sizes[0], sizes[1]), shell if len(shell) <= 64 and shell.isalnum() and shell.isascii() else ""
+    is_name = len(shell) <= 64 and shell.isalnum() and shell.isascii()
+    return Query((sizes[0], sizes[1]), shell if is_name else "", values.get(b"resume") == b"1")
 
 
 def message(kind: str, values: Mapping[str, object] = {}, **more: object) -> str:

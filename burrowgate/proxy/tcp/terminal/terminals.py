@@ -87,10 +87,13 @@ class Terminals:
     async def show(self, page: TerminalUpstream) -> None:
         """Show on `page` the shell that it had before, or a new one. Raises `BurrowgateError`."""
         owner = _owner(page)
-        shell = self.shells.find(owner.sid, owner.vid, page.name)
+        shell = self.shells.find(owner.sid, owner.vid, page.query.shell)
         if shell is not None:
-            shell.name = page.name
+            shell.name = page.query.shell
             page.attach(shell, is_resumed=True)
+            return
+        if page.query.must_resume:
+            page.ended("client-lost", "The terminal was out of reach for too long, and has ended.")
             return
         if self.shells.is_full(owner.sid):
             raise ConnectionsUnavailable("Too many terminals are open; close one that you do not need.")
@@ -115,7 +118,7 @@ class Terminals:
 
     def _shell(self, page: TerminalUpstream, owner: ShellOwner, opening: Opening, recorder: Recorder | None) -> Shell:
         scope = partial(self.session_scope, owner.sid)
-        return Shell(page.name, owner, opening, recorder, scope, self.reactor, self.now, self.shells.remove)
+        return Shell(page.query.shell, owner, opening, recorder, scope, self.reactor, self.now, self.shells.remove)
 
     async def _recorder(self, opening: Opening, page: TerminalUpstream, owner: ShellOwner) -> Recorder | None:
         """Return the recorder that the connection has to have, if any. Raises `RecordingFailed`."""

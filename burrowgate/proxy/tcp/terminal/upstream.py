@@ -58,7 +58,8 @@ class TerminalUpstream(LocalUpstream):
         self._decoder = Decoder()
         self._shell: Shell | None = None
         self._work: Deferred[None] | None = None
-        self.size, self.name = messages.parse_query(head.facts.query)
+        self.query = messages.parse_query(head.facts.query)
+        self.size = self.query.size
         self._sent = 0
         self._acked = 0
         self._is_paused = False
@@ -212,8 +213,9 @@ class TerminalUpstream(LocalUpstream):
         self._shell = shell
         welcome = {**shell.opening.welcome, "resumed": is_resumed, "recorded": self._terminals.scope_of(shell)}
         self._send(websocket.text_frame(messages.message("open", welcome)))
-        if replay:
+        if is_resumed:
             self._send(websocket.text_frame(messages.message("replay", bytes=len(replay))))
+        if replay:
             self.show(replay)
 
     def show(self, data: bytes) -> None:
