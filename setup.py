@@ -1,11 +1,16 @@
 """Burrowgate as setuptools packs it; the version stands in `burrowgate/__init__.py` alone."""
 
 import re
+import sys
 from pathlib import Path
 
 from setuptools import find_packages, setup
+from setuptools.command.build_py import build_py
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE / "tools"))
+import web_assets  # noqa: E402
+
 VERSION = re.search(r'^__version__ = "([^"]+)"$', (HERE / "burrowgate/__init__.py").read_text("utf-8"), re.MULTILINE)
 assert VERSION is not None
 
@@ -48,6 +53,18 @@ DOCS = [
     "sphinx>=8",
 ]
 
+
+class BuildWithWebAssets(build_py):
+    """Fetches the JavaScript of others first; without npm the build succeeds, and `burrowgate doctor` says so."""
+
+    def run(self) -> None:
+        try:
+            web_assets.fetch(HERE)
+        except web_assets.Unavailable as error:
+            self.warn(f"Terminal, desktop and player of recordings are left out: {error}")
+        super().run()
+
+
 setup(
     name="burrowgate",
     version=VERSION[1],
@@ -75,10 +92,12 @@ setup(
         "burrowgate": ["py.typed"],
         "burrowgate.stores.sqlite": ["migrations/*.sql"],
         "burrowgate.stores.postgresql": ["migrations/*.sql"],
+        "burrowgate.proxy.tcp": ["assets/**/*", "web/*"],
         "": ["*.html", "*.css", "*.js", "*.svg", "static/*", "static/**/*"],
     },
     include_package_data=False,
     zip_safe=False,
+    cmdclass={"build_py": BuildWithWebAssets},
     entry_points={"console_scripts": ["burrowgate = burrowgate.__main__:main"]},
     install_requires=[
         "Twisted[tls]>=26.10",

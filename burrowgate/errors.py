@@ -370,10 +370,16 @@ class SigningKeyRemoved(StateConflict):
     code = "signing-key-removed"
 
 
-class TargetNotHttp(StateConflict):
-    """This target is of type `tcp`, which a browser cannot open; set its type to `auto` or `http`."""
+class TcpNotSupported(StateConflict):
+    """The store of this gateway keeps no history, which targets that speak TCP need; use another or a newer one."""
 
-    code = "target-not-http"
+    code = "tcp-not-supported"
+
+
+class RoleMissing(StateConflict):
+    """This account may not connect to this target; ask for the role `connect` in its project."""
+
+    code = "role-missing"
 
 
 class StoreNotEmpty(StateConflict):

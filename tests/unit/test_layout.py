@@ -11,7 +11,7 @@ from tests.support import ROOT, TestCase
 PACKAGE = ROOT / "burrowgate"
 
 ROOT_ENTRIES = {
-    "errors.py", "interfaces.py", "records.py", "core", "sessions", "identity", "tcp",
+    "errors.py", "interfaces.py", "records.py", "sealing.py", "core", "sessions", "identity", "tcp",
     "stores", "proxy", "tls", "admin", "telemetry",
     "server", "cli", "testing",
 }  # fmt: skip

@@ -38,7 +38,7 @@ _PAGE = """<!doctype html>
 <p id="state" role="status">Connecting</p>
 <div class="tools" role="group" aria-label="Tools">
 <button id="find" type="button" aria-keyshortcuts="Control+Shift+F">Find</button>
-<button id="smaller" type="button" aria-label="Smaller text">A−</button>
+<button id="smaller" type="button" aria-label="Smaller text">A&minus;</button>
 <button id="larger" type="button" aria-label="Larger text">A+</button>
 <select id="theme" aria-label="Colours">
 <option value="dark">Dark</option><option value="light">Light</option><option value="contrast">High contrast</option>
