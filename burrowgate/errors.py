@@ -83,6 +83,13 @@ class SessionNotFound(NotFound):
         super().__init__(f"There is no session {sid!r}; `burrowgate sessions list` shows those that exist.")
 
 
+class ProjectNotFound(NotFound):
+    code = "project-not-found"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no project {name!r}; `burrowgate projects list` names them.")
+
+
 class AccountNotFound(NotFound):
     code = "account-not-found"
 
@@ -530,6 +537,33 @@ class StoreTooOld(StoreError):
     """The store was written by an older Burrowgate; start a gateway on it once, which brings it up to date."""
 
     code = "store-too-old"
+
+
+# The fault of a server that issues credentials, or of its configuration.
+
+
+class CredentialsUnavailable(BurrowgateError):
+    """The server that issues credentials cannot be reached or did not answer in time; this is tried again."""
+
+    code = "credentials-unavailable"
+
+
+class CredentialsRefused(BurrowgateError):
+    """The server that issues credentials refused; correct the rights or the options of the library."""
+
+    code = "credentials-refused"
+
+
+class CredentialLost(BurrowgateError):
+    """No key of this gateway opens a credential: its key was removed, or the store was altered."""
+
+    code = "credential-lost"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"No key of the home opens the credential {name!r}; put the key back that it was sealed with, or enter its"
+            " secret again (`burrowgate credentials rotate`)."
+        )
 
 
 # The target's fault: errors that the operator of the application can remedy.
