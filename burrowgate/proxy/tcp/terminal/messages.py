@@ -106,21 +106,8 @@ def message(kind: str, values: Mapping[str, object] = {}, **more: object) -> str
     return json.dumps({"t": kind} | dict(values) | more, separators=(",", ":"))
 
 
-_REASONS = {
-    "revoked": "session-revoked",
-    "expired": "session-expired",
-    "credentials-lost": "credentials-lost",
-    "store-unavailable": "store-away",
-    "cut": "cut",
-    "visit-cut": "cut",
-}
 REFUSED = 4011
 """Code of the close frame for a connection that was not opened; `reason` of the message before it is the error's."""
-
-
-def close_reason(cut: str) -> str:
-    """Return the reason of a connection that was cut for `cut`."""
-    return _REASONS.get(cut, "session-ended")
 
 
 _CODES = {

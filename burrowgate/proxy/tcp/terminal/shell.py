@@ -21,11 +21,11 @@ from typing import Protocol
 from twisted.internet.interfaces import IReactorTime
 
 from burrowgate.core.identity.rules import SignedIn
+from burrowgate.core.tcp.connections import reason_of_cut
 from burrowgate.errors import RecordingFailed
 from burrowgate.proxy.tcp.interfaces import Opening
 from burrowgate.proxy.tcp.recording.recorder import Recorder
 from burrowgate.proxy.tcp.terminal.client import OpenShell
-from burrowgate.proxy.tcp.terminal.messages import close_reason
 from burrowgate.proxy.tcp.terminal.scrollback import Scrollback
 from burrowgate.sessions.connection_info import ConnectionInfo, ConnectionScope
 
@@ -280,11 +280,11 @@ class Shell:
         return self.owner.vid
 
     def cut(self, reason: str) -> None:
-        self.end(close_reason(reason), "The session has ended.")
+        self.end(reason_of_cut(reason), "The session has ended.")
 
     def info(self) -> ConnectionInfo:
         return ConnectionInfo(
-            id="",
+            id=str(self.opening.welcome.get("cid", "")),
             sid=self.owner.sid,
             target=self.owner.target,
             client_address=self.owner.client_address,

@@ -113,7 +113,7 @@ class Terminals:
         opening.connected(_endpoint_of(opened))
         if recorder is not None and opening.recording is not None:
             line = _RECORDED.get(opening.recording.scope, "")
-            shell.note(b"\x1b[7m %b \x1b[0m\r\n" % line.encode())
+            shell.note(b"\x1b[1m%b\x1b[0m\r\n" % line.encode())
         page.attach(shell, is_resumed=False)
 
     def _shell(self, page: TerminalUpstream, owner: ShellOwner, opening: Opening, recorder: Recorder | None) -> Shell:

@@ -20,6 +20,7 @@ from zope.interface import implementer
 from burrowgate.core.access import Admission, RouteMatch
 from burrowgate.core.http.request import RequestHead
 from burrowgate.core.tcp import websocket
+from burrowgate.core.tcp.connections import reason_of_cut
 from burrowgate.core.tcp.websocket import Close, CloseCode, Decoder, Event, Ping, Pong, Text, WebSocketError
 from burrowgate.core.visit_ids import user_agent
 from burrowgate.errors import BurrowgateError, TcpRefused, TcpSessionOver, WebSocketNeeded
@@ -106,7 +107,7 @@ class TerminalUpstream(LocalUpstream):
         except CancelledError:
             raise
         except TcpSessionOver as error:
-            self.ended(messages.close_reason(error.reason), str(error))
+            self.ended(reason_of_cut(error.reason), str(error))
         except BurrowgateError as error:
             self._say_end(error.code, str(error), messages.REFUSED if isinstance(error, TcpRefused) else 0)
         except Exception:
@@ -147,7 +148,7 @@ class TerminalUpstream(LocalUpstream):
         if self._exchange is None or reason in _LINGERING_REASONS:
             return b""
         self._exchange = None
-        why = messages.close_reason(reason)
+        why = reason_of_cut(reason)
         shell, self._shell = self._shell, None
         text = "The session has ended."
         if shell is not None:
