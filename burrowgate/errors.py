@@ -644,13 +644,7 @@ class WebSocketNeeded(TcpRefused):
     code = "websocket-needed"
 
 
-class InjectionFailed(UpstreamError):
-    """The gateway could not authenticate at the target in your place."""
+class InjectionNotPossible(TcpRefused):
+    """The gateway cannot authenticate to this target in your place; the operator brokers its credential instead."""
 
-    code = "injection-failed"
-
-
-class TargetRefused(UpstreamConnectError):
-    """No program listens at the target's port; is it running?"""
-
-    code = "target-refused"
+    code = "injection-not-possible"

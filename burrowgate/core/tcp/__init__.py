@@ -29,6 +29,7 @@ connections  records of connections, and reasons for which one closes
 snapshots    canonical JSON of the records that authorised a session
 opening      what a connection is opened with
 proofs       proofs that a client holds the key to which a session is bound
+messages     control messages of the wire, and its close codes
 websocket    the server's side of WebSocket: handshake, frames, close codes
 >>>>>>> t-wire
 """
