@@ -83,6 +83,13 @@ class SessionNotFound(NotFound):
         super().__init__(f"There is no session {sid!r}; `burrowgate sessions list` shows those that exist.")
 
 
+class ProjectNotFound(NotFound):
+    code = "project-not-found"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no project {name!r}; `burrowgate projects list` names them.")
+
+
 class AccountNotFound(NotFound):
     code = "account-not-found"
 
@@ -532,6 +539,33 @@ class StoreTooOld(StoreError):
     code = "store-too-old"
 
 
+# The fault of a server that issues credentials, or of its configuration.
+
+
+class CredentialsUnavailable(BurrowgateError):
+    """The server that issues credentials cannot be reached or did not answer in time; this is tried again."""
+
+    code = "credentials-unavailable"
+
+
+class CredentialsRefused(BurrowgateError):
+    """The server that issues credentials refused; correct the rights or the options of the library."""
+
+    code = "credentials-refused"
+
+
+class CredentialLost(BurrowgateError):
+    """No key of this gateway opens a credential: its key was removed, or the store was altered."""
+
+    code = "credential-lost"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"No key of the home opens the credential {name!r}; put the key back that it was sealed with, or enter its"
+            " secret again (`burrowgate credentials rotate`)."
+        )
+
+
 # The target's fault: errors that the operator of the application can remedy.
 
 
@@ -648,3 +682,9 @@ class InjectionNotPossible(TcpRefused):
     """The gateway cannot authenticate to this target in your place; the operator brokers its credential instead."""
 
     code = "injection-not-possible"
+
+
+class InjectionFailed(UpstreamError):
+    """The gateway could not authenticate at the target in your place."""
+
+    code = "injection-failed"

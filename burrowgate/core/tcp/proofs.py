@@ -118,7 +118,7 @@ def fault_of(
     nonces: NonceMemory,
     verify: VerifySignature,
 ) -> Fault | None:
-    """Return why the fields `client` and `proof` prove nothing at `now`; None, having used the nonce, if they do."""
+    """Return why the fields `client` and `proof` prove nothing at `now`; None if they do, which uses the nonce."""
     key, parsed = parse_client(client), parse_proof(proof)
     if key is None or parsed is None:
         return Fault.MALFORMED

@@ -1,4 +1,4 @@
-"""What is due in an open tunnel: pings, the warning, reports of progress, and the ends that time brings.
+"""Timing of an open tunnel: pings, the warning, reports of progress, and the ends that time brings.
 
 Asked once a second by the sweep of exchanges, with the time as an argument: no tunnel has a timer of its own.
 """

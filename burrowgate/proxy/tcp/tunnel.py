@@ -29,6 +29,7 @@ from burrowgate.core.tcp.messages import TCP_PROTOCOL, Ending
 from burrowgate.core.tcp.websocket import Close, CloseCode, Decoder, Ping, Pong, Text, WebSocketError
 from burrowgate.errors import BurrowgateError, StoreError, TcpRefused, UpstreamError, WebSocketNeeded
 from burrowgate.proxy.interfaces import IExchange, IUpstream
+from burrowgate.proxy.local_upstream import LocalUpstream
 from burrowgate.proxy.tcp import dialling
 from burrowgate.proxy.tcp.frame_relay import FrameRelay
 from burrowgate.proxy.tcp.injecting import InjectionPump
@@ -49,12 +50,8 @@ _log = Logger()
 
 
 @implementer(IUpstream)
-class Tunnel:
-    """One connection of a TCP session."""
-
-    reused = False
-    splice_transport = None
-    """What a client sends is unmasked, so it cannot be spliced."""
+class Tunnel(LocalUpstream):
+    """One connection of a TCP session. What a client sends is unmasked, so only the other direction is spliced."""
 
     # Initial values are attributes of the class, so that an idle tunnel takes little memory.
     _phase = CHECKING
@@ -188,8 +185,8 @@ class Tunnel:
         except WebSocketError as error:
             self._end(Ending(CloseReason.ERROR, error.code, CloseReason.ERROR), str(error), is_reset=True)
 
-    send_body = send_tunnel_data
-    """Frames that came with the head of the request, before the exchange was a tunnel."""
+    def send_body(self, data: bytes) -> None:
+        self.send_tunnel_data(data)  # frames that came with the head of the request
 
     def _send_up(self, data: bytes) -> None:
         if self._client_eof:
@@ -314,15 +311,6 @@ class Tunnel:
     def report_spliced(self) -> None:
         if self._relay is not None and self._exchange is not None:
             self._exchange.response_spliced(self._relay.take_count())
-
-    def flush(self) -> None:
-        pass
-
-    def finish(self) -> None:
-        pass
-
-    def send_trailers(self, fields: Fields) -> None:
-        pass
 
     # Time.
 

@@ -11,6 +11,7 @@ EXPECTED = [
     (operations.PathNotFound(), 404, "path-not-found"),
     (errors.TargetNotFound("a"), 404, "target-not-found"),
     (errors.SessionNotFound("a"), 404, "session-not-found"),
+    (errors.ProjectNotFound("a"), 404, "project-not-found"),
     (errors.DomainNotFound("a"), 404, "domain-not-found"),
     (operations.MethodNotAllowed(("GET",)), 405, "method-not-allowed"),
     (errors.NameTaken("a"), 409, "name-taken"),

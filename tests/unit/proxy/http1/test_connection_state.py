@@ -20,8 +20,8 @@ from burrowgate.proxy.http1.limits import ConnectionLimits
 from tests.support import TestCase
 from tests.support.checked_phase import CheckedPhase, checked
 from tests.support.exchange_case import SWITCH, WEBSOCKET
-from tests.support.tcp_wire import TcpWorld
 from tests.support.proxy_wire import World, ok, request
+from tests.support.tcp_wire import TcpWorld
 
 PHASES = (IDLE, RECEIVING, DISCARDING, RESPONDING, TUNNEL, LINGERING, CLOSED)
 UPLOAD = b"POST / HTTP/1.1\r\nHost: app.localhost\r\nContent-Length: 9\r\n\r\npart"

@@ -89,7 +89,7 @@ class OpeningTests(TunnelCase):
             client = self.world.connect(name + b": a", name + b": b")
             self.assertEqual(status(client.far.take()), 400)
 
-    def test_other_requests_get_the_page_or_are_told_to_use_a_websocket(self) -> None:
+    def test_other_requests_get_the_page_and_those_without_a_websocket_a_426(self) -> None:
         bearer = b"Authorization: Bearer " + self.world.token()
         visitor = self.world.visitor()
         visitor.send(request(bearer, target=b"/anything"))
