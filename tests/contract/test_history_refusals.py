@@ -69,7 +69,7 @@ IN_SQLITE = (
 )
 IN_POSTGRESQL = (
     "TRUNCATE history",
-    "INSERT INTO history SELECT * FROM history WHERE entry_id = 'c1' ON CONFLICT (kind, entry_id) DO UPDATE SET body = ''",
+    "INSERT INTO history SELECT * FROM history WHERE sid = '' ON CONFLICT (kind, entry_id) DO UPDATE SET body = ''",
 )
 ALL = "SELECT kind, entry_id, sid, at, closed_at, body FROM history ORDER BY kind DESC, at, entry_id"
 CONTENT = [
