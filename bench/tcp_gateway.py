@@ -89,6 +89,7 @@ async def build(reactor: Any, target_port: int) -> tuple[Any, str]:
     from burrowgate.sessions.connections import ConnectionRegistry
     from burrowgate.sessions.extend_requests import ExtendRequests
     from burrowgate.sessions.members import MemberSessions
+    from burrowgate.sessions.position_watch import PositionWatch
     from burrowgate.sessions.registry import Naming, Registry
     from burrowgate.sessions.updates import SessionUpdates
     from burrowgate.sessions.visits import VisitRecorder
@@ -148,6 +149,7 @@ async def build(reactor: Any, target_port: int) -> tuple[Any, str]:
             clock=clock,
             ending=EndingClients(reactor),
             call_later=lambda work: reactor.callLater(0, work),
+            watch=PositionWatch(registry, reactor),
         ),
     )
     return context, key.token(session.sid, session.created_at)

@@ -18,6 +18,7 @@ from burrowgate.proxy.local_upstream import LocalUpstream
 from burrowgate.proxy.tcp.ending_clients import EndingClients
 from burrowgate.proxy.tcp.target_connection import TargetConnection
 from burrowgate.proxy.tcp.upstreams import TcpService
+from burrowgate.sessions.position_watch import PositionWatch
 from tests.support.proxy_wire import Far, Near, World, request
 from tests.support.websocket_client import TEXT, ServerFrame, client_frame, payload_of, read_server_frames
 
@@ -127,6 +128,7 @@ class TcpWorld(World):
             clock=self.clock,
             ending=EndingClients(self.reactor),
             call_later=self.turns.later,
+            watch=PositionWatch(self.registry, self.reactor),
             page=lambda exchange, head, route, admission: _Page(exchange),
         )
         self.context.tcp = self.service

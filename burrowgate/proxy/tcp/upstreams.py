@@ -34,6 +34,7 @@ from burrowgate.proxy.tcp.no_page import NoPage
 from burrowgate.proxy.tcp.tunnel import Tunnel
 from burrowgate.proxy.upstream.dial import Dialer
 from burrowgate.proxy.upstream.pool import UpstreamPool
+from burrowgate.sessions.position_watch import PositionWatch
 
 CONNECT_PATH = RESERVED_PATH + b"/connect"
 _MAX_PROGRAM_LENGTH = 40
@@ -69,6 +70,8 @@ class TcpService:
     ending: EndingClients
     call_later: Callable[[Callable[[], None]], object]
     """Calls a function in the next turn of the reactor."""
+    watch: PositionWatch
+    """Kept informed of open tunnels."""
     page: MakeUpstream = NoPage
     """The page of a session, for all paths that no other one serves."""
     paths: Mapping[bytes, MakeUpstream] = field(default_factory=dict)

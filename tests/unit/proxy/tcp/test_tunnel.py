@@ -416,6 +416,7 @@ class EndTests(TunnelCase):
                 self.world.wait(2)
                 self.assertIn(client.far.end, ("closed", "aborted"), "a second later it is gone")
                 self.assertEqual(len(self.opening.ends), 1)
+                self.assertEqual(self.world.reactor.getDelayedCalls(), [], "no timer is left")
                 self.assertEqual(self.world.live, 0)
                 self.assertEqual(len(self.world.records), 1)
 
