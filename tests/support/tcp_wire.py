@@ -13,9 +13,9 @@ from burrowgate.core.access import Admission, RouteMatch
 from burrowgate.core.targets import TargetType
 from burrowgate.core.tcp.opening import ClientKey, Endpoint, Injection, Recording
 from burrowgate.errors import UpstreamConnectError, UpstreamError
-from burrowgate.proxy.interfaces import IExchange
-from burrowgate.proxy.local_upstream import LocalUpstream
+from burrowgate.proxy.responses.builder import Response
 from burrowgate.proxy.tcp.ending_clients import EndingClients
+from burrowgate.proxy.tcp.page_upstream import pages
 from burrowgate.proxy.tcp.target_connection import TargetConnection
 from burrowgate.proxy.tcp.upstreams import TcpService
 from burrowgate.sessions.position_watch import PositionWatch
@@ -129,7 +129,7 @@ class TcpWorld(World):
             ending=EndingClients(self.reactor),
             call_later=self.turns.later,
             watch=PositionWatch(self.registry, self.reactor),
-            page=lambda exchange, head, route, admission: _Page(exchange),
+            page=pages(lambda head, route, admission: Response(200, b"OK", [], b"page")),
         )
         self.context.tcp = self.service
 
@@ -144,21 +144,6 @@ class TcpWorld(World):
         bearer = b"Authorization: Bearer " + self.token()
         far.send(request(*CONNECT, bearer, *fields, target=CONNECT_TARGET))
         return TunnelClient(far)
-
-
-class _Page(LocalUpstream):
-    """The page of a session, for tests."""
-
-    def __init__(self, exchange: IExchange) -> None:
-        self._exchange = exchange
-
-    def send_head(self, method: bytes, target: bytes, lines: bytes, length: int | None, upgrade: bytes) -> None:
-        self._exchange.response_head(200, b"OK", [(b"Content-Type", b"text/plain")], 4)
-        self._exchange.response_body(b"page")
-        self._exchange.response_end()
-
-    def abandon(self, is_orderly: bool = False) -> None:
-        pass
 
 
 class TunnelClient:
