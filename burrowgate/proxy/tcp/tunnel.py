@@ -222,7 +222,7 @@ class Tunnel(LocalUpstream):
     def _client_half_closed(self) -> None:
         if self._target_eof:
             self._end(messages.ending_of(CloseReason.BOTH_CLOSED))
-        elif self._target is not None:
+        elif self._target is not None and self._pump is None:  # else once it is injected
             self._target.half_close()
 
     def half_close(self) -> None:

@@ -72,7 +72,7 @@ class TcpService:
     """Calls a function in the next turn of the reactor."""
     watch: PositionWatch
     """Kept informed of open tunnels."""
-    page: MakeUpstream = pages(not_found)
+    page: MakeUpstream = field(default_factory=lambda: pages(not_found))
     """The page of a session, for all paths that no other one serves."""
     paths: Mapping[bytes, MakeUpstream] = field(default_factory=dict)
     """Reserved paths besides that of tunnels; one that ends with a slash stands for all below it."""
