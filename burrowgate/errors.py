@@ -380,7 +380,7 @@ class SigningKeyRemoved(StateConflict):
 class TcpNotSupported(StateConflict):
     """The store of this gateway keeps no history, which targets that speak TCP need; use another or a newer one."""
 
-    code = "tcp-not-supported"
+    code = "history-needed"
 
 
 class RoleMissing(StateConflict):

@@ -92,7 +92,7 @@ PUBLISHED = frozenset(
         "store-unavailable",
         "stores-differ",
         "target-not-found",
-        "tcp-not-supported",
+        "history-needed",
         "role-missing",
         "too-many-claims",
         "too-many-cut-visits",
