@@ -22,7 +22,7 @@ from burrowgate.errors import (
 )
 from tests.support import TestCase
 from tests.support.exchange_case import field, status
-from tests.support.proxy_wire import PEER, Far, read_answers, request
+from tests.support.proxy_wire import PEER, Far, World, read_answers, request
 from tests.support.tcp_wire import CONNECT, CONNECT_TARGET, EOF, FakeOpening, TcpWorld, TunnelClient, refused
 from tests.support.websocket_client import CLOSE, PING, PONG, TEXT, ServerFrame, client_frame
 
@@ -445,6 +445,15 @@ class EndTests(TunnelCase):
         client.send(b"x" * 100)
         self.assertEqual(target.take(), b"")
         self.assertEqual(client.far.unread, 0, "it is read, so that no reset destroys the last message")
+
+    def test_tunnels_alone_are_cut_when_the_gateway_stops(self) -> None:
+        client, target = self.open()
+        self.assertEqual(self.world.connections.cut_tcp("gateway-stopping"), 1)
+        self.assertEqual((codes_of(client.frames()), target.end), ([1001], "aborted"))
+        self.assertEqual(self.world.connections.cut_tcp("gateway-stopping"), 0)
+        web = World()
+        web.visitor().send(request())
+        self.assertEqual((web.connections.cut_tcp("gateway-stopping"), web.live), (0, 1))
 
 
 class TimeTests(TunnelCase):
