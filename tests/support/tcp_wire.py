@@ -93,6 +93,8 @@ class FakeDialer:
         self._world = world
         self.error: UpstreamError | None = None
         self.waiting: Deferred[None] | None = None
+        self.failing: set[int] = set()
+        """Ports at which no program listens."""
         self.dialled: list[tuple[str, int]] = []
 
     async def resolve(self, address: Any, timeout: float) -> Sequence[str]:
@@ -106,6 +108,8 @@ class FakeDialer:
             await self.waiting
         if self.error is not None:
             raise self.error
+        if port in self.failing:
+            raise refused()
         ready: Deferred[TargetConnection] = Deferred()
         near = Near(self._world.turns, make(ready), addresses[0])
         self._world.made.append(near.far)
