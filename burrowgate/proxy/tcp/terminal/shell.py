@@ -269,6 +269,10 @@ class Shell:
     # A live exchange, while it lingers.
 
     @property
+    def is_tcp(self) -> bool:
+        return True
+
+    @property
     def passphrase(self) -> str:
         return self.owner.passphrase
 
