@@ -42,7 +42,7 @@ RETRY_SECONDS, MAX_RETRY_SECONDS, RETRY_LIMIT_SECONDS = 0.2, 5.0, 60.0
 OPCODES = _, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
 Data = Union[bytes, bytearray, memoryview]
 
-SHOWN = ("endpoint", "protocol", "expires", "left", "limit", "credentials")
+SHOWN = ("target", "expires", "left", "limit", "user", "database", "credentials")
 SESSION_ENDS = (4001, 4002, 4003, 4006)
 CAUSES = {  # close codes that are no orderly end, and statuses that open no connection, with the exit code
     1001: ("The gateway is stopping.", UNREACHABLE),
@@ -530,11 +530,12 @@ def credential(welcome: dict[str, Any]) -> dict[str, str]:
 
 def describe(client: Client, host: str, port: int, as_json: bool) -> str:
     """Return what a person, or with `as_json` a program, has to know to use the local port."""
-    facts = {"address": host, "port": port, "session": client.session.sid, "expires": client.session.expires}
+    protocol, session = client.welcome.get("type", "tcp"), client.session
+    facts = {"address": host, "port": port, "protocol": protocol, "session": session.sid, "expires": session.expires}
     facts.update({name: value for name, value in client.welcome.items() if name in SHOWN and value is not None})
     if as_json:
         return json.dumps(facts)
-    facts.update(credential({"credentials": facts.pop("credentials", ())}), expires=time.ctime(client.session.expires))
+    facts.update(credential({"credentials": facts.pop("credentials", ())}), expires=time.ctime(session.expires))
     return "\n".join(f"{name:<11} {plain(value)}" for name, value in facts.items())
 
 
