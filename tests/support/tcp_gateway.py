@@ -15,6 +15,7 @@ import re
 import ssl
 import struct
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -83,6 +84,8 @@ class TcpGateway:
     def __init__(self, target: int = 0, **welcome: Any) -> None:
         self.target = target
         self.welcome = welcome
+        self.certify: Callable[[str], list[dict[str, str]]] | None = None
+        """Makes the credentials for the SSH public key that the client has sent."""
         self.limit: int | None = None
         self.used = 0
         self.bound = ""
@@ -156,6 +159,8 @@ class TcpGateway:
         self.connections.append(connection)
         left = None if self.limit is None else self.limit - self.used
         welcome = {"sid": SID, "expires": self.expires, "limit": self.limit, "left": left, "endpoint": "db"}
+        if self.certify is not None:
+            welcome["credentials"] = self.certify(fields["burrowgate-public-key"])
         connection.say(t="open", **{**welcome, **self.welcome})
         try:
             await self._relay(connection, *(target if self.target else (None, None)))
