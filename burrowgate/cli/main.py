@@ -15,6 +15,7 @@ from burrowgate.cli import (
     audit,
     ca,
     completion,
+    connect,
     console,
     doctor,
     domains,
@@ -66,6 +67,7 @@ def cli() -> None:
 
 for _command in (
     share.share,
+    connect.connect,
     run.run,
     status.status,
     doctor.doctor,
