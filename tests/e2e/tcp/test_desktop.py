@@ -19,7 +19,7 @@ from tests.e2e.console.axe import violations
 from tests.support.chromium import ChromiumTestCase
 from tests.support.rfb_server import RfbServer
 from tests.support.tcp_page_server import TcpPageServer
-from tests.support.vnc import VncServer, requires_vnc
+from tests.support.vnc_desktop import VncDesktop, requires_vnc
 from tests.support.web_assets import requires_web_assets
 
 PATH = "/.burrowgate/desktop"
@@ -78,7 +78,7 @@ class RealServerTests(DesktopCase):
     """TigerVNC, with a terminal that writes down what is typed."""
 
     def start(self, password: str = "") -> Path:
-        server = VncServer(self, password)
+        server = VncDesktop(self, password)
         self.server.target_port = server.port
         return server.typed()
 
