@@ -45,7 +45,7 @@ class TestPlayer(TestCase):
         (folder / player.LIBRARY / "asciinema-player.js").touch()
         self.assertEqual(static_files.missing_sentence(folder), "")
 
-    def test_page_of_the_player_has_no_origin_and_makes_no_request(self) -> None:
+    def test_page_of_the_player_has_no_origin_and_makes_no_request(self) -> None:  # SEC-93
         file = static_files.read()["/player.html"]
         policy = dict(file.response().headers)["Content-Security-Policy"]
         self.assertRegex(
