@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from burrowgate.core.tcp.websocket import CloseCode
 
 PROTOCOL = "burrowgate.terminal.1"
-WINDOW_BYTES = 512 * 1024
+WINDOW_BYTES = 1024 * 1024
 MAX_COLUMNS = 1000
 MAX_ROWS = 1000
 DEFAULT_SIZE = (80, 24)
