@@ -2,7 +2,8 @@
 
 Rules.
     The server gets a SCRAM verifier, never the password, so that the password is in no log of the server.
-    Making a role and its grants is one transaction.
+    Making a role and its grants is one transaction. Such transactions, and those that take rights away, wait for each
+    other, also those of other gateways.
     The end of a role: no further login, its connections terminated, what it owns dropped or given away in every
     database that knows it, then dropped itself. The connections are terminated once more at the end: a login that was
     under way at the first step may have succeeded meanwhile.
@@ -35,6 +36,9 @@ from burrowgate.errors import BurrowgateError, CredentialsRefused
 
 _UNDEFINED = "42704"
 """SQLSTATE of a role that does not exist."""
+_ALONE = "SELECT pg_catalog.pg_advisory_xact_lock(108187003053412)"
+"""Lets one transaction at a time change rights in a database: of two that change those of one table at the same time,
+PostgreSQL refuses one ("tuple concurrently updated")."""
 _LOOK_AGAIN_SECONDS = 0.003
 """Time between two looks at the connections of a role; the first ends within a millisecond, mostly."""
 
@@ -92,6 +96,7 @@ class PostgresqlRoles(ServerLibrary[PostgresqlConnection]):
         dropped = f"DROP OWNED BY {role}"
         if reassign:
             dropped = f"REASSIGN OWNED BY {role} TO {postgresql_identifier(reassign)}; {dropped}"
+        dropped = f"{_ALONE}; {dropped}"
         for database in await self._databases(place, oid):
             await self._query(Place(place.endpoint, place.secret, database), dropped)
         await self._query(place, dropped)
@@ -140,7 +145,7 @@ def creation(context: IssueContext, verifier: str, connection_limit: str) -> str
         f" VALID UNTIL {_time(context.expires_at)}"
     )
     comment = f"COMMENT ON ROLE {role} IS {postgresql_literal(who)}"
-    return ";\n".join([create, comment, *statements(context.options.get("grants", ""), "role", role)])
+    return ";\n".join([_ALONE, create, comment, *statements(context.options.get("grants", ""), "role", role)])
 
 
 def _time(seconds: int) -> str:

@@ -177,7 +177,7 @@ class SessionService:
         return await retry_on_conflict(self._registry, attempt)
 
     def _ttl_of(self, target: Target) -> int:
-        """Return the seconds for which a session of `target` lasts if nobody says otherwise."""
+        """Return the seconds for which a session of `target` lasts unless its grant says otherwise."""
         is_tcp = self._establisher is not None and target.speaks_tcp
         return self._establisher.default_ttl(target) if is_tcp and self._establisher else self._default_ttl()
 

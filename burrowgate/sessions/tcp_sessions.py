@@ -40,7 +40,7 @@ class SessionEstablisher(Protocol):
     """Establishes sessions of targets that speak TCP."""
 
     def default_ttl(self, target: Target) -> int:
-        """Return the seconds for which a session of `target` lasts if nobody says otherwise."""
+        """Return the seconds for which a session of `target` lasts unless its grant says otherwise."""
 
     async def establish(self, session: Session, target: Target, requester: Requester) -> Established:
         """Return `session` with its terms, and what else is committed with it.

@@ -68,7 +68,7 @@ class Establishment:
         self._find_identity = find_identity
 
     def default_ttl(self, target: Target) -> int:
-        """Return the seconds for which a session of `target` lasts if nobody says otherwise."""
+        """Return the seconds for which a session of `target` lasts unless its grant says otherwise."""
         return (target.tcp or DEFAULT_SETTINGS).max_seconds or DEFAULT_MAX_SECONDS
 
     async def establish(self, session: Session, target: Target, requester: Requester) -> Established:

@@ -75,9 +75,9 @@ class LeaseRunner:
                 return
             after = page[-1].key
 
-    async def _all(self, work: Callable[[Lease], Awaitable[None]], found: list[Lease]) -> None:
-        """Do `work` on all leases of `found`, `MAX_CALLS` at a time."""
-        await gatherResults([self._calls.run(_caught, work, lease) for lease in found])
+    async def _all(self, work: Callable[[Lease], Awaitable[None]], pending: list[Lease]) -> None:
+        """Do `work` on all leases of `pending`, `MAX_CALLS` at a time."""
+        await gatherResults([self._calls.run(_caught, work, lease) for lease in pending])
 
     async def _look_at(self, lease: Lease) -> None:
         now = self._now()

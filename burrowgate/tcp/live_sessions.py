@@ -53,6 +53,6 @@ class LiveSessions:
             self._connections.cut(sid, "store-unavailable")
             return
         if gone:
-            first = min(gone, key=lambda one: one.at)
+            first = min(gone, key=lambda end: end.at)
             count = self._connections.cut(sid, first.reason)
             _log.info("Cut live connections: {count} of {scope}, {reason}", count=count, scope=sid, reason=first.reason)

@@ -45,6 +45,7 @@ PUBLISHED = frozenset(
         "home-unusable",
         "identity-taken",
         "host-taken",
+        "injection-failed",
         "internal-error",
         "invalid-configuration",
         "invalid-value",

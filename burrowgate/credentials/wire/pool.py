@@ -130,6 +130,7 @@ async def within(reactor: Any, seconds: float, endpoint: Endpoint, call: Corouti
     try:
         return await waiting
     except DeferredTimeout as error:
+        advice = "check that it speaks TLS there" if endpoint.tls else "this is tried again"
         raise CredentialsUnavailable(
-            f"The server {endpoint} has not answered within {seconds:g} s; this is tried again."
+            f"The server {endpoint} has not answered within {seconds:g} s; {advice}."
         ) from error

@@ -27,9 +27,11 @@ from burrowgate.proxy.static.conditional import FileVersion, select
 PATH = RESERVED_PATH + b"/assets/"
 LIBRARIES = ("novnc", "xterm", "xterm-addon-fit", "xterm-addon-search")
 """Folders of `assets`, and their names in `url`."""
-OWN = "burrowgate"
-"""The name in `url` of our own files, in `web`."""
 _HERE = Path(__file__).parent
+OWN = "burrowgate"
+TERMINAL = "terminal"
+OWN_FOLDERS = {OWN: _HERE / "web", TERMINAL: _HERE / "terminal/static"}
+"""Our own files, by their names in `url`."""
 _TYPES = {".js": b"text/javascript; charset=utf-8", ".css": b"text/css; charset=utf-8", ".svg": b"image/svg+xml"}
 _CACHING = (b"Cache-Control", b"private, max-age=31536000, immutable")
 _log = Logger()
@@ -44,15 +46,16 @@ class _File:
 class WebAssets:
     """A fixed table of files. What was read once stays in memory: about 1.2 MB in all."""
 
-    def __init__(self, libraries: Path = _HERE / "assets", own: Path = _HERE / "web") -> None:
+    def __init__(self, libraries: Path = _HERE / "assets", own: Mapping[str, Path] = OWN_FOLDERS) -> None:
         self._files: dict[bytes, _File] = {}
         self._bodies: dict[bytes, bytes] = {}
         self._folders: dict[str, str] = {}
         for name, (version, digests) in _read_index(libraries).items():
             self._add(name, version, {libraries / name / file: (file, digest) for file, digest in digests.items()})
-        found = {path: _sha256(path.read_bytes()) for path in sorted(own.glob("*")) if path.suffix in _TYPES}
-        version = _sha256("".join(found.values()).encode())[:16]
-        self._add(OWN, version, {path: (path.name, digest) for path, digest in found.items()})
+        for name, folder in own.items():
+            found = {path: _sha256(path.read_bytes()) for path in sorted(folder.glob("*")) if path.suffix in _TYPES}
+            version = _sha256("".join(found.values()).encode())[:16]
+            self._add(name, version, {path: (path.name, digest) for path, digest in found.items()})
 
     def _add(self, name: str, version: str, files: Mapping[Path, tuple[str, str]]) -> None:
         self._folders[name] = folder = f"{PATH.decode()}{name}-{version}/"
