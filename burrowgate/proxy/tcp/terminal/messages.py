@@ -130,6 +130,21 @@ _CODES = {
 }
 
 
+_TEXTS = {
+    "session-revoked": "The session was revoked.",
+    "session-expired": "The session has expired.",
+    "cut": "The operator has closed this terminal.",
+    "credentials-lost": "The credential of this session is no longer valid.",
+    "store-away": "The gateway cannot check this session just now.",
+    "gateway-stopping": "The gateway is being stopped.",
+}
+
+
+def end_text(reason: str) -> str:
+    """Return the sentence for people about an end of the session for `reason`."""
+    return _TEXTS.get(reason, "The session has ended.")
+
+
 def close_code(reason: str) -> int:
     """Return the code of the close frame for the `reason` of an end."""
     return _CODES.get(reason, CloseCode.ENDED)
