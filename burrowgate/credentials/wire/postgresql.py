@@ -85,7 +85,10 @@ class PostgresqlConnection:
         while True:
             kind, body = await self._receive()
             if kind == b"D":
-                rows.append(_row(body))
+                try:
+                    rows.append(_row(body))
+                except struct.error as malformed:
+                    raise self._not_understood() from malformed
             elif kind == b"E":
                 error = error or _error(body)
             elif kind == b"G":
