@@ -623,6 +623,36 @@ class UpstreamCertificateError(UpstreamError):
     code = "upstream-certificate-error"
 
 
+class SshHandshakeFailed(UpstreamError):
+    """The SSH server ended the connection before a shell was there."""
+
+    code = "ssh-handshake-failed"
+
+
+class SshAlgorithmsMissing(SshHandshakeFailed):
+    """The SSH server offers no algorithms that the terminal knows; `burrowgate doctor` names them."""
+
+    code = "ssh-algorithms-missing"
+
+
+class SshHostKeyUnknown(SshHandshakeFailed):
+    """The SSH server showed a host key that is not one of the target's."""
+
+    code = "ssh-host-key-unknown"
+
+
+class SshAuthenticationFailed(SshHandshakeFailed):
+    """The SSH server did not accept the credential of the target."""
+
+    code = "ssh-authentication-failed"
+
+
+class RecordingFailed(UpstreamError):
+    """The session is recorded, and the recording cannot be written; the operator sees to the disk of the gateway."""
+
+    code = "recording-failed"
+
+
 # Connections to targets that speak TCP.
 
 

@@ -15,4 +15,5 @@ quoting          identifiers, literals and statements of SQL
 wire             small clients of these servers
 local_vault      encryption of credentials that the store keeps
 ssh_keys         private SSH keys as people have them
+openbao          OpenBao and HashiCorp Vault: a client, and the libraries that issue from it
 """

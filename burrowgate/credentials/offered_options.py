@@ -45,3 +45,40 @@ REDIS_ACL_OPTIONS = (
         required=True,
     ),
 )
+
+_OPENBAO_OPTIONS = (
+    Option(
+        name="token_role", help="Role of tokens in OpenBao with which those of sessions are made.", default="burrowgate"
+    ),
+    Option(name="policies", help="Policies of these tokens, separated by commas; else all that the role allows."),
+    Option(name="namespace", help="Namespace in OpenBao; that of the vault counts if it has one."),
+    Option(name="login_mount", help="Where its method AppRole is mounted.", default="approle"),
+)
+"""Options that each library of OpenBao has. The last two come from the vault."""
+
+OPENBAO_KV_OPTIONS = (
+    Option(
+        name="path",
+        help="Path of the secret below the mount, such as `apps/db` or `people/{{account.name}}`.",
+        required=True,
+    ),
+    Option(name="mount", help="Where KV version 2 is mounted.", default="secret"),
+    Option(name="username_field", help="The member of the secret that is the user name.", default="username"),
+    Option(name="password_field", help="The member of the secret that is the password.", default="password"),
+    *_OPENBAO_OPTIONS,
+)
+
+OPENBAO_DATABASE_OPTIONS = (
+    Option(name="role", help="Role of the database engine, such as `app` or `{{target.name}}`.", required=True),
+    Option(name="mount", help="Where the database engine is mounted.", default="database"),
+    *_OPENBAO_OPTIONS,
+)
+
+OPENBAO_SSH_OPTIONS = (
+    Option(name="role", help="Role of the SSH engine that signs.", required=True),
+    Option(name="principals", help="The users as whom a visitor can log in, separated by commas.", required=True),
+    Option(name="mount", help="Where the SSH engine is mounted.", default="ssh-client-signer"),
+    Option(name="login_seconds", help="Seconds in which one can log in; else until the session ends."),
+    Option(name="extensions", help="What a session may use, separated by commas; `none`.", default="permit-pty"),
+    *_OPENBAO_OPTIONS,
+)

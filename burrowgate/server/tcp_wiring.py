@@ -71,7 +71,7 @@ def build_tcp(base: Foundation, registry: Registry, connections: ConnectionRegis
     reader = BasisReader(
         store,
         now=lambda: int(clock.now()),
-        has_provider=lambda name: any(provider.name == name for provider in base.config().providers),
+        has_provider=lambda name: any(table.provider.name == name for table in base.config().providers),
     )
     libraries = Libraries(base)
     vault = LocalVault(base.keys, base.entropy)
@@ -125,7 +125,7 @@ def build_tcp(base: Foundation, registry: Registry, connections: ConnectionRegis
             credentials,
             keys=base.keys,
             entropy=base.entropy,
-            shown_address=lambda address: shown_address(address, base.config().history_addresses),
+            shown_address=lambda address: shown_address(address, "full"),
         ),
         credentials=credentials,
         vault=vault,
@@ -161,7 +161,7 @@ async def _answers(base: Foundation, host: str, port: int) -> bool:
 
 async def _lookup(base: Foundation, name: str, record: DnsRecord) -> Sequence[tuple[str, int | None]]:
     """Return the answers to a DNS query: those of SRV with their ports. Raises `Invalid` if there is none."""
-    resolver = dns_client.createResolver(reactor=base.reactor)
+    resolver = dns_client.Resolver(resolv="/etc/resolv.conf", reactor=base.reactor)
     if record is DnsRecord.SRV:
         queries = [resolver.lookupService(name, DNS_TIMEOUTS_SECONDS)]
     else:

@@ -23,8 +23,16 @@ _CHUNK_BYTES = 65_536
 class InjectionRelay:
     """Listens on a port of 127.0.0.1; each connection gets an injector and a connection to the target."""
 
-    def __init__(self, target_port: int, make: Callable[[], Injector]) -> None:
+    def __init__(
+        self,
+        target_port: int,
+        make: Callable[[], Injector],
+        *,
+        hash_of: Callable[[bytes], bytes] = end_point_hash,
+    ) -> None:
+        """`hash_of` returns what the injector binds to of a target's certificate (DER)."""
         self._target_port = target_port
+        self.hash_of = hash_of
         self._make = make
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
@@ -122,7 +130,7 @@ class _Connection:
         self._relay._open.append(encrypted)
         self._relay.tls_versions.append(encrypted.version())
         certificate = encrypted.getpeercert(True)
-        self._injector.tls_started(end_point_hash(certificate) if certificate else b"")
+        self._injector.tls_started(self._relay.hash_of(certificate) if certificate else b"")
 
     def _move(self) -> bool:
         """Pass on what one side has sent; return false when one has closed."""
