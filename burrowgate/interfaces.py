@@ -12,6 +12,7 @@ from pathlib import Path
 from zope.interface import Attribute, Interface
 
 from burrowgate.core.audit import AuditRecord, SignEvent, unsigned
+from burrowgate.core.history import HistoryEntry, HistoryKind, HistoryQuery
 from burrowgate.core.resources import Resource, ResourceQuery
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.store_records import (
@@ -195,6 +196,21 @@ class ISyncSessionReader(Interface):
 
     def get_session_sync(sid: str) -> Session | None:
         """Return and raise the same as `IStore.session`, at once."""
+
+
+class IHistoryStore(Interface):
+    """An interface of a store that keeps a history: version 2 of the contract.
+
+    A store without it cannot serve targets that speak TCP. It writes `Change.history` with the rest of the change, and
+    never deletes an entry. A store in a database refuses to change closed entries, and to delete any, in the database
+    itself.
+    """
+
+    async def history(query: HistoryQuery) -> Sequence[HistoryEntry]:
+        """Return one page of the entries that match `query`, in its order."""
+
+    async def history_entry(kind: HistoryKind, entry_id: str) -> HistoryEntry | None:
+        """Return one entry; None if there is none."""
 
 
 class IDamageReporter(Interface):

@@ -34,7 +34,7 @@ Time = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
 
 
 EventOrder = Literal["asc", "desc"]
-TypeName = Literal["auto", "http", "https", "folder", "tcp"]
+TypeName = Literal["auto", "http", "https", "folder", "tcp", "ssh", "postgresql", "mysql", "redis", "vnc", "rdp"]
 ProtocolName = Literal["http/1.1", "h2"]
 RequestedType = TypeName | Literal["raw"]
 """`raw` is the former name of `tcp`."""
@@ -58,13 +58,6 @@ NO_NAMES: Mapping[str, str] = {}
 _PROTOCOL_NAMES: dict[UpstreamProtocol, ProtocolName] = {
     UpstreamProtocol.HTTP1: "http/1.1",
     UpstreamProtocol.H2: "h2",
-}
-_TYPE_NAMES: dict[TargetType, TypeName] = {
-    TargetType.AUTO: "auto",
-    TargetType.HTTP: "http",
-    TargetType.HTTPS: "https",
-    TargetType.FOLDER: "folder",
-    TargetType.TCP: "tcp",
 }
 
 
@@ -302,12 +295,12 @@ def field_rule(record: FieldRule) -> FieldRuleView:
 
 def type_name(record: TargetType) -> TypeName:
     """The name of a target's type in the API."""
-    return _TYPE_NAMES[record]
+    return record.value
 
 
 def read_type(name: RequestedType) -> TargetType:
     """The type that `name` means; `raw` is the former name of `tcp`."""
-    return TargetType.TCP if name in ("tcp", "raw") else TargetType(name)
+    return TargetType(name)
 
 
 def limits(record: Limits, names: Mapping[str, str] = NO_NAMES) -> LimitsView:

@@ -30,7 +30,7 @@ from burrowgate.core.denial_reasons import REASON_OF_STATE, Reason
 from burrowgate.core.entry import PassphraseCheck
 from burrowgate.core.identity.rules import SignedIn
 from burrowgate.core.sessions import NO_LIMITS, Kind, Session, State, ended_at, state_at
-from burrowgate.core.targets import Target, TargetType
+from burrowgate.core.targets import Target
 from burrowgate.core.tokens import Keyring, bearer, verify_page_token
 
 
@@ -69,7 +69,6 @@ class Admission:
 
 
 # Read for each request; an attribute of an `Enum` costs 0.07 µs each time on Python 3.11.
-_TCP = TargetType.TCP
 _FULL, _PAGE_SHARE = Kind.FULL, Kind.PAGE_SHARE
 _ACTIVE = State.ACTIVE
 _LINK, _HEADER, _COOKIE = CredentialSource.LINK, CredentialSource.HEADER, CredentialSource.COOKIE
@@ -173,13 +172,11 @@ def authenticate(request: Request, route: RouteMatch | None, keys: Keyring) -> C
     target = route.target
     if not target.enabled:
         return Refusal(Reason.TARGET_OFF)
-    if target.type is _TCP:
-        return Refusal(Reason.TARGET_NOT_HTTP)
     if target.client_ca:
         reason = _missing_certificate(request, target, target.client_ca)
         if reason is not None:
             return Refusal(reason)
-    if route.public and target.sign_in is None:
+    if route.public and target.sign_in is None and not target.speaks_tcp:
         reason = _target_restriction(request, route, None)
         return PUBLIC if reason is None else Refusal(reason)
     if request.query:

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 from burrowgate.core.identity.rules import SignInRule, common
 from burrowgate.core.sessions import CutVisit, Session
-from burrowgate.core.targets import Domain, Target, TargetType
+from burrowgate.core.targets import Domain, Target
 
 MAX_RESTRICTIONS = 10_000
 """Restrictions of one process: ten of the largest bulk revocations, and some 3 MB."""
@@ -75,7 +75,7 @@ def of_change(before: Target, after: Target) -> Values:
     # A folder that becomes a drop box, or ceases to be one, takes away what visitors did there: nothing is admitted.
     if before.enabled and (not after.enabled or (before.drop is None) != (after.drop is None)):
         values[Restriction(target_id, "enabled")] = False
-    if after.type is TargetType.TCP and before.type is not TargetType.TCP:
+    if after.speaks_tcp and not before.speaks_tcp:
         values[Restriction(target_id, "type")] = after.type
     if after.client_ca not in ("", before.client_ca):
         values[Restriction(target_id, "client_ca")] = after.client_ca

@@ -2,7 +2,7 @@
 
 States; the first that applies.
     revoked   revoked, which cannot be undone
-    ended     its target was deleted, which cannot be undone
+    ended     its target was deleted, or a TCP session ended by another cause (`tcp.termination`); cannot be undone
     expired   its expiry has come, at that very second; can be extended
     idle      not used for its idle time; can be extended
     active    none of these
@@ -18,6 +18,7 @@ from unicodedata import category
 
 from burrowgate.core import durations
 from burrowgate.core.identity.rules import SignInRule
+from burrowgate.core.tcp.terms import TcpTerms
 from burrowgate.errors import Invalid
 
 MAX_LABEL_LENGTH = 64
@@ -139,6 +140,12 @@ class Session:
     """Whether its visitors may ask for more time."""
     account_id: str = ""
     """The account of a `member` session, which alone may use it."""
+    tcp: TcpTerms | None = None
+    """The terms of a session whose target speaks TCP; None for all others."""
+    ended_at: int | None = None
+    """When it ended by another cause than its expiry, revocation or target; None until then."""
+    ended_by: str = ""
+    """That cause, as in `tcp.termination`; empty until then."""
     extend_requests: tuple[ExtendRequest, ...] = ()
     """The last request of each visitor who asked, in order; `extend_requests` bounds their number."""
     version: int = 1
@@ -182,7 +189,7 @@ def state_at(session: Session, now: float, *, deleted_at: int | None, last_used_
     """Return the state of `session` at `now`; `deleted_at` is the deletion of its target, None if it exists."""
     if session.revoked_at is not None:
         return State.REVOKED
-    if deleted_at is not None:
+    if deleted_at is not None or session.ended_at is not None:
         return State.ENDED
     if session.expires_at <= now:
         return State.EXPIRED
@@ -200,7 +207,7 @@ def ended_at(session: Session, state: State, *, deleted_at: int | None, last_use
         case State.REVOKED:
             return session.revoked_at
         case State.ENDED:
-            return deleted_at
+            return deleted_at if session.ended_at is None else session.ended_at
         case State.EXPIRED:
             return session.expires_at
         case State.IDLE:

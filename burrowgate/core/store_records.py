@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from burrowgate.core.audit import AuditEvent, AuditRecord
+from burrowgate.core.history import HistoryEntry
 from burrowgate.core.resources import Resource
 from burrowgate.core.sessions import Session, State, Visit
 from burrowgate.core.targets import Target
@@ -50,6 +51,11 @@ class Change:
     """Audit events to append in this order, after those of `visits`; chained and signed by `core.audit.chain_event`."""
     removals: tuple[AuditRecord, ...] = ()
     """Records that take the place of the events `first` to `seq` of each: stored as they are, in one row."""
+    history: tuple[HistoryEntry, ...] = ()
+    """Entries of the history to add, or to put in place of the open ones of their ids.
+
+    One whose stored entry is closed changes nothing. A store without `IHistoryStore` ignores them.
+    """
     cuts: tuple[str, ...] = ()
     """Request ids of exchanges that the node which serves them is to disconnect. They change no record."""
 
@@ -143,6 +149,8 @@ class Batch:
     resources: tuple[Resource, ...] = ()
     visits: tuple[Visit, ...] = ()
     """With their total counts. The caller ensures that their sessions exist, or are in the batch."""
+    history: tuple[HistoryEntry, ...] = ()
+    """Entries as they are, closed or open. An entry that is stored already stays as it is."""
     events: tuple[AuditRecord, ...] = ()
     """Events with numbers that continue those of the store without a gap."""
     store_id: str | None = None
@@ -157,3 +165,4 @@ class Counts:
     events: int
     """The number of the newest event."""
     resources: int = 0
+    history: int = 0

@@ -42,9 +42,11 @@ class TargetAddress:
 
     @property
     def text(self) -> str:
-        """The canonical text of this address, as `parse_address` accepts it."""
+        """The canonical text of this address, as `parse_address` accepts it; empty for a target of host sets."""
         if self.folder:
             return self.folder
+        if not self.host and not self.socket:
+            return ""
         scheme = _SCHEME_TEXT[self.tls]
         if self.socket:
             return f"{scheme}{_SOCKET}{self.socket}" + (f":{self.prefix}" if self.prefix else "")

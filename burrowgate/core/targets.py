@@ -12,6 +12,8 @@ from burrowgate.core.field_rules import FieldRule
 from burrowgate.core.identity.rules import SignInRule
 from burrowgate.core.target_address import TargetAddress
 from burrowgate.core.target_protocol import UpstreamProtocol
+from burrowgate.core.tcp.projects import DEFAULT_PROJECT
+from burrowgate.core.tcp.settings import TcpSettings
 from burrowgate.errors import Invalid
 
 RESERVED_NAMES = frozenset({"localhost", "burrowgate", "www"})
@@ -42,12 +44,42 @@ class TargetType(StrEnum):
     """HTTP, over TLS if the target's port answers a handshake."""
     HTTP = "http"
     HTTPS = "https"
-    TCP = "tcp"
     FOLDER = "folder"
+    TCP = "tcp"
+    """Any protocol over TCP."""
+    SSH = "ssh"
+    POSTGRESQL = "postgresql"
+    MYSQL = "mysql"
+    REDIS = "redis"
+    VNC = "vnc"
+    RDP = "rdp"
 
     @classmethod
     def _missing_(cls, value: object) -> TargetType | None:
         return cls.TCP if value == "raw" else None
+
+
+TCP_TYPES = frozenset(
+    {
+        TargetType.TCP,
+        TargetType.SSH,
+        TargetType.POSTGRESQL,
+        TargetType.MYSQL,
+        TargetType.REDIS,
+        TargetType.VNC,
+        TargetType.RDP,
+    }
+)
+"""Types of targets that visitors reach by connections of their own programs. The wire is the same for all; the type
+decides which programs a client starts, what a browser shows, and how the gateway can authenticate."""
+DEFAULT_PORTS = {
+    TargetType.SSH: 22,
+    TargetType.POSTGRESQL: 5432,
+    TargetType.MYSQL: 3306,
+    TargetType.REDIS: 6379,
+    TargetType.VNC: 5900,
+    TargetType.RDP: 3389,
+}
 
 
 class Verify(StrEnum):
@@ -132,6 +164,10 @@ class Target:
     """The forms in which it learns who the visitor is (`identity.identity_fields`); none by default."""
     identity_claims: tuple[str, ...] = ("email", "name", "groups")
     """What it learns of a person besides the id of the account."""
+    project_id: str = DEFAULT_PROJECT
+    """The project that it is in, which decides who may do what with it."""
+    tcp: TcpSettings | None = None
+    """Settings of a target that speaks TCP; None for all others."""
     client_ca: str = ""
     """PEM file of the CA of which visitors must present a client certificate; empty requires none."""
     session_cas: tuple[str, ...] = ()
@@ -140,6 +176,11 @@ class Target:
     deleted_at: int | None = None
     """Time of deletion. The record is kept, but not listed, until its last session is deleted."""
     version: int = 1
+
+    @property
+    def speaks_tcp(self) -> bool:
+        """Whether visitors reach it by connections of their own programs, not by requests."""
+        return self.type in TCP_TYPES
 
     @property
     def requested_cas(self) -> tuple[str, ...]:
@@ -168,8 +209,10 @@ def check_type(type: TargetType, address: TargetAddress) -> TargetType:
         return TargetType.FOLDER
     if type is TargetType.FOLDER:
         raise Invalid("type", "The type `folder` needs the path of a folder as the address, such as ./site.")
-    if type is TargetType.TCP and address.prefix:
-        raise Invalid("type", f"A target of the type `tcp` has no path; leave out {address.prefix}.")
+    if type in TCP_TYPES and address.prefix:
+        raise Invalid("type", f"A target of the type `{type}` has no path; leave out {address.prefix}.")
+    if type in DEFAULT_PORTS and address.tls is not None:
+        raise Invalid("type", f"The type `{type}` contradicts the address {address.text}.")
     if (type is TargetType.HTTP and address.tls) or (type is TargetType.HTTPS and address.tls is False):
         raise Invalid("type", f"The type `{type}` contradicts the address {address.text}.")
     return type
@@ -178,7 +221,7 @@ def check_type(type: TargetType, address: TargetAddress) -> TargetType:
 def check_upstream_host(text: str, address: TargetAddress, type: TargetType) -> str:
     """Return `text` as the `upstream_host` of a target at `address`, in its canonical form. Raises `Invalid`."""
     host = text.strip().lower()
-    if address.folder or type is TargetType.TCP:
+    if address.folder or type in TCP_TYPES:
         if host not in GIVEN_BY_VISITOR:
             raise Invalid("upstream_host", "Only a target that speaks HTTP gets a Host; leave out the option.")
         return AUTO_HOST

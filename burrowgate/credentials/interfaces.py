@@ -61,6 +61,9 @@ class IssueContext:
     target_name: str
     account_name: str = ""
     """The person; empty for the holder of a link without an account."""
+    account_id: str = ""
+    account_email: str = ""
+    """The attested address of the person; empty if there is none."""
     project: str = ""
     now: int
     """Seconds since 1970."""

@@ -19,8 +19,9 @@ from burrowgate.core.identity.passkey_rules import RefusalReason
 from burrowgate.core.identity.sign_in_names import check_sign_in_name, default_sign_in_name
 from burrowgate.core.resources import Resource, ResourceQuery
 from burrowgate.errors import IdentityTaken, Invalid, PasskeyRefused
-from burrowgate.identity.records import ACCOUNT, IDENTITY, PASSKEY, PASSWORD, RecordKind
+from burrowgate.identity.records import ACCOUNT, IDENTITY, PASSKEY, PASSWORD
 from burrowgate.interfaces import IStore
+from burrowgate.records import RecordKind
 
 T = TypeVar("T", Identity, Passkey, Password)
 

@@ -1,63 +1,17 @@
-"""The records of sign-in as resources of the store: their kinds, owners, unique values and bodies.
-
-Bodies are JSON. Fields that a newer version has added are ignored, so that nodes of two versions can share a store; a
-body that lacks a field or has a value of another type is damage.
-"""
+"""The records of sign-in as resources of the store: their kinds, owners, unique values and bodies."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
-
-import msgspec
+from typing import Any
 
 from burrowgate.core.identity.access_tokens import AccessToken
 from burrowgate.core.identity.accounts import Account, Identity, Passkey, Password
 from burrowgate.core.identity.claims import ClaimLink, Invitation, Share
 from burrowgate.core.identity.logins import Login
 from burrowgate.core.identity.sign_in_names import sign_in_name_id
-from burrowgate.core.resources import Resource
 from burrowgate.core.tokens import b64url
-from burrowgate.errors import StoreDamaged
-
-T = TypeVar("T", Account, Identity, Passkey, Password, Login, ClaimLink, Share, Invitation, AccessToken)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordKind(Generic[T]):
-    """How the records of one type are kept."""
-
-    kind: str
-    """`Resource.kind`."""
-    type: type[T]
-    id_of: Callable[[T], str]
-    owner_of: Callable[[T], str] = lambda _: ""
-    unique_of: Callable[[T], str | None] = lambda _: None
-
-    def to_resource(self, record: T, *, deleted_at: int | None = None) -> Resource:
-        """Return `record` as a resource; with `deleted_at`, as one that is remembered as deleted."""
-        return Resource(
-            kind=self.kind,
-            resource_id=self.id_of(record),
-            owner=self.owner_of(record),
-            unique=self.unique_of(record),
-            body=msgspec.json.encode(record).decode(),
-            deleted_at=deleted_at,
-            version=record.version,
-        )
-
-    def from_resource(self, resource: Resource) -> T:
-        """Return the record of `resource`. Raises `StoreDamaged` if its body is not one."""
-        try:
-            record = msgspec.json.decode(resource.body, type=self.type)
-            is_same = record.version == resource.version and self.id_of(record) == resource.resource_id
-        except msgspec.MsgspecError as error:
-            raise StoreDamaged(f"The {self.kind} {resource.resource_id!r} cannot be read: {error}.") from error
-        if not is_same:
-            raise StoreDamaged(f"The {self.kind} {resource.resource_id!r} holds another record.")
-        return record
+from burrowgate.records import RecordKind
 
 
 def identity_id(issuer: str, subject: str) -> str:

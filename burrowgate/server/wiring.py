@@ -36,6 +36,7 @@ from burrowgate.server.foundation import Foundation
 from burrowgate.server.passphrase_hashing import ThreadedArgon2
 from burrowgate.server.scheduler import run_in_background
 from burrowgate.server.sign_in_wiring import SignIn, build_sign_in
+from burrowgate.server.tcp_wiring import Tcp, build_tcp
 from burrowgate.sessions.authorization import RequestAuthorizer
 from burrowgate.sessions.connection_leases import ConnectionLeases
 from burrowgate.sessions.connections import ConnectionRegistry
@@ -88,6 +89,7 @@ class Components:
     hasher: PassphraseHasher
     sign_in: SignIn
     sign_in_checks: SignInChecks
+    tcp: Tcp
     spans: RequestTracer | None
     """Exports the spans of requests, if that is configured."""
 
@@ -128,6 +130,7 @@ async def build(base: Foundation) -> Components:
     hasher = ThreadedArgon2(base.reactor)
     base.close_stack.push(hasher.close)
     sign_in = await build_sign_in(base, registry, hasher)
+    tcp = build_tcp(base, registry, connections, node_id)
     date = request_id.dates(clock.now)
     files = FileThreads(base.reactor)
     base.close_stack.push(files.close)
@@ -223,6 +226,7 @@ async def build(base: Foundation) -> Components:
         hasher=hasher,
         sign_in=sign_in,
         sign_in_checks=sign_in_checks,
+        tcp=tcp,
         spans=spans,
     )
 

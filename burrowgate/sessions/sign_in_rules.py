@@ -17,7 +17,7 @@ from burrowgate.core.identity.rules import NO_ACCOUNT, SignInRule, describe
 from burrowgate.core.restrictions import Restriction
 from burrowgate.core.sessions import Session
 from burrowgate.core.store_records import Change
-from burrowgate.core.targets import Target, TargetType
+from burrowgate.core.targets import Target
 from burrowgate.errors import Invalid
 from burrowgate.sessions.optimistic import ANY_VERSION, ExpectedVersions, retry_on_conflict
 from burrowgate.sessions.registry import Registry
@@ -124,8 +124,12 @@ def check_target(target: Target) -> Target:
         raise Invalid(
             "members.claimers", "Members come in without a link, so that none of them has claimed one; name people."
         )
-    if target.type is TargetType.TCP and (target.sign_in is not None or target.members is not None or target.identity):
-        raise Invalid("type", "People sign in to targets that speak HTTP only; leave out the rule, or the type `tcp`.")
+    if target.speaks_tcp and (target.sign_in is not None or target.members is not None or target.identity):
+        raise Invalid(
+            "type",
+            f"People sign in to targets that speak HTTP only; leave out the rule, or the type `{target.type}`, and"
+            " grant the role `connect` in its project.",
+        )
     return target
 
 

@@ -10,10 +10,10 @@ Rules.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from burrowgate.core import lifecycle, restrictions
 from burrowgate.core.audit import Action, AuditEvent
@@ -27,6 +27,7 @@ from burrowgate.core.target_protocol import UpstreamProtocol, check_protocol, sp
 from burrowgate.core.targets import (
     AUTO_HOST,
     FROM_CONFIGURATION,
+    TCP_TYPES,
     Domain,
     Target,
     TargetType,
@@ -38,6 +39,7 @@ from burrowgate.core.targets import (
     check_upstream_host,
     implied_hosts,
 )
+from burrowgate.core.tcp.address import TcpAddress, parse_tcp_address
 from burrowgate.core.tokens import b64url
 from burrowgate.errors import Conflict, Invalid
 from burrowgate.interfaces import IClock, IEntropy
@@ -55,9 +57,11 @@ from burrowgate.sessions.sign_in_rules import (
 )
 from burrowgate.sessions.target_events import changed_event, properties
 from burrowgate.sessions.target_places import FolderRunner, PlaceChecks, run_inline
+from burrowgate.sessions.tcp_targets import changed_settings, check_tcp_target
 from burrowgate.sessions.withdrawals import Withdrawals
 
 TARGET_ID_BYTES = 16
+_WITHOUT_HTTP = TCP_TYPES | {TargetType.FOLDER}
 
 
 _T = TypeVar("_T")
@@ -101,6 +105,9 @@ class TargetChanges:
     members: SignInRule | None = None
     identity: tuple[str, ...] | None = None
     identity_claims: tuple[str, ...] | None = None
+    project_id: str | None = None
+    tcp: Mapping[str, Any] | None = None
+    """Fields of `TcpSettings`, with their new values."""
 
     def names(self, restriction: Restriction) -> bool:
         """Return whether these changes set the property that `restriction` narrows."""
@@ -141,11 +148,11 @@ class TargetService(PlaceChecks):
         blank = Target(
             target_id=b64url(self._entropy.token_bytes(TARGET_ID_BYTES)),
             name=self._check_name(name),
-            address=await self.check_address(changes.address or ""),
+            address=await self._checked_address(changes) or TargetAddress(),
             created_at=now,
         )
         await check_folder(changes.drop, blank.address, self.run_on_folder)
-        target = check_target(self._apply(blank, changes, blank.address))
+        target = check_tcp_target(check_target(self._apply(blank, changes, blank.address)))
         event = AuditEvent(
             time=now, action=Action.TARGET_ADDED, actor=actor, target=target.name, detail=properties(target)
         )
@@ -158,12 +165,12 @@ class TargetService(PlaceChecks):
     ) -> Target:
         """Change a target. Raises `TargetNotFound`, `Conflict`, `WithdrawalNotStored`, and what `add` raises."""
 
-        address = None if changes.address is None else await self.check_address(changes.address)
+        address = None if changes.address is None else await self._checked_address(changes)
         await self._check_files(changes)
         await check_folder(changes.drop, address or self._registry.target(name).address, self.run_on_folder)
 
         def changed(target: Target) -> Target:
-            result = self._apply(target, changes, address)
+            result = check_tcp_target(self._apply(target, changes, address))
             return target if result == target else replace(result, version=target.version + 1)
 
         return await self._update(name, changed, Action.TARGET_CHANGED, actor, expected, changes.names)
@@ -217,6 +224,18 @@ class TargetService(PlaceChecks):
             return
         with suppress(Conflict):  # another writer removed it first
             await self._registry.commit(Change(deletes=(target,)))
+
+    async def _checked_address(self, changes: TargetChanges) -> TargetAddress | None:
+        """Return the address that `changes` name; None for that of a target that consists of host sets.
+
+        Raises `Invalid` or `AddressNotAllowed`.
+        """
+        found = _tcp_address(changes)
+        if found is not None:
+            return await self.check_address(found.address.text)
+        if not changes.address and changes.tcp and changes.tcp.get("host_sets"):
+            return None
+        return await self.check_address(changes.address or "")
 
     async def _check_files(self, changes: TargetChanges) -> None:
         """Check the files that `changes` name, and the rules for fields. Raises `Invalid`."""
@@ -275,7 +294,10 @@ class TargetService(PlaceChecks):
         """Return `target` with `changes`, each checked, and the same version; `address` is the new one, checked."""
         address = address or target.address
         type_ = target.type
-        if changes.type is not None:
+        tcp_address = _tcp_address(changes)
+        if tcp_address is not None:
+            type_ = tcp_address.type
+        elif changes.type is not None:
             type_ = changes.type
         elif bool(address.folder) != bool(target.address.folder):
             type_ = TargetType.AUTO
@@ -283,7 +305,7 @@ class TargetService(PlaceChecks):
         upstream_host = changes.upstream_host
         if upstream_host is None:
             # What was chosen for HTTP has no meaning for a folder or TCP.
-            upstream_host = AUTO_HOST if type_ in (TargetType.FOLDER, TargetType.TCP) else target.upstream_host
+            upstream_host = AUTO_HOST if type_ in _WITHOUT_HTTP else target.upstream_host
         if address.folder:
             target = replace(target, connect_timeout=None, response_timeout=None, read_timeout=None)
         return replace(
@@ -313,6 +335,8 @@ class TargetService(PlaceChecks):
             members=changed_rule(target.members, changes.members),
             identity=changed_identity(target.identity, changes.identity),
             identity_claims=changed_claims(target.identity_claims, changes.identity_claims),
+            project_id=target.project_id if changes.project_id is None else changes.project_id,
+            tcp=changed_settings(target, changes.tcp, type_, tcp_address),
             session_cas=target.session_cas
             if changes.session_cas is None
             else tuple(dict.fromkeys(changes.session_cas)),
@@ -339,6 +363,11 @@ class TargetService(PlaceChecks):
         return name
 
 
+def _tcp_address(changes: TargetChanges) -> TcpAddress | None:
+    """Return the new address if it is that of a target that speaks TCP. Raises `Invalid`."""
+    return None if changes.address is None else parse_tcp_address(changes.address, changes.type or TargetType.AUTO)
+
+
 def _chosen(present: int | None, requested: int | None) -> int | None:
     """Return a number of a target after a change, None for that of the configuration."""
     if requested is None:
@@ -352,7 +381,7 @@ def _timeout(target: Target, changes: TargetChanges, field: str, address: Target
 
 def _protocol(target: Target, changes: TargetChanges, type: TargetType) -> UpstreamProtocol:
     """Return the protocol of a target that gets `type`. Raises `Invalid`."""
-    speaks_http = type not in (TargetType.FOLDER, TargetType.TCP)
+    speaks_http = type not in _WITHOUT_HTTP
     requested = changes.protocol or split_protocol(changes.address or "")[1]
     if requested is None:
         return target.protocol if speaks_http else UpstreamProtocol.HTTP1

@@ -27,6 +27,7 @@ from burrowgate.core.store_records import Changes
 from burrowgate.core.target_address import TargetAddress
 from burrowgate.core.target_protocol import UpstreamProtocol
 from burrowgate.core.targets import Domain, Target, TargetType, UpstreamTrust, Verify
+from burrowgate.core.tcp import settings, terms
 
 Row = tuple[Any, ...]
 
@@ -34,12 +35,13 @@ TARGET = (
     "target_id, name, host, port, tls, folder, handler, enabled, domains, verify, trust_detail, page_assets, upgrades, "
     "service_workers, client_ca, session_cas, upstream_host, request_fields, "
     "response_fields, protocol, drop_box, open_paths, preflight, embed_origins, created_at, deleted_at, version, "
-    "socket, path_prefix, connect_timeout, response_timeout, read_timeout, max_body, sign_in"
+    "socket, path_prefix, connect_timeout, response_timeout, read_timeout, max_body, sign_in, "
+    "project_id, tcp"
 )
 SESSION = (
     "sid, target_id, kid, kind, label, created_at, expires_at, extended_at, revoked_at, max_visits, idle_timeout, "
     "max_connections, methods, networks, client_ca, confirm, passphrase, visits_opened, cut_visits, rotated_at, "
-    "allow_extend_requests, extend_requests, requested_at, sign_in, account_id, version"
+    "allow_extend_requests, extend_requests, requested_at, sign_in, account_id, tcp, ended_at, ended_by, version"
 )
 VISIT = "sid, vid, first_seen, last_seen, address, user_agent, requests, bytes_in, bytes_out, account_id"
 RESOURCE = "key, owner, unique_value, body, deleted_at, version"
@@ -54,8 +56,8 @@ def insert(table: str, columns: str) -> str:
 def upsert(table: str, columns: str, key: str) -> str:
     """Return the statement that inserts a row of `columns`, or updates the one with the same columns `key`."""
     others = [column for column in columns.split(", ") if column not in key.split(", ")]
-    settings = ", ".join(f"{column} = excluded.{column}" for column in others)
-    return f"{insert(table, columns)} ON CONFLICT ({key}) DO UPDATE SET {settings}"
+    assignments = ", ".join(f"{column} = excluded.{column}" for column in others)
+    return f"{insert(table, columns)} ON CONFLICT ({key}) DO UPDATE SET {assignments}"
 
 
 def from_target(target: Target) -> Row:
@@ -95,6 +97,8 @@ def from_target(target: Target) -> Row:
         target.read_timeout,
         target.max_body,
         _from_sign_in(target),
+        target.project_id,
+        None if target.tcp is None else json.dumps(settings.to_value(target.tcp)),
     )
 
 
@@ -103,7 +107,7 @@ def to_target(row: Row) -> Target:
     target_id, name, host, port, tls, folder, handler, enabled, domains, verify, detail, assets, upgrades, *rest = row
     service_workers, client_ca, session_cas, upstream_host, request_fields, response_fields, *rest = rest
     protocol, drop_box, open_paths, preflight, embed_origins, created_at, deleted_at, version, *rest = rest
-    socket, prefix, connect_timeout, response_timeout, read_timeout, max_body, sign_in = rest
+    socket, prefix, connect_timeout, response_timeout, read_timeout, max_body, sign_in, project_id, tcp = rest
     return Target(
         target_id=target_id,
         name=name,
@@ -137,6 +141,8 @@ def to_target(row: Row) -> Target:
         embed_origins=tuple(json.loads(embed_origins)),
         protocol=UpstreamProtocol(protocol),
         **_to_sign_in(sign_in),
+        project_id=project_id,
+        tcp=None if tcp is None else settings.from_value(json.loads(tcp)),
         created_at=created_at,
         deleted_at=deleted_at,
         version=version,
@@ -160,12 +166,12 @@ def _from_sign_in(target: Target) -> str | None:
 def _to_sign_in(text: str | None) -> dict[str, Any]:
     if text is None:
         return {}
-    settings = json.loads(text)
+    value = json.loads(text)
     return {
-        "sign_in": rules.from_value(settings["sign_in"]),
-        "members": rules.from_value(settings["members"]),
-        "identity": tuple(settings["identity"]),
-        "identity_claims": tuple(settings["identity_claims"]),
+        "sign_in": rules.from_value(value["sign_in"]),
+        "members": rules.from_value(value["members"]),
+        "identity": tuple(value["identity"]),
+        "identity_claims": tuple(value["identity_claims"]),
     }
 
 
@@ -206,6 +212,9 @@ def from_session(session: Session) -> Row:
         session.requested_at,
         None if limits.sign_in is None else json.dumps(rules.to_value(limits.sign_in)),
         session.account_id or None,
+        None if session.tcp is None else json.dumps(terms.to_value(session.tcp)),
+        session.ended_at,
+        session.ended_by or None,
         session.version,
     )
 
@@ -213,9 +222,9 @@ def from_session(session: Session) -> Row:
 def to_session(row: Row) -> Session:
     """Return the session of the columns `SESSION` and `last_used_at`."""
     sid, target_id, kid, kind, label, created_at, expires_at, extended_at, revoked_at = row[:9]
-    limited = row[9:17]
-    visits_opened, cut_visits, rotated_at, allow_extend_requests, requests, _, *rest = row[17:]
-    sign_in, account_id, version, last_used_at = rest
+    limited = row[_LIMITED]
+    visits_opened, cut_visits, rotated_at, allow_extend_requests, requests, _ = row[17:23]
+    sign_in, account_id, tcp, ended_at, ended_by, version, last_used_at = row[23:]
     return Session(
         sid=sid,
         # Interned: hundreds of thousands of sessions in memory have few different targets and keys.
@@ -234,11 +243,15 @@ def to_session(row: Row) -> Session:
         allow_extend_requests=bool(allow_extend_requests),
         extend_requests=_to_requests(requests) if requests else (),
         account_id=account_id or "",
+        tcp=None if tcp is None else terms.from_value(json.loads(tcp)),
+        ended_at=ended_at,
+        ended_by=ended_by or "",
         version=version,
         last_used_at=last_used_at,
     )
 
 
+_LIMITED = slice(9, 17)
 _UNLIMITED = (None,) * 8
 _KINDS = {kind.value: kind for kind in Kind}
 

@@ -10,6 +10,8 @@ from burrowgate.core.resources import Resource
 from burrowgate.core.sessions import Kind, Session, Visit
 from burrowgate.core.target_address import TargetAddress
 from burrowgate.core.targets import Domain, Target
+from burrowgate.core.tcp.settings import Bind
+from burrowgate.core.tcp.terms import TcpTerms
 from burrowgate.core.tokens import SID_BYTES, VID_BYTES, b64url
 
 START = 1_700_000_000
@@ -61,6 +63,30 @@ def a_session(number: int = 1, **fields: Any) -> Session:
         "expires_at": START + 86_400,
     }
     return Session(**(made | fields))
+
+
+def a_terms(*, every: bool = False, **fields: Any) -> TcpTerms:
+    """The terms of a session of the project `default`; with `every`, each field has a value of its own."""
+    made: dict[str, Any] = {
+        "project_id": "default",
+        "endpoint_host": "10.0.0.5",
+        "endpoint_port": 5432,
+        "max_seconds": 28_800,
+        "pending_timeout": 600,
+    }
+    if every:
+        made |= {
+            "host_id": "h1",
+            "connection_limit": 3,
+            "bind": Bind.NONE,
+            "basis": ("project/p1", "account/a1"),
+            "account_id": "a1",
+            "snapshot": "ab" * 32,
+            "client": "visit:v1",
+            "bound_at": START + 1,
+            "connections_used": 2,
+        }
+    return TcpTerms(**(made | fields))
 
 
 def a_visit(session: int = 1, number: int = 1, **fields: Any) -> Visit:

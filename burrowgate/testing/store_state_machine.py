@@ -28,7 +28,7 @@ from burrowgate.core.targets import Domain
 from burrowgate.errors import BurrowgateError
 from burrowgate.interfaces import IStore
 from burrowgate.stores.memory import MemoryStore
-from burrowgate.testing.records import START, a_resource, a_session, a_target, a_visit, an_event, sid, vid
+from burrowgate.testing.records import START, a_resource, a_session, a_target, a_terms, a_visit, an_event, sid, vid
 
 # Few values of each, so that operations collide on the same names, hosts, sids and times.
 _numbers = st.integers(0, 3)
@@ -64,6 +64,8 @@ _sessions = st.builds(
     expires_at=_seconds,
     extended_at=_maybe,
     revoked_at=st.one_of(st.none(), _maybe),
+    tcp=st.one_of(st.none(), st.builds(a_terms, connections_used=_numbers)),
+    ended_at=st.one_of(st.none(), _maybe),
     limits=st.builds(Limits, idle_timeout=st.one_of(st.none(), st.integers(1, 5))),
     cut_visits=st.lists(st.builds(CutVisit, vid=_numbers.map(vid), at=_seconds), max_size=2).map(tuple),
     extend_requests=st.lists(_requests, max_size=2).map(tuple),

@@ -39,6 +39,7 @@ __all__ = [
     "requires_postgresql",
     "requires_redis",
     "requires_sshd",
+    "scram_postgresql",
 ]
 
 ROOT_PASSWORD = "root-of-tests"
@@ -273,6 +274,39 @@ class SshServer(_Process):
 
 
 _Server = TypeVar("_Server", bound=_Process)
+
+
+LIBRARIAN = "librarian"
+"""Role of `scram_postgresql` that may make roles and is no superuser; it owns the database `app`."""
+
+
+def new_scram_postgresql(**settings: str) -> PostgresqlServer:
+    """Return a new PostgreSQL server, not started, on which everyone but `postgres` logs in by SCRAM."""
+    server = PostgresqlServer(**settings)
+    (server.data / "pg_hba.conf").write_text("host all postgres all trust\nhost all all all scram-sha-256\n")
+    return server
+
+
+def fill_postgresql(server: PostgresqlServer) -> None:
+    """Make the role `LIBRARIAN` with `ROOT_PASSWORD`, and its database `app` with a table `items` of three rows."""
+    server.execute(f"CREATE ROLE {LIBRARIAN} LOGIN CREATEROLE PASSWORD '{ROOT_PASSWORD}'")
+    server.execute(f"CREATE DATABASE app OWNER {LIBRARIAN}")
+    server.execute(
+        f"SET ROLE {LIBRARIAN}; CREATE TABLE items (id INT PRIMARY KEY, name TEXT);"
+        " INSERT INTO items VALUES (1, 'one'), (2, 'two'), (3, 'three')",
+        database="app",
+    )
+    server.execute("GRANT CREATE ON SCHEMA public TO PUBLIC", database="app")
+
+
+@cache
+def scram_postgresql() -> PostgresqlServer:
+    """Return the PostgreSQL server with passwords that all tests of this process share, filled."""
+    server = new_scram_postgresql()
+    atexit.register(server.remove)
+    server.start()
+    fill_postgresql(server)
+    return server
 
 
 @cache

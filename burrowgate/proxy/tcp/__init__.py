@@ -1,4 +1,9 @@
-"""The wire of TCP sessions: from the visitor's WebSocket to the target's connection.
+"""Data plane of targets that speak TCP: tunnels, injection into protocols, the terminal in the browser, recordings.
 
-injection/  authenticates to targets with secrets that visitors never have
+pages         what ordinary requests of a TCP session get
+page          the page of the session: what it is, for how long, and how to connect
+commands      the commands that the page shows
+desktop_page  the desktop of a VNC target
+web_assets    script and style files of these pages, and of the libraries that they use
+web/          our own of those
 """

@@ -28,25 +28,21 @@ _NOT_ASCII = "octet_length(label) <> length(label)"
 _AFTER = "expires_at > %(expires_after)s"
 _IDLE_AT = "greatest(created_at, extended_at, last_used_at) + idle_timeout"
 
+_NOT_ENDED = "revoked_at IS NULL AND ended_at IS NULL AND target_id <> ALL(%(deleted)s)"
+
 # `core.sessions.state_at`, in SQL; the contract suite compares the two at each boundary second.
 _STATES = {
     State.REVOKED: "revoked_at IS NOT NULL",
-    State.ENDED: "revoked_at IS NULL AND target_id = ANY(%(deleted)s)",
-    State.EXPIRED: "revoked_at IS NULL AND target_id <> ALL(%(deleted)s) AND expires_at <= %(now)s",
-    State.IDLE: (
-        "revoked_at IS NULL AND target_id <> ALL(%(deleted)s) AND expires_at > %(now)s "
-        f"AND idle_timeout IS NOT NULL AND {_IDLE_AT} <= %(now)s"
-    ),
-    State.ACTIVE: (
-        "revoked_at IS NULL AND target_id <> ALL(%(deleted)s) AND expires_at > %(now)s "
-        f"AND (idle_timeout IS NULL OR {_IDLE_AT} > %(now)s)"
-    ),
+    State.ENDED: "revoked_at IS NULL AND (ended_at IS NOT NULL OR target_id = ANY(%(deleted)s))",
+    State.EXPIRED: f"{_NOT_ENDED} AND expires_at <= %(now)s",
+    State.IDLE: f"{_NOT_ENDED} AND expires_at > %(now)s AND idle_timeout IS NOT NULL AND {_IDLE_AT} <= %(now)s",
+    State.ACTIVE: f"{_NOT_ENDED} AND expires_at > %(now)s AND (idle_timeout IS NULL OR {_IDLE_AT} > %(now)s)",
 }
 
 # Conditions that an index answers and that hold for little more than the sessions in the state.
 _NARROW = {
     State.REVOKED: "revoked_at IS NOT NULL",
-    State.ENDED: "target_id = ANY(%(deleted)s)",
+    State.ENDED: "(ended_at IS NOT NULL OR target_id = ANY(%(deleted)s))",
     State.EXPIRED: "revoked_at IS NULL AND expires_at <= %(now)s",
     State.IDLE: "idle_timeout IS NOT NULL",
     State.ACTIVE: "revoked_at IS NULL AND expires_at > %(now)s",
@@ -72,7 +68,7 @@ class SessionListQuery(PageScan):
         """Scan the next chunk; returns whether the page is complete. After an exception it can be called again."""
         query, order = self._query, self._order
         deleted = [] if query.state in (None, State.REVOKED) else [row[0] for row in connection.execute(_DELETED)]
-        if query.limit < 1 or self._is_always_empty(deleted):
+        if query.limit < 1 or (query.target_id in deleted and query.state is not State.ENDED):
             return True
         values: dict[str, Any] = {
             "now": query.now,
@@ -106,13 +102,6 @@ class SessionListQuery(PageScan):
             values,
         ).fetchall()
         return self._add_chunk(rows, until)
-
-    def _is_always_empty(self, deleted: list[str]) -> bool:
-        """Return whether the deleted targets exclude the state for all requested sessions."""
-        target_id, state = self._query.target_id, self._query.state
-        if state is State.ENDED:
-            return not deleted if target_id is None else target_id not in deleted
-        return target_id in deleted
 
     def _plan(
         self, connection: Connection, conditions: list[str], values: dict[str, Any]

@@ -25,24 +25,29 @@ _DELETED = "SELECT target_id FROM targets WHERE deleted_at IS NOT NULL"
 _NOT_ASCII = "length(label) <> length(CAST(label AS BLOB))"
 _IDLE_AT = "max(created_at, coalesce(extended_at, 0), coalesce(last_used_at, 0)) + idle_timeout"
 
+_NOT_ENDED = f"revoked_at IS NULL AND ended_at IS NULL AND +target_id NOT IN ({_DELETED})"
+
 # `core.sessions.state_at`, in SQL; the contract suite compares the two at each boundary second. The `+` keeps SQLite
 # from choosing an index by itself.
 _STATES = {
     State.REVOKED: "revoked_at IS NOT NULL",
-    State.ENDED: f"revoked_at IS NULL AND +target_id IN ({_DELETED})",
-    State.EXPIRED: f"revoked_at IS NULL AND +target_id NOT IN ({_DELETED}) AND expires_at <= :now",
-    State.IDLE: (
-        f"revoked_at IS NULL AND +target_id NOT IN ({_DELETED}) AND expires_at > :now "
-        f"AND idle_timeout IS NOT NULL AND {_IDLE_AT} <= :now"
-    ),
-    State.ACTIVE: (
-        f"revoked_at IS NULL AND +target_id NOT IN ({_DELETED}) AND expires_at > :now "
-        f"AND (idle_timeout IS NULL OR {_IDLE_AT} > :now)"
-    ),
+    State.ENDED: f"revoked_at IS NULL AND (ended_at IS NOT NULL OR +target_id IN ({_DELETED}))",
+    State.EXPIRED: f"{_NOT_ENDED} AND expires_at <= :now",
+    State.IDLE: f"{_NOT_ENDED} AND expires_at > :now AND idle_timeout IS NOT NULL AND {_IDLE_AT} <= :now",
+    State.ACTIVE: f"{_NOT_ENDED} AND expires_at > :now AND (idle_timeout IS NULL OR {_IDLE_AT} > :now)",
 }
 
 _Plan = tuple[str, str, str]
-"""An index of all targets, an index of one target, and the condition that both need."""
+"""An index of all targets, an index of one target, and the condition that both need. Empty: no index."""
+
+# Sessions that ended by themselves, and those of deleted targets, by two indexes; both are complete if fewer than
+# `:max_sorted` are found.
+_ENDED = f"""rowid IN (
+    SELECT * FROM (SELECT rowid FROM sessions INDEXED BY sessions_ended WHERE ended_at IS NOT NULL LIMIT :max_sorted)
+    UNION ALL SELECT * FROM (
+        SELECT rowid FROM sessions INDEXED BY sessions_of_target WHERE target_id IN ({_DELETED}) LIMIT :max_sorted
+    )
+)"""
 
 # Indexes in order of age that hold only sessions which may be in the state.
 _BY_AGE: dict[State | None, _Plan] = {
@@ -52,7 +57,7 @@ _BY_AGE: dict[State | None, _Plan] = {
 }
 # Indexes that hold little more than the sessions in the state, but in another order.
 _NARROW: dict[State | None, _Plan] = {
-    State.ENDED: ("sessions_of_target", "sessions_of_target", f"target_id IN ({_DELETED})"),
+    State.ENDED: ("", "", _ENDED),
     State.EXPIRED: (
         "sessions_by_expiry",
         "sessions_of_target_by_expiry",
@@ -76,6 +81,11 @@ _BY_EXPIRY: dict[State | None, _Plan] = {
     State.IDLE: _NARROW[State.ACTIVE],
     State.ACTIVE: _NARROW[State.ACTIVE],
 }
+# Those of one target are all its sessions, or those that ended by themselves.
+_ENDED_OF_TARGET = {
+    True: ("", "sessions_of_target", "1"),
+    False: ("", "sessions_of_target_ended", "ended_at IS NOT NULL"),
+}
 _OF_LIVE_TARGETS = (State.EXPIRED, State.IDLE, State.ACTIVE)
 
 
@@ -98,7 +108,8 @@ class SessionListQuery(PageScan):
     def scan_chunk(self, connection: sqlite3.Connection) -> bool:
         """Scan the next chunk; returns whether the page is complete."""
         query, order = self._query, self._order
-        if query.limit < 1 or self._is_always_empty(connection):
+        is_deleted = self._is_deleted(connection)
+        if query.limit < 1 or (is_deleted and query.state in _OF_LIVE_TARGETS):
             return True
         values: dict[str, Any] = {
             "now": query.now,
@@ -116,7 +127,7 @@ class SessionListQuery(PageScan):
         if self._after is not None:
             values["after"], values["after_sid"] = self._after
             conditions.append(f"({order.column}, sid) {order.following} (:after, :after_sid)")
-        plan, until = self._plan(connection, conditions, values)
+        plan, until = self._plan(connection, is_deleted, conditions, values)
         if until is not None:
             values["until"], values["until_sid"] = until
             conditions.append(f"({order.column}, sid) {order.up_to} (:until, :until_sid)")
@@ -131,21 +142,21 @@ class SessionListQuery(PageScan):
         )
         return self._add_chunk(rows.fetchall(), until)
 
-    def _is_always_empty(self, connection: sqlite3.Connection) -> bool:
-        """Return whether the target's deletion, or that it is not deleted, excludes the state for all its sessions."""
-        if self._query.target_id is None or self._query.state not in (State.ENDED, *_OF_LIVE_TARGETS):
+    def _is_deleted(self, connection: sqlite3.Connection) -> bool:
+        """Return whether the query names a target that is deleted."""
+        if self._query.target_id is None:
             return False
-        deleted = connection.execute(f"{_DELETED} AND target_id = ?", (self._query.target_id,)).fetchone() is not None
-        return deleted != (self._query.state is State.ENDED)
+        return connection.execute(f"{_DELETED} AND target_id = ?", (self._query.target_id,)).fetchone() is not None
 
     def _plan(
-        self, connection: sqlite3.Connection, conditions: list[str], values: dict[str, Any]
+        self, connection: sqlite3.Connection, is_deleted: bool, conditions: list[str], values: dict[str, Any]
     ) -> tuple[tuple[str, str], tuple[int, str] | None]:
         """Return the index to use with its condition, and the last row of the chunk; None if no rows follow it."""
         order, state, one_target = self._order, self._query.state, self._query.target_id is not None
         narrow, scanned = _SORT_PLANS[self._query.order], _SCAN_PLANS[self._query.order]
         if state in narrow:
-            index, of_target, condition = narrow[state]
+            by_target = one_target and state is State.ENDED
+            index, of_target, condition = _ENDED_OF_TARGET[is_deleted] if by_target else narrow[state]
             plan = of_target if one_target else index, condition
             counting = f"SELECT count(*) FROM (SELECT 1 FROM {_where(plan, conditions[:one_target])} LIMIT :max_sorted)"
             if connection.execute(counting, values).fetchone()[0] < self._max_sorted_rows:
@@ -161,4 +172,5 @@ class SessionListQuery(PageScan):
 
 def _where(plan: tuple[str, str], conditions: list[str]) -> str:
     index, condition = plan
-    return f"sessions INDEXED BY {index} WHERE {' AND '.join((condition, *conditions))}"
+    using = f"INDEXED BY {index}" if index else "NOT INDEXED"
+    return f"sessions {using} WHERE {' AND '.join((condition, *conditions))}"

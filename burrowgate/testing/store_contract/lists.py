@@ -92,6 +92,7 @@ class ListsContract(ContractBase):
                 expires_at=START + end,
                 target_id=f"id-of-{number % 2}",
                 revoked_at=START if end == 30 else None,
+                ended_at=START if end == 90 else None,
             )
             for number, end in enumerate(ends)
         ]
@@ -100,9 +101,13 @@ class ListsContract(ContractBase):
         self.assertEqual(await self.listed(store, order=SortOrder.EXPIRY), [one.sid for one in expected])
         for narrowed, fits in (
             ({"target_id": "id-of-0"}, lambda session: session.target_id == "id-of-0"),
-            ({"state": State.ACTIVE}, lambda session: session.revoked_at is None and session.expires_at > START + 10),
+            (
+                {"state": State.ACTIVE},
+                lambda session: session.revoked_at is None and START + 10 < session.expires_at < START + 90,
+            ),
             ({"state": State.EXPIRED}, lambda session: session.revoked_at is None and session.expires_at <= START + 10),
             ({"state": State.REVOKED}, lambda session: session.revoked_at is not None),
+            ({"state": State.ENDED}, lambda session: session.ended_at is not None),
         ):
             found = await self.listed(store, order=SortOrder.EXPIRY, now=START + 10, **narrowed)
             self.assertEqual(found, [one.sid for one in expected if fits(one)])
@@ -230,6 +235,11 @@ class ListsContract(ContractBase):
             a_session(7, expires_at=START + 50, target_id="id-of-gone", revoked_at=START + 5),
             a_session(8, expires_at=START + 50, limits=idle),
             a_session(9, expires_at=START + 150, target_id="never-there"),
+            a_session(10, expires_at=START + 50, ended_at=START + 5, ended_by="idle"),
+            a_session(11, expires_at=START + 1000, limits=idle, ended_at=START + 5, ended_by="closed"),
+            a_session(12, expires_at=START + 1000, ended_at=START + 5, ended_by="closed", revoked_at=START + 6),
+            a_session(13, expires_at=START + 1000, ended_at=START, ended_by="closed", target_id="id-of-gone"),
+            a_session(14, expires_at=START + 1000, ended_at=START, ended_by="closed", target_id="never-there"),
         ]
         await self.put(store, *sessions)
         await self.used(store, VisitUpdate(visit=a_visit(3, last_seen=START + 40)))
@@ -237,7 +247,9 @@ class ListsContract(ContractBase):
         for now in sorted(START + second + step for second in ends for step in (-1, 0, 1)):
             by_state = {state: set(await self.listed(store, now=now, state=state)) for state in State}
             by_target = {
-                state: set(await self.listed(store, now=now, state=state, target_id="id-of-gone")) for state in State
+                (target_id, state): set(await self.listed(store, now=now, state=state, target_id=target_id))
+                for target_id in {session.target_id for session in sessions}
+                for state in State
             }
             for session in sessions:
                 stored = await store.session(session.sid)
@@ -245,8 +257,8 @@ class ListsContract(ContractBase):
                 deleted_at = START + 1 if session.target_id == "id-of-gone" else None
                 state = state_at(stored, now, deleted_at=deleted_at)
                 self.assertEqual({one for one in State if stored.sid in by_state[one]}, {state}, (now, session))
-                among = {one for one in State if stored.sid in by_target[one]}
-                self.assertEqual(among, {state} if deleted_at else set(), (now, session))
+                found = {of for of, sids in by_target.items() if stored.sid in sids}
+                self.assertEqual(found, {(session.target_id, state)}, (now, session))
 
     @scenario
     async def test_states_follow_changes_of_the_records(self, store: IStore) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 
 from burrowgate.core.drop_box import DropBox
@@ -13,9 +14,10 @@ from burrowgate.core.store_records import SessionQuery, VisitUpdate
 from burrowgate.core.target_address import TargetAddress
 from burrowgate.core.target_protocol import UpstreamProtocol
 from burrowgate.core.targets import Domain, TargetType, UpstreamTrust, Verify
+from burrowgate.core.tcp.settings import Bind, Recorded, TcpSettings
 from burrowgate.errors import StoreUnavailable
 from burrowgate.interfaces import IStore, ISyncSessionReader
-from burrowgate.testing.records import HOSTILE_LABELS, START, a_session, a_target, a_visit, sid, vid
+from burrowgate.testing.records import HOSTILE_LABELS, START, a_session, a_target, a_terms, a_visit, sid, vid
 from burrowgate.testing.store_contract.base import ContractBase, scenario
 
 
@@ -73,9 +75,43 @@ class RecordsContract(ContractBase):
             type=TargetType.FOLDER,
             drop=DropBox(max_file_bytes=1, max_total_bytes=2**50, max_files=3),
         )
+        plain_tcp = a_target("plain-tcp", type=TargetType.TCP, tcp=TcpSettings())
+        database = a_target(
+            "database",
+            address=TargetAddress(host="10.0.0.5", port=22),
+            type=TargetType.SSH,
+            project_id="AAECAwQFBgcICQoL",
+            tcp=TcpSettings(
+                user="visitor",
+                database="app",
+                host_sets=("one", "two"),
+                max_seconds=7200,
+                connection_limit=3,
+                client_port=15_432,
+                pending_timeout=60,
+                idle_timeout=900,
+                bind=Bind.NONE,
+                recording=Recorded.ALL,
+                recordings_keep=30,
+                host_keys=("SHA256:abc", "ssh-ed25519 AAAA"),
+                outlives_sign_in=True,
+                server_tls=True,
+            ),
+        )
         insecure = a_target("insecure", address=TargetAddress(host="h", port=80, tls=False))
-        await self.put(store, plain, full, folder, box, insecure, below, socket)
-        self.assertEqual(list(await store.targets()), [below, box, folder, full, insecure, plain, socket])
+        targets = [below, box, database, folder, full, insecure, plain, plain_tcp, socket]
+        await self.put(store, *targets[::-1])
+        self.assertEqual(list(await store.targets()), targets)
+
+    @scenario
+    async def test_terms_and_ends_follow_the_versions_of_a_session(self, store: IStore) -> None:
+        first = a_session(1, tcp=a_terms())
+        bound = replace(first, tcp=replace(a_terms(), client="visit:x", bound_at=START, connections_used=1), version=2)
+        ended = replace(bound, ended_at=START + 9, ended_by="closed", version=3)
+        for session in (first, bound, ended, replace(first, version=4)):
+            await self.put(store, session)
+            self.assertEqual(await store.session(session.sid), session)
+            self.assertEqual((await store.sessions(SessionQuery(now=START))).sessions, (session,))
 
     @scenario
     async def test_sessions_are_returned_unchanged(self, store: IStore) -> None:
@@ -101,6 +137,10 @@ class RecordsContract(ContractBase):
             a_session(6, limits=Limits(passphrase="$argon2id$")),
             a_session(7, limits=Limits(sign_in=SignInRule(emails=("ada@example.com",)))),
             a_session(8, kind=Kind.MEMBER, account_id="AAAAAAAAAAAAAAAAAAAAAA"),
+            a_session(10, tcp=a_terms()),
+            a_session(11, tcp=a_terms(every=True)),
+            a_session(12, tcp=a_terms(), ended_at=START, ended_by="ended:project:acme/été"),
+            a_session(13, ended_at=0, ended_by="idle"),
         ]
         for session in (plain, full, *some):
             await self.put(store, session)

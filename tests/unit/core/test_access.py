@@ -22,7 +22,7 @@ from burrowgate.core.access import (
 )
 from burrowgate.core.denial_reasons import Reason
 from burrowgate.core.sessions import Kind, Limits, Session
-from burrowgate.core.targets import TargetType
+from burrowgate.core.targets import TCP_TYPES
 from burrowgate.core.tokens import Key, Keyring
 from tests.support import TestCase
 from tests.support.records import BASE, COOKIE, HOST, KEY, KEYS, MAC, NOW, SID, TOKEN, VID, request, served, session
@@ -82,8 +82,11 @@ class HostTests(AccessCase):
                 decide(request(query=LINK), served(enabled=False, public=public), session()), Reason.TARGET_OFF
             )
 
-    def test_tcp_target_is_refused(self) -> None:
-        self.assert_refused(decide(request(query=LINK), served(type=TargetType.TCP), session()), Reason.TARGET_NOT_HTTP)
+    def test_public_domain_of_a_tcp_target_needs_a_session(self) -> None:
+        for type in TCP_TYPES:
+            route = served(type=type, public=True)
+            self.assert_refused(decide(request(), route, None), Reason.NO_CREDENTIAL)
+            self.assertIsInstance(decide(request(query=LINK), route, session()), Admission)
 
     def test_target_with_client_ca_requires_a_certificate(self) -> None:
         target = served(client_ca="/ca.pem")
