@@ -83,6 +83,13 @@ class SessionNotFound(NotFound):
         super().__init__(f"There is no session {sid!r}; `burrowgate sessions list` shows those that exist.")
 
 
+class ProjectNotFound(NotFound):
+    code = "project-not-found"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no project {name!r}; `burrowgate projects list` names them.")
+
+
 class AccountNotFound(NotFound):
     code = "account-not-found"
 
@@ -370,10 +377,16 @@ class SigningKeyRemoved(StateConflict):
     code = "signing-key-removed"
 
 
-class TargetNotHttp(StateConflict):
-    """This target is of type `tcp`, which a browser cannot open; set its type to `auto` or `http`."""
+class TcpNotSupported(StateConflict):
+    """The store of this gateway keeps no history, which targets that speak TCP need; use another or a newer one."""
 
-    code = "target-not-http"
+    code = "history-needed"
+
+
+class RoleMissing(StateConflict):
+    """This account may not connect to this target; ask for the role `connect` in its project."""
+
+    code = "role-missing"
 
 
 class StoreNotEmpty(StateConflict):
@@ -526,6 +539,33 @@ class StoreTooOld(StoreError):
     code = "store-too-old"
 
 
+# The fault of a server that issues credentials, or of its configuration.
+
+
+class CredentialsUnavailable(BurrowgateError):
+    """The server that issues credentials cannot be reached or did not answer in time; this is tried again."""
+
+    code = "credentials-unavailable"
+
+
+class CredentialsRefused(BurrowgateError):
+    """The server that issues credentials refused; correct the rights or the options of the library."""
+
+    code = "credentials-refused"
+
+
+class CredentialLost(BurrowgateError):
+    """No key of this gateway opens a credential: its key was removed, or the store was altered."""
+
+    code = "credential-lost"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"No key of the home opens the credential {name!r}; put the key back that it was sealed with, or enter its"
+            " secret again (`burrowgate credentials rotate`)."
+        )
+
+
 # The target's fault: errors that the operator of the application can remedy.
 
 
@@ -581,3 +621,100 @@ class UpstreamCertificateError(UpstreamError):
     """The target's certificate could not be verified; set its CA file or pin, or say that it need not be."""
 
     code = "upstream-certificate-error"
+
+
+class SshHandshakeFailed(UpstreamError):
+    """The SSH server ended the connection before a shell was there."""
+
+    code = "ssh-handshake-failed"
+
+
+class SshAlgorithmsMissing(SshHandshakeFailed):
+    """The SSH server offers no algorithms that the terminal knows; `burrowgate doctor` names them."""
+
+    code = "ssh-algorithms-missing"
+
+
+class SshHostKeyUnknown(SshHandshakeFailed):
+    """The SSH server showed a host key that is not one of the target's."""
+
+    code = "ssh-host-key-unknown"
+
+
+class SshAuthenticationFailed(SshHandshakeFailed):
+    """The SSH server did not accept the credential of the target."""
+
+    code = "ssh-authentication-failed"
+
+
+class RecordingFailed(UpstreamError):
+    """The session is recorded, and the recording cannot be written; the operator sees to the disk of the gateway."""
+
+    code = "recording-failed"
+
+
+# Connections to targets that speak TCP.
+
+
+class TcpRefused(BurrowgateError):
+    """This connection is not opened."""
+
+    code = "tcp-refused"
+
+
+class TcpSessionOver(TcpRefused):
+    """The session is over; `reason` says why, as everywhere else."""
+
+    code = "tcp-session-over"
+
+    def __init__(self, reason: str, message: str = "The session is over; ask for a new link.") -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class ConnectionsUsedUp(TcpRefused):
+    """All connections of this session are used up; those that are open stay open. Ask for a new link."""
+
+    code = "connections-used-up"
+
+
+class BoundToOtherClient(TcpRefused):
+    """This session belongs to the client that used it first; ask for a link of your own."""
+
+    code = "bound-to-other-client"
+
+
+class ClientKeyNeeded(TcpRefused):
+    """This session needs a client that proves its key; connect with `burrowgate connect`."""
+
+    code = "client-key-needed"
+
+
+class ClientProofRefused(ClientKeyNeeded):
+    """The proof of the client's key is not valid; check the clock of your computer, then connect again."""
+
+    code = "client-proof-refused"
+
+
+class ConnectionsUnavailable(TcpRefused):
+    """No connection can be opened just now; try again in a moment."""
+
+    code = "connections-unavailable"
+
+
+class WebSocketNeeded(TcpRefused):
+    """This address takes WebSockets only; connect with `burrowgate connect`."""
+
+    code = "websocket-needed"
+
+
+class InjectionNotPossible(TcpRefused):
+    """The gateway cannot authenticate to this target in your place; the operator brokers its credential instead."""
+
+    code = "injection-not-possible"
+
+
+class InjectionFailed(UpstreamError):
+    """The gateway could not authenticate at the target in your place."""
+
+    code = "injection-failed"

@@ -14,6 +14,8 @@ FOLDER = Path(__file__).parent / "static"
 POLICY = security_headers.policy(
     script_src="'self'", style_src="'self'", img_src="'self'", connect_src="'self'"
 ).decode()
+PLAYER = "assets/asciinema-player/asciinema-player.js"
+"""The player of recordings, which is fetched when the package is built (docs/decisions/0028-web-assets.md)."""
 _CONTENT_TYPES = {
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -56,3 +58,13 @@ def read(folder: Path = FOLDER) -> Mapping[str, File]:
         compressed = b"" if path.suffix in _ALREADY_COMPRESSED else gzip.compress(body, mtime=0)
         files["/" if parts == ("index.html",) else "/" + "/".join(parts)] = File(body, compressed, content_type)
     return files
+
+
+def missing_sentence(folder: Path = FOLDER) -> str:
+    """Return that the player of recordings is not in `folder` and what to do about it; empty if it is."""
+    if (folder / PLAYER).is_file():
+        return ""
+    return (
+        "This installation lacks asciinema-player, with which the console plays recordings; install npm and run"
+        " `python tools/web_assets.py` in the checkout, or install a package that was built where npm is."
+    )

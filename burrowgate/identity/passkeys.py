@@ -28,7 +28,6 @@ from burrowgate.errors import AccountNotFound, PasskeyRefused, TooManyPasskeys
 from burrowgate.identity.credential_records import account_detail, new_passkey, read_credentials, touched
 from burrowgate.identity.directory import IdentityDirectory
 from burrowgate.identity.records import PASSKEY
-from burrowgate.identity.sealing import NONCE_BYTES, seal, unseal
 from burrowgate.identity.single_use import SingleUse
 from burrowgate.identity.webauthn_responses import (
     CHALLENGE_BYTES,
@@ -42,6 +41,7 @@ from burrowgate.identity.webauthn_responses import (
     verify_registration,
 )
 from burrowgate.interfaces import IClock, IEntropy
+from burrowgate.sealing import NONCE_BYTES, seal, unseal
 from burrowgate.sessions.optimistic import retry_on_conflict
 from burrowgate.sessions.registry import Registry
 

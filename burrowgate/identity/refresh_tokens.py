@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from burrowgate.core.identity.logins import Login
 from burrowgate.core.tokens import Keyring
-from burrowgate.identity.sealing import NONCE_BYTES, seal, unseal
 from burrowgate.interfaces import IEntropy
+from burrowgate.sealing import NONCE_BYTES, seal, unseal
 
 _PURPOSE = "refresh"
 

@@ -26,6 +26,7 @@ http1/               HTTP/1 server connections
 http2/               HTTP/2 server connections
 upstream/            connections to targets
 static/              folders as targets
+tcp/                 TCP targets
 responses/           responses of the gateway's own
 transport/           TCP: eager writes, splice, listening ports, descriptor limits
 """

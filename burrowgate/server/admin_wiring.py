@@ -107,6 +107,7 @@ def admin_context(
         terminates_tls=config().tls,
         records_of=parts.sign_in.claims.records_of,
         rule_text=account_finder.rule_text,
+        establisher=parts.tcp.establishment,
     )
     return AdminContext(
         registry=parts.registry,

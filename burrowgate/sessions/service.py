@@ -19,7 +19,7 @@ from burrowgate.core.audit import Action, AuditEvent, Detail
 from burrowgate.core.restrictions import Restriction
 from burrowgate.core.sessions import NO_LIMITS, Kind, Limits, Session, State, state_at
 from burrowgate.core.store_records import Change, Record
-from burrowgate.core.targets import Target, TargetType, with_session_ca
+from burrowgate.core.targets import Target, with_session_ca
 from burrowgate.core.tokens import SID_BYTES, Key, Keyring, b64url, page_token
 from burrowgate.errors import (
     Invalid,
@@ -27,7 +27,7 @@ from burrowgate.errors import (
     SessionEnded,
     SessionRevoked,
     SigningKeyRemoved,
-    TargetNotHttp,
+    TcpNotSupported,
 )
 from burrowgate.interfaces import IClock, IEntropy
 from burrowgate.sessions.optimistic import ANY_VERSION, ExpectedVersions, retry_on_conflict
@@ -36,6 +36,7 @@ from burrowgate.sessions.registry import Registry
 from burrowgate.sessions.sign_in_rules import RuleText, text_with_ids
 from burrowgate.sessions.target_events import changed_event
 from burrowgate.sessions.targets import TargetService
+from burrowgate.sessions.tcp_sessions import Requester, SessionEstablisher, commit_established
 from burrowgate.sessions.updates import SessionUpdates, rfc3339
 from burrowgate.sessions.withdrawals import Withdrawals
 
@@ -99,6 +100,7 @@ class SessionService:
         terminates_tls: bool,
         records_of: Callable[[str], Awaitable[tuple[Record, ...]]] = _no_records,
         rule_text: RuleText = text_with_ids,
+        establisher: SessionEstablisher | None = None,
     ) -> None:
         """`default_ttl` is in seconds; without `terminates_tls` no visitor can show a client certificate.
 
@@ -115,18 +117,22 @@ class SessionService:
         self._terminates_tls = terminates_tls
         self._records_of = records_of
         self._rule_text = rule_text
+        self._establisher = establisher
 
-    async def mint(self, target_name: str, grant: Grant, *, actor: str) -> Credentials:
+    async def mint(
+        self, target_name: str, grant: Grant, *, actor: str, requester: Requester | None = None
+    ) -> Credentials:
         """Mint a session of the target; one that names a client CA makes the target request its certificates.
 
-        Raises `TargetNotFound`, `TargetNotHttp`, `Invalid`, `PassphraseQueueFull` or `Conflict`.
+        `requester` is a person who asks for a session of a target that speaks TCP; None for the operator. Raises
+        `TargetNotFound`, `Invalid`, `PassphraseQueueFull`, `Conflict`, and what `SessionEstablisher.establish` raises.
         """
         passphrase = passphrases.check_passphrase(grant.passphrase) if grant.passphrase else ""
 
         async def attempt() -> Credentials:
             target = self._registry.target(target_name)
-            if target.type is TargetType.TCP:
-                raise TargetNotHttp
+            if target.speaks_tcp and self._establisher is None:
+                raise TcpNotSupported
             now = self._updates.now()
             key = self._keys().newest
             limits = grant.limits
@@ -138,7 +144,7 @@ class SessionService:
                 kid=key.kid,
                 kind=grant.kind,
                 label=grant.label,
-                ttl=self._default_ttl() if grant.ttl is None else grant.ttl,
+                ttl=self._ttl_of(target) if grant.ttl is None else grant.ttl,
                 limits=limits,
                 allow_extend_requests=grant.allow_extend_requests,
                 now=now,
@@ -154,15 +160,26 @@ class SessionService:
                 detail["allow_extend_requests"] = True
             if session.limits.sign_in is not None:
                 detail["sign_in"] = await self._rule_text(session.limits.sign_in)
-            puts: tuple[Target | Session, ...] = (session,)
+            puts: tuple[Record, ...] = (session,)
             events = [self._updates.event(Action.SESSION_MINTED, session, target, detail, actor)]
             if requesting is not target:
                 puts = (requesting, session)
                 events.insert(0, changed_event(target, requesting, action=Action.TARGET_CHANGED, actor=actor, now=now))
-            await self._registry.commit(Change(puts=puts, events=tuple(events)))
-            return credentials
+            change = Change(puts=puts, events=tuple(events))
+            if self._establisher is None or not target.speaks_tcp:
+                await self._registry.commit(change)
+                return credentials
+            established = await commit_established(
+                self._registry, self._establisher, session, target, change, requester or Requester(actor=actor)
+            )
+            return replace(credentials, session=established.session)
 
         return await retry_on_conflict(self._registry, attempt)
+
+    def _ttl_of(self, target: Target) -> int:
+        """Return the seconds for which a session of `target` lasts unless its grant says otherwise."""
+        is_tcp = self._establisher is not None and target.speaks_tcp
+        return self._establisher.default_ttl(target) if is_tcp and self._establisher else self._default_ttl()
 
     async def extend(
         self, sid: str, days: int, *, actor: str, expected: ExpectedVersions = ANY_VERSION

@@ -1,4 +1,13 @@
 """TCP sessions as services: projects and what is in them, establishment, connections, credentials, and ends.
 
-records   how the records of this package are kept in a store
+records        how the records of this package are kept in a store
+establishment  permission, host, terms, credentials and snapshot of a new session
+hosts          the choice of the host of a new session
+credentials    credentials of sessions: issued at the start, read for connections
+lease_runner   renewal and revocation of issued credentials
+opener         the decision whether a client may open a connection
+openings       connections from before the dial until they are closed
+basis_reader   which records that a session stands on are gone
+live_sessions  cuts of live connections whose session's basis is gone
+terminations   ends of sessions, written into the history
 """

@@ -16,8 +16,8 @@ import msgspec
 from burrowgate.core.http.site import SiteRequest, SiteResponse
 from burrowgate.core.tokens import Keyring, b64url
 from burrowgate.identity.oidc.messages import Attempt
-from burrowgate.identity.sealing import NONCE_BYTES, seal, unseal
 from burrowgate.interfaces import IEntropy
+from burrowgate.sealing import NONCE_BYTES, seal, unseal
 
 ATTEMPT_SECONDS = 600
 MAX_ATTEMPTS = 4

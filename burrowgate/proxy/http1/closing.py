@@ -147,6 +147,11 @@ class ClosingConnection(ResponseWriter):
     def close(self) -> None:
         self._end_connection()
 
+    def end_tunnel(self) -> None:
+        self._exchange = None
+        if self._phase == TUNNEL:
+            self._linger()
+
     def truncate(self) -> None:
         if self._framing not in (Framing.LENGTH, Framing.CHUNKED):  # its end would be that of the connection
             self.flush()

@@ -135,7 +135,7 @@ class UpstreamPool:
         self._clock = clock
         self.settings = settings
         self._date = date
-        self._dialer = Dialer(reactor, connect_tcp=dial, own_ports=own_ports)
+        self.dialer = Dialer(reactor, connect_tcp=dial, own_ports=own_ports)
         self._routes: dict[str, Route] = {}
         self._open: set[UpstreamConnection | Http2UpstreamConnection] = set()
         self._extra_window_bytes = ExtraWindowBytes()
@@ -180,6 +180,10 @@ class UpstreamPool:
             return FolderUpstream(exchange, root, reactor, fields, files)
         return DropUpstream(exchange, root, reactor, fields, sender, box, self.settings.min_free_space, files)
 
+    async def tls_of(self, target: Target) -> IOpenSSLClientConnectionCreator:
+        """Return the TLS settings for `target`. Raises `UpstreamError` if its CA file cannot be used."""
+        return await self._file_reader.run(TargetFiles.of(target), lambda: client_tls(target))
+
     async def load(self, route: Route) -> None:
         """Read the files that each request of `route` needs. Raises `UpstreamError`."""
         if not route.is_loaded:
@@ -215,13 +219,13 @@ class UpstreamPool:
     async def _connect(self, route: Route, make: Callable[[Route, Deferred[_Made]], _Made]) -> _Made:
         address = route.target.address
         timeout = route.target.connect_timeout or self.settings.connect_timeout
-        addresses = await self._dialer.resolve(address, timeout)
+        addresses = await self.dialer.resolve(address, timeout)
         if route.tls is None:
-            route.tls = await self._dialer.detect_tls(address, addresses, route.memory, timeout)
+            route.tls = await self.dialer.detect_tls(address, addresses, route.memory, timeout)
             route.set_names()
         if route.tls and route.creator is None:
             route.creator = await self._file_reader.run(route.files, lambda: client_tls(route.target))
-        return await self._dialer.connect(
+        return await self.dialer.connect(
             addresses, address.port, route.memory, route.creator, partial(make, route), timeout
         )
 

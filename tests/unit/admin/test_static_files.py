@@ -32,6 +32,16 @@ class TestRead(TestCase):
         self.assertEqual(static_files.read(Path(self.mktemp())), {})
 
 
+class TestPlayer(TestCase):
+    def test_sentence_says_what_to_do_without_the_player(self) -> None:
+        folder = Path(self.mktemp())
+        self.assertIn("lacks asciinema-player", static_files.missing_sentence(folder))
+        self.assertIn("python tools/web_assets.py", static_files.missing_sentence(folder))
+        (folder / static_files.PLAYER).parent.mkdir(parents=True)
+        (folder / static_files.PLAYER).touch()
+        self.assertEqual(static_files.missing_sentence(folder), "")
+
+
 class TestServed(AdminTestCase):
     def test_console_files_need_no_key(self) -> None:
         for path, file in static_files.read().items():

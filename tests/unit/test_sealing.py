@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from burrowgate.core.tokens import Key, Keyring
-from burrowgate.identity.sealing import MAX_SEALED_CHARACTERS, seal, unseal
+from burrowgate.sealing import MAX_SEALED_CHARACTERS, seal, unseal
 from tests.support import TestCase
 
 KEY, OTHER = Key(bytes(range(32))), Key(bytes(32))

@@ -1,0 +1,197 @@
+"""Builds the services of TCP sessions, and what the data plane needs of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
+
+from twisted.internet.endpoints import HostnameEndpoint, connectProtocol
+from twisted.internet.protocol import Protocol
+from twisted.names import client as dns_client
+from twisted.names import dns
+
+from burrowgate.core.identity.accounts import Identity
+from burrowgate.core.tcp.hosts import DnsRecord, Host, Source
+from burrowgate.credentials.local_vault import LocalVault
+from burrowgate.errors import Invalid
+from burrowgate.identity.records import IDENTITY
+from burrowgate.interfaces import IHistoryStore
+from burrowgate.server.foundation import Foundation
+from burrowgate.server.library_wiring import Libraries
+from burrowgate.server.scheduler import Scheduler, run_in_background
+from burrowgate.sessions.connections import ConnectionRegistry
+from burrowgate.sessions.registry import Registry
+from burrowgate.tcp.basis_reader import BasisReader
+from burrowgate.tcp.credentials import SessionCredentials
+from burrowgate.tcp.establishment import Establishment
+from burrowgate.tcp.hosts import HostChooser
+from burrowgate.tcp.lease_runner import LeaseRunner
+from burrowgate.tcp.live_sessions import LiveSessions
+from burrowgate.tcp.opener import ConnectionOpener
+from burrowgate.tcp.openings import ConnectionLog
+from burrowgate.tcp.terminations import Terminations
+
+DNS_TIMEOUTS_SECONDS = (1, 2, 4)
+ANSWER_TIMEOUT_SECONDS = 2.0
+"""Time for a host to accept a connection when a session is established."""
+_TERMINATIONS_PERIOD_SECONDS = 0.5
+_LEASES_PERIOD_SECONDS = 1.0
+_LOST_CONNECTIONS_PERIOD_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tcp:
+    """The services of TCP sessions of one process."""
+
+    establishment: Establishment
+    opener: ConnectionOpener
+    credentials: SessionCredentials
+    vault: LocalVault
+    libraries: Libraries
+    live: LiveSessions
+    leases: LeaseRunner
+    terminations: Terminations | None
+    """None if the store keeps no history: then no session of a TCP target is established."""
+
+    def add_jobs(self, scheduler: Scheduler, *, is_primary: bool) -> None:
+        """Add the jobs of this process."""
+        if not is_primary or self.terminations is None:
+            return
+        scheduler.add("ended TCP sessions", self.terminations.run, period=_TERMINATIONS_PERIOD_SECONDS)
+        scheduler.add("leases", self.leases.run, period=_LEASES_PERIOD_SECONDS)
+        scheduler.add(
+            "lost connections", self.terminations.close_lost_connections, period=_LOST_CONNECTIONS_PERIOD_SECONDS
+        )
+
+
+def build_tcp(base: Foundation, registry: Registry, connections: ConnectionRegistry, node_id: str) -> Tcp:
+    """Build the services. Raises `ConfigError`."""
+    store, clock = registry.store, base.clock
+    reader = BasisReader(
+        store,
+        now=lambda: int(clock.now()),
+        has_provider=lambda name: any(table.provider.name == name for table in base.config().providers),
+    )
+    libraries = Libraries(base)
+    vault = LocalVault(base.keys, base.entropy)
+    leases: LeaseRunner
+
+    def revoke_due() -> None:
+        run_in_background(leases.run())
+
+    credentials = SessionCredentials(
+        registry,
+        clock=clock,
+        entropy=base.entropy,
+        keys=base.keys,
+        vault=vault,
+        library_for=libraries.issuer,
+        wake=revoke_due,
+    )
+    leases = LeaseRunner(registry, credentials, clock=clock)
+    terminations = None
+    if IHistoryStore.providedBy(store):
+        terminations = Terminations(registry, store, reader, leases, clock=clock, keys=base.keys)
+        base.close_stack.push(registry.watch(terminations.changed))
+    log = ConnectionLog(
+        registry,
+        clock=clock,
+        reactor=base.reactor,
+        node_id=node_id,
+        on_closed=terminations.check if terminations is not None else lambda sid: None,
+    )
+    live = LiveSessions(registry, connections, reader)
+    base.close_stack.push(registry.watch(live.changed))
+
+    async def find_identity(identity_id: str) -> Identity | None:
+        resource = await store.resource(IDENTITY.kind, identity_id)
+        return None if resource is None or resource.deleted_at is not None else IDENTITY.from_resource(resource)
+
+    hosts = HostChooser(
+        store,
+        entropy=base.entropy,
+        answers=lambda host, port: _answers(base, host, port),
+        lookup=lambda name, record: _lookup(base, name, record),
+        from_plugin=_from_plugin,
+    )
+    return Tcp(
+        establishment=Establishment(
+            registry, clock=clock, hosts=hosts, credentials=credentials, find_identity=find_identity
+        ),
+        opener=ConnectionOpener(
+            log,
+            reader,
+            credentials,
+            keys=base.keys,
+            entropy=base.entropy,
+            shown_address=lambda address: shown_address(address, "full"),
+        ),
+        credentials=credentials,
+        vault=vault,
+        libraries=libraries,
+        live=live,
+        leases=leases,
+        terminations=terminations,
+    )
+
+
+def shown_address(peer: str, kept: str) -> str:
+    """Return what the history keeps of a client's address: all of it, or its network (/24, /48) if `kept` says so."""
+    if kept != "network":
+        return peer
+    try:
+        address = ip_address(peer.partition("%")[0])
+    except ValueError:
+        return ""
+    return str(ip_network((address, 24 if address.version == 4 else 48), strict=False))
+
+
+async def _answers(base: Foundation, host: str, port: int) -> bool:
+    """Return whether a connection to `host` and `port` is accepted within `ANSWER_TIMEOUT_SECONDS`."""
+    endpoint = HostnameEndpoint(base.reactor, host, port, timeout=ANSWER_TIMEOUT_SECONDS)
+    try:
+        connected = await connectProtocol(endpoint, Protocol()).addTimeout(ANSWER_TIMEOUT_SECONDS, base.reactor)
+    except Exception:
+        return False
+    if connected.transport is not None:
+        connected.transport.loseConnection()
+    return True
+
+
+async def _lookup(base: Foundation, name: str, record: DnsRecord) -> Sequence[tuple[str, int | None]]:
+    """Return the answers to a DNS query: those of SRV with their ports. Raises `Invalid` if there is none."""
+    resolver = dns_client.Resolver(resolv="/etc/resolv.conf", reactor=base.reactor)
+    if record is DnsRecord.SRV:
+        queries = [resolver.lookupService(name, DNS_TIMEOUTS_SECONDS)]
+    else:
+        queries = [
+            resolver.lookupAddress(name, DNS_TIMEOUTS_SECONDS),
+            resolver.lookupIPV6Address(name, DNS_TIMEOUTS_SECONDS),
+        ]
+    found: list[tuple[str, int | None]] = []
+    failures = 0
+    for query in queries:
+        try:
+            answers, _, _ = await query
+        except Exception:
+            failures += 1
+            continue
+        for answer in answers:
+            payload = answer.payload
+            if isinstance(payload, dns.Record_SRV):
+                found.append((str(payload.target), payload.port))
+            elif isinstance(payload, dns.Record_A | dns.Record_AAAA):
+                found.append((payload.dottedQuad() if isinstance(payload, dns.Record_A) else _ipv6(payload), None))
+    if not found:
+        why = "the name server does not answer" if failures == len(queries) else "it has no such record"
+        raise Invalid("target", f"No host of {name} was found in the DNS: {why}.")
+    return found
+
+
+def _ipv6(record: dns.Record_AAAA) -> str:
+    return str(ip_address(record.address))
+
+
+async def _from_plugin(source: Source) -> Sequence[Host]:
+    raise Invalid("target", f"The plugin {source.plugin!r} of the source {source.name!r} is not installed.")

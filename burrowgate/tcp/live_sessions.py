@@ -1,0 +1,58 @@
+"""Cuts the live connections of sessions whose basis is gone, in the reactor turn in which this process learns of it."""
+
+from __future__ import annotations
+
+from twisted.internet.defer import Deferred
+from twisted.logger import Logger
+
+from burrowgate.core.store_records import Changes
+from burrowgate.core.tcp import basis
+from burrowgate.errors import StoreError
+from burrowgate.sessions.connections import ConnectionRegistry
+from burrowgate.sessions.registry import Registry
+from burrowgate.tcp.basis_reader import BasisReader
+
+_log = Logger()
+
+
+class LiveSessions:
+    """Watches the bases of sessions that have live connections in this process."""
+
+    def __init__(self, registry: Registry, connections: ConnectionRegistry, reader: BasisReader) -> None:
+        self._registry = registry
+        self._connections = connections
+        self._reader = reader
+
+    def changed(self, changes: Changes) -> None:
+        """Cut what `changes` may have ended; a watcher of `Registry.watch`."""
+        keys = {key for key in changes.resources if key.partition("/")[0] in basis.KINDS}
+        if not keys and changes.complete:
+            return
+        self._check(None if not changes.complete else keys)
+
+    def check_all(self) -> None:
+        """Check all live sessions: the configuration of providers has changed."""
+        self._check(None)
+
+    def _check(self, keys: set[str] | None) -> None:
+        for scope in tuple(self._connections.scopes()):
+            session = self._registry.peek(scope.sid) or self._registry.load_now(scope.sid) if scope.sid else None
+            if session is None or session.tcp is None:
+                continue
+            concerned = session.tcp.basis if keys is None else [key for key in session.tcp.basis if key in keys]
+            if concerned:
+                checking = Deferred.fromCoroutine(self._check_session(scope.sid, tuple(concerned)))
+                checking.addErrback(lambda failure: _log.failure("A session was not checked", failure=failure))
+
+    async def _check_session(self, sid: str, keys: tuple[str, ...]) -> None:
+        try:
+            gone = await self._reader.gone(keys)
+        except StoreError as error:
+            # It may be over: nothing that could have ended goes on.
+            _log.error("Session cut because its basis cannot be read: {error}", error=str(error), session=sid)
+            self._connections.cut(sid, "store-unavailable")
+            return
+        if gone:
+            first = min(gone, key=lambda end: end.at)
+            count = self._connections.cut(sid, first.reason)
+            _log.info("Cut live connections: {count} of {scope}, {reason}", count=count, scope=sid, reason=first.reason)

@@ -1,0 +1,256 @@
+"""Ends of sessions: written into record and history, with the reason, once all that stands on them is over.
+
+Rules.
+    The state of a session follows from records; nothing is decided here. What is written is the reason of an end,
+    computed once, so that it stays the same when the records behind it are gone.
+    An entry of a session in the history is open until its connections are closed and its leases are over, or lost.
+    Sessions are looked at when they change, when a connection of theirs closes, and when time alone may end them; and
+    all that are open, a page after the other, every `RESCAN_SECONDS`, so that nothing that was missed stays open.
+    A session is ended by whichever gateway commits first.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable
+from dataclasses import replace
+
+from twisted.logger import Logger
+
+from burrowgate.core.audit import Action, AuditEvent
+from burrowgate.core.history import HistoryEntry, HistoryKind, HistoryQuery
+from burrowgate.core.sessions import Session
+from burrowgate.core.store_records import Change, Changes
+from burrowgate.core.tcp import basis
+from burrowgate.core.tcp.connections import CloseReason
+from burrowgate.core.tcp.history_bodies import ConnectionHistory, SessionHistory
+from burrowgate.core.tcp.leases import LeaseState
+from burrowgate.core.tcp.termination import EXPIRED, IDLE, REVOKED, Cause, Facts, cause_of, next_check
+from burrowgate.core.tokens import Keyring
+from burrowgate.errors import Conflict, StoreError
+from burrowgate.interfaces import IClock, IHistoryStore
+from burrowgate.sessions.registry import Registry
+from burrowgate.tcp.basis_reader import BasisReader
+from burrowgate.tcp.lease_runner import LeaseRunner
+
+RESCAN_SECONDS = 60
+PAGE = 500
+"""Entries that are looked at in one run."""
+MAX_TOTALLED = 10_000
+"""Connections of one session whose bytes are added up."""
+GATEWAY = "gateway"
+_ENDED_BY_RECORD = frozenset({REVOKED, EXPIRED, IDLE})
+"""Reasons that the record of a session says by itself."""
+
+_log = Logger()
+
+
+class Terminations:
+    """Ends sessions in the history; by the primary process of each gateway."""
+
+    def __init__(
+        self,
+        registry: Registry,
+        store: IHistoryStore,
+        reader: BasisReader,
+        leases: LeaseRunner,
+        *,
+        clock: IClock,
+        keys: Callable[[], Keyring],
+    ) -> None:
+        self._registry = registry
+        self._store = store
+        self._reader = reader
+        self._leases = leases
+        self._clock = clock
+        self._keys = keys
+        self._due: list[tuple[int, str]] = []
+        """A heap of times and sessions that are to be looked at then."""
+        self._scheduled: dict[str, int] = {}
+        """The time at which each session of the heap is to be looked at."""
+        self._after: tuple[int, str] | None = None
+        """Where the scan goes on; None at its beginning."""
+        self._scan_at = 0.0
+        self._running = False
+
+    # What may have ended.
+
+    def changed(self, changes: Changes) -> None:
+        """Look at what `changes` may have ended; a watcher of `Registry.watch`."""
+        for sid in changes.sessions & self._scheduled.keys():
+            self.check(sid)
+        is_basis = any(key.partition("/")[0] in basis.KINDS for key in changes.resources)
+        if is_basis or changes.targets or not changes.complete:
+            self._scan_at, self._after = 0.0, None
+
+    def check(self, sid: str) -> None:
+        """Look at the session `sid` in the next run."""
+        self._schedule(sid, 0)
+
+    def _schedule(self, sid: str, at: int) -> None:
+        if self._scheduled.get(sid) != at:
+            self._scheduled[sid] = at
+            heapq.heappush(self._due, (at, sid))
+
+    async def run(self) -> None:
+        """Look at the sessions that are due; called a few times a second. Raises `StoreError`."""
+        if self._running:
+            return
+        self._running = True
+        try:
+            await self._scan()
+            await self._look_at_due()
+        finally:
+            self._running = False
+
+    async def _scan(self) -> None:
+        """Schedule a page of the open sessions of the history, if that is due."""
+        now = self._clock.now()
+        if now < self._scan_at:
+            return
+        query = HistoryQuery(kind=HistoryKind.SESSION, is_open=True, after=self._after, limit=PAGE)
+        page = await self._store.history(query)
+        for entry in page:
+            self._schedule(entry.entry_id, 0)
+        if len(page) < PAGE:
+            self._after, self._scan_at = None, now + RESCAN_SECONDS
+        else:
+            self._after = (page[-1].at, page[-1].entry_id)
+
+    async def _look_at_due(self) -> None:
+        now = int(self._clock.now())
+        for _ in range(PAGE):
+            if not self._due or self._due[0][0] > now:
+                return
+            at, sid = heapq.heappop(self._due)
+            if self._scheduled.get(sid) != at:
+                continue  # it was scheduled anew
+            del self._scheduled[sid]
+            try:
+                await self._look_at(sid, now)
+            except Conflict:
+                self._schedule(sid, now + 1)
+            except StoreError:
+                self._schedule(sid, now + 1)
+                raise
+
+    async def _look_at(self, sid: str, now: int) -> None:
+        entry = await self._store.history_entry(HistoryKind.SESSION, sid)
+        if entry is None or entry.closed_at is not None:
+            return
+        body = SessionHistory.from_body(entry.body)
+        session = await self._registry.read(sid)
+        open_connections, last_closed_at = await self._connections(sid)
+        cause = await self._cause(session, body, open_connections, last_closed_at, now)
+        if cause is None:
+            if session is not None:
+                self._schedule(sid, next_check(session, now=now))
+            return
+        if session is not None and session.ended_at is None and cause.reason not in _ENDED_BY_RECORD:
+            ended = replace(session, ended_at=cause.at, ended_by=cause.reason, version=session.version + 1)
+            await self._registry.commit(Change(puts=(ended,)))
+        leases = await self._leases.end(sid)
+        if open_connections or any(lease.state is LeaseState.REVOKING for lease in leases):
+            self._schedule(sid, now + 1)
+            return
+        await self._terminate(entry, body, cause, now)
+
+    async def _cause(
+        self, session: Session | None, body: SessionHistory, open_connections: int, last_closed_at: int | None, now: int
+    ) -> Cause | None:
+        """Return why a session is over; None if it is not. One that is deleted was over before."""
+        if session is None or session.tcp is None:
+            return Cause(at=min(now, body.expires_at or now), reason=EXPIRED)
+        target = self._registry.target_by_id(session.target_id)
+        facts = Facts(
+            target_name=body.target,
+            target_deleted_at=now if target is None else target.deleted_at,
+            gone=await self._reader.gone(session.tcp.basis),
+            has_key=session.kid in self._keys(),
+            last_used_at=session.last_used_at,
+            open_connections=open_connections,
+            last_closed_at=last_closed_at,
+            credentials_lost_at=await self._leases.lost_at(session.sid),
+        )
+        return cause_of(session, facts, now=now)
+
+    async def _connections(self, sid: str) -> tuple[int, int | None]:
+        """Return how many connections are open, and when the last one closed if none is."""
+        newest = await self._store.history(HistoryQuery(kind=HistoryKind.CONNECTION, sid=sid, is_open=True, limit=PAGE))
+        if newest:
+            return len(newest), None
+        closed = await self._store.history(
+            HistoryQuery(kind=HistoryKind.CONNECTION, sid=sid, newest_first=True, limit=MAX_TOTALLED)
+        )
+        times = [entry.closed_at for entry in closed if entry.closed_at is not None]
+        return 0, max(times, default=None)
+
+    async def _terminate(self, entry: HistoryEntry, body: SessionHistory, cause: Cause, now: int) -> None:
+        """Close the entry of a session in the history, with its totals."""
+        sid = entry.entry_id
+        connections = await self._store.history(HistoryQuery(kind=HistoryKind.CONNECTION, sid=sid, limit=MAX_TOTALLED))
+        bodies = [ConnectionHistory.from_body(one.body) for one in connections]
+        made = [one for one in bodies if one.connected_at is not None]
+        closed = replace(
+            body,
+            terminated_at=cause.at,
+            termination=cause.reason,
+            terminated_by=await self._by_whom(sid, cause),
+            connections=len(made),
+            up=sum(one.up for one in made),
+            down=sum(one.down for one in made),
+        )
+        event = AuditEvent(
+            time=now,
+            action=Action.SESSION_TERMINATED,
+            actor=GATEWAY,
+            target=body.target,
+            sid=sid,
+            detail={"reason": cause.reason, "connections": closed.connections, "up": closed.up, "down": closed.down},
+        )
+        history = (replace(entry, closed_at=now, body=closed.to_body()),)
+        await self._registry.commit(Change(history=history, events=(event,)))
+        _log.info("A session ended: {reason}", reason=cause.reason, session=sid, target=body.target)
+
+    async def _by_whom(self, sid: str, cause: Cause) -> str:
+        """Return who revoked a session, as the audit log says; empty for other ends."""
+        if cause.reason != REVOKED:
+            return ""
+        actor, after = "", 0
+        while events := await self._registry.store.events(after, PAGE, sid):
+            after = events[-1].seq
+            found = [one.event.actor for one in events if one.event.action is Action.SESSION_REVOKED]
+            actor = found[-1] if found else actor
+        return actor
+
+    # Connections of processes that are gone.
+
+    async def close_lost_connections(self) -> None:
+        """Close the open connections of nodes that are no longer there, as `node-lost`. Raises `StoreError`."""
+        alive = {heartbeat.node_id for heartbeat in await self._registry.store.nodes()}
+        now, after = int(self._clock.now()), None
+        while True:
+            query = HistoryQuery(kind=HistoryKind.CONNECTION, is_open=True, after=after, limit=PAGE)
+            page = await self._store.history(query)
+            for entry in page:
+                body = ConnectionHistory.from_body(entry.body)
+                if body.node not in alive:
+                    await self._close_lost(entry, body, now)
+            if len(page) < PAGE:
+                return
+            after = (page[-1].at, page[-1].entry_id)
+
+    async def _close_lost(self, entry: HistoryEntry, body: ConnectionHistory, now: int) -> None:
+        reason = CloseReason.NODE_LOST.value
+        closed = replace(body, closed_at=now, reason=reason)
+        event = AuditEvent(
+            time=now,
+            action=Action.CONNECTION_CLOSED,
+            actor=GATEWAY,
+            target="",
+            sid=entry.sid,
+            detail={"connection": entry.entry_id, "up": body.up, "down": body.down, "reason": reason},
+        )
+        history = (replace(entry, closed_at=now, body=closed.to_body()),)
+        await self._registry.commit(Change(history=history, events=(event,)))
+        self.check(entry.sid)
