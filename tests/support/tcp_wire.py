@@ -15,7 +15,7 @@ from burrowgate.core.tcp.opening import ClientKey, Endpoint, Injection, Recordin
 from burrowgate.errors import UpstreamConnectError, UpstreamError
 from burrowgate.proxy.responses.builder import Response
 from burrowgate.proxy.tcp.ending_clients import EndingClients
-from burrowgate.proxy.tcp.page_upstream import pages
+from burrowgate.proxy.tcp.own_response import responses
 from burrowgate.proxy.tcp.target_connection import TargetConnection
 from burrowgate.proxy.tcp.upstreams import TcpService
 from burrowgate.sessions.position_watch import PositionWatch
@@ -133,7 +133,7 @@ class TcpWorld(World):
             ending=EndingClients(self.reactor),
             call_later=self.turns.later,
             watch=PositionWatch(self.registry, self.reactor),
-            page=pages(lambda head, route, admission: Response(200, b"OK", [], b"page")),
+            page=responses(lambda head, route, admission: Response(200, b"OK", [], b"page")),
         )
         self.context.tcp = self.service
 

@@ -30,7 +30,7 @@ from burrowgate.proxy.interfaces import IDownstream, IExchange, IUpstream
 from burrowgate.proxy.tcp.ending_clients import EndingClients
 from burrowgate.proxy.tcp.injecting import INJECTION_SECONDS, CertificateHash, InjectingTunnel, InjectionPump
 from burrowgate.proxy.tcp.interfaces import ConnectionOpener, MakeInjector
-from burrowgate.proxy.tcp.page_upstream import not_found, pages
+from burrowgate.proxy.tcp.own_response import not_found, responses
 from burrowgate.proxy.tcp.tunnel import Tunnel
 from burrowgate.proxy.upstream.dial import Dialer
 from burrowgate.proxy.upstream.pool import UpstreamPool
@@ -72,7 +72,7 @@ class TcpService:
     """Calls a function in the next turn of the reactor."""
     watch: PositionWatch
     """Kept informed of open tunnels."""
-    page: MakeUpstream = field(default_factory=lambda: pages(not_found))
+    page: MakeUpstream = field(default_factory=lambda: responses(not_found))
     """The page of a session, for all paths that no other one serves."""
     paths: Mapping[bytes, MakeUpstream] = field(default_factory=dict)
     """Reserved paths besides that of tunnels; one that ends with a slash stands for all below it."""

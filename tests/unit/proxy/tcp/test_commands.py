@@ -50,7 +50,7 @@ class SystemTests(TestCase):
 
 
 class WayTests(TestCase):
-    def test_each_command_reads_the_link_from_standard_input(self) -> None:
+    def test_each_command_reads_the_link_from_standard_input(self) -> None:  # SEC-90
         for type_ in TCP_TYPES:
             for system in System:
                 for way in ways(type_, system, "ab" * 32):

@@ -253,7 +253,7 @@ class DesktopPageTests(TestCase):
         head = parse_request(b"GET", b"/.burrowgate/desktop", False, lines, "192.0.2.1", "https")
         return pages.respond(head, replace(FACTS, type=TargetType.VNC, target=target), START)[0]
 
-    def test_policy_allows_nothing_inline_and_nothing_from_elsewhere(self) -> None:
+    def test_policy_allows_nothing_inline_and_nothing_from_elsewhere(self) -> None:  # SEC-92
         policy = dict(self.page("screen").fields)[b"Content-Security-Policy"].decode()
         self.assertNotIn("unsafe", policy)
         self.assertNotIn("http", policy)

@@ -79,7 +79,7 @@ class ServingTests(_Case):
         )
         self.assertEqual((response.status, response.body), (200, b"a{}"))
 
-    def test_only_paths_of_the_table_are_served(self) -> None:
+    def test_only_paths_of_the_table_are_served(self) -> None:  # SEC-91
         table = self.table()
         folder = b"/.burrowgate/assets/"
         for path in (
