@@ -5,7 +5,11 @@ from __future__ import annotations
 import contextlib
 import socket
 import struct
+import time
 import unittest
+from base64 import urlsafe_b64encode
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.support.gateway_process import TIMEOUT_SECONDS
 from tests.support.websocket_client import BINARY, CLOSE, TEXT, ServerFrame, client_frame, read_server_frames
@@ -17,7 +21,8 @@ _KEY = "dGhlIHNhbXBsZSBub25jZQ=="
 class SocketTunnel:
     """The client's end of a tunnel."""
 
-    def __init__(self, case: unittest.TestCase, port: int, token: str, *, host: str = HOST) -> None:
+    def __init__(self, case: unittest.TestCase, port: int, token: str, *, host: str = HOST, fields: str = "") -> None:
+        """`fields` are further lines of the request's head, each with its end."""
         self.socket = socket.create_connection(("127.0.0.1", port), TIMEOUT_SECONDS)
         case.addCleanup(self.socket.close)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -25,7 +30,7 @@ class SocketTunnel:
             f"GET /.burrowgate/connect HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\n"
             f"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: {_KEY}\r\nSec-WebSocket-Version: 13\r\n"
             "Sec-WebSocket-Protocol: burrowgate.tcp.1\r\nSec-WebSocket-Extensions: permessage-deflate\r\n"
-            "Accept: application/json\r\n\r\n".encode()
+            f"Accept: application/json\r\n{fields}\r\n".encode()
         )
         head = b""
         while b"\r\n\r\n" not in head:
@@ -90,6 +95,18 @@ class SocketTunnel:
     def reset(self) -> None:
         """Reset the connection."""
         reset(self.socket)
+
+
+def proof_fields(sid: str, host: str, *, nonce: str = "abcdefghijklmnop") -> str:
+    """Return the fields of a client that proves a key of its own, at the time of the system."""
+    key, now = Ed25519PrivateKey.generate(), int(time.time())
+    public = _base64url(key.public_key().public_bytes_raw())
+    signature = _base64url(key.sign(f"burrowgate connect\n{host}\n{sid}\n{now}\n{nonce}".encode()))
+    return f"Burrowgate-Client: {public}\r\nBurrowgate-Proof: {now}.{nonce}.{signature}\r\n"
+
+
+def _base64url(data: bytes) -> str:
+    return urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
 
 
 def reset(connection: socket.socket) -> None:
