@@ -16,6 +16,7 @@ assert VERSION is not None
 
 POSTGRESQL = ["psycopg[binary]>=3.2"]
 OPENTELEMETRY = ["opentelemetry-exporter-otlp-proto-http>=1.30", "opentelemetry-sdk>=1.30"]
+PARQUET = ["pyarrow>=20"]
 TEST = [
     *POSTGRESQL,
     *OPENTELEMETRY,
@@ -125,6 +126,7 @@ setup(
     extras_require={
         "postgresql": POSTGRESQL,
         "opentelemetry": OPENTELEMETRY,
+        "parquet": PARQUET,
         "test": TEST,
         "lint": LINT,
         "docs": DOCS,

@@ -194,10 +194,11 @@ class Exchange(ExchangeTcp):
             sid = ""
             self._reason = open_access.log_reason(opening)
             self._enter_scope(context.connections.public_scope(target.target_id, route.authority, opening))
-        if target.speaks_tcp:
+        upstream_route = context.upstreams.route(target)
+        if upstream_route.is_tcp:
             self._forward_tcp(route, admission)
             return
-        self._route = upstream_route = context.upstreams.route(target)
+        self._route = upstream_route
         if upstream_route.mapping is not None or head.has_resources or target.response_fields:
             self._public = route.origin
         if target.embed_origins and context.scheme == "https":

@@ -34,6 +34,7 @@ class ExchangeTcp(ExchangeSignIn, ABC):
     def _forward_tcp(self, route: RouteMatch, admission: Admission) -> None:
         """Let the request of a target that speaks TCP be served."""
         tcp = self._tcp = self._context.tcp
+        self.is_tcp = True
         if tcp is None:
             response = builder.bad_request(501, "Targets that speak TCP are not served here.", self._wants_json())
             self._send_own_response(response, "tcp")

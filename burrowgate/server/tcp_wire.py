@@ -12,9 +12,13 @@ from burrowgate.proxy.tcp.interfaces import ConnectionOpener, Injector
 from burrowgate.proxy.tcp.upstreams import TcpService
 from burrowgate.proxy.upstream.pool import UpstreamPool
 from burrowgate.server.foundation import Foundation
+from burrowgate.sessions.position_watch import PositionWatch
+from burrowgate.sessions.registry import Registry
 
 
-def build_tcp_service(base: Foundation, upstreams: UpstreamPool, opener: ConnectionOpener) -> TcpService:
+def build_tcp_service(
+    base: Foundation, registry: Registry, upstreams: UpstreamPool, opener: ConnectionOpener
+) -> TcpService:
     """Build it; `opener` decides about connections."""
 
     def make_injector(injection: Injection) -> Injector:
@@ -34,6 +38,7 @@ def build_tcp_service(base: Foundation, upstreams: UpstreamPool, opener: Connect
         clock=base.clock,
         ending=EndingClients(base.reactor),
         call_later=lambda work: base.reactor.callLater(0, work),
+        watch=PositionWatch(registry, base.reactor),
         make_injector=make_injector,
         certificate_hash=end_point_hash,
     )

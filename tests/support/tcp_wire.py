@@ -13,11 +13,12 @@ from burrowgate.core.access import Admission, RouteMatch
 from burrowgate.core.targets import TargetType
 from burrowgate.core.tcp.opening import ClientKey, Endpoint, Injection, Recording
 from burrowgate.errors import UpstreamConnectError, UpstreamError
-from burrowgate.proxy.interfaces import IExchange
-from burrowgate.proxy.local_upstream import LocalUpstream
+from burrowgate.proxy.responses.builder import Response
 from burrowgate.proxy.tcp.ending_clients import EndingClients
+from burrowgate.proxy.tcp.own_response import responses
 from burrowgate.proxy.tcp.target_connection import TargetConnection
 from burrowgate.proxy.tcp.upstreams import TcpService
+from burrowgate.sessions.position_watch import PositionWatch
 from tests.support.proxy_wire import Far, Near, World, request
 from tests.support.websocket_client import TEXT, ServerFrame, client_frame, payload_of, read_server_frames
 
@@ -92,6 +93,8 @@ class FakeDialer:
         self._world = world
         self.error: UpstreamError | None = None
         self.waiting: Deferred[None] | None = None
+        self.failing: set[int] = set()
+        """Ports at which no program listens."""
         self.dialled: list[tuple[str, int]] = []
 
     async def resolve(self, address: Any, timeout: float) -> Sequence[str]:
@@ -105,6 +108,8 @@ class FakeDialer:
             await self.waiting
         if self.error is not None:
             raise self.error
+        if port in self.failing:
+            raise refused()
         ready: Deferred[TargetConnection] = Deferred()
         near = Near(self._world.turns, make(ready), addresses[0])
         self._world.made.append(near.far)
@@ -127,7 +132,8 @@ class TcpWorld(World):
             clock=self.clock,
             ending=EndingClients(self.reactor),
             call_later=self.turns.later,
-            page=lambda exchange, head, route, admission: _Page(exchange),
+            watch=PositionWatch(self.registry, self.reactor),
+            page=responses(lambda head, route, admission: Response(200, b"OK", [], b"page")),
         )
         self.context.tcp = self.service
 
@@ -142,21 +148,6 @@ class TcpWorld(World):
         bearer = b"Authorization: Bearer " + self.token()
         far.send(request(*CONNECT, bearer, *fields, target=CONNECT_TARGET))
         return TunnelClient(far)
-
-
-class _Page(LocalUpstream):
-    """The page of a session, for tests."""
-
-    def __init__(self, exchange: IExchange) -> None:
-        self._exchange = exchange
-
-    def send_head(self, method: bytes, target: bytes, lines: bytes, length: int | None, upgrade: bytes) -> None:
-        self._exchange.response_head(200, b"OK", [(b"Content-Type", b"text/plain")], 4)
-        self._exchange.response_body(b"page")
-        self._exchange.response_end()
-
-    def abandon(self, is_orderly: bool = False) -> None:
-        pass
 
 
 class TunnelClient:

@@ -1,6 +1,6 @@
 """HTTP server with the page and the WebSocket of a terminal, without the rest of a gateway.
 
-    python -m tests.support.terminal_server PORT SSH_PORT KEY_FILE HOST_KEY RECORDINGS SCOPE
+    python -m tests.support.terminal_server PORT SSH_PORT KEY_FILE HOST_KEY RECORDINGS SCOPE USER
 
 Its reports of the shells are JSON lines on stdout; a line `cut REASON` on stdin cuts all exchanges and shells.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -149,7 +150,7 @@ class HttpConnection(Protocol):
         if path.startswith(b"/.burrowgate/assets/"):
             response = self._assets.response(path)
         else:
-            response = terminal_page("shell", self._assets.url)
+            response = terminal_page(self._assets, "shell")
         lines = b"".join(b"%b: %b\r\n" % field for field in response.fields)
         status = b"HTTP/1.1 %d %b\r\n" % (response.status, response.reason)
         self._write(status + lines + b"Content-Length: %d\r\n\r\n" % len(response.body) + response.body)
@@ -235,18 +236,18 @@ class Orders(LineReceiver):
                     exchange.transport.abortConnection()  # type: ignore[union-attr]
 
     def connectionLost(self, reason: Any = None) -> None:
-        self._reactor.stop()
+        if self._reactor.running:
+            self._reactor.stop()
 
 
 def main(arguments: Sequence[str]) -> None:
     from twisted.internet import reactor
 
-    port, ssh_port, key, host_key, recordings, scope = arguments
-    injection = Injection("ssh", Secret("", ""), options={"private_key": Path(key).read_text()})
-    user = sys.argv[7] if len(sys.argv) > 7 else "root"
-    injection = Injection("ssh", Secret(user, ""), options=injection.options)
+    port, ssh_port, key, host_key, recordings, scope, user = arguments
+    injection = Injection("ssh", Secret(username=user, password=""), options={"private_key": Path(key).read_text()})
     opener = Reporting([Endpoint("127.0.0.1", int(ssh_port))], injection, Recorded(scope))
     registry = ConnectionRegistry()
+    assets = WebAssets()
     terminals = Terminals(
         reactor=reactor,
         clock=cast(Any, SimpleNamespace(now=reactor.seconds)),  # type: ignore[attr-defined]
@@ -255,9 +256,9 @@ def main(arguments: Sequence[str]) -> None:
         session_scope=registry.session_scope,
         executor=FileThreads(reactor),
         recordings=Path(recordings),
+        page=partial(terminal_page, assets),
         recorded=lambda done: opener.report("recorded", done.sid, done.cid, done.sha256, done.size),
     )
-    assets = WebAssets()
     factory = Factory()
     factory.noisy = False
     factory.buildProtocol = lambda addr: HttpConnection(terminals, assets, registry, host_key)  # type: ignore[method-assign]
@@ -268,4 +269,4 @@ def main(arguments: Sequence[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:7])
+    main(sys.argv[1:])

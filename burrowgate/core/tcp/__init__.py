@@ -21,4 +21,5 @@ messages        control messages of the wire, and its close codes
 websocket       the server's side of WebSocket: handshake, frames, close codes
 scram           SCRAM without I/O, and the verifier that PostgreSQL stores
 saslprep        the form in which passwords are hashed
+history_addresses  addresses of clients in the history
 """

@@ -142,6 +142,7 @@ class ClosingConnection(ResponseWriter):
         if self._input_over:
             self._end_connection()
         else:
+            self.transport.unregisterProducer()  # while one is paused, Twisted forgets to close once all is sent
             self.transport.loseWriteConnection()
 
     def close(self) -> None:

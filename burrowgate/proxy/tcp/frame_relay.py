@@ -3,7 +3,7 @@
 Fast path.
     Replaces: a call of both protocols for each piece, and the copy that puts the head of a frame before it.
     Gain: see docs/decisions/0026-tcp-wire.md (`python -m bench.tcp`).
-    Equivalence: tests/unit/proxy/tcp/test_frame_relay.py and tests/integration/proxy/test_tcp_wire.py, both ways.
+    Equivalence: tests/e2e/test_tcp_wire.py, which passes both ways.
     Off: under `BURROWGATE_NO_FAST_PATHS=1`, exchanges start no relay.
 
 Rules.

@@ -143,6 +143,9 @@ class TargetConnection(TwistedProtocol):
         """Send no more, once all pending bytes are sent; over TLS, the connection is closed."""
         if self.lost:
             return
+        # A paused producer would be resumed in place of the half-close once all is sent: Twisted forgets that then.
+        self.transport.unregisterProducer()
+        self.resumeProducing()
         if self._is_secure:
             self.transport.loseConnection()
         else:

@@ -138,6 +138,7 @@ class Tunnel(LocalUpstream):
         self._phase = OPEN
         self._target, self._pump = target, pump
         self._head = self._route = self._admission = None  # a tunnel may stay open for hours
+        self._service.watch.begin()
         opening.connected(target.endpoint)
         target.events = self
         exchange.response_head(101, b"Switching Protocols", fields, None)
@@ -221,7 +222,7 @@ class Tunnel(LocalUpstream):
     def _client_half_closed(self) -> None:
         if self._target_eof:
             self._end(messages.ending_of(CloseReason.BOTH_CLOSED))
-        elif self._target is not None:
+        elif self._target is not None and self._pump is None:  # else once it is injected
             self._target.half_close()
 
     def half_close(self) -> None:
@@ -383,6 +384,7 @@ class Tunnel(LocalUpstream):
         target, self._target = self._target, None
         if target is None:
             return
+        self._service.watch.end()
         if is_reset:
             target.abandon()
         else:

@@ -30,10 +30,11 @@ from burrowgate.proxy.interfaces import IDownstream, IExchange, IUpstream
 from burrowgate.proxy.tcp.ending_clients import EndingClients
 from burrowgate.proxy.tcp.injecting import INJECTION_SECONDS, CertificateHash, InjectingTunnel, InjectionPump
 from burrowgate.proxy.tcp.interfaces import ConnectionOpener, MakeInjector
-from burrowgate.proxy.tcp.no_page import NoPage
+from burrowgate.proxy.tcp.own_response import not_found, responses
 from burrowgate.proxy.tcp.tunnel import Tunnel
 from burrowgate.proxy.upstream.dial import Dialer
 from burrowgate.proxy.upstream.pool import UpstreamPool
+from burrowgate.sessions.position_watch import PositionWatch
 
 CONNECT_PATH = RESERVED_PATH + b"/connect"
 _MAX_PROGRAM_LENGTH = 40
@@ -69,7 +70,9 @@ class TcpService:
     ending: EndingClients
     call_later: Callable[[Callable[[], None]], object]
     """Calls a function in the next turn of the reactor."""
-    page: MakeUpstream = NoPage
+    watch: PositionWatch
+    """Kept informed of open tunnels."""
+    page: MakeUpstream = field(default_factory=lambda: responses(not_found))
     """The page of a session, for all paths that no other one serves."""
     paths: Mapping[bytes, MakeUpstream] = field(default_factory=dict)
     """Reserved paths besides that of tunnels; one that ends with a slash stands for all below it."""

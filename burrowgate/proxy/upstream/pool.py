@@ -81,6 +81,8 @@ class Route:
     """The names of the target in its responses; None for a folder."""
     mapping: HostMapping | None = None
     """The mapping of a target that gets another `Host` than the visitor's. Before `tls` is detected, as for HTTP."""
+    is_tcp: bool = field(init=False)
+    """`Target.speaks_tcp`, which each request asks for."""
     files: TargetFiles = field(init=False)
     """The files of its fields and its CA."""
     is_loaded: bool = False
@@ -97,6 +99,7 @@ class Route:
     """The connections of a target that speaks HTTP/2, in place of idle ones."""
 
     def __post_init__(self) -> None:
+        self.is_tcp = self.target.speaks_tcp
         self.files = TargetFiles.of(self.target)
         self.apply_files()
 
@@ -109,7 +112,7 @@ class Route:
 
     def set_names(self) -> None:
         """Set names and mapping for the value of `tls`."""
-        if not self.target.address.folder:
+        if not self.target.address.folder and not self.is_tcp:
             self.names = target_names(self.target, self.tls)
             self.mapping = host_mapping(self.target, self.tls)
 

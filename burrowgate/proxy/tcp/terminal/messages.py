@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from burrowgate.core.tcp.websocket import CloseCode
 
 PROTOCOL = "burrowgate.terminal.1"
-WINDOW_BYTES = 512 * 1024
+WINDOW_BYTES = 1024 * 1024
 MAX_COLUMNS = 1000
 MAX_ROWS = 1000
 DEFAULT_SIZE = (80, 24)
@@ -128,6 +128,21 @@ _CODES = {
     "client-lost": CloseCode.GONE_TOO_LONG,
     "error": CloseCode.ERROR,
 }
+
+
+_TEXTS = {
+    "session-revoked": "The session was revoked.",
+    "session-expired": "The session has expired.",
+    "cut": "The operator has closed this terminal.",
+    "credentials-lost": "The credential of this session is no longer valid.",
+    "store-away": "The gateway cannot check this session just now.",
+    "gateway-stopping": "The gateway is being stopped.",
+}
+
+
+def end_text(reason: str) -> str:
+    """Return the sentence for people about an end of the session for `reason`."""
+    return _TEXTS.get(reason, "The session has ended.")
 
 
 def close_code(reason: str) -> int:

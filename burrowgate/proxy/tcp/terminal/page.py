@@ -7,18 +7,14 @@ Rules.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from burrowgate.core.http import html_page, security_headers
-from burrowgate.proxy.responses.builder import Response
+from burrowgate.core.targets import TargetType
+from burrowgate.proxy.responses.builder import Response, phrase
+from burrowgate.proxy.tcp import page
+from burrowgate.proxy.tcp.web_assets import TERMINAL, WebAssets
 
-LIBRARIES = ("xterm", "xterm-addon-fit", "xterm-addon-search")
-OWN = "burrowgate"
 POLICY = security_headers.policy(script_src="'self'", style_src="'self'", connect_src="'self'")
 _FIELDS = security_headers.fields(b"text/html; charset=utf-8", POLICY)
-
-Url = Callable[[str, str], str]
-"""Returns the path of a file of a library, or of the gateway's own files (`OWN`). Raises `KeyError` without it."""
 
 _KEYS = (("escape", "Esc"), ("tab", "Tab"), ("ctrl", "Ctrl"), ("left", "←"), ("up", "↑"), ("down", "↓"), ("right", "→"))
 _KEY_NAMES = {"left": "Left", "up": "Up", "down": "Down", "right": "Right"}
@@ -69,20 +65,26 @@ _PAGE = """<!doctype html>
 """
 
 
-def terminal_page(title: str, url: Url) -> Response:
-    """Return the page for a target called `title`. Raises `KeyError` if a library is not installed."""
+LIBRARIES = ("xterm", "xterm-addon-fit", "xterm-addon-search")
+
+
+def terminal_page(assets: WebAssets, title: str) -> Response:
+    """Return the page for a target called `title`; without xterm.js, a page that says what to do."""
+    if not all(assets.has(library) for library in LIBRARIES):
+        body = html_page.notice("No terminal here", page.not_built(TargetType.SSH), "Connect by a command instead.")
+        return Response(503, phrase(503), list(html_page.FIELDS), body)
     keys = "".join(
         f'<button type="button" data-key="{key}" aria-label="{_KEY_NAMES.get(key, label)}">{label}</button>'
         for key, label in _KEYS
     )
-    page = _PAGE.format(
+    text = _PAGE.format(
         title=html_page.text(title),
-        xterm_css=url("xterm", "xterm.css"),
-        css=url(OWN, "terminal.css"),
-        script=url(OWN, "terminal.js"),
-        xterm=url("xterm", "xterm.js"),
-        fit=url("xterm-addon-fit", "addon-fit.js"),
-        search=url("xterm-addon-search", "addon-search.js"),
+        xterm_css=assets.url("xterm", "xterm.css"),
+        css=assets.url(TERMINAL, "terminal.css"),
+        script=assets.url(TERMINAL, "terminal.js"),
+        xterm=assets.url("xterm", "xterm.js"),
+        fit=assets.url("xterm-addon-fit", "addon-fit.js"),
+        search=assets.url("xterm-addon-search", "addon-search.js"),
         keys=keys,
     )
-    return Response(200, b"OK", list(_FIELDS), page.encode())
+    return Response(200, b"OK", list(_FIELDS), text.encode())

@@ -26,6 +26,7 @@ from burrowgate.errors import RecordingFailed
 from burrowgate.proxy.tcp.interfaces import Opening
 from burrowgate.proxy.tcp.recording.recorder import Recorder
 from burrowgate.proxy.tcp.terminal.client import OpenShell
+from burrowgate.proxy.tcp.terminal.messages import end_text
 from burrowgate.proxy.tcp.terminal.scrollback import Scrollback
 from burrowgate.sessions.connection_info import ConnectionInfo, ConnectionScope
 
@@ -269,6 +270,10 @@ class Shell:
     # A live exchange, while it lingers.
 
     @property
+    def is_tcp(self) -> bool:
+        return True
+
+    @property
     def passphrase(self) -> str:
         return self.owner.passphrase
 
@@ -280,7 +285,8 @@ class Shell:
         return self.owner.vid
 
     def cut(self, reason: str) -> None:
-        self.end(reason_of_cut(reason), "The session has ended.")
+        why = reason_of_cut(reason)
+        self.end(why, end_text(why))
 
     def info(self) -> ConnectionInfo:
         return ConnectionInfo(

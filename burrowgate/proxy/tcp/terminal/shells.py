@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from twisted.internet.interfaces import IDelayedCall, IReactorTime
 
+from burrowgate.proxy.tcp.terminal.messages import end_text
 from burrowgate.proxy.tcp.terminal.shell import ATTACHED, LINGERING, Shell
 
 MAX_SHELLS = 1000
@@ -58,11 +59,11 @@ class Shells:
             if not shells:
                 del self._by_session[shell.owner.sid]
 
-    def end_session(self, sid: str, reason: str, text: str = "The session has ended.") -> int:
-        """End all shells of a session; returns their number."""
+    def end_session(self, sid: str, reason: str) -> int:
+        """End all shells of a session, for a reason of `core.tcp.connections`; returns their number."""
         shells = list(self._by_session.get(sid, ()))
         for shell in shells:
-            shell.end(reason, text)
+            shell.end(reason, end_text(reason))
         return len(shells)
 
     def close(self) -> None:
@@ -71,7 +72,7 @@ class Shells:
             self._timer.cancel()
             self._timer = None
         for sid in tuple(self._by_session):
-            self.end_session(sid, "gateway-stopping", "The gateway is being stopped.")
+            self.end_session(sid, "gateway-stopping")
 
     def _tick(self) -> None:
         self._timer = None

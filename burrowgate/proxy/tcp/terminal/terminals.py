@@ -25,6 +25,7 @@ from burrowgate.errors import (
 )
 from burrowgate.interfaces import IClock
 from burrowgate.proxy.interfaces import IExchange
+from burrowgate.proxy.responses.builder import Response
 from burrowgate.proxy.static.file_threads import FileExecutor
 from burrowgate.proxy.tcp.interfaces import ConnectionOpener, Opening
 from burrowgate.proxy.tcp.recording.files import FinishedRecording
@@ -62,6 +63,8 @@ class Terminals:
     executor: FileExecutor
     recordings: Path
     """The folder of the recordings."""
+    page: Callable[[str], Response]
+    """Returns the page for a target with a name: `partial(terminal_page, assets)`."""
     recorded: Callable[[FinishedRecording], None] = lambda recording: None
     """Takes each recording that is complete, for the audit log."""
     shells: Shells = field(init=False)
@@ -72,7 +75,7 @@ class Terminals:
     def upstream_for(
         self, exchange: IExchange, head: RequestHead, route: RouteMatch, admission: Admission
     ) -> TerminalUpstream:
-        """Return the upstream end of a request to `/.burrowgate/terminal`."""
+        """Return the upstream end of a request to `/.burrowgate/terminal`: for the WebSocket, or for the page."""
         return TerminalUpstream(self, exchange, head, route, admission)
 
     def now(self) -> float:

@@ -88,17 +88,24 @@ class TerminalUpstream(LocalUpstream):
         keys = [value for name, value in self._fields if name.lower() == b"sec-websocket-key"]
         if method != b"GET" or upgrade != b"websocket" or not websocket.choose_protocol(offered, PROTOCOL):
             self._exchange = None
-            wants_json = builder.wants_json(self._head.accept)
-            response = builder.bad_request(426, f"{WebSocketNeeded()}", wants_json)
-            fields = [*response.fields, (b"Connection", b"close")]
-            exchange.response_head(response.status, response.reason, fields, len(response.body))
-            exchange.response_body(response.body)
-            exchange.response_end()
+            self._send_page(exchange, method)
             return
         fields = websocket.accept_fields(keys[0] if keys else None, PROTOCOL)
         exchange.response_head(101, _SWITCHED, fields, None)
         self._work = Deferred.fromCoroutine(self._begin())
         self._work.addErrback(lambda failure: failure.trap(CancelledError))
+
+    def _send_page(self, exchange: IExchange, method: bytes) -> None:
+        """Respond to a request that is not for the WebSocket: with the page, if a browser asks for it."""
+        accept = self._head.accept
+        if method in (b"GET", b"HEAD") and b"text/html" in accept:
+            response = self._terminals.page(self.route.target.name)
+        else:
+            response = builder.bad_request(426, str(WebSocketNeeded()), builder.wants_json(accept))
+        exchange.response_head(response.status, response.reason, list(response.fields), len(response.body))
+        if method != b"HEAD":
+            exchange.response_body(response.body)
+        exchange.response_end()
 
     async def _begin(self) -> None:
         """Show a shell."""
@@ -150,7 +157,7 @@ class TerminalUpstream(LocalUpstream):
         self._exchange = None
         why = reason_of_cut(reason)
         shell, self._shell = self._shell, None
-        text = "The session has ended."
+        text = messages.end_text(why)
         if shell is not None:
             shell.end(why, text)
         self._leave()

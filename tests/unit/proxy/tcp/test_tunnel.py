@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import random
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from twisted.internet.defer import Deferred
 
+from burrowgate.core.tcp.opening import Endpoint
 from burrowgate.errors import (
     BoundToOtherClient,
     ClientKeyNeeded,
@@ -22,7 +25,7 @@ from burrowgate.errors import (
 )
 from tests.support import TestCase
 from tests.support.exchange_case import field, status
-from tests.support.proxy_wire import PEER, Far, read_answers, request
+from tests.support.proxy_wire import PEER, Far, World, read_answers, request
 from tests.support.tcp_wire import CONNECT, CONNECT_TARGET, EOF, FakeOpening, TcpWorld, TunnelClient, refused
 from tests.support.websocket_client import CLOSE, PING, PONG, TEXT, ServerFrame, client_frame
 
@@ -196,6 +199,51 @@ class OpeningTests(TunnelCase):
         visitor = self.world.visitor()
         visitor.send(request(b"Authorization: Bearer " + self.world.token(), target=b"/anything"))
         self.assertEqual(status(visitor.take()), 501)
+
+
+class ClientKeyTests(TunnelCase):
+    KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+
+    def fields(self, nonce: str = "abcdefghijklmnop", age: int = 0, host: str = "app.localhost") -> list[bytes]:
+        """Return the fields of a client that proves its key."""
+        time = int(self.world.clock.now()) - age
+        signature = self.KEY.sign(f"burrowgate connect\n{host}\n{self.world.session.sid}\n{time}\n{nonce}".encode())
+        public = urlsafe_b64encode(self.KEY.public_key().public_bytes_raw()).rstrip(b"=")
+        proof = b"%d.%b.%b" % (time, nonce.encode(), urlsafe_b64encode(signature).rstrip(b"="))
+        return [b"Burrowgate-Client: " + public, b"Burrowgate-Proof: " + proof]
+
+    def test_the_opener_gets_the_key_that_was_proved(self) -> None:
+        """(tcp T10)"""
+        self.world.connect(*self.fields()).opened()
+        key, _, _ = self.world.opener.asked[0]
+        self.assertEqual(key and key.public, self.KEY.public_key().public_bytes_raw())
+
+    def test_a_replayed_an_old_and_a_foreign_proof_are_refused_before_anything_is_counted(self) -> None:
+        """(tcp T11)"""
+        proved = self.fields()
+        self.world.connect(*proved).opened()
+        for name, fields in {
+            "replayed": proved,
+            "61 s old": self.fields("ponmlkjihgfedcba", age=61),
+            "of another host": self.fields("ponmlkjihgfedcbb", host="other.localhost"),
+            "without its key": proved[1:],
+            "without a proof": proved[:1],
+        }.items():
+            text = self.world.connect(*fields, b"Accept: application/json").far.take()
+            self.assertEqual(status(text), 428, name)
+        self.assertEqual(len(self.world.opener.asked), 1)
+
+
+class EndpointTests(TunnelCase):
+    def test_endpoints_are_tried_in_their_order(self) -> None:
+        endpoints = (Endpoint("192.0.2.1", 1), Endpoint("2001:db8::2", 2), Endpoint("192.0.2.3", 3))
+        self.world.opener.made = lambda: FakeOpening(endpoints=endpoints)  # type: ignore[assignment]
+        self.world.dialer.failing = {1, 2}
+        self.world.connect().opened()
+        self.assertEqual(self.world.dialer.dialled, [("192.0.2.1", 1), ("2001:db8::2", 2), ("192.0.2.3", 3)])
+        self.world.dialer.failing = {1, 2, 3}
+        self.assertEqual(status(self.world.connect().far.take()), 502)
+        self.assertEqual(self.opening.calls, [("failed", "refused-by-target")])
 
 
 class StreamTests(TunnelCase):
@@ -416,6 +464,7 @@ class EndTests(TunnelCase):
                 self.world.wait(2)
                 self.assertIn(client.far.end, ("closed", "aborted"), "a second later it is gone")
                 self.assertEqual(len(self.opening.ends), 1)
+                self.assertEqual(self.world.reactor.getDelayedCalls(), [], "no timer is left")
                 self.assertEqual(self.world.live, 0)
                 self.assertEqual(len(self.world.records), 1)
 
@@ -444,6 +493,15 @@ class EndTests(TunnelCase):
         client.send(b"x" * 100)
         self.assertEqual(target.take(), b"")
         self.assertEqual(client.far.unread, 0, "it is read, so that no reset destroys the last message")
+
+    def test_tunnels_alone_are_cut_when_the_gateway_stops(self) -> None:
+        client, target = self.open()
+        self.assertEqual(self.world.connections.cut_tcp("gateway-stopping"), 1)
+        self.assertEqual((codes_of(client.frames()), target.end), ([1001], "aborted"))
+        self.assertEqual(self.world.connections.cut_tcp("gateway-stopping"), 0)
+        web = World()
+        web.visitor().send(request())
+        self.assertEqual((web.connections.cut_tcp("gateway-stopping"), web.live), (0, 1))
 
 
 class TimeTests(TunnelCase):
