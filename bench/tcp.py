@@ -19,6 +19,7 @@ import os
 import selectors
 import shutil
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -103,8 +104,10 @@ class Plain:
 class WebSocket(Plain):
     """A tunnel of the gateway."""
 
-    def __init__(self, port: int, token: str) -> None:
+    def __init__(self, port: int, token: str, tls: ssl.SSLContext | None = None) -> None:
         super().__init__(port)
+        if tls is not None:
+            self.socket = tls.wrap_socket(self.socket, server_hostname=HOST)
         self.socket.sendall(_UPGRADE.format(host=HOST, token=token).encode())
         head = b""
         while b"}" not in head:
@@ -300,6 +303,13 @@ def main() -> None:
             threading.Thread(target=gateway.stdout.read, daemon=True).start()
             wait(gateway_port)
             ways.append(Way("gateway", lambda: WebSocket(gateway_port, token), lambda: [gateway.pid]))
+            secure_port, tls = free_port(), _certificate(folder)
+            secure = start(sys.executable, "-m", "bench.tcp_gateway", str(secure_port), str(port), folder + "/tls")
+            assert secure.stdout is not None
+            secure_token = secure.stdout.readline().strip()
+            threading.Thread(target=secure.stdout.read, daemon=True).start()
+            wait(secure_port)
+            ways.append(Way("gateway, TLS", lambda: WebSocket(secure_port, secure_token, tls), lambda: [secure.pid]))
             for way in ways:
                 print(json.dumps(measure(way, chosen.megabytes)), flush=True)
             if chosen.cut:
@@ -315,6 +325,23 @@ def main() -> None:
 def _children(pid: int) -> list[int]:
     path = Path(f"/proc/{pid}/task/{pid}/children")
     return [int(child) for child in path.read_text().split()]
+
+
+def _certificate(folder: str) -> ssl.SSLContext:
+    """Put a certificate for `HOST` below `folder`; returns the context of a client that accepts any."""
+    Path(f"{folder}/tls").mkdir(mode=0o700)
+    subprocess.run(
+        [
+            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+            "-subj", f"/CN={HOST}", "-addext", f"subjectAltName=DNS:{HOST}",
+            "-keyout", f"{folder}/tls/db.key", "-out", f"{folder}/tls/db.pem",
+        ],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
 
 
 def _ssh(

@@ -1,6 +1,7 @@
 """A gateway for measurements of tunnels: one TCP target in memory, an opener that admits everyone, no log.
 
-Run as a process: `python -m bench.tcp_gateway PORT TARGET_PORT`; the first line of its output is a token.
+Run as a process: `python -m bench.tcp_gateway PORT TARGET_PORT [FOLDER]`; the first line of its output is a token. With
+a folder of certificates, visitors speak TLS.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import itertools
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from zope.interface import implementer
@@ -161,6 +163,22 @@ def _address(port: int) -> Any:
     return TargetAddress(host="127.0.0.1", port=port)
 
 
+def over_tls(context: Any, folder: Path) -> Any:
+    """Return a factory of connections over TLS, with the certificates in `folder`."""
+    from burrowgate.proxy.http1.limits import ConnectionLimits
+    from burrowgate.proxy.http1.over_tls import Http1TlsServerFactory
+    from burrowgate.tls.certificate_store import CertificateStore
+    from burrowgate.tls.connection import HTTP1, TlsFactory
+    from burrowgate.tls.handshake_limits import HandshakeLimiter
+
+    store = CertificateStore((folder,), (HTTP1,), time.time)
+    store.look()
+    above = Http1TlsServerFactory(context, ConnectionLimits(), 0)
+    return TlsFactory(
+        store.choose, {HTTP1: above}, HandshakeLimiter(maximum=4000, most_per_address=4000, now=time.time)
+    )
+
+
 def main() -> None:
     """Serve until the process is ended. SIGUSR1 cuts everything as revoked."""
     lean_reactor.install()
@@ -180,6 +198,8 @@ def main() -> None:
     async def start() -> None:
         context, token = await build(main_reactor, target_port)
         factory: Any = Http1ServerFactory(context, ConnectionLimits())
+        if len(sys.argv) > 3:
+            factory = over_tls(context, Path(sys.argv[3]))
         reserved = eager_tcp.reserve("127.0.0.1", port)
         eager_tcp.listen(main_reactor, reserved, factory, eager_tcp.EagerPort)
         LoopingCall(lambda: context.connections.sweep(context.clock.now())).start(1.0)

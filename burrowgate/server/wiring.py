@@ -185,7 +185,7 @@ async def build(base: Foundation) -> Components:
         reject=rejections.reject,
         sign_in=sign_in.host,
         identity=sign_in.identity,
-        tcp=build_tcp_service(base, registry, upstreams, tcp.opener),
+        tcp=build_tcp_service(base, registry, connections, upstreams, tcp.opener, files),
     )
     spans = None
     if config.otlp_traces_endpoint and base.role.serves_visitors:

@@ -22,4 +22,5 @@ websocket       the server's side of WebSocket: handshake, frames, close codes
 scram           SCRAM without I/O, and the verifier that PostgreSQL stores
 saslprep        the form in which passwords are hashed
 history_addresses  addresses of clients in the history
+history_audit      comparison of the history with the audit log
 """

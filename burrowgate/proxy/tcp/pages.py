@@ -25,8 +25,6 @@ from burrowgate.proxy.tcp.web_assets import WebAssets
 _ALLOW = (b"Allow", b"GET, HEAD, OPTIONS")
 _CLIENT_PATH = page.CLIENT_PATH.encode("ascii")
 _DESKTOP_PATH = page.DESKTOP_PATH.encode("ascii")
-RESERVED_PATHS = (web_assets.PATH, _CLIENT_PATH, _DESKTOP_PATH)
-"""Paths below `/.burrowgate/` that are answered here; one that ends with a slash stands for all below it."""
 _NEEDED = {TargetType.SSH: "xterm", TargetType.VNC: desktop_page.LIBRARY}
 
 
