@@ -36,6 +36,7 @@ from burrowgate.server.foundation import Foundation
 from burrowgate.server.passphrase_hashing import ThreadedArgon2
 from burrowgate.server.scheduler import run_in_background
 from burrowgate.server.sign_in_wiring import SignIn, build_sign_in
+from burrowgate.server.tcp_wire import build_tcp_service
 from burrowgate.server.tcp_wiring import Tcp, build_tcp
 from burrowgate.sessions.authorization import RequestAuthorizer
 from burrowgate.sessions.connection_leases import ConnectionLeases
@@ -184,6 +185,7 @@ async def build(base: Foundation) -> Components:
         reject=rejections.reject,
         sign_in=sign_in.host,
         identity=sign_in.identity,
+        tcp=build_tcp_service(base, registry, connections, upstreams, tcp.opener, files),
     )
     spans = None
     if config.otlp_traces_endpoint and base.role.serves_visitors:

@@ -35,6 +35,8 @@ from burrowgate.errors import BurrowgateError, CredentialsRefused
 
 PROVISIONAL_SECONDS = 45
 """First life of a session's token."""
+OVERHANG_SECONDS = 60
+"""Time for which a credential may outlive its session."""
 MAX_ACCOUNTS = 100
 """Logins that a library keeps; that of the account that was used first ends beyond that."""
 _MAX_ISSUED = 10_000
@@ -136,7 +138,7 @@ class OpenBaoLibrary(ABC):
     async def new_token(self, context: IssueContext, *, uses: int = 0) -> Token:
         """Return a token for the session, which ends by itself soon, and after `uses` if that is not 0."""
         body: dict[str, Any] = {
-            "ttl": f"{self._provisional_seconds}s",
+            "ttl": f"{max(1, min(self._provisional_seconds, context.expires_at - context.now + OVERHANG_SECONDS))}s",
             "num_uses": uses,
             "renewable": True,
             "no_default_policy": True,

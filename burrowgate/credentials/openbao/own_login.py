@@ -2,7 +2,7 @@
 
 Rules.
     A token is renewed at two thirds of its life, by a timer: a token from a file would otherwise end while no session
-    asks for anything, and nobody could renew it any more.
+    asks for anything, and could not be renewed any more.
     A renewal that fails is logged and repeated. Once the token is over or refused, the next call logs in anew.
     Of calls at the same time, one logs in, and the others wait for it.
 """

@@ -34,10 +34,10 @@ class ReplyRefused(CredentialsRefused):
 
     code = CredentialsRefused.code
 
-    def __init__(self, message: str, status: int, said: str) -> None:
+    def __init__(self, message: str, status: int, quotation: str) -> None:
         super().__init__(message)
         self.status = status
-        self.said = said
+        self.quotation = quotation
         """What the server said, in lower case."""
 
 
@@ -48,7 +48,7 @@ class Token:
     token: str = field(default="", repr=False)
     accessor: str = field(default="", repr=False)
     seconds: int
-    """How long it lives from now on; 0 for ever."""
+    """How long it lives from now on; 0 without limit."""
     renewable: bool
 
 
@@ -76,12 +76,12 @@ def read_reply(status: int, body: bytes, path: str, secrets: Sequence[str] = ())
                 f"The reply of the vault to {path} is not one of OpenBao's; check its address."
             )
         return content
-    said = _said(content, secrets)
+    quotation = _quotation(content, secrets)
     if 300 <= status < 400:
         raise CredentialsUnavailable("The vault sends requests to another server; configure that server's address.")
     if status >= 500 or status in _TRIED_AGAIN:
         state = _STATES.get(status, f"failed with status {status}")
-        raise CredentialsUnavailable(f"The vault {state} at {path}{_quoted(said)}; this is tried again.")
+        raise CredentialsUnavailable(f"The vault {state} at {path}{_quoted(quotation)}; this is tried again.")
     match status:
         case 403:
             what = f"The vault does not let the gateway use {path}; extend the policy of its token, or log in again"
@@ -89,7 +89,7 @@ def read_reply(status: int, body: bytes, path: str, secrets: Sequence[str] = ())
             what = f"The vault has nothing at {path}; correct the path or its mount"
         case _:
             what = f"The vault refused {path} with status {status}; correct the options of the library"
-    raise ReplyRefused(f"{what}{_quoted(said)}.", status, said.lower())
+    raise ReplyRefused(f"{what}{_quoted(quotation)}.", status, quotation.lower())
 
 
 def _content(body: bytes) -> dict[str, Any] | None:
@@ -100,7 +100,7 @@ def _content(body: bytes) -> dict[str, Any] | None:
     return content if isinstance(content, dict) else None
 
 
-def _said(content: Reply | None, secrets: Sequence[str]) -> str:
+def _quotation(content: Reply | None, secrets: Sequence[str]) -> str:
     errors = (content or {}).get("errors")
     text = " ".join(" ".join(map(str, errors)).split()) if isinstance(errors, list) else ""
     for secret in secrets:
@@ -109,14 +109,14 @@ def _said(content: Reply | None, secrets: Sequence[str]) -> str:
     return "".join(character for character in text if character.isprintable())[:MAX_QUOTED_CHARACTERS]
 
 
-def _quoted(said: str) -> str:
-    return f" (it says: {said.rstrip('.')})" if said else ""
+def _quoted(quotation: str) -> str:
+    return f" (it says: {quotation.rstrip('.')})" if quotation else ""
 
 
 def is_unknown(error: ReplyRefused) -> bool:
     """Return whether `error` says that a token or lease, which was named by its id, does not exist (any more)."""
     return any(
-        words in error.said for words in ("invalid accessor", "lease not found", "invalid lease", "no token found")
+        words in error.quotation for words in ("invalid accessor", "lease not found", "invalid lease", "no token found")
     )
 
 

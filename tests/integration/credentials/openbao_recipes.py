@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from functools import cache
+from typing import Any
+
+import hvac
+from twisted.internet.defer import Deferred
 
 from burrowgate.credentials.interfaces import IssueContext, LibraryContext, Secret
 from burrowgate.credentials.names import new_hint
 from burrowgate.server.entropy import SYSTEM_ENTROPY
 from tests.support import ROOT
 from tests.support.openbao import OpenBao, openbao
+from tests.support.postgresql import SUPERUSER
+from tests.support.tcp_servers import ROOT_PASSWORD, PostgresqlServer, scram_postgresql
 
 PAGE = (ROOT / "docs/tcp-credentials.md").read_text("utf-8")
 NOW = 1_700_000_000
@@ -51,17 +57,59 @@ def token(bao: OpenBao) -> Secret:
 
 def context(bao: OpenBao, options: Mapping[str, str], *, admin: Secret | None = None, **more: object) -> IssueContext:
     """Return the context of a session that ends in an hour."""
-    values = {"now": NOW, "expires_at": NOW + 3_600, "account_name": "ada", "account_email": "ada@example.org"} | more
+    values = {
+        "now": NOW,
+        "expires_at": NOW + 3_600,
+        "account_name": "ada",
+        "account_email": "ada@example.org",
+        "hint": new_hint(SYSTEM_ENTROPY),
+    } | more
     return IssueContext(
         sid="s1",
         target_name="db",
         project="default",
-        hint=new_hint(SYSTEM_ENTROPY),
         options=options,
         admin=admin or app_role(bao),
         address=bao.endpoint,
         **values,  # type: ignore[arg-type]
     )
+
+
+@cache
+def postgresql_engine() -> PostgresqlServer:
+    """Return a PostgreSQL server for which the database engine of `server` makes accounts, as the page says."""
+    database = scram_postgresql()
+    server().run(
+        recipe("PostgreSQL: `openbao-database`"),
+        PGADDRESS=f"127.0.0.1:{database.port}",
+        PGADMIN=SUPERUSER,
+        PGADMINPASSWORD=ROOT_PASSWORD,
+    )
+    return database
+
+
+def accounts(database: PostgresqlServer) -> set[str]:
+    """Return the names of all roles."""
+    return {str(row[0]) for row in database.execute("SELECT rolname FROM pg_roles")}
+
+
+def tokens_of(bao: OpenBao, hint: str) -> list[str]:
+    """Return the accessors of the tokens that were made for the credential `hint`."""
+    client = bao.client()
+    result = []
+    for accessor in client.list("auth/token/accessors")["data"]["keys"]:
+        try:
+            meta = client.auth.token.lookup_accessor(accessor)["data"]["meta"] or {}
+        except (hvac.exceptions.InvalidPath, hvac.exceptions.Forbidden, hvac.exceptions.InvalidRequest):
+            continue  # it has ended meanwhile
+        if meta.get("credential_name") == hint:
+            result.append(accessor)
+    return result
+
+
+def fired(work: Coroutine[Any, Any, Any]) -> Deferred[Any]:
+    """Return the Deferred of `work`."""
+    return Deferred.fromCoroutine(work)
 
 
 def environment(timeout_seconds: float = 10.0) -> LibraryContext:

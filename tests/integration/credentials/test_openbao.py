@@ -35,7 +35,6 @@ from tests.integration.credentials import openbao_recipes as recipes
 from tests.support import ReactorTestCase
 from tests.support.openbao import OpenBao, requires_openbao
 from tests.support.postgresql import requires_postgresql
-from tests.support.postgresql import server as postgresql
 
 
 def _other_ca() -> str:
@@ -172,21 +171,8 @@ class KvTests(_LibraryCase):
 class DatabaseTests(_LibraryCase):
     def setUp(self) -> None:
         self.server = recipes.server()
-        self.postgresql = postgresql()
-        if "database/" not in self.server.client().sys.list_mounted_secrets_engines():
-            self.server.run(
-                recipes.recipe("PostgreSQL: `openbao-database`"),
-                PGADDRESS=f"127.0.0.1:{self.postgresql.port}",
-                PGADMIN="postgres" if self._has("postgres") else self._superuser(),
-                PGADMINPASSWORD="unused",
-            )
+        self.postgresql = recipes.postgresql_engine()
         self.library_ = self.library(DatabaseAccounts)
-
-    def _has(self, role: str) -> bool:
-        return bool(self.postgresql.execute(f"SELECT 1 FROM pg_roles WHERE rolname = '{role}' AND rolsuper"))
-
-    def _superuser(self) -> str:
-        return str(self.postgresql.execute("SELECT rolname FROM pg_roles WHERE rolsuper")[0][0])
 
     def _roles(self, name: str) -> int:
         return len(self.postgresql.execute(f"SELECT 1 FROM pg_roles WHERE rolname = '{name}'"))
