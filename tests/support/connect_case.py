@@ -32,19 +32,26 @@ class ConnectTestCase(TestCase):
     """A test with a home of its own; `run_async` runs its coroutine on asyncio, with a limit."""
 
     def setUp(self) -> None:
+        self._processes: list[Any] = []
         self.home = Path(self.mktemp())
         self.home.mkdir(mode=0o700)
         self.environ = {"HOME": str(self.home), "PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "TERM": "dumb"}
 
     def run_async(self, work: Coroutine[Any, Any, None]) -> None:
         async def limited() -> None:
-            await asyncio.wait_for(work, LIMIT_SECONDS)
+            try:
+                await asyncio.wait_for(work, LIMIT_SECONDS)
+            finally:
+                for process in self._processes:
+                    with contextlib.suppress(ProcessLookupError):
+                        process.kill()
+                    await process.communicate()
 
         asyncio.run(limited())
 
     @contextlib.asynccontextmanager
     async def gateway(
-        self, target: Callable[..., Any] | int | None = None, **welcome: Any
+        self, target: Callable[..., Any] | int | None = None, /, **welcome: Any
     ) -> AsyncIterator[TcpGateway]:
         """Serve a gateway in front of `target`: a port, or a function for asyncio's server; None for no target."""
         server = None
@@ -64,12 +71,7 @@ class ConnectTestCase(TestCase):
         """Start the client with the arguments `words`; the process is killed when the test ends."""
         command = [*(program or (python, "-S", "-E", str(CLIENT))), *words]
         process = await asyncio.create_subprocess_exec(*command, stdin=-1, stdout=-1, stderr=-1, env=self.environ)
-
-        def kill() -> None:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-
-        self.addCleanup(kill)
+        self._processes.append(process)
         return process
 
     async def finish(self, process: Any, input: bytes = b"") -> Outcome:

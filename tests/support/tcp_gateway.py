@@ -81,7 +81,7 @@ class Connection:
 class TcpGateway:
     """The gateway of one session, in front of the TCP server at the port `target` of 127.0.0.1."""
 
-    def __init__(self, target: int = 0, **welcome: Any) -> None:
+    def __init__(self, target: int = 0, /, **welcome: Any) -> None:
         self.target = target
         self.welcome = welcome
         self.certify: Callable[[str], list[dict[str, str]]] | None = None

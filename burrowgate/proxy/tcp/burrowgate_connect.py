@@ -436,8 +436,7 @@ class Client:  # serves the connections of one session; `over` gets the exit cod
         except (OSError, EOFError, asyncio.TimeoutError, asyncio.LimitOverrunError) as error:
             is_away = not isinstance(error, ssl.SSLCertVerificationError)
             words = "No gateway answers" if is_away else "No certificate is trusted (a local CA is named by --ca)"
-            words = f"{words} at {session.authority}: {str(error) or 'timeout'}."
-            raise Failure(words, UNREACHABLE, retry=is_away) from None
+            raise Failure(f"{words} at {session.authority}: {str(error) or 'timeout'}.", UNREACHABLE, is_away) from None
         session.names = sorted({*session.names, *(plain(self.welcome.get(key, "-")) for key in ("target", "endpoint"))})
         session.expires, session.used_at = int(self.welcome.get("expires") or 0), time.time()
         self.folder.save(session)
@@ -505,6 +504,7 @@ class Client:  # serves the connections of one session; `over` gets the exit cod
         code = await self.over
         with contextlib.suppress(asyncio.TimeoutError):
             await asyncio.wait_for(asyncio.gather(serving, done.wait()), CLOSE_TIMEOUT_SECONDS)
+        far.close()
         return code
 
 
