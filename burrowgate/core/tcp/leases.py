@@ -25,6 +25,9 @@ ISSUING_SECONDS = 60
 RENEW_BEFORE_SECONDS = 300
 """A lease that its issuer ends is renewed this long before, or at half of its time if that is later."""
 
+LOST_BEFORE_SECONDS = 5
+"""A session whose credential was not renewed is cut this long before the credential ends."""
+
 
 class LeaseState(StrEnum):
     """The state of a lease."""
@@ -134,5 +137,7 @@ def renew_at(lease: Lease) -> int | None:
 
 
 def lost_at(lease: Lease) -> int | None:
-    """Return when the session of `lease` loses it: before its issuer ends it; None if it does not."""
-    return None if lease.state is not LeaseState.LIVE else lease.expires_at
+    """Return when the session of `lease` loses it: shortly before its issuer ends it; None if it does not end."""
+    if lease.state is not LeaseState.LIVE or lease.expires_at is None:
+        return None
+    return lease.expires_at - LOST_BEFORE_SECONDS

@@ -177,6 +177,7 @@ class LeaseTests(TestCase):
         self.assertEqual(leases.renew_at(live(100)), NOW + 50)
         self.assertIsNone(leases.renew_at(live(None)))
         self.assertIsNone(leases.renew_at(live(100, renewable=False)))
-        self.assertEqual(leases.lost_at(live(100)), NOW + 100)
+        self.assertEqual(leases.lost_at(live(100)), NOW + 95)
+        self.assertIsNone(leases.lost_at(live(None)))
         longer = leases.renewed(live(100), expires_at=NOW + 300)
         self.assertEqual(longer.expires_at, NOW + 300)
