@@ -32,7 +32,7 @@ Reply = Mapping[str, Any]
 class ReplyRefused(CredentialsRefused):
     """The server refused a request."""
 
-    code = CredentialsRefused.code
+    code = "vault-refused"
 
     def __init__(self, message: str, status: int, quotation: str) -> None:
         super().__init__(message)
