@@ -49,7 +49,7 @@ class StatusTests(TestCase):
             with self.assertRaises(ReplyRefused) as caught:
                 read_reply(status, _errors("a\nb"), "secret/data/app")
             self.assertIsInstance(caught.exception, CredentialsRefused)
-            self.assertEqual((caught.exception.status, caught.exception.code), (status, "credentials-refused"))
+            self.assertEqual((caught.exception.status, caught.exception.code), (status, "vault-refused"))
             self.assertIn("secret/data/app", str(caught.exception))
             self.assertIn("(it says: a b)", str(caught.exception))
 
