@@ -223,7 +223,7 @@ class TerminalTests(ChromiumTestCase):
         self.assertEqual(page.evaluate(focused), "query")
         page.keyboard.type("ready")
         page.keyboard.press("Enter")
-        self.assertEqual(page.evaluate("burrowgateTerminal.getSelection()"), "ready")
+        page.wait_for_function("() => burrowgateTerminal.getSelection() === 'ready'", timeout=5_000)
         page.keyboard.press("Control+a")
         page.keyboard.type("nowhere")
         page.keyboard.press("Enter")
