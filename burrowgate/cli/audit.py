@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
 import click
@@ -16,6 +17,8 @@ from burrowgate.core.audit_chain import ChainVerifier
 from burrowgate.errors import Invalid, StoreDamaged
 
 if TYPE_CHECKING:
+    from burrowgate.cli.audit_history import HistoryCheck
+    from burrowgate.core.audit import AuditRecord
     from burrowgate.server.config.keys import Config
 
 _EXPECTED = re.compile(r"([0-9]{1,18}):([0-9a-f]{64})", re.ASCII)
@@ -75,7 +78,7 @@ def list_events(after: int | None, limit: int) -> None:
 @click.option("--expect", metavar="SEQ:HASH", help="Last line of an earlier run; that event must be unchanged.")
 @common
 def verify(expect: str | None) -> None:
-    """Verify the chain of hashes from the first event to the newest.
+    """Verify the chain of hashes from the first event to the newest, and the history of TCP sessions against it.
 
     Prints number and hash of the newest event. Keep them on another machine and pass them as --expect later: this
     detects even a chain that was forged as a whole.
@@ -84,14 +87,25 @@ def verify(expect: str | None) -> None:
     noted = _read_expected(expect)
     config = given.config()
 
-    async def ask(admin: Admin) -> ChainVerifier:
-        # Made before the events are read: the gateway adds to both meanwhile.
-        return await follow(admin.events(), noted, _verifier(config))
+    async def ask(admin: Admin) -> tuple[ChainVerifier, HistoryCheck]:
+        from twisted.internet import reactor
 
-    chain = given.ask(ask)
+        from burrowgate.cli import audit_history
+
+        async with AsyncExitStack() as stack:
+            history = audit_history.HistoryCheck(audit_history.opener(config, reactor, stack))
+            # Made before the events are read: the gateway adds to both meanwhile.
+            chain = await follow(admin.events(), noted, _verifier(config), history.check)
+            await history.finish()
+            return chain, history
+
+    chain, history = given.ask(ask)
+    if history.omitted:
+        click.echo(f"burrowgate: The history was not compared with the log: {render.plain(history.omitted)}", err=True)
     given.answer(
-        {"ok": True, "seq": chain.seq, "hash": chain.hash, "removed": chain.removed, "signed": chain.is_signed},
-        lambda paint: f"{paint('ok', 'green')}: {verified(chain)}\n{chain.seq}:{chain.hash}",
+        {"ok": True, "seq": chain.seq, "hash": chain.hash, "removed": chain.removed, "signed": chain.is_signed}
+        | {"history": history.compared},
+        lambda paint: f"{paint('ok', 'green')}: {verified(chain)}{_compared(history)}\n{chain.seq}:{chain.hash}",
     )
 
 
@@ -123,6 +137,10 @@ def verified(chain: ChainVerifier) -> str:
     return f"{chain.seq} events{removed}, none missing or altered.{signed}"
 
 
+def _compared(history: HistoryCheck) -> str:
+    return f" The history agrees with {history.compared} of them." if history.compared else ""
+
+
 def _detail(detail: JSON) -> str:
     return ", ".join(
         f"{name}={str(value).lower() if isinstance(value, bool) else value}"
@@ -132,9 +150,12 @@ def _detail(detail: JSON) -> str:
 
 
 async def follow(
-    pages: AsyncIterator[list[JSON]], noted: tuple[int, str] | None, chain: ChainVerifier
+    pages: AsyncIterator[list[JSON]],
+    noted: tuple[int, str] | None,
+    chain: ChainVerifier,
+    check: Callable[[Sequence[AuditRecord]], Awaitable[None]] | None = None,
 ) -> ChainVerifier:
-    """Verify all `pages` by `chain` and return it.
+    """Verify all `pages` by `chain` and return it; `check` is called with the records of each verified page.
 
     Raises `StoreDamaged` if the chain is broken, or if the event `noted` earlier is missing or another one.
     """
@@ -144,11 +165,14 @@ async def follow(
 
     proven = noted is None or noted == (0, GENESIS)
     async for page in pages:
-        for record in (read_event(convert(one, EventView)) for one in page):
+        records = [read_event(convert(one, EventView)) for one in page]
+        for record in records:
             chain.verify([record])
             if chain.error is not None:
                 raise StoreDamaged(f"{chain.error} The audit trail does not hold from there on; see a backup.")
             proven = proven or noted == (chain.seq, chain.hash)
+        if check is not None:
+            await check(records)
     chain.finish()
     if chain.error is not None:
         raise StoreDamaged(f"{chain.error} See docs/operations.md.")

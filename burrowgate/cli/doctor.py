@@ -78,6 +78,7 @@ async def examine(reactor: Any, given: Settings, config: Config) -> list[Finding
     findings.append(await _store(reactor, config, admin))
     findings += plugins(_offered())
     findings += providers(config)
+    findings += web_assets()
     newest = await _newest_event(admin)
     findings.append(clock(time.time(), newest))
     if admin is None and (step := clock_step(config.home)) is not None:
@@ -179,6 +180,15 @@ def providers(config: Config) -> list[Finding]:
             )
             findings.append(Finding("warning", "provider", detail))
     return findings
+
+
+def web_assets() -> list[Finding]:
+    """Check that the JavaScript of others, which a package without npm is built without, is here."""
+    from burrowgate.admin import static_files
+    from burrowgate.proxy.tcp import web_assets as of_visitors
+
+    sentences = (of_visitors.missing_sentence(), static_files.missing_sentence())
+    return [Finding("warning", "assets", sentence) for sentence in sentences if sentence]
 
 
 def clock(now: float, newest: float | None) -> Finding:

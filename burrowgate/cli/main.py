@@ -15,9 +15,11 @@ from burrowgate.cli import (
     audit,
     ca,
     completion,
+    connect,
     console,
     doctor,
     domains,
+    history,
     keys,
     run,
     service,
@@ -65,6 +67,7 @@ def cli() -> None:
 
 for _command in (
     share.share,
+    connect.connect,
     run.run,
     status.status,
     doctor.doctor,
@@ -79,6 +82,7 @@ for _command in (
     keys.keys,
     ca.ca,
     audit.audit,
+    history.history,
     store.store,
     service.service,
     completion.completion,

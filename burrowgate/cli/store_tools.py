@@ -6,14 +6,14 @@ A store is named by its URL, as in the configuration; the word `home` stands for
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from burrowgate.core.audit_chain import ChainVerifier
 from burrowgate.errors import Invalid, StoreInUse
-from burrowgate.interfaces import IStore, StoreContext
+from burrowgate.interfaces import IHistoryStore, IStore, StoreContext
 from burrowgate.server import audit_anchor, pidfile
 from burrowgate.server.cluster.membership import SILENCE
 from burrowgate.server.config.keys import Config
@@ -25,6 +25,7 @@ from burrowgate.stores.copy import Contents, ReportProgress
 from burrowgate.stores.plugins import open_store, third_party_stores
 
 HOME = "home"
+T = TypeVar("T")
 
 
 async def examine(config: Config, reactor: Any) -> None:
@@ -79,6 +80,27 @@ async def back_up(config: Config, url: str, file: Path, reactor: Any, *, replace
     store = open_store(resolve_url(config, url), StoreContext(reactor=reactor, home=config.home, read_only=True))
     await maintenance.back_up(store, file, reactor, replace=replace, notify=notify)
     return store.description
+
+
+def opened_to_read(config: Config, reactor: Any) -> AbstractAsyncContextManager[IStore]:
+    """A context of the configured store, opened for reading, on which a gateway may run.
+
+    Entering raises `Invalid` if no other process than its own can read it, `ConfigError` or `StoreError`.
+    """
+    if config.store.startswith("memory:"):
+        raise Invalid("store", "The store memory: can be read by its own process only.")
+    return _opened(config, HOME, reactor, read_only=True)
+
+
+async def with_history(config: Config, reactor: Any, work: Callable[[IHistoryStore, int], Coroutine[Any, Any, T]]) -> T:
+    """The result of `work` with the configured store, opened for reading, and the number of its history's entries.
+
+    Raises `Invalid` if the store keeps no history, and what `opened_to_read` raises.
+    """
+    async with opened_to_read(config, reactor) as store:
+        if not IHistoryStore.providedBy(store):
+            raise Invalid("store", f"{store.description} keeps no history; use a store whose plugin does.")
+        return await work(IHistoryStore(store), (await store.count()).history)
 
 
 def chain_verifier(config: Config, reactor: Any, url: str = HOME) -> ChainVerifier:

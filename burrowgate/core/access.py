@@ -2,9 +2,10 @@
 
 Rules, in this order (docs/protocol.md, 5); the first that applies decides.
     1  the host names no domain                                              refuse
-    2  the target is disabled, cannot be opened in a browser, or             refuse
-       requires a client certificate that was not presented
-    3  the domain is public, and its target has no rule of sign-in           admit
+    2  the target is disabled, or requires a client certificate that was     refuse
+       not presented
+    3  the domain is public, and its target speaks HTTP and has no rule      admit
+       of sign-in
     4  no credential, or one that is not genuine                             refuse, always with the same response
     5  the session is another target's, or the page link another page's      refuse, with that response again
     6  the session is over, its visit was cut, or its link rotated           refuse, with the reason and its time

@@ -15,7 +15,6 @@ class Reason(StrEnum):
 
     NO_DOMAIN = "no-domain"
     TARGET_OFF = "target-off"
-    TARGET_NOT_HTTP = "target-not-http"
     NO_CERTIFICATE = "no-certificate"
     MISDIRECTED = "misdirected"
     MULTIPLE_CREDENTIALS = "two-credentials"

@@ -36,7 +36,7 @@ _PERCENT = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _DIVIDERS = re.compile(r"[\x00-\x1f\x7f/\\;%?#.]")
 """Characters that end or divide a path for some server; a percent-encoded one is not plain."""
 _CLOSED_BY_TARGET = frozenset({
-    Reason.NO_DOMAIN, Reason.TARGET_OFF, Reason.TARGET_NOT_HTTP, Reason.NO_CERTIFICATE, Reason.MISDIRECTED,
+    Reason.NO_DOMAIN, Reason.TARGET_OFF, Reason.NO_CERTIFICATE, Reason.MISDIRECTED,
 })  # fmt: skip
 """Refusals that hold for all visitors, whatever their credential."""
 

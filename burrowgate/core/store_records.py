@@ -54,7 +54,8 @@ class Change:
     history: tuple[HistoryEntry, ...] = ()
     """Entries of the history to add, or to put in place of the open ones of their ids.
 
-    One whose stored entry is closed changes nothing. A store without `IHistoryStore` ignores them.
+    Of an open one, `closed_at` and `body` are replaced; `sid` and `at` stay. One whose stored entry is closed changes
+    nothing. Entries are no part of the feed. A store without `IHistoryStore` ignores them.
     """
     cuts: tuple[str, ...] = ()
     """Request ids of exchanges that the node which serves them is to disconnect. They change no record."""

@@ -6,6 +6,8 @@ Rules.
     `revoke` may be called any number of times, and of a name that was never issued. When it returns, no login with the
     credential succeeds and no connection that used it is open, except for libraries whose credentials end by time only
     (`ILibraryFactory.ends_by`).
+    An `issue` that has failed for want of an answer may still be under way on the server, for `SETTLE_SECONDS` at most.
+    So what it may have made is revoked at once, and once more after that time.
     No call waits for longer than `CALL_TIMEOUT_SECONDS`, and none blocks the reactor.
     No secret is in a `repr`, a log line, or the text of an error.
 """
@@ -22,6 +24,9 @@ from burrowgate.interfaces import IEntropy
 
 CALL_TIMEOUT_SECONDS = 10.0
 """Seconds after which each call of a library has returned or raised."""
+SETTLE_SECONDS = 10.0
+"""Seconds after the failure of a call in which the server may still do what was asked: servers end a statement of ours
+after 8 s, where they can."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +136,8 @@ class ILibrary(Interface):
 
     Every method raises `CredentialsUnavailable` if the server cannot be reached or did not answer in time, after which
     a repetition may succeed, and `CredentialsRefused` if it has answered that it will not, or an option is wrong.
-    After an error of `issue` the credential may exist: the caller revokes it by its name.
+    After an error of `issue` the credential may exist: the caller revokes it by its name, and again after
+    `SETTLE_SECONDS`.
     """
 
     async def issue(context: IssueContext) -> Issued:

@@ -6,6 +6,8 @@ Rules.
     Statements about users are not transactions: what fails half-way is undone by the same steps as its end.
     `DROP USER` leaves the connections of the user alive, with what they run. So they are killed after it, and looked
     for until there is none. Dropped first: no login succeeds any more.
+    They are killed one by one, and then by `KILL USER`, for an admin who cannot see the connections of others. By
+    `KILL USER` at once, MariaDB 10.11 stops for 2 s in one of ten cases, if several of them wait for the same mutex.
 """
 
 from __future__ import annotations
@@ -75,12 +77,12 @@ class MariadbUsers(ServerLibrary[MysqlConnection]):
     async def _kill(self, connection: MysqlConnection, name: str) -> None:
         """Kill the connections of the user `name` until it has none."""
         literal = mysql_literal(name)
-        if connection.is_mariadb:
-            await connection.query(f"KILL USER {literal}")
         looking = f"SELECT ID FROM information_schema.PROCESSLIST WHERE USER = {literal}"
         while found := await connection.query(looking):
             await self._kill_each(connection, [int(row[0] or 0) for row in found])
             await deferLater(self.context.reactor, _LOOK_AGAIN_SECONDS)  # type: ignore[arg-type]
+        if connection.is_mariadb:
+            await connection.query(f"KILL USER {literal}")
 
     async def _kill_each(self, connection: MysqlConnection, numbers: Sequence[int]) -> None:
         for number in numbers:

@@ -21,7 +21,7 @@ from burrowgate.errors import BurrowgateError, CredentialsRefused
 
 _RULE = re.compile(
     r"[~&][^\s]+|%(?:R|W|RW)~[^\s]+|[+-][@a-z0-9|_.-]+|allkeys|allchannels|allcommands|nocommands|resetkeys"
-    r"|resetchannels|\([^()]+\)",
+    r"|resetchannels",
     re.ASCII | re.IGNORECASE,
 )
 """One rule about keys, channels or commands; not those about passwords or about the user being on."""
@@ -56,7 +56,9 @@ def read_rules(text: str) -> tuple[str, ...]:
     """Return the rules of the option. Raises `CredentialsRefused` for one that is not about keys or commands."""
     rules = tuple(re.findall(r"\([^()]*\)|[^\s]+", text))
     for rule in rules:
-        if not _RULE.fullmatch(rule):
+        is_selector = rule.startswith("(") and rule.endswith(")")
+        words = rule[1:-1].split() if is_selector else [rule]
+        if not words or not all(_RULE.fullmatch(word) for word in words):
             raise CredentialsRefused(
                 f"{rule!r} is not a rule that the library takes; use rules about keys, channels and commands."
             )

@@ -15,6 +15,7 @@ from burrowgate.core.tokens import Keyring
 from burrowgate.interfaces import IClock, IEntropy
 from burrowgate.proxy.hand_over import SignInHost
 from burrowgate.proxy.interfaces import IdentityFields, IDownstream, IExchange
+from burrowgate.proxy.tcp.interfaces import TcpUpstreams
 from burrowgate.proxy.upstream.pool import UpstreamPool
 from burrowgate.sessions.authorization import RequestAuthorizer
 from burrowgate.sessions.connections import ConnectionRegistry
@@ -92,6 +93,8 @@ class ExchangeContext:
 
     sign_in: SignInHost | None = None
     """The sign-in host; None without sign-in."""
+    tcp: TcpUpstreams | None = None
+    """What serves targets that speak TCP; None if they are not served here."""
     identity: IdentityFields | None = None
     """What targets learn of their visitors; None if there is nothing that knows it."""
     reads_bodies: bool = True

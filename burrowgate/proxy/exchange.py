@@ -9,8 +9,8 @@ Rules.
     A live exchange is in the scope of its session or public domain, whose end cuts it.
 
 Phases and timeouts are in `exchange_state`, the events of both ends in `exchange_relay`, the entry of a visitor in
-`exchange_entry`, sign-in in `exchange_sign_in`, and bytes and records in `exchange_accounting`. None of them uses
-sockets.
+`exchange_entry`, sign-in in `exchange_sign_in`, targets that speak TCP in `exchange_tcp`, and bytes and records in
+`exchange_accounting`. None of them uses sockets.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ from burrowgate.core.targets import TargetType, allows_upgrade
 from burrowgate.errors import (
     BurrowgateError,
     FileDescriptorsExhausted,
+    TcpRefused,
     UpstreamError,
     UpstreamProtocolError,
     UpstreamTimeout,
 )
 from burrowgate.proxy import login
 from burrowgate.proxy.drop.sender import Sender, sender_of
-from burrowgate.proxy.exchange_sign_in import ExchangeSignIn
 from burrowgate.proxy.exchange_state import (
     AUTHORIZING,
     CONNECTING,
@@ -47,6 +47,7 @@ from burrowgate.proxy.exchange_state import (
     WAITING,
     expired_timeout,
 )
+from burrowgate.proxy.exchange_tcp import ExchangeTcp
 from burrowgate.proxy.interfaces import IExchange, IUpstream
 from burrowgate.proxy.rate_limit import GUESSING_REASONS
 from burrowgate.proxy.responses import builder
@@ -64,7 +65,7 @@ _FOLDER = TargetType.FOLDER
 
 
 @implementer(IExchange)
-class Exchange(ExchangeSignIn):
+class Exchange(ExchangeTcp):
     """One request and its response."""
 
     _target = b""
@@ -148,7 +149,7 @@ class Exchange(ExchangeSignIn):
         elif (is_own or decision.is_entering) and isinstance(decision, Admission) and route and self._enters(decision):
             self._send_own_response(self._landing(decision, route), "enter")
             return
-        if is_own and route is not None and login.is_reserved(path):
+        if is_own and route is not None and self._is_of_gateway(route, is_admitted=isinstance(decision, Admission)):
             self._send_reserved(route, decision)
         elif isinstance(decision, Refusal):
             self._send_own_response(builder.denial(decision, wants_json=self._wants_json()), decision.reason)
@@ -193,7 +194,11 @@ class Exchange(ExchangeSignIn):
             sid = ""
             self._reason = open_access.log_reason(opening)
             self._enter_scope(context.connections.public_scope(target.target_id, route.authority, opening))
-        self._route = upstream_route = context.upstreams.route(target)
+        upstream_route = context.upstreams.route(target)
+        if upstream_route.is_tcp:
+            self._forward_tcp(route, admission)
+            return
+        self._route = upstream_route
         if upstream_route.mapping is not None or head.has_resources or target.response_fields:
             self._public = route.origin
         if target.embed_origins and context.scheme == "https":
@@ -322,7 +327,7 @@ class Exchange(ExchangeSignIn):
                 self._connect(route)
                 return
             self._context.upstreams.recheck_tls(route)
-        self._outcome = ERROR
+        self._outcome = DENIED if isinstance(error, TcpRefused) else ERROR
         if isinstance(error, UpstreamError) and not isinstance(error, FileDescriptorsExhausted):
             _log.warn("Target failed: {target}, {error}", target=self._target_name, error=str(error))
         code = error.code if isinstance(error, BurrowgateError) else BurrowgateError.code
@@ -346,6 +351,8 @@ class Exchange(ExchangeSignIn):
     def sweep(self, now: float) -> None:
         self._collect_spliced_bytes()
         self._report_progress(now)
+        if self._sweep_tunnel(now):
+            return
         phase = self._phase
         reason = expired_timeout(
             phase,

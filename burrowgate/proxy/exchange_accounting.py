@@ -21,6 +21,7 @@ class ExchangeAccounting:
     _phase = AUTHORIZING
     _scope: ConnectionScope | None = None
     _session: Session | None = None
+    is_tcp = False
     _signed_in: SignedIn | None = None
     """The visitor's login, if a rule of sign-in was applied."""
     _target_name = ""

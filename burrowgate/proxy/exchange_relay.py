@@ -241,9 +241,13 @@ class ExchangeRelay(ExchangeAccounting, ABC):
                 self._reason = "target-closed"
             self._finish()
             if is_tunnel:
-                self._downstream.close()
+                self._close_tunnel()
             else:
                 self._downstream.finish()
+
+    def _close_tunnel(self) -> None:
+        """The target has closed the tunnel in order: close it to the client too."""
+        self._downstream.close()
 
     def upstream_half_closed(self) -> None:
         if self._phase == TUNNEL:

@@ -132,6 +132,9 @@ class IDownstream(IDownstreamFastPath):
     def close() -> None:
         """Close the tunnel once all pending bytes are written."""
 
+    def end_tunnel() -> None:
+        """Close the tunnel once all pending bytes are written, so that its client gets them although it sends more."""
+
     def truncate() -> None:
         """End a response that breaks off: send what is pending of it, without letting it look complete."""
 

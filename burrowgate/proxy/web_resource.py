@@ -175,6 +175,9 @@ class _WebDownstream(GeneralDownstream):
     def close(self) -> None:
         self.abort()
 
+    def end_tunnel(self) -> None:
+        """There are no tunnels."""
+
     def truncate(self) -> None:
         channel: Any = self._request.channel
         if hasattr(channel, "abortConnection") or not (self._remaining or self._request.chunked):

@@ -16,8 +16,10 @@ from twisted.logger import Logger, globalLogPublisher
 from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
 
 from burrowgate.admin.site import make_site
+from burrowgate.core.tcp.messages import GATEWAY_STOPPING
 from burrowgate.errors import HomeError, StoreError
 from burrowgate.interfaces import IEntropy, IStore, StoreContext
+from burrowgate.proxy.tcp.ending_clients import GRACE_SECONDS
 from burrowgate.proxy.transport.proxy_protocol import ProxyProtocolFactory
 from burrowgate.server import drop_cleaning, pidfile, rlimits
 from burrowgate.server.admin_wiring import admin_context, close_admin
@@ -316,6 +318,7 @@ class Gateway:
         add("expiry", parts.expiry.run)
         add("sign-in", parts.sign_in_checks.run)
         parts.sign_in.add_jobs(self._scheduler, is_primary=self._role.is_primary)
+        parts.tcp.add_jobs(self._scheduler, is_primary=self._role.is_primary)
         add("request buffer", parts.request_buffer.flush)
         add("rejections", parts.rejections.log_counts)
         add("heartbeat", parts.node.heartbeat, period=HEARTBEAT_PERIOD_SECONDS)
@@ -365,13 +368,19 @@ class Gateway:
         _log.info("Stopping: waiting for {count} connections", count=connections.open_count)
         drained: Deferred[None] = Deferred()
         connections.drain(lambda: drained.callback(None))
-        giving_up = self._reactor.callLater(self.config.drain_timeout, connections.cut_all)
+        giving_up = self._reactor.callLater(self.config.drain_timeout, self._give_up)
         try:
             await drained.addTimeout(self.config.drain_timeout + CLOSE_TIMEOUT_SECONDS, self._reactor)
         except DeferredTimeout:
             _log.warn("Left with {count} connections open", count=connections.open_count)
         if giving_up.active():
             giving_up.cancel()
+
+    def _give_up(self) -> None:
+        """Close everything; clients of tunnels have a second to take the reason."""
+        connections = self._components.connections
+        seconds = GRACE_SECONDS if connections.cut_tcp(GATEWAY_STOPPING) else 0.0
+        self._reactor.callLater(seconds, connections.cut_all)
 
     async def _save_state(self) -> None:
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_address
 
 from twisted.internet.endpoints import HostnameEndpoint, connectProtocol
 from twisted.internet.protocol import Protocol
@@ -12,6 +12,7 @@ from twisted.names import client as dns_client
 from twisted.names import dns
 
 from burrowgate.core.identity.accounts import Identity
+from burrowgate.core.tcp.history_addresses import kept_address
 from burrowgate.core.tcp.hosts import DnsRecord, Host, Source
 from burrowgate.credentials.local_vault import LocalVault
 from burrowgate.errors import Invalid
@@ -71,7 +72,7 @@ def build_tcp(base: Foundation, registry: Registry, connections: ConnectionRegis
     reader = BasisReader(
         store,
         now=lambda: int(clock.now()),
-        has_provider=lambda name: any(provider.name == name for provider in base.config().providers),
+        has_provider=lambda name: any(table.provider.name == name for table in base.config().providers),
     )
     libraries = Libraries(base)
     vault = LocalVault(base.keys, base.entropy)
@@ -125,7 +126,7 @@ def build_tcp(base: Foundation, registry: Registry, connections: ConnectionRegis
             credentials,
             keys=base.keys,
             entropy=base.entropy,
-            shown_address=lambda address: shown_address(address, base.config().history_addresses),
+            shown_address=lambda address: kept_address(address, None, base.config().history_addresses),
         ),
         credentials=credentials,
         vault=vault,
@@ -134,17 +135,6 @@ def build_tcp(base: Foundation, registry: Registry, connections: ConnectionRegis
         leases=leases,
         terminations=terminations,
     )
-
-
-def shown_address(peer: str, kept: str) -> str:
-    """Return what the history keeps of a client's address: all of it, or its network (/24, /48) if `kept` says so."""
-    if kept != "network":
-        return peer
-    try:
-        address = ip_address(peer.partition("%")[0])
-    except ValueError:
-        return ""
-    return str(ip_network((address, 24 if address.version == 4 else 48), strict=False))
 
 
 async def _answers(base: Foundation, host: str, port: int) -> bool:
@@ -161,7 +151,7 @@ async def _answers(base: Foundation, host: str, port: int) -> bool:
 
 async def _lookup(base: Foundation, name: str, record: DnsRecord) -> Sequence[tuple[str, int | None]]:
     """Return the answers to a DNS query: those of SRV with their ports. Raises `Invalid` if there is none."""
-    resolver = dns_client.createResolver(reactor=base.reactor)
+    resolver = dns_client.Resolver(resolv="/etc/resolv.conf", reactor=base.reactor)
     if record is DnsRecord.SRV:
         queries = [resolver.lookupService(name, DNS_TIMEOUTS_SECONDS)]
     else:

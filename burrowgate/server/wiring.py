@@ -36,6 +36,8 @@ from burrowgate.server.foundation import Foundation
 from burrowgate.server.passphrase_hashing import ThreadedArgon2
 from burrowgate.server.scheduler import run_in_background
 from burrowgate.server.sign_in_wiring import SignIn, build_sign_in
+from burrowgate.server.tcp_wire import build_tcp_service
+from burrowgate.server.tcp_wiring import Tcp, build_tcp
 from burrowgate.sessions.authorization import RequestAuthorizer
 from burrowgate.sessions.connection_leases import ConnectionLeases
 from burrowgate.sessions.connections import ConnectionRegistry
@@ -88,6 +90,7 @@ class Components:
     hasher: PassphraseHasher
     sign_in: SignIn
     sign_in_checks: SignInChecks
+    tcp: Tcp
     spans: RequestTracer | None
     """Exports the spans of requests, if that is configured."""
 
@@ -128,6 +131,7 @@ async def build(base: Foundation) -> Components:
     hasher = ThreadedArgon2(base.reactor)
     base.close_stack.push(hasher.close)
     sign_in = await build_sign_in(base, registry, hasher)
+    tcp = build_tcp(base, registry, connections, node_id)
     date = request_id.dates(clock.now)
     files = FileThreads(base.reactor)
     base.close_stack.push(files.close)
@@ -181,6 +185,7 @@ async def build(base: Foundation) -> Components:
         reject=rejections.reject,
         sign_in=sign_in.host,
         identity=sign_in.identity,
+        tcp=build_tcp_service(base, registry, connections, upstreams, tcp.opener, files),
     )
     spans = None
     if config.otlp_traces_endpoint and base.role.serves_visitors:
@@ -223,6 +228,7 @@ async def build(base: Foundation) -> Components:
         hasher=hasher,
         sign_in=sign_in,
         sign_in_checks=sign_in_checks,
+        tcp=tcp,
         spans=spans,
     )
 

@@ -54,6 +54,10 @@ class LiveExchange(Protocol):
     def signed_in(self) -> SignedIn | None:
         """The visitor's login at its admission, if a rule of sign-in was applied."""
 
+    @property
+    def is_tcp(self) -> bool:
+        """Whether it is of a target that speaks TCP, so that its end has a reason and it does not end by itself."""
+
     def cut(self, reason: str) -> None:
         """End at once."""
 

@@ -216,6 +216,13 @@ class ConnectionRegistry:
         if exchanges:
             self._later(lambda: self._cut_some(exchanges, reason))
 
+    def cut_tcp(self, reason: str) -> int:
+        """Cut the live exchanges of targets that speak TCP, whose clients learn the reason; returns their number."""
+        exchanges = [one for scope in self.scopes() for one in scope.exchanges if one.is_tcp]
+        count = len(exchanges)
+        self._cut_some(exchanges, reason)
+        return count
+
     def cut_one(self, request_id: str, reason: str) -> bool:
         """Cut the exchange with that id; returns False if there is none."""
         for scope in (self.undecided, *self.scopes()):

@@ -164,7 +164,7 @@ class SessionExpiry:
             return "key-removed"
         state = self._state(session)
         if state is not State.ACTIVE:
-            return state.value
+            return session.ended_by or state.value
         target = self._registry.target_by_id(session.target_id)
         return "" if target is not None and target.enabled else "target-off"
 

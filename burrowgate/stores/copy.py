@@ -7,6 +7,7 @@ Rules.
     copy, and it admits no visitor whose session is missing.
     Records that exist already are compared, and only different ones are loaded. So an interrupted copy can be resumed
     at any time, and sessions revoked in the meantime are revoked in the copy as well.
+    Entries of the history that are closed are never replaced; open ones are.
     Finally all records of both stores are read and compared, and both chains are verified from their first event.
 """
 
@@ -22,6 +23,7 @@ from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.store_records import Batch, Change, SessionQuery
 from burrowgate.errors import StoreDamaged, StoreNotEmpty, StoresDiffer
 from burrowgate.interfaces import IStore
+from burrowgate.stores import copy_history
 
 SESSIONS_PER_PAGE = 1_000
 """Sessions that are read and loaded at a time: the limit of `IStore.visits_of_sessions`."""
@@ -51,6 +53,7 @@ class Contents:
     events: int
     hash: str
     """Hash of the newest event, as `audit verify` prints it."""
+    history: int = 0
 
 
 async def copy(source: IStore, to: IStore, notify: ReportProgress) -> Contents:
@@ -61,11 +64,13 @@ async def copy(source: IStore, to: IStore, notify: ReportProgress) -> Contents:
     """
     before = source.position()
     await _check_is_copy(source, to)
+    await copy_history.check_keeps_history(source, to)
     total = await source.count()
     await _copy_events(source, to, lambda done: notify(Progress(what="events", done=done, total=total.events)))
     await _copy_targets(source, to)
     await _copy_resources(source, to)
     await _copy_sessions(source, to, lambda done: notify(Progress(what="sessions", done=done, total=total.sessions)))
+    await copy_history.copy(source, to, lambda done: notify(Progress(what="history", done=done, total=total.history)))
     # The last change: only a complete copy is taken for the store that the homes have held.
     await to.load(Batch(store_id=await source.store_id()))
     contents = await compare(source, to, notify)
@@ -78,7 +83,7 @@ async def compare(source: IStore, to: IStore, notify: ReportProgress) -> Content
     """Return what both stores hold. Raises `StoresDiffer` at the first difference, `StoreDamaged` for a bad chain."""
     total = await source.count()
     if await to.count() != total:
-        raise _differ(source, to, "the numbers of sessions, events or resources")
+        raise _differ(source, to, "the numbers of sessions, events, resources or history entries")
     chain = ChainVerifier()
     while True:
         expected, actual = await source.events(chain.seq, ROWS_PER_PAGE), await to.events(chain.seq, ROWS_PER_PAGE)
@@ -103,7 +108,16 @@ async def compare(source: IStore, to: IStore, notify: ReportProgress) -> Content
         notify(Progress(what="sessions verified", done=sessions, total=total.sessions))
     if await copied_sessions.page():
         raise _differ(source, to, "the oldest sessions")
-    return Contents(targets=len(targets), sessions=sessions, visits=visits, events=chain.seq, hash=chain.hash)
+    if difference := await copy_history.find_difference(source, to):
+        raise _differ(source, to, difference)
+    return Contents(
+        targets=len(targets),
+        sessions=sessions,
+        visits=visits,
+        events=chain.seq,
+        hash=chain.hash,
+        history=total.history,
+    )
 
 
 async def verify_store(store: IStore, notify: ReportProgress, chain: ChainVerifier) -> Contents:
@@ -136,7 +150,12 @@ async def read_all(store: IStore, notify: ReportProgress, chain: ChainVerifier) 
     while resources := await store.resources(ResourceQuery(after=after)):
         after = resources[-1].key
     targets = len(await store.targets())
-    return Contents(targets=targets, sessions=sessions, visits=visits, events=chain.seq, hash=chain.hash)
+    history = await copy_history.read_all(
+        store, lambda done: notify(Progress(what="history read", done=done, total=total.history))
+    )
+    return Contents(
+        targets=targets, sessions=sessions, visits=visits, events=chain.seq, hash=chain.hash, history=history
+    )
 
 
 def verify_events(chain: ChainVerifier, events: Sequence[AuditRecord], store: IStore) -> None:
@@ -156,7 +175,7 @@ async def _check_is_copy(source: IStore, to: IStore) -> None:
                 f"{to.description} is not a copy of {source.description}, or was used since it was made; "
                 "name an empty store."
             )
-    elif counts.sessions or counts.resources or await to.targets():
+    elif counts.sessions or counts.resources or counts.history or await to.targets():
         raise StoreNotEmpty(f"{to.description} holds records already; name an empty store.")
 
 

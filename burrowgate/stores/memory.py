@@ -12,6 +12,7 @@ from zope.interface import implementer
 
 from burrowgate.core.audit import GENESIS, Action, AuditEvent, AuditRecord, SignEvent, chain_event, unsigned
 from burrowgate.core.case_folding import contains, fold
+from burrowgate.core.history import HistoryEntry, HistoryKind, HistoryQuery
 from burrowgate.core.resources import Resource, ResourceQuery, resource_key
 from burrowgate.core.sessions import NO_LIMITS, Session, Visit, state_at
 from burrowgate.core.store_records import (
@@ -29,8 +30,9 @@ from burrowgate.core.store_records import (
 )
 from burrowgate.core.targets import Target
 from burrowgate.errors import ConfigError, StoreUnavailable
-from burrowgate.interfaces import IStore, StoreContext
+from burrowgate.interfaces import IHistoryStore, IStore, StoreContext
 from burrowgate.stores import common
+from burrowgate.stores.memory_history import HistoryEntries
 from burrowgate.stores.notifier import Notifier
 
 _Key = tuple[type, str]
@@ -44,7 +46,7 @@ def open_memory(argument: str, context: StoreContext) -> IStore:
     return MemoryStore(sign_event=context.sign_event)
 
 
-@implementer(IStore)
+@implementer(IStore, IHistoryStore)
 class MemoryStore:
     """Keeps all records in dictionaries; every call completes synchronously."""
 
@@ -66,6 +68,7 @@ class MemoryStore:
         self._claims: dict[common.Claim, _Key] = {}
         self._visits: dict[str, dict[str, Visit]] = {}
         self._events: list[AuditRecord] = []
+        self._history = HistoryEntries()
         self._feed: list[_Key] = []
         self._dropped = 0
         self._heartbeats: dict[str, Heartbeat] = {}
@@ -163,6 +166,14 @@ class MemoryStore:
         self._check_open()
         return self._store_id
 
+    async def history(self, query: HistoryQuery) -> Sequence[HistoryEntry]:
+        self._check_open()
+        return self._history.list(query)
+
+    async def history_entry(self, kind: HistoryKind, entry_id: str) -> HistoryEntry | None:
+        self._check_open()
+        return self._history.get(kind, entry_id)
+
     # Commits.
 
     async def commit(self, change: Change) -> Committed:
@@ -175,6 +186,7 @@ class MemoryStore:
         uses = self._write_visits(change.visits)
         for removal in change.removals:
             self._events[self._run_of(removal)] = [removal]
+        self._history.put(change.history)
         recorded = tuple(self._append(event) for event in (*common.visit_events(uses), *change.events))
         self._feed.extend(_key(record) for record in (*change.puts, *change.deletes))
         self._feed.extend((str, cut) for cut in change.cuts)
@@ -274,7 +286,12 @@ class MemoryStore:
 
     async def count(self) -> Counts:
         self._check_open()
-        return Counts(sessions=len(self._sessions), events=self._newest_event(), resources=len(self._resources))
+        return Counts(
+            sessions=len(self._sessions),
+            events=self._newest_event(),
+            resources=len(self._resources),
+            history=len(self._history),
+        )
 
     async def visits_of_sessions(self, sids: Sequence[str], after: tuple[str, str], limit: int) -> Sequence[Visit]:
         self._check_open()
@@ -293,6 +310,7 @@ class MemoryStore:
         for visit in batch.visits:
             self._visits.setdefault(visit.sid, {})[visit.vid] = visit
         self._events += batch.events
+        self._history.load(batch.history)
         self._store_id = batch.store_id or self._store_id
         self._dropped += len(self._feed) + 1
         self._feed.clear()

@@ -14,11 +14,12 @@ from typing import Any, Generic, Protocol, TypeVar
 from twisted.internet.interfaces import IReactorFromThreads, IReactorTime
 
 from burrowgate.core.audit import AuditRecord, SignEvent
+from burrowgate.core.history import HistoryEntry, HistoryKind, HistoryQuery
 from burrowgate.core.resources import Resource, ResourceQuery
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.store_records import Batch, Change, Committed, Counts, Heartbeat, SessionPage, SessionQuery
 from burrowgate.errors import StoreDamaged, StoreUnavailable
-from burrowgate.stores import pagination, sql_nodes, sql_rows
+from burrowgate.stores import pagination, sql_history, sql_nodes, sql_rows
 from burrowgate.stores.health import StoreHealth
 from burrowgate.stores.recheck import Recheck
 from burrowgate.stores.worker_thread import BatchThread
@@ -52,10 +53,12 @@ RECORDS: tuple[tuple[str, Callable[[sql_rows.Row], object]], ...] = (
     (f"SELECT {sql_rows.VISIT} FROM visits", sql_rows.to_visit),
     (f"SELECT {sql_rows.RESOURCE} FROM resources", sql_rows.to_resource),
     (f"SELECT {sql_rows.EVENT} FROM events", sql_rows.to_event),
+    (sql_history.ALL, sql_history.to_entry),
 )
 """Queries of all records, each with the function that reads a row."""
 _COUNTS = """
-    SELECT (SELECT count(*) FROM sessions), (SELECT coalesce(max(seq), 0) FROM events), (SELECT count(*) FROM resources)
+    SELECT (SELECT count(*) FROM sessions), (SELECT coalesce(max(seq), 0) FROM events),
+        (SELECT count(*) FROM resources), (SELECT count(*) FROM history)
 """
 
 
@@ -83,6 +86,8 @@ class SqlStore(ABC, Generic[C]):
 
     placeholder = "?"
     """The mark of a value in statements of this dialect."""
+    names_indexes = False
+    """Whether statements name the index of the history that they need (`INDEXED BY`)."""
     store_id_query: str
     """Selects the id of the store."""
 
@@ -234,8 +239,15 @@ class SqlStore(ABC, Generic[C]):
         return list(map(to_record, connection.execute(self._statement(sql), values)))
 
     async def count(self) -> Counts:
-        sessions, events, resources = await self._list(lambda connection: connection.execute(_COUNTS).fetchone())
-        return Counts(sessions=sessions, events=events, resources=resources)
+        sessions, events, resources, history = await self._list(lambda line: line.execute(_COUNTS).fetchone())
+        return Counts(sessions=sessions, events=events, resources=resources, history=history)
+
+    async def history(self, query: HistoryQuery) -> Sequence[HistoryEntry]:
+        sql, values = sql_history.select(query, _bounded(query.limit), names_index=self.names_indexes)
+        return await self._rows(sql, values, sql_history.to_entry)
+
+    async def history_entry(self, kind: HistoryKind, entry_id: str) -> HistoryEntry | None:
+        return next(iter(await self._rows(sql_history.ONE, (kind.value, entry_id), sql_history.to_entry)), None)
 
     async def check(self) -> None:
         if self._health.needs_check:

@@ -59,10 +59,9 @@ class LeaseRunner:
         return await self._credentials.leases_of(sid)
 
     async def lost_at(self, sid: str) -> int | None:
-        """Return when the session `sid` lost a credential: one that its issuer has ended; None if it did not."""
-        now = self._now()
+        """Return when the session `sid` loses a credential unless that is renewed before; None if it does not."""
         ends = [leases.lost_at(lease) for lease in await self._credentials.leases_of(sid)]
-        return min((end for end in ends if end is not None and end <= now), default=None)
+        return min((end for end in ends if end is not None), default=None)
 
     async def run(self) -> None:
         """Look at all leases; called every few seconds. Raises `StoreError`."""
@@ -125,7 +124,9 @@ class LeaseRunner:
             except BurrowgateError as error:
                 await self._failed(lease, str(error))
                 return
-            await self._put(leases.revoked(lease), Action.CREDENTIAL_REVOKED, {})
+            later = leases.revoked(lease, now=self._now())
+            action = Action.CREDENTIAL_REVOKED if later.state is LeaseState.REVOKED else None
+            await self._put(later, action, {})
         finally:
             self._busy.discard(lease.lease_id)
 

@@ -141,10 +141,18 @@ class Terminations:
         body = SessionHistory.from_body(entry.body)
         session = await self._registry.read(sid)
         open_connections, last_closed_at = await self._connections(sid)
-        cause = await self._cause(session, body, open_connections, last_closed_at, now)
+        lost_at = await self._leases.lost_at(sid)
+        facts = Facts(
+            target_name=body.target,
+            open_connections=open_connections,
+            last_closed_at=last_closed_at,
+            credentials_lost_at=lost_at if lost_at is not None and lost_at <= now else None,
+        )
+        cause = await self._cause(session, body, facts, now)
         if cause is None:
             if session is not None:
-                self._schedule(sid, next_check(session, now=now))
+                due = next_check(session, now=now)
+                self._schedule(sid, due if lost_at is None else max(min(due, lost_at), now + 1))
             return
         if session is not None and session.ended_at is None and cause.reason not in _ENDED_BY_RECORD:
             ended = replace(session, ended_at=cause.at, ended_by=cause.reason, version=session.version + 1)
@@ -155,22 +163,17 @@ class Terminations:
             return
         await self._terminate(entry, body, cause, now)
 
-    async def _cause(
-        self, session: Session | None, body: SessionHistory, open_connections: int, last_closed_at: int | None, now: int
-    ) -> Cause | None:
+    async def _cause(self, session: Session | None, body: SessionHistory, facts: Facts, now: int) -> Cause | None:
         """Return why a session is over; None if it is not. One that is deleted was over before."""
         if session is None or session.tcp is None:
             return Cause(at=min(now, body.expires_at or now), reason=EXPIRED)
         target = self._registry.target_by_id(session.target_id)
-        facts = Facts(
-            target_name=body.target,
+        facts = replace(
+            facts,
             target_deleted_at=now if target is None else target.deleted_at,
             gone=await self._reader.gone(session.tcp.basis),
             has_key=session.kid in self._keys(),
             last_used_at=session.last_used_at,
-            open_connections=open_connections,
-            last_closed_at=last_closed_at,
-            credentials_lost_at=await self._leases.lost_at(session.sid),
         )
         return cause_of(session, facts, now=now)
 

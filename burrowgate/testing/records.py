@@ -6,6 +6,7 @@ import hashlib
 from typing import Any
 
 from burrowgate.core.audit import Action, AuditEvent
+from burrowgate.core.history import HistoryEntry, HistoryKind
 from burrowgate.core.resources import Resource
 from burrowgate.core.sessions import Kind, Session, Visit
 from burrowgate.core.target_address import TargetAddress
@@ -107,6 +108,18 @@ def a_resource(resource_id: str = "1", **fields: Any) -> Resource:
     """The account `resource_id`, of no owner and with no unique value."""
     made: dict[str, Any] = {"kind": "account", "resource_id": resource_id}
     return Resource(**(made | fields))
+
+
+def an_entry(entry_id: str = "c1", **fields: Any) -> HistoryEntry:
+    """The history entry of an open connection of the first session."""
+    made: dict[str, Any] = {
+        "kind": HistoryKind.CONNECTION,
+        "entry_id": entry_id,
+        "sid": sid(1),
+        "at": START,
+        "body": '{"program":"psql"}',
+    }
+    return HistoryEntry(**(made | fields))
 
 
 def an_event(action: Action = Action.SESSION_MINTED, **fields: Any) -> AuditEvent:

@@ -21,14 +21,26 @@ from twisted.python.failure import Failure
 
 from burrowgate.core.audit import Action
 from burrowgate.core.audit_chain import ChainVerifier
+from burrowgate.core.history import HistoryEntry, HistoryKind, HistoryQuery
 from burrowgate.core.resources import Resource, ResourceQuery
 from burrowgate.core.sessions import CutVisit, ExtendAnswer, ExtendRequest, Limits, Session, State
 from burrowgate.core.store_records import Change, Heartbeat, Record, SessionQuery, SortOrder, VisitUpdate
 from burrowgate.core.targets import Domain
 from burrowgate.errors import BurrowgateError
-from burrowgate.interfaces import IStore
+from burrowgate.interfaces import IHistoryStore, IStore
 from burrowgate.stores.memory import MemoryStore
-from burrowgate.testing.records import START, a_resource, a_session, a_target, a_terms, a_visit, an_event, sid, vid
+from burrowgate.testing.records import (
+    START,
+    a_resource,
+    a_session,
+    a_target,
+    a_terms,
+    a_visit,
+    an_entry,
+    an_event,
+    sid,
+    vid,
+)
 
 # Few values of each, so that operations collide on the same names, hosts, sids and times.
 _numbers = st.integers(0, 3)
@@ -89,6 +101,17 @@ _uses = st.builds(
     st.sampled_from(["192.0.2.1", "2001:db8::1"]),
     st.one_of(st.none(), _events),
     st.one_of(st.none(), _events),
+)
+_entries = st.builds(
+    lambda number, kind, session, at, closed_at, bytes_up: an_entry(
+        str(number), kind=kind, sid=sid(session), at=at, closed_at=closed_at, body=f'{{"up":{bytes_up}}}'
+    ),
+    _numbers,
+    st.sampled_from(HistoryKind),
+    _numbers,
+    _seconds,
+    _maybe,
+    _numbers,
 )
 _nodes = st.sampled_from(["node-a", "node-b", "node-c"])
 _resources = st.builds(
@@ -230,9 +253,16 @@ class _Game(RuleBasedStateMachine):
             list(await store.events(0, 10_000)),
             list(await store.resources(ResourceQuery())),
             [await store.find_resource("login", unique) for unique in ("ada", "eve")],
-            await store.count(),
+            await self._history(store),
+            replace(await store.count(), history=0),
             store.position(),
         )
+
+    async def _history(self, store: IStore) -> list[list[HistoryEntry]]:
+        """The history, if the tested store keeps one."""
+        if not IHistoryStore.providedBy(self.subject):
+            return []
+        return [list(await IHistoryStore(store).history(HistoryQuery(kind=kind))) for kind in HistoryKind]
 
     @rule(
         puts=st.lists(_records, max_size=3).map(tuple),
@@ -240,6 +270,7 @@ class _Game(RuleBasedStateMachine):
         visits=st.lists(_uses, max_size=2).map(tuple),
         events=st.lists(_events, max_size=2).map(tuple),
         cuts=st.lists(_numbers.map(str), max_size=2).map(tuple),
+        history=st.lists(_entries, max_size=2).map(tuple),
     )
     def commit_anything(self, **change: Any) -> None:
         self._both(lambda store: store.commit(Change(**change)))

@@ -1,4 +1,4 @@
-"""The example store of docs/plugins.md can be installed and fulfills the store contract."""
+"""The examples of docs/plugins.md, a store and a library, can be installed and fulfill their contracts."""
 
 from __future__ import annotations
 
@@ -41,6 +41,30 @@ class GuideTests(TestCase):
         found = re.search(r"PASSED \(successes=(\d+)\)", output)
         assert found is not None, output
         self.assertGreater(int(found[1]), 50)
+
+    def test_example_of_a_library_fulfills_the_contract(self) -> None:
+        output = self.run_child("-m", "twisted.trial", "test_password_file")
+        found = re.search(r"PASSED \(successes=(\d+)\)", output)
+        assert found is not None, output
+        self.assertGreater(int(found[1]), 12)
+
+    def test_example_of_a_library_is_found_by_its_type(self) -> None:
+        folder = self.folder / "burrowgate_password_file-1.dist-info"
+        folder.mkdir()
+        (folder / "METADATA").write_text("Metadata-Version: 2.1\nName: burrowgate-password-file\nVersion: 1\n")
+        (folder / "entry_points.txt").write_text(
+            "[burrowgate.libraries]\npassword-file = burrowgate_password_file:password_file\n"
+        )
+        output = self.run_child(
+            "-c",
+            "from burrowgate.credentials.plugins import find_library, known_libraries\n"
+            "from burrowgate.credentials.interfaces import ILibrary, LibraryContext\n"
+            "print([factory.type for factory in known_libraries()])\n"
+            "library = find_library('password-file').make(LibraryContext(reactor=None, entropy=None))\n"
+            "print(ILibrary.providedBy(library))\n",
+        )
+        self.assertIn("'password-file'", output)
+        self.assertTrue(output.endswith("True\n"), output)
 
     def test_installed_example_is_found_by_its_scheme(self) -> None:
         # Installed into a separate folder with the local build tools, so nothing is downloaded.

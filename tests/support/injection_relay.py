@@ -11,6 +11,7 @@ import ssl
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass, field
 from types import TracebackType
 
 from burrowgate.proxy.tcp.injection.certificate_hash import end_point_hash
@@ -20,11 +21,31 @@ TIMEOUT_SECONDS = 20.0
 _CHUNK_BYTES = 65_536
 
 
+@dataclass
+class Transcript:
+    """The beginning of one connection: what each side sent, and what was written to it."""
+
+    client: bytearray = field(default_factory=bytearray)
+    target: list[bytearray] = field(default_factory=lambda: [bytearray()])
+    """Before and after TLS began."""
+    end_point_hash: bytes = b""
+    to_client: bytearray = field(default_factory=bytearray)
+    to_target: bytearray = field(default_factory=bytearray)
+
+
 class InjectionRelay:
     """Listens on a port of 127.0.0.1; each connection gets an injector and a connection to the target."""
 
-    def __init__(self, target_port: int, make: Callable[[], Injector]) -> None:
+    def __init__(
+        self,
+        target_port: int,
+        make: Callable[[], Injector],
+        *,
+        hash_of: Callable[[bytes], bytes] = end_point_hash,
+    ) -> None:
+        """`hash_of` returns what the injector binds to of a target's certificate (DER)."""
         self._target_port = target_port
+        self.hash_of = hash_of
         self._make = make
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
@@ -33,6 +54,7 @@ class InjectionRelay:
         self.failures: list[str] = []
         self.injectors: list[Injector] = []
         self.tls_versions: list[str | None] = []
+        self.transcripts: list[Transcript] = []
         self._threads: list[threading.Thread] = []
         self._open: list[socket.socket] = []
 
@@ -81,7 +103,9 @@ class _Connection:
         self._relay = relay
         self._client, self._target = client, target
         self._injector = injector
+        self._transcript = Transcript()
         relay.injectors.append(injector)
+        relay.transcripts.append(self._transcript)
         client.settimeout(TIMEOUT_SECONDS)
 
     def run(self) -> None:
@@ -99,6 +123,7 @@ class _Connection:
     def _flush(self) -> None:
         while True:
             if data := self._injector.take_to_target():
+                self._transcript.to_target += data
                 self._target.sendall(data)
             if not self._injector.wants_tls:
                 break
@@ -108,6 +133,7 @@ class _Connection:
     def _to_client(self) -> None:
         data = self._injector.take_to_client()
         self._relay.written += data
+        self._transcript.to_client += data
         self._client.sendall(data)
 
     def _begin_tls(self, is_anonymous: bool) -> None:
@@ -122,7 +148,9 @@ class _Connection:
         self._relay._open.append(encrypted)
         self._relay.tls_versions.append(encrypted.version())
         certificate = encrypted.getpeercert(True)
-        self._injector.tls_started(end_point_hash(certificate) if certificate else b"")
+        self._transcript.target.append(bytearray())
+        self._transcript.end_point_hash = self._relay.hash_of(certificate) if certificate else b""
+        self._injector.tls_started(self._transcript.end_point_hash)
 
     def _move(self) -> bool:
         """Pass on what one side has sent; return false when one has closed."""
@@ -139,7 +167,9 @@ class _Connection:
                     self._injector.fail("The target closed the connection.")
                 return False
             if end is self._target:
+                self._transcript.target[-1] += data
                 self._injector.from_target(data)
             else:
+                self._transcript.client += data
                 self._injector.from_client(data)
         return bool(ready)

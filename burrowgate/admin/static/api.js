@@ -73,6 +73,19 @@ export async function ask(method, path, { body, version, signal } = {}) {
   }
 }
 
+// The body of a response that is not JSON, as text. Throws `Refused` or `Unreachable`.
+export async function text(path, { signal } = {}) {
+  const response = await send(`/api/v1/${path}`, { signal, headers: headers({ Accept: "*/*" }) });
+  if (!response.ok) throw await refusal(response);
+  try {
+    return await response.text();
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    notify("away");
+    throw new Unreachable();
+  }
+}
+
 export const get = (path, options) => ask("GET", path, options);
 export const post = (path, body = {}, options) => ask("POST", path, { ...options, body });
 export const patch = (path, body, version) => ask("PATCH", path, { body, version });

@@ -80,12 +80,14 @@ export function Dialog({ title, onClose, children, wide, foot }) {
   const [depth, setDepth] = useState(0);
   useLayoutEffect(() => {
     const before = document.activeElement;
-    box.current.showModal();
+    const dialog = box.current;
+    dialog.showModal();
     box.current.querySelector("[autofocus], [data-first]")?.focus();
     set({ dialogs: shared().dialogs + 1 });
     setDepth(shared().dialogs);
     return () => {
       set({ dialogs: shared().dialogs - 1 });
+      dialog.close(); // while it is open, nothing outside it can be focused
       if (before?.isConnected) before.focus();
     };
   }, []);

@@ -34,6 +34,9 @@ from burrowgate.core.http.request_fields import (
     ACCEPT,
     AGENT,
     AUTHORIZATION,
+    CLIENT_KEY,
+    CLIENT_PROGRAM,
+    CLIENT_PROOF,
     CODING,
     CONNECTION,
     COOKIE,
@@ -115,6 +118,10 @@ class RequestHead:
     """Whether `fields` name resources by URLs, as WebDAV does (`Destination`, `If`)."""
     proto: bytes = b""
     """The visitor's scheme, if a trusted proxy named it (`forwarded`)."""
+    client_key: bytes = b""
+    """The value of `Burrowgate-Client`, and of the two that go with it; empty without one."""
+    client_proof: bytes = b""
+    client_program: bytes = b""
     received: bytes = b""
     """The HTTP version for `Via` with a space after it, if it is neither 1.0 nor 1.1."""
 
@@ -283,6 +290,16 @@ def parse_request(
             if facts.passphrase is not None:
                 raise BadRequest(400, "The request carries two passphrases.")
             facts.passphrase = value
+        elif kind == CLIENT_KEY:
+            if head.client_key:
+                raise BadRequest(400, "The request carries two client keys.")
+            head.client_key = value
+        elif kind == CLIENT_PROOF:
+            if head.client_proof:
+                raise BadRequest(400, "The request carries two proofs of a client key.")
+            head.client_proof = value
+        elif kind == CLIENT_PROGRAM:
+            head.client_program = value
     if host is None:
         if not http10:
             raise BadRequest(400, "The request names no host.")

@@ -36,11 +36,14 @@ from burrowgate.core.http.fields import DROP, HOP_BY_HOP, PASS
     TE,
     TRAILER,
     PASSPHRASE,
+    CLIENT_KEY,
+    CLIENT_PROOF,
+    CLIENT_PROGRAM,
     FETCH_MODE,
     FETCH_SITE,
     FETCH_DESTINATION,
     ASKED_METHOD,
-) = range(2, 29)
+) = range(2, 32)
 # The last four are distinguished together: browsers send three of them with each request.
 
 _KIND_OF_NAME = HOP_BY_HOP | {
@@ -57,6 +60,9 @@ _KIND_OF_NAME = HOP_BY_HOP | {
     b"authorization": AUTHORIZATION,
     b"burrowgate-token": TOKEN,
     b"burrowgate-passphrase": PASSPHRASE,
+    b"burrowgate-client": CLIENT_KEY,
+    b"burrowgate-proof": CLIENT_PROOF,
+    b"burrowgate-program": CLIENT_PROGRAM,
     b"origin": ORIGIN,
     b"referer": REFERER,
     b"accept": ACCEPT,

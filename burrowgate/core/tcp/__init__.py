@@ -17,7 +17,10 @@ history_bodies  typed bodies of history entries
 snapshots       canonical JSON of the records that authorised a session
 opening         what a connection is opened with
 proofs          proofs that a client holds the key to which a session is bound
+messages        control messages of the wire, and its close codes
 websocket       the server's side of WebSocket: handshake, frames, close codes
 scram           SCRAM without I/O, and the verifier that PostgreSQL stores
 saslprep        the form in which passwords are hashed
+history_addresses  addresses of clients in the history
+history_audit      comparison of the history with the audit log
 """

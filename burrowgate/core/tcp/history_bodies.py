@@ -19,8 +19,11 @@ class _Body:
     __slots__ = ()
 
     def to_body(self) -> str:
-        """Return the JSON object of this record, in the order of its fields."""
-        values = {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]
+        """Return the JSON object of this record, in the order of its fields.
+
+        Characters that PostgreSQL or UTF-8 cannot hold, NUL and lone surrogates, are replaced.
+        """
+        values = {field.name: _storable(getattr(self, field.name)) for field in fields(self)}  # type: ignore[arg-type]
         return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
@@ -42,6 +45,16 @@ class _Body:
                 if accepts(item):
                     found[field.name] = tuple(item) if isinstance(item, list) else item
         return cls(**found)
+
+
+def _storable(value: Any) -> Any:
+    """Return `value` of a field, with texts that every database can hold."""
+    match value:
+        case str():
+            return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+        case tuple():
+            return tuple(map(_storable, value))
+    return value
 
 
 def _is_text(value: object) -> bool:

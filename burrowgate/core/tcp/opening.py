@@ -36,11 +36,12 @@ class ClientKey:
         return hashlib.sha256(self.public).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Secret:
     """A user name and a password, which are never logged."""
 
-    username: str = field(repr=False)
+    username: str = field(default="", repr=False)
+    """Empty if the protocol has none (VNC), or for the default user of Redis."""
     password: str = field(repr=False)
 
 

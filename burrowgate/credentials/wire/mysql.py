@@ -3,7 +3,7 @@
 Rules.
     A password is sent in cleartext inside TLS only; without it, encrypted for the server's public key.
     Every connection sets its `sql_mode`, because the quoting of values depends on it.
-    The server ends a statement before our own time limit does, where it can (`max_statement_time` of MariaDB).
+    The server itself ends a statement that takes too long, where it can (`max_statement_time` of MariaDB).
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 Rules.
     A password is sent in cleartext inside TLS only. SCRAM is bound to the TLS connection where the server offers it.
-    The server ends a statement before our own time limit does (`STATEMENT_TIMEOUT_MILLISECONDS`), so nothing is still
-    being made when a call has failed for want of an answer.
+    The server itself ends a statement that takes too long (`STATEMENT_TIMEOUT_MILLISECONDS`), also one whose client is
+    gone: so `SETTLE_SECONDS` after a call has failed for want of an answer, nothing of it is under way.
 """
 
 from __future__ import annotations
@@ -85,7 +85,10 @@ class PostgresqlConnection:
         while True:
             kind, body = await self._receive()
             if kind == b"D":
-                rows.append(_row(body))
+                try:
+                    rows.append(_row(body))
+                except struct.error as malformed:
+                    raise self._not_understood() from malformed
             elif kind == b"E":
                 error = error or _error(body)
             elif kind == b"G":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from burrowgate.credentials.interfaces import Endpoint, LibraryContext, Secret
@@ -14,6 +15,7 @@ DEFAULT_PORT = 6379
 _UNAVAILABLE = ("LOADING", "BUSY", "MASTERDOWN", "TRYAGAIN", "CLUSTERDOWN", "OOM", "READONLY", "ERR max number of")
 """Beginnings of errors that a repetition may get past."""
 _MAX_DEPTH = 8
+_NUMBER = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 
 Reply = str | int | None | list[Any]
 
@@ -77,7 +79,7 @@ class RedisConnection:
             return rest
         if kind == b"-":
             raise RedisError(rest)
-        if kind not in b":$*" or not kind or not rest.lstrip("-").isdecimal() or depth > _MAX_DEPTH:
+        if kind not in (b":", b"$", b"*") or not _NUMBER.fullmatch(rest) or depth > _MAX_DEPTH:
             self.abort()
             raise CredentialsUnavailable(f"The server {self.endpoint} does not speak as Redis; check the address.")
         number = int(rest)

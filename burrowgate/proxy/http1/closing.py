@@ -142,10 +142,16 @@ class ClosingConnection(ResponseWriter):
         if self._input_over:
             self._end_connection()
         else:
+            self.transport.unregisterProducer()  # while one is paused, Twisted forgets to close once all is sent
             self.transport.loseWriteConnection()
 
     def close(self) -> None:
         self._end_connection()
+
+    def end_tunnel(self) -> None:
+        self._exchange = None
+        if self._phase == TUNNEL:
+            self._linger()
 
     def truncate(self) -> None:
         if self._framing not in (Framing.LENGTH, Framing.CHUNKED):  # its end would be that of the connection

@@ -287,6 +287,9 @@ class Http2Stream(BodySender, GeneralDownstream):
         self._exchange = None
         self._end()
 
+    def end_tunnel(self) -> None:
+        self.close()
+
     def truncate(self) -> None:
         self._exchange = None
         self._is_truncated = True

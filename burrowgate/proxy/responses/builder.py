@@ -24,6 +24,7 @@ from burrowgate.core.http import drop_request, html_page, security_headers
 from burrowgate.errors import (
     FileDescriptorsExhausted,
     StoreError,
+    TcpRefused,
     UpstreamAddressNotAllowed,
     UpstreamCertificateError,
     UpstreamConnectError,
@@ -32,7 +33,7 @@ from burrowgate.errors import (
     UpstreamSocketMissing,
     UpstreamTimeout,
 )
-from burrowgate.proxy.responses import drop_messages, messages
+from burrowgate.proxy.responses import drop_messages, messages, tcp_messages
 from burrowgate.proxy.responses import entry_page as entry_pages
 from burrowgate.proxy.responses.messages import Message
 
@@ -120,6 +121,8 @@ def _denial(reason: Reason, at: int | None, wants_json: bool) -> Response:
     if message is messages.ACCESS_DENIED:
         return _constant(message, wants_json)
     day, time = html_page.date(at) if at is not None else ("", "")
+    if message.status == 410 or reason is Reason.IDLE:  # programs that connect to TCP targets tell ends by it
+        message = replace(message, fields=(*message.fields, (b"Burrowgate-Reason", reason.encode("ascii"))))
     return _build(message, wants_json, when=f" on {day} at {time} UTC" if day else "")
 
 
@@ -156,6 +159,8 @@ def failure(error: BaseException, *, wants_json: bool = False) -> Response:
             message = messages.UPSTREAM_ADDRESS_NOT_ALLOWED
         case UpstreamError():
             message = messages.UPSTREAM_PROTOCOL_ERROR
+        case TcpRefused():
+            return _build(tcp_messages.message_of(error), wants_json)
         case StoreError():
             message = messages.STORE_UNAVAILABLE
         case _:

@@ -203,12 +203,6 @@ DENIALS = {
         "The person who runs it has switched it off for now.",
         "Try again later, or ask that person when it will be back.",
     ),
-    Reason.TARGET_NOT_HTTP: Message(
-        501,
-        "This cannot be opened in a browser",
-        "What is behind this address does not speak the language of the web.",
-        "Ask the person who sent you this link how it is meant to be used.",
-    ),
     Reason.NO_CERTIFICATE: Message(
         403,
         "You need a certificate to come in",

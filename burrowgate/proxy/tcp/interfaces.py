@@ -13,7 +13,7 @@ from typing import Protocol
 from burrowgate.core.access import Admission, RouteMatch
 from burrowgate.core.http.request import RequestHead
 from burrowgate.core.tcp.opening import ClientKey, Endpoint, Injection, Recording, Secret
-from burrowgate.proxy.interfaces import IExchange, IUpstream
+from burrowgate.proxy.interfaces import IDownstream, IExchange, IUpstream
 
 __all__ = [
     "ClientKey",
@@ -69,6 +69,9 @@ class Opening(Protocol):
     def failed(self, reason: str) -> None:
         """The connection was not made, for `reason`; its count is given back."""
 
+    def uncounted(self) -> None:
+        """The connection only cancels a query of another one of its session: its count is given back."""
+
     def progress(self, up: int, down: int) -> None:
         """So many bytes have passed to the target (`up`) and from it (`down`); called every 5 s while they change."""
 
@@ -94,18 +97,27 @@ class ConnectionOpener(Protocol):
 
 
 class Injector(Protocol):
-    """The gateway's part in the authentication at a target, without I/O.
+    """The gateway's part in the authentication at a target, without I/O (`injection.interface`).
 
-    Both feeds raise `InjectionFailed`; what `take_to_client` returns then is the protocol's own error message.
+    Feeds raise a `BurrowgateError` with a sentence for the visitor; what `take_to_client` returns then is the
+    protocol's own error message.
     """
 
     @property
     def wants_tls(self) -> bool:
-        """Whether TLS towards the target begins now: what `take_to_target` returns is still sent in the clear."""
+        """Whether TLS towards the target begins now, behind what `take_to_target` returns."""
+
+    @property
+    def is_known_cancel(self) -> bool:
+        """Whether the connection only cancels a query of the same session."""
 
     @property
     def is_relaying(self) -> bool:
-        """Whether bytes pass unchanged from now on, once both `take` functions were called."""
+        """Whether bytes pass unchanged from now on, behind those that both `take` methods return."""
+
+    @property
+    def is_full(self) -> bool:
+        """Whether to stop reading from the client for now."""
 
     def from_client(self, data: bytes) -> None:
         """Take bytes of the client."""
@@ -119,22 +131,37 @@ class Injector(Protocol):
     def take_to_target(self) -> bytes:
         """Return what is to be sent to the target now, once."""
 
-    def tls_started(self, peer_certificate_sha256: bytes) -> None:
-        """TLS towards the target is established; the argument is the hash of its certificate."""
+    def tls_started(self, end_point_hash: bytes) -> None:
+        """TLS towards the target is established; the argument is the hash of its certificate (RFC 5929, 4.1)."""
+
+    def fail(self, sentence: str) -> None:
+        """End the handshake with `sentence` as the protocol's own error message for the visitor."""
 
 
-MakeInjector = Callable[[Injection], Injector]
-"""Makes the injector of the protocol that `Injection.protocol` names. Raises `ValueError` if there is none."""
+MakeInjector = Callable[[Injection, str], Injector]
+"""Makes the injector of the protocol that `Injection.protocol` names, for a connection of the session with a `sid`.
+
+Raises a `BurrowgateError` if there is none.
+"""
 
 
 class TcpUpstreams(Protocol):
     """Serves the requests of targets that speak TCP: `ExchangeContext.tcp`."""
+
+    def serves(self, path: bytes) -> bool:
+        """Return whether the reserved `path` is one of targets that speak TCP, such as `/.burrowgate/connect`."""
 
     def upstream_for(
         self, exchange: IExchange, head: RequestHead, route: RouteMatch, admission: Admission
     ) -> IUpstream:
         """Return the upstream end of `exchange`: a tunnel, a terminal, a file of the client's, or the page.
 
-        An upstream whose tunnel ends with messages of its own has a method `farewell(reason: str) -> bytes`, which
-        returns the last bytes for the client; the exchange calls it when it is cut, before `abandon`.
+        It may have methods that an exchange calls besides: `farewell(reason: str) -> bytes` when it is cut, before
+        `abandon`, which returns the last bytes for the client; and `sweep(now: float)` once a second in a tunnel.
         """
+
+    def later(self, work: Callable[[], None]) -> object:
+        """Call `work` in the next turn of the reactor."""
+
+    def abort_later(self, downstream: IDownstream) -> None:
+        """Abort `downstream` in a second: by then its client has taken the end of its tunnel, or never will."""

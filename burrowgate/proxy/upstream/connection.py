@@ -140,6 +140,7 @@ class UpstreamConnection(RequestWriter):
         if ISSLTransport.providedBy(self.transport):
             self._close()  # Twisted's TLS cannot close one direction only
         else:
+            self.transport.unregisterProducer()  # while one is paused, Twisted forgets to close once all is sent
             self.transport.loseWriteConnection()
 
     def abandon(self, is_orderly: bool = False) -> None:

@@ -81,6 +81,8 @@ class Route:
     """The names of the target in its responses; None for a folder."""
     mapping: HostMapping | None = None
     """The mapping of a target that gets another `Host` than the visitor's. Before `tls` is detected, as for HTTP."""
+    is_tcp: bool = field(init=False)
+    """`Target.speaks_tcp`, which each request asks for."""
     files: TargetFiles = field(init=False)
     """The files of its fields and its CA."""
     is_loaded: bool = False
@@ -97,6 +99,7 @@ class Route:
     """The connections of a target that speaks HTTP/2, in place of idle ones."""
 
     def __post_init__(self) -> None:
+        self.is_tcp = self.target.speaks_tcp
         self.files = TargetFiles.of(self.target)
         self.apply_files()
 
@@ -109,7 +112,7 @@ class Route:
 
     def set_names(self) -> None:
         """Set names and mapping for the value of `tls`."""
-        if not self.target.address.folder:
+        if not self.target.address.folder and not self.is_tcp:
             self.names = target_names(self.target, self.tls)
             self.mapping = host_mapping(self.target, self.tls)
 
@@ -135,7 +138,7 @@ class UpstreamPool:
         self._clock = clock
         self.settings = settings
         self._date = date
-        self._dialer = Dialer(reactor, connect_tcp=dial, own_ports=own_ports)
+        self.dialer = Dialer(reactor, connect_tcp=dial, own_ports=own_ports)
         self._routes: dict[str, Route] = {}
         self._open: set[UpstreamConnection | Http2UpstreamConnection] = set()
         self._extra_window_bytes = ExtraWindowBytes()
@@ -180,6 +183,10 @@ class UpstreamPool:
             return FolderUpstream(exchange, root, reactor, fields, files)
         return DropUpstream(exchange, root, reactor, fields, sender, box, self.settings.min_free_space, files)
 
+    async def tls_of(self, target: Target) -> IOpenSSLClientConnectionCreator:
+        """Return the TLS settings for `target`. Raises `UpstreamError` if its CA file cannot be used."""
+        return await self._file_reader.run(TargetFiles.of(target), lambda: client_tls(target))
+
     async def load(self, route: Route) -> None:
         """Read the files that each request of `route` needs. Raises `UpstreamError`."""
         if not route.is_loaded:
@@ -215,13 +222,13 @@ class UpstreamPool:
     async def _connect(self, route: Route, make: Callable[[Route, Deferred[_Made]], _Made]) -> _Made:
         address = route.target.address
         timeout = route.target.connect_timeout or self.settings.connect_timeout
-        addresses = await self._dialer.resolve(address, timeout)
+        addresses = await self.dialer.resolve(address, timeout)
         if route.tls is None:
-            route.tls = await self._dialer.detect_tls(address, addresses, route.memory, timeout)
+            route.tls = await self.dialer.detect_tls(address, addresses, route.memory, timeout)
             route.set_names()
         if route.tls and route.creator is None:
             route.creator = await self._file_reader.run(route.files, lambda: client_tls(route.target))
-        return await self._dialer.connect(
+        return await self.dialer.connect(
             addresses, address.port, route.memory, route.creator, partial(make, route), timeout
         )
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from burrowgate.core import durations, hosts
 from burrowgate.core.drop_box import MAX_FILES
 from burrowgate.core.sessions import MAX_TTL_SECONDS, MIN_TTL_SECONDS
+from burrowgate.core.tcp import history_addresses
 from burrowgate.server.config import types
 from burrowgate.server.config.declarations import Declaration, Key, key_field
 from burrowgate.server.config.provider_tables import ProviderTable
@@ -54,6 +55,11 @@ class Config:
         types.duration("0s", "1y"),
         "0s",
         "How long audit events of visitors are kept (opened visits and refusals); 0s keeps all.",
+    )
+    history_addresses: str = key_field(
+        types.choice(history_addresses.FULL, history_addresses.NETWORK),
+        history_addresses.FULL,
+        "What the history of TCP sessions keeps of a client's address: all of it, or its network (/24, /48).",
     )
 
     workers: int = key_field(

@@ -34,6 +34,7 @@ RELOADABLE = frozenset(
         "upstream_idle_timeout",
         "access_log",
         "audit_retention",
+        "history_addresses",
         "webhook_timeout",
         "webhook_retry_for",
         "webhook_disable_after",

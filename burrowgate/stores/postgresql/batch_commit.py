@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from burrowgate.core.audit import GENESIS, AuditEvent, AuditRecord, SignEvent, chain_event, unsigned
+from burrowgate.core.history import HistoryEntry
 from burrowgate.core.resources import Resource
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.store_records import Batch, Change, Committed, Record, VisitUpdate
@@ -89,6 +90,8 @@ class BatchCommit:
         """Visits to write, with all their counts."""
         self.events: list[AuditRecord] = []
         """Events to append."""
+        self.history: list[HistoryEntry] = []
+        """Entries of the history to put, in order."""
         self.feed: list[tuple[str, str]] = []
         """Kind and key of the entries to add to the feed; the last one has the tail's position."""
         self._unused = set(stored.unused)
@@ -107,6 +110,7 @@ class BatchCommit:
         self.rows |= staged
         self._claims |= claims
         self.removals += change.removals
+        self.history += change.history
         for record in (*change.puts, *change.deletes):
             self._add_change(common.record_kind(record), common.record_id(record))
         for record in change.deletes:

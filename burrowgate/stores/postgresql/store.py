@@ -25,7 +25,7 @@ from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.store_records import Changes, Heartbeat, SessionQuery
 from burrowgate.core.targets import Target
 from burrowgate.errors import BurrowgateError, StoreDamaged, StoreError
-from burrowgate.interfaces import IDamageReporter, IStore
+from burrowgate.interfaces import IDamageReporter, IHistoryStore, IStore
 from burrowgate.stores import common, sql_nodes, sql_rows
 from burrowgate.stores.health import find_replacement
 from burrowgate.stores.postgresql import nodes, schema, session_list
@@ -63,7 +63,7 @@ _UNCLAIMED = """
 """
 
 
-@implementer(IStore, IDamageReporter)
+@implementer(IStore, IHistoryStore, IDamageReporter)
 class PostgresqlStore(SqlStore[Connection]):
     """Keeps targets, sessions, visits and the audit log in one schema of a database."""
 

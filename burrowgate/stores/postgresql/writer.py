@@ -19,7 +19,7 @@ from burrowgate.core.sessions import Session
 from burrowgate.core.store_records import Batch, Change, Committed, Record
 from burrowgate.core.targets import Target
 from burrowgate.errors import CommitOutcomeUnknown
-from burrowgate.stores import common, sql_rows
+from burrowgate.stores import common, sql_history, sql_rows
 from burrowgate.stores.postgresql.batch_commit import BatchCommit, Stored, Tail
 from burrowgate.stores.postgresql.connection import Connection, DatabaseConnection
 from burrowgate.stores.postgresql.schema import CHANNEL
@@ -56,6 +56,12 @@ _PUT_VISIT = _upsert("visits", sql_rows.VISIT, "sid, vid")
 _APPEND = sql_rows.insert("events", sql_rows.EVENT).replace("?", "%s")
 _REMOVABLE = f"SELECT count(*) FROM events WHERE seq BETWEEN %s AND %s AND action <> '{Action.EVENTS_REMOVED}'"
 _REMOVE_EVENTS = "DELETE FROM events WHERE seq BETWEEN %s AND %s"
+_INSERT_HISTORY = sql_rows.insert("history", sql_history.COLUMNS).replace("?", "%s")
+_LOAD_HISTORY = f"{_INSERT_HISTORY} ON CONFLICT (kind, entry_id) DO NOTHING"
+_PUT_HISTORY = (
+    f"{_INSERT_HISTORY} ON CONFLICT (kind, entry_id) "
+    "DO UPDATE SET closed_at = excluded.closed_at, body = excluded.body WHERE history.closed_at IS NULL"
+)
 _ADD_CHANGE = "INSERT INTO changes (seq, kind, key) VALUES (%s, %s, %s)"
 _PRUNE = "DELETE FROM changes WHERE seq <= %s"
 _TAIL = "UPDATE burrowgate SET position = %s, newest_event = %s, newest_hash = %s"
@@ -162,6 +168,7 @@ class Writer:
             )
             _each(connection, _PUT_VISIT, [sql_rows.from_visit(visit) for visit in batch.visits])
             _each(connection, _APPEND, [sql_rows.from_event(recorded) for recorded in batch.events])
+            _each(connection, _LOAD_HISTORY, [sql_history.from_entry(entry) for entry in batch.history])
             connection.execute(_PRUNE, (staging.tail.position,))
             if batch.store_id is not None:
                 connection.execute(_SET_STORE_ID, (batch.store_id,))
@@ -188,6 +195,7 @@ class Writer:
             _each(connection, _PUT_SESSION, [sql_rows.from_session(session) for session in sessions])
             _each(connection, _TOUCH_SESSION, [(used_at, sid) for sid, used_at in staging.last_uses()])
             _each(connection, _PUT_VISIT, [sql_rows.from_visit(visit) for visit in staging.visits.values()])
+            _each(connection, _PUT_HISTORY, [sql_history.from_entry(entry) for entry in staging.history])
             for removal in staging.removals:
                 connection.execute(_REMOVE_EVENTS, (removal.first, removal.seq))
             _each(connection, _APPEND, [sql_rows.from_event(one) for one in (*staging.removals, *staging.events)])

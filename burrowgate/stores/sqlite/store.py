@@ -29,7 +29,7 @@ from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.store_records import Batch, Change, Changes, Heartbeat, SessionQuery
 from burrowgate.core.targets import Target
 from burrowgate.errors import BurrowgateError, ConfigError, StoreError
-from burrowgate.interfaces import IDamageReporter, IStore, ISyncSessionReader, StoreContext
+from burrowgate.interfaces import IDamageReporter, IHistoryStore, IStore, ISyncSessionReader, StoreContext
 from burrowgate.stores import common, sql_nodes, sql_rows
 from burrowgate.stores.notifier import Notifier
 from burrowgate.stores.sql_store import RESOURCE, RESOURCE_BY_CLAIM, SESSION, TARGETS, VISIT, ListQuery, SqlStore
@@ -70,11 +70,12 @@ def open_sqlite(argument: str, context: StoreContext) -> IStore:
     )
 
 
-@implementer(IStore, ISyncSessionReader, IDamageReporter)
+@implementer(IStore, IHistoryStore, ISyncSessionReader, IDamageReporter)
 class SqliteStore(SqlStore[sqlite3.Connection]):
     """Keeps targets, sessions, visits and the audit log in one file."""
 
     store_id_query = STORE_ID
+    names_indexes = True
 
     def __init__(
         self,

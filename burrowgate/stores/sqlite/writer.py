@@ -17,7 +17,7 @@ from burrowgate.core.resources import Resource
 from burrowgate.core.sessions import Session
 from burrowgate.core.store_records import Batch, Change, Committed, Record, VisitUpdate
 from burrowgate.core.targets import Target
-from burrowgate.stores import common, sql_rows
+from burrowgate.stores import common, sql_history, sql_rows
 
 NodeWork: TypeAlias = Callable[[sqlite3.Connection], Any]
 """A write of heartbeats or leases: a function of `nodes` with all arguments but the connection."""
@@ -171,6 +171,9 @@ class Writer:
         uses = self._write_visits(change.visits)
         for removal in change.removals:
             self._remove_events(removal)
+        for entry in change.history:
+            if self._execute(sql_history.UPDATE_OPEN, sql_history.from_open_entry(entry)).rowcount == 0:
+                self._execute(sql_history.INSERT_NEW, sql_history.from_entry(entry))
         recorded = self._append((*common.visit_events(uses), *change.events))
         for cut in change.cuts:
             self._add_change("cut", cut)
@@ -254,6 +257,7 @@ class Writer:
         many(_LOAD_SESSION, ((*sql_rows.from_session(session), session.last_used_at) for session in batch.sessions))
         many(_PUT_VISIT, map(sql_rows.from_visit, batch.visits))
         many(_APPEND, map(sql_rows.from_event, batch.events))
+        many(sql_history.INSERT_NEW, map(sql_history.from_entry, batch.history))
         if batch.store_id is not None:
             self._execute(_SET_STORE_ID, (batch.store_id,))
         position = self._tail.position + 1

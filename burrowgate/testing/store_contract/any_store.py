@@ -7,6 +7,7 @@ from burrowgate.testing.store_contract.closing import ClosingContract
 from burrowgate.testing.store_contract.deletes import DeletesContract
 from burrowgate.testing.store_contract.events import EventsContract
 from burrowgate.testing.store_contract.feed import FeedContract
+from burrowgate.testing.store_contract.history import HistoryContract
 from burrowgate.testing.store_contract.lists import ListsContract
 from burrowgate.testing.store_contract.loading import LoadingContract
 from burrowgate.testing.store_contract.nodes import NodesContract
@@ -27,6 +28,7 @@ class StoreContract(
     VisitorsContract,
     ListsContract,
     EventsContract,
+    HistoryContract,
     LoadingContract,
     FeedContract,
     NodesContract,

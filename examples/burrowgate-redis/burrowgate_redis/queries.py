@@ -14,7 +14,7 @@ from burrowgate.core.store_records import Changes, Counts, Record, SessionPage, 
 from burrowgate.core.targets import Target
 from burrowgate.errors import StoreDamaged
 from burrowgate.stores import common
-from burrowgate_redis import records
+from burrowgate_redis import history, records
 from burrowgate_redis.connection import ServerConnection
 
 SCAN_LIMIT = 20_000
@@ -193,13 +193,14 @@ def _resources(connection: ServerConnection, keys: list[str]) -> list[Resource]:
 
 
 def count(connection: ServerConnection) -> Counts:
-    """The numbers of sessions, events and resources."""
+    """The numbers of sessions, events, resources and entries of the history."""
     pipeline = connection.client.pipeline(transaction=True)
     pipeline.zcard(connection.key("newest"))
     pipeline.hget(connection.key("head"), "seq")
     pipeline.hlen(connection.key("resources"))
-    sessions, newest, resource_count = pipeline.execute()
-    return Counts(sessions=sessions, events=int(newest or 0), resources=resource_count)
+    pipeline.hlen(connection.key("history_places"))
+    sessions, newest, resource_count, entries = pipeline.execute()
+    return Counts(sessions=sessions, events=int(newest or 0), resources=resource_count, history=entries)
 
 
 def events(connection: ServerConnection, after: int, limit: int, sid: str | None) -> list[AuditRecord]:
@@ -267,7 +268,7 @@ def check(connection: ServerConnection, where: str) -> None:
     last = int(newest[0][0].partition(b"-")[0]) if newest else 0
     for record in map(records.read_event, removed):
         last, count = max(last, record.seq), count + record.seq - record.first + 1
-    problems = []
+    problems = history.find_damage(connection)
     if last != int(seq):
         problems.append(f"audit events {last + 1} to {int(seq)} were removed")
     elif count != int(seq):

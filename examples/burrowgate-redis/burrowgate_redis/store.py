@@ -22,6 +22,7 @@ from zope.interface import implementer
 
 from burrowgate.core.audit import GENESIS, AuditRecord, SignEvent, unsigned
 from burrowgate.core.audit_chain import ChainVerifier
+from burrowgate.core.history import HistoryEntry, HistoryKind, HistoryQuery
 from burrowgate.core.resources import Resource, ResourceQuery, resource_key
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.store_records import (
@@ -44,12 +45,12 @@ from burrowgate.errors import (
     StoreTooOld,
     StoreUnavailable,
 )
-from burrowgate.interfaces import IDamageReporter, IStore
+from burrowgate.interfaces import IDamageReporter, IHistoryStore, IStore
 from burrowgate.stores import common
 from burrowgate.stores.copy import read_all
 from burrowgate.stores.notifier import Notifier
 from burrowgate.stores.worker_thread import BatchThread
-from burrowgate_redis import nodes, queries
+from burrowgate_redis import history, nodes, queries
 from burrowgate_redis.address import Address
 from burrowgate_redis.change_feed import ChangeFeed, FeedAnswer, read_state
 from burrowgate_redis.connection import ServerConnection, check_settings
@@ -68,7 +69,7 @@ _log = Logger()
 _T = TypeVar("_T")
 
 
-@implementer(IStore, IDamageReporter)
+@implementer(IStore, IHistoryStore, IDamageReporter)
 class RedisStore:
     """Targets, sessions, visits and the audit log under one prefix of a Redis or Valkey database.
 
@@ -313,6 +314,12 @@ class RedisStore:
 
     async def resources(self, query: ResourceQuery) -> Sequence[Resource]:
         return await self._list(lambda connection: queries.resources(connection, query))
+
+    async def history(self, query: HistoryQuery) -> Sequence[HistoryEntry]:
+        return await self._list(lambda connection: history.page(connection, query))
+
+    async def history_entry(self, kind: HistoryKind, entry_id: str) -> HistoryEntry | None:
+        return await self._list(lambda connection: history.entry(connection, kind, entry_id))
 
     async def visits_of_sessions(self, sids: Sequence[str], after: tuple[str, str], limit: int) -> Sequence[Visit]:
         return await self._list(lambda connection: queries.visits_of(connection, sids, after, limit))

@@ -22,7 +22,7 @@ from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.store_records import Batch, Change, Committed, Record, VisitUpdate
 from burrowgate.errors import BurrowgateError, CommitOutcomeUnknown, StoreError, StoreUnavailable
 from burrowgate.stores import common
-from burrowgate_redis import records
+from burrowgate_redis import history, records
 from burrowgate_redis.connection import ServerConnection, to_store_error, translate_errors, waits_for_disk
 
 MAX_ATTEMPTS = 200
@@ -196,6 +196,7 @@ def _shape(change: Change, uses: list[tuple[VisitUpdate, bool, bool]]) -> dict[s
         "deletes": [_named(record) for record in change.deletes],
         "uses": [_use(*use) for use in uses],
         "cuts": change.cuts,
+        "history": [history.put(entry) for entry in change.history],
         "removals": [_event(removal) for removal in change.removals],
     }
 
@@ -211,6 +212,7 @@ def _batch(batch: Batch) -> dict[str, Any]:
         "id": batch.store_id or "",
         "seq": str(batch.events[0].first - 1) if batch.events else "",
         "events": [_event(event) for event in batch.events],
+        "history": [history.put(entry) for entry in batch.history],
     }
 
 

@@ -14,7 +14,18 @@ from pathlib import Path
 from twisted.internet import reactor
 from twisted.internet.protocol import Factory, Protocol
 
-from burrowgate.cli.doctor import CLOCK_SLACK, accept, certificates, clock, clock_step, home, plugins, ports, providers
+from burrowgate.cli.doctor import (
+    CLOCK_SLACK,
+    accept,
+    certificates,
+    clock,
+    clock_step,
+    home,
+    plugins,
+    ports,
+    providers,
+    web_assets,
+)
 from burrowgate.cli.tcp_probe import describe_absence
 from burrowgate.errors import HomeError
 from burrowgate.server.clock import ClockMark, steady_time
@@ -24,6 +35,7 @@ from burrowgate.server.home import Home
 from tests.support import ReactorTestCase, TestCase
 from tests.support.cli_process import ProcessTestCase
 from tests.support.tls_clients import authority, put, server
+from tests.support.web_assets import requires_web_assets
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC).timestamp()
 
@@ -127,6 +139,17 @@ class PluginTests(TestCase):
         one, two = plugins({"redis": ("a:open of the package a",), "tape": ("b", "c")})
         self.assertEqual((one.level, one.detail), ("ok", "redis: is provided by a:open of the package a."))
         self.assertEqual((two.level, two.detail), ("warning", "tape: is provided by b and c; uninstall all but one."))
+
+
+class WebAssetTests(TestCase):
+    def test_what_the_build_lacked_is_a_warning(self) -> None:
+        for found in web_assets():
+            self.assertEqual((found.level, found.check), ("warning", "assets"))
+            self.assertIn("python tools/web_assets.py", found.detail)
+
+    @requires_web_assets
+    def test_complete_installation_has_nothing_to_report(self) -> None:
+        self.assertEqual(web_assets(), [])
 
 
 class ProviderTests(TestCase):

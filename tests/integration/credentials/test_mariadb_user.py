@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 
 from twisted.internet.task import deferLater
@@ -11,7 +12,7 @@ from burrowgate.credentials.interfaces import Endpoint, ILibrary, IssueContext, 
 from burrowgate.credentials.mariadb_user import MariadbUsers
 from burrowgate.errors import CredentialsRefused
 from burrowgate.testing.library_contract import ServerLibraryContract, with_library
-from tests.support import ReactorTestCase
+from tests.support import ROOT, ReactorTestCase
 from tests.support.tcp_servers import ROOT_PASSWORD, mariadb, requires_mariadb
 
 
@@ -153,3 +154,24 @@ class MariadbUserTests(ServerLibraryContract, ReactorTestCase):
         shown = self.server.client(f"SHOW CREATE USER '{context.hint}'@'%'")
         self.assertIn(" IDENTIFIED BY PASSWORD '*", shown)
         self.assertNotIn(issued.secret["password"], shown)
+
+    @with_library
+    async def test_rights_that_the_documentation_names_are_enough(self, library: ILibrary) -> None:
+        page = (ROOT / "docs/credential-libraries.md").read_text("utf-8")
+        shown = re.search(r"CREATE USER burrowgate.*?(?=^```)", page, re.DOTALL | re.MULTILINE)
+        assert shown is not None
+        self.server.client(shown[0].replace("CREATE USER", "CREATE OR REPLACE USER", 1))
+        self.addCleanup(self.server.client, "DROP USER burrowgate")
+        context = self.a_context(admin=Secret(username="burrowgate", password="long and random"))
+        issued = await library.issue(context)
+        self.assertTrue(await self.opens(issued))
+        held = await self.hold(issued)
+        try:
+            await library.revoke(context, context.hint, issued.accessor)
+            await self.eventually(lambda: self._is_over(held), "The end of the connection")
+            self.assertFalse(await self.exists(context.hint))
+        finally:
+            await held.close()
+
+    async def _is_over(self, held: Held) -> bool:
+        return not await held.is_open()

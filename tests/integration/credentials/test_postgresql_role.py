@@ -94,15 +94,15 @@ class PostgresqlRoleTests(ServerLibraryContract, ReactorTestCase):
                     connection.execute(sql)
 
     @with_library
-    async def test_server_is_told_session_person_and_limit(self, library: ILibrary) -> None:
+    async def test_role_names_session_and_person_and_has_its_limit(self, library: ILibrary) -> None:
         options = self.make_context("bg_x", 0).options
         context = self.a_context(sid="s-42", account_name="ada'; --", options={**options, "connection_limit": "2"})
         issued = await library.issue(context)
-        told = self.server.execute(
+        shown = self.server.execute(
             "SELECT rolconnlimit, extract(epoch FROM rolvaliduntil)::int, shobj_description(oid, 'pg_authid')"
             f" FROM pg_roles WHERE rolname = '{context.hint}'"
         )
-        self.assertEqual(told, [(2, context.expires_at, "Burrowgate session s-42, target db, visitor ada'; --")])
+        self.assertEqual(shown, [(2, context.expires_at, "Burrowgate session s-42, target db, visitor ada'; --")])
         held = [await self.hold(issued) for _ in range(2)]
         try:
             self.assertFalse(await self.opens(issued))
@@ -190,8 +190,8 @@ class PostgresqlRoleTests(ServerLibraryContract, ReactorTestCase):
         options = self.make_context("bg_x", 0).options
         context = self.a_context()
         await library.issue(context)
-        wrong = replace(context, options={**options, "reassign_to": "nobody at all"})
+        wrong = replace(context, options={**options, "reassign_to": "no such role"})
         error = await self.refused(CredentialsRefused, library.revoke(wrong, context.hint, ""))
-        self.assertIn("nobody at all", str(error))
+        self.assertIn("no such role", str(error))
         await library.revoke(context, context.hint, "")
         self.assertFalse(await self.exists(context.hint))

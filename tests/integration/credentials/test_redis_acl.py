@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 
 from burrowgate.credentials.interfaces import Endpoint, ILibrary, IssueContext, Issued, LibraryContext, Secret
 from burrowgate.credentials.redis_acl import RedisUsers
 from burrowgate.errors import CredentialsRefused
 from burrowgate.testing.library_contract import ServerLibraryContract, with_library
-from tests.support import ReactorTestCase
+from tests.support import ROOT, ReactorTestCase
 from tests.support.tcp_servers import ROOT_PASSWORD, redis, requires_redis
 
 
@@ -101,3 +102,16 @@ class RedisAclTests(ServerLibraryContract, ReactorTestCase):
         issued = await library.issue(context)
         shown = self.server.client("ACL", "GETUSER", context.hint)
         self.assertNotIn(issued.secret["password"], shown)
+
+    @with_library
+    async def test_rights_that_the_documentation_names_are_enough(self, library: ILibrary) -> None:
+        page = (ROOT / "docs/credential-libraries.md").read_text("utf-8")
+        shown = re.search(r"^(ACL SETUSER burrowgate .*)$", page, re.MULTILINE)
+        assert shown is not None
+        self.server.client(*shown[1].split())
+        self.addCleanup(self.server.client, "ACL", "DELUSER", "burrowgate")
+        context = self.a_context(admin=Secret(username="burrowgate", password="long-and-random"))
+        issued = await library.issue(context)
+        self.assertTrue(await self.opens(issued))
+        await library.revoke(context, context.hint, issued.accessor)
+        self.assertFalse(await self.exists(context.hint))

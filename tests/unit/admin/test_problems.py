@@ -22,7 +22,7 @@ EXPECTED = [
     (errors.SessionActive(), 409, "session-active"),
     (errors.NotPageShare(), 409, "not-page-share"),
     (errors.SigningKeyRemoved(), 409, "signing-key-removed"),
-    (errors.TcpNotSupported(), 409, "tcp-not-supported"),
+    (errors.TcpNotSupported(), 409, "history-needed"),
     (errors.RoleMissing(), 409, "role-missing"),
     (errors.AddressNotAllowed(), 422, "address-not-allowed"),
     (errors.Conflict(), 409, "version-conflict"),

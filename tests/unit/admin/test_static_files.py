@@ -4,10 +4,12 @@ import gzip
 import hashlib
 import json
 import os
+import re
 from pathlib import Path
 
-from burrowgate.admin import static_files
+from burrowgate.admin import player, static_files
 from burrowgate.core.audit import Action
+from burrowgate.core.http import html_page
 from tests.support import ROOT, TestCase
 from tests.support.admin_wire import AdminTestCase
 
@@ -19,17 +21,56 @@ class TestRead(TestCase):
         for name in ("index.html", "console.js", "console.css", "notes.txt", ".hidden.js", "sub/deep.js"):
             (folder / name).write_text(name)
         files = static_files.read(folder)
-        self.assertEqual(sorted(files), ["/", "/console.css", "/console.js", "/sub/deep.js"])
+        self.assertEqual(sorted(files), ["/", "/console.css", "/console.js", "/player.html", "/sub/deep.js"])
         self.assertEqual(files["/"].body, b"index.html")
         self.assertEqual(files["/console.js"].content_type, "text/javascript; charset=utf-8")
         for file in files.values():
             policy = dict(file.response().headers)["Content-Security-Policy"]
             self.assertIn("default-src 'none'", policy)
-            self.assertIn("frame-ancestors 'none'", policy)
-            self.assertNotIn("unsafe", policy)
+            self.assertIn(
+                "frame-ancestors 'self'" if file is files["/player.html"] else "frame-ancestors 'none'", policy
+            )
+            self.assertNotIn("unsafe", policy.replace("'wasm-unsafe-eval'", ""))
 
     def test_missing_folder_has_no_files(self) -> None:
         self.assertEqual(static_files.read(Path(self.mktemp())), {})
+
+
+class TestPlayer(TestCase):
+    def test_sentence_says_what_to_do_without_the_player(self) -> None:
+        folder = Path(self.mktemp())
+        self.assertIn("lacks asciinema-player", static_files.missing_sentence(folder))
+        self.assertIn("python tools/web_assets.py", static_files.missing_sentence(folder))
+        (folder / player.LIBRARY).mkdir(parents=True)
+        (folder / player.LIBRARY / "asciinema-player.js").touch()
+        self.assertEqual(static_files.missing_sentence(folder), "")
+
+    def test_page_of_the_player_has_no_origin_and_makes_no_request(self) -> None:  # SEC-93
+        file = static_files.read()["/player.html"]
+        policy = dict(file.response().headers)["Content-Security-Policy"]
+        self.assertRegex(
+            policy,
+            r"^default-src 'none'; script-src 'wasm-unsafe-eval'( 'sha256-\S+'){2}; style-src( 'sha256-\S+'){2};"
+            r" frame-ancestors 'self'; base-uri 'none'; form-action 'none'; sandbox allow-scripts$",
+        )
+        for element in ("script", "style"):
+            for text in re.findall(rf"<{element}>(.*?)</{element}>", file.body.decode(), re.DOTALL):
+                self.assertIn(html_page.source_of(text), policy)
+        self.assertNotIn(b" src=", file.body.partition(b"<script>")[0])
+
+    def test_library_of_the_player_is_not_served_by_itself(self) -> None:
+        self.assertEqual([path for path in static_files.read() if path.startswith("/assets")], [])
+
+    def test_library_that_would_end_its_element_is_refused(self) -> None:
+        folder = Path(self.mktemp())
+        (folder / player.LIBRARY).mkdir(parents=True)
+        (folder / player.LIBRARY / "asciinema-player.js").write_text("'</SCRIPT>'")
+        with self.assertRaises(ValueError):
+            player.page(folder)
+
+    def test_page_without_the_library_is_served(self) -> None:
+        body, _ = player.page(Path(self.mktemp()))
+        self.assertIn(b'"missing"', body)
 
 
 class TestServed(AdminTestCase):
@@ -37,11 +78,13 @@ class TestServed(AdminTestCase):
         for path, file in static_files.read().items():
             reply = self.call("GET", path, headers={"Authorization": None})
             self.assertEqual((reply.status, reply.body), (200, file.body))
-            self.assertEqual(
-                reply.headers["content-security-policy"],
-                "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-                "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-            )
+            if path != player.PATH:
+                self.assertEqual(
+                    reply.headers["content-security-policy"],
+                    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+                    "frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+                )
+                self.assertEqual(reply.headers["cross-origin-resource-policy"], "same-origin")
             self.assertEqual(reply.headers["x-content-type-options"], "nosniff")
             self.assertEqual(reply.headers["referrer-policy"], "no-referrer")
             self.assertEqual(self.call("POST", path, {}).headers["allow"], "GET, HEAD")

@@ -116,7 +116,7 @@ class ReconsiderTests(TestCase):
             for holder in (None, session()):
                 found = open_access.reconsider(Refusal(reason, holder), request(path=b"/feed.xml"), self.ROUTE)
                 stays = holder is None and reason in (
-                    Reason.NO_DOMAIN, Reason.TARGET_OFF, Reason.TARGET_NOT_HTTP, Reason.NO_CERTIFICATE,
+                    Reason.NO_DOMAIN, Reason.TARGET_OFF, Reason.NO_CERTIFICATE,
                     Reason.MISDIRECTED,
                 )  # fmt: skip
                 self.assertEqual(isinstance(found, Refusal), stays, reason)

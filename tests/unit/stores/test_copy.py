@@ -8,25 +8,29 @@ from typing import Any
 
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred
+from zope.interface import implementer_only
 
 from burrowgate.core.audit import Action, AuditRecord
 from burrowgate.core.audit_chain import ChainVerifier
 from burrowgate.core.audit_pruning import PruningPlanner
 from burrowgate.core.durations import DAY
+from burrowgate.core.history import HistoryKind, HistoryQuery
 from burrowgate.core.lifecycle import delete_target, relabel, revoke
 from burrowgate.core.resources import ResourceQuery
 from burrowgate.core.sessions import Limits, Visit
 from burrowgate.core.store_records import Batch, Change, Committed, VisitUpdate
+from burrowgate.core.tcp.snapshots import take
 from burrowgate.errors import BurrowgateError, StoreDamaged, StoreNotEmpty, StoresDiffer, StoreUnavailable
-from burrowgate.interfaces import IStore
+from burrowgate.interfaces import IHistoryStore, IStore
 from burrowgate.stores.copy import SESSIONS_PER_PAGE, Contents, Progress, compare, copy, verify_store
 from burrowgate.stores.memory import MemoryStore
 from burrowgate.stores.sqlite.store import SqliteStore
-from burrowgate.testing.records import START, a_resource, a_session, a_target, a_visit, an_event, sid
+from burrowgate.testing.records import START, a_resource, a_session, a_target, a_visit, an_entry, an_event, sid
 from tests.support import ReactorTestCase, TestCase
 
 SESSIONS = SESSIONS_PER_PAGE + 200
 RESOURCES = 1_005
+ENTRIES = 1_030
 
 
 def no_report(progress: Progress) -> None:
@@ -46,6 +50,22 @@ async def fill(store: IStore, sessions: int = SESSIONS) -> None:
     await store.commit(
         Change(puts=tuple(a_resource(str(number), unique=f"name {number}") for number in range(RESOURCES)))
     )
+    snapshots = [take({"number": number}) for number in range(3)]
+    await store.commit(
+        Change(
+            history=(
+                *(an_entry(f"c{number}", at=START + number // 7) for number in range(ENTRIES)),
+                *(an_entry(sid(number), kind=HistoryKind.SESSION, sid=sid(number)) for number in range(4)),
+                *(
+                    an_entry(one.sha256, kind=HistoryKind.SNAPSHOT, sid="", closed_at=START, body=one.body)
+                    for one in snapshots
+                ),
+            )
+        )
+    )
+    await store.commit(
+        Change(history=tuple(an_entry(f"c{number}", closed_at=START + 9, body='{"up":7}') for number in range(0, 9, 2)))
+    )
     await store.commit(Change(puts=(delete_target(deleted, now=START + 6),), events=(an_event(Action.TARGET_DELETED),)))
     for last_seen in (START + 8, START + 3):
         visits = [a_visit(session, number, last_seen=last_seen) for session in range(40) for number in range(3)]
@@ -63,6 +83,7 @@ async def contents(store: IStore, sessions: int = SESSIONS) -> Any:
         [list(await store.visits(sid(number), 10)) for number in range(50)],
         list(await store.events(0, 10_000)),
         list(await store.resources(ResourceQuery(limit=10_000))),
+        [list(await IHistoryStore(store).history(HistoryQuery(kind=kind, limit=10_000))) for kind in HistoryKind],
     )
 
 
@@ -111,9 +132,48 @@ class CopyTests(TestCase):
         self.done(fill(self.source))
         copied = self.done(copy(self.source, self.to, no_report))
         self.assertEqual((copied.targets, copied.sessions, copied.visits), (2, SESSIONS + 1, 120))
+        self.assertEqual(copied.history, ENTRIES + 4 + 3)
         self.assertEqual((copied.events, copied.hash), (self.source._events[-1].seq, self.source._events[-1].hash))
         self.assertCopied()
         self.assertEqual(self.done(verify_store(self.to, no_report, ChainVerifier())), copied)
+
+    def test_entries_that_were_closed_after_an_interrupted_copy_are_copied(self) -> None:
+        self.done(fill(self.source))
+        self.done(copy(self.source, self.to, no_report))
+        closed = an_entry("c1", closed_at=START + 99, body='{"up":9}')
+        self.done(self.source.commit(Change(history=(closed, an_entry("later")))))
+        self.done(copy(self.source, self.to, no_report))
+        self.assertCopied()
+
+    def test_other_history_in_the_copy_is_found(self) -> None:
+        self.done(fill(self.source))
+        self.done(copy(self.source, self.to, no_report))
+        self.done(self.source.commit(Change(history=(an_entry("c1", closed_at=START + 1),))))
+        self.done(self.to.commit(Change(history=(an_entry("c1", closed_at=START + 2),))))
+        self.assertIn(
+            "the history around the connection c", self.failed(StoresDiffer, copy(self.source, self.to, no_report))
+        )
+        only = self.new_store()
+        self.done(only.commit(Change(history=(an_entry("c1"),))))
+        self.failed(StoreNotEmpty, copy(self.source, only, no_report))
+
+    def test_history_is_not_copied_into_a_store_that_keeps_none(self) -> None:
+        @implementer_only(IStore)
+        class OldStore(LimitedStore):
+            """A store of version 1 of the contract."""
+
+        to = OldStore()
+        self.done(to.start())
+        self.done(copy(self.source, to, no_report))
+        self.done(fill(self.source))
+        self.assertIn("keeps no history", self.failed(StoresDiffer, copy(self.source, to, no_report)))
+
+    def test_changed_snapshot_is_damage(self) -> None:
+        self.done(fill(self.source))
+        changed = an_entry("ab" * 32, kind=HistoryKind.SNAPSHOT, sid="", closed_at=START)
+        self.done(self.source.commit(Change(history=(changed,))))
+        text = self.failed(StoreDamaged, verify_store(self.source, no_report, ChainVerifier()))
+        self.assertIn("ab" * 32, text)
 
     def test_interrupted_copy_resumes_without_writing_twice(self) -> None:
         self.done(fill(self.source))
@@ -267,7 +327,7 @@ class CopyTests(TestCase):
         self.done(fill(self.source))
         self.done(copy(self.source, self.to, reported.append))
         ends = {progress.what: (progress.done, progress.total) for progress in reported}
-        self.assertEqual(list(ends), ["events", "sessions", "events verified", "sessions verified"])
+        self.assertEqual(list(ends), ["events", "sessions", "history", "events verified", "sessions verified"])
         for done, total in ends.values():
             self.assertEqual(done, total)
 

@@ -23,19 +23,25 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-from burrowgate.errors import BurrowgateError
+from burrowgate.core.tcp.opening import Secret
+from burrowgate.errors import InjectionFailed
+
+__all__ = [
+    "MAX_EARLY_BYTES",
+    "MAX_HELD_BYTES",
+    "CancelKeys",
+    "InjectionFailed",
+    "InjectionOptions",
+    "Injector",
+    "Secret",
+    "TlsMode",
+]
 
 MAX_HELD_BYTES = 65_536
 """Bytes of each side that an injector holds until its handshake goes on. A message of a handshake is never longer."""
 
 MAX_EARLY_BYTES = 262_144
 """Bytes that a visitor may send beyond `MAX_HELD_BYTES`, for those that were under way when `is_full` was read."""
-
-
-class InjectionFailed(BurrowgateError):
-    """The gateway could not authenticate to the target; the sentence is for the visitor."""
-
-    code = "injection-failed"
 
 
 class TlsMode(StrEnum):
@@ -46,15 +52,6 @@ class TlsMode(StrEnum):
     """TLS if the target offers it."""
     REQUIRE = "require"
     """Without TLS, nothing is sent that an eavesdropper could use. A target of Redis speaks TLS from its first byte."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Secret:
-    """What the gateway authenticates with. Its text representation shows nothing."""
-
-    username: str = field(default="", repr=False)
-    """Empty if the protocol has none (VNC), or for the default user of Redis."""
-    password: str = field(repr=False)
 
 
 class CancelKeys(Protocol):

@@ -21,6 +21,10 @@ from burrowgate.proxy.tcp.injection.mysql_packets import Capability, Greeting, L
 _OK, _MORE, _SWITCH, _ERROR = b"\x00", b"\x01", b"\xfe", b"\xff"
 _FAST_SUCCESS, _FULL_AUTHENTICATION, _KEY_REQUEST = b"\x03", b"\x04", b"\x02"
 
+_HANDSHAKE_ERROR = 1043
+_CLIENT_ERRORS = range(2000, 3000)
+"""Numbers that a client takes for a malformed packet when a server sends them."""
+
 
 class MysqlDialogue(Dialogue):
     """Handshakes of version 10."""
@@ -29,8 +33,8 @@ class MysqlDialogue(Dialogue):
     max_messages = 32
     _client_sequence = 0
     _target_sequence = 0
-    _number = 2013
-    """Number of the next error: connection lost, or what the target gave."""
+    _number = _HANDSHAKE_ERROR
+    """Number of the next error: this, or what the target gave."""
     _sqlstate = "08S01"
 
     def error(self, sentence: str) -> bytes:
@@ -196,7 +200,7 @@ class MysqlDialogue(Dialogue):
 
     def _error_of(self, payload: bytes) -> InjectionFailed:
         number, sqlstate, words = packets.read_error(self.reader(payload[1:], "target"))
-        self._number = number
+        self._number = _HANDSHAKE_ERROR if number in _CLIENT_ERRORS else number
         if not self.redaction.finds(sqlstate.encode()):
             self._sqlstate = sqlstate
         if sqlstate.startswith("28"):

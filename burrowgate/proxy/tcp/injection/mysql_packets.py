@@ -202,7 +202,7 @@ def packet(sequence: int, payload: bytes) -> bytes:
     return len(payload).to_bytes(3, "little") + bytes((sequence & 0xFF,)) + payload
 
 
-def error(sentence: str, *, number: int = 2013, sqlstate: str = "08S01", is_first: bool = False) -> bytes:
+def error(sentence: str, *, number: int, sqlstate: str, is_first: bool = False) -> bytes:
     """Return the payload of an error; as the first packet of a server, it has no SQLSTATE."""
     state = "" if is_first else f"#{sqlstate}"
     return b"\xff" + number.to_bytes(2, "little") + f"{state}{sentence}".encode("utf-8", "replace")

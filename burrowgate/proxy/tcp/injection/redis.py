@@ -100,7 +100,10 @@ class RedisDialogue(Dialogue):
                 break
             if not any(word.startswith(start) for word in _INLINE):
                 return 0
-        return len((yield from _line(self.client, 0, MAX_HELD_BYTES)))
+        line = yield from _line(self.client, 0, MAX_HELD_BYTES)
+        if not line.endswith(b"\n"):
+            self.malformed("client")
+        return len(line)
 
 
 def _line(wire: Wire, at: int, limit: int) -> Steps[bytes]:

@@ -124,6 +124,7 @@ for _, change in ipairs(cjson.decode(ARGV[4])) do
     end
     for _, use in ipairs(change.uses) do write_use(use) end
     for _, removal in ipairs(change.removals) do remove_events(removal) end
+    for _, entry in ipairs(change.history) do write_history(entry, true) end
     for _, event in ipairs(change.events) do write_event(event) end
     for _, put in ipairs(change.puts) do record_change(put.kind, put.id) end
     for _, delete in ipairs(change.deletes) do record_change(delete.kind, delete.id) end

@@ -37,6 +37,7 @@ for _, visit in ipairs(batch.visits) do
   redis.call('ZADD', at('vids', visit.sid), 0, visit.vid)
 end
 for _, event in ipairs(batch.events) do write_event(event) end
+for _, entry in ipairs(batch.history) do write_history(entry, false) end
 if batch.id ~= '' then redis.call('HSET', head_key, 'id', batch.id) end
 
 position = tonumber(position) + 1

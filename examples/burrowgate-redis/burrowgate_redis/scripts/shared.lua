@@ -153,6 +153,21 @@ local function write_event(event)
   redis.call('HSET', head_key, 'seq', event.seq, 'hash', event.hash)
 end
 
+-- Add an entry of the history, or with `replaces` put it in place of an open one. A closed one is never changed.
+local function write_history(entry, replaces)
+  local places, states, open = prefix .. 'history_places', prefix .. 'history_states', at('history_open', entry.kind)
+  local held = redis.call('HGET', places, entry.key)
+  local place = held and cjson.decode(held).place or entry.place
+  if held and not (replaces and redis.call('ZSCORE', open, place)) then return end
+  redis.call('HSET', states, entry.key, entry.state)
+  if not held then
+    redis.call('HSET', places, entry.key, entry.held)
+    redis.call('ZADD', at('history', entry.kind), 0, place)
+    redis.call('ZADD', at('history_of', entry.kind .. ':' .. entry.sid), 0, place)
+  end
+  if entry.open then redis.call('ZADD', open, 0, place) else redis.call('ZREM', open, place) end
+end
+
 -- Append `kind` and `id` to the feed as the change at `position`, and keep the newest `kept` entries.
 local function add_to_feed(position, kept, kind, id)
   redis.call('XADD', feed_key, 'MAXLEN', kept, string.format('%.0f-0', position), kind, id)

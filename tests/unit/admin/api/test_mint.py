@@ -212,7 +212,7 @@ class TestMint(SessionTestCase):
 
     def test_tcp_target_is_rejected(self) -> None:
         self.target("raw", type="raw")
-        self.assertProblem(self.call("POST", "/api/v1/targets/raw/sessions", {}), 409, "tcp-not-supported")
+        self.assertProblem(self.call("POST", "/api/v1/targets/raw/sessions", {}), 409, "history-needed")
 
     def test_hostile_labels_are_text(self) -> None:
         for label in HOSTILE_LABELS:

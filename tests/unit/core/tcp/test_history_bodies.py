@@ -73,6 +73,13 @@ class HistoryBodiesTests(TestCase):
             self.assertEqual(SessionHistory.from_body(json.dumps({name: value})), SessionHistory())
         self.assertEqual(SessionHistory.from_body('{"credentials":["a",1]}'), SessionHistory())
 
+    def test_characters_that_no_database_holds_are_replaced(self) -> None:
+        record = SessionHistory(label="a\0b\ud800", credentials=("\0",))
+        body = record.to_body()
+        body.encode()
+        self.assertNotIn("\\u0000", body)
+        self.assertEqual(SessionHistory.from_body(body), SessionHistory(label="a\ufffdb?", credentials=("\ufffd",)))
+
     def test_a_body_that_is_no_object_is_refused(self) -> None:
         for body in ("", "[]", "1", "{", "null"):
             self.assertRaises(ValueError, SessionHistory.from_body, body)

@@ -21,6 +21,7 @@ from tests.support import TestCase
 from tests.support.checked_phase import CheckedPhase, checked
 from tests.support.exchange_case import SWITCH, WEBSOCKET
 from tests.support.proxy_wire import World, ok, request
+from tests.support.tcp_wire import TcpWorld
 
 PHASES = (IDLE, RECEIVING, DISCARDING, RESPONDING, TUNNEL, LINGERING, CLOSED)
 UPLOAD = b"POST / HTTP/1.1\r\nHost: app.localhost\r\nContent-Length: 9\r\n\r\npart"
@@ -63,6 +64,10 @@ class TransitionTests(TestCase):
         slow = world.visitor()
         slow.send(b"GET")
         world.wait(100)
+        tunnels = TcpWorld()
+        tunnels.connect().opened()
+        tunnels.connections.cut(tunnels.session.sid, "revoked")
+        tunnels.wait(2)
         return phase.seen
 
     def test_each_transition_of_the_table_occurs_and_no_other(self) -> None:

@@ -10,6 +10,7 @@ from burrowgate.core.identity.rules import SignInRule
 from burrowgate.core.target_address import TargetAddress
 from burrowgate.core.target_protocol import UpstreamProtocol
 from burrowgate.core.targets import Domain, TargetType, UpstreamTrust, Verify
+from burrowgate.core.tcp.settings import TcpSettings
 from burrowgate.proxy.upstream.pool import UpstreamSettings
 from burrowgate.testing.records import a_target
 from tests.support import TestCase
@@ -44,6 +45,8 @@ CHANGES: dict[str, object] = {
     "response_timeout": 1,
     "read_timeout": 1,
     "max_body": 1,
+    "project_id": "p1",
+    "tcp": TcpSettings(),
     "created_at": 1,
     "deleted_at": 1,
     "version": 9,

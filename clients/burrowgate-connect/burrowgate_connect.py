@@ -1,0 +1,1 @@
+../../burrowgate/proxy/tcp/burrowgate_connect.py

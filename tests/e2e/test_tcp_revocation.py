@@ -1,0 +1,85 @@
+"""Ends of TCP sessions in a real gateway with two workers: revoked by one process, dead in another."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import threading
+import time
+import unittest
+
+from tests.support.gateway_process import TIMEOUT_SECONDS, Gateway
+from tests.support.tcp_sockets import SocketTunnel, is_reset, proof_fields
+
+ROUNDS = 30
+
+
+class RevocationTests(unittest.TestCase):
+    def setUp(self) -> None:
+        self.listening = socket.create_server(("127.0.0.1", 0))
+        self.listening.settimeout(TIMEOUT_SECONDS)
+        self.addCleanup(self.listening.close)
+        self.gateway = Gateway(self, "--workers", "2", "--drain-timeout", "1s")
+        self.gateway.add("db", f"tcp://127.0.0.1:{self.listening.getsockname()[1]}")
+        self.host = f"db.localhost:{self.gateway.port}"
+
+    def open(self) -> tuple[str, SocketTunnel, socket.socket]:
+        """Return a new session, and both ends of a tunnel of it."""
+        minted = self.gateway.mint("db")
+        sid = minted["session"]["id"]
+        fields = proof_fields(sid, self.host)
+        client = SocketTunnel(self, self.gateway.port, minted["token"], host=self.host, fields=fields)
+        self.assertTrue(client.head.startswith(b"HTTP/1.1 101 "), client.head)
+        target, _ = self.listening.accept()
+        self.addCleanup(target.close)
+        return sid, client, target
+
+    def test_a_revocation_by_another_process_ends_both_sides_within_100_ms(self) -> None:
+        """From the request that revokes until both sockets are dead (tcp T12)."""
+        times = []
+        for _ in range(ROUNDS):
+            sid, client, target = self.open()
+            ends: list[float] = []
+
+            def wait(client: SocketTunnel = client, target: socket.socket = target, ends: list[float] = ends) -> None:
+                is_reset(target)
+                with contextlib.suppress(OSError):
+                    client.read_to_end()
+                ends.append(time.monotonic())
+
+            waiting = threading.Thread(target=wait)
+            waiting.start()
+            began = time.monotonic()
+            self.gateway.revoke(sid)
+            waiting.join()
+            times.append(ends[0] - began)
+            self.assertEqual(client.close_code, 4001)
+        times.sort()
+        if os.environ.get("BURROWGATE_TEST_TIMES"):
+            print(f"median {times[len(times) // 2] * 1e3:.0f} ms, longest {times[-1] * 1e3:.0f} ms")
+            self.assertLess(times[-1], 0.1)
+        self.assertLess(times[len(times) // 2], 0.1)
+
+    def test_a_second_client_is_refused_and_the_first_goes_on(self) -> None:
+        """(tcp T10)"""
+        minted = self.gateway.mint("db")
+        sid, token = minted["session"]["id"], minted["token"]
+        first = SocketTunnel(self, self.gateway.port, token, host=self.host, fields=proof_fields(sid, self.host))
+        self.assertTrue(first.head.startswith(b"HTTP/1.1 101 "), first.head)
+        target, _ = self.listening.accept()
+        self.addCleanup(target.close)
+        second = SocketTunnel(self, self.gateway.port, token, host=self.host, fields=proof_fields(sid, self.host))
+        self.assertTrue(second.head.startswith(b"HTTP/1.1 409 "), second.head)
+        without = SocketTunnel(self, self.gateway.port, token, host=self.host)
+        self.assertTrue(without.head.startswith(b"HTTP/1.1 428 "), without.head)
+        first.send(b"still here")
+        self.assertEqual(target.recv(100), b"still here")
+
+    def test_a_gateway_that_stops_says_so(self) -> None:
+        _, client, target = self.open()
+        self.gateway.process.send(signal.SIGTERM)
+        client.read_to_end()
+        self.assertEqual(client.close_code, 1001)
+        self.assertTrue(is_reset(target))
