@@ -10,6 +10,7 @@ from twisted.internet.interfaces import IReactorTime
 
 from burrowgate.admin.about import About, Diagnostic
 from burrowgate.admin.session_counts import SessionCounts
+from burrowgate.admin.tcp_context import TcpAdmin
 from burrowgate.core.audit_chain import ChainLink
 from burrowgate.core.host_choice import TargetRequest
 from burrowgate.core.targets import Target
@@ -91,6 +92,7 @@ class AdminContext:
     visit_cuts: VisitCuts
     extend_requests: ExtendRequests
     webhooks: WebhookService
+    tcp: TcpAdmin
     session_rules: SessionRules
     claims: ClaimService
     accounts: AccountService

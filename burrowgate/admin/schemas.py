@@ -28,6 +28,8 @@ from burrowgate.core.identity.logins import EndReason, LoginKind, LoginState
 from burrowgate.core.sessions import ExtendAnswer, ExtendRequest, Kind, Limits, Session, State, state_at
 from burrowgate.core.target_protocol import UpstreamProtocol
 from burrowgate.core.targets import Domain, Target, TargetType, Verify
+from burrowgate.core.tcp.leases import LeaseState
+from burrowgate.core.tcp.vaults import CredentialKind, Use, VaultKind
 from burrowgate.errors import Invalid
 
 Time = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
@@ -52,6 +54,10 @@ ENUM_NAMES: dict[type[Enum], str] = {
     LoginKind: "LoginKind",
     LoginState: "LoginState",
     EndReason: "LoginEndReason",
+    VaultKind: "VaultKind",
+    CredentialKind: "CredentialKind",
+    Use: "CredentialUse",
+    LeaseState: "LeaseState",
 }
 """Names of enumerations in the OpenAPI document."""
 NO_NAMES: Mapping[str, str] = {}

@@ -40,6 +40,7 @@ from burrowgate.sessions.visit_cuts import VisitCuts
 from burrowgate.sessions.withdrawals import Withdrawals
 from burrowgate.stores.memory import MemoryStore
 from tests.support import FAST_ARGON2, FixedClock, FixedEntropy, TestCase
+from tests.support.tcp_admin import Probes, tcp_admin
 from tests.support.webhooks import MemorySecrets, Receiver, webhook_service
 
 ADMIN_KEY = "the-key-of-the-admin"
@@ -127,6 +128,7 @@ class World:
     secrets: MemorySecrets = field(default_factory=MemorySecrets)
     receiver: Receiver = field(default_factory=Receiver)
     providers: tuple[Provider, ...] = ()
+    probes: Probes = field(default_factory=Probes)
 
     def __post_init__(self) -> None:
         self.keyring = Keyring([self.key])
@@ -186,6 +188,7 @@ class World:
                 receiver=self.receiver,
                 is_forbidden=self.forbids,
             ),
+            tcp=tcp_admin(self.registry, self.clock, self.entropy, lambda: self.keyring, self.probes),
             keys=lambda: self.keyring,
             clock=self.clock,
             entropy=self.entropy,

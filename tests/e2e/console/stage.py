@@ -56,6 +56,7 @@ from burrowgate.sessions.withdrawals import Withdrawals
 from burrowgate.stores.plugins import open_store
 from burrowgate.telemetry.time_series import TimeSeries
 from tests.e2e.console import people
+from tests.support.tcp_admin import tcp_admin
 from tests.support.webhooks import MemorySecrets, Receiver, webhook_service
 
 KEY = "the-key-of-the-admin"
@@ -171,6 +172,7 @@ class Stage:
             logins=logins,
             provider_states=lambda: people.provider_states(self.clock.now(), HOSTILE),
             webhooks=self.webhooks,
+            tcp=tcp_admin(self.registry, self.clock, SYSTEM_ENTROPY, lambda: keyring),
             keys=lambda: keyring,
             clock=self.clock,
             entropy=SYSTEM_ENTROPY,
