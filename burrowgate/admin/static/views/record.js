@@ -4,7 +4,7 @@ import { html, useState } from "../view.js";
 import * as api from "../api.js";
 import { many } from "../format.js";
 import { note, refresh, useQuery } from "../state.js";
-import { Confirm, Dialog, Problem, QueryResult } from "../parts.js";
+import { Confirm, Dialog, Field, Problem, QueryResult } from "../parts.js";
 
 // The field that an error is about: `name` for `$.name`, `secret` for `$.secret.password`.
 export const fieldOf = (error) => error?.field?.replace(/^\$\.?/, "").replace(/[.[].*/, "");
@@ -59,3 +59,11 @@ export function impactText({ active_sessions: sessions, targets = [], complete =
 }
 
 export const text = (value, change, more = {}) => ({ autocomplete: "off", spellcheck: "false", value, onInput: (event) => change(event.target.value), ...more });
+
+// The choice of a project; `value` stays a choice even if the projects are not known.
+export function ProjectField({ projects, value, onChange, error, label = "Project" }) {
+  const names = projects.map((one) => one.name);
+  if (!names.includes(value)) names.unshift(value);
+  return html`<${Field} label=${label} error=${error} hint="Only targets of the same project use what is in it.">
+    <select value=${value} onChange=${(event) => onChange(event.target.value)}>${names.map((one) => html`<option value=${one}>${one}</option>`)}</select><//>`;
+}

@@ -7,7 +7,7 @@ import { note, useQuery } from "../state.js";
 import { ActionButton, Chips, Field, Page, QueryResult, Section, useOpen, When } from "../parts.js";
 import { AddCredential, kindText, Reveal, Rotate } from "./credentials.js";
 import { LibraryForm } from "./libraries.js";
-import { DeleteRecord, FormDialog, text } from "./record.js";
+import { DeleteRecord, FormDialog, ProjectField, text } from "./record.js";
 
 const vaultKinds = [["local", "Here, encrypted"], ["openbao", "OpenBao or HashiCorp Vault"]];
 
@@ -77,14 +77,6 @@ function AddVault({ onClose }) {
       <${Field} label="Namespace" hint="Empty for none."><input class="mono" ...${field("namespace")} /><//>
       <${Field} label="Certificates that vouch for it" error=${wrong("ca")} hint="PEM; empty for the authorities that this machine trusts.">
         <textarea class="mono" rows="3" ...${field("ca")}></textarea><//></div>`}<//>`}<//>`;
-}
-
-// A project: chosen from the known ones, or written if they are not known.
-export function ProjectField({ projects, value, onChange, error, label = "Project" }) {
-  const names = projects.map((one) => one.name);
-  if (!names.includes(value)) names.unshift(value);
-  return html`<${Field} label=${label} error=${error} hint="Only targets of the same project use what is in it.">
-    <select value=${value} onChange=${(event) => onChange(event.target.value)}>${names.map((one) => html`<option value=${one}>${one}</option>`)}</select><//>`;
 }
 
 function Credentials({ credentials }) {
