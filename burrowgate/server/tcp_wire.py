@@ -64,6 +64,7 @@ def build_tcp_service(
         page=partial(terminal_page, assets),
         recorded=lambda recording: run_in_background(_record(registry, base, recording)),
     )
+    base.close_stack.push(terminals.close)
     return TcpService(
         opener=opener,
         upstreams=upstreams,
