@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry
 from twisted.internet.interfaces import IReactorTime
 
 from burrowgate.admin.about import About, Diagnostic
+from burrowgate.admin.project_context import ProjectAdmin
 from burrowgate.admin.session_counts import SessionCounts
 from burrowgate.admin.tcp_context import TcpAdmin
 from burrowgate.core.audit_chain import ChainLink
@@ -88,6 +89,7 @@ class AdminContext:
 
     registry: Registry
     targets: TargetService
+    project_admin: ProjectAdmin
     sessions: SessionService
     visit_cuts: VisitCuts
     extend_requests: ExtendRequests

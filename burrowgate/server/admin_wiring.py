@@ -22,6 +22,7 @@ from burrowgate.proxy.static.file_threads import run_within
 from burrowgate.server import diagnostics, private_places
 from burrowgate.server.config import settings
 from burrowgate.server.foundation import Foundation
+from burrowgate.server.project_wiring import build_project_admin
 from burrowgate.server.tcp_admin_wiring import build_tcp_admin
 from burrowgate.server.webhook_wiring import Webhooks
 from burrowgate.server.wiring import Components
@@ -113,6 +114,7 @@ def admin_context(
     return AdminContext(
         registry=parts.registry,
         targets=targets,
+        project_admin=build_project_admin(base, parts.registry, parts.upstreams),
         sessions=sessions,
         visit_cuts=VisitCuts(parts.registry, withdrawals, updates),
         extend_requests=parts.exchange_context.extend_requests,

@@ -96,7 +96,6 @@ PUBLISHED = frozenset(
         "history-needed",
         "role-missing",
         "too-many-claims",
-        "vault-refused",
         "too-many-cut-visits",
         "too-many-extend-requests",
         "too-many-passkeys",

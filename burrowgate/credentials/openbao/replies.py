@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from burrowgate.errors import CredentialsRefused, CredentialsUnavailable
+from burrowgate.errors import CredentialsUnavailable
 
 MAX_QUOTED_CHARACTERS = 200
 _TRIED_AGAIN = frozenset({408, 412, 425, 429, 472, 473})
@@ -29,10 +29,8 @@ _STATES = {
 Reply = Mapping[str, Any]
 
 
-class ReplyRefused(CredentialsRefused):
-    """The server refused a request."""
-
-    code = "vault-refused"
+class ReplyRefused(Exception):
+    """The server refused a request; libraries raise `CredentialsRefused` with its text."""
 
     def __init__(self, message: str, status: int, quotation: str) -> None:
         super().__init__(message)

@@ -119,6 +119,8 @@ OPERATION_IDS = {
     "getReference": "GET /api/v1/openapi.json",
 }
 SCHEMA_NAMES = {
+    "TcpSettings",
+    "TcpSettingsChange",
     "CutVisit",
     "CutVisitResult",
     "ExtendRequest",
