@@ -1,4 +1,4 @@
-"""What a deletion would end: the targets and sessions that stand on a record."""
+"""Impact of a deletion: the targets and sessions that stand on a record."""
 
 from __future__ import annotations
 
