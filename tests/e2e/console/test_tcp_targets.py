@@ -87,7 +87,7 @@ class TestTcpTargets(ConsoleTestCase):
         answer(page, "probe", found)
         page.get_by_role("button", name="Add a target").click()
         dialog = self.dialog(page)
-        dialog.get_by_label("Its address").fill("vnc://desk.internal")
+        dialog.get_by_label("Its address").fill("vnc://screen.internal")
         expect(dialog.get_by_label("Its host keys")).to_have_count(0)
         expect(dialog.get_by_label("User name there")).to_have_count(0)
         dialog.get_by_label("Its address").fill("postgresql://db.internal/orders")

@@ -68,10 +68,10 @@ function SessionRows({ sessions }) {
 // One session as a story: who made it, who came, what was connected, how it ended.
 export function Story({ argument: id }) {
   const found = useQuery(`history/sessions/${id}`);
-  return html`<${QueryResult} of=${found}>${(data) => html`<${Told} session=${data.session ?? data} id=${id} />`}<//>`;
+  return html`<${QueryResult} of=${found}>${(data) => html`<${Events} session=${data.session ?? data} id=${id} />`}<//>`;
 }
 
-function Told({ session: one, id }) {
+function Events({ session: one, id }) {
   const connections = useQuery(api.query("history/connections", { session_id: id, limit: 500 }));
   const [reading, read, stop] = useOpen();
   const all = connections.data?.connections ?? [];

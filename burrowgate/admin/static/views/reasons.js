@@ -2,7 +2,7 @@
 
 const sessions = {
   expired: "its time limit had come", revoked: "it was revoked", "login-ended": "the sign-in by which it was made had ended", idle: "it was not used",
-  closed: "its connections were used up, and all of them closed", "client-gone": "nobody came in time",
+  closed: "its connections were used up, and all of them closed", "client-gone": "no client came in time",
   "credentials-lost": "a credential of it had ended", "target-off": "its target was switched off", "key-removed": "the key that signed its link was removed",
 };
 const kinds = { host_set: "host set", organisation: "organisation", "host-set": "host set" };

@@ -8,7 +8,7 @@ import { ActionButton, Dialog, QueryResult, Section, useOpen, When } from "../pa
 import { closeText, endText } from "./reasons.js";
 import { Lease } from "./vault.js";
 
-const stateWords = { pending: "nobody has come yet", active: "in use by one client", canceling: "ending", terminated: "over" };
+const stateWords = { pending: "none has come yet", active: "in use by one client", canceling: "ending", terminated: "over" };
 
 export function TcpFacts({ session }) {
   const { tcp } = session;

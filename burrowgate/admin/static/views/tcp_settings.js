@@ -91,7 +91,7 @@ export function TcpFields({ type, address, form, onChange, project, error, open 
         onChange=${(on) => set("bind")(on ? "first" : "none")} />
       <${Check} label="Goes on after sign-out" hint="Else a session that a signed-in person opened ends when they sign out." checked=${form.outlives_sign_in} onChange=${set("outlives_sign_in")} />
       ${canInject(type) && html`<${Check} label="TLS to the target" hint="Where the gateway authenticates for the visitor." checked=${form.server_tls} onChange=${set("server_tls")} />`}
-      <div class="pair"><${Field} label="Ends if nobody comes within" error=${wrong("pending_timeout")}><input class="mono" placeholder="10m" ...${field("pending_timeout")} /><//>
+      <div class="pair"><${Field} label="Ends if no client comes within" error=${wrong("pending_timeout")}><input class="mono" placeholder="10m" ...${field("pending_timeout")} /><//>
         <${Field} label="A connection closes when unused for" error=${wrong("idle_timeout")} hint="Empty for never."><input class="mono" placeholder="never" ...${field("idle_timeout")} /><//></div>
       <${Field} label="Local port of clients" error=${wrong("client_port")} hint="Where burrowgate connect listens, unless the visitor says otherwise."><input class="mono" inputmode="numeric" pattern="[0-9]*" placeholder="any" ...${field("client_port")} /><//>
       ${usable.length > 0 && html`<fieldset class="checks"><legend>Host sets, in place of the address</legend>${usable.map((one) => html`<${Check} key=${one.name} label=${one.name} checked=${form.host_sets.includes(one.name)}
