@@ -103,7 +103,7 @@ class ProjectService:
             found.project_id,
             actor=actor,
             expected=expected,
-            next_version=lambda one: replace(one, version=one.version + 1),
+            next_version=lambda project: replace(project, version=project.version + 1),
         )
         return (gone,)
 

@@ -1,4 +1,4 @@
-"""What the admin API uses of TCP sessions, in memory."""
+"""The services of TCP sessions that the admin API uses, in memory."""
 
 from __future__ import annotations
 

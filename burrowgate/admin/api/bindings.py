@@ -21,7 +21,7 @@ async def list_bindings(context: AdminContext, request: ApiRequest[Empty, Empty]
     """List the bindings of a target."""
     target = context.registry.target(request.path["name"])
     names = await _names(context)
-    found = sorted(await context.tcp.vaults.bindings.list(target.target_id), key=lambda one: one.created_at)
+    found = sorted(await context.tcp.vaults.bindings.list(target.target_id), key=lambda binding: binding.created_at)
     views = tuple(vault_views.binding(one, target.name, names.get(bound_resource(one), "")) for one in found)
     return json_response(BindingList(bindings=views))
 

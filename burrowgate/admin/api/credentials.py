@@ -28,7 +28,7 @@ from burrowgate.core.tcp.vaults import Credential
 
 async def list_credentials(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """List all credentials, without their secrets."""
-    found = sorted(await context.tcp.credentials.credentials.list(), key=lambda one: one.name)
+    found = sorted(await context.tcp.credentials.credentials.list(), key=lambda credential: credential.name)
     return json_response(CredentialList(credentials=await _views(context, *found)))
 
 
@@ -106,11 +106,11 @@ async def _find(context: AdminContext, request: ApiRequest[Any, Any]) -> Credent
     return await find_record(context.tcp.credentials.credentials, request.path["credential"])
 
 
-async def _views(context: AdminContext, *found: Credential) -> tuple[CredentialView, ...]:
+async def _views(context: AdminContext, *credentials: Credential) -> tuple[CredentialView, ...]:
     names = await project_names(context)
     vaults = {one.vault_id: one.name for one in await context.tcp.vaults.vaults.list()}
     is_lost = context.tcp.credentials.is_lost
-    return tuple(vault_views.credential(one, names, vaults, is_lost(one)) for one in found)
+    return tuple(vault_views.credential(one, names, vaults, is_lost(one)) for one in credentials)
 
 
 async def _response(context: AdminContext, credential: Credential, *, status: int = 200) -> ApiResponse:

@@ -76,7 +76,7 @@ async def index(context: AdminContext, request: ApiRequest[LeaseQuery, Empty]) -
                 states[lease.state.value] = states.get(lease.state.value, 0) + 1
                 if query.state in (UNSET, lease.state):
                     found.append(lease)
-        found = sorted(found, key=lambda one: (one.created_at, one.lease_id), reverse=True)[:MAX_LISTED]
+        found = sorted(found, key=lambda lease: (lease.created_at, lease.lease_id), reverse=True)[:MAX_LISTED]
         if len(page) < _PAGE:
             return json_response(LeaseList(leases=tuple(map(_view, found)), states=states))
         after = page[-1].key

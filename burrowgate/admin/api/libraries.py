@@ -36,7 +36,7 @@ async def list_types(context: AdminContext, request: ApiRequest[Empty, Empty]) -
 
 async def list_libraries(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """List all libraries."""
-    found = sorted(await context.tcp.vaults.libraries.list(), key=lambda one: one.name)
+    found = sorted(await context.tcp.vaults.libraries.list(), key=lambda library: library.name)
     return json_response(LibraryList(libraries=await _views(context, *found)))
 
 
@@ -116,10 +116,10 @@ async def _find(context: AdminContext, request: ApiRequest[Any, Any]) -> Library
     return await find_record(context.tcp.vaults.libraries, request.path["library"])
 
 
-async def _views(context: AdminContext, *found: Library) -> tuple[LibraryView, ...]:
+async def _views(context: AdminContext, *libraries: Library) -> tuple[LibraryView, ...]:
     names = await project_names(context)
     vaults = {one.vault_id: one.name for one in await context.tcp.vaults.vaults.list()}
-    return tuple(vault_views.library(one, names, vaults) for one in found)
+    return tuple(vault_views.library(one, names, vaults) for one in libraries)
 
 
 async def _response(context: AdminContext, library: Library, *, status: int = 200) -> ApiResponse:

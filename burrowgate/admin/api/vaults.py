@@ -21,7 +21,7 @@ from burrowgate.tcp import impact as impacts
 async def list_vaults(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """List all vaults."""
     names = await project_names(context)
-    found = sorted(await context.tcp.vaults.vaults.list(), key=lambda one: one.name)
+    found = sorted(await context.tcp.vaults.vaults.list(), key=lambda vault: vault.name)
     return json_response(VaultList(vaults=tuple(vault_views.vault(one, names) for one in found)))
 
 

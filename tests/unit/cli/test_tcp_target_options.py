@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from burrowgate.cli.tcp_target_options import tcp_body, tcp_fields
 from tests.support.cli import CliTestCase
 
