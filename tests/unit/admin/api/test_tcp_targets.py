@@ -1,7 +1,5 @@
 """Targets that speak TCP: their settings, projects and host sets."""
 
-from twisted.internet.defer import Deferred
-
 from tests.support.admin_wire import AdminTestCase
 
 TARGETS = "/api/v1/targets"
@@ -32,9 +30,9 @@ class TcpTargetTests(AdminTestCase):
 
     def test_project_and_host_sets_are_named(self) -> None:
         admin = self.world.project_admin
-        project = self.wait(Deferred.fromCoroutine(admin.projects.add("acme/infra", actor="admin")))
+        project = self.wait(admin.projects.add("acme/infra", actor="admin"))
         adding = admin.hosts.add_set(project.project_id, "web", 22, actor="admin")
-        self.wait(Deferred.fromCoroutine(adding))
+        self.wait(adding)
         body = {"name": "sh", "address": "ssh://10.0.0.5", "project": "acme/infra", "tcp": {"host_sets": ["web"]}}
         shown = self.call("POST", TARGETS, body).json
         self.assertEqual((shown["project"], shown["tcp"]["host_sets"]), ("acme/infra", ["web"]))
