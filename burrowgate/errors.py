@@ -304,7 +304,7 @@ class SessionRevoked(StateConflict):
 
 
 class SessionEnded(StateConflict):
-    """This session ended with its target, which was deleted; mint a new one."""
+    """This session has ended, with its target or by another cause, and cannot be changed any more; mint a new one."""
 
     code = "session-ended"
 

@@ -35,6 +35,11 @@ _PATH_SCHEMAS: dict[str, dict[str, Any]] = {
         "maxLength": 256,
         "description": "The id, the name or the attested address of an account.",
     },
+    **{
+        name: {"type": "string", "minLength": 1, "maxLength": 128, "description": "The id or the name of a record."}
+        for name in ("project", "source", "host_set", "host_id")
+    },
+    "grant": {"type": "string", "minLength": 1, "maxLength": 64},
     "visit": {"type": "string", "minLength": 1, "maxLength": 64},
     **{
         name: {"type": "string", "minLength": 1, "maxLength": 128, "description": "The id or the name of a record."}

@@ -68,7 +68,7 @@ def mint(
 def _check_not_over(session: Session, target: Target) -> None:
     if session.revoked_at is not None:
         raise SessionRevoked
-    if target.deleted_at is not None:
+    if target.deleted_at is not None or session.ended_at is not None:
         raise SessionEnded
 
 
@@ -76,12 +76,20 @@ def extend(session: Session, target: Target, *, days: int, now: int) -> Session:
     """Return `session` with an expiry `days` days from now.
 
     Its open extend requests are granted. An expired or idle session becomes active again, a revoked one never: raises
-    `SessionRevoked` or `SessionEnded`.
+    `SessionRevoked` or `SessionEnded`. A session of a target that speaks TCP is over once it has expired, because its
+    credentials are, and lasts for `TcpTerms.max_seconds` in all.
     """
     if not 1 <= days <= MAX_EXTEND_DAYS:
         raise Invalid("days", f"{days} days are out of bounds; from 1 to {MAX_EXTEND_DAYS} are possible.")
     _check_not_over(session, target)
     expires_at = now + days * durations.DAY
+    if session.tcp is not None:
+        if session.expires_at <= now:
+            raise SessionEnded
+        if expires_at > session.created_at + session.tcp.max_seconds:
+            raise Invalid(
+                "days", f"Sessions of this target last {session.tcp.max_seconds} seconds at most; mint another one."
+            )
     extended = extend_requests.grant_open(session, now=now)
     return replace(extended, expires_at=expires_at, extended_at=now, version=session.version + 1)
 

@@ -1,6 +1,8 @@
 """The operations of the admin API, one module for each resource.
 
 targets        targets
+projects       projects and roles in them
+host_sets      sources, host sets and hosts
 impact         sessions and connections that would end with a target
 domains        the domains of a target
 sessions       sessions and their visits

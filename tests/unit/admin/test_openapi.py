@@ -15,6 +15,34 @@ OPEN = ("/healthz", "/readyz", "/api/v1/console/login")
 
 # Clients are generated from these names, so a change breaks them.
 OPERATION_IDS = {
+    "listProjects": "GET /api/v1/projects",
+    "addProject": "POST /api/v1/projects",
+    "getProject": "GET /api/v1/projects/{project}",
+    "changeProject": "PATCH /api/v1/projects/{project}",
+    "deleteProject": "DELETE /api/v1/projects/{project}",
+    "getProjectImpact": "GET /api/v1/projects/{project}/impact",
+    "listRoles": "GET /api/v1/roles",
+    "grantRole": "POST /api/v1/roles",
+    "getRole": "GET /api/v1/roles/{grant}",
+    "withdrawRole": "DELETE /api/v1/roles/{grant}",
+    "listHostSources": "GET /api/v1/sources",
+    "addHostSource": "POST /api/v1/sources",
+    "getHostSource": "GET /api/v1/sources/{source}",
+    "changeHostSource": "PATCH /api/v1/sources/{source}",
+    "deleteHostSource": "DELETE /api/v1/sources/{source}",
+    "getHostSourceImpact": "GET /api/v1/sources/{source}/impact",
+    "listHostSets": "GET /api/v1/host-sets",
+    "addHostSet": "POST /api/v1/host-sets",
+    "getHostSet": "GET /api/v1/host-sets/{host_set}",
+    "changeHostSet": "PATCH /api/v1/host-sets/{host_set}",
+    "deleteHostSet": "DELETE /api/v1/host-sets/{host_set}",
+    "getHostSetImpact": "GET /api/v1/host-sets/{host_set}/impact",
+    "listHosts": "GET /api/v1/hosts",
+    "addHost": "POST /api/v1/hosts",
+    "getHost": "GET /api/v1/hosts/{host_id}",
+    "changeHost": "PATCH /api/v1/hosts/{host_id}",
+    "deleteHost": "DELETE /api/v1/hosts/{host_id}",
+    "getHostImpact": "GET /api/v1/hosts/{host_id}/impact",
     "createLoginToken": "POST /api/v1/console/login-tokens",
     "logIn": "POST /api/v1/console/login",
     "logOut": "POST /api/v1/console/logout",
@@ -119,6 +147,26 @@ OPERATION_IDS = {
     "getReference": "GET /api/v1/openapi.json",
 }
 SCHEMA_NAMES = {
+    "Host",
+    "HostChange",
+    "HostList",
+    "HostSet",
+    "HostSetChange",
+    "HostSetList",
+    "HostSource",
+    "HostSourceChange",
+    "HostSourceList",
+    "NewHost",
+    "NewHostSet",
+    "NewHostSource",
+    "NewProject",
+    "NewRoleGrant",
+    "Project",
+    "ProjectChange",
+    "ProjectList",
+    "RecordImpact",
+    "RoleGrant",
+    "RoleGrantList",
     "TcpSettings",
     "TcpSettingsChange",
     "CutVisit",
@@ -254,7 +302,9 @@ SCHEMA_NAMES = {
 }
 
 
-UNVERSIONED = ("/connections/", "/claims/", "/shares/", "/invitations/", "/logins", "/access-tokens/", "/bindings/")
+UNVERSIONED = (
+    "/roles/", "/connections/", "/claims/", "/shares/", "/invitations/", "/logins", "/access-tokens/", "/bindings/",
+)  # fmt: skip
 """Parts of paths of what is ended whatever its version."""
 
 

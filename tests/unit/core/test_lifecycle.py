@@ -7,6 +7,7 @@ from dataclasses import replace
 from burrowgate.core import lifecycle
 from burrowgate.core.sessions import NO_LIMITS, Kind, Limits, Session, State, state_at
 from burrowgate.core.targets import Domain
+from burrowgate.core.tcp.terms import TcpTerms
 from burrowgate.errors import DomainNotFound, Invalid, SessionActive, SessionEnded, SessionRevoked
 from tests.support import TestCase
 from tests.support.records import KEY, NOW, SID, session, target
@@ -45,6 +46,18 @@ class ExtendTests(TestCase):
             extended = lifecycle.extend(session(), target(), days=days, now=now)
             expected = session(expires_at=now + days * DAY, extended_at=now, version=2)
             self.assertEqual(extended, expected)
+
+    def test_tcp_session_lasts_for_its_limit_in_all_and_never_returns(self) -> None:
+        terms = TcpTerms(
+            project_id="p", endpoint_host="h", endpoint_port=1, max_seconds=3 * 86_400, pending_timeout=600
+        )
+        tcp = replace(session(), tcp=terms)
+        longer = lifecycle.extend(tcp, target(), days=2, now=NOW + 86_000)
+        self.assertEqual(longer.expires_at, NOW + 86_000 + 2 * 86_400)
+        self.assertRaises(Invalid, lifecycle.extend, tcp, target(), days=3, now=NOW + 1)
+        self.assertRaises(SessionEnded, lifecycle.extend, tcp, target(), days=1, now=NOW + 86_400)
+        ended = replace(tcp, ended_at=NOW + 1, ended_by="closed")
+        self.assertRaises(SessionEnded, lifecycle.extend, ended, target(), days=1, now=NOW + 2)
 
     def test_extend_may_shorten(self) -> None:
         long = session(expires_at=NOW + 300 * DAY)
