@@ -172,8 +172,8 @@ class BindingTests(VaultCase):
     def test_injected_is_for_types_that_can(self) -> None:
         self.stock()
         self.add("credentials", vault="local", name="doc", kind="json", secret={"json": {"a": 1}})
-        self.target("desk", address="rdp://127.0.0.1:3389", type="rdp")
-        for target, resource in (("db", "doc"), ("desk", "app"), ("desk", "roles")):
+        self.target("screen", address="rdp://127.0.0.1:3389", type="rdp")
+        for target, resource in (("db", "doc"), ("screen", "app"), ("screen", "roles")):
             reply = self.call("PUT", f"{API}/targets/{target}/bindings/{resource}", {"use": "injected"})
             self.assertProblem(reply, 422, "invalid-value", "use")
             self.assertEqual(self.call("PUT", f"{API}/targets/{target}/bindings/{resource}").status, 201)
