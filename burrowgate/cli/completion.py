@@ -7,6 +7,7 @@ library, with a short timeout, and offers nothing if that fails.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -57,6 +58,28 @@ def webhooks(context: click.Context, parameter: click.Parameter, incomplete: str
     """The names of webhooks."""
     found = _get(context, "/api/v1/webhooks").get("webhooks", [])
     return [CompletionItem(one["name"], help=one["url"]) for one in found if one["name"].startswith(incomplete.lower())]
+
+
+def records(kind: str) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
+    """What completes the names of `kind`: vaults, credentials or libraries."""
+
+    def complete(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        found = _get(context, f"/api/v1/{kind}").get(kind, [])
+        names = [(one["name"], one.get("kind") or one.get("type")) for one in found]
+        return [CompletionItem(name, help=help) for name, help in names if name.startswith(incomplete.lower())]
+
+    return complete
+
+
+def resources(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The names of credentials and libraries."""
+    return [item for kind in ("credentials", "libraries") for item in records(kind)(context, parameter, incomplete)]
+
+
+def library_types(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The types of libraries that are installed."""
+    found = _get(context, "/api/v1/libraries/types").get("types", [])
+    return [CompletionItem(one["type"], help=one["help"]) for one in found if one["type"].startswith(incomplete)]
 
 
 def _get(context: click.Context, path: str) -> dict[str, Any]:

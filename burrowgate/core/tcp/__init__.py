@@ -7,6 +7,7 @@ projects        projects, and the organisations that the first parts of their na
 hosts           hosts, host sets and sources of hosts
 roles           what an account or a group may do in a project
 vaults          vaults, libraries, credentials, and their bindings to targets
+uses            which types of targets the gateway authenticates to itself
 secret_values   the values of each kind of credential, checked
 terms           the terms of a session, fixed when it is established
 basis           the records that a session stands on, and what the end of one means
