@@ -20,19 +20,19 @@ SETS: list[dict[str, Any]] = [
     {"id": "s-2", "name": "found", "project": "acme/infra", "source": "names", "port": 22, "version": 1},
 ]
 SOURCES = [{"id": "q-1", "name": "names", "kind": "dns", "query": "db.internal", "project": "acme/infra"}]
-HOSTS = [{"id": "h-1", "name": "db1", "address": "10.0.0.5", "version": 1}]
+HOSTS = [{"id": "h-1", "name": "db1", "address": "10.0.0.5", "host_set": "databases", "version": 1}]
 ROLES = [
-    {"id": "g-1", "role": "connect", "account": HOSTILE, "group": ""},
-    {"id": "g-2", "role": "manage", "account": "", "group": "local:friends"},
+    {"id": "g-1", "project": "acme/infra", "role": "connect", "account": HOSTILE, "group": ""},
+    {"id": "g-2", "project": "acme/infra", "role": "manage", "account": "", "group": "local:friends"},
 ]
 IMPACT = {"active_sessions": 2, "sessions": [], "targets": ["orders"], "complete": True}
 ANSWERS = {
     "projects": {"projects": PROJECTS},
     "projects/p-1": PROJECTS[1],
-    "projects/p-1/roles": {"roles": ROLES},
+    "roles": {"roles": ROLES},
     "projects/p-1/impact": IMPACT,
     "host-sets": {"host_sets": SETS},
-    "host-sets/s-1/hosts": {"hosts": HOSTS},
+    "hosts": {"hosts": HOSTS},
     "host-sets/s-1/impact": IMPACT,
     "sources": {"sources": SOURCES},
 }
@@ -52,7 +52,7 @@ class TestProjects(ConsoleTestCase):
             self.sent.append((route.request.method, path, route.request.post_data_json))
             return route.fulfill(status=201, json={"id": "q-2"})
 
-        for path in ("projects", "host-sets", "sources", "hosts"):
+        for path in ("projects", "host-sets", "sources", "hosts", "roles"):
             page.route(f"**/api/v1/{path}", handle)
             page.route(f"**/api/v1/{path}/**", handle)
         self.go(page, place)
@@ -94,7 +94,7 @@ class TestProjects(ConsoleTestCase):
         self.dialog(page).get_by_label("Name to look up in DNS").fill("ssh.internal")
         self.dialog(page).get_by_role("button", name="Add it").click()
         expect(self.dialog(page)).to_have_count(0)
-        self.assertEqual([path for _, path, _ in self.sent], ["host-sets/s-1/hosts", "sources", "host-sets"])
+        self.assertEqual([path for _, path, _ in self.sent], ["hosts", "sources", "host-sets"])
         page.get_by_role("button", name="Delete databases").click()
         expect(self.dialog(page)).to_contain_text("2 sessions of 1 target end with it")
 
@@ -108,8 +108,8 @@ class TestProjects(ConsoleTestCase):
         expect(self.dialog(page)).to_have_count(0)
         page.get_by_role("button", name="Withdraw the role of local:friends").click()
         expect(page.get_by_text("Sessions that exist go on")).to_be_visible()
-        granted = ("POST", "projects/p-1/roles", {"role": "share", "group": "local:board"})
-        self.assertEqual(self.sent, [granted, ("DELETE", "projects/p-1/roles/g-2", None)])
+        granted = ("POST", "roles", {"project": "p-1", "role": "share", "group": "local:board"})
+        self.assertEqual(self.sent, [granted, ("DELETE", "roles/g-2", None)])
 
     def test_pages_are_accessible_in_each_look(self) -> None:
         for look in ({"color_scheme": "light"}, {"color_scheme": "dark"}, {"viewport": {"width": 360, "height": 720}}):

@@ -157,3 +157,38 @@ class TestTcpTargets(ConsoleTestCase):
                 self.assertLessEqual(page.evaluate("document.documentElement.scrollWidth - innerWidth"), 0)
                 page.keyboard.press("Escape")
             page.close()
+
+
+class TestTcpTargetsOfTheApi(ConsoleTestCase):
+    """The same pages with the admin API itself, without simulated answers."""
+
+    def test_target_is_added_changed_and_bound(self) -> None:
+        self.api("POST", "vaults", {"name": "keys", "kind": "local"})
+        secret = {"password": "correct horse"}
+        body = {"vault": "keys", "name": "orders-db", "kind": "password", "username": "app", "secret": secret}
+        self.api("POST", "credentials", body)
+        page = self.signed_in("/targets")
+        page.get_by_role("button", name="Add a target").click()
+        self.dialog(page).get_by_label("Its address").fill("postgresql://app@db.internal/orders")
+        self.dialog(page).get_by_label("Connections in all").fill("3")
+        self.dialog(page).get_by_role("button", name="Add it").click()
+        expect(page.get_by_role("heading", name="db", exact=True)).to_be_visible()
+        page.get_by_role("button", name="Change", exact=True).click()
+        self.dialog(page).get_by_label("A session lasts at most").fill("2h")
+        self.dialog(page).get_by_role("button", name="Save").click()
+        expect(page.locator(".facts").first).to_contain_text("2h")
+        page.get_by_role("button", name="Use a credential").click()
+        self.dialog(page).get_by_role("button", name="Use it").click()
+        expect(page.get_by_role("list", name="Credentials")).to_contain_text("the visitor never gets it")
+        target = self.api("GET", "targets/db")
+        self.assertEqual([target["type"], target["project"]], ["postgresql", "default"])
+        tcp = target["tcp"]
+        names = ("user", "database", "connection_limit", "max_seconds")
+        self.assertEqual([tcp[name] for name in names], ["app", "orders", 3, 7200])
+        page.get_by_role("button", name="Remove orders-db").click()
+        self.dialog(page).get_by_role("button", name="Remove it").click()
+        expect(page.get_by_text("None: visitors need a credential")).to_be_visible()
+        page.get_by_role("button", name="Change", exact=True).click()
+        self.dialog(page).get_by_label("A session lasts at most").fill("5s")
+        self.dialog(page).get_by_role("button", name="Save").click()
+        expect(self.dialog(page).get_by_role("alert")).to_be_visible()

@@ -2,7 +2,7 @@
 
 import { Fragment, html, useState } from "../view.js";
 import * as api from "../api.js";
-import { bytes, exact, many } from "../format.js";
+import { bytes, exact, many, short } from "../format.js";
 import { useFilters, useQuery } from "../state.js";
 import { ActionButton, Page, QueryResult, Section, useDebounced, useOpen, When } from "../parts.js";
 import { closeText, endText } from "./reasons.js";
@@ -14,12 +14,18 @@ export const HistoryTabs = ({ at }) => html`<div class="choices" role="navigatio
   <a class="button small" key=${path} href=${`#${path}`} aria-current=${path === at ? "page" : undefined}>${name}</a>`)}</div>`;
 
 const fields = ["target", "project", "account", "reason", "since", "until", "session_id"];
-const day = (text) => (text ? new Date(`${text}T00:00:00`).toISOString() : "");
+// The beginning of a day, or that of the day after `more` of them, in the time zone of the browser.
+function day(text, more = 0) {
+  if (!text) return "";
+  const date = new Date(`${text}T00:00:00`);
+  date.setDate(date.getDate() + more);
+  return date.toISOString();
+}
 
 // The entries of `path` that fit the filters, as many pages as were asked for.
 function usePast(path, name, filters) {
   const { since, until, ...rest } = filters;
-  const of = { ...rest, since: day(since), until: day(until), limit: PAGE };
+  const of = { ...rest, since: day(since), until: day(until, 1), limit: PAGE };
   const first = useQuery(api.query(path, of));
   const [more, setMore] = useState({ of: null, found: [], cursor: null });
   const mine = first.data && more.of === first.data ? more : { found: [], cursor: first.data?.cursor ?? null };
@@ -77,7 +83,7 @@ function Events({ session: one, id }) {
   const all = connections.data?.connections ?? [];
   const steps = [
     { at: one.at ?? one.created_at, what: "Made", about: html`by <strong><bdi>${who(one)}</bdi></strong>, for <bdi>${one.target}</bdi>${one.project && html` of the project <bdi>${one.project}</bdi>`}: <bdi class="mono">${one.endpoint}</bdi>,
-      ${one.connection_limit ? ` ${many(one.connection_limit, "connection")} at most` : " any number of connections"}${one.expires_at ? html`, until ${exact(one.expires_at)}` : ""}.
+      ${one.connection_limit ? ` ${many(one.connection_limit, "connection")} at most` : " any number of connections"}${one.expires_at ? html`, until ${short(one.expires_at)}` : ""}.
       ${one.credentials?.length > 0 && html` It used <bdi>${one.credentials.join(", ")}</bdi>.`}` },
     one.bound_at && { at: one.bound_at, what: "First client", about: html`bound to <bdi class="mono">${(one.client ?? "").slice(0, 22)}</bdi>.` },
     ...all.flatMap((link) => [
@@ -88,7 +94,7 @@ function Events({ session: one, id }) {
   return html`<${Page} title=${html`<bdi>${one.label || `A session of ${one.target}`}</bdi>`} above=${html`<p class="crumb"><a href="#/history">History</a> / <a href="#/history/sessions">Sessions</a></p>`}
     actions=${html`<${Fragment}>${one.snapshot && html`<button type="button" class="button" onClick=${read}>What authorised it</button>`}
       <a class="button" href=${`#/sessions/${id}`}>The session</a><//>`}>
-    <${Section} title="What happened"><ol class="events" aria-label="What happened">${steps.map((step, number) => html`<li key=${number}><time datetime=${step.at} title=${exact(step.at)}>${exact(step.at)}</time>
+    <${Section} title="What happened"><ol class="events" aria-label="What happened">${steps.map((step, number) => html`<li key=${number}><time datetime=${step.at} title=${exact(step.at)}>${short(step.at)}</time>
       <span class="what">${step.what}</span><span class="about">${step.about}</span></li>`)}</ol>
       ${!one.terminated_at && html`<p class="hint">It is not over yet.</p>`}<//>
     <${Section} title="Connections"><${QueryResult} of=${connections}>${(data) => html`<${ConnectionTable} connections=${data.connections} />`}<//><//>

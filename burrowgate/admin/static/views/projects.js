@@ -117,20 +117,22 @@ function AddSet({ project, onClose }) {
     <${Field} label="Name to look up in DNS" error=${wrong("query")} hint="Empty if you list the hosts here. It is looked up for each new session."><input class="mono" placeholder="db.internal" ...${text(lookup, setLookup)} /><//><//>`}<//>`;
 }
 
+const hostsOf = (hosts, set) => hosts.filter((one) => one.host_set === set.name || one.host_set === set.id);
+
 function Hosts({ set, onClose }) {
-  const found = useQuery(`host-sets/${set.id}/hosts`);
+  const found = useQuery("hosts");
   const [address, setAddress] = useState("");
   const [deleting, setDeleting] = useState(null);
   const add = async () => {
-    await api.post(`host-sets/${set.id}/hosts`, { address });
+    await api.post("hosts", { host_set: set.id, address });
     setAddress("");
     refresh();
     found.reload();
   };
   return html`<${Dialog} title=${`Hosts of ${set.name}`} onClose=${onClose}>
-    <${QueryResult} of=${found}>${({ hosts }) => (hosts.length ? html`<ul class="rows" aria-label="Hosts">${hosts.map((one) => html`<li class="row" key=${one.id}><div class="whole"><bdi class="label">${one.name}</bdi>
+    <${QueryResult} of=${found}>${({ hosts: all }) => hostsOf(all, set).length > 0 ? html`<ul class="rows" aria-label="Hosts">${hostsOf(all, set).map((one) => html`<li class="row" key=${one.id}><div class="whole"><bdi class="label">${one.name}</bdi>
       <bdi class="soft mono">${one.address}</bdi></div><span class="grow"></span><button type="button" class="button danger small" aria-label=${`Delete ${one.name}`} onClick=${() => setDeleting(one)}>Delete</button></li>`)}</ul>`
-      : html`<p class="soft">None yet.</p>`)}<//>
+      : html`<p class="soft">None yet.</p>`}<//>
     <div class="inline"><${Field} label="Add a host"><input class="mono" placeholder="10.0.0.5" ...${text(address, setAddress)} /><//><${ActionButton} does=${add}>Add<//></div>
     ${deleting && html`<${Confirm} title=${`Delete ${deleting.name}?`} verb="Delete it" onClose=${() => setDeleting(null)}
         does=${async () => { await api.remove(`hosts/${deleting.id}`, deleting.version); refresh(); found.reload(); }}>
@@ -138,16 +140,16 @@ function Hosts({ set, onClose }) {
 }
 
 function Roles({ project }) {
-  const found = useQuery(`projects/${project.id}/roles`);
+  const found = useQuery("roles");
   const [adding, add, noAdd] = useOpen();
   const withdraw = async (one) => {
-    await api.remove(`projects/${project.id}/roles/${one.id}`);
+    await api.remove(`roles/${one.id}`);
     refresh();
     found.reload();
     note("Withdrawn. Sessions that exist go on; new ones are refused.");
   };
   return html`<${Section} title="Roles" actions=${html`<button type="button" class="button" onClick=${add}>Grant a role</button>`}>
-    <${QueryResult} of=${found}>${({ roles }) => (roles.length ? html`<ul class="rows" aria-label="Roles">${roles.map((one) => {
+    <${QueryResult} of=${found}>${({ roles }) => (roles.some(inProject(project)) ? html`<ul class="rows" aria-label="Roles">${roles.filter(inProject(project)).map((one) => {
       const who = one.account || one.group || "a deleted account";
       return html`<li class="row" key=${one.id}><div class="whole"><bdi class="label">${who}</bdi><span class="soft">${roleText[one.role] ?? one.role}</span></div><span class="grow"></span>
         <${ActionButton} class="danger small" does=${() => withdraw(one)} aria-label=${`Withdraw the role of ${who}`}>Withdraw<//></li>`;
@@ -160,7 +162,7 @@ function Grant({ project, onClose }) {
   const [role, setRole] = useState("connect");
   const send = async () => {
     const name = who.trim();
-    await api.post(`projects/${project.id}/roles`, { role, ...(name.includes(":") ? { group: name } : { account: name }) });
+    await api.post("roles", { project: project.id, role, ...(name.includes(":") ? { group: name } : { account: name }) });
     return "Granted. It counts for new sessions.";
   };
   return html`<${FormDialog} title="Grant a role" verb="Grant it" send=${send} known=${["account", "group", "role"]} onClose=${onClose}>${(wrong) => html`<${Fragment}>

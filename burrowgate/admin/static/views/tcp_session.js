@@ -15,7 +15,7 @@ export function TcpFacts({ session }) {
   const endpoint = tcp.endpoint ?? `${tcp.endpoint_host}:${tcp.endpoint_port}`;
   const reason = tcp.termination || tcp.ended_by || tcp.reason;
   return html`<${Fragment}>
-    ${tcp.state && html`<div><dt>Client</dt><dd>${stateWords[tcp.state] ?? tcp.state}${tcp.bound_at && html`<span class="soft">since <${When} at=${tcp.bound_at} /></span>`}</dd></div>`}
+    ${tcp.state && html`<div><dt>Client</dt><dd>${stateWords[tcp.state] ?? tcp.state}${tcp.bound_at && html` <span class="soft">since <${When} at=${tcp.bound_at} /></span>`}</dd></div>`}
     ${reason && html`<div><dt>Why it ended</dt><dd><bdi>${endText(reason)}</bdi></dd></div>`}
     <div><dt>Endpoint</dt><dd><bdi class="mono">${endpoint}</bdi></dd></div>
     <div><dt>Connections</dt><dd>${tcp.connection_limit ? `${tcp.connections_left} of ${tcp.connection_limit} left` : `${many(tcp.connections_used ?? 0, "connection")} so far, no limit`}</dd></div><//>`;

@@ -40,9 +40,9 @@ export function Vault() {
 function Lost() {
   const found = useQuery("leases?state=lost");
   const lost = found.data?.leases ?? [];
-  return lost.length ? html`<div class="problem" role="alert"><div><p><strong>${many(lost.length, "credential")} could not be revoked for a day and may still work.</strong>
+  return lost.length ? html`<div class="problem" role="alert"><div><p><strong>${many(lost.length, "credential")} could not be revoked for a day and may still work.</strong>${" "}
       Delete ${lost.length === 1 ? "it" : "them"} at the server by hand.</p>
-    <ul>${lost.slice(0, 20).map((one) => html`<li key=${one.id}><span class="mono">${one.name}</span> of ${one.library}, for
+    <ul>${lost.slice(0, 20).map((one) => html`<li key=${one.id}><span class="mono">${one.name}</span> of ${one.library}, for${" "}
       <a href=${`#/sessions/${one.session_id}`}>a session of ${one.target}</a>: <bdi>${one.last_error}</bdi></li>`)}</ul></div></div>` : null;
 }
 
