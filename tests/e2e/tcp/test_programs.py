@@ -148,6 +148,24 @@ class StreamTests(unittest.TestCase):
             with self.assertRaises(ConnectionResetError):
                 local.recv(1)
 
+    def test_reset_of_the_program_resets_the_server(self) -> None:
+        """(tcp T6)"""
+        ends: list[str] = []
+
+        def serve(connection: socket.socket) -> None:
+            connection.sendall(b"x")
+            try:
+                ends.append("closed" if not connection.recv(1) else "data")
+            except ConnectionResetError:
+                ends.append("reset")
+
+        world, link = self.world(serve)
+        _, port = world.listen(link)
+        with socket.create_connection(("127.0.0.1", port), 20) as local:
+            local.recv(1)
+            local.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.assertEqual(until(lambda: ends, "the server learns of it"), ["reset"])
+
     def test_zipapp_and_file_run_on_each_python(self) -> None:
         """The file as it is, and the zipapp as the gateway serves it (tcp T1, T39)"""
         world, _ = self.world(answer_hash, bind="none")
