@@ -18,6 +18,7 @@ POSTGRESQL = ["psycopg[binary]>=3.2"]
 OPENTELEMETRY = ["opentelemetry-exporter-otlp-proto-http>=1.30", "opentelemetry-sdk>=1.30"]
 PARQUET = ["pyarrow>=20"]
 TEST = [
+    *PARQUET,
     *POSTGRESQL,
     *OPENTELEMETRY,
     "Twisted[http2]",

@@ -83,6 +83,13 @@ class SessionNotFound(NotFound):
         super().__init__(f"There is no session {sid!r}; `burrowgate sessions list` shows those that exist.")
 
 
+class ResourceNotFound(NotFound):
+    code = "resource-not-found"
+
+    def __init__(self, kind: str, name: str) -> None:
+        super().__init__(f"There is no {kind.replace('_', ' ')} {name!r}; load the list again.")
+
+
 class ProjectNotFound(NotFound):
     code = "project-not-found"
 

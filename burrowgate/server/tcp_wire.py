@@ -17,6 +17,7 @@ from burrowgate.proxy.static.file_threads import FileThreads
 from burrowgate.proxy.tcp import page, web_assets
 from burrowgate.proxy.tcp.connect_pyz import connect_pyz
 from burrowgate.proxy.tcp.ending_clients import EndingClients
+from burrowgate.proxy.tcp.injection.cancel_keys import CancelKeyMemory
 from burrowgate.proxy.tcp.injection.certificate_hash import end_point_hash
 from burrowgate.proxy.tcp.injection.factory import injector_for
 from burrowgate.proxy.tcp.injection.interface import InjectionOptions, TlsMode
@@ -63,6 +64,7 @@ def build_tcp_service(
         page=partial(terminal_page, assets),
         recorded=lambda recording: run_in_background(_record(registry, base, recording)),
     )
+    base.close_stack.push(terminals.close)
     return TcpService(
         opener=opener,
         upstreams=upstreams,
@@ -70,7 +72,7 @@ def build_tcp_service(
         ending=EndingClients(base.reactor),
         call_later=lambda work: base.reactor.callLater(0, work),
         watch=PositionWatch(registry, base.reactor),
-        make_injector=partial(_make_injector, base),
+        make_injector=partial(_make_injector, base, CancelKeyMemory()),
         certificate_hash=end_point_hash,
         page=make_page,
         paths={
@@ -82,12 +84,13 @@ def build_tcp_service(
     )
 
 
-def _make_injector(base: Foundation, injection: Injection) -> Injector:
+def _make_injector(base: Foundation, cancel_keys: CancelKeyMemory, injection: Injection, sid: str) -> Injector:
     """Return the injector of a protocol. Raises `InjectionNotPossible` if it has none."""
     options = InjectionOptions(
         entropy=base.entropy.token_bytes,
         database=injection.options.get("database", ""),
         tls=TlsMode.REQUIRE if injection.server_tls else TlsMode.OFF,
+        cancel_keys=cancel_keys.of_session(sid),
     )
     injector = injector_for(injection.protocol, injection.secret, options)
     if injector is None:

@@ -1,6 +1,14 @@
 """TCP sessions as services: projects and what is in them, establishment, connections, credentials, and ends.
 
 records        how the records of this package are kept in a store
+record_editor  changes of records: each is one commit with its audit event
+project_service  projects
+host_service   sources, host sets and hosts
+role_service   roles in projects
+vault_service  vaults, libraries and bindings
+credential_service  credentials of the local vault
+vault_upkeep   moves sealed values to the newest key, and removes those of deleted credentials
+impact         what a deletion would end
 establishment  permission, host, terms, credentials and snapshot of a new session
 hosts          the choice of the host of a new session
 credentials    credentials of sessions: issued at the start, read for connections

@@ -124,7 +124,9 @@ class LeaseRunner:
             except BurrowgateError as error:
                 await self._failed(lease, str(error))
                 return
-            await self._put(leases.revoked(lease), Action.CREDENTIAL_REVOKED, {})
+            later = leases.revoked(lease, now=self._now())
+            action = Action.CREDENTIAL_REVOKED if later.state is LeaseState.REVOKED else None
+            await self._put(later, action, {})
         finally:
             self._busy.discard(lease.lease_id)
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from twisted.logger import Logger
+
 from burrowgate.core.access import Admission, RouteMatch
 from burrowgate.core.audit import Action, AuditEvent
 from burrowgate.core.history import HistoryEntry, HistoryKind
@@ -28,6 +30,9 @@ from burrowgate.errors import (
     Conflict,
     ConnectionsUnavailable,
     ConnectionsUsedUp,
+    CredentialLost,
+    CredentialsRefused,
+    CredentialsUnavailable,
     TcpRefused,
     TcpSessionOver,
 )
@@ -38,6 +43,8 @@ from burrowgate.tcp.credentials import SecretOfSession, SessionCredentials
 from burrowgate.tcp.openings import GATEWAY, ConnectionLog, CountedConnection
 
 CID_BYTES = 12
+
+_log = Logger()
 
 
 class ConnectionOpener:
@@ -76,8 +83,13 @@ class ConnectionOpener:
             raise ConnectionsUnavailable from error
         try:
             secrets = await self._credentials.secrets(session)
-        except BaseException:
+        except BaseException as error:
             self._log.give_back(sid)
+            if isinstance(error, CredentialsRefused | CredentialsUnavailable | CredentialLost):
+                _log.error("A connection is refused without its credential: {error}", error=str(error), session=sid)
+                raise ConnectionsUnavailable(
+                    "A credential of this session is not there; ask the person who sent you the link."
+                ) from error
             raise
         return self._connection(session, target, secrets, self._shown_address(peer), program)
 

@@ -127,6 +127,7 @@ class CountedConnection:
         self._body = body
         self._at = body.authorised_at or 0
         self._is_over = False
+        self._is_uncounted = False
         self.endpoints = endpoints
         self.welcome = welcome
         self.injection = injection
@@ -162,6 +163,12 @@ class CountedConnection:
         self._body = replace(self._body, closed_at=now, reason=reason)
         self._log.write(Change(history=(self._entry(now),)), is_last=True)
         self._log.give_back(self._sid)
+
+    def uncounted(self) -> None:
+        """Give the count back of a connection that only cancels a query of another one."""
+        if not self._is_uncounted:
+            self._is_uncounted = True
+            self._log.give_back(self._sid)
 
     def progress(self, up: int, down: int) -> None:
         """Record how many bytes have passed so far."""

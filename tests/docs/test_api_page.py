@@ -17,7 +17,7 @@ NOT_OF_THE_ADMIN = (
     "acme-", "bad-certificate", "claim-refused", "extend-request", "file-descriptors-exhausted", "gateway-not-running",
     "invalid-configuration", "passkey-refused", "too-many-extend-requests", "upstream-", "workers-failed",
     "bound-to-other-client", "client-key-needed", "client-proof-refused", "connections-", "injection-",
-    "tcp-", "websocket-needed",
+    "tcp-", "websocket-needed", "ssh-", "recording-failed",
 )  # fmt: skip
 """Beginnings of error codes that no response of the admin API has."""
 

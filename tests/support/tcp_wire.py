@@ -52,6 +52,9 @@ class FakeOpening:
     def failed(self, reason: str) -> None:
         self.calls.append(("failed", str(reason)))
 
+    def uncounted(self) -> None:
+        self.calls.append(("uncounted",))
+
     def progress(self, up: int, down: int) -> None:
         self.calls.append(("progress", up, down))
 

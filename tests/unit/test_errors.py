@@ -71,6 +71,7 @@ PUBLISHED = frozenset(
         "path-not-found",
         "precondition-failed",
         "provider-not-found",
+        "resource-not-found",
         "resource-taken",
         "session-active",
         "session-ended",

@@ -25,6 +25,8 @@ ISSUING_SECONDS = 60
 RENEW_BEFORE_SECONDS = 300
 """A lease that its issuer ends is renewed this long before, or at half of its time if that is later."""
 
+SETTLE_SECONDS = 20
+"""Time after which no server works on an issue any more: the limit of the call, and as much again."""
 LOST_BEFORE_SECONDS = 5
 """A session whose credential was not renewed is cut this long before the credential ends."""
 
@@ -97,8 +99,15 @@ def to_revoke(lease: Lease, *, now: int) -> Lease:
     )
 
 
-def revoked(lease: Lease) -> Lease:
-    """Return `lease` as revoked."""
+def revoked(lease: Lease, *, now: int) -> Lease:
+    """Return `lease` as revoked; or as to be revoked once more, if its issuer may still be at work on it.
+
+    That is so for one whose issue did not complete: a server that did not answer in time may make the credential after
+    it was revoked.
+    """
+    settled_at = lease.created_at + SETTLE_SECONDS
+    if not lease.sealed and now < settled_at:
+        return replace(lease, next_try_at=settled_at, version=lease.version + 1)
     return replace(lease, state=LeaseState.REVOKED, sealed="", last_error="", version=lease.version + 1)
 
 

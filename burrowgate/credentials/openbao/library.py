@@ -202,7 +202,10 @@ class OpenBaoLibrary(ABC):
     async def _call(self, context: IssueContext, hint: str, work: Callable[[], Coroutine[Any, Any, _T]]) -> _T:
         check_hint(hint)
         check_options(context.options, self.options)
-        return await within(self.context.reactor, self.context.timeout_seconds, context.address, work())
+        try:
+            return await within(self.context.reactor, self.context.timeout_seconds, context.address, work())
+        except ReplyRefused as error:
+            raise CredentialsRefused(str(error)) from error
 
 
 def _account(context: IssueContext, library: OpenBaoLibrary) -> Account:

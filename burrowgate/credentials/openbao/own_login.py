@@ -17,7 +17,7 @@ from twisted.internet.defer import Deferred, DeferredLock
 from twisted.logger import Logger
 
 from burrowgate.credentials.interfaces import Secret
-from burrowgate.credentials.openbao.replies import Reply, Token, read_own_token, read_token
+from burrowgate.credentials.openbao.replies import Reply, ReplyRefused, Token, read_own_token, read_token
 from burrowgate.credentials.openbao.transport import Server, within
 from burrowgate.errors import BurrowgateError, CredentialsRefused
 
@@ -50,7 +50,7 @@ class SendRequest(Protocol):
     async def __call__(
         self, server: Server, method: str, path: str, *, token: str = "", body: Mapping[str, Any] | None = None
     ) -> Reply:
-        """Return the content of the reply. Raises `CredentialsRefused` or `CredentialsUnavailable`."""
+        """Return the content of the reply. Raises `ReplyRefused`, `CredentialsRefused` or `CredentialsUnavailable`."""
 
 
 def renew_after(seconds: int) -> float:
@@ -73,7 +73,7 @@ class OwnLogin:
         self._closed = False
 
     async def token(self) -> str:
-        """Return a token that counts. Raises `CredentialsRefused` or `CredentialsUnavailable`."""
+        """Return a token that counts. Raises `ReplyRefused`, `CredentialsRefused` or `CredentialsUnavailable`."""
         await self._lock.acquire()
         try:
             if self._token is None or not self._lasts():
@@ -101,7 +101,7 @@ class OwnLogin:
             request = self._send(self._account.server, "POST", "auth/token/revoke-self", token=token.token, body={})
             try:
                 await within(self._reactor, min(self._timeout_seconds, 2.0), self._account.server.endpoint, request)
-            except BurrowgateError as error:
+            except (BurrowgateError, ReplyRefused) as error:
                 _log.info("A login at the vault ends by its own time: {error}", error=str(error))
 
     async def _log_in(self) -> Token:
@@ -145,7 +145,7 @@ class OwnLogin:
         request = self._send(server, "POST", "auth/token/renew-self", token=token.token, body={})
         try:
             renewed = read_token(await within(self._reactor, self._timeout_seconds, server.endpoint, request))
-        except CredentialsRefused as error:
+        except (CredentialsRefused, ReplyRefused) as error:
             _log.error(
                 "The login at the vault cannot be renewed; the next call logs in anew: {error}", error=str(error)
             )

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from burrowgate.errors import CredentialsRefused, CredentialsUnavailable
+from burrowgate.errors import CredentialsUnavailable
 
 MAX_QUOTED_CHARACTERS = 200
 _TRIED_AGAIN = frozenset({408, 412, 425, 429, 472, 473})
@@ -29,10 +29,8 @@ _STATES = {
 Reply = Mapping[str, Any]
 
 
-class ReplyRefused(CredentialsRefused):
-    """The server refused a request."""
-
-    code = CredentialsRefused.code
+class ReplyRefused(Exception):
+    """The server refused a request; libraries raise `CredentialsRefused` with its text."""
 
     def __init__(self, message: str, status: int, quotation: str) -> None:
         super().__init__(message)
@@ -113,11 +111,13 @@ def _quoted(quotation: str) -> str:
     return f" (it says: {quotation.rstrip('.')})" if quotation else ""
 
 
+_UNKNOWN = ("invalid accessor", "lease not found", "invalid lease", "no token found", "token not found")
+"""What OpenBao and Vault say of an accessor or lease that does not exist; the last, if it ends at the same moment."""
+
+
 def is_unknown(error: ReplyRefused) -> bool:
     """Return whether `error` says that a token or lease, which was named by its id, does not exist (any more)."""
-    return any(
-        words in error.quotation for words in ("invalid accessor", "lease not found", "invalid lease", "no token found")
-    )
+    return any(words in error.quotation for words in _UNKNOWN)
 
 
 def read_token(reply: Reply, *, with_text: bool = True) -> Token:

@@ -64,7 +64,10 @@ class Transport:
     async def send(
         self, server: Server, method: str, path: str, *, token: str = "", body: Mapping[str, Any] | None = None
     ) -> Reply:
-        """Return the content of the reply. Raises `CredentialsRefused` or `CredentialsUnavailable`."""
+        """Return the content of the reply.
+
+        Raises `ReplyRefused`, `CredentialsRefused` or `CredentialsUnavailable`.
+        """
         fields: dict[bytes | str, bytes | str] = {"X-Vault-Request": "true", "User-Agent": "burrowgate"}
         if token:
             fields["X-Vault-Token"] = token

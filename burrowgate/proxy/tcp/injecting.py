@@ -26,6 +26,9 @@ class InjectingTunnel(Protocol):
     def send_down(self, data: bytes) -> None:
         """Send bytes to the client."""
 
+    def uncounted(self) -> None:
+        """The connection only cancels a query of another one of its session."""
+
     def injected(self) -> None:
         """The injection is complete."""
 
@@ -115,6 +118,8 @@ class InjectionPump:
         if self._target is None:
             return
         if injector.is_relaying:
+            if injector.is_known_cancel:
+                self._tunnel.uncounted()
             self._target = None
             self._set_full(False)
             self._tunnel.injected()

@@ -69,6 +69,9 @@ class Opening(Protocol):
     def failed(self, reason: str) -> None:
         """The connection was not made, for `reason`; its count is given back."""
 
+    def uncounted(self) -> None:
+        """The connection only cancels a query of another one of its session: its count is given back."""
+
     def progress(self, up: int, down: int) -> None:
         """So many bytes have passed to the target (`up`) and from it (`down`); called every 5 s while they change."""
 
@@ -105,6 +108,10 @@ class Injector(Protocol):
         """Whether TLS towards the target begins now, behind what `take_to_target` returns."""
 
     @property
+    def is_known_cancel(self) -> bool:
+        """Whether the connection only cancels a query of the same session."""
+
+    @property
     def is_relaying(self) -> bool:
         """Whether bytes pass unchanged from now on, behind those that both `take` methods return."""
 
@@ -131,8 +138,11 @@ class Injector(Protocol):
         """End the handshake with `sentence` as the protocol's own error message for the visitor."""
 
 
-MakeInjector = Callable[[Injection], Injector]
-"""Makes the injector of the protocol that `Injection.protocol` names. Raises a `BurrowgateError` if there is none."""
+MakeInjector = Callable[[Injection, str], Injector]
+"""Makes the injector of the protocol that `Injection.protocol` names, for a connection of the session with a `sid`.
+
+Raises a `BurrowgateError` if there is none.
+"""
 
 
 class TcpUpstreams(Protocol):

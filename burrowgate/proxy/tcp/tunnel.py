@@ -27,7 +27,7 @@ from burrowgate.core.tcp import messages, websocket
 from burrowgate.core.tcp.connections import CloseReason
 from burrowgate.core.tcp.messages import TCP_PROTOCOL, Ending
 from burrowgate.core.tcp.websocket import Close, CloseCode, Decoder, Ping, Pong, Text, WebSocketError
-from burrowgate.errors import BurrowgateError, StoreError, TcpRefused, UpstreamError, WebSocketNeeded
+from burrowgate.errors import BurrowgateError, WebSocketNeeded
 from burrowgate.proxy.interfaces import IExchange, IUpstream
 from burrowgate.proxy.local_upstream import LocalUpstream
 from burrowgate.proxy.tcp import dialling
@@ -93,17 +93,14 @@ class Tunnel(LocalUpstream):
         if upgrade != b"websocket" or not keys or not websocket.choose_protocol(offered, TCP_PROTOCOL):
             self._refuse(WebSocketNeeded())
             return
-        Deferred.fromCoroutine(self._open(keys[0])).addErrback(
-            lambda failure: _log.failure("A tunnel could not be opened", failure=failure)
-        )
+        Deferred.fromCoroutine(self._open(keys[0])).addErrback(lambda failure: _log.failure("Tunnel failed", failure))
 
     async def _open(self, key: bytes) -> None:
         try:
             await self._try_to_open(key)
-        except (TcpRefused, StoreError, UpstreamError) as error:
-            self._fail(error)
         except Exception as error:
-            _log.failure("A tunnel could not be opened")
+            if not isinstance(error, BurrowgateError):
+                _log.failure("A tunnel could not be opened")
             self._fail(error)
 
     async def _try_to_open(self, key: bytes) -> None:
@@ -122,7 +119,7 @@ class Tunnel(LocalUpstream):
         pump = None
         if opening.injection is not None:
             try:
-                pump = await service.injection_pump(self, opening.injection, route.target, endpoint)
+                pump = await service.injection_pump(self, opening.injection, admission, route.target, endpoint)
             except BaseException:
                 target.abandon()
                 raise
@@ -133,9 +130,8 @@ class Tunnel(LocalUpstream):
 
     def _begin(self, target: TargetConnection, pump: InjectionPump | None, welcome: bytes, fields: Fields) -> None:
         """Accept the WebSocket: the target has answered."""
-        exchange, opening = self._exchange, self._opening
+        exchange, opening, self._phase = self._exchange, self._opening, OPEN
         assert exchange is not None and opening is not None
-        self._phase = OPEN
         self._target, self._pump = target, pump
         self._head = self._route = self._admission = None  # a tunnel may stay open for hours
         self._service.watch.begin()
@@ -275,6 +271,10 @@ class Tunnel(LocalUpstream):
 
     # Injection.
 
+    def uncounted(self) -> None:
+        if self._opening is not None:
+            self._opening.uncounted()
+
     def injected(self) -> None:
         """The target has accepted what was injected: bytes pass unchanged from now on."""
         self._pump = None
@@ -286,8 +286,8 @@ class Tunnel(LocalUpstream):
     def injection_failed(self, error: Exception) -> None:
         """The target has refused what was injected; the client has that in the words of its protocol."""
         self._pump = None
-        ending = messages.ending_of(CloseReason.REFUSED_BY_TARGET)
-        self._end(ending, str(error) if isinstance(error, BurrowgateError) else "")
+        sentence = str(error) if isinstance(error, BurrowgateError) else ""
+        self._end(messages.ending_of(CloseReason.REFUSED_BY_TARGET), sentence)
 
     # Back-pressure, and the fast path.
 

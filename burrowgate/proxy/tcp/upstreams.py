@@ -52,7 +52,7 @@ def verify_ed25519(key: bytes, signature: bytes, message: bytes) -> bool:
     return True
 
 
-def _no_injector(injection: Injection) -> object:
+def _no_injector(injection: Injection, sid: str) -> object:
     raise InjectionNotPossible
 
 
@@ -160,10 +160,15 @@ class TcpService:
         return ClientKey(key)
 
     async def injection_pump(
-        self, tunnel: InjectingTunnel, injection: Injection, target: Target, endpoint: Endpoint
+        self,
+        tunnel: InjectingTunnel,
+        injection: Injection,
+        admission: Admission,
+        target: Target,
+        endpoint: Endpoint,
     ) -> InjectionPump:
         """Return what injects into the connection of `tunnel` to `target` at `endpoint`. Raises `BurrowgateError`."""
-        injector = self.make_injector(injection)
+        injector = self.make_injector(injection, "" if admission.session is None else admission.session.sid)
         address = TargetAddress(host=endpoint.host, port=endpoint.port)
         creator = await self.upstreams.tls_of(replace(target, address=address))
         deadline = self.clock.now() + INJECTION_SECONDS

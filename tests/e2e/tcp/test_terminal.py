@@ -44,6 +44,14 @@ _READER = textwrap.dedent(
 )
 
 
+class Screen(pyte.Screen):
+    """A screen that ignores private forms of SGR, such as xterm's `CSI > 4 ; 2 m`, which pyte does not know."""
+
+    def select_graphic_rendition(self, *attributes: int, private: bool = False) -> None:
+        if not private:
+            super().select_graphic_rendition(*attributes)
+
+
 @requires_sshd
 @requires_web_assets
 @requires("vi")
@@ -204,10 +212,10 @@ class TerminalTests(ChromiumTestCase):
         self.assertEqual(page.evaluate(focused), "xterm-helper-textarea")
         page.keyboard.press("Control+c")
         page.keyboard.press("Control+F6")
-        reached = []
-        for _ in range(8):
-            reached.append(page.evaluate(focused))
+        reached = [page.evaluate(focused)]
+        for _ in range(7):
             page.keyboard.press("Tab")
+            reached.append(page.evaluate(focused))
         self.assertEqual(reached, ["find", "smaller", "larger", "theme", "reader", "copy", "paste", "end"])
         page.keyboard.press("Control+F6")
         self.assertEqual(page.evaluate(focused), "xterm-helper-textarea")
@@ -215,7 +223,7 @@ class TerminalTests(ChromiumTestCase):
         self.assertEqual(page.evaluate(focused), "query")
         page.keyboard.type("ready")
         page.keyboard.press("Enter")
-        self.assertEqual(page.evaluate("burrowgateTerminal.getSelection()"), "ready")
+        page.wait_for_function("() => burrowgateTerminal.getSelection() === 'ready'", timeout=5_000)
         page.keyboard.press("Control+a")
         page.keyboard.type("nowhere")
         page.keyboard.press("Enter")
@@ -243,7 +251,8 @@ class TerminalTests(ChromiumTestCase):
         page.click("#reader")
         page.click("#larger")
         page.locator(".xterm-helper-textarea").focus()
-        self.run_command(page, "echo spo''ken", "spoken")
+        page.keyboard.type("echo spo''ken\n")
+        self.wait_for_line(page, "spoken")
         expect(page.locator(".xterm-accessibility-tree")).to_contain_text("spoken")
         self.assertEqual(violations(page), [])
         page.reload()
@@ -268,7 +277,7 @@ class TerminalTests(ChromiumTestCase):
         cast = gzip.decompress((self.server.recordings / sid / f"{cid}.cast.gz").read_bytes())
         self.assertEqual((hashlib.sha256(cast).hexdigest(), len(cast)), (digest, size))
         header, events = read_events(cast)
-        screen = pyte.Screen(int(str(header["width"])), int(str(header["height"])))
+        screen = Screen(int(str(header["width"])), int(str(header["height"])))
         stream = pyte.Stream(screen)
         for _, kind, text in events:
             if kind == "o":

@@ -223,6 +223,19 @@ class ConnectionTests(TcpCase):
         stored += repr(opening.injection) + "".join(lease.sealed for lease in self.stored_leases())
         self.assertNotIn(secret, stored)
 
+    def test_cancel_request_is_not_counted(self) -> None:
+        self.change_settings(connection_limit=2)
+        session = self.establish()
+        self.connected(session)
+        for _ in range(3):
+            cancel = self.connected(session)
+            cancel.uncounted()
+            cancel.uncounted()
+            cancel.closed("both-closed", 16, 0)
+        terms = self.session(session.sid).tcp
+        assert terms is not None
+        self.assertEqual(terms.connections_used, 1)
+
 
 class EndTests(TcpCase):
     def ended(self, sid: str) -> str:
@@ -324,7 +337,7 @@ class LeaseTests(TcpCase):
         self.library.is_away = True
         self.assertRaises(CredentialsUnavailable, self.establish)
         self.library.is_away = False
-        self.run_jobs()
+        self.run_jobs(40)
         self.assertEqual(self.library.existing, set())
         self.assertEqual([lease.state.value for lease in self.stored_leases()], ["revoked"])
         self.establish()
@@ -359,6 +372,10 @@ class LeaseTests(TcpCase):
         self.library.loses_answer = True
         self.assertRaises(CredentialsUnavailable, self.establish)
         self.run_jobs()
+        self.assertEqual(self.library.existing, set())
+        (lease,) = self.stored_leases()
+        self.library.existing.add(lease.hint)  # the server makes it late
+        self.run_jobs(30)
         self.assertEqual(self.library.existing, set())
 
     def test_process_that_died_while_issuing_leaves_nothing(self) -> None:

@@ -52,7 +52,7 @@ def create(folder: Path, sid: str, cid: str) -> int:
     path = recording_path(folder, sid, cid, OPEN_SUFFIX)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
     descriptor = os.open(path, flags, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -72,9 +72,10 @@ def append(descriptor: int, data: bytes) -> None:
 def finish(folder: Path, sid: str, cid: str, descriptor: int) -> FinishedRecording:
     """Compress the recording of `descriptor`, which is closed, and remove the plain file. Raises `OSError`.
 
-    If it fails, the plain file stays, and recovery tries again.
+    A line that could not be written whole is left out. If it fails, the plain file stays, and recovery tries again.
     """
     try:
+        _drop_torn_line(descriptor)
         return _compress(folder, sid, cid)
     finally:
         os.close(descriptor)

@@ -9,6 +9,7 @@ Rules.
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -79,30 +80,44 @@ class Recorder:
         self._is_stuck = False
         """Whether a write did not end in time. It may still be under way, so the file is left to recovery."""
         self._is_ending = False
+        self._has_ended = False
         self._is_full = False
-        self._on_ended: Callable[[], None] | None = None
         self._error: RecordingFailed | None = None
         self.on_full: Callable[[bool], None] = lambda is_full: None
         """Called with True when the terminal is to be paused, and with False when it may go on."""
         self.on_failed: Callable[[RecordingFailed], None] = lambda error: None
+        self.on_ended: Callable[[], None] = lambda: None
+        """Called once after `end`, when nothing is written any more, also if that failed."""
 
     async def start(self, columns: int, rows: int, now: float) -> None:
         """Create the file and write its first line; `now` is in seconds since 1970. Raises `RecordingFailed`."""
         recording = self._recording
         header = CastHeader(columns=columns, rows=rows, started_at=int(now), title=recording.title).line()
 
-        def create() -> int:
-            descriptor = files.create(self._folder, recording.sid, recording.cid)
-            files.append(descriptor, header)
+        made: list[int] = []
+
+        def create() -> None:
+            made.append(files.create(self._folder, recording.sid, recording.cid))
+            try:
+                files.append(made[0], header)
+            except BaseException:
+                _close(made)
+                raise
             if self._is_stuck:
-                os.close(descriptor)  # too late: the connection is not made
-            return descriptor
+                _close(made)
 
         try:
-            self._descriptor = await self._in_thread(WRITE_TIMEOUT_SECONDS, create)
-        except (OSError, ValueError, UpstreamTimeout) as error:
-            self._is_stuck = isinstance(error, UpstreamTimeout)
+            await self._in_thread(WRITE_TIMEOUT_SECONDS, create)
+        except (OSError, ValueError) as error:
             raise self._failed(error) from error
+        except BaseException as error:
+            # The page is gone, or the disk hangs: the thread may still be about to make the file.
+            self._is_stuck = True
+            _close(made)
+            if isinstance(error, UpstreamTimeout):
+                raise self._failed(error) from error
+            raise
+        self._descriptor = made[0]
         self._size = len(header)
         self._started = self._clock.seconds()
 
@@ -122,13 +137,12 @@ class Recorder:
         """Record a mark."""
         self._add(self._encoder.marker(self._time(), label))
 
-    def end(self, on_ended: Callable[[], None] = lambda: None) -> None:
-        """Write what waits and finish the recording; `on_ended` is called then, also if it fails."""
+    def end(self) -> None:
+        """Write what waits and finish the recording."""
         if self._is_ending:
             return
         self._pending += self._encoder.end(self._time())
         self._is_ending = True
-        self._on_ended = on_ended
         self._write()
 
     def _time(self) -> float:
@@ -176,13 +190,14 @@ class Recorder:
         self._write()
 
     def _finished(self, result: FinishedRecording | None, error: Exception | None) -> None:
+        if self._has_ended:
+            return
+        self._has_ended = True
         if error is not None:
             self._failed(error)
         elif result is not None:
             self._on_finished(result)
-        on_ended, self._on_ended = self._on_ended, None
-        if on_ended is not None:
-            on_ended()
+        self.on_ended()
 
     def _fail(self, error: RecordingFailed) -> None:
         if self._error is None:
@@ -206,3 +221,9 @@ class Recorder:
         Deferred.fromCoroutine(self._in_thread(timeout, work)).addCallbacks(
             lambda result: done(result, None), lambda failure: done(None, failure.value)
         )
+
+
+def _close(descriptors: list[int]) -> None:
+    """Close the one descriptor in the list, unless another thread has taken it."""
+    with contextlib.suppress(IndexError):
+        os.close(descriptors.pop())

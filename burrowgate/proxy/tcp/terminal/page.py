@@ -34,8 +34,8 @@ _PAGE = """<!doctype html>
 <p id="state" role="status">Connecting</p>
 <div class="tools" role="group" aria-label="Tools">
 <button id="find" type="button" aria-keyshortcuts="Control+Shift+F">Find</button>
-<button id="smaller" type="button" aria-label="Smaller text">A&minus;</button>
-<button id="larger" type="button" aria-label="Larger text">A+</button>
+<button id="smaller" type="button" aria-label="A&minus; smaller text">A&minus;</button>
+<button id="larger" type="button" aria-label="A+ larger text">A+</button>
 <select id="theme" aria-label="Colours">
 <option value="dark">Dark</option><option value="light">Light</option><option value="contrast">High contrast</option>
 </select>
@@ -56,7 +56,7 @@ _PAGE = """<!doctype html>
 <div id="screen"></div>
 <div id="over" hidden><p id="why"></p><button id="again" type="button">Open another terminal</button></div>
 </main>
-<div class="keys" role="group" aria-label="Keys">{keys}</div>
+<section class="keys" aria-label="Keys">{keys}</section>
 <footer><p>In the terminal, <kbd>Tab</kbd> belongs to the shell: <kbd>Ctrl</kbd>+<kbd>F6</kbd> leaves it and leads back.
 <kbd>Ctrl</kbd>+<kbd>Shift</kbd>+<kbd>C</kbd>, <kbd>V</kbd> and <kbd>F</kbd> copy, paste and find.</p></footer>
 <noscript><p>The terminal needs JavaScript.</p></noscript>

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from twisted.internet.defer import CancelledError
+from twisted.internet.defer import CancelledError, Deferred
 
 from burrowgate.core.access import Admission, RouteMatch
 from burrowgate.core.http.request import RequestHead
@@ -68,6 +68,9 @@ class Terminals:
     recorded: Callable[[FinishedRecording], None] = lambda recording: None
     """Takes each recording that is complete, for the audit log."""
     shells: Shells = field(init=False)
+    _recorders: set[Recorder] = field(init=False, default_factory=set)
+    """Recordings that are not finished."""
+    _finished: Deferred[None] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.shells = Shells(self.reactor)
@@ -81,6 +84,13 @@ class Terminals:
     def now(self) -> float:
         """Return the time, in seconds since 1970."""
         return self.clock.now()
+
+    async def close(self) -> None:
+        """End all shells, because the process ends; returns when their recordings are finished."""
+        self.shells.close()
+        if self._recorders:
+            self._finished = Deferred()
+            await self._finished
 
     def scope_of(self, shell: Shell) -> str:
         """Return what is recorded of `shell`: `off`, `output` or `all`."""
@@ -136,7 +146,15 @@ class Terminals:
         )
         recorder = Recorder(terms, self.recordings, self.executor, self.reactor, self.recorded)
         await recorder.start(*page.size, self.now())
+        self._recorders.add(recorder)
+        recorder.on_ended = partial(self._recorded, recorder)
         return recorder
+
+    def _recorded(self, recorder: Recorder) -> None:
+        self._recorders.discard(recorder)
+        if not self._recorders and self._finished is not None:
+            self._finished.callback(None)
+            self._finished = None
 
     async def _dial(self, opening: Opening, page: TerminalUpstream, shell: Shell) -> OpenShell:
         """Return a shell on the first endpoint that can be reached. Raises `UpstreamError`."""

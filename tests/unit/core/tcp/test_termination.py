@@ -148,9 +148,15 @@ class LeaseTests(TestCase):
         revoking = leases.to_revoke(live, now=NOW + 5)
         self.assertEqual((revoking.state, revoking.next_try_at, revoking.sealed), (LeaseState.REVOKING, NOW + 5, "z"))
         self.assertIs(leases.to_revoke(revoking, now=NOW + 9), revoking)
-        done = leases.revoked(revoking)
+        done = leases.revoked(revoking, now=NOW)
         self.assertEqual((done.state, done.sealed), (LeaseState.REVOKED, ""))
         self.assertIs(leases.to_revoke(done, now=NOW), done)
+
+    def test_issue_that_did_not_complete_is_revoked_twice(self) -> None:
+        revoking = leases.to_revoke(self.lease, now=NOW)
+        once = leases.revoked(revoking, now=NOW + 1)
+        self.assertEqual((once.state, once.next_try_at), (LeaseState.REVOKING, NOW + leases.SETTLE_SECONDS))
+        self.assertEqual(leases.revoked(once, now=NOW + leases.SETTLE_SECONDS).state, LeaseState.REVOKED)
 
     def test_failures_are_tried_again_and_lost_after_a_day(self) -> None:
         lease, now, waits = leases.to_revoke(self.lease, now=NOW), NOW, []

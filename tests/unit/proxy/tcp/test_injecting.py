@@ -22,6 +22,7 @@ class FakeInjector:
     def __init__(self) -> None:
         self.wants_tls = False
         self.is_relaying = False
+        self.is_known_cancel = False
         self.is_full = False
         self._to_client = b""
         self._to_target = b""
@@ -64,7 +65,8 @@ class InjectionTests(TestCase):
     def setUp(self) -> None:
         self.world = TcpWorld()
         self.world.opener.made = lambda: FakeOpening(injection=INJECTION)  # type: ignore[assignment]
-        self.world.service.make_injector = lambda injection: FakeInjector()
+        self.injector = FakeInjector()
+        self.world.service.make_injector = lambda injection, sid: self.injector
 
     def open(self) -> tuple[TunnelClient, Far]:
         client = self.world.connect().opened()
@@ -115,8 +117,16 @@ class InjectionTests(TestCase):
         target.send(b"ok")
         self.assertEqual(client.far.unread, 0)
 
+    def test_a_connection_that_only_cancels_is_not_counted(self) -> None:
+        client, target = self.open()
+        self.assertNotIn(("uncounted",), self.world.opening.calls)
+        self.injector.is_known_cancel = True
+        client.send(b"hello")
+        target.send(b"ok")
+        self.assertEqual(self.world.opening.calls.count(("uncounted",)), 1)
+
     def test_a_protocol_without_an_injector_is_refused_and_given_back(self) -> None:
-        def make(injection: Injection) -> Any:
+        def make(injection: Injection, sid: str) -> Any:
             raise InjectionNotPossible
 
         self.world.service.make_injector = make

@@ -267,7 +267,9 @@ function bind() {
   };
   get("previous").onclick = () => find(true);
   get("close").onclick = closeSearch;
-  get("search").onkeydown = (event) => event.key === "Escape" && closeSearch();
+  get("search").onkeydown = (event) => {
+    if (event.key === "Escape") closeSearch(); // a handler that returned false would refuse all other keys
+  };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey && event.key === "F6" && !event.defaultPrevented) {
       event.preventDefault();
