@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+import unittest
 
-from tests.support import ROOT, TestCase
+from tests.support import ROOT
 
 REQUIREMENTS = 40
 _ROW = re.compile(r"^\| tcp ([0-9][0-9, ]*) \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
@@ -18,7 +19,7 @@ def rows() -> list[tuple[set[int], str]]:
     return [({int(one) for one in numbers.split(",")}, shown) for numbers, _, shown in _ROW.findall(page)]
 
 
-class TableTests(TestCase):
+class TableTests(unittest.TestCase):
     def test_each_requirement_has_a_row(self) -> None:
         numbers = {number for found, _ in rows() for number in found}
         self.assertEqual(numbers, set(range(1, REQUIREMENTS + 1)))
