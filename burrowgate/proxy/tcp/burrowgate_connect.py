@@ -43,7 +43,7 @@ OPCODES = _, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
 Data = Union[bytes, bytearray, memoryview]
 
 SHOWN = ("target", "expires", "left", "limit", "user", "database", "credentials")
-SESSION_ENDS = (4001, 4002, 4003, 4006)
+SESSION_ENDS, LOCAL_RESET, ORDERLY = (4001, 4002, 4003, 4006), 4011, (1000, 1005, 4011)
 CAUSES = {  # close codes that are no orderly end, and statuses that open no connection, with the exit code
     1001: ("The gateway is stopping.", UNREACHABLE),
     1006: ("The connection to the gateway was lost.", UNREACHABLE),
@@ -295,7 +295,7 @@ class Tunnel:  # one WebSocket, and the local connection that is joined to it
                     await self._joined.wait()
                 with contextlib.suppress(OSError):
                     await (self._local.drain() if self._local else asyncio.sleep(0))
-                self._shut(1001, is_due=self._local is not None and self._local.is_closing())
+                self._shut(LOCAL_RESET, is_due=self._local is not None and self._local.is_closing())
                 self._last = time.monotonic()
         self.finish(1006)
 
@@ -353,7 +353,7 @@ class Tunnel:  # one WebSocket, and the local connection that is joined to it
             self._wrote_eof = True
             self._shut(1000, is_due=self._read_eof)
         except OSError:
-            self._shut(1001)
+            self._shut(LOCAL_RESET)
 
     def _shut(self, code: int, is_due: bool = True) -> None:
         if is_due:
@@ -463,7 +463,7 @@ class Client:  # serves the connections of one session; `over` gets the exit cod
         """Say why it was closed, unless in order."""
         if tunnel in self._tunnels:
             self._tunnels.discard(tunnel)
-            orderly = ("", DONE) if code in (1000, 1005) else (f"The gateway closed it with code {code}.", UNREACHABLE)
+            orderly = ("", DONE) if code in ORDERLY else (f"The gateway closed it with code {code}.", UNREACHABLE)
             sentence, fate = CAUSES.get(code, orderly)
             if sentence and not self.over.done():
                 about = ", ".join(plain(tunnel.end[key]) for key in ("reason", "by") if tunnel.end.get(key))

@@ -140,7 +140,7 @@ class BytesTests(ConnectTestCase):
                 _, writer = await asyncio.open_connection("127.0.0.1", await self.port(process))
                 client.reset(writer)
                 await gateway.connections[0].closed.wait()
-                self.assertEqual(gateway.connections[0].code, 1001)
+                self.assertEqual(gateway.connections[0].code, 4011)
 
         self.run_async(run())
 

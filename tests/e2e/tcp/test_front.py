@@ -1,0 +1,85 @@
+"""The client behind nginx, Caddy and HAProxy, and an idle tunnel behind nginx's default timeouts."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import socket
+import time
+import unittest
+from typing import ClassVar
+
+from tests.e2e import test_tcp_wire as wire
+from tests.e2e.tcp.test_programs import PIECE, Source, answer_hash, read_all
+from tests.support import requires
+from tests.support.gateway_process import until
+from tests.support.ports import free_port
+from tests.support.tcp_world import TcpWorld
+
+IDLE_SECONDS = 70
+"""More than the 60 s after which nginx closes a connection on which nothing passes."""
+
+
+class FrontCase(unittest.TestCase):
+    """The client of a real gateway with another server in front of it."""
+
+    front: ClassVar[type[wire.ProxyCase]]
+
+    def listen(self) -> int:
+        """Return the local port of a client that reaches the gateway through the other server."""
+        world = TcpWorld(self)
+        world.add_target("db", "tcp", Source(self, answer_hash).port)
+        link = world.link(world.gateway.mint("db"))
+        helper = self.front("test_tunnels_pass")
+        self.addCleanup(helper.doCleanups)
+        helper.port, helper.front = world.gateway.port, free_port()
+        helper.home = world.user_home
+        helper.server = helper.start()
+        until(lambda: _listens(helper.front), "the server in front listens")
+        _, port = world.listen(link.replace(f":{world.gateway.port}/", f":{helper.front}/"))
+        return port
+
+    def check(self, port: int, *, idle: float = 0) -> None:
+        with socket.create_connection(("127.0.0.1", port), 60) as local:
+            local.sendall(PIECE)
+            time.sleep(idle)
+            local.sendall(PIECE)
+            local.shutdown(socket.SHUT_WR)
+            self.assertEqual(read_all(local).decode(), hashlib.sha256(PIECE * 2).hexdigest())
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@requires("nginx")
+class BehindNginxTests(FrontCase):
+    front = wire.NginxTests
+
+    def test_client_passes(self) -> None:
+        """(tcp T2)"""
+        self.check(self.listen())
+
+    @unittest.skipUnless(os.environ.get("BURROWGATE_TEST_ALL"), "This waits 70 s; set BURROWGATE_TEST_ALL=1.")
+    def test_idle_tunnel_outlives_the_default_timeouts(self) -> None:
+        """70 s, not the ten minutes of the requirement: the limit of nginx is 60 s (tcp T7)"""
+        self.check(self.listen(), idle=IDLE_SECONDS)
+
+
+@requires("caddy")
+class BehindCaddyTests(FrontCase):
+    front = wire.CaddyTests
+
+    def test_client_passes(self) -> None:
+        """(tcp T2)"""
+        self.check(self.listen())
+
+
+@requires("haproxy")
+class BehindHaproxyTests(FrontCase):
+    front = wire.HaproxyTests
+
+    def test_client_passes(self) -> None:
+        """(tcp T2)"""
+        self.check(self.listen())
