@@ -9,7 +9,9 @@ from prometheus_client import CollectorRegistry
 from twisted.internet.interfaces import IReactorTime
 
 from burrowgate.admin.about import About, Diagnostic
+from burrowgate.admin.project_context import ProjectAdmin
 from burrowgate.admin.session_counts import SessionCounts
+from burrowgate.admin.tcp_context import TcpAdmin
 from burrowgate.core.audit_chain import ChainLink
 from burrowgate.core.host_choice import TargetRequest
 from burrowgate.core.targets import Target
@@ -87,10 +89,12 @@ class AdminContext:
 
     registry: Registry
     targets: TargetService
+    project_admin: ProjectAdmin
     sessions: SessionService
     visit_cuts: VisitCuts
     extend_requests: ExtendRequests
     webhooks: WebhookService
+    tcp: TcpAdmin
     session_rules: SessionRules
     claims: ClaimService
     accounts: AccountService

@@ -36,6 +36,10 @@ _PATH_SCHEMAS: dict[str, dict[str, Any]] = {
         "description": "The id, the name or the attested address of an account.",
     },
     "visit": {"type": "string", "minLength": 1, "maxLength": 64},
+    **{
+        name: {"type": "string", "minLength": 1, "maxLength": 128, "description": "The id or the name of a record."}
+        for name in ("vault", "credential", "library", "resource")
+    },
     "id": {"type": "string", "pattern": "^[A-Za-z0-9_-]{22}$"},
 }
 _IF_MATCH = {

@@ -17,6 +17,7 @@ from burrowgate.admin.rule_schemas import IdentityClaims, IdentityForms, SignInR
 from burrowgate.admin.schema_base import Schema
 from burrowgate.admin.schemas import FieldRuleView, ProtocolName, RequestedType
 from burrowgate.admin.target_limits import DurationText, Size, Timeout, read_duration
+from burrowgate.admin.tcp_target_schemas import ProjectName, TcpSettingsRequest
 from burrowgate.core import durations
 from burrowgate.core.field_rules import MAX_FIELD_RULES
 from burrowgate.core.identity.rules import SignInRule
@@ -36,6 +37,7 @@ from burrowgate.core.targets import (
     Verify,
     check_client_ca,
 )
+from burrowgate.core.tcp.projects import DEFAULT_PROJECT
 from burrowgate.errors import Invalid
 
 MIN_IDLE_SECONDS = durations.MINUTE
@@ -207,6 +209,10 @@ class NewTargetRequest(Schema, frozen=True):
     """The forms in which it learns who the visitor is."""
     identity_claims: IdentityClaims = ("email", "name", "groups")
     """What it learns of a person besides the id of the account."""
+    project: ProjectName = DEFAULT_PROJECT
+    """The project that it is in."""
+    tcp: TcpSettingsRequest | None = None
+    """Settings of a target that speaks TCP."""
 
 
 class TargetChangeRequest(Schema, frozen=True):
@@ -242,6 +248,8 @@ class TargetChangeRequest(Schema, frozen=True):
     members: SignInRuleRequest | UnsetType | None = UNSET
     identity: IdentityForms | UnsetType = UNSET
     identity_claims: IdentityClaims | UnsetType = UNSET
+    project: ProjectName | UnsetType = UNSET
+    tcp: TcpSettingsRequest | UnsetType = UNSET
 
 
 class LimitsRequest(Schema, frozen=True):

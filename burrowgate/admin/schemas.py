@@ -17,6 +17,7 @@ from msgspec import Meta
 from burrowgate.admin import rule_schemas
 from burrowgate.admin.rule_schemas import IdentityClaim, IdentityForm, SignInRuleView
 from burrowgate.admin.schema_base import Schema
+from burrowgate.admin.tcp_target_schemas import TcpSettingsView, settings_view
 from burrowgate.core import durations, hosts
 from burrowgate.core.audit import Action
 from burrowgate.core.drop_box import DropBox
@@ -28,6 +29,9 @@ from burrowgate.core.identity.logins import EndReason, LoginKind, LoginState
 from burrowgate.core.sessions import ExtendAnswer, ExtendRequest, Kind, Limits, Session, State, state_at
 from burrowgate.core.target_protocol import UpstreamProtocol
 from burrowgate.core.targets import Domain, Target, TargetType, Verify
+from burrowgate.core.tcp.leases import LeaseState
+from burrowgate.core.tcp.projects import DEFAULT_PROJECT
+from burrowgate.core.tcp.vaults import CredentialKind, Use, VaultKind
 from burrowgate.errors import Invalid
 
 Time = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
@@ -52,6 +56,10 @@ ENUM_NAMES: dict[type[Enum], str] = {
     LoginKind: "LoginKind",
     LoginState: "LoginState",
     EndReason: "LoginEndReason",
+    VaultKind: "VaultKind",
+    CredentialKind: "CredentialKind",
+    Use: "CredentialUse",
+    LeaseState: "LeaseState",
 }
 """Names of enumerations in the OpenAPI document."""
 NO_NAMES: Mapping[str, str] = {}
@@ -144,6 +152,10 @@ class TargetView(Schema, frozen=True):
     """The forms in which it learns who the visitor is."""
     identity_claims: tuple[IdentityClaim, ...]
     """What it learns of a person besides the id of the account."""
+    project: str
+    """The name of the project that it is in."""
+    tcp: TcpSettingsView | None
+    """The settings of a target that speaks TCP; null for others."""
     created_at: Time
     version: int
 
@@ -236,7 +248,15 @@ def domain(record: Domain) -> DomainView:
     return DomainView(host=record.host, public=record.public)
 
 
-def target(record: Target, *, hosts: Sequence[str], url: str, names: Mapping[str, str] = NO_NAMES) -> TargetView:
+def target(
+    record: Target,
+    *,
+    hosts: Sequence[str],
+    url: str,
+    names: Mapping[str, str] = NO_NAMES,
+    project: str = DEFAULT_PROJECT,
+    set_names: Mapping[str, str] = NO_NAMES,
+) -> TargetView:
     """The view of `record` with its `hosts`, the preferred one first, and the `url` of that one.
 
     `names` are those of the accounts that its rules name, by their ids, as in `limits` and `session`.
@@ -274,6 +294,8 @@ def target(record: Target, *, hosts: Sequence[str], url: str, names: Mapping[str
         members=rule_schemas.rule(record.members, names),
         identity=rule_schemas.identity_forms(record.identity),
         identity_claims=rule_schemas.identity_claims(record.identity_claims),
+        project=project,
+        tcp=settings_view(record.tcp, set_names),
         created_at=time(record.created_at),
         version=record.version,
     )

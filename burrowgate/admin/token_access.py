@@ -43,6 +43,8 @@ class Concern(Enum):
 
 def concern_of(operation: Operation) -> Concern:
     """Return how the target of `operation` is found."""
+    if operation.path.startswith("/api/v1/targets/{name}/bindings") and operation.method != "GET":
+        return Concern.GATEWAY  # it would hand credentials of the whole project to a target
     if operation.path.startswith("/api/v1/targets/{name}"):
         return Concern.TARGET
     if operation.path.startswith("/api/v1/sessions/{id}"):

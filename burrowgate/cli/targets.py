@@ -14,10 +14,12 @@ from burrowgate.cli.client import JSON
 from burrowgate.cli.drop_options import drop_body, drop_options, drop_text
 from burrowgate.cli.options import common, settings
 from burrowgate.cli.sign_in_options import rule_text, target_body, target_options
+from burrowgate.cli.tcp_target_options import tcp_body, tcp_fields, tcp_options
 from burrowgate.core import sizes
 from burrowgate.core.target_address import engine_warning, parse_address
 from burrowgate.core.target_protocol import UpstreamProtocol, split_protocol
 from burrowgate.core.targets import AUTO_HOST, TARGET_HOST, TargetType, Verify
+from burrowgate.core.tcp.address import parse_tcp_address
 from burrowgate.errors import Invalid
 
 LIMITS = ("connect_timeout", "response_timeout", "read_timeout", "max_body")
@@ -100,6 +102,7 @@ def _shape(command: Any) -> Any:
                      help="Field to remove from responses; repeatable, '' alone for no rules."),
         drop_options,
         target_options,
+        tcp_options,
         click.option("--service-workers/--no-service-workers", default=None,
                      help="Whether the target may install service workers."),
         click.option("--client-ca", metavar="FILE",
@@ -114,7 +117,7 @@ def _shape(command: Any) -> Any:
 
 def shape(values: dict[str, Any]) -> JSON:
     """The fields of a target's JSON for the options in `values`; a CA file or a pin implies how to verify."""
-    drop = drop_body(values) | target_body(values)
+    drop = drop_body(values) | target_body(values) | tcp_body(values)
     body: JSON = {
         name: [one for one in value if one] if isinstance(value, tuple) else value
         for name, value in values.items()
@@ -160,6 +163,8 @@ def place(text: str) -> str:
 
     Raises `Invalid`, also for a folder that does not exist.
     """
+    if parse_tcp_address(text) is not None:
+        return text.strip()
     rest, protocol = split_protocol(text)
     if protocol is not None:
         return parse_address(rest).text.replace("http://", "h2c://", 1)
@@ -186,6 +191,8 @@ def folder(path: str) -> str:
 
 def socket_warning(address: str) -> str:
     """A sentence if `address` is that of a program that runs as root (`engine_warning`); empty otherwise."""
+    if not address:
+        return ""  # a target of host sets
     found = parse_address(address)
     return engine_warning(found, os.path.realpath(found.socket))
 
@@ -280,6 +287,7 @@ def _details(target: JSON, now: datetime, paint: render.Paint) -> str:
             ("members", rule_text(target["members"])),
             ("identity", ", ".join(target["identity"])),
             ("identity claims", ", ".join(target["identity_claims"]) if target["identity"] else ""),
+            *tcp_fields(target),
             ("connect timeout", target["connect_timeout"]),
             ("response timeout", target["response_timeout"]),
             ("read timeout", target["read_timeout"]),
@@ -318,6 +326,9 @@ def list_targets() -> None:
 @common
 def add(name: str, address: str, domains: tuple[str, ...], **values: Any) -> None:
     """Add the target NAME at ADDRESS: a port, host:port, a URL, unix:/run/app.sock, or a folder.
+
+    Or a server that visitors reach with their own programs: ssh://user@host, postgresql://host/database, mysql://,
+    redis://, vnc://, rdp://, tcp://host:port.
 
     All but a folder may end with a path prefix: 3000/app, unix:/run/app.sock:/app.
     """

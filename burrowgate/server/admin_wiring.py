@@ -22,6 +22,8 @@ from burrowgate.proxy.static.file_threads import run_within
 from burrowgate.server import diagnostics, private_places
 from burrowgate.server.config import settings
 from burrowgate.server.foundation import Foundation
+from burrowgate.server.project_wiring import build_project_admin
+from burrowgate.server.tcp_admin_wiring import build_tcp_admin
 from burrowgate.server.webhook_wiring import Webhooks
 from burrowgate.server.wiring import Components
 from burrowgate.sessions.audit_guard import AuditGuard
@@ -112,10 +114,12 @@ def admin_context(
     return AdminContext(
         registry=parts.registry,
         targets=targets,
+        project_admin=build_project_admin(base, parts.registry, parts.upstreams),
         sessions=sessions,
         visit_cuts=VisitCuts(parts.registry, withdrawals, updates),
         extend_requests=parts.exchange_context.extend_requests,
         webhooks=webhooks.service,
+        tcp=build_tcp_admin(base, parts.registry, parts.tcp),
         session_rules=SessionRules(parts.registry, withdrawals, updates, account_finder.rule_text),
         claims=parts.sign_in.claims,
         accounts=parts.sign_in.accounts,

@@ -2,6 +2,9 @@
 
 records        how the records of this package are kept in a store
 record_editor  changes of records: each is one commit with its audit event
+project_service  projects
+host_service   sources, host sets and hosts
+role_service   roles in projects
 vault_service  vaults, libraries and bindings
 credential_service  credentials of the local vault
 vault_upkeep   moves sealed values to the newest key, and removes those of deleted credentials

@@ -153,6 +153,10 @@ class CredentialService:
         """Return a credential by its name. Raises `ResourceNotFound`."""
         return await self.credentials.find(f"{project_id}/{name}", name)
 
+    def is_lost(self, credential: Credential) -> bool:
+        """Return whether no key of the home opens `credential`."""
+        return self._vault.is_lost(credential)
+
     async def lost(self) -> tuple[Credential, ...]:
         """Return the credentials that no key of the home opens, by name, for `doctor`."""
         found = [item for item in await self.credentials.list() if self._vault.is_lost(item)]

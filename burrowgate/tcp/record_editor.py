@@ -34,6 +34,15 @@ class RecordEditor(Generic[T]):
         self._kind = kind
         self._clock = clock
 
+    @property
+    def kind(self) -> str:
+        """The kind of the records."""
+        return self._kind.kind
+
+    def id_of(self, record: T) -> str:
+        """Return the id of a record."""
+        return self._kind.id_of(record)
+
     async def get(self, record_id: str) -> T:
         """Return a record that is not deleted. Raises `ResourceNotFound` or `StoreError`."""
         resource = await self._registry.store.resource(self._kind.kind, record_id)

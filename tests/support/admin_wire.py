@@ -17,11 +17,13 @@ from twisted.internet.testing import StringTransport
 from twisted.python.failure import Failure
 
 from burrowgate.admin.context import AdminContext
+from burrowgate.admin.project_context import ProjectAdmin, SshFindings
 from burrowgate.admin.site import AdminSite, make_site
 from burrowgate.core.audit import AuditRecord
 from burrowgate.core.store_records import Change, Committed
 from burrowgate.core.target_address import TargetAddress
 from burrowgate.core.tokens import Key, Keyring
+from burrowgate.errors import UpstreamConnectError
 from burrowgate.identity.access_tokens import AccessTokenService
 from burrowgate.identity.account_finder import AccountFinder
 from burrowgate.identity.accounts import AccountService
@@ -39,7 +41,11 @@ from burrowgate.sessions.updates import SessionUpdates
 from burrowgate.sessions.visit_cuts import VisitCuts
 from burrowgate.sessions.withdrawals import Withdrawals
 from burrowgate.stores.memory import MemoryStore
+from burrowgate.tcp.host_service import HostService
+from burrowgate.tcp.project_service import ProjectService
+from burrowgate.tcp.role_service import RoleService
 from tests.support import FAST_ARGON2, FixedClock, FixedEntropy, TestCase
+from tests.support.tcp_admin import Probes, tcp_admin
 from tests.support.webhooks import MemorySecrets, Receiver, webhook_service
 
 ADMIN_KEY = "the-key-of-the-admin"
@@ -127,6 +133,8 @@ class World:
     secrets: MemorySecrets = field(default_factory=MemorySecrets)
     receiver: Receiver = field(default_factory=Receiver)
     providers: tuple[Provider, ...] = ()
+    probes: Probes = field(default_factory=Probes)
+    sshd: SshFindings | None = None
 
     def __post_init__(self) -> None:
         self.keyring = Keyring([self.key])
@@ -153,9 +161,16 @@ class World:
             is_forbidden=self.forbids,
             rule_text=self.finder.rule_text,
         )
+        self.project_admin = ProjectAdmin(
+            projects=ProjectService(self.registry, clock=self.clock, entropy=self.entropy),
+            hosts=HostService(self.registry, clock=self.clock, entropy=self.entropy),
+            roles=RoleService(self.registry, clock=self.clock, entropy=self.entropy),
+            probe_ssh=self.probe_ssh,
+        )
         return AdminContext(
             registry=self.registry,
             targets=targets,
+            project_admin=self.project_admin,
             sessions=SessionService(
                 self.registry,
                 targets,
@@ -186,6 +201,7 @@ class World:
                 receiver=self.receiver,
                 is_forbidden=self.forbids,
             ),
+            tcp=tcp_admin(self.registry, self.clock, self.entropy, lambda: self.keyring, self.probes),
             keys=lambda: self.keyring,
             clock=self.clock,
             entropy=self.entropy,
@@ -199,6 +215,11 @@ class World:
             listen="http://127.0.0.1:8480",
             warnings=lambda: self.warnings,
         )
+
+    async def probe_ssh(self, host: str, port: int) -> SshFindings:
+        if self.sshd is None:
+            raise UpstreamConnectError("Nothing listens there.")
+        return self.sshd
 
     def forbids(self, place: TargetAddress) -> bool:
         return place.port in (PORT, OWN_PORT) or place.host == "169.254.169.254"

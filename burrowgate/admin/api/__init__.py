@@ -19,6 +19,11 @@ timeseries     requests and bytes over time
 audit          audit events, and the verification of their chain
 event_stream   audit events as server-sent events
 webhooks       endpoints that receive signed messages about sessions
+vaults         places for secrets
+credentials    credentials of local vaults
+libraries      libraries, which make a fresh credential for each session
+bindings       credentials and libraries that a target uses
+leases         credentials that were issued for sessions
 settings       configuration, keys and certificates
 diagnostics    checks of the gateway, its store and its targets
 probe          tries an address before it becomes a target

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
@@ -32,6 +33,7 @@ from burrowgate.admin.target_changes import (
     read_upstream_host,
 )
 from burrowgate.admin.target_limits import read_size, read_timeout
+from burrowgate.admin.target_places import places_of, read_place
 from burrowgate.core import frames
 from burrowgate.core.identity.access_tokens import Scope
 from burrowgate.core.targets import Target
@@ -58,8 +60,17 @@ async def views(context: AdminContext, targets: Iterable[Target]) -> tuple[Targe
     shown = [(target, naming.hosts_of(target)) for target in targets]
     named = [rule_schemas.accounts_in(target.sign_in, target.members) for target, _ in shown]
     names = await context.account_finder.names(set().union(*named))
+    places = await places_of(context, [target for target, _ in shown])
     return tuple(
-        schemas.target(target, hosts=hosts, url=naming.origin(hosts[0]), names=names) for target, hosts in shown
+        schemas.target(
+            target,
+            hosts=hosts,
+            url=naming.origin(hosts[0]),
+            names=names,
+            project=places.projects.get(target.project_id, ""),
+            set_names=places.host_sets,
+        )
+        for target, hosts in shown
     )
 
 
@@ -78,6 +89,7 @@ async def show(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiR
 async def add(context: AdminContext, request: ApiRequest[Empty, NewTargetRequest]) -> ApiResponse:
     """Add a target, with the `Host` that it accepts."""
     body = request.body
+    project_id, tcp = await read_place(context, body.project, body.tcp, None)
     changes = TargetChanges(
         address=body.address,
         type=schemas.read_type(body.type),
@@ -105,6 +117,8 @@ async def add(context: AdminContext, request: ApiRequest[Empty, NewTargetRequest
         members=await read_target_rule(context.account_finder, body.members, "members"),
         identity=body.identity,
         identity_claims=body.identity_claims,
+        project_id=project_id,
+        tcp=tcp,
     )
     added = await context.targets.add(body.name, changes, actor=request.actor)
     target = await choose_host(context, added, actor=request.actor)
@@ -113,7 +127,12 @@ async def add(context: AdminContext, request: ApiRequest[Empty, NewTargetRequest
 
 async def change(context: AdminContext, request: ApiRequest[Empty, TargetChangeRequest]) -> ApiResponse:
     """Change a target."""
-    changes = await read_changes(context.account_finder, request.body)
+    body = request.body
+    changes = await read_changes(context.account_finder, body)
+    if body.project is not UNSET or body.tcp is not UNSET:
+        present = context.registry.target(request.path["name"])
+        project_id, tcp = await read_place(context, body.project, body.tcp, present)
+        changes = replace(changes, project_id=project_id, tcp=tcp)
     target = await context.targets.change(request.path["name"], changes, actor=request.actor, expected=request.expected)
     if changes.address is not None or changes.upstream_host is not None:
         target = await choose_host(context, target, actor=request.actor)

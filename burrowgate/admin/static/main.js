@@ -17,11 +17,16 @@ const routes = [
   [/^\/targets\/([a-z0-9-]+)$/, () => import("./views/target.js").then((one) => one.Target), "targets"],
   [/^\/people$/, () => import("./views/people.js").then((one) => one.People), "people"],
   [/^\/people\/([\w-]+)$/, () => import("./views/account.js").then((one) => one.Account), "people"],
+  [/^\/history\/(sessions|connections)$/, () => import("./views/past.js").then((one) => one.Past), "history"],
+  [/^\/history\/sessions\/([\w-]+)$/, () => import("./views/past.js").then((one) => one.Story), "history"],
   [/^\/history$/, () => import("./views/history.js").then((one) => one.History), "history"],
+  [/^\/projects$/, () => import("./views/projects.js").then((one) => one.Projects), "projects"],
+  [/^\/projects\/([\w-]+)$/, () => import("./views/projects.js").then((one) => one.Project), "projects"],
+  [/^\/vault$/, () => import("./views/vault.js").then((one) => one.Vault), "vault"],
   [/^\/settings$/, () => import("./views/settings.js").then((one) => one.Settings), "settings"],
 ];
 const links = [["/", "now", "Now"], ["/sessions", "sessions", "Sessions"], ["/targets", "targets", "Targets"],
-  ["/people", "people", "People"], ["/history", "history", "History"], ["/settings", "settings", "Settings"]];
+  ["/people", "people", "People"], ["/projects", "projects", "Projects"], ["/vault", "vault", "Vault"], ["/history", "history", "History"], ["/settings", "settings", "Settings"]];
 
 const lazy = {};
 const views = {
@@ -101,7 +106,7 @@ function Main() {
       before = event.key === "g" ? "g" : "";
       const does = {
         gn: () => { location.hash = "#/"; }, gs: () => { location.hash = "#/sessions"; },
-        gt: () => { location.hash = "#/targets"; }, gp: () => { location.hash = "#/people"; }, gh: () => { location.hash = "#/history"; },
+        gt: () => { location.hash = "#/targets"; }, gp: () => { location.hash = "#/people"; }, gr: () => { location.hash = "#/projects"; }, gv: () => { location.hash = "#/vault"; }, gh: () => { location.hash = "#/history"; },
         "g,": () => { location.hash = "#/settings"; },
         c: () => share(), a: openAdd, "?": openKeys,
         "/": () => {

@@ -111,11 +111,13 @@ def _quoted(quotation: str) -> str:
     return f" (it says: {quotation.rstrip('.')})" if quotation else ""
 
 
+_UNKNOWN = ("invalid accessor", "lease not found", "invalid lease", "no token found", "token not found")
+"""What OpenBao and Vault say of an accessor or lease that does not exist; the last, if it ends at the same moment."""
+
+
 def is_unknown(error: ReplyRefused) -> bool:
     """Return whether `error` says that a token or lease, which was named by its id, does not exist (any more)."""
-    return any(
-        words in error.quotation for words in ("invalid accessor", "lease not found", "invalid lease", "no token found")
-    )
+    return any(words in error.quotation for words in _UNKNOWN)
 
 
 def read_token(reply: Reply, *, with_text: bool = True) -> Token:

@@ -20,6 +20,7 @@ from twisted.python.failure import Failure
 from burrowgate.admin import schemas
 from burrowgate.admin.about import About, Certificate, Diagnostic, Setting
 from burrowgate.admin.context import AdminContext, ProbeResult
+from burrowgate.admin.project_context import ProjectAdmin
 from burrowgate.admin.site import make_site
 from burrowgate.core import extend_requests, lifecycle
 from burrowgate.core.audit import Action, AuditEvent
@@ -54,8 +55,12 @@ from burrowgate.sessions.visit_cuts import VisitCuts
 from burrowgate.sessions.webhook_delivery import definition_resource, progress_resource
 from burrowgate.sessions.withdrawals import Withdrawals
 from burrowgate.stores.plugins import open_store
+from burrowgate.tcp.host_service import HostService
+from burrowgate.tcp.project_service import ProjectService
+from burrowgate.tcp.role_service import RoleService
 from burrowgate.telemetry.time_series import TimeSeries
 from tests.e2e.console import people
+from tests.support.tcp_admin import tcp_admin
 from tests.support.webhooks import MemorySecrets, Receiver, webhook_service
 
 KEY = "the-key-of-the-admin"
@@ -150,6 +155,11 @@ class Stage:
         return AdminContext(
             registry=self.registry,
             targets=targets,
+            project_admin=ProjectAdmin(
+                projects=ProjectService(self.registry, clock=self.clock, entropy=SYSTEM_ENTROPY),
+                hosts=HostService(self.registry, clock=self.clock, entropy=SYSTEM_ENTROPY),
+                roles=RoleService(self.registry, clock=self.clock, entropy=SYSTEM_ENTROPY),
+            ),
             sessions=SessionService(
                 self.registry,
                 targets,
@@ -171,6 +181,7 @@ class Stage:
             logins=logins,
             provider_states=lambda: people.provider_states(self.clock.now(), HOSTILE),
             webhooks=self.webhooks,
+            tcp=tcp_admin(self.registry, self.clock, SYSTEM_ENTROPY, lambda: keyring),
             keys=lambda: keyring,
             clock=self.clock,
             entropy=SYSTEM_ENTROPY,

@@ -84,6 +84,32 @@ OPERATION_IDS = {
     "testWebhook": "POST /api/v1/webhooks/{name}/test",
     "addWebhookSecret": "POST /api/v1/webhooks/{name}/secrets",
     "dropOldWebhookSecrets": "POST /api/v1/webhooks/{name}/secrets/drop-old",
+    "listVaults": "GET /api/v1/vaults",
+    "addVault": "POST /api/v1/vaults",
+    "getVault": "GET /api/v1/vaults/{vault}",
+    "changeVault": "PATCH /api/v1/vaults/{vault}",
+    "deleteVault": "DELETE /api/v1/vaults/{vault}",
+    "getVaultImpact": "GET /api/v1/vaults/{vault}/impact",
+    "listCredentials": "GET /api/v1/credentials",
+    "addCredential": "POST /api/v1/credentials",
+    "getCredential": "GET /api/v1/credentials/{credential}",
+    "changeCredential": "PATCH /api/v1/credentials/{credential}",
+    "deleteCredential": "DELETE /api/v1/credentials/{credential}",
+    "rotateCredential": "POST /api/v1/credentials/{credential}/rotate",
+    "revealCredential": "POST /api/v1/credentials/{credential}/reveal",
+    "getCredentialImpact": "GET /api/v1/credentials/{credential}/impact",
+    "listLibraryTypes": "GET /api/v1/libraries/types",
+    "listLibraries": "GET /api/v1/libraries",
+    "addLibrary": "POST /api/v1/libraries",
+    "getLibrary": "GET /api/v1/libraries/{library}",
+    "changeLibrary": "PATCH /api/v1/libraries/{library}",
+    "deleteLibrary": "DELETE /api/v1/libraries/{library}",
+    "probeLibrary": "POST /api/v1/libraries/{library}/probe",
+    "getLibraryImpact": "GET /api/v1/libraries/{library}/impact",
+    "listBindings": "GET /api/v1/targets/{name}/bindings",
+    "putBinding": "PUT /api/v1/targets/{name}/bindings/{resource}",
+    "deleteBinding": "DELETE /api/v1/targets/{name}/bindings/{resource}",
+    "listLeases": "GET /api/v1/leases",
     "getSettings": "GET /api/v1/settings",
     "getDiagnostics": "GET /api/v1/diagnostics",
     "getHealth": "GET /healthz",
@@ -93,6 +119,8 @@ OPERATION_IDS = {
     "getReference": "GET /api/v1/openapi.json",
 }
 SCHEMA_NAMES = {
+    "TcpSettings",
+    "TcpSettingsChange",
     "CutVisit",
     "CutVisitResult",
     "ExtendRequest",
@@ -194,10 +222,39 @@ SCHEMA_NAMES = {
     "WebhookRequest",
     "WebhookSecret",
     "WebhookTest",
+    "Vault",
+    "VaultList",
+    "VaultRequest",
+    "VaultChange",
+    "VaultKind",
+    "Credential",
+    "CredentialList",
+    "SecretValues",
+    "CredentialRequest",
+    "CredentialChange",
+    "CredentialRotation",
+    "RevealedCredential",
+    "CredentialKind",
+    "CredentialImpact",
+    "CredentialUse",
+    "Library",
+    "LibraryList",
+    "LibraryRequest",
+    "LibraryChange",
+    "LibraryOption",
+    "LibraryType",
+    "LibraryTypeList",
+    "LibraryProbe",
+    "Binding",
+    "BindingList",
+    "BindingRequest",
+    "Lease",
+    "LeaseList",
+    "LeaseState",
 }
 
 
-UNVERSIONED = ("/connections/", "/claims/", "/shares/", "/invitations/", "/logins", "/access-tokens/")
+UNVERSIONED = ("/connections/", "/claims/", "/shares/", "/invitations/", "/logins", "/access-tokens/", "/bindings/")
 """Parts of paths of what is ended whatever its version."""
 
 
@@ -211,7 +268,7 @@ class TestDocument(AdminTestCase):
 
     def test_all_operations_are_described(self) -> None:
         described = {
-            re.sub("{(name|id)}", "x", path)
+            re.sub("{(name|id|vault|credential|library|resource)}", "x", path)
             .replace("{host}", "y")
             .replace("{connection}", "z")
             .replace("{visit}", "v")

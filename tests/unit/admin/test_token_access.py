@@ -22,11 +22,22 @@ PUBLIC = {"getHealth", "getReadiness", "logIn"}
 NO_TOKEN = {
     *("createLoginToken", "logOut", "acceptAuditLog"),
     *("makeAccessToken", "listAccessTokens", "revokeAccessToken"),
+    "revealCredential",
 }
 """Operations that take no access token."""
+VAULTS_READ = {
+    *("listVaults", "getVault", "getVaultImpact", "listCredentials", "getCredential", "getCredentialImpact"),
+    *("listLibraries", "getLibrary", "getLibraryImpact", "listLibraryTypes"),
+}
+VAULTS_MANAGE = {
+    *("addVault", "changeVault", "deleteVault", "addCredential", "changeCredential", "deleteCredential"),
+    *("rotateCredential", "addLibrary", "changeLibrary", "deleteLibrary", "probeLibrary"),
+    *("putBinding", "deleteBinding"),
+}
 SCOPES: dict[Scope, set[str]] = {
     Scope.SESSIONS_READ: {
         *("listSessions", "getSession", "listVisits", "listExtendRequests", "listClaims", "listConnections"),
+        "listLeases",
     },
     Scope.SESSIONS_MINT: {"mintSession"},
     Scope.SESSIONS_REVOKE: {"revokeSession", "revokeSessions"},
@@ -35,11 +46,12 @@ SCOPES: dict[Scope, set[str]] = {
         *("getSessionLink", "getSessionSeed", "cutVisit", "grantExtendRequests", "denyExtendRequests"),
         *("setSignInRule", "removeSignInRule", "makeClaim", "withdrawClaim", "endShare", "disconnect"),
     },
-    Scope.TARGETS_READ: {"listTargets", "getTarget", "getTargetImpact", "getDomain"},
+    Scope.TARGETS_READ: {"listTargets", "getTarget", "getTargetImpact", "getDomain", "listBindings"} | VAULTS_READ,
     Scope.TARGETS_MANAGE: {
         *("addTarget", "changeTarget", "deleteTarget", "putDomain", "deleteDomain"),
         *("probeTargetHost", "probeTarget"),
-    },
+    }
+    | VAULTS_MANAGE,
     Scope.ACCOUNTS_READ: {
         "listAccounts",
         "getAccount",
@@ -69,10 +81,20 @@ INCLUDED = {
     Scope.WEBHOOKS_MANAGE: {Scope.WEBHOOKS_READ},
     Scope.EVERYTHING: set(Scope),
 }
-LISTS = {"listTargets", "listSessions", "listAuditEvents", "streamAuditEvents", "listConnections", "getTimeSeries"}
+LISTS = {
+    "listLeases",
+    "listTargets",
+    "listSessions",
+    "listAuditEvents",
+    "streamAuditEvents",
+    "listConnections",
+    "getTimeSeries",
+}
 """Operations of which a token for one target gets the records of that target."""
 OF_THE_GATEWAY = {
     *("addTarget", "probeTarget", "revokeSessions", "listExtendRequests", "disconnect", "verifyAuditLog", "getMetrics"),
+    *VAULTS_READ,
+    *VAULTS_MANAGE,
     *SCOPES[Scope.ACCOUNTS_READ],
     *SCOPES[Scope.ACCOUNTS_MANAGE],
     *SCOPES[Scope.WEBHOOKS_READ],

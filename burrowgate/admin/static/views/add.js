@@ -2,9 +2,11 @@
 
 import { html, useState } from "../view.js";
 import { post } from "../api.js";
-import { note, refresh } from "../state.js";
+import { note, refresh, useQuery } from "../state.js";
 import { Dialog, Field, Problem } from "../parts.js";
 import { DropFields, dropChange, dropForm } from "./drop.js";
+import { nameFor, settingNames, settingOf, TcpFields, tcpChange, tcpForm, typeOf, typeText } from "./tcp_settings.js";
+import { ProjectField } from "./record.js";
 
 export function Add({ share, onClose }) {
   const [address, setAddress] = useState("");
@@ -13,6 +15,10 @@ export function Add({ share, onClose }) {
   const [verify, setVerify] = useState("");
   const [pin, setPin] = useState("");
   const [drop, setDrop] = useState(dropForm(null));
+  const [tcp, setTcp] = useState(tcpForm(null));
+  const [project, setProject] = useState("default");
+  const projects = useQuery("projects").data?.projects ?? [];
+  const type = typeOf(address);
   const [error, setError] = useState(null);
   const [busy, setBusy] = useState(false);
   const trust = () => (verify === "none" ? { verify } : verify === "pin" ? { verify, pin } : {});
@@ -39,13 +45,25 @@ export function Add({ share, onClose }) {
     note(`${target.name} is added.`);
     share(target.name);
   });
+  const saveTcp = doing(async () => {
+    const target = await post("targets", { name: name || nameFor(address), address, project, tcp: tcpChange(tcp, null) });
+    refresh();
+    note(`${target.name} is added.`);
+    onClose();
+    location.hash = `#/targets/${target.name}`;
+  });
   const wrong = (field) => (error?.field === field ? error.message : undefined);
-  return html`<${Dialog} title="Add a target" onClose=${onClose}><form onSubmit=${found ? save : probe}>
-    ${error && !["address", "name", "pin", "verify"].includes(error.field) && !error.field?.includes("drop.") && html`<${Problem} error=${error} />`}
+  return html`<${Dialog} title="Add a target" onClose=${onClose}><form onSubmit=${type ? saveTcp : found ? save : probe}>
+    ${error && !["address", "name", "pin", "verify"].includes(error.field) && !error.field?.includes("drop.")
+      && !(type && settingNames.includes(settingOf(error))) && html`<${Problem} error=${error} />`}
     <${Field} label="Its address" error=${wrong("address")}
-      hint="A port of this machine, host:port, a URL such as https://10.0.0.7:8443/app, unix:/run/app.sock, or a folder's absolute path.">
+      hint="A port of this machine, host:port, a URL such as https://10.0.0.7:8443/app, unix:/run/app.sock, a folder's absolute path, or ssh://ada@db1, postgresql://db1/app, mysql://, redis://, vnc://, rdp://, tcp://.">
       <input class="mono" data-first required spellcheck="false" autocomplete="off" placeholder="3000" value=${address}
         onInput=${(event) => { setAddress(event.target.value); setFound(null); }} /><//>
+    ${type && html`<div class="probe good" role="status"><strong>${typeText(type)}</strong><span>Visitors open it with burrowgate connect${type === "ssh" || type === "vnc" ? ", or in the browser" : ""}.</span></div>
+      <div class="pair"><${Field} label="A name for it" error=${wrong("name")} hint="Visitors and sessions see it."><input maxlength="63" placeholder=${nameFor(address)} value=${name} onInput=${(event) => setName(event.target.value)} /><//>
+      <${ProjectField} projects=${projects} value=${project} onChange=${setProject} error=${wrong("project")} /></div>
+      <${TcpFields} type=${type} address=${address} form=${tcp} onChange=${setTcp} project=${project} error=${error} />`}
     ${found && html`<div class=${`probe ${found.works ? "good" : "bad"}`} role="status">
       <strong>${found.works ? found.title || found.address : "No working target there yet"}</strong><span>${found.detail}</span>
       ${!found.works && html`<span class="soft">You can still add it; its links work as soon as it answers.</span>`}</div>`}
@@ -62,6 +80,6 @@ export function Add({ share, onClose }) {
     </div></details>`}
     <div class="foot"><button type="button" class="button" onClick=${onClose}>Cancel</button>
       ${found && html`<button type="button" class="button" disabled=${busy} onClick=${probe}>Try again</button>`}
-      <button class="button primary" disabled=${busy || !address}>${found ? "Add and share" : busy ? "Trying…" : "Try it"}</button></div>
+      <button class="button primary" disabled=${busy || !address}>${type ? "Add it" : found ? "Add and share" : busy ? "Trying…" : "Try it"}</button></div>
   </form><//>`;
 }

@@ -6,6 +6,7 @@ import { actions, many } from "../format.js";
 import { note, useFilters, useQuery } from "../state.js";
 import { ActionButton, Dialog, Page, useDebounced } from "../parts.js";
 import { Events } from "./events.js";
+import { HistoryTabs } from "./past.js";
 
 export function History({ parameters }) {
   const [{ action, target, text }, choose] = useFilters("/history", parameters, ["action", "target", "text"]);
@@ -28,6 +29,7 @@ export function History({ parameters }) {
   };
   const verify = async () => setVerified(await api.get("audit-events/verification"));
   return html`<${Page} title="History" actions=${html`<${Fragment}><${ActionButton} does=${verify}>Verify<//><${ActionButton} does=${save}>Export<//><//>`}>
+    <${HistoryTabs} at="/history" />
     <div class="filters" role="search"><input type="search" aria-label="Search" placeholder="Search labels, addresses, ids" value=${text}
         onInput=${choose("text")} />
       <select aria-label="What happened" value=${action} onChange=${choose("action")}><option value="">Everything</option>

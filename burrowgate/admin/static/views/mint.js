@@ -9,6 +9,8 @@ import { Qr } from "../qr.js";
 import { linkModes, says } from "./access.js";
 import { ruleForm, RuleFields, ruleRequest } from "./rule.js";
 import { languages, snippet } from "../snippets.js";
+import { isTcp } from "./tcp_settings.js";
+import { connectLine } from "./tcp_session.js";
 
 const lives = [["1h", "1 h"], ["24h", "24 h"], ["7d", "7 d"], ["30d", "30 d"], ["until", "Until…"]];
 const kinds = [["full", "The whole app"], ["page-share", "Single pages"]];
@@ -32,7 +34,7 @@ function MintForm({ targets, wanted, done, onClose }) {
   const [label, setLabel] = useState("");
   const [life, setLife] = useState("24h");
   const [until, setUntil] = useState(() => local(new Date(Date.now() + 7 * 86400000)));
-  const [kind, setKind] = useState("full");
+  const [asked, setKind] = useState("full");
   const [path, setPath] = useState("/");
   const [once, setOnce] = useState(false);
   const [asks, setAsks] = useState(false);
@@ -44,6 +46,7 @@ function MintForm({ targets, wanted, done, onClose }) {
   const [error, setError] = useState(null);
   const [busy, setBusy] = useState(false);
   const chosen = targets.find((one) => one.name === target);
+  const kind = isTcp(chosen) ? "full" : asked;
   const limit = (name) => ({ value: limits[name], onInput: (event) => setLimits({ ...limits, [name]: event.target.value }) });
   const words = (text) => text.split(/[\s,]+/).filter(Boolean);
   const send = async (event) => {
@@ -88,7 +91,7 @@ function MintForm({ targets, wanted, done, onClose }) {
       min=${local(new Date(Date.now() + 120000))} max=${local(new Date(Date.now() + 365 * 86400000))}
       onInput=${(event) => setUntil(event.target.value)} /><//>`}
     ${life !== "until" && wrong("ttl") && html`<${Problem} error=${error} />`}
-    <${Chips} label="What the link opens" options=${kinds} value=${kind} onChange=${setKind} />
+    ${!isTcp(chosen) && html`<${Chips} label="What the link opens" options=${kinds} value=${kind} onChange=${setKind} />`}
     ${kind === "page-share" && html`<p class="hint">The link itself opens one page; your application derives further
       links from a secret, each for one page of it.</p>`}
     <${RuleFields} form=${rule} onChange=${setRule} label="Who can open it" modes=${linkModes} says=${says(chosen)} claims=${kind === "full"} error=${wrongRule} />
@@ -138,6 +141,7 @@ function Result({ minted, onClose }) {
         until <strong>${exact(session.expires_at)}</strong>.
         ${session.limits.sign_in && html` ${says(minted.target)(session.limits.sign_in.text)}`}</p>
       <${LinkBox} url=${url} />
+      ${isTcp(minted.target) && html`<div class="named"><span>To connect without a browser</span><${Secret} text=${connectLine(url)} label="Command" /></div>`}
       ${passphrase && html`<div class="named"><span>Passphrase, shown only now</span><${Secret} text=${passphrase} label="Passphrase" /></div>`}
       ${seed && html`<${PageShare} session=${session} token=${token} seed=${seed} example=${url} path=${minted.path} />`}
       <div class="foot"><a class="button" href=${`#/sessions/${session.id}`} onClick=${onClose}>Details</a>

@@ -19,7 +19,7 @@ export function Palette({ share, add, keys, onClose }) {
   const commands = [
     ["Share…", "makes a link", () => share(), "c"], ["Add a target…", "", add, "a"], ["Invite a person…", "makes an invitation", go("/people?invite")],
     ["Now", "page", go("/"), "g n"], ["Sessions", "page", go("/sessions"), "g s"], ["Targets", "page", go("/targets"), "g t"],
-    ["People", "page", go("/people"), "g p"], ["History", "page", go("/history"), "g h"], ["Settings", "page", go("/settings"), "g ,"],
+    ["People", "page", go("/people"), "g p"], ["Projects", "page", go("/projects"), "g r"], ["Vault", "page", go("/vault"), "g v"], ["History", "page", go("/history"), "g h"], ["Settings", "page", go("/settings"), "g ,"],
     ...targets.flatMap((one) => [
       [`Share ${one.name}…`, one.address, () => share(one.name)],
       [`Go to ${one.name}`, "target", go(`/targets/${one.name}`)],
@@ -61,7 +61,7 @@ export function Palette({ share, add, keys, onClose }) {
 
 const help = [
   ["Ctrl K", "the palette: pages, actions, sessions, people"], ["c", "share"], ["a", "add a target"], ["/", "search"],
-  ["g n", "now"], ["g s", "sessions"], ["g t", "targets"], ["g p", "people"], ["g h", "history"], ["g ,", "settings"],
+  ["g n", "now"], ["g s", "sessions"], ["g t", "targets"], ["g p", "people"], ["g r", "projects"], ["g v", "vault"], ["g h", "history"], ["g ,", "settings"],
   ["j k, arrows", "in a list: down and up"], ["x", "in a list: choose"], ["← →", "in a plot: step by step"], ["Enter", "open"], ["Esc", "close"], ["?", "this"],
 ];
 

@@ -4,13 +4,15 @@ import { Fragment, html, useRef, useState, useEffect } from "../view.js";
 import * as api from "../api.js";
 import { bytes, exact, many } from "../format.js";
 import { noteError, note, refresh, useQuery, useShared } from "../state.js";
-import { ActionButton, Copy, Dialog, Field, Label, Page, Section, QueryResult, State, Confirm, useOpen, When } from "../parts.js";
+import { ActionButton, Dialog, Field, Label, Page, QueryResult, Secret, Section, State, Confirm, useOpen, When } from "../parts.js";
 import { LinkBox, PageShare, PassphraseField } from "./mint.js";
 import { Traffic } from "../plot.js";
 import { Events } from "./events.js";
 import { Requests } from "./requests.js";
 import { SessionAccess } from "./access.js";
 import { Visits } from "./visits.js";
+import { connectLine, TcpFacts, TcpSections } from "./tcp_session.js";
+import { Recordings } from "./recordings.js";
 
 export function Session({ argument: id }) {
   const found = useQuery(`sessions/${id}`);
@@ -59,6 +61,7 @@ function Details({ session }) {
       <div><dt>Made</dt><dd><${When} at=${session.created_at} />${session.extended_at && html`<span class="soft">extended <${When} at=${session.extended_at} /></span>`}</dd></div>
       <div><dt>Last used</dt><dd><${When} at=${session.last_used_at} /></dd></div>
       <div><dt>Opens</dt><dd>${session.kind === "page-share" ? "single pages of " : "all of "}<a href=${`#/targets/${session.target}`}>${session.target}</a></dd></div>
+      ${session.tcp && html`<${TcpFacts} session=${session} />`}
       <${Limits} session=${session} />
       ${session.allow_extend_requests && html`<div><dt>More time</dt><dd>visitors may ask</dd></div>`}
       ${session.rotated_at && html`<div><dt>Link replaced</dt><dd><${When} at=${session.rotated_at} /></dd></div>`}
@@ -66,12 +69,14 @@ function Details({ session }) {
     </dl>
     ${!over && session.extend_requests.some((one) => one.answer === null) && html`<${Section} title="More time, please"><${Requests} session=${session} /><//>`}
     <${SessionAccess} session=${session} over=${over} />
-    <${Connections} of=${{ session_id: session.id }} count=${count} />
+    ${session.tcp ? html`<${TcpSections} session=${session} over=${over} />` : html`<${Connections} of=${{ session_id: session.id }} count=${count} />`}
+    ${session.tcp?.recorded && html`<${Recordings} session=${session} />`}
     <${Section} title="Traffic"><${Traffic} of=${{ session_id: session.id }} /><//>
     <${Visits} session=${session} />
     <${Section} title="History"><${Events} of=${{ session_id: session.id }} /><//>
     ${shown && html`<${Dialog} title=${shown.seed ? "The seed and the link" : "The link"} wide=${Boolean(shown.seed)} onClose=${() => setShown(null)}>
       <${LinkBox} url=${shown.seed?.example_url ?? shown.link.url} />
+      ${session.tcp && html`<div class="named"><span>To connect without a browser</span><${Secret} text=${connectLine(shown.link.url)} label="Command" /></div>`}
       ${shown.seed && html`<${PageShare} token=${shown.link.token} seed=${shown.seed.seed} example=${shown.seed.example_url} />`}<//>`}
     ${extending && html`<${Extend} session=${session} onClose=${noExtend} />`}
     ${protecting && html`<${Protect} session=${session} onClose=${noProtect} />`}

@@ -54,14 +54,15 @@ function usePages(parameters) {
 }
 
 export function Sessions({ parameters }) {
-  const [filters, choose] = useFilters("/sessions", parameters, ["text", "target", "state", "order"]);
-  const { text, target, state, order } = filters;
+  const [filters, choose] = useFilters("/sessions", parameters, ["text", "target", "project", "state", "order"]);
+  const { text, target, project, state, order } = filters;
   const [chosen, setChosen] = useState(() => new Set());
   const [asking, ask, stop] = useOpen();
   const targets = useQuery("targets").data?.targets ?? [];
+  const projects = [...new Set([...targets.map((one) => one.project ?? "default"), ...(project ? [project] : [])])].sort();
   const still = useDebounced(text.slice(0, 64));
-  const pages = usePages({ text: still, target, state, order });
-  useEffect(() => setChosen(new Set()), [still, target, state]);
+  const pages = usePages({ text: still, target, project, state, order });
+  useEffect(() => setChosen(new Set()), [still, target, project, state]);
   const box = useRef(null);
   useEffect(() => { if (parameters.has("search")) box.current.focus(); }, [parameters]);
   const toggle = (id) => setChosen((before) => {
@@ -93,14 +94,16 @@ export function Sessions({ parameters }) {
         onInput=${choose("text")} />
       <select aria-label="Target" value=${target} onChange=${choose("target")}><option value="">Any target</option>
         ${targets.map((one) => html`<option value=${one.name}>${one.name}</option>`)}</select>
+      ${projects.length > 1 && html`<select aria-label="Project" value=${project} onChange=${choose("project")}><option value="">Any project</option>
+        ${projects.map((one) => html`<option value=${one}>${one}</option>`)}</select>`}
       <select aria-label="State" value=${state} onChange=${choose("state")}>
         ${states.map(([key, name]) => html`<option value=${key}>${name}</option>`)}</select>
       <select aria-label="Order" value=${order} onChange=${choose("order")}>
         ${orders.map(([key, name]) => html`<option value=${key}>${name}</option>`)}</select></div>
     ${pages.error && html`<${Problem} error=${pages.error} reload=${pages.reload} />`}
     ${!pages.loaded && html`<${Wait} />`}
-    ${pages.loaded && !pages.sessions.length && !pages.error && html`<div class="card empty"><h2>${text || target || state ? "Nothing fits" : "No links yet"}</h2>
-      <p>${text || target || state ? "No session fits what you look for." : "Press Share to make the first."}</p></div>`}
+    ${pages.loaded && !pages.sessions.length && !pages.error && html`<div class="card empty"><h2>${text || target || project || state ? "Nothing fits" : "No links yet"}</h2>
+      <p>${text || target || project || state ? "No session fits what you look for." : "Press Share to make the first."}</p></div>`}
     ${pages.sessions.length > 0 && html`<div class="card list">
       <div class="bar"><label class="pick"><input type="checkbox" checked=${selected.length > 0 && selected.length === revocable.length}
           indeterminate=${selected.length > 0 && selected.length < revocable.length} disabled=${!revocable.length}

@@ -13,6 +13,9 @@ import { LimitFacts, LimitFields, limitChanges, limitNames, limitsOf } from "./l
 import { Events } from "./events.js";
 import { Options } from "./options.js";
 import { TargetAccess } from "./access.js";
+import { Bindings } from "./bindings.js";
+import { isTcp, settingNames, settingOf, TcpFacts, TcpFields, tcpChange, tcpForm, typeText } from "./tcp_settings.js";
+import { FormDialog } from "./record.js";
 
 export function Target({ argument: name, share }) {
   const found = useQuery(`targets/${name}`);
@@ -22,28 +25,31 @@ export function Target({ argument: name, share }) {
 function Details({ target, share }) {
   const [deleting, askDelete, noDelete] = useOpen();
   const [changing, change, noChange] = useOpen();
+  const speaksTcp = isTcp(target);
   return html`<${Page} title=${target.name} above=${html`<p class="crumb"><a href="#/targets">Targets</a></p>`}
     actions=${html`<${Fragment}><${Toggle} target=${target} /><button type="button" class="button primary" onClick=${() => share(target.name)}>Share</button>
       <button type="button" class="button" onClick=${change}>Change</button>
       <button type="button" class="button danger" onClick=${askDelete}>Delete</button><//>`}>
     <dl class="facts card">
-      <div><dt>Address</dt><dd class="mono">${target.address}</dd></div>
-      <div><dt>Spoken to as</dt><dd>${target.type}${target.protocol === "h2" ? ", HTTP/2" : ""}</dd></div>
-      ${target.type !== "folder" && html`<div><dt>Host it gets</dt><dd>${hostText(target.upstream_host)}</dd></div>`}
+      <div><dt>Address</dt><dd class="mono">${target.address || "its host sets"}</dd></div>
+      <div><dt>Spoken to as</dt><dd>${speaksTcp ? typeText(target.type) : target.type}${!speaksTcp && target.protocol === "h2" ? ", HTTP/2" : ""}</dd></div>
+      ${target.type !== "folder" && !speaksTcp && html`<div><dt>Host it gets</dt><dd>${hostText(target.upstream_host)}</dd></div>`}
       ${target.type === "folder" && html`<div><dt>Drop box</dt><dd>${dropText(target.drop)}</dd></div>`}
-      <${LimitFacts} target=${target} />
+      ${speaksTcp ? html`<${TcpFacts} target=${target} />` : html`<${LimitFacts} target=${target} />`}
       <div><dt>State</dt><dd>${target.enabled ? "on" : "off: its links do not work"}</dd></div>
-      <div><dt>Certificate</dt><dd>${{ system: "verified by this machine's authorities", "ca-file": "verified by a CA file", pin: "verified by its fingerprint", none: "not verified" }[target.verify]}</dd></div>
+      ${!speaksTcp && html`<div><dt>Certificate</dt><dd>${{ system: "verified by this machine's authorities", "ca-file": "verified by a CA file", pin: "verified by its fingerprint", none: "not verified" }[target.verify]}</dd></div>`}
       <div><dt>Added</dt><dd><${When} at=${target.created_at} /></dd></div>
       <div><dt>Links</dt><dd><a href=${`#/sessions?target=${target.name}`}>All its sessions</a></dd></div>
     </dl>
+    ${speaksTcp && html`<${Bindings} target=${target} />`}
     <${Domains} target=${target} />
     <${TargetAccess} target=${target} />
-    <${Options} target=${target} />
+    ${!speaksTcp && html`<${Options} target=${target} />`}
     <${Connections} of=${{ target: target.name }} count=${0} />
     <${Section} title="Traffic"><${Traffic} of=${{ target: target.name }} /><//>
     <${Section} title="History"><${Events} of=${{ target: target.name }} links=${true} /><//>
-    ${changing && html`<${Change} target=${target} onClose=${noChange} />`}
+    ${changing && speaksTcp && html`<${ChangeTcp} target=${target} onClose=${noChange} />`}
+    ${changing && !speaksTcp && html`<${Change} target=${target} onClose=${noChange} />`}
     ${deleting && html`<${Delete} target=${target} onClose=${noDelete} />`}<//>`;
 }
 
@@ -117,6 +123,26 @@ function Change({ target, onClose }) {
     ${probe && html`<div class=${`probe ${probe.works ? "good" : "bad"}`} role="status"><strong>${probe.title || probe.address}</strong><span>${probe.detail}</span></div>`}
     <div class="foot"><button type="button" class="button" onClick=${onClose}>Cancel</button><${ActionButton} does=${look}>Try it<//>
       <button class="button primary">Save</button></div></form><//>`;
+}
+
+function ChangeTcp({ target, onClose }) {
+  const [address, setAddress] = useState(target.address);
+  const [form, setForm] = useState(tcpForm(target.tcp));
+  const [error, setError] = useState(null);
+  const send = async () => {
+    const tcp = tcpChange(form, target.tcp);
+    try {
+      await api.patch(`targets/${target.name}`, { ...(address === target.address ? {} : { address }), ...(Object.keys(tcp).length ? { tcp } : {}) }, target.version);
+    } catch (problem) {
+      setError(problem);
+      if (settingNames.includes(settingOf(problem))) problem.field = settingOf(problem);
+      throw problem;
+    }
+    return `${target.name} is changed. New sessions get it; those that exist keep what they have.`;
+  };
+  return html`<${FormDialog} title=${`Change ${target.name}`} wide verb="Save" send=${send} known=${["address", ...settingNames]} onClose=${onClose}>${(wrong) => html`<${Fragment}>
+    <${Field} label="Address" error=${wrong("address")}><input class="mono" data-first value=${address} onInput=${(event) => setAddress(event.target.value)} /><//>
+    <${TcpFields} type=${target.type} address=${address} form=${form} onChange=${setForm} project=${target.project} error=${error} /><//>`}<//>`;
 }
 
 function Domains({ target }) {

@@ -53,6 +53,8 @@ class TestAdd(AdminTestCase):
                 "members": None,
                 "identity": [],
                 "identity_claims": ["email", "name", "groups"],
+                "project": "default",
+                "tcp": None,
                 "created_at": "2023-11-14T22:13:20Z",
                 "version": 1,
             },

@@ -70,7 +70,12 @@ class StatusTests(TestCase):
         self.assertLess(len(text), 400)
 
     def test_unknown_accessors_and_leases_are_recognised(self) -> None:
-        for text in ("1 error occurred:\n\t* invalid accessor\n\n", "lease not found", "invalid lease ID"):
+        for text in (
+            "1 error occurred:\n\t* invalid accessor\n\n",
+            "lease not found",
+            "invalid lease ID",
+            "token not found",
+        ):
             with self.assertRaises(ReplyRefused) as caught:
                 read_reply(400, _errors(text), "p")
             self.assertTrue(is_unknown(caught.exception), text)

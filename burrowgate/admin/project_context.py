@@ -1,0 +1,45 @@
+"""Dependencies of the operations on projects, hosts and roles, and on targets that speak TCP."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from burrowgate.errors import UpstreamConnectError
+from burrowgate.tcp.host_service import HostService
+from burrowgate.tcp.project_service import ProjectService
+from burrowgate.tcp.role_service import RoleService
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SshHostKey:
+    """A host key that an sshd has shown."""
+
+    public: str
+    """As a line of OpenSSH, which can be a pin."""
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SshFindings:
+    """What an sshd says of itself before authentication."""
+
+    version: str
+    host_keys: tuple[SshHostKey, ...]
+    problem: str
+    """A sentence that says why the terminal cannot be used with it; empty if it can."""
+
+
+async def _cannot_probe(host: str, port: int) -> SshFindings:
+    raise UpstreamConnectError("This gateway cannot probe SSH servers.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectAdmin:
+    """What the operations use."""
+
+    projects: ProjectService
+    hosts: HostService
+    roles: RoleService
+    probe_ssh: Callable[[str, int], Awaitable[SshFindings]] = _cannot_probe
+    """Asks the sshd at a host and port. Raises `UpstreamError`."""

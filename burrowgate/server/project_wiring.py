@@ -1,0 +1,43 @@
+"""Builds what the admin API uses of projects, hosts and roles, and the probe of SSH servers."""
+
+from __future__ import annotations
+
+from twisted.internet.defer import Deferred
+from twisted.internet.defer import TimeoutError as DeferredTimeout
+
+from burrowgate.admin.project_context import ProjectAdmin, SshFindings, SshHostKey
+from burrowgate.errors import UpstreamTimeout
+from burrowgate.proxy.tcp.terminal.client import connect_with
+from burrowgate.proxy.tcp.terminal.probe import probe_ssh
+from burrowgate.proxy.upstream.pool import UpstreamPool
+from burrowgate.server.foundation import Foundation
+from burrowgate.sessions.registry import Registry
+from burrowgate.tcp.host_service import HostService
+from burrowgate.tcp.project_service import ProjectService
+from burrowgate.tcp.role_service import RoleService
+
+SSH_PROBE_SECONDS = 10.0
+"""For all connections of one probe: one for each host key."""
+
+
+def build_project_admin(base: Foundation, registry: Registry, upstreams: UpstreamPool) -> ProjectAdmin:
+    """Build it."""
+
+    async def probe(host: str, port: int) -> SshFindings:
+        work = probe_ssh(host, port, connect_with(upstreams.dialer), base.reactor)
+        try:
+            found = await Deferred.fromCoroutine(work).addTimeout(SSH_PROBE_SECONDS, base.reactor)
+        except DeferredTimeout:
+            raise UpstreamTimeout(f"The SSH server did not answer within {SSH_PROBE_SECONDS:g} s.") from None
+        return SshFindings(
+            version=found.version,
+            host_keys=tuple(SshHostKey(public=one.public, fingerprint=one.fingerprint) for one in found.host_keys),
+            problem=found.problem,
+        )
+
+    return ProjectAdmin(
+        projects=ProjectService(registry, clock=base.clock, entropy=base.entropy),
+        hosts=HostService(registry, clock=base.clock, entropy=base.entropy),
+        roles=RoleService(registry, clock=base.clock, entropy=base.entropy),
+        probe_ssh=probe,
+    )

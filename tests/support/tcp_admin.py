@@ -1,0 +1,48 @@
+"""The services of TCP sessions that the admin API uses, in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from burrowgate.admin.tcp_context import TcpAdmin
+from burrowgate.core.tcp.vaults import Library
+from burrowgate.core.tokens import Keyring
+from burrowgate.credentials.local_vault import LocalVault
+from burrowgate.credentials.ssh_keys import SshKey, read_ssh_key
+from burrowgate.interfaces import IClock, IEntropy
+from burrowgate.server.library_wiring import check_library, installed_libraries
+from burrowgate.sessions.registry import Registry
+from burrowgate.tcp.credential_service import CredentialService
+from burrowgate.tcp.vault_service import VaultService
+
+
+@dataclass(eq=False)
+class Probes:
+    """Answers to probes of libraries."""
+
+    finding: str = ""
+    asked: list[str] = field(default_factory=list)
+    """Names of the libraries that were asked."""
+
+    async def __call__(self, library: Library) -> str:
+        self.asked.append(library.name)
+        return self.finding
+
+
+async def read_at_once(text: str, passphrase: str) -> SshKey:
+    """Return the key in `text`, without a thread."""
+    return read_ssh_key(text, passphrase)
+
+
+def tcp_admin(
+    registry: Registry, clock: IClock, entropy: IEntropy, keys: Callable[[], Keyring], probe: Probes | None = None
+) -> TcpAdmin:
+    """Return it, on the store of `registry`."""
+    vault = LocalVault(keys, entropy)
+    return TcpAdmin(
+        vaults=VaultService(registry, clock=clock, entropy=entropy, check_library=check_library),
+        credentials=CredentialService(registry, vault, clock=clock, entropy=entropy, read_ssh_key=read_at_once),
+        library_types=installed_libraries,
+        probe=probe or Probes(),
+    )
