@@ -55,7 +55,7 @@ async def list_sources(context: AdminContext, request: ApiRequest[Empty, Empty])
     """List the sources."""
     names = await context.project_admin.projects.names()
     views = (project_schemas.source(one, names) for one in await context.project_admin.hosts.sources.list())
-    return json_response(SourceList(sources=tuple(sorted(views, key=lambda one: (one.project, one.name)))))
+    return json_response(SourceList(sources=tuple(sorted(views, key=lambda record: (record.project, record.name)))))
 
 
 async def show_source(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
@@ -118,7 +118,7 @@ async def list_sets(context: AdminContext, request: ApiRequest[Empty, Empty]) ->
     """List the host sets."""
     names, sources = await context.project_admin.projects.names(), await _source_names(context)
     views = (project_schemas.host_set(one, names, sources) for one in await context.project_admin.hosts.sets.list())
-    return json_response(HostSetList(host_sets=tuple(sorted(views, key=lambda one: (one.project, one.name)))))
+    return json_response(HostSetList(host_sets=tuple(sorted(views, key=lambda record: (record.project, record.name)))))
 
 
 async def show_set(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
@@ -183,7 +183,7 @@ async def list_hosts(context: AdminContext, request: ApiRequest[Empty, Empty]) -
     """List the hosts."""
     names = {one.set_id: one.name for one in await context.project_admin.hosts.sets.list()}
     views = (project_schemas.host(one, names) for one in await context.project_admin.hosts.hosts.list())
-    return json_response(HostList(hosts=tuple(sorted(views, key=lambda one: (one.host_set, one.name)))))
+    return json_response(HostList(hosts=tuple(sorted(views, key=lambda record: (record.host_set, record.name)))))
 
 
 async def show_host(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:

@@ -95,7 +95,9 @@ async def list_roles(context: AdminContext, request: ApiRequest[Empty, Empty]) -
     found = await context.project_admin.roles.editor.list()
     accounts = await context.account_finder.names({grant.account_id for grant in found if grant.account_id})
     views = (project_schemas.role_grant(grant, names, accounts) for grant in found)
-    return json_response(RoleGrantList(roles=tuple(sorted(views, key=lambda one: (one.project, one.role, one.id)))))
+    return json_response(
+        RoleGrantList(roles=tuple(sorted(views, key=lambda record: (record.project, record.role, record.id))))
+    )
 
 
 async def show_role(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:

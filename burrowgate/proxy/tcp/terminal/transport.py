@@ -139,8 +139,6 @@ class SshTransport(transport.SSHClientTransport):
 
     def dataReceived(self, data: bytes) -> None:
         super().dataReceived(data)  # type: ignore[no-untyped-call]
-        if self.gotVersion and not self.server_version:
-            self.server_version = self.otherVersionString.decode("ascii", "replace")
         if self.on_read is not None:
             self.on_read()
 
@@ -156,6 +154,8 @@ class SshTransport(transport.SSHClientTransport):
         self.step_failed(SshHandshakeFailed(f"The SSH server at {self._host} ended the connection: {text!r}."))
 
     def ssh_KEXINIT(self, packet: bytes) -> Any:
+        # Here, because this message may come in the same read as the version.
+        self.server_version = self.otherVersionString.decode("ascii", "replace")
         try:
             self.offered = algorithms.parse_kexinit(packet)
         except ValueError as error:
