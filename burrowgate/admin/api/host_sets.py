@@ -231,11 +231,11 @@ def _response(view: Any, version: int, location: str, status: int) -> ApiRespons
     return json_response(view, status=status, version=version, location=location if status == 201 else "")
 
 
-def _operations(noun: str, plural: str, path: str, one: str, shapes: Any, handlers: Any) -> tuple[Operation, ...]:
+def _operations(noun: str, plural: str, path: str, parameter: str, shapes: Any, handlers: Any) -> tuple[Operation, ...]:
     """The six operations on the records of one kind: list, add, show, change, delete and impact."""
     listed, view, new, change = shapes
     index, add, show, changed, delete, impact = handlers
-    record, words = f"{path}/{{{one}}}", {"HostSource": "source", "HostSet": "host set", "Host": "host"}[noun]
+    record, words = f"{path}/{{{parameter}}}", {"HostSource": "source", "HostSet": "host set", "Host": "host"}[noun]
     read, manage = Scope.TARGETS_READ, Scope.TARGETS_MANAGE
     return (
         Operation(operation_id=f"list{plural}", method="GET", path=path, summary=f"List the {words}s",
