@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
 import struct
 import time
@@ -97,8 +98,9 @@ class SocketTunnel:
         reset(self.socket)
 
 
-def proof_fields(sid: str, host: str, *, nonce: str = "abcdefghijklmnop") -> str:
-    """Return the fields of a client that proves a key of its own, at the time of the system."""
+def proof_fields(sid: str, host: str, *, nonce: str = "") -> str:
+    """Return the fields of a client that proves a key of its own, at the time of the system, with a new nonce."""
+    nonce = nonce or _base64url(os.urandom(12))
     key, now = Ed25519PrivateKey.generate(), int(time.time())
     public = _base64url(key.public_key().public_bytes_raw())
     signature = _base64url(key.sign(f"burrowgate connect\n{host}\n{sid}\n{now}\n{nonce}".encode()))
