@@ -75,6 +75,8 @@ def of_change(before: Target, after: Target) -> Values:
     # A folder that becomes a drop box, or ceases to be one, takes away what visitors did there: nothing is admitted.
     if before.enabled and (not after.enabled or (before.drop is None) != (after.drop is None)):
         values[Restriction(target_id, "enabled")] = False
+    if before.deleted_at is None and after.deleted_at is not None:
+        values[Restriction(target_id, "deleted_at")] = after.deleted_at
     if after.speaks_tcp and not before.speaks_tcp:
         values[Restriction(target_id, "type")] = after.type
     if after.client_ca not in ("", before.client_ca):

@@ -22,6 +22,7 @@ from burrowgate.core import open_access
 from burrowgate.core.denial_reasons import Reason
 from burrowgate.core.sessions import Session, State, state_at
 from burrowgate.core.store_records import Change, Changes, SessionQuery
+from burrowgate.core.tcp.basis import ended_reason
 from burrowgate.core.tokens import Keyring
 from burrowgate.errors import Conflict, StoreError
 from burrowgate.interfaces import IClock
@@ -163,9 +164,11 @@ class SessionExpiry:
         if session.kid not in self._keys():
             return "key-removed"
         state = self._state(session)
-        if state is not State.ACTIVE:
-            return session.ended_by or state.value
         target = self._registry.target_by_id(session.target_id)
+        if state is not State.ACTIVE:
+            if state is State.ENDED and session.tcp is not None and target is not None and not session.ended_by:
+                return ended_reason("target", target.name)
+            return (session.ended_by if state is State.ENDED else "") or state.value
         return "" if target is not None and target.enabled else "target-off"
 
     async def remove_finished_targets(self) -> None:

@@ -111,7 +111,7 @@ class TargetChanges:
 
     def names(self, restriction: Restriction) -> bool:
         """Return whether these changes set the property that `restriction` narrows."""
-        return getattr(self, restriction.name) is not None
+        return getattr(self, restriction.name, None) is not None
 
 
 class TargetService(PlaceChecks):

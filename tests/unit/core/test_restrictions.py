@@ -76,7 +76,7 @@ class ChangeTests(TestCase):
     def test_deleted_target_is_off_and_without_domains(self) -> None:
         held = RestrictionSet()
         held.add(restrictions.of_change(TARGET, delete_target(TARGET, now=1)), 1)
-        self.assertEqual(held.target(TARGET), replace(TARGET, enabled=False, domains=()))
+        self.assertEqual(held.target(TARGET), replace(TARGET, enabled=False, domains=(), deleted_at=1))
 
     def test_overlay_never_widens_what_was_stored_meanwhile(self) -> None:
         held = RestrictionSet()

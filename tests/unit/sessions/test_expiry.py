@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from twisted.internet.defer import Deferred
 
+from burrowgate.core import restrictions
 from burrowgate.core.lifecycle import delete_target, revoke
 from burrowgate.core.store_records import Change, Committed
+from burrowgate.core.tcp.terms import TcpTerms
 from burrowgate.core.tokens import Key, Keyring
 from burrowgate.errors import Conflict
 from burrowgate.sessions.connection_info import ConnectionInfo, ConnectionScope
@@ -67,6 +70,30 @@ class ExpiryCase(TestCase):
         exchange = Exchange()
         (scope or self.connections.session_scope(self.session.sid)).exchanges.add(exchange)
         return exchange
+
+
+class ReasonTests(ExpiryCase):
+    def test_tcp_session_names_the_target_whose_deletion_ends_it_before_that_is_stored(self) -> None:
+        """(tcp T21)"""
+        terms = TcpTerms(
+            project_id="default", endpoint_host="h", endpoint_port=1, max_seconds=3_600, pending_timeout=600
+        )
+        self.commit(replace(self.session, tcp=terms, version=self.session.version + 1))
+        deleted = delete_target(a_target(), now=START)
+        for change in (
+            lambda: self.registry.restrict(restrictions.of_change(a_target(), deleted), 1),
+            lambda: self.commit(deleted),
+        ):
+            exchange = self.begin()
+            change()
+            self.assertEqual(exchange.reason, f"ended:target:{a_target().name}")
+
+    def test_reason_of_another_end_is_that_of_the_record(self) -> None:
+        exchange = self.begin()
+        self.commit(
+            replace(self.session, ended_at=START, ended_by="credentials-lost", version=self.session.version + 1)
+        )
+        self.assertEqual(exchange.reason, "credentials-lost")
 
 
 class PeriodicCheckTests(ExpiryCase):
