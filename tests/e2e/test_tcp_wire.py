@@ -292,7 +292,7 @@ class NginxTests(ProxyCase):
             f"daemon off; pid {self.home}/pid; error_log stderr; user {user};\nevents {{}}\nhttp {{ access_log off;\n"
             + "".join(f"{kind}_temp_path {self.home}/{kind};" for kind in kinds)
             + f"server {{ listen 127.0.0.1:{self.front}; location / {{ proxy_pass http://127.0.0.1:{self.port};"
-            " proxy_http_version 1.1; proxy_set_header Host $http_host; proxy_set_header Upgrade $http_upgrade;"
+            " proxy_http_version 1.1; proxy_set_header Host $host; proxy_set_header Upgrade $http_upgrade;"
             f' proxy_set_header Connection "upgrade"; }} }} }}\n'
         )
         return self.run_program("-c", str(conf), "-e", "stderr")
@@ -311,7 +311,7 @@ class CaddyTests(ProxyCase):
         conf.write_text(
             "{\n admin off\n auto_https off\n}\n"
             f"http://{HOST}:{self.front} {{\n bind 127.0.0.1\n reverse_proxy 127.0.0.1:{self.port} {{\n"
-            "  header_up Host {hostport}\n }\n}\n"
+            "  header_up Host {host}\n }\n}\n"
         )
         return self.run_program("run", "--config", str(conf), "--adapter", "caddyfile")
 

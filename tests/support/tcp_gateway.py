@@ -178,7 +178,7 @@ class TcpGateway:
             return 428, {}, {}
         key = fields["burrowgate-client"]
         at, nonce, signature = fields["burrowgate-proof"].split(".")
-        message = f"burrowgate connect\n{HOST}:{self.port}\n{SID}\n{at}\n{nonce}".encode()
+        message = f"burrowgate connect\n{HOST}\n{SID}\n{at}\n{nonce}".encode()
         try:
             Ed25519PublicKey.from_public_bytes(_decode(key)).verify(_decode(signature), message)
         except InvalidSignature:

@@ -103,7 +103,7 @@ def proof_fields(sid: str, host: str, *, nonce: str = "") -> str:
     nonce = nonce or _base64url(os.urandom(12))
     key, now = Ed25519PrivateKey.generate(), int(time.time())
     public = _base64url(key.public_key().public_bytes_raw())
-    signature = _base64url(key.sign(f"burrowgate connect\n{host}\n{sid}\n{now}\n{nonce}".encode()))
+    signature = _base64url(key.sign(f"burrowgate connect\n{host.partition(':')[0]}\n{sid}\n{now}\n{nonce}".encode()))
     return f"Burrowgate-Client: {public}\r\nBurrowgate-Proof: {now}.{nonce}.{signature}\r\n"
 
 

@@ -67,7 +67,7 @@ def _decode(text: bytes) -> bytes:
 
 
 def message(host: str, sid: str, time: int, nonce: str) -> bytes:
-    """Return what a client signs; `host` is that of the request, in lower case, with a port unless it is default."""
+    """Return what a client signs; `host` is that of the request, in lower case, without a port."""
     return f"burrowgate connect\n{host}\n{sid}\n{time}\n{nonce}".encode()
 
 

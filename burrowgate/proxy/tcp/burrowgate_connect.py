@@ -138,7 +138,7 @@ class Session:  # as its link names it, this user's key for it, and the names by
 
     def proof(self, now: int, nonce: str) -> tuple[str, str]:
         """Return the public key, and the proof that this client has its private part: `<ts>.<nonce>.<sig>`."""
-        message = f"burrowgate connect\n{self.authority}\n{self.sid}\n{now}\n{nonce}"
+        message = f"burrowgate connect\n{self.host}\n{self.sid}\n{now}\n{nonce}"
         public, signature = sign(bytes.fromhex(self.seed), message.encode())
         return b64url(public), f"{now}.{nonce}.{b64url(signature)}"
 

@@ -15,6 +15,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from websockets.speedups import apply_mask
 
+from burrowgate.core import hosts
 from burrowgate.core.access import Admission, RouteMatch
 from burrowgate.core.http.fields import RESERVED_PATH
 from burrowgate.core.http.request import RequestHead
@@ -54,6 +55,12 @@ def verify_ed25519(key: bytes, signature: bytes, message: bytes) -> bool:
 
 def _no_injector(injection: Injection, sid: str) -> object:
     raise InjectionNotPossible
+
+
+def host_name(authority: str) -> str:
+    """Return the host of `authority` without port and brackets: a proxy in front may drop the port."""
+    split = hosts.split(authority)
+    return (authority if split is None else split[0]).strip("[]")
 
 
 def _sha256(certificate: bytes) -> bytes:
@@ -146,7 +153,7 @@ class TcpService:
         fault = proofs.fault_of(
             head.client_key,
             head.client_proof,
-            host=route.authority.decode("latin-1"),
+            host=host_name(route.authority.decode("latin-1")),
             sid=admission.session.sid,
             now=self.clock.now(),
             nonces=self.nonces,

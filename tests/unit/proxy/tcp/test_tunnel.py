@@ -23,6 +23,7 @@ from burrowgate.errors import (
     UpstreamConnectError,
     UpstreamTimeout,
 )
+from burrowgate.proxy.tcp.upstreams import host_name
 from tests.support import TestCase
 from tests.support.exchange_case import field, status
 from tests.support.proxy_wire import PEER, Far, World, read_answers, request
@@ -199,6 +200,13 @@ class OpeningTests(TunnelCase):
         visitor = self.world.visitor()
         visitor.send(request(b"Authorization: Bearer " + self.world.token(), target=b"/anything"))
         self.assertEqual(status(visitor.take()), 501)
+
+
+class HostNameTests(TestCase):
+    def test_host_of_a_proof_has_no_port(self) -> None:
+        for authority in ("db.localhost:8480", "db.localhost"):
+            self.assertEqual(host_name(authority), "db.localhost")
+        self.assertEqual(host_name("[::1]:8480"), "::1")
 
 
 class ClientKeyTests(TunnelCase):
