@@ -34,6 +34,7 @@ from burrowgate.server.config import settings
 from burrowgate.server.config.keys import Config
 from burrowgate.server.foundation import Foundation
 from burrowgate.server.passphrase_hashing import ThreadedArgon2
+from burrowgate.server.recordings import FOLDER, RecordingFiles
 from burrowgate.server.scheduler import run_in_background
 from burrowgate.server.sign_in_wiring import SignIn, build_sign_in
 from burrowgate.server.tcp_wire import build_tcp_service
@@ -91,6 +92,7 @@ class Components:
     sign_in: SignIn
     sign_in_checks: SignInChecks
     tcp: Tcp
+    recordings: RecordingFiles
     spans: RequestTracer | None
     """Exports the spans of requests, if that is configured."""
 
@@ -135,6 +137,7 @@ async def build(base: Foundation) -> Components:
     date = request_id.dates(clock.now)
     files = FileThreads(base.reactor)
     base.close_stack.push(files.close)
+    recordings = RecordingFiles(base.home.path / FOLDER, files, base.reactor)
     upstreams = UpstreamPool(
         base.reactor,
         clock,
@@ -229,6 +232,7 @@ async def build(base: Foundation) -> Components:
         sign_in=sign_in,
         sign_in_checks=sign_in_checks,
         tcp=tcp,
+        recordings=recordings,
         spans=spans,
     )
 

@@ -37,7 +37,7 @@ VAULTS_MANAGE = {
 SCOPES: dict[Scope, set[str]] = {
     Scope.SESSIONS_READ: {
         *("listSessions", "getSession", "listVisits", "listExtendRequests", "listClaims", "listConnections"),
-        "listLeases",
+        *("listLeases", "listSessionConnections", "getSnapshot", "listRecordings"),
     },
     Scope.SESSIONS_MINT: {"mintSession"},
     Scope.SESSIONS_REVOKE: {"revokeSession", "revokeSessions"},
@@ -45,6 +45,7 @@ SCOPES: dict[Scope, set[str]] = {
         *("relabelSession", "deleteSession", "extendSession", "setPassphrase", "removePassphrase"),
         *("getSessionLink", "getSessionSeed", "cutVisit", "grantExtendRequests", "denyExtendRequests"),
         *("setSignInRule", "removeSignInRule", "makeClaim", "withdrawClaim", "endShare", "disconnect"),
+        *("cutConnection", "getRecording"),
     },
     Scope.TARGETS_READ: {"listTargets", "getTarget", "getTargetImpact", "getDomain", "listBindings"} | VAULTS_READ,
     Scope.TARGETS_MANAGE: {
@@ -64,7 +65,10 @@ SCOPES: dict[Scope, set[str]] = {
         *("changeAccount", "disableAccount", "enableAccount", "deleteAccount"),
         *("endLogins", "endLogin", "makeInvitation", "withdrawInvitation"),
     },
-    Scope.AUDIT_READ: {"listAuditEvents", "verifyAuditLog", "streamAuditEvents"},
+    Scope.AUDIT_READ: {
+        *("listAuditEvents", "verifyAuditLog", "streamAuditEvents"),
+        *("listPastSessions", "getPastSession", "listPastConnections"),
+    },
     Scope.METRICS_READ: {"getMetrics", "getTimeSeries"},
     Scope.WEBHOOKS_READ: {"listWebhooks", "getWebhook"},
     Scope.WEBHOOKS_MANAGE: {
@@ -83,6 +87,8 @@ INCLUDED = {
 }
 LISTS = {
     "listLeases",
+    "listPastSessions",
+    "listPastConnections",
     "listTargets",
     "listSessions",
     "listAuditEvents",
@@ -93,6 +99,7 @@ LISTS = {
 """Operations of which a token for one target gets the records of that target."""
 OF_THE_GATEWAY = {
     *("addTarget", "probeTarget", "revokeSessions", "listExtendRequests", "disconnect", "verifyAuditLog", "getMetrics"),
+    *("cutConnection", "getPastSession"),
     *VAULTS_READ,
     *VAULTS_MANAGE,
     *SCOPES[Scope.ACCOUNTS_READ],
