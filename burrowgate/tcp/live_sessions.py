@@ -36,17 +36,20 @@ class LiveSessions:
 
     def _check(self, keys: set[str] | None) -> None:
         for scope in tuple(self._connections.scopes()):
-            session = self._registry.peek(scope.sid) or self._registry.load_now(scope.sid) if scope.sid else None
-            if session is None or session.tcp is None:
-                continue
-            concerned = session.tcp.basis if keys is None else [key for key in session.tcp.basis if key in keys]
-            if concerned:
-                checking = Deferred.fromCoroutine(self._check_session(scope.sid, tuple(concerned)))
+            if scope.sid:
+                checking = Deferred.fromCoroutine(self._check_session(scope.sid, keys))
                 checking.addErrback(lambda failure: _log.failure("A session was not checked", failure=failure))
 
-    async def _check_session(self, sid: str, keys: tuple[str, ...]) -> None:
+    async def _check_session(self, sid: str, keys: set[str] | None) -> None:
+        """Cut the session `sid` if one of `keys`, or of its whole basis if that is None, is gone.
+
+        Within this call, unless the store has to be waited for.
+        """
         try:
-            gone = await self._reader.gone(keys)
+            session = self._registry.peek(sid) or self._registry.load_now(sid) or await self._registry.get(sid)
+            if session is None or session.tcp is None:
+                return  # `SessionExpiry` cuts the connections of one that was deleted
+            gone = await self._reader.gone(key for key in session.tcp.basis if keys is None or key in keys)
         except StoreError as error:
             # It may be over: nothing that could have ended goes on.
             _log.error("Session cut because its basis cannot be read: {error}", error=str(error), session=sid)
