@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from burrowgate.proxy.tcp.recording.files import FOLDER
 from burrowgate.server import drop_cleaning
 from burrowgate.server.audit_wiring import accept_new_store, audit_guard, audit_pruner
 from burrowgate.server.foundation import Foundation
-from burrowgate.server.recordings import FOLDER, UPKEEP_SECONDS, RecordingUpkeep
+from burrowgate.server.recordings import UPKEEP_SECONDS, RecordingUpkeep
 from burrowgate.server.scheduler import Scheduler, run_in_background
 from burrowgate.server.webhook_wiring import Webhooks, build_webhooks
 from burrowgate.server.wiring import Components

@@ -30,8 +30,6 @@ from burrowgate.proxy.tcp.recording.files import FinishedRecording, RecordingFil
 from burrowgate.proxy.tcp.recording.retention import KeptRecording, expired_recordings
 from burrowgate.sessions.registry import Registry
 
-FOLDER = "recordings"
-"""Folder of the recordings, in the home."""
 READ_SECONDS = 30.0
 RECOVERY_SECONDS = 3_000.0
 """Time to finish what ended processes have left."""

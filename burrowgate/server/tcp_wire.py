@@ -22,6 +22,7 @@ from burrowgate.proxy.tcp.injection.interface import InjectionOptions, TlsMode
 from burrowgate.proxy.tcp.interfaces import ConnectionOpener, Injector
 from burrowgate.proxy.tcp.page_upstream import PageUpstream
 from burrowgate.proxy.tcp.pages import TcpPages
+from burrowgate.proxy.tcp.recording.files import FOLDER
 from burrowgate.proxy.tcp.terminal.client import connect_with
 from burrowgate.proxy.tcp.terminal.page import terminal_page
 from burrowgate.proxy.tcp.terminal.terminals import Terminals
@@ -29,7 +30,7 @@ from burrowgate.proxy.tcp.upstreams import MakeUpstream, TcpService
 from burrowgate.proxy.tcp.web_assets import WebAssets
 from burrowgate.proxy.upstream.pool import UpstreamPool
 from burrowgate.server.foundation import Foundation
-from burrowgate.server.recordings import FOLDER, record
+from burrowgate.server.recordings import record
 from burrowgate.server.scheduler import run_in_background
 from burrowgate.sessions.connections import ConnectionRegistry
 from burrowgate.sessions.position_watch import PositionWatch

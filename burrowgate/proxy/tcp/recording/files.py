@@ -23,6 +23,8 @@ from pathlib import Path
 
 from burrowgate.proxy.tcp.recording.asciicast import complete_lines
 
+FOLDER = "recordings"
+"""Folder of the recordings, in the home."""
 OPEN_SUFFIX = ".cast"
 FINISHED_SUFFIX = ".cast.gz"
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -54,9 +56,14 @@ class RecordingFile:
     """Seconds since 1970: of a finished one, when it was finished."""
 
 
+def is_id(text: str) -> bool:
+    """Return whether `text` has the form of the id of a session or a connection."""
+    return _ID.fullmatch(text) is not None
+
+
 def recording_path(folder: Path, sid: str, cid: str, suffix: str = FINISHED_SUFFIX) -> Path:
     """Return the path of a recording. Raises `ValueError` for what is not an id."""
-    if not _ID.fullmatch(sid) or not _ID.fullmatch(cid):
+    if not is_id(sid) or not is_id(cid):
         raise ValueError("not the ids of a session and a connection")
     return folder / sid / (cid + suffix)
 
