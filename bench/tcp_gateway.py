@@ -44,7 +44,7 @@ class Opening:
     ends_at = FAR
     warn_at = FAR
     idle_timeout: int | None = None
-    welcome: Mapping[str, object] = {"sid": "bench"}
+    welcome: Mapping[str, object] = {"sid": "bench", "cid": "bench"}
 
     def __init__(self, port: int) -> None:
         self.endpoints: Sequence[Endpoint] = (Endpoint("127.0.0.1", port),)

@@ -173,6 +173,18 @@ class WebhookNotFound(NotFound):
         super().__init__(f"There is no webhook named {name!r}; `burrowgate webhooks list` shows those that exist.")
 
 
+class HistoryNotFound(NotFound):
+    """The history has no such entry; only sessions of targets that speak TCP have one."""
+
+    code = "history-not-found"
+
+
+class RecordingNotFound(NotFound):
+    """This gateway has no such recording: it was not made here, or its days are over."""
+
+    code = "recording-not-found"
+
+
 # The record's state: a valid request that the record does not allow as it is now.
 
 
@@ -180,6 +192,12 @@ class StateConflict(BurrowgateError):
     """The record's present state forbids this."""
 
     code = "state-conflict"
+
+
+class RecordingNotFinished(StateConflict):
+    """This terminal is still recorded; ask again when its connection is closed."""
+
+    code = "recording-not-finished"
 
 
 class NameTaken(StateConflict):
@@ -444,6 +462,12 @@ class HomeError(BurrowgateError):
     def not_writable(cls, path: object, error: OSError) -> HomeError:
         """Return the error for a file at `path` that the operating system does not let us write."""
         return cls(f"{path} cannot be written ({error.strerror}); free disk space or correct its permissions.")
+
+
+class RecordingUnreadable(HomeError):
+    """The recording cannot be read; see to the disk of the gateway, or restore the file from a backup."""
+
+    code = "recording-unreadable"
 
 
 class GatewayNotRunning(BurrowgateError):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from burrowgate.admin.schema_base import Schema
-from burrowgate.admin.schemas import Time
+from burrowgate.admin.times import Time
 
 Level = Literal["ok", "warning", "problem"]
 

@@ -10,8 +10,8 @@ from msgspec import Meta
 from burrowgate.admin.request_schemas import Label
 from burrowgate.admin.rule_schemas import AccountText
 from burrowgate.admin.schema_base import Schema
-from burrowgate.admin.schemas import Time, time, time_or_none
 from burrowgate.admin.target_limits import DurationText
+from burrowgate.admin.times import Time, time, time_or_none
 from burrowgate.core.durations import format_duration
 from burrowgate.core.identity.access_tokens import (
     DEFAULT_LIFETIME_SECONDS,

@@ -9,8 +9,8 @@ from msgspec import UNSET, Meta, UnsetType
 
 from burrowgate.admin.rule_schemas import AccountText, Email
 from burrowgate.admin.schema_base import Schema
-from burrowgate.admin.schemas import Time, time, time_or_none
 from burrowgate.admin.target_limits import DurationText
+from burrowgate.admin.times import Time, time, time_or_none
 from burrowgate.core.durations import format_duration
 from burrowgate.core.identity.account_credentials import AccountCredentials
 from burrowgate.core.identity.accounts import MAX_GROUPS, MAX_NAME_LENGTH, Account, Role, is_usable

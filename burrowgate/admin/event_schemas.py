@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from burrowgate.admin import event_notes
 from burrowgate.admin.schema_base import Schema
-from burrowgate.admin.schemas import Time, read_time, time
+from burrowgate.admin.times import Time, read_time, time
 from burrowgate.core.audit import Action, ActorType, AuditEvent, AuditRecord, join_actor, split_actor
 
 

@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, UnsetType
 
 from burrowgate.admin.schema_base import Schema
-from burrowgate.admin.schemas import Time, time
 from burrowgate.admin.tcp_target_schemas import ConnectionLimit, Port, ProjectName, RecordName, Seconds
+from burrowgate.admin.times import Time, time
 from burrowgate.core.tcp.hosts import Host, HostSet, Source
 from burrowgate.core.tcp.projects import DEFAULT_PROJECT, Project
 from burrowgate.core.tcp.roles import RoleGrant

@@ -7,17 +7,17 @@ Every schema is a `msgspec.Struct`: one declaration validates requests, encodes 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from enum import Enum
-from typing import Annotated, Literal
+from typing import Literal
 
 import idna
-from msgspec import Meta
 
 from burrowgate.admin import rule_schemas
 from burrowgate.admin.rule_schemas import IdentityClaim, IdentityForm, SignInRuleView
 from burrowgate.admin.schema_base import Schema
+from burrowgate.admin.tcp_session_schemas import TcpSessionView
 from burrowgate.admin.tcp_target_schemas import TcpSettingsView, settings_view
+from burrowgate.admin.times import Time, time, time_or_none
 from burrowgate.core import durations, hosts
 from burrowgate.core.audit import Action
 from burrowgate.core.drop_box import DropBox
@@ -31,11 +31,9 @@ from burrowgate.core.target_protocol import UpstreamProtocol
 from burrowgate.core.targets import Domain, Target, TargetType, Verify
 from burrowgate.core.tcp.leases import LeaseState
 from burrowgate.core.tcp.projects import DEFAULT_PROJECT
+from burrowgate.core.tcp.session_states import TcpState
 from burrowgate.core.tcp.vaults import CredentialKind, Use, VaultKind
 from burrowgate.errors import Invalid
-
-Time = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
-
 
 EventOrder = Literal["asc", "desc"]
 TypeName = Literal["auto", "http", "https", "folder", "tcp", "ssh", "postgresql", "mysql", "redis", "vnc", "rdp"]
@@ -60,6 +58,7 @@ ENUM_NAMES: dict[type[Enum], str] = {
     CredentialKind: "CredentialKind",
     Use: "CredentialUse",
     LeaseState: "LeaseState",
+    TcpState: "TcpSessionState",
 }
 """Names of enumerations in the OpenAPI document."""
 NO_NAMES: Mapping[str, str] = {}
@@ -221,22 +220,9 @@ class SessionView(Schema, frozen=True):
     extend_requests: tuple[ExtendRequestView, ...]
     visit_count: int
     open_connections: int
+    tcp: TcpSessionView | None
+    """None for a session of a web target."""
     version: int
-
-
-def time(seconds: float) -> str:
-    """`seconds` since 1970 in RFC 3339, rounded down to a whole second."""
-    return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def read_time(text: str) -> int:
-    """Seconds since 1970 of a text by `time`. Raises ValueError."""
-    return int(datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).timestamp())
-
-
-def time_or_none(seconds: int | None) -> str | None:
-    """`time` of seconds, if there are any."""
-    return None if seconds is None else time(seconds)
 
 
 def _duration_or_none(seconds: int | None) -> str | None:
@@ -341,7 +327,13 @@ def limits(record: Limits, names: Mapping[str, str] = NO_NAMES) -> LimitsView:
 
 
 def session(
-    record: Session, target: Target, *, now: float, open_connections: int, names: Mapping[str, str] = NO_NAMES
+    record: Session,
+    target: Target,
+    *,
+    now: float,
+    open_connections: int,
+    names: Mapping[str, str] = NO_NAMES,
+    tcp: TcpSessionView | None = None,
 ) -> SessionView:
     """The view of `record`, a session of `target`, at `now`."""
     return SessionView(
@@ -363,6 +355,7 @@ def session(
         extend_requests=tuple(map(extend_request, record.extend_requests)),
         visit_count=record.visits_opened,
         open_connections=open_connections,
+        tcp=tcp,
         version=record.version,
     )
 

@@ -19,21 +19,28 @@ class RecordingInfo:
     cid: str
     is_finished: bool
     """Whether nothing is added to it any more."""
-    size: int | None
-    """Bytes of its lines so far; None if it is finished: then the audit log has them."""
+    size: int
+    """Bytes of the file, which is compressed if it is finished."""
+
+
+class Lines(Protocol):
+    """The lines of a finished recording."""
+
+    async def read(self) -> bytes:
+        """Return the next piece; empty at the end. Raises `RecordingUnreadable`."""
 
 
 class Recordings(Protocol):
-    """The recordings of terminals."""
+    """The recordings of terminals that this gateway has."""
+
+    def has_any(self, sid: str) -> bool:
+        """Return whether there is one of the session `sid`."""
 
     async def of_session(self, sid: str) -> Sequence[RecordingInfo]:
         """Return the recordings of a session. Raises `RecordingUnreadable`."""
 
-    async def read(self, sid: str, cid: str, offset: int, size: int) -> bytes | None:
-        """Return up to `size` bytes of the lines of a finished recording; None if there is none.
-
-        Raises `RecordingUnreadable`.
-        """
+    async def open(self, sid: str, cid: str) -> Lines:
+        """Return the lines of a recording. Raises `RecordingNotFound`, or `RecordingNotFinished`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,3 +53,4 @@ class TcpAdmin:
     """Returns the types of libraries that are installed."""
     probe: Callable[[Library], Awaitable[str]]
     """Returns what would keep a library from issuing, as a sentence; empty for nothing. Raises `StoreError`."""
+    recordings: Recordings

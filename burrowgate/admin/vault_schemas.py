@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from msgspec import UNSET, Meta, UnsetType
 
 from burrowgate.admin.schema_base import Schema
-from burrowgate.admin.schemas import Time
+from burrowgate.admin.times import Time
 from burrowgate.core.tcp.hosts import MAX_PORT
 from burrowgate.core.tcp.projects import DEFAULT_PROJECT
 from burrowgate.core.tcp.vaults import (

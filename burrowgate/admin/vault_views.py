@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import UNSET
 
-from burrowgate.admin import schemas
+from burrowgate.admin import times
 from burrowgate.admin.vault_schemas import (
     BindingView,
     CredentialView,
@@ -35,7 +35,7 @@ def vault(record: Vault, projects: Mapping[str, str]) -> VaultView:
         login_mount=record.login_mount,
         role_id=record.role_id,
         secret_file=record.secret_file,
-        created_at=schemas.time(record.created_at),
+        created_at=times.time(record.created_at),
         version=record.version,
     )
 
@@ -54,7 +54,7 @@ def credential(
         username=record.username,
         public_key=record.public_key,
         lost=lost,
-        created_at=schemas.time(record.created_at),
+        created_at=times.time(record.created_at),
         version=record.version,
     )
 
@@ -74,7 +74,7 @@ def library(record: Library, projects: Mapping[str, str], vaults: Mapping[str, s
         tls=record.tls,
         ca=record.ca,
         options=dict(record.options),
-        created_at=schemas.time(record.created_at),
+        created_at=times.time(record.created_at),
         version=record.version,
     )
 
@@ -88,7 +88,7 @@ def binding(record: Binding, target: str, name: str) -> BindingView:
         resource_kind="credential" if record.credential_id else "library",
         resource=name,
         use=record.use,
-        created_at=schemas.time(record.created_at),
+        created_at=times.time(record.created_at),
     )
 
 

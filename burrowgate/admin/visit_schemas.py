@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from burrowgate.admin.schema_base import Schema
-from burrowgate.admin.schemas import NO_NAMES, Time, time, time_or_none
+from burrowgate.admin.schemas import NO_NAMES
+from burrowgate.admin.times import Time, time, time_or_none
 from burrowgate.core import visit_cuts
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.visit_ids import direct_vid

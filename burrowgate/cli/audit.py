@@ -18,6 +18,7 @@ from burrowgate.errors import Invalid, StoreDamaged
 
 if TYPE_CHECKING:
     from burrowgate.cli.audit_history import HistoryCheck
+    from burrowgate.cli.audit_recordings import RecordingCheck
     from burrowgate.core.audit import AuditRecord
     from burrowgate.server.config.keys import Config
 
@@ -78,24 +79,32 @@ def list_events(after: int | None, limit: int) -> None:
 @click.option("--expect", metavar="SEQ:HASH", help="Last line of an earlier run; that event must be unchanged.")
 @common
 def verify(expect: str | None) -> None:
-    """Verify the chain of hashes from the first event to the newest, and the history of TCP sessions against it.
+    """Verify the chain of hashes from the first event to the newest; history and recordings of TCP sessions against it.
 
     Prints number and hash of the newest event. Keep them on another machine and pass them as --expect later: this
     detects even a chain that was forged as a whole.
     """
+    from burrowgate.cli import audit_recordings
+    from burrowgate.proxy.tcp.recording.files import FOLDER
+
     given = settings()
     noted = _read_expected(expect)
     config = given.config()
+    recordings = audit_recordings.RecordingCheck(config.home / FOLDER)
 
     async def ask(admin: Admin) -> tuple[ChainVerifier, HistoryCheck]:
         from twisted.internet import reactor
 
         from burrowgate.cli import audit_history
 
+        async def check(records: Sequence[AuditRecord]) -> None:
+            await history.check(records)
+            recordings.check(records)
+
         async with AsyncExitStack() as stack:
             history = audit_history.HistoryCheck(audit_history.opener(config, reactor, stack))
             # Made before the events are read: the gateway adds to both meanwhile.
-            chain = await follow(admin.events(), noted, _verifier(config), history.check)
+            chain = await follow(admin.events(), noted, _verifier(config), check)
             await history.finish()
             return chain, history
 
@@ -104,8 +113,10 @@ def verify(expect: str | None) -> None:
         click.echo(f"burrowgate: The history was not compared with the log: {render.plain(history.omitted)}", err=True)
     given.answer(
         {"ok": True, "seq": chain.seq, "hash": chain.hash, "removed": chain.removed, "signed": chain.is_signed}
-        | {"history": history.compared},
-        lambda paint: f"{paint('ok', 'green')}: {verified(chain)}{_compared(history)}\n{chain.seq}:{chain.hash}",
+        | {"history": history.compared, "recordings": recordings.compared},
+        lambda paint: (
+            f"{paint('ok', 'green')}: {verified(chain)}{_compared(history, recordings)}\n{chain.seq}:{chain.hash}"
+        ),
     )
 
 
@@ -137,8 +148,9 @@ def verified(chain: ChainVerifier) -> str:
     return f"{chain.seq} events{removed}, none missing or altered.{signed}"
 
 
-def _compared(history: HistoryCheck) -> str:
-    return f" The history agrees with {history.compared} of them." if history.compared else ""
+def _compared(history: HistoryCheck, recordings: RecordingCheck) -> str:
+    agrees = f" The history agrees with {history.compared} of them." if history.compared else ""
+    return agrees + (f" Recordings that are as they were: {recordings.compared}." if recordings.compared else "")
 
 
 def _detail(detail: JSON) -> str:

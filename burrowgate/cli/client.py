@@ -7,7 +7,8 @@ redirects are not followed. A problem response becomes the error of `burrowgate.
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 from urllib.parse import quote
 
@@ -118,6 +119,19 @@ class Admin:
             if cursor is None or (limit and len(found) >= limit):
                 return found
 
+    async def connections_of(self, sid: str, *, open: bool | None = None, limit: int = 0) -> list[JSON]:
+        """The connections of a TCP session, the newest first; at most `limit`, or all if it is 0."""
+        found: list[JSON] = []
+        cursor = None
+        chosen = None if open is None else str(open).lower()
+        while True:
+            most = min(PAGE, limit - len(found)) if limit else PAGE
+            page = await self.get("sessions", sid, "connections", open=chosen, limit=most, cursor=cursor)
+            found += page["connections"]
+            cursor = page["cursor"]
+            if cursor is None or (limit and len(found) >= limit):
+                return found
+
     async def events(self, after: int = 0) -> AsyncIterator[list[JSON]]:
         """The audit events after number `after`, in order, one page at a time."""
         while True:
@@ -132,13 +146,29 @@ class Admin:
         events: list[JSON] = (await self.get("audit-events", order="desc", limit=1))["events"]
         return events[0] if events else None
 
+    async def download(self, write: Callable[[bytes], object], *path: str) -> None:
+        """GET below /api/v1 what is no JSON; `write` gets it piece by piece.
+
+        Raises what `ask` does, `GatewayNotRunning` also if the response breaks off.
+        """
+        with self._reporting():
+            response = await self._send("GET", "api", "v1", *path)
+            if response.code == 200:
+                await response.collect(write)
+                return
+            text = await response.content()
+        _fail(response.code, text, self.at)
+
     async def _request(
         self, method: str, *path: str, body: JSON | None = None, version: int | None = None, **query: Any
     ) -> tuple[int, bytes]:
-        from twisted.internet.defer import CancelledError
-        from twisted.internet.error import ConnectError, ConnectionLost
-        from twisted.web.client import ResponseFailed, ResponseNeverReceived
+        with self._reporting():
+            response = await self._send(method, *path, body=body, version=version, **query)
+            return response.code, await response.content()
 
+    async def _send(
+        self, method: str, *path: str, body: JSON | None = None, version: int | None = None, **query: Any
+    ) -> Any:
         host = f"127.0.0.1:{self.at}" if isinstance(self.at, int) else "localhost"
         url = f"http://{host}/" + "/".join(quote(part, safe="") for part in path)
         headers = {"Authorization": f"Bearer {self._key}", "Accept": "application/json"}
@@ -148,17 +178,25 @@ class Admin:
             data = json.dumps(body).encode()
         if version is not None:
             headers["If-Match"] = f'"{version}"'
+        return await self._http.request(
+            method,
+            url,
+            headers=headers,
+            data=data,
+            params={name: str(value) for name, value in query.items() if value is not None},
+            allow_redirects=False,
+            timeout=SECONDS,
+        )
+
+    @contextmanager
+    def _reporting(self) -> Iterator[None]:
+        """Raise `GatewayNotRunning` for what a connection raises."""
+        from twisted.internet.defer import CancelledError
+        from twisted.internet.error import ConnectError, ConnectionLost
+        from twisted.web.client import ResponseFailed, ResponseNeverReceived
+
         try:
-            response = await self._http.request(
-                method,
-                url,
-                headers=headers,
-                data=data,
-                params={name: str(value) for name, value in query.items() if value is not None},
-                allow_redirects=False,
-                timeout=SECONDS,
-            )
-            return response.code, await response.content()
+            yield
         except ConnectError:
             raise errors.GatewayNotRunning(
                 f"No gateway answers on {shown(self.at)}; start one with `burrowgate run` or `burrowgate share`."

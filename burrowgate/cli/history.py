@@ -89,7 +89,7 @@ def export(kind: str, format: str, output: Path | None, since: int | None, until
         def notify(done: int) -> None:
             shown.report(Progress(what=kind, done=done, total=max(total, done)))
 
-        with _opened(output, format) as file:
+        with opened(output, format) as file:
             return await history_export.export(store, rows, format, file, since=since, until=until, notify=notify)
 
     try:
@@ -104,8 +104,8 @@ def export(kind: str, format: str, output: Path | None, since: int | None, until
 
 
 @contextmanager
-def _opened(output: Path | None, format: str) -> Iterator[IO[bytes]]:
-    """The file of an export; one that was not completed is removed. Raises `Invalid`."""
+def opened(output: Path | None, format: str) -> Iterator[IO[bytes]]:
+    """The file of an export, or stdout without `output`; one that was not completed is removed. Raises `Invalid`."""
     if output is None:
         if format == "parquet" and sys.stdout.isatty():
             raise Invalid("output", "Parquet is not for a terminal; name a file with --output.")

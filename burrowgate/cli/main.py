@@ -17,6 +17,7 @@ from burrowgate.cli import (
     ca,
     completion,
     connect,
+    connections,
     console,
     credentials,
     doctor,
@@ -79,6 +80,7 @@ for _command in (
     targets.targets,
     domains.domains,
     sessions.sessions,
+    connections.connections,
     accounts.accounts,
     accounts.providers,
     webhooks.webhooks,
@@ -98,7 +100,7 @@ for _command in (
     cli.add_command(_command)
 
 
-for _command in (*sharing.COMMANDS, *visitors.COMMANDS):
+for _command in (*sharing.COMMANDS, *visitors.COMMANDS, *connections.COMMANDS):
     sessions.sessions.add_command(_command)
 
 

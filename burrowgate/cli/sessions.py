@@ -144,9 +144,28 @@ def _details(session: JSON, now: datetime, paint: render.Paint) -> str:
             ("more time", more_time(session)),
             ("visits", session["visit_count"] if session["limits"]["max_visits"] else ""),
             ("connections", session["open_connections"]),
+            *_tcp(session.get("tcp"), now),
         ],
         paint,
     )
+
+
+def _tcp(tcp: JSON | None, now: datetime) -> list[tuple[str, object]]:
+    """What a session of a target that speaks TCP has besides."""
+    if tcp is None:
+        return []
+    left = tcp["connections_left"]
+    return [
+        ("TCP session", tcp["state"]),
+        ("project", tcp["project"]),
+        ("made by", tcp["account"]),
+        ("endpoint", tcp["endpoint"]),
+        ("connected", f"{_count(tcp['connections_used'], 'time')}, {'no limit' if left is None else f'{left} left'}"),
+        ("client", tcp["client"] and f"{tcp['client']} since {render.when(tcp['bound_at'], now)}"),
+        ("credentials", ", ".join(tcp["credentials"])),
+        ("ended", tcp["termination"]),
+        ("snapshot", tcp["snapshot"]),
+    ]
 
 
 def more_time(session: JSON) -> str:

@@ -7,6 +7,7 @@ reset, and the client's behind the last message, with an abort a second later at
 from __future__ import annotations
 
 from abc import ABC
+from dataclasses import replace
 from typing import cast
 
 from burrowgate.core.access import Admission, RouteMatch
@@ -16,6 +17,7 @@ from burrowgate.proxy.exchange_state import CONNECTING, FINISHED, TUNNEL
 from burrowgate.proxy.interfaces import IExchange
 from burrowgate.proxy.responses import builder
 from burrowgate.proxy.tcp.interfaces import TcpUpstreams
+from burrowgate.sessions.connection_info import ConnectionInfo
 
 
 class ExchangeTcp(ExchangeSignIn, ABC):
@@ -47,6 +49,11 @@ class ExchangeTcp(ExchangeSignIn, ABC):
         if self._phase == CONNECTING:
             self._send_request(tcp.upstream_for(cast(IExchange, self), self._head, route, admission))
             self._downstream.flush()
+
+    def info(self) -> ConnectionInfo:
+        info = super().info()
+        opening = getattr(self._upstream, "opening", None) if self._tcp is not None else None
+        return info if opening is None else replace(info, id=str(opening.welcome["cid"]))
 
     def cut(self, reason: str) -> None:
         if self._tcp is None or self._phase == FINISHED:

@@ -119,7 +119,7 @@ def admin_context(
         visit_cuts=VisitCuts(parts.registry, withdrawals, updates),
         extend_requests=parts.exchange_context.extend_requests,
         webhooks=webhooks.service,
-        tcp=build_tcp_admin(base, parts.registry, parts.tcp),
+        tcp=build_tcp_admin(base, parts.registry, parts.tcp, parts.recordings),
         session_rules=SessionRules(parts.registry, withdrawals, updates, account_finder.rule_text),
         claims=parts.sign_in.claims,
         accounts=parts.sign_in.accounts,

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
-from burrowgate.admin import schemas
+from burrowgate.admin import times
 from burrowgate.admin.about import About, Certificate, Diagnostic, Setting
 from burrowgate.admin.context import ProbeResult, UnlistedConnections
 from burrowgate.core import durations
@@ -107,7 +107,7 @@ def about(config: Config, tls: TlsManager | None = None) -> About:
                 name=one.name,
                 hosts=tuple(one.certificate.names),
                 issuer=one.certificate.issuer,
-                expires_at=schemas.time(one.certificate.not_after),
+                expires_at=times.time(one.certificate.not_after),
                 days_left=one.days_left,
             )
             for one in (tls.shown() if tls is not None else ())

@@ -1,14 +1,16 @@
-"""Services of the primary process alone: the guard of the audit log, removal of old events, webhooks, expiry events."""
+"""Services of the primary process alone: the audit log, webhooks, expiry events, and upkeep of files in the home."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from burrowgate.proxy.tcp.recording.files import FOLDER
 from burrowgate.server import drop_cleaning
 from burrowgate.server.audit_wiring import accept_new_store, audit_guard, audit_pruner
 from burrowgate.server.foundation import Foundation
-from burrowgate.server.scheduler import Scheduler
+from burrowgate.server.recordings import UPKEEP_SECONDS, RecordingUpkeep
+from burrowgate.server.scheduler import Scheduler, run_in_background
 from burrowgate.server.webhook_wiring import Webhooks, build_webhooks
 from burrowgate.server.wiring import Components
 from burrowgate.sessions.audit_guard import AuditGuard
@@ -32,10 +34,15 @@ class PrimaryServices:
     pruner: AuditPruner
     webhooks: Webhooks
     expiry_recorder: ExpiryRecorder
+    recordings: RecordingUpkeep
 
     async def start(self, *, is_new_store: bool) -> None:
-        """Bring the home's knowledge of the audit log up to date; `is_new_store` accepts that of a replaced store."""
+        """Bring the home's knowledge of the audit log up to date, and begin to finish recordings.
+
+        `is_new_store` accepts the log of a replaced store.
+        """
         await self.guard.advance()
+        run_in_background(self.recordings.run())
         if is_new_store:
             await accept_new_store(self.guard)
 
@@ -48,6 +55,7 @@ class PrimaryServices:
         add("audit", self.guard.advance, period=_AUDIT_PERIOD_SECONDS)
         add("time", save_time, period=_SAVE_TIME_PERIOD_SECONDS)
         add("drop boxes", lambda: drop_cleaning.clean_drop_boxes(parts), period=drop_cleaning.PERIOD_SECONDS)
+        add("recordings", self.recordings.run, period=UPKEEP_SECONDS)
         add("tidy", parts.expiry.remove_finished_targets, period=_TIDY_PERIOD_SECONDS)
 
 
@@ -60,4 +68,5 @@ def build_primary_services(base: Foundation, components: Components) -> PrimaryS
         pruner=audit_pruner(base, components, guard),
         webhooks=build_webhooks(base, components),
         expiry_recorder=ExpiryRecorder(components.registry, base.clock),
+        recordings=RecordingUpkeep(base.home.path / FOLDER, components.recordings, components.registry, base.clock),
     )

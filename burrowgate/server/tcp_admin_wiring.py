@@ -13,6 +13,7 @@ from burrowgate.credentials.ssh_keys import SshKey, read_ssh_key
 from burrowgate.errors import BurrowgateError, Invalid, StoreError
 from burrowgate.server.foundation import Foundation
 from burrowgate.server.library_wiring import check_library, installed_libraries
+from burrowgate.server.recordings import RecordingFiles
 from burrowgate.server.tcp_wiring import Tcp
 from burrowgate.sessions.registry import Registry
 from burrowgate.tcp.credential_service import CredentialService
@@ -24,7 +25,7 @@ PROBE_SECONDS = 60
 """Life of what a probe issues, if it is not revoked."""
 
 
-def build_tcp_admin(base: Foundation, registry: Registry, tcp: Tcp) -> TcpAdmin:
+def build_tcp_admin(base: Foundation, registry: Registry, tcp: Tcp, recordings: RecordingFiles) -> TcpAdmin:
     """Build it."""
 
     async def read_key(text: str, passphrase: str) -> SshKey:
@@ -63,4 +64,5 @@ def build_tcp_admin(base: Foundation, registry: Registry, tcp: Tcp) -> TcpAdmin:
         ),
         library_types=installed_libraries,
         probe=probe,
+        recordings=recordings,
     )

@@ -6,9 +6,7 @@ from functools import partial
 from typing import cast
 
 from burrowgate.core.access import Admission, RouteMatch
-from burrowgate.core.audit import Action, AuditEvent
 from burrowgate.core.http.request import RequestHead
-from burrowgate.core.store_records import Change
 from burrowgate.core.targets import TargetType
 from burrowgate.core.tcp.opening import Injection
 from burrowgate.errors import InjectionNotPossible
@@ -24,7 +22,7 @@ from burrowgate.proxy.tcp.injection.interface import InjectionOptions, TlsMode
 from burrowgate.proxy.tcp.interfaces import ConnectionOpener, Injector
 from burrowgate.proxy.tcp.page_upstream import PageUpstream
 from burrowgate.proxy.tcp.pages import TcpPages
-from burrowgate.proxy.tcp.recording.files import FinishedRecording
+from burrowgate.proxy.tcp.recording.files import FOLDER
 from burrowgate.proxy.tcp.terminal.client import connect_with
 from burrowgate.proxy.tcp.terminal.page import terminal_page
 from burrowgate.proxy.tcp.terminal.terminals import Terminals
@@ -32,13 +30,11 @@ from burrowgate.proxy.tcp.upstreams import MakeUpstream, TcpService
 from burrowgate.proxy.tcp.web_assets import WebAssets
 from burrowgate.proxy.upstream.pool import UpstreamPool
 from burrowgate.server.foundation import Foundation
+from burrowgate.server.recordings import record
 from burrowgate.server.scheduler import run_in_background
 from burrowgate.sessions.connections import ConnectionRegistry
 from burrowgate.sessions.position_watch import PositionWatch
 from burrowgate.sessions.registry import Registry
-
-RECORDINGS_FOLDER = "recordings"
-"""Folder of the recordings of terminals, in the home."""
 
 
 def build_tcp_service(
@@ -60,9 +56,9 @@ def build_tcp_service(
         connect=connect_with(upstreams.dialer),
         session_scope=connections.session_scope,
         executor=files,
-        recordings=base.home.path / RECORDINGS_FOLDER,
+        recordings=base.home.path / FOLDER,
         page=partial(terminal_page, assets),
-        recorded=lambda recording: run_in_background(_record(registry, base, recording)),
+        recorded=lambda recording: run_in_background(record(registry, base.clock, recording)),
     )
     base.close_stack.push(terminals.close)
     return TcpService(
@@ -109,16 +105,3 @@ def _terminal(
     """Return the upstream end of a request for a terminal, which other targets than those of SSH do not have."""
     make = terminals.upstream_for if route.target.type is TargetType.SSH else make_page
     return make(exchange, head, route, admission)
-
-
-async def _record(registry: Registry, base: Foundation, recording: FinishedRecording) -> None:
-    """Write the hash of a recording into the audit log, by which an altered one is recognized."""
-    event = AuditEvent(
-        time=int(base.clock.now()),
-        action=Action.RECORDING_FINISHED,
-        actor="gateway",
-        target="",
-        sid=recording.sid,
-        detail={"connection": recording.cid, "sha256": recording.sha256, "bytes": recording.size},
-    )
-    await registry.commit(Change(events=(event,)))

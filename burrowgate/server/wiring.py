@@ -24,6 +24,7 @@ from burrowgate.proxy.http1.over_tls import Http1TlsServerFactory
 from burrowgate.proxy.http2.factory import Http2ServerFactory
 from burrowgate.proxy.rate_limit import RejectionLimiter
 from burrowgate.proxy.static.file_threads import FileThreads
+from burrowgate.proxy.tcp.recording.files import FOLDER
 from burrowgate.proxy.tracing import traced_exchanges
 from burrowgate.proxy.upstream.address_policy import OwnPorts
 from burrowgate.proxy.upstream.pool import UpstreamPool
@@ -34,6 +35,7 @@ from burrowgate.server.config import settings
 from burrowgate.server.config.keys import Config
 from burrowgate.server.foundation import Foundation
 from burrowgate.server.passphrase_hashing import ThreadedArgon2
+from burrowgate.server.recordings import RecordingFiles
 from burrowgate.server.scheduler import run_in_background
 from burrowgate.server.sign_in_wiring import SignIn, build_sign_in
 from burrowgate.server.tcp_wire import build_tcp_service
@@ -91,6 +93,7 @@ class Components:
     sign_in: SignIn
     sign_in_checks: SignInChecks
     tcp: Tcp
+    recordings: RecordingFiles
     spans: RequestTracer | None
     """Exports the spans of requests, if that is configured."""
 
@@ -135,6 +138,7 @@ async def build(base: Foundation) -> Components:
     date = request_id.dates(clock.now)
     files = FileThreads(base.reactor)
     base.close_stack.push(files.close)
+    recordings = RecordingFiles(base.home.path / FOLDER, files, base.reactor)
     upstreams = UpstreamPool(
         base.reactor,
         clock,
@@ -229,6 +233,7 @@ async def build(base: Foundation) -> Components:
         sign_in=sign_in,
         sign_in_checks=sign_in_checks,
         tcp=tcp,
+        recordings=recordings,
         spans=spans,
     )
 

@@ -162,6 +162,7 @@ class ConnectionOpener:
         brokered = [secret.shown() for secret in secrets if secret.use is Use.BROKERED]
         welcome: dict[str, object] = {
             "sid": session.sid,
+            "cid": cid,
             "target": target.name,
             "type": target.type.value,
             "expires": session.expires_at,

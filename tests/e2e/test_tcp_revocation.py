@@ -10,7 +10,7 @@ import threading
 import time
 import unittest
 
-from tests.support.gateway_process import TIMEOUT_SECONDS, Gateway
+from tests.support.gateway_process import TIMEOUT_SECONDS, Gateway, until
 from tests.support.tcp_sockets import SocketTunnel, is_reset, proof_fields
 
 ROUNDS = 30
@@ -35,6 +35,22 @@ class RevocationTests(unittest.TestCase):
         target, _ = self.listening.accept()
         self.addCleanup(target.close)
         return sid, client, target
+
+    def test_one_connection_is_cut_by_another_process_and_its_session_goes_on(self) -> None:
+        sid, client, target = self.open()
+        connections = f"sessions/{sid}/connections"
+        (shown,) = until(lambda: self.gateway.admin("GET", connections)["connections"], "The connection is not listed")
+        self.assertEqual((shown["closed_at"], shown["session_id"]), (None, sid))
+        live = f"connections?session_id={sid}"
+        (listed,) = until(lambda: self.gateway.admin("GET", live)["connections"], "The tunnel is not reported")
+        self.assertEqual(listed["id"], shown["id"])
+        self.gateway.admin("DELETE", f"live/{shown['id']}")
+        self.assertTrue(is_reset(target))
+        client.read_to_end()
+        self.assertEqual(client.close_code, 4005)
+        until(lambda: self.gateway.admin("GET", connections)["connections"][0]["reason"] == "cut", "It is not closed")
+        self.assertEqual(self.gateway.admin("GET", f"sessions/{sid}")["tcp"]["state"], "active")
+        self.assertEqual(set(self.gateway.admin("GET", f"sessions/{sid}/snapshot")["parts"]) & {"target"}, {"target"})
 
     def test_a_revocation_by_another_process_ends_both_sides_within_100_ms(self) -> None:
         """From the request that revokes until both sockets are dead (tcp T12)."""

@@ -135,6 +135,8 @@ class World:
     providers: tuple[Provider, ...] = ()
     probes: Probes = field(default_factory=Probes)
     sshd: SshFindings | None = None
+    recordings: str = "/nonexistent"
+    """The folder of the recordings of terminals."""
 
     def __post_init__(self) -> None:
         self.keyring = Keyring([self.key])
@@ -201,7 +203,9 @@ class World:
                 receiver=self.receiver,
                 is_forbidden=self.forbids,
             ),
-            tcp=tcp_admin(self.registry, self.clock, self.entropy, lambda: self.keyring, self.probes),
+            tcp=tcp_admin(
+                self.registry, self.clock, self.entropy, lambda: self.keyring, self.probes, recordings=self.recordings
+            ),
             keys=lambda: self.keyring,
             clock=self.clock,
             entropy=self.entropy,

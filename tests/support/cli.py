@@ -35,6 +35,18 @@ class Response:
     def content(self) -> Deferred[bytes]:
         return succeed(self.reply.body)
 
+    def collect(self, write: Callable[[bytes], object]) -> Deferred[None]:
+        body = self.reply.body
+        if self.reply.headers.get("transfer-encoding") != "chunked":
+            write(body)
+        else:
+            while body:
+                size, _, rest = body.partition(b"\r\n")
+                count = int(size, 16)
+                write(rest[:count])
+                body = rest[count + 2 :]
+        return succeed(None)
+
 
 @dataclass(frozen=True)
 class WireHttp:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
+
+from twisted.internet.task import Clock
 
 from burrowgate.admin.tcp_context import TcpAdmin
 from burrowgate.core.tcp.vaults import Library
@@ -11,7 +14,9 @@ from burrowgate.core.tokens import Keyring
 from burrowgate.credentials.local_vault import LocalVault
 from burrowgate.credentials.ssh_keys import SshKey, read_ssh_key
 from burrowgate.interfaces import IClock, IEntropy
+from burrowgate.proxy.static.file_threads import INLINE_EXECUTOR
 from burrowgate.server.library_wiring import check_library, installed_libraries
+from burrowgate.server.recordings import RecordingFiles
 from burrowgate.sessions.registry import Registry
 from burrowgate.tcp.credential_service import CredentialService
 from burrowgate.tcp.vault_service import VaultService
@@ -36,7 +41,13 @@ async def read_at_once(text: str, passphrase: str) -> SshKey:
 
 
 def tcp_admin(
-    registry: Registry, clock: IClock, entropy: IEntropy, keys: Callable[[], Keyring], probe: Probes | None = None
+    registry: Registry,
+    clock: IClock,
+    entropy: IEntropy,
+    keys: Callable[[], Keyring],
+    probe: Probes | None = None,
+    *,
+    recordings: str = "/nonexistent",
 ) -> TcpAdmin:
     """Return it, on the store of `registry`."""
     vault = LocalVault(keys, entropy)
@@ -45,4 +56,5 @@ def tcp_admin(
         credentials=CredentialService(registry, vault, clock=clock, entropy=entropy, read_ssh_key=read_at_once),
         library_types=installed_libraries,
         probe=probe or Probes(),
+        recordings=RecordingFiles(Path(recordings), INLINE_EXECUTOR, Clock()),
     )

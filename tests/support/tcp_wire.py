@@ -38,7 +38,7 @@ class FakeOpening:
     """An opening that records the calls."""
 
     endpoints: Sequence[Endpoint] = (Endpoint("192.0.2.80", 5432),)
-    welcome: dict[str, object] = field(default_factory=lambda: {"sid": "s1", "left": 4})
+    welcome: dict[str, object] = field(default_factory=lambda: {"sid": "s1", "cid": "c1", "left": 4})
     injection: Injection | None = None
     recording: Recording | None = None
     ends_at: int = 2**40

@@ -17,6 +17,8 @@ access_tokens  tokens of programs for this API
 account_logins  logins of accounts, and the state of providers
 account_shares  what is shared with an account
 connections    open connections
+history        sessions and connections of TCP targets in the permanent history
+recordings     recordings of terminals
 timeseries     requests and bytes over time
 audit          audit events, and the verification of their chain
 event_stream   audit events as server-sent events

@@ -17,7 +17,7 @@ from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schema_base import Schema
-from burrowgate.admin.schemas import Time, time
+from burrowgate.admin.times import Time, time
 from burrowgate.core.identity.access_tokens import Scope
 from burrowgate.core.identity.accounts import Account
 from burrowgate.core.identity.logins import EndReason

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
 
-from burrowgate.admin import schemas
+from burrowgate.admin import times
 from burrowgate.admin.context import AdminContext, UnlistedConnections
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
@@ -45,7 +45,7 @@ class ConnectionView(Schema, frozen=True):
     method: str
     path: str
     tunnel: bool
-    since: schemas.Time
+    since: times.Time
     request_body_bytes: int
     response_body_bytes: int
 
@@ -105,7 +105,7 @@ def _view(info: ConnectionInfo) -> ConnectionView:
         method=info.method,
         path=info.path,
         tunnel=info.tunnel,
-        since=schemas.time(info.since),
+        since=times.time(info.since),
         request_body_bytes=info.bytes_in,
         response_body_bytes=info.bytes_out,
     )

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from burrowgate.admin import schemas
+from burrowgate.admin import times
 from burrowgate.admin.auth import LoginRejected
 from burrowgate.admin.auth_audit import LoginAudit
 from burrowgate.admin.context import AdminContext
@@ -23,7 +23,7 @@ class LoginToken(Schema, frozen=True):
 
     token: str
     path: str
-    expires_at: schemas.Time
+    expires_at: times.Time
 
 
 class LoginRequest(Schema, frozen=True):
@@ -40,7 +40,7 @@ class LoginResult(Schema, frozen=True):
     schema_name = "LoginResult"
 
     proof: str
-    expires_at: schemas.Time
+    expires_at: times.Time
 
 
 def operations(logins: LoginSessions, login_audit: LoginAudit) -> tuple[Operation, ...]:
@@ -48,9 +48,7 @@ def operations(logins: LoginSessions, login_audit: LoginAudit) -> tuple[Operatio
 
     async def create_token(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
         token, expires_at = logins.create_token()
-        return json_response(
-            LoginToken(token=token, path=f"/#{token}", expires_at=schemas.time(expires_at)), status=201
-        )
+        return json_response(LoginToken(token=token, path=f"/#{token}", expires_at=times.time(expires_at)), status=201)
 
     async def log_in(context: AdminContext, request: ApiRequest[Empty, LoginRequest]) -> ApiResponse:
         try:
@@ -59,7 +57,7 @@ def operations(logins: LoginSessions, login_audit: LoginAudit) -> tuple[Operatio
             await login_audit.record_failure()
             raise
         await login_audit.record_success(session.key_kind)
-        response = json_response(LoginResult(proof=session.proof, expires_at=schemas.time(session.expires_at)))
+        response = json_response(LoginResult(proof=session.proof, expires_at=times.time(session.expires_at)))
         return _with_cookie(response, request.port, session.cookie, LOGIN_LIFETIME_SECONDS)
 
     async def log_out(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:

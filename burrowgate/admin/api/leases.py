@@ -6,12 +6,12 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
 
-from burrowgate.admin import schemas
+from burrowgate.admin import times
 from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schema_base import Schema
-from burrowgate.admin.schemas import Time
+from burrowgate.admin.times import Time
 from burrowgate.core.identity.access_tokens import Scope
 from burrowgate.core.resources import ResourceQuery
 from burrowgate.core.tcp.leases import Lease, LeaseState
@@ -91,10 +91,10 @@ def _view(lease: Lease) -> LeaseView:
         library=lease.name,
         name=lease.hint,
         state=lease.state,
-        created_at=schemas.time(lease.created_at),
-        expires_at=schemas.time_or_none(lease.expires_at),
-        revoking_since=schemas.time_or_none(lease.revoking_since),
-        next_try_at=schemas.time(lease.next_try_at) if is_waiting else None,
+        created_at=times.time(lease.created_at),
+        expires_at=times.time_or_none(lease.expires_at),
+        revoking_since=times.time_or_none(lease.revoking_since),
+        next_try_at=times.time(lease.next_try_at) if is_waiting else None,
         tries=lease.tries,
         last_error=lease.last_error,
     )

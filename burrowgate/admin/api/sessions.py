@@ -7,7 +7,7 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
 
-from burrowgate.admin import rule_schemas, schemas, visit_schemas
+from burrowgate.admin import history_reader, rule_schemas, schemas, visit_schemas
 from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.passphrase_schemas import PassphraseRequest
@@ -22,6 +22,7 @@ from burrowgate.admin.request_schemas import (
 from burrowgate.admin.rule_schemas import read_rule
 from burrowgate.admin.schema_base import Schema
 from burrowgate.admin.schemas import SessionView
+from burrowgate.admin.tcp_session_schemas import TcpSessionView, tcp_session
 from burrowgate.admin.visit_schemas import VisitView
 from burrowgate.core.identity.access_tokens import Scope
 from burrowgate.core.sessions import Session, State
@@ -223,14 +224,31 @@ async def views(context: AdminContext, records: Sequence[tuple[Session, Target]]
     accounts |= rule_schemas.accounts_in(*(session.limits.sign_in for session, _ in records))
     names = await context.account_finder.names(accounts)
     return tuple(
-        schemas.session(
-            session,
-            target,
-            now=context.clock.now(),
-            open_connections=context.open_count(session.sid),
-            names=names,
-        )
-        for session, target in records
+        [
+            schemas.session(
+                session,
+                target,
+                now=context.clock.now(),
+                open_connections=context.open_count(session.sid),
+                names=names,
+                tcp=await tcp_view(context, session, target),
+            )
+            for session, target in records
+        ]
+    )
+
+
+async def tcp_view(context: AdminContext, session: Session, target: Target) -> TcpSessionView | None:
+    """The part of the view of `session` about TCP; None for a web target. Raises `StoreError`."""
+    if session.tcp is None:
+        return None
+    return tcp_session(
+        session,
+        target,
+        await history_reader.session(context, session.sid),
+        now=context.now(),
+        open_connections=context.open_count(session.sid),
+        has_recordings=context.tcp.recordings.has_any(session.sid),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
 
-from burrowgate.admin import schemas
+from burrowgate.admin import times
 from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
@@ -28,7 +28,7 @@ class TimeSeriesView(Schema, frozen=True):
 
     schema_name = "TimeSeries"
 
-    start: schemas.Time
+    start: times.Time
     step: int
     """Length of a step, in seconds."""
     requests: tuple[int, ...]
@@ -45,7 +45,7 @@ async def show(context: AdminContext, request: ApiRequest[TimeSeriesQuery, Empty
         target="" if isinstance(query.target, UnsetType) else query.target,
     )
     return json_response(
-        TimeSeriesView(start=schemas.time(curve.start), step=curve.step, requests=curve.requests, bytes=curve.bytes)
+        TimeSeriesView(start=times.time(curve.start), step=curve.step, requests=curve.requests, bytes=curve.bytes)
     )
 
 

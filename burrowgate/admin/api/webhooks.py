@@ -6,12 +6,12 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
 
-from burrowgate.admin import schemas
+from burrowgate.admin import times
 from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schema_base import Schema
-from burrowgate.admin.schemas import Time
+from burrowgate.admin.times import Time
 from burrowgate.core.identity.access_tokens import Scope
 from burrowgate.core.webhook_events import TYPE_NAMES
 from burrowgate.core.webhooks import MAX_URL_LENGTH
@@ -152,7 +152,7 @@ def view(context: AdminContext, endpoint: Endpoint) -> WebhookView:
     last = None
     if progress.last_at is not None:
         last = AttemptView(
-            at=schemas.time(progress.last_at),
+            at=times.time(progress.last_at),
             type=progress.last_type,
             status=progress.last_status or None,
             error=progress.last_error,
@@ -170,10 +170,10 @@ def view(context: AdminContext, endpoint: Endpoint) -> WebhookView:
         accepted=progress.accepted,
         dropped=progress.dropped,
         failures=progress.failures,
-        failing_since=None if progress.failing_since is None else schemas.time(progress.failing_since),
-        next_attempt_at=schemas.time(progress.next_at) if is_waiting else None,
+        failing_since=None if progress.failing_since is None else times.time(progress.failing_since),
+        next_attempt_at=times.time(progress.next_at) if is_waiting else None,
         last_attempt=last,
-        created_at=schemas.time(webhook.created_at),
+        created_at=times.time(webhook.created_at),
         version=endpoint.webhook_version,
     )
 

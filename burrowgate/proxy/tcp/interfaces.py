@@ -41,7 +41,10 @@ class Opening(Protocol):
 
     @property
     def welcome(self) -> Mapping[str, object]:
-        """The JSON object of the message `open`, without `t`; with brokered credentials, so it is never logged."""
+        """The JSON object of the message `open`, without `t`; with brokered credentials, so it is never logged.
+
+        `cid` is the id of the connection, by which it is listed and cut.
+        """
 
     @property
     def injection(self) -> Injection | None:
@@ -157,7 +160,8 @@ class TcpUpstreams(Protocol):
         """Return the upstream end of `exchange`: a tunnel, a terminal, a file of the client's, or the page.
 
         It may have methods that an exchange calls besides: `farewell(reason: str) -> bytes` when it is cut, before
-        `abandon`, which returns the last bytes for the client; and `sweep(now: float)` once a second in a tunnel.
+        `abandon`, which returns the last bytes for the client; and `sweep(now: float)` once a second in a tunnel. Its
+        `opening`, if it has one, has the id by which the exchange is listed and cut.
         """
 
     def later(self, work: Callable[[], None]) -> object:

@@ -55,7 +55,7 @@ class Tunnel(LocalUpstream):
 
     # Initial values are attributes of the class, so that an idle tunnel takes little memory.
     _phase = CHECKING
-    _opening: Opening | None = None
+    opening: Opening | None = None
     _target: TargetConnection | None = None
     _pump: InjectionPump | None = None
     _relay: FrameRelay | None = None
@@ -111,7 +111,7 @@ class Tunnel(LocalUpstream):
         if self._is_over:
             opening.failed(self._reason_of_loss())
             return
-        self._opening = opening
+        self.opening = opening
         self._phase = DIALLING
         welcome = messages.open_frame(opening.welcome)
         timeout = service.connect_timeout(route.target)
@@ -130,7 +130,7 @@ class Tunnel(LocalUpstream):
 
     def _begin(self, target: TargetConnection, pump: InjectionPump | None, welcome: bytes, fields: Fields) -> None:
         """Accept the WebSocket: the target has answered."""
-        exchange, opening, self._phase = self._exchange, self._opening, OPEN
+        exchange, opening, self._phase = self._exchange, self.opening, OPEN
         assert exchange is not None and opening is not None
         self._target, self._pump = target, pump
         self._head = self._route = self._admission = None  # a tunnel may stay open for hours
@@ -152,8 +152,8 @@ class Tunnel(LocalUpstream):
 
     def _fail(self, error: Exception) -> None:
         """Refuse, because of `error`; the count of the connection is given back."""
-        if self._phase == DIALLING and self._opening is not None:
-            self._opening.failed(dialling.reason_of(error))
+        if self._phase == DIALLING and self.opening is not None:
+            self.opening.failed(dialling.reason_of(error))
         if self._phase < OPEN:
             self._refuse(error)
         elif self._phase == OPEN:
@@ -272,8 +272,8 @@ class Tunnel(LocalUpstream):
     # Injection.
 
     def uncounted(self) -> None:
-        if self._opening is not None:
-            self._opening.uncounted()
+        if self.opening is not None:
+            self.opening.uncounted()
 
     def injected(self) -> None:
         """The target has accepted what was injected: bytes pass unchanged from now on."""
@@ -317,7 +317,7 @@ class Tunnel(LocalUpstream):
 
     def sweep(self, now: float) -> None:
         """Do what is due; called once a second by the exchange."""
-        opening, exchange = self._opening, self._exchange
+        opening, exchange = self.opening, self._exchange
         if self._pump is not None:
             self._pump.sweep(now)
         if self._phase != OPEN or opening is None or exchange is None:
@@ -353,7 +353,7 @@ class Tunnel(LocalUpstream):
     def abandon(self, is_orderly: bool = False) -> None:
         if self._phase == OVER:
             return
-        opening, phase = self._opening, self._phase
+        opening, phase = self.opening, self._phase
         self._close_target(is_reset=True)
         self._exchange = None
         self._phase = OVER
@@ -367,7 +367,7 @@ class Tunnel(LocalUpstream):
 
     def _end(self, ending: Ending, error: str = "", *, is_reset: bool = False) -> None:
         """End in an order of its own: both sides are closed, or the target is reset."""
-        opening, exchange = self._opening, self._exchange
+        opening, exchange = self.opening, self._exchange
         if self._phase != OPEN or opening is None or exchange is None:
             return
         self.report_spliced()

@@ -17,7 +17,7 @@ from prometheus_client import CollectorRegistry
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
-from burrowgate.admin import schemas
+from burrowgate.admin import times
 from burrowgate.admin.about import About, Certificate, Diagnostic, Setting
 from burrowgate.admin.context import AdminContext, ProbeResult
 from burrowgate.admin.project_context import ProjectAdmin
@@ -206,7 +206,7 @@ class Stage:
                         name="wildcard",
                         hosts=("*.gate.example.com",),
                         issuer="CN=R13,O=Let's Encrypt,C=US",
-                        expires_at=schemas.time(time.time() + 61.5 * 24 * HOUR),
+                        expires_at=times.time(time.time() + 61.5 * 24 * HOUR),
                         days_left=61,
                     )
                 ],

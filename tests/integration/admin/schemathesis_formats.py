@@ -32,6 +32,7 @@ for _name, _strategy in {
     "host-key": st.just("SHA256:" + "A" * 43),
     "version": st.sampled_from(["*", "1", '"1"', '"2"', '"99"']),
     "cursor": st.just(b64url(b"1700000000 AAECAwQFBgcICQoLDA0ODw")),
+    "moment": st.sampled_from(["2026-11-29T18:00:00Z", "2026-11-29T18:00:00.123+01:00"]),
     "token-scope": st.sampled_from(["audit:read", "sessions:mint@app", "everything"]),
     "passphrase": st.sampled_from(["the passphrase", "Grüße aus Köln"]),
     "network": st.sampled_from(["192.0.2.0/24", "192.0.2.7", "2001:db8::/32", "::1"]),

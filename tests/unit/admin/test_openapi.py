@@ -138,6 +138,14 @@ OPERATION_IDS = {
     "putBinding": "PUT /api/v1/targets/{name}/bindings/{resource}",
     "deleteBinding": "DELETE /api/v1/targets/{name}/bindings/{resource}",
     "listLeases": "GET /api/v1/leases",
+    "listSessionConnections": "GET /api/v1/sessions/{id}/connections",
+    "getSnapshot": "GET /api/v1/sessions/{id}/snapshot",
+    "cutConnection": "DELETE /api/v1/live/{connection}",
+    "listPastSessions": "GET /api/v1/history/sessions",
+    "getPastSession": "GET /api/v1/history/sessions/{id}",
+    "listPastConnections": "GET /api/v1/history/connections",
+    "listRecordings": "GET /api/v1/sessions/{id}/recordings",
+    "getRecording": "GET /api/v1/sessions/{id}/recordings/{connection}",
     "getSettings": "GET /api/v1/settings",
     "getDiagnostics": "GET /api/v1/diagnostics",
     "getHealth": "GET /healthz",
@@ -298,12 +306,22 @@ SCHEMA_NAMES = {
     "BindingRequest",
     "Lease",
     "LeaseList",
+    "PastConnection",
+    "PastConnectionList",
+    "PastSession",
+    "PastSessionList",
+    "Recording",
+    "RecordingList",
+    "Snapshot",
+    "TcpSession",
+    "TcpSessionState",
     "LeaseState",
 }
 
 
 UNVERSIONED = (
     "/roles/", "/connections/", "/claims/", "/shares/", "/invitations/", "/logins", "/access-tokens/", "/bindings/",
+    "/live/",
 )  # fmt: skip
 """Parts of paths of what is ended whatever its version."""
 

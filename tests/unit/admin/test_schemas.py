@@ -7,7 +7,7 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from burrowgate.admin import event_schemas, schemas
+from burrowgate.admin import event_schemas, schemas, times
 from burrowgate.core.audit import Action, AuditEvent, AuditRecord, event_hash
 from burrowgate.core.sessions import Kind, Session, State
 from burrowgate.core.target_address import TargetAddress
@@ -24,18 +24,18 @@ PIN = "sha256:" + "0a" * 32
 
 class TestTime(TestCase):
     def test_rfc_3339(self) -> None:
-        self.assertEqual(schemas.time(START), "2023-11-14T22:13:20Z")
-        self.assertEqual(schemas.time(START + 0.999), "2023-11-14T22:13:20Z")
-        self.assertEqual(schemas.time(0), "1970-01-01T00:00:00Z")
+        self.assertEqual(times.time(START), "2023-11-14T22:13:20Z")
+        self.assertEqual(times.time(START + 0.999), "2023-11-14T22:13:20Z")
+        self.assertEqual(times.time(0), "1970-01-01T00:00:00Z")
 
     @given(st.integers(0, 2**33))
     def test_round_trip(self, seconds: int) -> None:
-        self.assertEqual(schemas.read_time(schemas.time(seconds)), seconds)
+        self.assertEqual(times.read_time(times.time(seconds)), seconds)
 
     def test_malformed_time_is_refused(self) -> None:
         for text in ("", "2023-11-14", "2023-11-14T22:13:20", "2023-11-14T22:13:20+00:00"):
             with self.assertRaises(ValueError):
-                schemas.read_time(text)
+                times.read_time(text)
 
 
 class TestViews(TestCase):

@@ -40,7 +40,7 @@ PROJECTS_MANAGE = {f"{verb}{noun}" for noun in PROJECT_RECORDS for verb in ("add
 SCOPES: dict[Scope, set[str]] = {
     Scope.SESSIONS_READ: {
         *("listSessions", "getSession", "listVisits", "listExtendRequests", "listClaims", "listConnections"),
-        "listLeases",
+        *("listLeases", "listSessionConnections", "getSnapshot", "listRecordings"),
     },
     Scope.SESSIONS_MINT: {"mintSession"},
     Scope.SESSIONS_REVOKE: {"revokeSession", "revokeSessions"},
@@ -48,6 +48,7 @@ SCOPES: dict[Scope, set[str]] = {
         *("relabelSession", "deleteSession", "extendSession", "setPassphrase", "removePassphrase"),
         *("getSessionLink", "getSessionSeed", "cutVisit", "grantExtendRequests", "denyExtendRequests"),
         *("setSignInRule", "removeSignInRule", "makeClaim", "withdrawClaim", "endShare", "disconnect"),
+        *("cutConnection", "getRecording"),
     },
     Scope.TARGETS_READ: {"listTargets", "getTarget", "getTargetImpact", "getDomain", "listBindings"}
     | VAULTS_READ
@@ -72,7 +73,10 @@ SCOPES: dict[Scope, set[str]] = {
         *("changeAccount", "disableAccount", "enableAccount", "deleteAccount"),
         *("endLogins", "endLogin", "makeInvitation", "withdrawInvitation", "grantRole", "withdrawRole"),
     },
-    Scope.AUDIT_READ: {"listAuditEvents", "verifyAuditLog", "streamAuditEvents"},
+    Scope.AUDIT_READ: {
+        *("listAuditEvents", "verifyAuditLog", "streamAuditEvents"),
+        *("listPastSessions", "getPastSession", "listPastConnections"),
+    },
     Scope.METRICS_READ: {"getMetrics", "getTimeSeries"},
     Scope.WEBHOOKS_READ: {"listWebhooks", "getWebhook"},
     Scope.WEBHOOKS_MANAGE: {
@@ -91,6 +95,8 @@ INCLUDED = {
 }
 LISTS = {
     "listLeases",
+    "listPastSessions",
+    "listPastConnections",
     "listTargets",
     "listSessions",
     "listAuditEvents",
@@ -101,6 +107,7 @@ LISTS = {
 """Operations of which a token for one target gets the records of that target."""
 OF_THE_GATEWAY = {
     *("addTarget", "probeTarget", "revokeSessions", "listExtendRequests", "disconnect", "verifyAuditLog", "getMetrics"),
+    *("cutConnection", "getPastSession"),
     *VAULTS_READ,
     *VAULTS_MANAGE,
     *PROJECTS_READ,

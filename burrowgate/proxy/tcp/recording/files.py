@@ -14,6 +14,7 @@ import fcntl
 import gzip
 import os
 import re
+import stat
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from pathlib import Path
 
 from burrowgate.proxy.tcp.recording.asciicast import complete_lines
 
+FOLDER = "recordings"
+"""Folder of the recordings, in the home."""
 OPEN_SUFFIX = ".cast"
 FINISHED_SUFFIX = ".cast.gz"
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -40,9 +43,27 @@ class FinishedRecording:
     """Bytes of the lines of the recording."""
 
 
+@dataclass(frozen=True, slots=True)
+class RecordingFile:
+    """The file of a recording."""
+
+    sid: str
+    cid: str
+    is_finished: bool
+    size: int
+    """Bytes of the file, which is compressed if it is finished."""
+    changed_at: float
+    """Seconds since 1970: of a finished one, when it was finished."""
+
+
+def is_id(text: str) -> bool:
+    """Return whether `text` has the form of the id of a session or a connection."""
+    return _ID.fullmatch(text) is not None
+
+
 def recording_path(folder: Path, sid: str, cid: str, suffix: str = FINISHED_SUFFIX) -> Path:
     """Return the path of a recording. Raises `ValueError` for what is not an id."""
-    if not _ID.fullmatch(sid) or not _ID.fullmatch(cid):
+    if not is_id(sid) or not is_id(cid):
         raise ValueError("not the ids of a session and a connection")
     return folder / sid / (cid + suffix)
 
@@ -91,9 +112,14 @@ def recover(folder: Path) -> list[FinishedRecording]:
         sid, cid = path.parent.name, path.name.removesuffix(OPEN_SUFFIX)
         if not _ID.fullmatch(sid) or not _ID.fullmatch(cid):
             continue
-        descriptor = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
+        except FileNotFoundError:
+            continue  # another process has finished it since
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if not os.fstat(descriptor).st_nlink:
+                continue
             _drop_torn_line(descriptor)
             finished.append(_compress(folder, sid, cid))
         except BlockingIOError:
@@ -113,6 +139,37 @@ def read_lines(folder: Path, sid: str, cid: str) -> Iterator[bytes]:
                 yield piece
         except (EOFError, zlib.error) as error:
             raise OSError(f"The recording {cid} of the session {sid} is damaged.") from error
+
+
+def files_of(folder: Path, sid: str) -> list[RecordingFile]:
+    """Return the files of a session, by their ids. Raises `OSError`, and `ValueError` for what is not an id."""
+    place = recording_path(folder, sid, "x").parent
+    try:
+        names = sorted(os.listdir(place))
+    except FileNotFoundError:
+        return []
+    found = []
+    for name in names:
+        suffix = next((one for one in (FINISHED_SUFFIX, OPEN_SUFFIX) if name.endswith(one)), "")
+        cid = name.removesuffix(suffix)
+        if not suffix or not _ID.fullmatch(cid):
+            continue
+        try:
+            status = (place / name).lstat()
+        except FileNotFoundError:
+            continue  # it has just been finished, or deleted
+        if stat.S_ISREG(status.st_mode):
+            found.append(RecordingFile(sid, cid, suffix == FINISHED_SUFFIX, status.st_size, status.st_mtime))
+    return found
+
+
+def finished_files(folder: Path) -> list[RecordingFile]:
+    """Return all finished recordings. Raises `OSError`."""
+    try:
+        sids = sorted(name for name in os.listdir(folder) if _ID.fullmatch(name))
+    except FileNotFoundError:
+        return []
+    return [one for sid in sids for one in files_of(folder, sid) if one.is_finished]
 
 
 def is_unchanged(folder: Path, recording: FinishedRecording) -> bool:

@@ -290,7 +290,7 @@ class Shell:
 
     def info(self) -> ConnectionInfo:
         return ConnectionInfo(
-            id=str(self.opening.welcome.get("cid", "")),
+            id=str(self.opening.welcome["cid"]),
             sid=self.owner.sid,
             target=self.owner.target,
             client_address=self.owner.client_address,

@@ -27,6 +27,7 @@ from burrowgate.errors import BurrowgateError, TcpRefused, TcpSessionOver, WebSo
 from burrowgate.proxy.interfaces import IExchange, IUpstream
 from burrowgate.proxy.local_upstream import LocalUpstream
 from burrowgate.proxy.responses import builder
+from burrowgate.proxy.tcp.interfaces import Opening
 from burrowgate.proxy.tcp.terminal import messages
 from burrowgate.proxy.tcp.terminal.messages import PROTOCOL, WINDOW_BYTES, Ack, End, Size
 from burrowgate.proxy.tcp.terminal.shell import Shell
@@ -68,6 +69,11 @@ class TerminalUpstream(LocalUpstream):
         self._ticks = 0
         self._last_pong = 0
         self._has_warned = False
+
+    @property
+    def opening(self) -> Opening | None:
+        """The connection of its shell; None without one."""
+        return None if self._shell is None else self._shell.opening
 
     @property
     def client_address(self) -> str:

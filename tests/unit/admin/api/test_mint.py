@@ -60,6 +60,7 @@ class TestMint(SessionTestCase):
                 "extend_requests": [],
                 "visit_count": 0,
                 "open_connections": 0,
+                "tcp": None,
                 "version": 1,
             },
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from burrowgate.admin import schemas
+from burrowgate.admin import times
 from burrowgate.admin.about import About, Certificate, Diagnostic, Setting
 from burrowgate.admin.context import AdminContext
 from burrowgate.errors import UpstreamTimeout
@@ -14,7 +14,7 @@ from tests.support.admin_wire import AdminTestCase
 from tests.unit.admin.api.test_probe import ProbeWorld
 
 CERTIFICATE = Certificate(
-    name="example", hosts=("app.example.com",), issuer="CN=CA", expires_at=schemas.time(START + 86400), days_left=1
+    name="example", hosts=("app.example.com",), issuer="CN=CA", expires_at=times.time(START + 86400), days_left=1
 )
 
 

@@ -69,8 +69,18 @@ class OpeningTests(TunnelCase):
             b"HTTP/1.1 101 Switching Protocols\r\nSec-WebSocket-Protocol: burrowgate.tcp.1\r\n"
             b"Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n",
         )
-        self.assertEqual(messages_of(frames), [{"t": "open", "sid": "s1", "left": 4}])
+        self.assertEqual(messages_of(frames), [{"t": "open", "sid": "s1", "cid": "c1", "left": 4}])
         self.assertEqual(self.opening.calls, [("connected", "192.0.2.80:50000")])
+
+    def test_connection_is_listed_and_cut_by_its_id_in_the_history(self) -> None:
+        client = self.world.connect().opened()
+        (info,) = self.world.connections.snapshot()
+        self.assertEqual((info.id, info.tunnel), ("c1", True))
+        self.assertFalse(self.world.connections.cut_one("other", "cut"))
+        self.assertTrue(self.world.connections.cut_one("c1", "cut"))
+        self.world.turns.run()
+        self.assertEqual(messages_of(client.frames()), [{"t": "end", "reason": "cut"}])
+        self.assertEqual(self.opening.ends, [("closed", "cut", 0, 0)])
 
     def test_no_extension_is_accepted(self) -> None:
         """(tcp T8)"""
@@ -162,7 +172,7 @@ class OpeningTests(TunnelCase):
         self.flushLoggedErrors(RuntimeError)
 
     def test_a_welcome_that_is_too_long_fails_and_says_so(self) -> None:
-        self.world.opener.made = lambda: FakeOpening(welcome={"credentials": "x" * 5000})  # type: ignore[assignment]
+        self.world.opener.made = lambda: FakeOpening(welcome={"cid": "c1", "credentials": "x" * 5000})  # type: ignore[assignment]
         self.assertEqual(status(self.world.connect().far.take()), 500)
         self.assertEqual(self.opening.calls, [("failed", "error")])
         self.flushLoggedErrors(ValueError)

@@ -20,9 +20,10 @@ from burrowgate.proxy.tcp.terminal.scrollback import MAX_BYTES
 from burrowgate.proxy.tcp.terminal.shell import ENDED, LINGER_SECONDS, LINGERING, Shell, ShellOwner
 from burrowgate.proxy.tcp.terminal.shells import MAX_SHELLS, MAX_SHELLS_PER_SESSION, Shells
 from burrowgate.proxy.tcp.terminal.terminals import Terminals
+from burrowgate.proxy.tcp.terminal.upstream import TerminalUpstream
 from burrowgate.sessions.connections import ConnectionRegistry
 from tests.support import START, FixedClock, TestCase
-from tests.support.terminal_server import SID, FakeOpener
+from tests.support.terminal_server import SID, FakeOpener, request_parts
 
 SIZE = 80, 24
 
@@ -278,6 +279,23 @@ class EndTests(ShellsTestCase):
                 self.assertTrue(ssh.is_abandoned)
                 self.assertEqual(self.closings(), [("closed", reason, 0, 0, "")])
                 self.assertEqual((len(self.shells), other.phase), (1, LINGERING))
+
+    def test_lingering_shell_is_listed_and_cut_by_the_id_of_its_connection(self) -> None:
+        _, ssh = self.lingering()
+        self.assertEqual([info.id for info in self.registry.snapshot()], ["cid0"])
+        self.assertTrue(self.registry.cut_one("cid0", "cut"))
+        self.assertTrue(ssh.is_abandoned)
+        self.assertEqual(self.closings(), [("closed", "cut", 0, 0, "")])
+
+    def test_page_of_a_shell_has_the_id_of_its_connection(self) -> None:
+        made, _ = self.shell()
+        terminals: Any = SimpleNamespace(scope_of=lambda shell: "off", now=lambda: START)
+        exchange: Any = SimpleNamespace(response_body=lambda data: None, response_flush=lambda: None)
+        page = TerminalUpstream(terminals, exchange, *request_parts(b"", host_keys=()))
+        self.assertIsNone(page.opening)
+        page.attach(made, is_resumed=False)
+        assert page.opening is not None
+        self.assertEqual(page.opening.welcome["cid"], "cid0")
 
     def test_end_of_the_process_ends_all_and_stops_the_timer(self) -> None:
         self.lingering()
