@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from burrowgate.cli import client, reactor_runner, render
+from burrowgate.cli import client, reactor_runner, render, ssh_host_keys
 from burrowgate.cli.client import JSON, Admin
 from burrowgate.cli.exit_codes import Exit
 from burrowgate.cli.options import Settings, common, settings
 from burrowgate.cli.tcp_probe import describe_absence
 from burrowgate.core.host_choice import manifest_sentence
+from burrowgate.core.targets import TargetType
 from burrowgate.errors import BurrowgateError, ConfigError, GatewayNotRunning, HomeError, StoreNotFound, StoreTooOld
 from burrowgate.server.home import Home
 from burrowgate.server.pidfile import shown
@@ -290,16 +291,34 @@ async def _target(reactor: Any, admin: Admin, target: JSON) -> Finding:
     name = target["name"]
     if not target["enabled"]:
         return Finding("ok", "target", f"{name}: is switched off.")
+    if not target["address"]:
+        return Finding("ok", "target", f"{name}: its hosts are those of {', '.join(target['tcp']['host_sets'])}.")
+    if target["type"] == TargetType.SSH:
+        return await _ssh_target(admin, target)
     missing = await describe_absence(reactor, target["address"])
     if missing is not None:
         return Finding("warning", "target", f"{name}: {missing}")
-    if target["type"] not in ("folder", "tcp"):
+    if target["type"] != TargetType.FOLDER and target["tcp"] is None:
         probed = await admin.post("targets", name, "host-probe")
         if probed["refuses_public"]:
             return host_finding(name, probed)
         if probed["bare_manifest"]:
             return Finding("warning", "target", manifest_sentence(name, probed["bare_manifest"]))
     return Finding("ok", "target", f"{name}: {target['address']} responds.")
+
+
+async def _ssh_target(admin: Admin, target: JSON) -> Finding:
+    """What the sshd of `target` shows: host keys that are not pinned, algorithms that the terminal lacks."""
+    name = target["name"]
+    probed = await admin.post("probe", body={"address": target["address"], "type": target["type"]})
+    if probed["ssh"] is None:
+        return Finding("warning", "target", f"{name}: {probed['detail']}")
+    pins = target["tcp"]["host_keys"]
+    sentences = [one for one in (ssh_host_keys.unknown(probed["ssh"], pins), probed["ssh"]["problem"]) if one]
+    if not sentences:
+        return Finding("ok", "target", f"{name}: {target['address']} responds, with a host key that is pinned.")
+    level = "problem" if pins and ssh_host_keys.unknown(probed["ssh"], pins) else "warning"
+    return Finding(level, "target", f"{name}: {' '.join(sentences)}")
 
 
 def host_finding(name: str, probed: JSON) -> Finding:

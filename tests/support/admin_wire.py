@@ -135,6 +135,7 @@ class World:
     providers: tuple[Provider, ...] = ()
     probes: Probes = field(default_factory=Probes)
     sshd: SshFindings | None = None
+    closed_ports: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         self.keyring = Keyring([self.key])
@@ -166,6 +167,7 @@ class World:
             hosts=HostService(self.registry, clock=self.clock, entropy=self.entropy),
             roles=RoleService(self.registry, clock=self.clock, entropy=self.entropy),
             probe_ssh=self.probe_ssh,
+            probe_tcp=self.probe_tcp,
         )
         return AdminContext(
             registry=self.registry,
@@ -215,6 +217,10 @@ class World:
             listen="http://127.0.0.1:8480",
             warnings=lambda: self.warnings,
         )
+
+    async def probe_tcp(self, host: str, port: int) -> None:
+        if port in self.closed_ports:
+            raise UpstreamConnectError
 
     async def probe_ssh(self, host: str, port: int) -> SshFindings:
         if self.sshd is None:

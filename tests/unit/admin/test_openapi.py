@@ -240,6 +240,8 @@ SCHEMA_NAMES = {
     "NewSession",
     "NewTarget",
     "ProbeResult",
+    "SshProbe",
+    "SshHostKey",
     "NewPassphrase",
     "Probe",
     "Problem",
