@@ -37,6 +37,7 @@ from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.sessions.service import SessionService
 from burrowgate.sessions.sign_in_rules import SessionRules
 from burrowgate.sessions.targets import TargetService
+from burrowgate.sessions.tcp_sessions import SessionEstablisher
 from burrowgate.sessions.updates import SessionUpdates
 from burrowgate.sessions.visit_cuts import VisitCuts
 from burrowgate.sessions.withdrawals import Withdrawals
@@ -185,6 +186,7 @@ class World:
                 terminates_tls=self.terminates_tls,
                 records_of=self.claims.records_of,
                 rule_text=self.finder.rule_text,
+                establisher=self.establisher(),
             ),
             visit_cuts=VisitCuts(self.registry, withdrawals, updates),
             extend_requests=ExtendRequests(self.registry, updates),
@@ -217,6 +219,10 @@ class World:
             listen="http://127.0.0.1:8480",
             warnings=lambda: self.warnings,
         )
+
+    def establisher(self) -> SessionEstablisher | None:
+        """What establishes sessions of targets that speak TCP; None if nothing does."""
+        return None
 
     async def probe_tcp(self, host: str, port: int) -> None:
         if port in self.closed_ports:

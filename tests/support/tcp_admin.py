@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from burrowgate.admin.tcp_context import TcpAdmin
-from burrowgate.core.tcp.vaults import Library
+from burrowgate.core.tcp.vaults import Library, Vault
 from burrowgate.core.tokens import Keyring
+from burrowgate.credentials.interfaces import ILibrary
 from burrowgate.credentials.local_vault import LocalVault
 from burrowgate.credentials.ssh_keys import SshKey, read_ssh_key
 from burrowgate.interfaces import IClock, IEntropy
 from burrowgate.server.library_wiring import check_library, installed_libraries
 from burrowgate.sessions.registry import Registry
 from burrowgate.tcp.credential_service import CredentialService
+from burrowgate.tcp.credentials import SessionCredentials
+from burrowgate.tcp.establishment import Establishment
+from burrowgate.tcp.hosts import HostChooser
 from burrowgate.tcp.vault_service import VaultService
 
 
@@ -46,3 +51,28 @@ def tcp_admin(
         library_types=installed_libraries,
         probe=probe or Probes(),
     )
+
+
+def establishment(registry: Registry, clock: IClock, entropy: IEntropy, keys: Callable[[], Keyring]) -> Establishment:
+    """Return what establishes sessions of targets whose hosts all answer, without credentials of libraries."""
+
+    async def answers(host: str, port: int) -> bool:
+        return True
+
+    async def nothing(*_: object) -> Any:
+        return None
+
+    def no_library(library: Library, vault: Vault) -> ILibrary:
+        raise AssertionError(library.name)
+
+    credentials = SessionCredentials(
+        registry,
+        clock=clock,
+        entropy=entropy,
+        keys=keys,
+        vault=LocalVault(keys, entropy),
+        library_for=no_library,
+        wake=lambda: None,
+    )
+    hosts = HostChooser(registry.store, entropy=entropy, answers=answers, lookup=nothing, from_plugin=nothing)
+    return Establishment(registry, clock=clock, hosts=hosts, credentials=credentials, find_identity=nothing)

@@ -34,6 +34,9 @@ VAULTS_MANAGE = {
     *("rotateCredential", "addLibrary", "changeLibrary", "deleteLibrary", "probeLibrary"),
     *("putBinding", "deleteBinding"),
 }
+PROJECT_RECORDS = ("Project", "HostSource", "HostSet", "Host")
+PROJECTS_READ = {name for noun in PROJECT_RECORDS for name in (f"list{noun}s", f"get{noun}", f"get{noun}Impact")}
+PROJECTS_MANAGE = {f"{verb}{noun}" for noun in PROJECT_RECORDS for verb in ("add", "change", "delete")}
 SCOPES: dict[Scope, set[str]] = {
     Scope.SESSIONS_READ: {
         *("listSessions", "getSession", "listVisits", "listExtendRequests", "listClaims", "listConnections"),
@@ -41,17 +44,21 @@ SCOPES: dict[Scope, set[str]] = {
     },
     Scope.SESSIONS_MINT: {"mintSession"},
     Scope.SESSIONS_REVOKE: {"revokeSession", "revokeSessions"},
+    Scope.SESSIONS_CONNECT: {"authoriseSession"},
     Scope.SESSIONS_MANAGE: {
         *("relabelSession", "deleteSession", "extendSession", "setPassphrase", "removePassphrase"),
         *("getSessionLink", "getSessionSeed", "cutVisit", "grantExtendRequests", "denyExtendRequests"),
         *("setSignInRule", "removeSignInRule", "makeClaim", "withdrawClaim", "endShare", "disconnect"),
     },
-    Scope.TARGETS_READ: {"listTargets", "getTarget", "getTargetImpact", "getDomain", "listBindings"} | VAULTS_READ,
+    Scope.TARGETS_READ: {"listTargets", "getTarget", "getTargetImpact", "getDomain", "listBindings"}
+    | VAULTS_READ
+    | PROJECTS_READ,
     Scope.TARGETS_MANAGE: {
         *("addTarget", "changeTarget", "deleteTarget", "putDomain", "deleteDomain"),
         *("probeTargetHost", "probeTarget"),
     }
-    | VAULTS_MANAGE,
+    | VAULTS_MANAGE
+    | PROJECTS_MANAGE,
     Scope.ACCOUNTS_READ: {
         "listAccounts",
         "getAccount",
@@ -59,10 +66,12 @@ SCOPES: dict[Scope, set[str]] = {
         "listInvitations",
         "listProviders",
         "listSharedSessions",
+        "listRoles",
+        "getRole",
     },
     Scope.ACCOUNTS_MANAGE: {
         *("changeAccount", "disableAccount", "enableAccount", "deleteAccount"),
-        *("endLogins", "endLogin", "makeInvitation", "withdrawInvitation"),
+        *("endLogins", "endLogin", "makeInvitation", "withdrawInvitation", "grantRole", "withdrawRole"),
     },
     Scope.AUDIT_READ: {"listAuditEvents", "verifyAuditLog", "streamAuditEvents"},
     Scope.METRICS_READ: {"getMetrics", "getTimeSeries"},
@@ -95,6 +104,8 @@ OF_THE_GATEWAY = {
     *("addTarget", "probeTarget", "revokeSessions", "listExtendRequests", "disconnect", "verifyAuditLog", "getMetrics"),
     *VAULTS_READ,
     *VAULTS_MANAGE,
+    *PROJECTS_READ,
+    *PROJECTS_MANAGE,
     *SCOPES[Scope.ACCOUNTS_READ],
     *SCOPES[Scope.ACCOUNTS_MANAGE],
     *SCOPES[Scope.WEBHOOKS_READ],
