@@ -47,8 +47,8 @@ def connect() -> None:
 
     With a LINK, or the id or target of a session that was used before, it serves a local port until Ctrl-C; a program's
     name before the link runs that program. With an access token of your account (BURROWGATE_TOKEN or --token-file) and
-    the role `connect` in its project, the name of a target establishes a session. With - the link is read from stdin, and
-    without any from BURROWGATE_LINK: a link in the arguments is seen by other users of this computer in `ps`.
+    the role `connect` in its project, the name of a target establishes a session. With - the link is read from stdin,
+    and without any from BURROWGATE_LINK: a link in the arguments is seen by other users of this computer in `ps`.
 
     Exit codes: those of the program; else 0 done, 2 usage, 3 refused, 4 unreachable, 5 revoked or ended, 6 expired,
     7 connection limit used up.

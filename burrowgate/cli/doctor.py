@@ -92,6 +92,7 @@ async def examine(reactor: Any, given: Settings, config: Config) -> list[Finding
             if one["days_left"] >= SOON  # the gateway warns of those that expire sooner
         ]
         findings += [await _target(reactor, admin, target) for target in await admin.targets()]
+        findings += await secrets(admin)
     elif config.tls:
         findings += certificates(config, time.time())
     elif config.plain_beyond_loopback:
@@ -190,6 +191,29 @@ def web_assets() -> list[Finding]:
 
     sentences = (of_visitors.missing_sentence(), static_files.missing_sentence())
     return [Finding("warning", "assets", sentence) for sentence in sentences if sentence]
+
+
+async def secrets(admin: Admin) -> list[Finding]:
+    """Check that a key opens each credential, and that what was issued for sessions could be revoked."""
+    found = [
+        Finding(
+            "problem",
+            "secret",
+            f"No key opens the credential {one['name']} any more; enter it again: burrowgate credentials rotate"
+            f" {one['name']}",
+        )
+        for one in (await admin.get("credentials"))["credentials"]
+        if one["lost"]
+    ]
+    return found + [
+        Finding(
+            "problem",
+            "secret",
+            f"{one['name']}, issued by {one['library']} for a session of {one['target']}, could not be revoked"
+            f" ({one['last_error']}); remove it on the server.",
+        )
+        for one in (await admin.get("leases", state="lost"))["leases"]
+    ]
 
 
 def clock(now: float, newest: float | None) -> Finding:

@@ -61,6 +61,7 @@ def build_tcp_admin(base: Foundation, registry: Registry, tcp: Tcp) -> TcpAdmin:
         credentials=CredentialService(
             registry, tcp.vault, clock=base.clock, entropy=base.entropy, read_ssh_key=read_key
         ),
+        upkeep=tcp.upkeep,
         library_types=installed_libraries,
         probe=probe,
     )

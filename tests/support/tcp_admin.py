@@ -20,6 +20,7 @@ from burrowgate.tcp.credentials import SessionCredentials
 from burrowgate.tcp.establishment import Establishment
 from burrowgate.tcp.hosts import HostChooser
 from burrowgate.tcp.vault_service import VaultService
+from burrowgate.tcp.vault_upkeep import VaultUpkeep
 
 
 @dataclass(eq=False)
@@ -48,6 +49,7 @@ def tcp_admin(
     return TcpAdmin(
         vaults=VaultService(registry, clock=clock, entropy=entropy, check_library=check_library),
         credentials=CredentialService(registry, vault, clock=clock, entropy=entropy, read_ssh_key=read_at_once),
+        upkeep=VaultUpkeep(registry, keys=keys, clock=clock, entropy=entropy),
         library_types=installed_libraries,
         probe=probe or Probes(),
     )

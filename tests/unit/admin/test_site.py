@@ -13,6 +13,7 @@ HEADERS = {
 }
 ALLOWED = {
     "/api/v1/targets/x/authorise": "POST",
+    "/api/v1/sealed-secrets/rewrap": "POST",
     "/api/v1/projects": "GET, POST, HEAD",
     "/api/v1/projects/{project}": "GET, PATCH, DELETE, HEAD",
     "/api/v1/projects/{project}/impact": "GET, HEAD",

@@ -23,6 +23,7 @@ NO_TOKEN = {
     *("createLoginToken", "logOut", "acceptAuditLog"),
     *("makeAccessToken", "listAccessTokens", "revokeAccessToken"),
     "revealCredential",
+    "rewrapSecrets",
 }
 """Operations that take no access token."""
 VAULTS_READ = {
