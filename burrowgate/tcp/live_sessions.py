@@ -36,17 +36,20 @@ class LiveSessions:
 
     def _check(self, keys: set[str] | None) -> None:
         for scope in tuple(self._connections.scopes()):
-            session = self._registry.peek(scope.sid) or self._registry.load_now(scope.sid) if scope.sid else None
-            if session is None or session.tcp is None:
-                continue
-            concerned = session.tcp.basis if keys is None else [key for key in session.tcp.basis if key in keys]
-            if concerned:
-                checking = Deferred.fromCoroutine(self._check_session(scope.sid, tuple(concerned)))
+            if scope.sid and any(exchange.is_tcp for exchange in scope.exchanges):
+                checking = Deferred.fromCoroutine(self._check_session(scope.sid, keys))
                 checking.addErrback(lambda failure: _log.failure("A session was not checked", failure=failure))
 
-    async def _check_session(self, sid: str, keys: tuple[str, ...]) -> None:
+    async def _check_session(self, sid: str, keys: set[str] | None) -> None:
+        """Cut the session `sid` if it stands on one of `keys` that is gone; on any of its basis if that is None.
+
+        Its record may have to be read: each count of its connections drops it from the cache.
+        """
         try:
-            gone = await self._reader.gone(keys)
+            session = self._registry.peek(sid) or self._registry.load_now(sid) or await self._registry.read(sid)
+            if session is None or session.tcp is None:
+                return
+            gone = await self._reader.gone(key for key in session.tcp.basis if keys is None or key in keys)
         except StoreError as error:
             # It may be over: nothing that could have ended goes on.
             _log.error("Session cut because its basis cannot be read: {error}", error=str(error), session=sid)
