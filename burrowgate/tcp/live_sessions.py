@@ -41,14 +41,14 @@ class LiveSessions:
                 checking.addErrback(lambda failure: _log.failure("A session was not checked", failure=failure))
 
     async def _check_session(self, sid: str, keys: set[str] | None) -> None:
-        """Cut the session `sid` if it stands on one of `keys` that is gone; on any of its basis if that is None.
+        """Cut the session `sid` if one of `keys`, or of its whole basis if that is None, is gone.
 
-        Its record may have to be read: each count of its connections drops it from the cache.
+        Within this call, unless the store has to be waited for.
         """
         try:
-            session = self._registry.peek(sid) or self._registry.load_now(sid) or await self._registry.read(sid)
+            session = self._registry.peek(sid) or self._registry.load_now(sid) or await self._registry.get(sid)
             if session is None or session.tcp is None:
-                return
+                return  # `SessionExpiry` cuts the connections of one that was deleted
             gone = await self._reader.gone(key for key in session.tcp.basis if keys is None or key in keys)
         except StoreError as error:
             # It may be over: nothing that could have ended goes on.

@@ -57,13 +57,16 @@ class Terminations:
         *,
         clock: IClock,
         keys: Callable[[], Keyring],
+        page: int = PAGE,
     ) -> None:
+        """`page` is the number of sessions that one run looks at."""
         self._registry = registry
         self._store = store
         self._reader = reader
         self._leases = leases
         self._clock = clock
         self._keys = keys
+        self._page = page
         self._due: list[tuple[int, str]] = []
         """A heap of times and sessions that are to be looked at then."""
         self._scheduled: dict[str, int] = {}
@@ -71,6 +74,8 @@ class Terminations:
         self._after: tuple[int, str] | None = None
         """Where the scan goes on; None at its beginning."""
         self._scan_at = 0.0
+        self._must_rescan = False
+        """Whether a scan has to begin when the present one is complete."""
         self._running = False
 
     # What may have ended.
@@ -81,7 +86,8 @@ class Terminations:
             self.check(sid)
         is_basis = any(key.partition("/")[0] in basis.KINDS for key in changes.resources)
         if is_basis or changes.targets or not changes.complete:
-            self._scan_at, self._after = 0.0, None
+            self._scan_at = 0.0  # a scan that is under way is completed, or it would never get beyond its beginning
+            self._must_rescan = self._after is not None
 
     def check(self, sid: str) -> None:
         """Look at the session `sid` in the next run."""
@@ -108,18 +114,19 @@ class Terminations:
         now = self._clock.now()
         if now < self._scan_at:
             return
-        query = HistoryQuery(kind=HistoryKind.SESSION, is_open=True, after=self._after, limit=PAGE)
+        query = HistoryQuery(kind=HistoryKind.SESSION, is_open=True, after=self._after, limit=self._page)
         page = await self._store.history(query)
         for entry in page:
             self._schedule(entry.entry_id, 0)
-        if len(page) < PAGE:
-            self._after, self._scan_at = None, now + RESCAN_SECONDS
+        if len(page) < self._page:
+            self._after, self._scan_at = None, 0.0 if self._must_rescan else now + RESCAN_SECONDS
+            self._must_rescan = False
         else:
             self._after = (page[-1].at, page[-1].entry_id)
 
     async def _look_at_due(self) -> None:
         now = int(self._clock.now())
-        for _ in range(PAGE):
+        for _ in range(self._page):
             if not self._due or self._due[0][0] > now:
                 return
             at, sid = heapq.heappop(self._due)

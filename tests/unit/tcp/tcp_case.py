@@ -125,6 +125,8 @@ class ScriptedLibrary:
 class TcpCase(TestCase):
     """A test with a target `db` and the services of one node."""
 
+    page = 500
+
     def setUp(self) -> None:
         self.reactor = Clock()
         self.clock = StoreClock(self.reactor)
@@ -164,7 +166,13 @@ class TcpCase(TestCase):
         )
         self.leases = LeaseRunner(self.registry, self.credentials, clock=self.clock)
         self.terminations = Terminations(
-            self.registry, self.store, self.reader, self.leases, clock=self.clock, keys=lambda: self.keyring
+            self.registry,
+            self.store,
+            self.reader,
+            self.leases,
+            clock=self.clock,
+            keys=lambda: self.keyring,
+            page=self.page,
         )
         self.registry.watch(self.terminations.changed)
         self.live = LiveSessions(self.registry, self.connections, self.reader)

@@ -25,6 +25,7 @@ from burrowgate.errors import (
     Invalid,
     ProjectNotFound,
     RoleMissing,
+    StoreUnavailable,
     TcpSessionOver,
 )
 from burrowgate.identity.records import ACCOUNT
@@ -32,6 +33,18 @@ from burrowgate.sessions.tcp_sessions import Requester
 from burrowgate.tcp.records import HOST, HOST_SET, PROJECT, ROLE_GRANT, SOURCE
 from tests.support import START
 from tests.unit.tcp.tcp_case import CLIENT, OTHER_CLIENT, TcpCase, done
+
+
+class Exchange:
+    """A live exchange that records why it was cut."""
+
+    is_tcp = True
+
+    reason = ""
+
+    def cut(self, reason: str) -> None:
+        self.reason = reason
+
 
 ADA = Account(account_id="ada", name="Ada", created_at=START)
 
@@ -326,6 +339,59 @@ class EndTests(TcpCase):
         terms = session.tcp
         assert terms is not None
         self.assertIsNotNone(done(self.store.history_entry(HistoryKind.SNAPSHOT, terms.snapshot)))
+
+    def test_changes_that_never_cease_do_not_keep_later_sessions_from_being_looked_at(self) -> None:
+        connected, unused = [self.establish() for _ in range(2)], [self.establish() for _ in range(5)]
+        for session in connected:
+            self.connected(session)  # which stays open, and the session with it
+        self.page = 2
+        self.build()
+        self.advance(3_600)
+        for number in range(30):
+            self.commit(ACCOUNT.to_resource(replace(ADA, account_id=f"a{number}")))
+            self.run_jobs(1)
+        self.assertEqual({self.history(session.sid).termination for session in unused}, {"client-gone"})
+
+
+class LiveTests(TcpCase):
+    """Cuts of live connections when a record of their basis is deleted."""
+
+    def exchange(self, sid: str) -> Exchange:
+        exchange = Exchange()
+        self.connections.session_scope(sid).exchanges.add(exchange)
+        return exchange
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.project = Project(project_id="p1", name="acme/infra", created_at=START)
+        self.commit(PROJECT.to_resource(self.project))
+        self.commit(replace(self.target, project_id="p1", version=2))
+
+    def test_only_the_sessions_of_a_deleted_project_are_cut_at_once(self) -> None:
+        """(tcp T23)"""
+        mine = self.establish()
+        self.commit(replace(self.target, target_id="t2", name="other"))
+        other = self.establish(target=replace(self.target, target_id="t2"))
+        cut, lives = self.exchange(mine.sid), self.exchange(other.sid)
+        self.registry._sessions.clear()
+        gone = replace(self.project, version=2, deleted_with="acme")
+        self.commit(PROJECT.to_resource(gone, deleted_at=self.now()))
+        self.assertEqual((cut.reason, lives.reason), ("ended:organisation:acme", ""))
+        self.connections.session_scope(mine.sid).exchanges.clear()
+        self.run_jobs()
+        self.assertEqual(self.history(mine.sid).termination, "ended:organisation:acme")
+        self.assertEqual(self.history(other.sid).termination, "")
+
+    def test_basis_that_cannot_be_read_is_taken_for_gone(self) -> None:
+        exchange = self.exchange(self.establish().sid)
+        self.registry._sessions.clear()
+
+        async def unavailable(kind: str, resource_id: str) -> None:
+            raise StoreUnavailable("away")
+
+        self.store.resource = unavailable  # type: ignore[method-assign, assignment]
+        self.commit(PROJECT.to_resource(replace(self.project, version=2)))
+        self.assertEqual(exchange.reason, "store-unavailable")
 
 
 class LeaseTests(TcpCase):
