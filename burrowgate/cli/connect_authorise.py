@@ -1,10 +1,16 @@
-"""The link of a new session that the person who runs `burrowgate connect NAME` gets by an access token."""
+"""Sessions that people get by an access token of their account: `connect NAME`, and `sessions authorise`."""
 
 from __future__ import annotations
 
 import re
 import time
 from typing import TYPE_CHECKING
+
+import click
+
+from burrowgate.cli import completion
+from burrowgate.cli.client import JSON
+from burrowgate.cli.options import common, settings
 
 if TYPE_CHECKING:
     from burrowgate.cli.options import Settings
@@ -33,3 +39,17 @@ def link_for(given: Settings, link: str, folder: Folder, *, is_new: bool = False
             return link
     url: str = given.ask(lambda admin: admin.post("targets", link, "authorise"))["url"]
     return url
+
+
+@click.command()
+@click.argument("target", shell_complete=completion.targets)
+@click.option("--share", is_flag=True, help="For another person; it takes the role `share` in the project.")
+@click.option("--ttl", metavar="TIME", help="Lifetime, such as 2h; as long as the target allows if not given.")
+@click.option("--label", metavar="TEXT", default="", help="Label that names the recipient or the purpose.")
+@common
+def authorise(target: str, share: bool, ttl: str | None, label: str) -> None:
+    """Print the link of a session of the TCP target TARGET for yourself, by the access token of your account."""
+    given = settings()
+    body: JSON = {"share": share, "label": label} | ({} if ttl is None else {"ttl": ttl})
+    found = given.ask(lambda admin: admin.post("targets", target, "authorise", body=body))
+    given.answer(found, lambda paint: str(found["url"]))

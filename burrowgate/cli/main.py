@@ -17,6 +17,7 @@ from burrowgate.cli import (
     ca,
     completion,
     connect,
+    connect_authorise,
     console,
     credentials,
     doctor,
@@ -105,7 +106,7 @@ for _command in (
     cli.add_command(_command)
 
 
-for _command in (*sharing.COMMANDS, *visitors.COMMANDS):
+for _command in (connect_authorise.authorise, *sharing.COMMANDS, *visitors.COMMANDS):
     sessions.sessions.add_command(_command)
 
 

@@ -11,7 +11,7 @@ from burrowgate.core.store_records import Change
 from burrowgate.errors import StateConflict
 from burrowgate.identity.records import ACCOUNT
 from burrowgate.proxy.tcp.burrowgate_connect import Folder, read_link
-from tests.support.cli import CliTestCase
+from tests.support.cli import CliTestCase, run_with
 from tests.unit.admin.api.test_authorise import TcpWorld
 from tests.unit.cli.test_tokens import ProgramSettings
 
@@ -55,6 +55,17 @@ class ConnectTests(CliTestCase):
         self.assertNotEqual(self.link(is_new=True), first)
         self.keep(first, int(time.time()) - 600)
         self.assertIn("://", self.link())
+
+    def test_link_for_another_person_is_printed(self) -> None:
+        words = ("sessions", "authorise", "db", "--ttl", "1h", "--label", "contractor")
+        self.ok("roles", "grant", "connect", "Eve")
+        self.assertIn("://", run_with(self.given, *words).out)
+        refused = run_with(self.given, *words, "--share")
+        self.assertEqual((refused.code, refused.out), (4, ""))
+        self.assertIn("`share`", refused.err)
+        self.ok("roles", "grant", "share", "Eve")
+        shared = run_with(self.given, *words, "--share", "--json").json
+        self.assertEqual(shared["session"]["label"], "contractor")
 
     def test_links_ids_and_names_without_a_token_stay_as_they_are(self) -> None:
         for link in ("http://db.localhost:8480/x", "-", "", "AbCdEfGhIjKlMnOpQrSt_v", "a" * 200):
