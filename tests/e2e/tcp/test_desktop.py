@@ -178,6 +178,7 @@ class ToolTests(DesktopCase):
         for menu in ("Keys", "Clipboard"):
             page.locator("summary", has_text=menu).click()
             self.assertEqual(page.evaluate("document.documentElement.scrollWidth - innerWidth"), 0)
+            expect(page.locator("details[open]")).to_have_count(1)
             box = page.locator("details[open] > div").bounding_box()
             assert box is not None
             self.assertGreaterEqual(box["x"], 0)
