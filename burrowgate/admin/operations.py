@@ -17,6 +17,7 @@ from burrowgate.admin.context import ACTOR, AdminContext
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schema_base import Schema
 from burrowgate.core.identity.access_tokens import Scope
+from burrowgate.core.identity.accounts import Account
 from burrowgate.errors import AccessDenied, BurrowgateError
 from burrowgate.sessions.optimistic import ANY_VERSION, ExpectedVersions
 
@@ -54,6 +55,12 @@ class TokenNotAccepted(AccessDenied):
     """No access token may do this; send the admin key, or use the console."""
 
     code = "access-token-not-accepted"
+
+
+class AccountNeeded(AccessDenied):
+    """Only a person may do this; send an access token that belongs to an account, or mint a link."""
+
+    code = "account-needed"
 
 
 class ScopeMissing(AccessDenied):
@@ -116,6 +123,8 @@ class ApiRequest(Generic[Q, B]):
     """The console's cookie, if it authenticated the caller."""
     actor: str = ACTOR
     """The caller, as audit events name it."""
+    account: Account | None = None
+    """The account of the caller's access token; None for a token of no account, the key and the console."""
     is_allowed: Callable[[], Awaitable[bool]] = _always
     """Whether the caller could still make the request; for responses that take long. It raises `StoreError`."""
 

@@ -34,6 +34,10 @@ async def _cannot_probe(host: str, port: int) -> SshFindings:
     raise UpstreamConnectError("This gateway cannot probe SSH servers.")
 
 
+async def _cannot_connect(host: str, port: int) -> None:
+    raise UpstreamConnectError("This gateway cannot try targets that speak TCP.")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectAdmin:
     """What the operations use."""
@@ -43,3 +47,5 @@ class ProjectAdmin:
     roles: RoleService
     probe_ssh: Callable[[str, int], Awaitable[SshFindings]] = _cannot_probe
     """Asks the sshd at a host and port. Raises `UpstreamError`."""
+    probe_tcp: Callable[[str, int], Awaitable[None]] = _cannot_connect
+    """Returns if a connection to host and port is accepted. Raises `UpstreamError`."""

@@ -10,6 +10,7 @@ from burrowgate.core.tcp.vaults import Library
 from burrowgate.credentials.interfaces import ILibraryFactory
 from burrowgate.tcp.credential_service import CredentialService
 from burrowgate.tcp.vault_service import VaultService
+from burrowgate.tcp.vault_upkeep import VaultUpkeep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,7 @@ class TcpAdmin:
 
     vaults: VaultService
     credentials: CredentialService
+    upkeep: VaultUpkeep
     library_types: Callable[[], Sequence[ILibraryFactory]]
     """Returns the types of libraries that are installed."""
     probe: Callable[[Library], Awaitable[str]]

@@ -95,7 +95,7 @@ async def confine(
         found = await context.access_tokens.find_active(program.token.token_id)
         return found is not None and _why_missing(found, scope) is None
 
-    request = replace(request, actor=program.token.actor, is_allowed=is_allowed)
+    request = replace(request, actor=program.token.actor, account=program.account, is_allowed=is_allowed)
     targets = reach(program.token.scopes, scope)
     if targets is None:
         return request

@@ -61,11 +61,11 @@ def webhooks(context: click.Context, parameter: click.Parameter, incomplete: str
 
 
 def records(kind: str) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
-    """What completes the names of `kind`: vaults, credentials or libraries."""
+    """What completes the names of `kind`, a list of the API such as vaults or host-sets."""
 
     def complete(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        found = _get(context, f"/api/v1/{kind}").get(kind, [])
-        names = [(one["name"], one.get("kind") or one.get("type")) for one in found]
+        found = _get(context, f"/api/v1/{kind}").get(kind.replace("-", "_"), [])
+        names = [(one["name"], one.get("kind") or one.get("type") or one.get("address")) for one in found]
         return [CompletionItem(name, help=help) for name, help in names if name.startswith(incomplete.lower())]
 
     return complete
@@ -74,6 +74,16 @@ def records(kind: str) -> Callable[[click.Context, click.Parameter, str], list[C
 def resources(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The names of credentials and libraries."""
     return [item for kind in ("credentials", "libraries") for item in records(kind)(context, parameter, incomplete)]
+
+
+def role_grants(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The ids of grants of roles."""
+    found = _get(context, "/api/v1/roles").get("roles", [])
+    return [
+        CompletionItem(one["id"], help=f"{one['role']} {one['account'] or one['group']} in {one['project']}")
+        for one in found
+        if one["id"].startswith(incomplete)
+    ]
 
 
 def library_types(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -46,14 +46,18 @@ def connect() -> None:
     """Reach a database, shell or desktop by a link, for as long as its session lives.
 
     With a LINK, or the id or target of a session that was used before, it serves a local port until Ctrl-C; a program's
-    name before the link runs that program. With - the link is read from stdin, and without any from BURROWGATE_LINK: a
-    link in the arguments is seen by other users of this computer in `ps`.
+    name before the link runs that program. With an access token of your account (BURROWGATE_TOKEN or --token-file) and
+    the role `connect` in its project, the name of a target establishes a session. With - the link is read from stdin,
+    and without any from BURROWGATE_LINK: a link in the arguments is seen by other users of this computer in `ps`.
 
     Exit codes: those of the program; else 0 done, 2 usage, 3 refused, 4 unreachable, 5 revoked or ended, 6 expired,
     7 connection limit used up.
     """
 
 
+_new_option = click.option(
+    "--new", "is_new", is_flag=True, help="Establish a new session of the target, with your access token."
+)
 _ca_option = click.option("--ca", metavar="FILE", default="", help="Certificates to trust in place of the system's.")
 
 
@@ -66,16 +70,17 @@ _ca_option = click.option("--ca", metavar="FILE", default="", help="Certificates
 @click.option("--stdio", is_flag=True, help="One connection on stdin and stdout, as ssh's ProxyCommand.")
 @click.option("--once", is_flag=True, help="End after the first connection.")
 @click.option("--lazy", is_flag=True, help="Open nothing before the first local connection.")
+@_new_option
 @_ca_option
 @common
-def link(link: str, listen: str, expose: bool, stdio: bool, once: bool, lazy: bool, ca: str) -> int:
+def link(link: str, listen: str, expose: bool, stdio: bool, once: bool, lazy: bool, is_new: bool, ca: str) -> int:
     """Serve LINK at a local port, or run the command after `--` on it: this is what `burrowgate connect LINK` does."""
     from burrowgate.cli import connect_session
 
     command: Sequence[str] = click.get_current_context().meta.get(_COMMAND, ())
     options = SimpleNamespace(
-        link=link or os.environ.get(LINK_VARIABLE, ""), listen=listen, expose=expose, stdio=stdio, once=once, lazy=lazy,
-        ca=ca, json=settings().as_json,
+        link=_link_for(link or os.environ.get(LINK_VARIABLE, ""), is_new), listen=listen, expose=expose, stdio=stdio,
+        once=once, lazy=lazy, ca=ca, json=settings().as_json,
     )  # fmt: skip
     return _drive(connect_session.serve(options, command))
 
@@ -91,13 +96,16 @@ def _program(name: str, program: str, example: str) -> click.Command:
     )
     @click.argument("link")
     @click.argument("args", nargs=-1, type=click.UNPROCESSED)
+    @_new_option
     @_ca_option
     @common
-    def command(link: str, args: tuple[str, ...], ca: str) -> int:
+    def command(link: str, args: tuple[str, ...], is_new: bool, ca: str) -> int:
         from burrowgate.cli import connect_session
 
         words = args[1:] if args[:1] == ("--",) else args
-        return _drive(connect_session.run_program(name, link, words, ca=ca, as_json=settings().as_json))
+        return _drive(
+            connect_session.run_program(name, _link_for(link, is_new), words, ca=ca, as_json=settings().as_json)
+        )
 
     return command
 
@@ -112,6 +120,14 @@ for _command in (
     _program("rdp", "xfreerdp, mstsc or Microsoft's app", "burrowgate connect rdp LINK"),
 ):
     connect.add_command(_command)
+
+
+def _link_for(link: str, is_new: bool) -> str:
+    """The link to connect with; that of a new session if `link` names a target and there is an access token."""
+    from burrowgate.cli.connect_authorise import link_for
+    from burrowgate.proxy.tcp.burrowgate_connect import Folder
+
+    return link_for(settings(), link, Folder(), is_new=is_new)
 
 
 def _drive(work: Coroutine[Any, Any, int]) -> int:

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from burrowgate.cli import client, reactor_runner, render
+from burrowgate.cli import client, reactor_runner, render, ssh_host_keys
 from burrowgate.cli.client import JSON, Admin
 from burrowgate.cli.exit_codes import Exit
 from burrowgate.cli.options import Settings, common, settings
 from burrowgate.cli.tcp_probe import describe_absence
 from burrowgate.core.host_choice import manifest_sentence
+from burrowgate.core.targets import TargetType
 from burrowgate.errors import BurrowgateError, ConfigError, GatewayNotRunning, HomeError, StoreNotFound, StoreTooOld
 from burrowgate.server.home import Home
 from burrowgate.server.pidfile import shown
@@ -91,6 +92,7 @@ async def examine(reactor: Any, given: Settings, config: Config) -> list[Finding
             if one["days_left"] >= SOON  # the gateway warns of those that expire sooner
         ]
         findings += [await _target(reactor, admin, target) for target in await admin.targets()]
+        findings += await secrets(admin)
     elif config.tls:
         findings += certificates(config, time.time())
     elif config.plain_beyond_loopback:
@@ -189,6 +191,29 @@ def web_assets() -> list[Finding]:
 
     sentences = (of_visitors.missing_sentence(), static_files.missing_sentence())
     return [Finding("warning", "assets", sentence) for sentence in sentences if sentence]
+
+
+async def secrets(admin: Admin) -> list[Finding]:
+    """Check that a key opens each credential, and that what was issued for sessions could be revoked."""
+    found = [
+        Finding(
+            "problem",
+            "secret",
+            f"No key opens the credential {one['name']} any more; enter it again: burrowgate credentials rotate"
+            f" {one['name']}",
+        )
+        for one in (await admin.get("credentials"))["credentials"]
+        if one["lost"]
+    ]
+    return found + [
+        Finding(
+            "problem",
+            "secret",
+            f"{one['name']}, issued by {one['library']} for a session of {one['target']}, could not be revoked"
+            f" ({one['last_error']}); remove it on the server.",
+        )
+        for one in (await admin.get("leases", state="lost"))["leases"]
+    ]
 
 
 def clock(now: float, newest: float | None) -> Finding:
@@ -290,16 +315,34 @@ async def _target(reactor: Any, admin: Admin, target: JSON) -> Finding:
     name = target["name"]
     if not target["enabled"]:
         return Finding("ok", "target", f"{name}: is switched off.")
+    if not target["address"]:
+        return Finding("ok", "target", f"{name}: its hosts are those of {', '.join(target['tcp']['host_sets'])}.")
+    if target["type"] == TargetType.SSH:
+        return await _ssh_target(admin, target)
     missing = await describe_absence(reactor, target["address"])
     if missing is not None:
         return Finding("warning", "target", f"{name}: {missing}")
-    if target["type"] not in ("folder", "tcp"):
+    if target["type"] != TargetType.FOLDER and target["tcp"] is None:
         probed = await admin.post("targets", name, "host-probe")
         if probed["refuses_public"]:
             return host_finding(name, probed)
         if probed["bare_manifest"]:
             return Finding("warning", "target", manifest_sentence(name, probed["bare_manifest"]))
     return Finding("ok", "target", f"{name}: {target['address']} responds.")
+
+
+async def _ssh_target(admin: Admin, target: JSON) -> Finding:
+    """What the sshd of `target` shows: host keys that are not pinned, algorithms that the terminal lacks."""
+    name = target["name"]
+    probed = await admin.post("probe", body={"address": target["address"], "type": target["type"]})
+    if probed["ssh"] is None:
+        return Finding("warning", "target", f"{name}: {probed['detail']}")
+    pins = target["tcp"]["host_keys"]
+    sentences = [one for one in (ssh_host_keys.unknown(probed["ssh"], pins), probed["ssh"]["problem"]) if one]
+    if not sentences:
+        return Finding("ok", "target", f"{name}: {target['address']} responds, with a host key that is pinned.")
+    level = "problem" if pins and ssh_host_keys.unknown(probed["ssh"], pins) else "warning"
+    return Finding(level, "target", f"{name}: {' '.join(sentences)}")
 
 
 def host_finding(name: str, probed: JSON) -> Finding:

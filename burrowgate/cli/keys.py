@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import click
 
 from burrowgate.cli import render
+from burrowgate.cli.client import JSON
 from burrowgate.cli.options import common, settings
 from burrowgate.server.entropy import SYSTEM_ENTROPY
 from burrowgate.server.home import Home, KeyFile
@@ -15,7 +16,7 @@ from burrowgate.server.home import Home, KeyFile
 @click.group()
 @common
 def keys() -> None:
-    """List and rotate the keys that sign links."""
+    """List and rotate the keys that sign links and seal secrets."""
 
 
 @keys.command("list")
@@ -51,9 +52,36 @@ def rotate() -> None:
         {"key": kid},
         lambda paint: (
             f"The key {kid} signs from now on. Links signed by the others still open; to end them, remove"
-            f" the old key's file from {home.keys_dir}"
+            f" the old key's file from {home.keys_dir}. A gateway that runs seals the secrets of its credentials under"
+            " the new key within some minutes, and at once with: burrowgate keys rewrap"
         ),
     )
+
+
+@keys.command()
+@common
+def rewrap() -> None:
+    """Seal the secrets of credentials under the newest key, so that older keys can be removed."""
+    given = settings()
+    result = given.ask(lambda admin: admin.post("sealed-secrets", "rewrap"))
+    given.answer(result, lambda paint: _rewrapped_text(result))
+
+
+def _rewrapped_text(result: JSON) -> str:
+    lines = [f"Sealed anew: {result['moved']}. " + _by_key_text(result["by_key"])]
+    if result["remaining"]:
+        lines.append(f"Changed by others meanwhile: {result['remaining']}; run this again.")
+    lines += [
+        f"No key opens the credential {render.plain(name)}; enter it again: burrowgate credentials rotate {name}"
+        for name in result["lost"]
+    ]
+    return "\n".join(lines)
+
+
+def _by_key_text(by_key: dict[str, int]) -> str:
+    if not by_key:
+        return "The store has no secrets."
+    return "Secrets by key: " + ", ".join(f"{kid} {count}" for kid, count in sorted(by_key.items())) + "."
 
 
 def _made(key: KeyFile) -> str:

@@ -17,14 +17,17 @@ from burrowgate.cli import (
     ca,
     completion,
     connect,
+    connect_authorise,
     connections,
     console,
     credentials,
     doctor,
     domains,
     history,
+    host_sets,
     keys,
     libraries,
+    projects,
     run,
     service,
     sessions,
@@ -85,6 +88,11 @@ for _command in (
     accounts.providers,
     webhooks.webhooks,
     tokens.tokens,
+    projects.projects,
+    projects.roles,
+    host_sets.sources,
+    host_sets.host_sets,
+    host_sets.hosts,
     vaults.vaults,
     credentials.credentials,
     libraries.libraries,
@@ -100,7 +108,7 @@ for _command in (
     cli.add_command(_command)
 
 
-for _command in (*sharing.COMMANDS, *visitors.COMMANDS, *connections.COMMANDS):
+for _command in (connect_authorise.authorise, *sharing.COMMANDS, *visitors.COMMANDS, *connections.COMMANDS):
     sessions.sessions.add_command(_command)
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from burrowgate.cli import completion, render
-from burrowgate.cli.client import JSON
+from burrowgate.cli import completion, render, ssh_host_keys
+from burrowgate.cli.client import JSON, Admin
 from burrowgate.cli.drop_options import drop_body, drop_options, drop_text
 from burrowgate.cli.options import common, settings
 from burrowgate.cli.sign_in_options import rule_text, target_body, target_options
@@ -328,7 +328,8 @@ def add(name: str, address: str, domains: tuple[str, ...], **values: Any) -> Non
     """Add the target NAME at ADDRESS: a port, host:port, a URL, unix:/run/app.sock, or a folder.
 
     Or a server that visitors reach with their own programs: ssh://user@host, postgresql://host/database, mysql://,
-    redis://, vnc://, rdp://, tcp://host:port.
+    redis://, vnc://, rdp://, tcp://host:port. The host keys that an SSH server shows are pinned, unless --host-key is
+    given.
 
     All but a folder may end with a path prefix: 3000/app, unix:/run/app.sock:/app.
     """
@@ -336,11 +337,18 @@ def add(name: str, address: str, domains: tuple[str, ...], **values: Any) -> Non
     body = {"name": name, "address": place(address), **shape(values)}
     if domains:
         body["domains"] = [{"host": host, "public": False} for host in domains]
-    target = given.ask(lambda admin: admin.post("targets", body=body))
+
+    async def work(admin: Admin) -> tuple[JSON, JSON | None]:
+        found = await ssh_host_keys.read(admin, body)
+        ssh_host_keys.pin(body, found)
+        return await admin.post("targets", body=body), found
+
+    target, found = given.ask(work)
     text = f"Added {target['name']}; mint a link with: burrowgate sessions mint {name}"
     if values["upstream_host"] in (None, AUTO_HOST) and (note := own_host_note(target)):
         text = f"{note}\n{text}"
-    text = "\n".join([*open_notes(target), text])
+    pins = (target["tcp"] or {}).get("host_keys", ())
+    text = "\n".join([*open_notes(target), *ssh_host_keys.notes(name, found, pins), text])
     if warning := socket_warning(target["address"]):
         text = f"{text}\nWarning: {warning}"
     given.answer(target, lambda paint: text)

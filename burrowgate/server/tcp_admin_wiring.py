@@ -62,6 +62,7 @@ def build_tcp_admin(base: Foundation, registry: Registry, tcp: Tcp, recordings: 
         credentials=CredentialService(
             registry, tcp.vault, clock=base.clock, entropy=base.entropy, read_ssh_key=read_key
         ),
+        upkeep=tcp.upkeep,
         library_types=installed_libraries,
         probe=probe,
         recordings=recordings,

@@ -31,7 +31,9 @@ from burrowgate.tcp.lease_runner import LeaseRunner
 from burrowgate.tcp.live_sessions import LiveSessions
 from burrowgate.tcp.opener import ConnectionOpener
 from burrowgate.tcp.openings import ConnectionLog
+from burrowgate.tcp.rotation_job import RotationJob
 from burrowgate.tcp.terminations import Terminations
+from burrowgate.tcp.vault_upkeep import VaultUpkeep
 
 DNS_TIMEOUTS_SECONDS = (1, 2, 4)
 ANSWER_TIMEOUT_SECONDS = 2.0
@@ -39,6 +41,9 @@ ANSWER_TIMEOUT_SECONDS = 2.0
 _TERMINATIONS_PERIOD_SECONDS = 0.5
 _LEASES_PERIOD_SECONDS = 1.0
 _LOST_CONNECTIONS_PERIOD_SECONDS = 10.0
+_ROTATION_PERIOD_SECONDS = 60.0
+_ERASE_PERIOD_SECONDS = 3_600.0
+"""Shorter than the day for which they are kept, so that a gateway that is restarted each night removes them too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +57,18 @@ class Tcp:
     libraries: Libraries
     live: LiveSessions
     leases: LeaseRunner
+    upkeep: VaultUpkeep
+    rotation: RotationJob
     terminations: Terminations | None
     """None if the store keeps no history: then no session of a TCP target is established."""
 
     def add_jobs(self, scheduler: Scheduler, *, is_primary: bool) -> None:
         """Add the jobs of this process."""
-        if not is_primary or self.terminations is None:
+        if not is_primary:
+            return
+        scheduler.add("secrets after a rotation", self.rotation.run, period=_ROTATION_PERIOD_SECONDS)
+        scheduler.add("secrets of deleted credentials", self.upkeep.erase, period=_ERASE_PERIOD_SECONDS)
+        if self.terminations is None:
             return
         scheduler.add("ended TCP sessions", self.terminations.run, period=_TERMINATIONS_PERIOD_SECONDS)
         scheduler.add("leases", self.leases.run, period=_LEASES_PERIOD_SECONDS)
@@ -91,6 +102,7 @@ def build_tcp(base: Foundation, registry: Registry, connections: ConnectionRegis
         wake=revoke_due,
     )
     leases = LeaseRunner(registry, credentials, clock=clock)
+    upkeep = VaultUpkeep(registry, keys=base.keys, clock=clock, entropy=base.entropy)
     terminations = None
     if IHistoryStore.providedBy(store):
         terminations = Terminations(registry, store, reader, leases, clock=clock, keys=base.keys)
@@ -133,6 +145,8 @@ def build_tcp(base: Foundation, registry: Registry, connections: ConnectionRegis
         libraries=libraries,
         live=live,
         leases=leases,
+        upkeep=upkeep,
+        rotation=RotationJob(upkeep, keys=base.keys, clock=clock),
         terminations=terminations,
     )
 

@@ -12,6 +12,7 @@ from burrowgate.core.identity.logins import Login
 from burrowgate.core.sessions import Session
 from burrowgate.core.store_records import Change, Record
 from burrowgate.core.targets import Target
+from burrowgate.core.tcp.roles import ProjectRole
 from burrowgate.sessions.registry import Registry
 
 
@@ -24,6 +25,8 @@ class Requester:
     """The person who signed in; None for the operator, whose permission is not in question."""
     login: Login | None = None
     """The login by which the person asks; None if that was an access token."""
+    role: ProjectRole = ProjectRole.CONNECT
+    """The role that the person needs: to connect, or to share the link."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ host_service   sources, host sets and hosts
 role_service   roles in projects
 vault_service  vaults, libraries and bindings
 credential_service  credentials of the local vault
+rotation_job   seals secrets anew after a rotation of the keys
 vault_upkeep   moves sealed values to the newest key, and removes those of deleted credentials
 impact         what a deletion would end
 establishment  permission, host, terms, credentials and snapshot of a new session

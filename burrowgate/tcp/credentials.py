@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 import msgspec
 
 from burrowgate.core.audit import Action, AuditEvent, Detail
+from burrowgate.core.identity.accounts import Account
 from burrowgate.core.resources import Resource, ResourceQuery
 from burrowgate.core.sessions import Session
 from burrowgate.core.store_records import Change, Record
@@ -180,7 +181,7 @@ class SessionCredentials:
                 library,
                 bound.vault,
                 expires_at=session.expires_at,
-                account_name="" if requester.account is None else requester.account.name,
+                account=requester.account,
                 project=DEFAULT_PROJECT if project is None else project.name,
             )
             issued = await self._library_for(library, bound.vault).issue(context)
@@ -201,10 +202,13 @@ class SessionCredentials:
         vault: Vault,
         *,
         expires_at: int,
-        account_name: str = "",
+        account: Account | None = None,
         project: str = DEFAULT_PROJECT,
     ) -> IssueContext:
-        """Return the context in which the library of `lease` is called. Raises `CredentialsRefused`."""
+        """Return the context in which the library of `lease` is called. Raises `CredentialsRefused`.
+
+        `account` is that of the person for whom it issues; to renew and to revoke, no library needs it.
+        """
         admin = None
         if library.credential_id:
             resource = await self._store.resource(CREDENTIAL.kind, library.credential_id)
@@ -216,7 +220,9 @@ class SessionCredentials:
         return IssueContext(
             sid=lease.sid,
             target_name=lease.target_name,
-            account_name=account_name,
+            account_name="" if account is None else account.name,
+            account_id="" if account is None else account.account_id,
+            account_email="" if account is None else account.email or "",
             project=project,
             now=int(self._clock.now()),
             expires_at=expires_at,

@@ -24,7 +24,7 @@ from burrowgate.core.targets import Target
 from burrowgate.core.tcp import snapshots
 from burrowgate.core.tcp.history_bodies import SessionHistory
 from burrowgate.core.tcp.projects import DEFAULT_PROJECT, Project
-from burrowgate.core.tcp.roles import ProjectRole, RoleGrant, granted
+from burrowgate.core.tcp.roles import RoleGrant, granted
 from burrowgate.core.tcp.settings import DEFAULT_MAX_SECONDS, DEFAULT_SETTINGS, TcpSettings
 from burrowgate.core.tcp.terms import TcpTerms
 from burrowgate.errors import Invalid, ProjectNotFound, RoleMissing, TcpNotSupported
@@ -196,16 +196,14 @@ class Establishment:
         return PROJECT.from_resource(resource)
 
     async def _grant(self, project_id: str, requester: Requester) -> RoleGrant | None:
-        """Return the grant by which the requester may connect; None for the operator. Raises `RoleMissing`."""
+        """Return the grant that the requester needs; None for the operator. Raises `RoleMissing`."""
         if requester.account is None:
             return None
         query = ResourceQuery(kind=ROLE_GRANT.kind, owner=project_id, limit=10_000)
         grants = [ROLE_GRANT.from_resource(one) for one in await self._store.resources(query) if one.deleted_at is None]
-        grant = granted(
-            requester.account, grants, project_id=project_id, role=ProjectRole.CONNECT, now=self._clock.now()
-        )
+        grant = granted(requester.account, grants, project_id=project_id, role=requester.role, now=self._clock.now())
         if grant is None:
-            raise RoleMissing
+            raise RoleMissing(f"This account lacks the role `{requester.role}` in the target's project; ask for it.")
         return grant
 
     async def _identity(self, requester: Requester) -> Identity | None:

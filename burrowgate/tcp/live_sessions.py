@@ -36,7 +36,7 @@ class LiveSessions:
 
     def _check(self, keys: set[str] | None) -> None:
         for scope in tuple(self._connections.scopes()):
-            if scope.sid:
+            if scope.sid and any(exchange.is_tcp for exchange in scope.exchanges):
                 checking = Deferred.fromCoroutine(self._check_session(scope.sid, keys))
                 checking.addErrback(lambda failure: _log.failure("A session was not checked", failure=failure))
 

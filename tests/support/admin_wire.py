@@ -37,6 +37,7 @@ from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.sessions.service import SessionService
 from burrowgate.sessions.sign_in_rules import SessionRules
 from burrowgate.sessions.targets import TargetService
+from burrowgate.sessions.tcp_sessions import SessionEstablisher
 from burrowgate.sessions.updates import SessionUpdates
 from burrowgate.sessions.visit_cuts import VisitCuts
 from burrowgate.sessions.withdrawals import Withdrawals
@@ -137,6 +138,7 @@ class World:
     sshd: SshFindings | None = None
     recordings: str = "/nonexistent"
     """The folder of the recordings of terminals."""
+    closed_ports: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         self.keyring = Keyring([self.key])
@@ -168,6 +170,7 @@ class World:
             hosts=HostService(self.registry, clock=self.clock, entropy=self.entropy),
             roles=RoleService(self.registry, clock=self.clock, entropy=self.entropy),
             probe_ssh=self.probe_ssh,
+            probe_tcp=self.probe_tcp,
         )
         return AdminContext(
             registry=self.registry,
@@ -185,6 +188,7 @@ class World:
                 terminates_tls=self.terminates_tls,
                 records_of=self.claims.records_of,
                 rule_text=self.finder.rule_text,
+                establisher=self.establisher(),
             ),
             visit_cuts=VisitCuts(self.registry, withdrawals, updates),
             extend_requests=ExtendRequests(self.registry, updates),
@@ -219,6 +223,14 @@ class World:
             listen="http://127.0.0.1:8480",
             warnings=lambda: self.warnings,
         )
+
+    def establisher(self) -> SessionEstablisher | None:
+        """What establishes sessions of targets that speak TCP; None if nothing does."""
+        return None
+
+    async def probe_tcp(self, host: str, port: int) -> None:
+        if port in self.closed_ports:
+            raise UpstreamConnectError
 
     async def probe_ssh(self, host: str, port: int) -> SshFindings:
         if self.sshd is None:

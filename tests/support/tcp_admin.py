@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from twisted.internet.task import Clock
 
 from burrowgate.admin.tcp_context import TcpAdmin
-from burrowgate.core.tcp.vaults import Library
+from burrowgate.core.tcp.vaults import Library, Vault
 from burrowgate.core.tokens import Keyring
+from burrowgate.credentials.interfaces import ILibrary
 from burrowgate.credentials.local_vault import LocalVault
 from burrowgate.credentials.ssh_keys import SshKey, read_ssh_key
 from burrowgate.interfaces import IClock, IEntropy
@@ -19,7 +21,11 @@ from burrowgate.server.library_wiring import check_library, installed_libraries
 from burrowgate.server.recordings import RecordingFiles
 from burrowgate.sessions.registry import Registry
 from burrowgate.tcp.credential_service import CredentialService
+from burrowgate.tcp.credentials import SessionCredentials
+from burrowgate.tcp.establishment import Establishment
+from burrowgate.tcp.hosts import HostChooser
 from burrowgate.tcp.vault_service import VaultService
+from burrowgate.tcp.vault_upkeep import VaultUpkeep
 
 
 @dataclass(eq=False)
@@ -54,7 +60,33 @@ def tcp_admin(
     return TcpAdmin(
         vaults=VaultService(registry, clock=clock, entropy=entropy, check_library=check_library),
         credentials=CredentialService(registry, vault, clock=clock, entropy=entropy, read_ssh_key=read_at_once),
+        upkeep=VaultUpkeep(registry, keys=keys, clock=clock, entropy=entropy),
         library_types=installed_libraries,
         probe=probe or Probes(),
         recordings=RecordingFiles(Path(recordings), INLINE_EXECUTOR, Clock()),
     )
+
+
+def establishment(registry: Registry, clock: IClock, entropy: IEntropy, keys: Callable[[], Keyring]) -> Establishment:
+    """Return what establishes sessions of targets whose hosts all answer, without credentials of libraries."""
+
+    async def answers(host: str, port: int) -> bool:
+        return True
+
+    async def nothing(*_: object) -> Any:
+        return None
+
+    def no_library(library: Library, vault: Vault) -> ILibrary:
+        raise AssertionError(library.name)
+
+    credentials = SessionCredentials(
+        registry,
+        clock=clock,
+        entropy=entropy,
+        keys=keys,
+        vault=LocalVault(keys, entropy),
+        library_for=no_library,
+        wake=lambda: None,
+    )
+    hosts = HostChooser(registry.store, entropy=entropy, answers=answers, lookup=nothing, from_plugin=nothing)
+    return Establishment(registry, clock=clock, hosts=hosts, credentials=credentials, find_identity=nothing)

@@ -18,6 +18,7 @@ PUBLISHED = frozenset(
         "access-token-not-found",
         "access-token-refused",
         "account-disabled",
+        "account-needed",
         "account-not-found",
         "accounts-full",
         "acme-error",

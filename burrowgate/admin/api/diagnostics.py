@@ -10,6 +10,7 @@ from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schema_base import Schema
+from burrowgate.admin.tcp_probe import try_address
 from burrowgate.core import page_paths
 from burrowgate.core.host_choice import TargetRequest, manifest_sentence
 from burrowgate.core.identity.access_tokens import Scope
@@ -56,6 +57,8 @@ async def _check_target(context: AdminContext, target: Target) -> Diagnostic:
         return Diagnostic("ok", "target", f"{target.name} is off.")
     if target.address.folder:
         return await _check_folder(context, target)
+    if target.speaks_tcp:
+        return await _check_tcp(context, target)
     try:
         result = await context.probe(target, TargetRequest())
     except UpstreamError as error:
@@ -64,6 +67,15 @@ async def _check_target(context: AdminContext, target: Target) -> Diagnostic:
     if manifest and not page_paths.matches(manifest.encode("ascii"), target.open_paths):
         return Diagnostic("warning", "target", manifest_sentence(target.name, manifest))
     return Diagnostic("ok", "target", f"{target.name}: {target.address.text} answers with {result.status}.")
+
+
+async def _check_tcp(context: AdminContext, target: Target) -> Diagnostic:
+    if not target.address.host:
+        return Diagnostic("ok", "target", f"{target.name}: its hosts are those of its host sets.")
+    found = await try_address(context.project_admin, target.type, target.address)
+    is_usable = found.works and not (found.ssh and found.ssh.problem)
+    detail = f"{target.name}, at {target.address.text}: {found.detail}"
+    return Diagnostic("ok" if is_usable else "warning", "target", detail)
 
 
 async def _check_folder(context: AdminContext, target: Target) -> Diagnostic:

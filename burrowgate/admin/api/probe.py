@@ -14,12 +14,14 @@ from burrowgate.admin.request_schemas import Address, CaFile, Empty, Pin
 from burrowgate.admin.schema_base import Schema
 from burrowgate.admin.schemas import ProtocolName, RequestedType, TypeName, read_type, type_name
 from burrowgate.admin.target_changes import read_protocol, read_trust
+from burrowgate.admin.tcp_probe import SshProbeView, try_address
 from burrowgate.core.host_choice import TargetRequest
 from burrowgate.core.identity.access_tokens import Scope
 from burrowgate.core.suggested_name import suggest_name
 from burrowgate.core.target_address import TargetAddress, engine_warning
 from burrowgate.core.target_protocol import UpstreamProtocol, split_protocol
 from burrowgate.core.targets import AUTO_HOST, TARGET_HOST, Target, Verify, check_type
+from burrowgate.core.tcp.address import TcpAddress, parse_tcp_address
 from burrowgate.errors import Invalid, UpstreamError, UpstreamTimeout
 
 MAX_COUNTED_FILES = 1000
@@ -53,11 +55,16 @@ class ProbeView(Schema, frozen=True, kw_only=True):
     title: str
     upstream_host: str = AUTO_HOST
     """`target` if it works with its own `Host` and not with the public one."""
+    ssh: SshProbeView | None = None
+    """What the sshd says of itself, if one answers at an address of type `ssh`."""
 
 
 async def probe(context: AdminContext, request: ApiRequest[Empty, ProbeRequest]) -> ApiResponse:
     """Probe an address."""
     body = request.body
+    speaks_tcp = parse_tcp_address(body.address, read_type(body.type))
+    if speaks_tcp is not None:
+        return json_response(await _connection(context, speaks_tcp))
     address = await context.targets.check_address(body.address)
     target = Target(
         target_id="probe",
@@ -76,6 +83,22 @@ async def probe(context: AdminContext, request: ApiRequest[Empty, ProbeRequest])
     except UpstreamTimeout as error:
         raise Invalid("address", str(error)) from error
     return json_response(found)
+
+
+async def _connection(context: AdminContext, place: TcpAddress) -> ProbeView:
+    """The result of a connection to `place`. Raises `AddressNotAllowed`."""
+    address = await context.targets.check_address(place.address.text)
+    found = await try_address(context.project_admin, place.type, address)
+    return ProbeView(
+        address=address.text,
+        name=suggest_name(address, {target.name for target in context.registry.targets()}),
+        type=type_name(place.type),
+        works=found.works,
+        detail=found.detail,
+        status=None,
+        title="",
+        ssh=found.ssh,
+    )
 
 
 async def _request(context: AdminContext, target: Target, name: str) -> ProbeView:

@@ -7,8 +7,9 @@ Rules.
     application, for which the token was not made.
     An operation about all targets, or about none, takes a scope without a target.
     The role of the account bounds its tokens at each use: those of an owner may do what their scopes say, those of an
-    operator all but change accounts, which would make its holder an owner, and those of members and guests nothing. A
-    token without an account was made with the admin key, and its scopes alone bound it.
+    operator all but change accounts, which would make its holder an owner, those of a member only connect to targets
+    in projects where the member has a role, and those of guests nothing. A token without an account was made with the
+    admin key, and its scopes alone bound it.
     A token ends at its expiry, when it is revoked, and with its account: while that is disabled, and permanently once
     the account was enabled again or its credentials were reset, as its logins.
 """
@@ -41,8 +42,10 @@ class Scope(StrEnum):
     SESSIONS_READ = "sessions:read"
     SESSIONS_MINT = "sessions:mint"
     SESSIONS_REVOKE = "sessions:revoke"
+    SESSIONS_CONNECT = "sessions:connect"
+    """To establish sessions of targets that speak TCP as its account, by the roles of that."""
     SESSIONS_MANAGE = "sessions:manage"
-    """Everything about sessions, also to show their links again."""
+    """Everything about sessions but to connect as a person, also to show their links again."""
     TARGETS_READ = "targets:read"
     TARGETS_MANAGE = "targets:manage"
     ACCOUNTS_READ = "accounts:read"
@@ -78,6 +81,7 @@ _ORDER = {scope.value: place for place, scope in enumerate(Scope)}
 _OF_ROLE: dict[Role, frozenset[Scope]] = {
     Role.OWNER: frozenset(Scope),
     Role.OPERATOR: frozenset(Scope) - {Scope.ACCOUNTS_MANAGE},
+    Role.MEMBER: frozenset({Scope.SESSIONS_CONNECT}),
 }
 
 

@@ -56,7 +56,8 @@ def end_of(key: str, resource: Resource | None, *, now: int) -> Gone | None:
     organisation = body.get("deleted_with")
     if kind == "project" and organisation:
         return Gone(key=key, at=at, reason=f"ended:organisation:{organisation}")
-    return Gone(key=key, at=at, reason=ended_reason(kind, str(body.get("name") or body.get("binding_id") or "")))
+    # Bindings have no name, and nothing is left of the name of what was removed without a trace.
+    return Gone(key=key, at=at, reason=ended_reason(kind, str(body.get("name") or key.partition("/")[2])))
 
 
 def ended_reason(kind: str, name: str) -> str:

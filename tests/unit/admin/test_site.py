@@ -12,6 +12,8 @@ HEADERS = {
     **{name.decode().lower(): value.decode() for name, value in security_headers.FIELDS},
 }
 ALLOWED = {
+    "/api/v1/targets/x/authorise": "POST",
+    "/api/v1/sealed-secrets/rewrap": "POST",
     "/api/v1/projects": "GET, POST, HEAD",
     "/api/v1/projects/{project}": "GET, PATCH, DELETE, HEAD",
     "/api/v1/projects/{project}/impact": "GET, HEAD",

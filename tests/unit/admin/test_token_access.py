@@ -23,6 +23,7 @@ NO_TOKEN = {
     *("createLoginToken", "logOut", "acceptAuditLog"),
     *("makeAccessToken", "listAccessTokens", "revokeAccessToken"),
     "revealCredential",
+    "rewrapSecrets",
 }
 """Operations that take no access token."""
 VAULTS_READ = {
@@ -44,6 +45,7 @@ SCOPES: dict[Scope, set[str]] = {
     },
     Scope.SESSIONS_MINT: {"mintSession"},
     Scope.SESSIONS_REVOKE: {"revokeSession", "revokeSessions"},
+    Scope.SESSIONS_CONNECT: {"authoriseSession"},
     Scope.SESSIONS_MANAGE: {
         *("relabelSession", "deleteSession", "extendSession", "setPassphrase", "removePassphrase"),
         *("getSessionLink", "getSessionSeed", "cutVisit", "grantExtendRequests", "denyExtendRequests"),

@@ -66,3 +66,9 @@ class GatewayTests(ReactorTestCase):
 
         self.assertEqual(await ask(["targets", "show"], "a"), ["app", "area"])
         self.assertEqual(await ask(["sessions", "revoke"], ""), [minted["session"]["id"]])
+        await admin.post("projects", body={"name": "acme/infra"})
+        await admin.post("host-sets", body={"name": "databases", "port": 5432})
+        granted = await admin.post("roles", body={"role": "connect", "group": "local:ops"})
+        self.assertEqual(await ask(["projects", "delete"], "a"), ["acme/infra"])
+        self.assertEqual(await ask(["host-sets", "delete"], "d"), ["databases"])
+        self.assertEqual(await ask(["roles", "withdraw"], ""), [granted["id"]])

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from burrowgate.cli import doctor
+from burrowgate.core.store_records import Change
+from burrowgate.core.tcp.leases import Lease, LeaseState
+from burrowgate.core.tokens import Key, Keyring
+from burrowgate.tcp.records import LEASE
 from tests.support.cli import CliTestCase
 
 SECRET = "correct horse battery"
@@ -51,6 +56,29 @@ class CommandTests(CliTestCase):
         self.ok("credentials", "change", "app", "--user", "eve")
         self.assertIn("eve", self.ok("credentials", "list").out)
         self.assertIn("sessions ended: 0", self.ok("credentials", "delete", "app").out)
+
+    def test_secrets_are_sealed_anew_and_lost_ones_are_named(self) -> None:
+        self.assertIn("The store has no secrets", self.ok("keys", "rewrap").out)
+        self.stock()
+        old, new = self.world.key, Key(bytes(32))
+        self.world.keyring = Keyring([old, new])
+        self.assertIn(f"Sealed anew: 1. Secrets by key: {new.kid} 1.", self.ok("keys", "rewrap").out)
+        self.assertEqual(self.asked(doctor.secrets), [])
+        self.world.keyring = Keyring([old])
+        self.assertIn("burrowgate credentials rotate app", self.ok("keys", "rewrap").out)
+        (found,) = self.asked(doctor.secrets)
+        self.assertEqual((found.level, found.check), ("problem", "secret"))
+        self.assertIn("rotate app", found.detail)
+
+    def test_what_could_not_be_revoked_is_reported_by_doctor(self) -> None:
+        lease = Lease(
+            lease_id="l", sid="s" * 22, target_name="db", library_id="x", name="roles", hint="bg_1",
+            state=LeaseState.LOST, created_at=1_700_000_000, last_error="It is away.",
+        )  # fmt: skip
+        self.wait(self.world.store.commit(Change(puts=(LEASE.to_resource(lease),))))
+        (found,) = self.asked(doctor.secrets)
+        for text in ("bg_1", "roles", "db", "It is away."):
+            self.assertIn(text, found.detail)
 
     def test_no_command_takes_a_secret_as_an_argument(self) -> None:
         self.ok("vaults", "add", "local")

@@ -86,9 +86,11 @@ class ScriptedLibrary:
         self.refuses_renewal = False
         self.lifetime: int | None = None
         self.revoked: list[str] = []
+        self.contexts: list[IssueContext] = []
 
     async def issue(self, context: IssueContext) -> Issued:
         self._answer()
+        self.contexts.append(context)
         self.existing.add(context.hint)
         if self.loses_answer:
             raise CredentialsUnavailable

@@ -38,6 +38,8 @@ from tests.unit.tcp.tcp_case import CLIENT, OTHER_CLIENT, TcpCase, done
 class Exchange:
     """A live exchange that records why it was cut."""
 
+    is_tcp = True
+
     reason = ""
 
     def cut(self, reason: str) -> None:
@@ -83,6 +85,19 @@ class EstablishmentTests(TcpCase):
         self.commit(replace(self.target, project_id="p1", version=2))
         self.commit(PROJECT.to_resource(replace(project, version=2), deleted_at=START))
         self.assertRaises(ProjectNotFound, self.establish)
+
+    def test_libraries_get_the_account_of_the_person(self) -> None:
+        self.bind_library()
+        self.commit(ACCOUNT.to_resource(ADA))
+        grant = RoleGrant(
+            grant_id="g1", project_id="default", role=ProjectRole.SHARE, account_id="ada", created_at=START
+        )
+        self.commit(ROLE_GRANT.to_resource(grant))
+        person = replace(ADA, email="ada@example.com", attested_by="owner")
+        self.establish(Requester(actor="account ada", account=person))
+        self.establish()
+        found = [(one.account_id, one.account_name, one.account_email) for one in self.library.contexts]
+        self.assertEqual(found, [("ada", ADA.name, "ada@example.com"), ("", "", "")])
 
     def test_permission_is_read_once(self) -> None:
         """(tcp T27) A withdrawn role ends no session, and establishes none."""

@@ -83,9 +83,9 @@ class ValidityTests(TokenTestCase):
             if change.status == 403:
                 self.assertIn(role.value, change.json["detail"])
 
-    def test_member_gets_no_token(self) -> None:
-        member = replace(ADA, role=Role.MEMBER, version=2)
-        self.wait(self.world.registry.commit(Change(puts=(ACCOUNT.to_resource(member),))))
+    def test_guest_gets_no_token(self) -> None:
+        guest = replace(ADA, role=Role.GUEST, version=2)
+        self.wait(self.world.registry.commit(Change(puts=(ACCOUNT.to_resource(guest),))))
         reply = self.call("POST", "/api/v1/access-tokens", {"label": "x", "scopes": ["audit:read"], "account": "Ada"})
         self.assertProblem(reply, 422, "invalid-value", "account")
 

@@ -12,6 +12,7 @@ from zope.interface import implementer
 from burrowgate.admin.about import Diagnostic
 from burrowgate.admin.api.diagnostics import MAX_PROBED_TARGETS
 from burrowgate.admin.context import AdminContext, ProbeResult
+from burrowgate.admin.project_context import SshFindings
 from burrowgate.core.targets import Target
 from burrowgate.errors import StoreDamaged, StoreUnavailable, UpstreamTimeout
 from burrowgate.interfaces import IDamageReporter
@@ -69,6 +70,16 @@ class DiagnosticsTests(AdminTestCase):
 
     def of(self, check: str) -> list[tuple[str, str]]:
         return [(level, detail) for level, name, detail in self.found() if name == check]
+
+    def test_targets_that_speak_tcp_are_connected_to(self) -> None:
+        self.world.sshd = SshFindings(version="SSH-2.0-x", host_keys=(), problem="It has no MAC.")
+        self.world.closed_ports = (6379,)
+        for name, address in (("db", "postgresql://10.0.0.5"), ("mem", "redis://10.0.0.5"), ("sh", "ssh://10.0.0.5")):
+            self.target(name, address=address)
+        found = self.of("target")
+        self.assertEqual([level for level, _ in found], ["ok", "warning", "warning"])
+        self.assertEqual(found[2][1], "sh, at 10.0.0.5:22: It has no MAC.")
+        self.assertEqual(self.world.probed, [])
 
     def test_order_is_that_in_which_to_act(self) -> None:
         self.world.warnings = ("It is public.",)

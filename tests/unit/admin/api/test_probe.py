@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from burrowgate.admin.context import AdminContext, ProbeResult
+from burrowgate.admin.project_context import SshFindings, SshHostKey
 from burrowgate.core.host_choice import UNKNOWN_HOST, TargetRequest
 from burrowgate.core.targets import Target
 from burrowgate.errors import UpstreamConnectError
@@ -50,11 +51,46 @@ class ProbeWorld(World):
 
 
 class TestProbe(AdminTestCase):
+    world: ProbeWorld
+
     def setUp(self) -> None:
         self.start(ProbeWorld())
 
     def probe(self, address: str, **fields: Any) -> Reply:
         return self.call("POST", "/api/v1/probe", {"address": address} | fields)
+
+    def test_sshd_shows_its_host_keys_and_what_it_lacks(self) -> None:
+        """(tcp T38)"""
+        self.world.sshd = SshFindings(
+            version="SSH-2.0-OpenSSH_9.2p1", host_keys=(SshHostKey(public="ssh-ed25519 AAAA", fingerprint="SHA256:x"),),
+            problem="",
+        )  # fmt: skip
+        for address, fields in (("ssh://visitor@10.0.0.5", {}), ("10.0.0.5", {"type": "ssh"})):
+            result = self.probe(address, **fields).json
+            self.assertEqual((result["works"], result["type"], result["address"]), (True, "ssh", "10.0.0.5:22"))
+            self.assertEqual(
+                result["ssh"],
+                {
+                    "version": "SSH-2.0-OpenSSH_9.2p1",
+                    "host_keys": [{"public": "ssh-ed25519 AAAA", "fingerprint": "SHA256:x"}],
+                    "problem": "",
+                },
+            )
+        self.world.sshd = SshFindings(version="SSH-2.0-x", host_keys=(), problem="It has no MAC: add one.")
+        result = self.probe("ssh://10.0.0.5").json
+        self.assertEqual((result["ssh"]["problem"], result["detail"]), ("It has no MAC: add one.",) * 2)
+        self.assertEqual(self.world.probed, [])
+
+    def test_other_addresses_that_speak_tcp_are_connected_to(self) -> None:
+        self.world.closed_ports = (6379,)
+        for address, works in (("postgresql://db.example/app", True), ("redis://10.0.0.5", False)):
+            result = self.probe(address).json
+            self.assertEqual((result["works"], result["ssh"]), (works, None))
+        self.assertIn("is it running?", result["detail"])
+        self.assertFalse(self.probe("ssh://10.0.0.5").json["works"])
+        self.assertProblem(self.probe("tcp://169.254.169.254:22"), 422, field="address")
+        self.assertProblem(self.probe("redis://a:b@10.0.0.5"), 422, field="address")
+        self.assertEqual(self.world.probed, [])
 
     def test_working_target(self) -> None:
         result = self.probe("3000").json

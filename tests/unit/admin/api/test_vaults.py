@@ -106,6 +106,18 @@ class RecordTests(VaultCase):
         self.call("POST", f"{API}/credentials/app/rotate", {"secret": {"password": "new"}})
         self.assertEqual(self.call("POST", f"{API}/credentials/app/reveal").json["values"], {"password": "new"})
 
+    def test_secrets_are_sealed_under_the_newest_key(self) -> None:
+        """(tcp T33)"""
+        self.stock()
+        path, old, new = f"{API}/sealed-secrets/rewrap", self.world.key, Key(bytes(32))
+        self.world.keyring = Keyring([old, new])
+        moved = {"moved": 1, "lost": [], "remaining": 0, "by_key": {new.kid: 1}}
+        self.assertEqual(self.call("POST", path).json, moved)
+        self.world.keyring = Keyring([new])
+        self.assertEqual(self.call("POST", f"{API}/credentials/app/reveal").json["values"], {"password": SECRET})
+        self.world.keyring = Keyring([old])
+        self.assertEqual(self.call("POST", path).json["lost"], ["app"])
+
     def test_library_needs_a_type_its_options_and_a_fitting_vault(self) -> None:
         self.stock()
         self.add("vaults", name="bao", **BAO)

@@ -1,0 +1,185 @@
+"""`burrowgate sources`, `burrowgate host-sets` and `burrowgate hosts`: where the connections of TCP targets go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from burrowgate.cli import completion, render
+from burrowgate.cli.client import JSON
+from burrowgate.cli.options import common, settings
+from burrowgate.cli.projects import OneRecord, chosen, delete_record, project_option
+from burrowgate.core.tcp.hosts import DnsRecord, SourceKind
+
+NO_SOURCES = "There are no sources; a host set without one gets one that is a list of hosts."
+NO_SETS = "There are no host sets; add one with: burrowgate host-sets add databases 5432"
+NO_HOSTS = "There are no hosts; add one with: burrowgate hosts add SET ADDRESS"
+
+_source = click.argument("source", shell_complete=completion.records("sources"))
+_host_set = click.argument("host_set", metavar="SET", shell_complete=completion.records("host-sets"))
+_host = click.argument("host", shell_complete=completion.records("hosts"))
+_port = click.IntRange(1, 65_535)
+
+
+def _list(kind: str, columns: tuple[str, ...], empty: str) -> None:
+    """Print all records of `kind` with their fields `columns`."""
+    given = settings()
+    found = given.ask(lambda admin: admin.get(kind))
+    (records,) = found.values()
+    given.answer(
+        found,
+        lambda paint: render.table(
+            tuple(name.replace("_", " ") for name in columns),
+            [tuple(str(one[name]) for name in columns) for one in records],
+            paint,
+            empty=empty,
+        ),
+    )
+
+
+def _add(kind: str, body: JSON) -> None:
+    given = settings()
+    body = {field: value for field, value in body.items() if value is not None}
+    added = given.ask(lambda admin: admin.post(kind, body=body))
+    given.answer(added, lambda paint: f"Added {added['name']}.")
+
+
+def _change(kind: str, name: str, values: JSON) -> None:
+    given = settings()
+    body = chosen(values)
+    changed = given.ask(lambda admin: admin.patch(kind, name, body=body))
+    given.answer(changed, lambda paint: f"Changed {changed['name']}; for sessions that are established from now on.")
+
+
+@click.group()
+@common
+def sources() -> None:
+    """Manage where the hosts of sets come from: a list, the DNS or a plugin."""
+
+
+@sources.command("list")
+@common
+def list_sources() -> None:
+    """Show all sources."""
+    _list("sources", ("name", "project", "kind", "query", "plugin", "id"), NO_SOURCES)
+
+
+@sources.command("add")
+@click.argument("name")
+@click.argument("kind", type=click.Choice([kind.value for kind in SourceKind]))
+@click.option("--query", metavar="NAME", help="The name that is looked up when a session is established (dns).")
+@click.option("--record", type=click.Choice([record.value for record in DnsRecord]), help="What is asked for (dns).")
+@click.option("--plugin", metavar="NAME", help="The installed plugin (plugin).")
+@project_option
+@common
+def add_source(name: str, kind: str, **options: Any) -> None:
+    """Add the source NAME of KIND."""
+    _add("sources", {"name": name, "kind": kind, **options})
+
+
+@sources.command("change", cls=OneRecord)
+@_source
+@click.option("--name", metavar="NAME", help="Another name.")
+@click.option("--query", metavar="NAME", help="The name that is looked up (dns).")
+@click.option("--plugin", metavar="NAME", help="The installed plugin (plugin).")
+@common
+def change_source(source: str, **options: Any) -> None:
+    """Change SOURCE; only the given options change."""
+    _change("sources", source, options)
+
+
+@sources.command("delete", cls=OneRecord)
+@_source
+@common
+def delete_source(source: str) -> None:
+    """Delete SOURCE; sessions on hosts from it end."""
+    delete_record("sources", source)
+
+
+@click.group("host-sets")
+@common
+def host_sets() -> None:
+    """Manage host sets: hosts that serve the same on one port."""
+
+
+@host_sets.command("list")
+@common
+def list_sets() -> None:
+    """Show all host sets."""
+    _list("host-sets", ("name", "project", "port", "source", "id"), NO_SETS)
+
+
+@host_sets.command("add")
+@click.argument("name")
+@click.argument("service_port", metavar="PORT", type=_port)
+@click.option(
+    "--source",
+    metavar="NAME",
+    shell_complete=completion.records("sources"),
+    help="Where its hosts come from; a list of its own if not given.",
+)
+@project_option
+@common
+def add_set(name: str, service_port: int, **options: Any) -> None:
+    """Add the host set NAME, whose hosts serve on PORT."""
+    _add("host-sets", {"name": name, "port": service_port, **options})
+
+
+@host_sets.command("change", cls=OneRecord)
+@_host_set
+@click.option("--name", metavar="NAME", help="Another name.")
+@click.option("--service-port", type=_port, metavar="PORT", help="Another port.")
+@common
+def change_set(host_set: str, name: str | None, service_port: int | None) -> None:
+    """Change the host set SET; only the given options change."""
+    _change("host-sets", host_set, {"name": name, "port": service_port})
+
+
+@host_sets.command("delete", cls=OneRecord)
+@_host_set
+@common
+def delete_set(host_set: str) -> None:
+    """Delete the host set SET with its hosts; sessions on them end."""
+    delete_record("host-sets", host_set)
+
+
+@click.group()
+@common
+def hosts() -> None:
+    """Manage the hosts of sets whose source is a list."""
+
+
+@hosts.command("list")
+@common
+def list_hosts() -> None:
+    """Show all hosts."""
+    _list("hosts", ("host_set", "name", "address", "id"), NO_HOSTS)
+
+
+@hosts.command("add")
+@_host_set
+@click.argument("address")
+@click.option("--name", metavar="NAME", help="Its name; the address if not given.")
+@common
+def add_host(host_set: str, address: str, name: str | None) -> None:
+    """Add the host at ADDRESS, a name or an IP address, to the host set SET."""
+    _add("hosts", {"host_set": host_set, "address": address, "name": name})
+
+
+@hosts.command("change", cls=OneRecord)
+@_host
+@click.option("--name", metavar="NAME", help="Another name.")
+@click.option("--address", metavar="ADDRESS", help="Another address.")
+@common
+def change_host(host: str, **options: Any) -> None:
+    """Change HOST; only the given options change."""
+    _change("hosts", host, options)
+
+
+@hosts.command("delete", cls=OneRecord)
+@_host
+@common
+def delete_host(host: str) -> None:
+    """Delete HOST; sessions on it end."""
+    delete_record("hosts", host)
