@@ -123,7 +123,7 @@ def makeService(options: Options) -> GatewayService:
     """The service that `options` describe; for twistd. Raises `usage.UsageError`.
 
     In the foreground (`twistd -n`) all events go to stdout as JSON lines, each once, those of twistd included, unless
-    twistd itself is told where to log. A daemon has no stdout, and writes to `gateway.log` in the home.
+    an option of twistd says where to log. A daemon has no stdout, and writes to `gateway.log` in the home.
     """
     try:
         settings = options.load()
