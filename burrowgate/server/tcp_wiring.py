@@ -99,6 +99,7 @@ def build_tcp(base: Foundation, registry: Registry, connections: ConnectionRegis
         keys=base.keys,
         vault=vault,
         library_for=libraries.issuer,
+        node_id=node_id,
         wake=revoke_due,
     )
     leases = LeaseRunner(registry, credentials, clock=clock)

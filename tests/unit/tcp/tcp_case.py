@@ -162,6 +162,7 @@ class TcpCase(TestCase):
             keys=lambda: self.keyring,
             vault=LocalVault(lambda: self.keyring, self.entropy),
             library_for=lambda library, vault: self.library,
+            node_id="n1",
             wake=lambda: None,
         )
         self.leases = LeaseRunner(self.registry, self.credentials, clock=self.clock)

@@ -9,8 +9,9 @@ from burrowgate.core.audit import Action, AuditEvent
 from burrowgate.core.history import HistoryKind
 from burrowgate.core.identity.accounts import Account
 from burrowgate.core.lifecycle import delete_target, revoke
-from burrowgate.core.sessions import State, state_at
-from burrowgate.core.store_records import Change
+from burrowgate.core.sessions import Session, State, state_at
+from burrowgate.core.store_records import Change, Heartbeat
+from burrowgate.core.tcp import leases
 from burrowgate.core.tcp.hosts import DnsRecord, Host, HostSet, Source, SourceKind
 from burrowgate.core.tcp.projects import Project
 from burrowgate.core.tcp.roles import ProjectRole, RoleGrant
@@ -481,8 +482,9 @@ class LeaseTests(TcpCase):
                 self.establish()
             del self.store.commit  # type: ignore[method-assign]
             self.build()
-            self.advance(61)
             self.run_jobs(5)
+            self.advance(leases.SETTLE_SECONDS)
+            self.run_jobs(2)
             open_sessions = [one for one in self.stored_leases() if one.state.value in ("issuing", "revoking")]
             self.assertEqual(open_sessions, [], count)
             live = {lease.hint for lease in self.stored_leases() if lease.state.value == "live"}
@@ -490,6 +492,29 @@ class LeaseTests(TcpCase):
             self.advance(3_600)
             self.run_jobs(5)
             self.assertEqual(self.library.existing, set(), count)
+
+    def test_credential_that_another_gateway_is_issuing_is_left_alone(self) -> None:
+        """(tcp T31)"""
+        done(self.store.heartbeat(Heartbeat(node_id="n1", time=START), 15))
+        commit = type(self.store).commit
+        held: list[Change] = []
+
+        async def holds_sessions(change: Change) -> object:
+            if held or any(isinstance(record, Session) for record in change.puts):
+                held.append(change)
+                raise KeyboardInterrupt
+            return await commit(self.store, change)
+
+        self.store.commit = holds_sessions  # type: ignore[method-assign, assignment]
+        with contextlib.suppress(KeyboardInterrupt):
+            self.establish()
+        del self.store.commit  # type: ignore[method-assign]
+        self.assertTrue(held)
+        self.run_jobs(5)
+        self.assertEqual(len(self.library.existing), 1)
+        done(self.store.remove_node("n1"))
+        self.run_jobs(3)
+        self.assertEqual(self.library.existing, set())
 
     def test_renewed_credential_keeps_its_session(self) -> None:
         self.library.lifetime = 600
