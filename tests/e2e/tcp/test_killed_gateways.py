@@ -117,7 +117,7 @@ class KilledGatewayCase:
             until(lambda: self.leases("issuing"), "the lease is stored")
             self.wait_until_asked()
             self.kill()
-        until(lambda: len(self.names()) == 2, "the server has made the account of the killed gateway")  # type: ignore[arg-type]
+        until(lambda: len(self.names()) == 2, "the server has made the account of the killed gateway")
         self.restart()
         self.wait_for_names(self.known)
 
