@@ -119,7 +119,7 @@ class Terminals:
         except BaseException as error:
             opening.failed(_reason(error))
             if recorder is not None:
-                recorder.end()
+                recorder.discard()
             raise
         shell.started(opened, page.size)
         self.shells.add(shell)
