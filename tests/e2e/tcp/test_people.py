@@ -22,7 +22,7 @@ from tests.support.tcp_sockets import SocketTunnel
 from tests.support.tcp_world import TcpWorld, now
 
 ISSUER = "http://127.0.0.1:1"
-"""Of the provider `real`, which nobody asks."""
+"""Of the provider `real`, which no test asks."""
 
 
 class PeopleTests(EndCase):
@@ -61,7 +61,7 @@ class PeopleTests(EndCase):
         self.assertTrue(tunnel.head.startswith(b"HTTP/1.1 101 "), tunnel.head)
         return minted["session"]["id"], tunnel
 
-    def standing_on(self, minted: dict[str, Any], *keys: str) -> dict[str, Any]:
+    def with_basis(self, minted: dict[str, Any], *keys: str) -> dict[str, Any]:
         """Let a session stand on the records `keys` too, as one of a person who signed in does."""
         session = self.world.session(minted["session"]["id"])
         assert session.tcp is not None
@@ -92,21 +92,21 @@ class PeopleTests(EndCase):
         identity = Identity(provider="real", issuer=ISSUER, subject="ada", account_id=account, seen_at=now())
         self.world.put(IDENTITY, identity)
         key = identity_id(ISSUER, "ada")
-        doomed = self.opened(self.standing_on(self.authorise(self.ada), f"identity/{key}"))
+        doomed = self.opened(self.with_basis(self.authorise(self.ada), f"identity/{key}"))
         living = self.opened(self.authorise(self.ada))
         self.assert_ends_one(doomed, living, lambda: self.world.delete(IDENTITY, identity), f"ended:identity:{key}")
 
     def test_sign_in(self) -> None:
         """(tcp T26)"""
         login = self.login_of("Ada")
-        doomed = self.opened(self.standing_on(self.authorise(self.ada), f"login/{login}"))
-        living = self.opened(self.standing_on(self.authorise(self.eve), f"login/{self.login_of('Eve')}"))
+        doomed = self.opened(self.with_basis(self.authorise(self.ada), f"login/{login}"))
+        living = self.opened(self.with_basis(self.authorise(self.eve), f"login/{self.login_of('Eve')}"))
         delete = lambda: self.world.gateway.admin("DELETE", f"logins/{login}")  # noqa: E731
         self.assert_ends_one(doomed, living, delete, "login-ended")
 
     def test_method_of_sign_in(self) -> None:
         """(tcp T26) A provider is removed from the configuration, which a restart takes in."""
-        doomed = self.standing_on(self.authorise(self.ada), "provider/real")
+        doomed = self.with_basis(self.authorise(self.ada), "provider/real")
         living = self.authorise(self.eve)
         configuration = Path(self.world.home, "burrowgate.toml")
         configuration.write_text(configuration.read_text().replace('"real"', '"other"'))

@@ -1,4 +1,4 @@
-"""What a thief finds in the SQLite file of a gateway that runs, in its log and in `ps`: no secret, in no form."""
+"""Scans of the SQLite file of a gateway that runs, of its log and of `ps` for secrets, in each form they may have."""
 
 from __future__ import annotations
 
