@@ -70,7 +70,7 @@ class OpenBaoCase(unittest.TestCase):
         )
         self.world.put(VAULT, self.vault)
 
-    def bind(self, target: Target, type: str, use: str, **options: str) -> None:
+    def bind(self, target: Target, type: str, use: str, **options: Any) -> None:
         """Let the sessions of `target` get a credential of the vault."""
         self.world.bind(target, self.world.add_library(f"of-{target.name}", type, vault=self.vault, **options), use)
 
