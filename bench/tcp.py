@@ -162,8 +162,9 @@ def cpu(pids: list[int]) -> float:
     """Return the seconds of CPU that the processes and their ended children have used."""
     total = 0
     for pid in pids:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
-        total += sum(map(int, fields[11:15]))
+        with contextlib.suppress(OSError):  # a child of socat that has just ended counts with its parent
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
+            total += sum(map(int, fields[11:15]))
     return total / _TICKS
 
 

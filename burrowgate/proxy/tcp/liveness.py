@@ -28,11 +28,13 @@ class Action(Enum):
 class Liveness:
     """When a client sent something, and what it was sent; times are seconds of any clock."""
 
-    __slots__ = ("_down", "_interval", "_is_caught_up", "_ping_down", "_pings", "_since")
+    __slots__ = ("_down", "_first", "_is_caught_up", "_lost", "_ping_down", "_pings", "_since")
 
     def __init__(self, now: float, interval: float = PING_INTERVAL_SECONDS) -> None:
         self._since = now
-        self._interval = interval
+        self._first = interval - SWEEP_SECONDS
+        """Seconds of silence after which the first ping is due."""
+        self._lost = 2 * interval - SWEEP_SECONDS
         self._pings = 0
         self._down = 0
         self._ping_down = 0
@@ -54,15 +56,16 @@ class Liveness:
             self._since, self._pings = now, 0
         self._down = down
         silent = now - self._since
-        first = self._interval - SWEEP_SECONDS
-        if self._pings == 0 and silent >= first:
+        if silent < self._first:
+            return None
+        if self._pings == 0:
             return self._ping()
-        if self._pings == 1 and silent >= first * 1.5:
+        if self._pings == 1 and silent >= self._first * 1.5:
             return self._ping()
-        if self._pings >= 2 and silent >= 2 * self._interval - SWEEP_SECONDS:
+        if self._pings >= 2 and silent >= self._lost:
             if self._is_caught_up and down == self._ping_down:
                 return Action.LOST
-            self._since, self._pings = now - first, 0
+            self._since, self._pings = now - self._first, 0
             return self.sweep(now, received=False, down=down)
         return None
 
