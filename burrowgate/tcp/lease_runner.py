@@ -91,7 +91,9 @@ class LeaseRunner:
                     await self._put(leases.to_revoke(lease, now=now))
             case LeaseState.LIVE:
                 if await self._is_over(lease, now):
-                    await self._put(leases.to_revoke(lease, now=now))
+                    doomed = leases.to_revoke(lease, now=now)
+                    await self._put(doomed)
+                    await self._revoke(doomed)
                     return
                 renew_at = leases.renew_at(lease)
                 if renew_at is not None and renew_at <= now:

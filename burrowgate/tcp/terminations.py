@@ -6,6 +6,7 @@ Rules.
     An entry of a session in the history is open until its connections are closed and its leases are over, or lost.
     Sessions are looked at when they change, when a connection of theirs closes, and when time alone may end them; and
     all that are open, a page after the other, every `RESCAN_SECONDS`, so that nothing that was missed stays open.
+    A change is taken in at once, so that what was issued for a session ends with it, and not seconds later.
     A session is ended by whichever gateway commits first.
 """
 
@@ -57,16 +58,22 @@ class Terminations:
         *,
         clock: IClock,
         keys: Callable[[], Keyring],
+        wake: Callable[[], None] = lambda: None,
         page: int = PAGE,
     ) -> None:
-        """`page` is the number of sessions that one run looks at."""
+        """`wake` makes `run_changed` be called soon; `page` is the number of sessions that one run looks at."""
         self._registry = registry
         self._store = store
         self._reader = reader
         self._leases = leases
         self._clock = clock
         self._keys = keys
+        self._wake = wake
         self._page = page
+        self._changed: set[str] = set()
+        """Sessions that have changed since the last run."""
+        self._has_tcp_targets: bool | None = None
+        """Whether any target speaks TCP; None if that is to be found out."""
         self._due: list[tuple[int, str]] = []
         """A heap of times and sessions that are to be looked at then."""
         self._scheduled: dict[str, int] = {}
@@ -77,17 +84,28 @@ class Terminations:
         self._must_rescan = False
         """Whether a scan has to begin when the present one is complete."""
         self._running = False
+        self._is_woken = False
+        """Whether there is more to do since the run that is under way began."""
 
     # What may have ended.
 
     def changed(self, changes: Changes) -> None:
         """Look at what `changes` may have ended; a watcher of `Registry.watch`."""
-        for sid in changes.sessions & self._scheduled.keys():
-            self.check(sid)
+        if changes.targets or not changes.complete:
+            self._has_tcp_targets = None
+        if changes.sessions and self._may_speak_tcp():
+            self._changed |= changes.sessions
+            self._wake()
         is_basis = any(key.partition("/")[0] in basis.KINDS for key in changes.resources)
         if is_basis or changes.targets or not changes.complete:
             self._scan_at = 0.0  # a scan that is under way is completed, or it would never get beyond its beginning
             self._must_rescan = self._after is not None
+
+    def _may_speak_tcp(self) -> bool:
+        """Return whether there is a target that speaks TCP; the other sessions are none of this object's."""
+        if self._has_tcp_targets is None:
+            self._has_tcp_targets = any(target.speaks_tcp for target in self._registry.targets())
+        return self._has_tcp_targets
 
     def check(self, sid: str) -> None:
         """Look at the session `sid` in the next run."""
@@ -100,14 +118,44 @@ class Terminations:
 
     async def run(self) -> None:
         """Look at the sessions that are due; called a few times a second. Raises `StoreError`."""
+        await self._run(is_scanning=True)
+
+    async def run_changed(self) -> None:
+        """Look at the sessions that have changed, and at others that are due; called by `wake`. Raises `StoreError`."""
+        await self._run(is_scanning=False)
+
+    async def _run(self, *, is_scanning: bool) -> None:
+        self._is_woken = True
         if self._running:
             return
         self._running = True
         try:
-            await self._scan()
-            await self._look_at_due()
+            if is_scanning:
+                await self._scan()
+            while self._is_woken:
+                self._is_woken = False
+                await self._take_in_changed()
+                await self._look_at_due()
         finally:
             self._running = False
+
+    async def _take_in_changed(self) -> None:
+        """Schedule the sessions that have changed, those that are revoked or ended for now."""
+        now = int(self._clock.now())
+        while self._changed:
+            sid = self._changed.pop()
+            if sid in self._scheduled:
+                self.check(sid)
+                continue
+            try:
+                session = await self._registry.get(sid)
+            except StoreError:
+                self._changed.add(sid)
+                raise
+            if session is None or session.tcp is None:
+                continue
+            is_over = session.revoked_at is not None or session.ended_at is not None
+            self._schedule(sid, 0 if is_over else next_check(session, now=now))
 
     async def _scan(self) -> None:
         """Schedule a page of the open sessions of the history, if that is due."""

@@ -412,6 +412,31 @@ class LeaseTests(TcpCase):
         self.assertIn("credential.issued", actions)
         self.assertIn("credential.revoked", actions)
 
+    def test_revocation_of_a_session_takes_its_credential_along_at_once(self) -> None:
+        session = self.establish()
+        self.assertGreater(self.wakes, 0)
+        done(self.terminations.run_changed())
+        self.assertEqual(len(self.library.existing), 1)
+        before = self.wakes
+        self.commit(revoke(self.session(session.sid), now=self.now()))
+        self.assertGreater(self.wakes, before)
+        done(self.terminations.run_changed())
+        self.assertEqual(self.library.existing, set())
+        self.assertEqual(self.history(session.sid).termination, "revoked")
+
+    def test_lease_of_a_session_that_is_over_is_revoked_in_one_run(self) -> None:
+        self.establish()
+        self.advance(3_600)
+        done(self.leases.run())
+        self.assertEqual(self.library.existing, set())
+
+    def test_changes_of_sessions_wake_nothing_without_a_target_that_speaks_tcp(self) -> None:
+        session = self.establish()
+        self.commit(delete_target(self.registry.target("db"), now=self.now()))
+        before = self.wakes
+        self.commit(revoke(self.session(session.sid), now=self.now()))
+        self.assertEqual(self.wakes, before)
+
     def test_server_that_is_away_gives_no_session(self) -> None:
         """(tcp T32)"""
         self.library.is_away = True
