@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from twisted.logger import Logger
@@ -190,11 +191,12 @@ class Terminations:
                 raise
 
     async def _look_at(self, sid: str, now: int) -> None:
+        # The session first: if another gateway closes the entry after it was read, this version is no longer current.
+        session = await self._registry.read(sid)
         entry = await self._store.history_entry(HistoryKind.SESSION, sid)
         if entry is None or entry.closed_at is not None:
             return
         body = SessionHistory.from_body(entry.body)
-        session = await self._registry.read(sid)
         open_connections, last_closed_at = await self._connections(sid)
         lost_at = await self._leases.lost_at(sid)
         facts = Facts(
@@ -210,13 +212,13 @@ class Terminations:
                 self._schedule(sid, due if lost_at is None else max(min(due, lost_at), now + 1))
             return
         if session is not None and session.ended_at is None and cause.reason not in _ENDED_BY_RECORD:
-            ended = replace(session, ended_at=cause.at, ended_by=cause.reason, version=session.version + 1)
-            await self._registry.commit(Change(puts=(ended,)))
+            session = replace(session, ended_at=cause.at, ended_by=cause.reason, version=session.version + 1)
+            await self._registry.commit(Change(puts=(session,)))
         leases = await self._leases.end(sid)
         if open_connections or any(lease.state is LeaseState.REVOKING for lease in leases):
             self._schedule(sid, now + 1)
             return
-        await self._terminate(entry, body, cause, now)
+        await self._terminate(session, entry, body, cause, now)
 
     async def _cause(self, session: Session | None, body: SessionHistory, facts: Facts, now: int) -> Cause | None:
         """Return why a session is over; None if it is not. One that is deleted was over before."""
@@ -243,8 +245,13 @@ class Terminations:
         times = [entry.closed_at for entry in closed if entry.closed_at is not None]
         return 0, max(times, default=None)
 
-    async def _terminate(self, entry: HistoryEntry, body: SessionHistory, cause: Cause, now: int) -> None:
-        """Close the entry of a session in the history, with its totals."""
+    async def _terminate(
+        self, session: Session | None, entry: HistoryEntry, body: SessionHistory, cause: Cause, now: int
+    ) -> None:
+        """Close the entry of a session in the history, with its totals.
+
+        The session's next version is committed with it, so that of two gateways one says that it has ended.
+        """
         sid = entry.entry_id
         connections = await self._store.history(HistoryQuery(kind=HistoryKind.CONNECTION, sid=sid, limit=MAX_TOTALLED))
         bodies = [ConnectionHistory.from_body(one.body) for one in connections]
@@ -267,7 +274,7 @@ class Terminations:
             detail={"reason": cause.reason, "connections": closed.connections, "up": closed.up, "down": closed.down},
         )
         history = (replace(entry, closed_at=now, body=closed.to_body()),)
-        await self._registry.commit(Change(history=history, events=(event,)))
+        await self._registry.commit(Change(puts=_next_version(session), history=history, events=(event,)))
         _log.info("A session ended: {reason}", reason=cause.reason, session=sid, target=body.target)
 
     async def _by_whom(self, sid: str, cause: Cause) -> str:
@@ -293,12 +300,17 @@ class Terminations:
             for entry in page:
                 body = ConnectionHistory.from_body(entry.body)
                 if body.node not in alive:
-                    await self._close_lost(entry, body, now)
+                    with suppress(Conflict):  # another gateway does it, or the next round
+                        await self._close_lost(entry, body, now)
             if len(page) < PAGE:
                 return
             after = (page[-1].at, page[-1].entry_id)
 
     async def _close_lost(self, entry: HistoryEntry, body: ConnectionHistory, now: int) -> None:
+        session = await self._registry.read(entry.sid)
+        now_stored = await self._store.history_entry(HistoryKind.CONNECTION, entry.entry_id)
+        if now_stored is None or now_stored.closed_at is not None:
+            return
         reason = CloseReason.NODE_LOST.value
         closed = replace(body, closed_at=now, reason=reason)
         event = AuditEvent(
@@ -310,5 +322,10 @@ class Terminations:
             detail={"connection": entry.entry_id, "up": body.up, "down": body.down, "reason": reason},
         )
         history = (replace(entry, closed_at=now, body=closed.to_body()),)
-        await self._registry.commit(Change(history=history, events=(event,)))
+        await self._registry.commit(Change(puts=_next_version(session), history=history, events=(event,)))
         self.check(entry.sid)
+
+
+def _next_version(session: Session | None) -> tuple[Session, ...]:
+    """Return the next version of `session`, with which of two gateways that write the same one is refused."""
+    return () if session is None else (replace(session, version=session.version + 1),)

@@ -424,6 +424,26 @@ class LeaseTests(TcpCase):
         self.assertEqual(self.library.existing, set())
         self.assertEqual(self.history(session.sid).termination, "revoked")
 
+    def test_of_two_gateways_that_end_a_session_one_says_so(self) -> None:
+        session = self.establish()
+        self.run_jobs()
+        self.commit(revoke(self.session(session.sid), now=self.now()))
+        other = self.terminations
+        self.build()
+        commit = type(self.store).commit
+        others: list[Change] = []
+
+        async def after_the_other(change: Change) -> object:
+            if change.history and not others:
+                others.append(change)
+                await other.run()
+            return await commit(self.store, change)
+
+        self.store.commit = after_the_other  # type: ignore[method-assign, assignment]
+        self.run_jobs()
+        self.assertEqual(len(others), 1)
+        self.assertEqual(self.actions(session.sid).count("session.terminated"), 1)
+
     def test_lease_of_a_session_that_is_over_is_revoked_in_one_run(self) -> None:
         self.establish()
         self.advance(3_600)
