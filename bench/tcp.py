@@ -7,7 +7,9 @@
     idle    open tunnels that carry nothing: memory and CPU of each
     cut     1,000 live tunnels revoked: until the last one is dead
 
-`gateway` is its side alone, reached by a WebSocket client within this process, whose CPU does not count.
+`gateway` is its side alone, reached by a WebSocket client within this process, whose CPU does not count. The ways with
+a client count both ends: the gateway, and `burrowgate connect` or the client by itself. So do socat and `ssh -L`, of
+which all processes count. `--rounds` measures all ways so many times in turn, because other programs disturb.
 """
 
 from __future__ import annotations
@@ -26,11 +28,13 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from websockets.speedups import apply_mask
 
 from bench.processes import free_port
+from bench.tcp_clients import CLIENTS, link, start_client
 
 ROOT = Path(__file__).parents[1]
 HOST = "db.localhost"
@@ -158,8 +162,9 @@ def cpu(pids: list[int]) -> float:
     """Return the seconds of CPU that the processes and their ended children have used."""
     total = 0
     for pid in pids:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
-        total += sum(map(int, fields[11:15]))
+        with contextlib.suppress(OSError):  # a child of socat that has just ended counts with its parent
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
+            total += sum(map(int, fields[11:15]))
     return total / _TICKS
 
 
@@ -256,6 +261,8 @@ def main() -> None:
     """Measure what is installed, and print one JSON object for each way."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--megabytes", type=int, default=300)
+    options.add_argument("--rounds", type=int, default=1)
+    options.add_argument("--only", default="", metavar="TEXT", help="the ways whose names have this text")
     options.add_argument("--idle", type=int, default=2000)
     options.add_argument("--cut", type=int, default=1000)
     chosen = options.parse_args()
@@ -272,8 +279,10 @@ def main() -> None:
     listening.close()
     ways = [Way("direct", lambda: Plain(port), list)]
 
-    def start(*command: str) -> subprocess.Popen[str]:
-        made = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=ROOT)
+    def start(*command: str, env: dict[str, str] | None = None) -> subprocess.Popen[str]:
+        made = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=ROOT, env=env
+        )
         children.append(made)
         return made
 
@@ -310,8 +319,17 @@ def main() -> None:
             threading.Thread(target=secure.stdout.read, daemon=True).start()
             wait(secure_port)
             ways.append(Way("gateway, TLS", lambda: WebSocket(secure_port, secure_token, tls), lambda: [secure.pid]))
-            for way in ways:
-                print(json.dumps(measure(way, chosen.megabytes)), flush=True)
+            served = (("http", gateway_port, token, gateway.pid), ("https", secure_port, secure_token, secure.pid))
+            for scheme, at, token_there, pid in served:
+                for name, command in CLIENTS.items():
+                    url, trusted = link(scheme, HOST, at, token_there), f"{folder}/tls/db.pem"
+                    client_pid, local = start_client(start, command, url, folder, trusted)
+                    title = f"gateway and {name}" + (", TLS" if scheme == "https" else "")
+                    ways.append(Way(title, partial(Plain, local), partial(list, (pid, client_pid))))
+            for _ in range(chosen.rounds):
+                for way in [one for one in ways if chosen.only in one.name]:
+                    load = round(os.getloadavg()[0], 1)
+                    print(json.dumps({**measure(way, chosen.megabytes), "load": load}), flush=True)
             if chosen.cut:
                 print(json.dumps(measure_cut(gateway_port, token, gateway.pid, chosen.cut)), flush=True)
             if chosen.idle:

@@ -194,26 +194,9 @@ def web_assets() -> list[Finding]:
 
 
 async def secrets(admin: Admin) -> list[Finding]:
-    """Check that a key opens each credential, and that what was issued for sessions could be revoked."""
-    found = [
-        Finding(
-            "problem",
-            "secret",
-            f"No key opens the credential {one['name']} any more; enter it again: burrowgate credentials rotate"
-            f" {one['name']}",
-        )
-        for one in (await admin.get("credentials"))["credentials"]
-        if one["lost"]
-    ]
-    return found + [
-        Finding(
-            "problem",
-            "secret",
-            f"{one['name']}, issued by {one['library']} for a session of {one['target']}, could not be revoked"
-            f" ({one['last_error']}); remove it on the server.",
-        )
-        for one in (await admin.get("leases", state="lost"))["leases"]
-    ]
+    """Check credentials, the servers that issue them, and whether what was issued for sessions could be revoked."""
+    found = await admin.get("diagnostics", check="secret")
+    return [Finding(one["level"], one["check"], one["detail"]) for one in found["diagnostics"]]
 
 
 def clock(now: float, newest: float | None) -> Finding:

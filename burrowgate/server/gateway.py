@@ -37,7 +37,7 @@ from burrowgate.server.keyring import KeyringWatcher
 from burrowgate.server.listeners import Listeners
 from burrowgate.server.primary_services import build_primary_services
 from burrowgate.server.process_role import SINGLE_PROCESS, ProcessRole
-from burrowgate.server.scheduler import Scheduler
+from burrowgate.server.scheduler import Scheduler, run_in_background
 from burrowgate.server.store_marker import marker_for
 from burrowgate.server.systemd import Supervisor
 from burrowgate.server.wiring import build, forward_auth_factory
@@ -240,7 +240,10 @@ class Gateway:
         if listeners.serves_forward_auth:
             listeners.open_forward_auth(forward_auth_factory(self._components, self.config))
         drop_cleaning.clean_drop_boxes(self._components)
-        self._close_stack.push(pidfile.announce(self.config.home, listeners.admin_at).close)
+        presence = pidfile.announce(self.config.home, listeners.admin_at, self._components.node.node_id)
+        self._close_stack.push(presence.close)
+        if presence.killed_node:
+            run_in_background(self.forget_node(presence.killed_node))
         _log.info(
             "Serving visitors on {listen}:{port}, the admin on {admin}, from {store}",
             listen=listeners.visitors_address,
@@ -292,11 +295,7 @@ class Gateway:
 
     async def forget_node(self, node_id: str) -> None:
         """Remove another process that has ended, with its leases, from the store."""
-        try:
-            await self._store.remove_node(node_id)
-            await self._components.node.refresh_peers()
-        except StoreError as error:
-            _log.error("The store failed: {error}", error=str(error))
+        await self._components.node.forget(node_id)
 
     def receive(self, message: Restricted | Unrestricted) -> None:
         """Apply what an operator takes away, as the primary sent it."""

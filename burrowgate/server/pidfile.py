@@ -4,6 +4,9 @@ The command line sends the admin key to a port only if the presence file shows t
 there. Without this check, another user of the machine could listen on the port while no gateway runs, and receive the
 key. The kernel releases the lock when the process ends, so a stale file has no effect. If the admin listens on a UNIX
 socket, the socket must belong to this user as well.
+
+The file holds the id of the gateway's node. A gateway that finds one there follows a process that was killed, and knows
+at once that this node is gone.
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ from burrowgate.errors import HomeError
 FOLDER = "running"
 _SOCKET = "socket"
 """Name of the file if the admin listens on a UNIX socket."""
+_MAX_NODE_ID_BYTES = 100
 _ATTEMPTS = 1000
 """Attempts to lock the file; a process that checks it holds the lock for some microseconds."""
 
@@ -29,6 +33,8 @@ class Presence:
 
     path: Path
     descriptor: int
+    killed_node: str = ""
+    """The node of the gateway before this one at the same address, if it did not end by itself."""
 
     def close(self) -> None:
         """Remove the file and release the lock."""
@@ -41,8 +47,10 @@ def shown(at: int | Path) -> str:
     return f"port {at}" if isinstance(at, int) else f"the socket {at}"
 
 
-def announce(home: Path, at: int | Path) -> Presence:
+def announce(home: Path, at: int | Path, node_id: str = "") -> Presence:
     """Create and lock the file of a gateway of `home` whose admin listens on the port or UNIX socket `at`.
+
+    `node_id` is its node, for the gateway that follows it.
 
     Raises `HomeError`.
     """
@@ -57,7 +65,10 @@ def announce(home: Path, at: int | Path) -> Presence:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             continue
-        return Presence(path, descriptor)
+        killed = os.pread(descriptor, _MAX_NODE_ID_BYTES, 0).decode("ascii", "replace")
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, node_id.encode("ascii"), 0)
+        return Presence(path, descriptor, killed)
     os.close(descriptor)
     raise HomeError(f"Another gateway of this home says that it has its admin on {shown(at)}.")
 

@@ -58,6 +58,7 @@ def build_tcp_service(
         executor=files,
         recordings=base.home.path / FOLDER,
         page=partial(terminal_page, assets),
+        ping_interval=int(base.config().tcp_ping_interval),
         recorded=lambda recording: run_in_background(record(registry, base.clock, recording)),
     )
     base.close_stack.push(terminals.close)
@@ -70,6 +71,7 @@ def build_tcp_service(
         watch=PositionWatch(registry, base.reactor),
         make_injector=partial(_make_injector, base, CancelKeyMemory()),
         certificate_hash=end_point_hash,
+        ping_interval=base.config().tcp_ping_interval,
         page=make_page,
         paths={
             page.TERMINAL_PATH.encode("ascii"): partial(_terminal, terminals, make_page),

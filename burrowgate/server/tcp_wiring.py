@@ -92,6 +92,10 @@ def build_tcp(base: Foundation, registry: Registry, connections: ConnectionRegis
     def revoke_due() -> None:
         run_in_background(leases.run())
 
+    def end_soon() -> None:
+        if terminations is not None:
+            base.reactor.callLater(0, lambda: run_in_background(terminations.run_changed()))
+
     credentials = SessionCredentials(
         registry,
         clock=clock,
@@ -99,13 +103,22 @@ def build_tcp(base: Foundation, registry: Registry, connections: ConnectionRegis
         keys=base.keys,
         vault=vault,
         library_for=libraries.issuer,
+        node_id=node_id,
         wake=revoke_due,
     )
     leases = LeaseRunner(registry, credentials, clock=clock)
     upkeep = VaultUpkeep(registry, keys=base.keys, clock=clock, entropy=base.entropy)
     terminations = None
     if IHistoryStore.providedBy(store):
-        terminations = Terminations(registry, store, reader, leases, clock=clock, keys=base.keys)
+        terminations = Terminations(
+            registry,
+            store,
+            reader,
+            leases,
+            clock=clock,
+            keys=base.keys,
+            wake=lambda: end_soon() if base.role.is_primary else None,
+        )
         base.close_stack.push(registry.watch(terminations.changed))
     log = ConnectionLog(
         registry,

@@ -117,9 +117,10 @@ class SessionCredentials:
         keys: Callable[[], Keyring],
         vault: LocalVault,
         library_for: LibraryFor,
+        node_id: str,
         wake: Callable[[], None],
     ) -> None:
-        """`wake` makes the revocation of leases begin that have become due."""
+        """`node_id` is this process; `wake` makes the revocation of leases begin that have become due."""
         self._registry = registry
         self._store = registry.store
         self._clock = clock
@@ -127,6 +128,7 @@ class SessionCredentials:
         self._keys = keys
         self._local = vault
         self._library_for = library_for
+        self._node_id = node_id
         self._wake = wake
 
     # Establishment.
@@ -172,6 +174,7 @@ class SessionCredentials:
             library_id=library.library_id,
             name=library.name,
             hint=new_hint(self._entropy),
+            node=self._node_id,
             created_at=int(self._clock.now()),
         )
         await self._registry.commit(Change(puts=(LEASE.to_resource(lease),)))

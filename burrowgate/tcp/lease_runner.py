@@ -86,11 +86,14 @@ class LeaseRunner:
             case LeaseState.REVOKED | LeaseState.LOST:
                 if now - max(lease.next_try_at, lease.created_at) >= KEEP_REVOKED_SECONDS:
                     await self._forget(lease)
-            case LeaseState.ISSUING if leases.is_abandoned(lease, now=now):
-                await self._put(leases.to_revoke(lease, now=now))
+            case LeaseState.ISSUING:
+                if not await self._is_being_issued(lease, now):
+                    await self._put(leases.to_revoke(lease, now=now))
             case LeaseState.LIVE:
                 if await self._is_over(lease, now):
-                    await self._put(leases.to_revoke(lease, now=now))
+                    doomed = leases.to_revoke(lease, now=now)
+                    await self._put(doomed)
+                    await self._revoke(doomed)
                     return
                 renew_at = leases.renew_at(lease)
                 if renew_at is not None and renew_at <= now:
@@ -102,11 +105,15 @@ class LeaseRunner:
         """Return whether the session of `lease` is over, or was never committed."""
         session = await self._registry.read(lease.sid)
         if session is None:
-            return now - lease.created_at >= leases.ISSUING_SECONDS
+            return not await self._is_being_issued(lease, now)
         target = self._registry.target_by_id(session.target_id)
         deleted_at = now if target is None else target.deleted_at
         state = state_at(session, now, deleted_at=deleted_at, last_used_at=session.last_used_at)
         return state not in (State.ACTIVE, State.IDLE)
+
+    async def _is_being_issued(self, lease: Lease, now: int) -> bool:
+        nodes = {heartbeat.node_id for heartbeat in await self._registry.store.nodes()}
+        return leases.is_being_issued(lease, now=now, nodes=nodes)
 
     async def _revoke(self, lease: Lease) -> None:
         if lease.lease_id in self._busy:

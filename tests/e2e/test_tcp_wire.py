@@ -283,6 +283,8 @@ def _listens(port: int) -> bool:
 @requires("nginx")
 class NginxTests(ProxyCase):
     program = "nginx"
+    location = ""
+    """Further directives of the gateway's location."""
 
     def start(self) -> Process:
         user = "www-data" if os.getuid() == 0 else getpass.getuser()
@@ -291,7 +293,7 @@ class NginxTests(ProxyCase):
         conf.write_text(
             f"daemon off; pid {self.home}/pid; error_log stderr; user {user};\nevents {{}}\nhttp {{ access_log off;\n"
             + "".join(f"{kind}_temp_path {self.home}/{kind};" for kind in kinds)
-            + f"server {{ listen 127.0.0.1:{self.front}; location / {{ proxy_pass http://127.0.0.1:{self.port};"
+            + f"server {{ listen 127.0.0.1:{self.front}; location / {{ {self.location} proxy_pass http://127.0.0.1:{self.port};"
             " proxy_http_version 1.1; proxy_set_header Host $host; proxy_set_header Upgrade $http_upgrade;"
             f' proxy_set_header Connection "upgrade"; }} }} }}\n'
         )

@@ -86,6 +86,7 @@ def establishment(registry: Registry, clock: IClock, entropy: IEntropy, keys: Ca
         keys=keys,
         vault=LocalVault(keys, entropy),
         library_for=no_library,
+        node_id="n1",
         wake=lambda: None,
     )
     hosts = HostChooser(registry.store, entropy=entropy, answers=answers, lookup=nothing, from_plugin=nothing)

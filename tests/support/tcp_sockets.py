@@ -9,6 +9,7 @@ import struct
 import time
 import unittest
 from base64 import urlsafe_b64encode
+from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -124,3 +125,10 @@ def is_reset(connection: socket.socket) -> bool:
             pass
         return False
     return True
+
+
+def unread_bytes(port: int) -> int:
+    """Return how many bytes wait at connections of the server at `port` of this machine (proc_net_tcp)."""
+    lines = Path("/proc/net/tcp").read_text().splitlines()[1:]
+    fields = [line.split() for line in lines]
+    return sum(int(one[4].split(":")[1], 16) for one in fields if one[1].endswith(f":{port:04X}") and one[3] == "01")

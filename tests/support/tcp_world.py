@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 
+from burrowgate.core.sessions import Session
 from burrowgate.core.store_records import Change, Record
 from burrowgate.core.target_address import TargetAddress
 from burrowgate.core.targets import Target, TargetType
@@ -31,6 +32,7 @@ from burrowgate.records import RecordKind
 from burrowgate.sealing import unseal
 from burrowgate.server.entropy import SYSTEM_ENTROPY
 from burrowgate.server.home import Home
+from burrowgate.stores import sql_rows
 from burrowgate.stores.sqlite.writer import Writer
 from burrowgate.tcp.credentials import LEASE_PURPOSE
 from burrowgate.tcp.records import BINDING, CREDENTIAL, LIBRARY, VAULT
@@ -72,9 +74,9 @@ class StoreWriter:
 class TcpWorld:
     """A gateway, and the records of TCP sessions that a test makes in it."""
 
-    def __init__(self, case: unittest.TestCase, *options: str) -> None:
+    def __init__(self, case: unittest.TestCase, *options: str, home: str | None = None) -> None:
         self._case = case
-        self.gateway = Gateway(case, *options)
+        self.gateway = Gateway(case, *options, home=home)
         self.home = self.gateway.home
         self.store = StoreWriter(self.home)
         self.user_home = Path(new_folder(case))
@@ -192,6 +194,11 @@ class TcpWorld:
     def resources(self, kind: str) -> list[Any]:
         """Return the keys and bodies of the resources of `kind`."""
         return self.store.rows("SELECT key, body, deleted_at FROM resources WHERE key LIKE ?", f"{kind}/%")
+
+    def session(self, sid: str) -> Session:
+        """Return the record of a session."""
+        (row,) = self.store.rows(f"SELECT {sql_rows.SESSION}, last_used_at FROM sessions WHERE sid = ?", sid)
+        return sql_rows.to_session(row)
 
     # Clients.
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from typing import Annotated, Literal
+
+from msgspec import UNSET, Meta, UnsetType
 
 from burrowgate.admin.about import Diagnostic
 from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schema_base import Schema
+from burrowgate.admin.secret_checks import CHECK, check_secrets
 from burrowgate.admin.tcp_probe import try_address
 from burrowgate.core import page_paths
 from burrowgate.core.host_choice import TargetRequest, manifest_sentence
@@ -29,13 +33,23 @@ class DiagnosticList(Schema, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
 
 
-async def show(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
+class DiagnosticsQuery(Schema, frozen=True):
+    """Selects checks."""
+
+    check: Annotated[Literal["secret"], Meta(description="Only the checks of credentials.")] | UnsetType = UNSET
+
+
+async def show(context: AdminContext, request: ApiRequest[DiagnosticsQuery, Empty]) -> ApiResponse:
     """Run all checks, on the targets as last known if the store is not usable."""
+    if request.query.check == CHECK:
+        return json_response(DiagnosticList(diagnostics=tuple(await check_secrets(context))))
     if not context.registry.is_current():
         with suppress(StoreError):  # which the check of the store reports
             await context.registry.catch_up()
     results = [*context.diagnose(), await _check_store(context)]
     results += [Diagnostic("warning", "gateway", warning) for warning in context.warnings()]
+    with suppress(StoreError):  # likewise
+        results += await check_secrets(context)
     for target in sorted(context.registry.targets(), key=lambda target: target.name)[:MAX_PROBED_TARGETS]:
         results.append(await _check_target(context, target))
     return json_response(DiagnosticList(diagnostics=tuple(results)))
@@ -104,6 +118,7 @@ OPERATIONS = (
         summary="Check the gateway, its store and its targets",
         handler=show,
         scope=Scope.GATEWAY_READ,
+        query=DiagnosticsQuery,
         offline=True,
         responses={200: DiagnosticList},
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
@@ -11,14 +12,12 @@ from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schema_base import Schema
+from burrowgate.admin.secret_checks import leases
 from burrowgate.admin.times import Time
 from burrowgate.core.identity.access_tokens import Scope
-from burrowgate.core.resources import ResourceQuery
 from burrowgate.core.tcp.leases import Lease, LeaseState
-from burrowgate.tcp.records import LEASE
 
 MAX_LISTED = 500
-_PAGE = 500
 
 
 class LeaseQuery(Schema, frozen=True):
@@ -61,25 +60,15 @@ class LeaseList(Schema, frozen=True, kw_only=True):
 
 async def index(context: AdminContext, request: ApiRequest[LeaseQuery, Empty]) -> ApiResponse:
     """List leases, the newest first; those that are `lost` need an operator."""
+    query, states = request.query, Counter[str]()
     found: list[Lease] = []
-    states: dict[str, int] = {}
-    query = request.query
-    after = ""
-    while True:
-        owner = None if query.session_id is UNSET else query.session_id
-        page = await context.registry.store.resources(
-            ResourceQuery(kind=LEASE.kind, owner=owner, after=after, limit=_PAGE)
-        )
-        for resource in page:
-            lease = LEASE.from_resource(resource)
-            if resource.deleted_at is None and query.target in (UNSET, lease.target_name):
-                states[lease.state.value] = states.get(lease.state.value, 0) + 1
-                if query.state in (UNSET, lease.state):
-                    found.append(lease)
-        found = sorted(found, key=lambda lease: (lease.created_at, lease.lease_id), reverse=True)[:MAX_LISTED]
-        if len(page) < _PAGE:
-            return json_response(LeaseList(leases=tuple(map(_view, found)), states=states))
-        after = page[-1].key
+    async for lease in leases(context, None if query.session_id is UNSET else query.session_id):
+        if query.target in (UNSET, lease.target_name):
+            states[lease.state.value] += 1
+            if query.state in (UNSET, lease.state):
+                found.append(lease)
+    found.sort(key=lambda lease: (lease.created_at, lease.lease_id), reverse=True)
+    return json_response(LeaseList(leases=tuple(map(_view, found[:MAX_LISTED])), states=states))
 
 
 def _view(lease: Lease) -> LeaseView:

@@ -13,6 +13,7 @@ can revoke by the name what may have been issued.
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -21,7 +22,7 @@ from burrowgate.core.durations import DAY
 MAX_REVOKING_SECONDS = DAY
 MAX_RETRY_SECONDS = 300
 ISSUING_SECONDS = 60
-"""Time after which an `issuing` lease belongs to a process that is gone: no library takes this long."""
+"""Time after which no process works on an `issuing` lease any more: no library takes this long."""
 RENEW_BEFORE_SECONDS = 300
 """A lease that its issuer ends is renewed this long before, or at half of its time if that is later."""
 
@@ -56,6 +57,8 @@ class Lease:
     sealed: str = field(default="", repr=False)
     """What the issuer needs to renew and to revoke it, encrypted; empty for nothing."""
     state: LeaseState = LeaseState.ISSUING
+    node: str = ""
+    """The process that issues it; empty for one of an older release."""
     created_at: int
     expires_at: int | None = None
     """When its issuer ends it; None if only a revocation does."""
@@ -132,9 +135,9 @@ def retry_seconds(tries: int) -> int:
     return min(1 << min(max(tries - 1, 0), 16), MAX_RETRY_SECONDS)
 
 
-def is_abandoned(lease: Lease, *, now: int) -> bool:
-    """Return whether the process that was issuing `lease` is gone."""
-    return lease.state is LeaseState.ISSUING and now - lease.created_at >= ISSUING_SECONDS
+def is_being_issued(lease: Lease, *, now: int, nodes: Set[str]) -> bool:
+    """Return whether the process that stored `lease` may still commit its session; `nodes` are those that run."""
+    return (not lease.node or lease.node in nodes) and now - lease.created_at < ISSUING_SECONDS
 
 
 def renew_at(lease: Lease) -> int | None:

@@ -7,8 +7,7 @@ Rules.
     The token is an orphan (the token role says so): it outlives the gateway's own login, so that a restart of the
     gateway ends no session.
     A token first lives for `PROVISIONAL_SECONDS`; `renew` prolongs it once its accessor is stored. So whatever a
-    gateway that is killed in between has made ends by itself, before its lease counts as abandoned
-    (`core.tcp.leases.ISSUING_SECONDS`), although nothing names it.
+    gateway that is killed in between has made ends by itself, although nothing names it.
     A call that OpenBao answers with 403 is repeated once with a new login, because the old one may have ended.
 """
 

@@ -35,7 +35,7 @@ with contextlib.suppress(ImportError):
 __version__ = "0.1.0"
 DONE, USAGE, REFUSED, UNREACHABLE, ENDED, EXPIRED, LIMIT, NOT_FOUND = 0, 2, 3, 4, 5, 6, 7, 127
 PROTOCOL, PORTS = "burrowgate.tcp.1", {"https": 443, "http": 80}
-READ_BYTES, MAX_WAITING_BYTES, MAX_TEXT_BYTES, MAX_BODY_BYTES = 262_144, 65_536, 4096, 65_536
+READ_BYTES, MAX_WAITING_BYTES, MAX_TEXT_BYTES, MAX_BODY_BYTES = 65_536 if apply_mask else 262_144, 65_536, 4096, 65_536
 DIAL_TIMEOUT_SECONDS, HEAD_TIMEOUT_SECONDS, CLOSE_TIMEOUT_SECONDS = 15, 60, 5
 SILENCE_SECONDS, WATCH_SECONDS = 75, 20  # the gateway sends a ping every 25 s
 RETRY_SECONDS, MAX_RETRY_SECONDS, RETRY_LIMIT_SECONDS = 0.2, 5.0, 60.0
@@ -77,7 +77,7 @@ class Failure(Exception):  # a sentence, the exit code for it, and whether it ma
 _P, _ORDER = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 _D, _Y = -121665 * pow(121666, _P - 2, _P) % _P, 4 * pow(5, _P - 2, _P) % _P
 _X = 15112221349535400772501151409588531511454012693041857206046113283949847762202
-_ROWS: list[list[tuple[int, ...]]] = []
+_ROWS, _PUBLIC = [], {}  # type: list[list[tuple[int, ...]]], dict[bytes, bytes]
 
 
 def _add(left: tuple[int, ...], right: tuple[int, ...]) -> tuple[int, ...]:
@@ -104,7 +104,8 @@ def sign(seed: bytes, message: bytes) -> tuple[bytes, bytes]:
     digest = hashlib.sha512(seed).digest()
     scalar = int.from_bytes(digest[:32], "little") & (2**254 - 8) | 2**254
     nonce = int.from_bytes(hashlib.sha512(digest[32:] + message).digest(), "little") % _ORDER
-    public, point = _multiply(scalar), _multiply(nonce)
+    public = _PUBLIC[seed] = _PUBLIC.get(seed) or _multiply(scalar)
+    point = _multiply(nonce)
     challenge = int.from_bytes(hashlib.sha512(point + public + message).digest(), "little")
     return public, point + ((nonce + challenge * scalar) % _ORDER).to_bytes(32, "little")
 
@@ -238,12 +239,10 @@ class Decoder:  # splits what the gateway sends into frames: binary as it comes,
                     break
                 self._left = int.from_bytes(view[at + 2 : at + size], "big") if size > 2 else length
                 opcode, self._final = view[at] & 15, view[at] > 127
-                is_wrong = (
-                    bool(opcode) is bool(self._message) if opcode < CLOSE else self._left > 125 or not self._final
-                )
+                fits = bool(opcode) != bool(self._message) if opcode < CLOSE else self._left <= 125 and self._final
                 self._opcode = opcode or self._message
-                is_wrong = is_wrong or (self._opcode == TEXT and self._left + len(self._whole[True]) > MAX_TEXT_BYTES)
-                if is_wrong or view[at] & 0x70 or view[at + 1] > 127 or opcode not in OPCODES:
+                fits = fits and (self._opcode != TEXT or self._left + len(self._whole[True]) <= MAX_TEXT_BYTES)
+                if not fits or view[at] & 0x70 or view[at + 1] > 127 or opcode not in OPCODES:
                     raise ValueError("a frame that is compressed, masked, malformed or too long")
                 self._message = self._message if opcode >= CLOSE else 0 if self._final else self._opcode
                 at += size
@@ -321,9 +320,8 @@ class Tunnel:  # one WebSocket, and the local connection that is joined to it
             elif kind == "end":
                 self.end = message
             elif kind == "warn":
-                self._client.say(
-                    f"The session ends at {time.ctime(message.get('ends'))} ({plain(message.get('why'))})."
-                )
+                ends, why = time.ctime(message.get("ends")), plain(message.get("why"))
+                self._client.say(f"The session ends at {ends} ({why}).")
 
     async def _watch(self) -> None:
         """Look for silence, and say unasked that this side is there: while it does not read it answers no ping."""
@@ -400,8 +398,7 @@ class Client:  # serves the connections of one session; `over` gets the exit cod
         self.tls = ssl.create_default_context(cafile=ca or None) if session.scheme == "https" else None
         self.welcome: dict[str, Any] = {}
         self.spare: Tunnel | None = None  # opened to know the session; the first local connection gets it
-        self.once, self._fate = False, DONE
-        self._tunnels: set[Tunnel] = set()
+        self.once, self._fate, self._tunnels = False, DONE, set()  # type: bool, int, set[Tunnel]
         self.over: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
     def say(self, sentence: str) -> None:
@@ -414,7 +411,8 @@ class Client:  # serves the connections of one session; `over` gets the exit cod
     async def dial(self) -> Tunnel:
         """Return a new tunnel. Raises `Failure`."""
         session, key = self.session, base64.b64encode(secrets.token_bytes(16)).decode()
-        self.folder.save(session)  # before the gateway binds the session to its key
+        if not self.welcome:  # before the gateway binds the session to its key
+            self.folder.save(session)
         public, proof = session.proof(int(time.time()), b64url(secrets.token_bytes(16)))
         fields = {
             "Host": session.authority, "Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
@@ -437,9 +435,11 @@ class Client:  # serves the connections of one session; `over` gets the exit cod
             is_away = not isinstance(error, ssl.SSLCertVerificationError)
             words = "No gateway answers" if is_away else "No certificate is trusted (a local CA is named by --ca)"
             raise Failure(f"{words} at {session.authority}: {str(error) or 'timeout'}.", UNREACHABLE, is_away) from None
+        before = replace(session)
         session.names = sorted({*session.names, *(plain(self.welcome.get(key, "-")) for key in ("target", "endpoint"))})
-        session.expires, session.used_at = int(self.welcome.get("expires") or 0), time.time()
-        self.folder.save(session)
+        session.expires, session.used_at = int(self.welcome.get("expires") or 0), time.time() // 60 * 60
+        if session != before:  # a file costs a millisecond
+            self.folder.save(session)
         self._tunnels.add(tunnel)
         return tunnel
 

@@ -1,8 +1,9 @@
 """Liveness of a tunnel's client: when to ping it, and when it counts as lost.
 
 Rules.
-    A client that has sent nothing for 25 s gets a ping, a second one 12 s later, and is lost 13 s after that: a program
-    that was killed is noticed within 50 s, and no server in between sees a minute without traffic.
+    A client that has sent nothing for the interval gets a ping, a second one after half as long again, and is lost
+    after twice the interval: with one of 25 s, a program that was killed is noticed within 50 s, and no server in
+    between sees a minute without traffic.
     A client that does not read cannot answer. One that was sent data since its last pong may have stopped reading
     because the program behind it has, which may last for hours; it gets pings as before, but only TCP decides whether
     it is lost.
@@ -12,10 +13,9 @@ from __future__ import annotations
 
 from enum import Enum
 
-PING_SECONDS = 24.0
-"""One less than 25, because what a client sends is noticed up to a second later."""
-SECOND_PING_SECONDS = 36.0
-LOST_SECONDS = 49.0
+PING_INTERVAL_SECONDS = 25.0
+SWEEP_SECONDS = 1.0
+"""What a client sends is noticed up to this much later, so that all is due this much earlier."""
 
 
 class Action(Enum):
@@ -28,10 +28,13 @@ class Action(Enum):
 class Liveness:
     """When a client sent something, and what it was sent; times are seconds of any clock."""
 
-    __slots__ = ("_down", "_is_caught_up", "_ping_down", "_pings", "_since")
+    __slots__ = ("_down", "_first", "_is_caught_up", "_lost", "_ping_down", "_pings", "_since")
 
-    def __init__(self, now: float) -> None:
+    def __init__(self, now: float, interval: float = PING_INTERVAL_SECONDS) -> None:
         self._since = now
+        self._first = interval - SWEEP_SECONDS
+        """Seconds of silence after which the first ping is due."""
+        self._lost = 2 * interval - SWEEP_SECONDS
         self._pings = 0
         self._down = 0
         self._ping_down = 0
@@ -53,14 +56,16 @@ class Liveness:
             self._since, self._pings = now, 0
         self._down = down
         silent = now - self._since
-        if self._pings == 0 and silent >= PING_SECONDS:
+        if silent < self._first:
+            return None
+        if self._pings == 0:
             return self._ping()
-        if self._pings == 1 and silent >= SECOND_PING_SECONDS:
+        if self._pings == 1 and silent >= self._first * 1.5:
             return self._ping()
-        if self._pings >= 2 and silent >= LOST_SECONDS:
+        if self._pings >= 2 and silent >= self._lost:
             if self._is_caught_up and down == self._ping_down:
                 return Action.LOST
-            self._since, self._pings = now - PING_SECONDS, 0
+            self._since, self._pings = now - self._first, 0
             return self.sweep(now, received=False, down=down)
         return None
 

@@ -28,8 +28,8 @@ class TunnelTiming:
 
     __slots__ = ("_liveness", "_moved", "_moved_at", "_reported", "_reported_at", "_warned_for")
 
-    def __init__(self, now: float) -> None:
-        self._liveness = Liveness(now)
+    def __init__(self, now: float, ping_interval: float) -> None:
+        self._liveness = Liveness(now, ping_interval)
         self._moved = self._reported = 0
         self._moved_at = self._reported_at = now
         self._warned_for = 0

@@ -80,7 +80,7 @@ class Tunnel(LocalUpstream):
         self._route: RouteMatch | None = route
         self._admission: Admission | None = admission
         self._decoder = Decoder(service.unmask)
-        self._timing = TunnelTiming(service.now())
+        self._timing = TunnelTiming(service.now(), service.ping_interval)
 
     # Opening.
 

@@ -31,6 +31,7 @@ from burrowgate.proxy.interfaces import IDownstream, IExchange, IUpstream
 from burrowgate.proxy.tcp.ending_clients import EndingClients
 from burrowgate.proxy.tcp.injecting import INJECTION_SECONDS, CertificateHash, InjectingTunnel, InjectionPump
 from burrowgate.proxy.tcp.interfaces import ConnectionOpener, MakeInjector
+from burrowgate.proxy.tcp.liveness import PING_INTERVAL_SECONDS
 from burrowgate.proxy.tcp.own_response import not_found, responses
 from burrowgate.proxy.tcp.tunnel import Tunnel
 from burrowgate.proxy.upstream.dial import Dialer
@@ -86,6 +87,7 @@ class TcpService:
     make_injector: MakeInjector = _no_injector  # type: ignore[assignment]
     certificate_hash: CertificateHash = _sha256
     unmask: Unmask = apply_mask
+    ping_interval: float = PING_INTERVAL_SECONDS
     nonces: NonceMemory = field(default_factory=NonceMemory)
 
     # TcpUpstreams.

@@ -204,6 +204,14 @@ class Node:
                 for passed in one.passed:
                     self.passed(passed)
 
+    async def forget(self, node_id: str) -> None:
+        """Remove another node, whose process is known to have ended, with its leases from the store."""
+        try:
+            await self._store.remove_node(node_id)
+            await self.refresh_peers()
+        except StoreError as error:
+            _log.error("A node that has ended was not removed yet: {error}", error=str(error))
+
     async def leave(self) -> None:
         """Remove this node from the store, and send no more heartbeats."""
         self._left = True

@@ -208,6 +208,11 @@ class Config:
     tunnel_idle_timeout: float = key_field(
         types.duration("1s", "30d"), "1h", "How long a WebSocket or other tunnel may be idle in both directions."
     )
+    tcp_ping_interval: float = key_field(
+        types.duration("2s", "60s"),
+        "25s",
+        "How long a client of a TCP target may be silent until it is pinged; below the timeouts of proxies in front.",
+    )
     client_write_timeout: float = key_field(
         types.duration("1s", "1h"), "2m", "How long a client may accept no bytes of a response."
     )

@@ -31,7 +31,11 @@ class EndCase(unittest.TestCase):
         self.port: int = self.listening.getsockname()[1]
         self.accepted: list[socket.socket] = []
         threading.Thread(target=self._accept, daemon=True).start()
-        self.world = TcpWorld(self)
+        self.world = self.new_world()
+
+    def new_world(self) -> TcpWorld:
+        """Return the gateway of the test."""
+        return TcpWorld(self)
 
     def _accept(self) -> None:
         try:
@@ -54,6 +58,32 @@ class EndCase(unittest.TestCase):
         self.assertTrue(tunnel.head.startswith(b"HTTP/1.1 101 "), tunnel.head)
         return minted["session"]["id"], tunnel
 
+    def assert_ends_one(
+        self,
+        doomed: tuple[str, SocketTunnel],
+        living: tuple[str, SocketTunnel],
+        delete: Callable[[], object],
+        reason: str,
+        code: int = 4003,
+    ) -> None:
+        """`delete` ends the session `doomed`, and leaves `living` alone.
+
+        The reason is the same in the message and close frame, the API and the history (tcp T40).
+        """
+        sid, ending = doomed
+        other, going_on = living
+        delete()
+        ending.read_to_end()
+        self.assertEqual(ending.close_code, code)
+        said = [json.loads(frame.text) for frame in ending.frames if frame.opcode == 1]
+        self.assertEqual(said[-1].get("reason"), reason)
+        self.assertEqual(self.world.wait_for_end(sid), reason)
+        for path in (f"history/sessions/{sid}", f"sessions/{sid}"):
+            shown = self.world.gateway.admin("GET", path)
+            self.assertEqual((shown.get("tcp") or shown)["termination"], reason, path)
+        going_on.send(b"still here")
+        self.assertFalse(self.world.session_entry(other).get("termination"))
+
 
 class DeletionTests(EndCase):
     """What a session stands on is deleted: it ends with that reason, a session that stands on another one lives."""
@@ -61,20 +91,8 @@ class DeletionTests(EndCase):
     def assert_ends(
         self, doomed: str, delete: Callable[[], None], reason: str, *, lives: str = "other", code: int = 4003
     ) -> None:
-        """`delete` ends the session of the target `doomed`, and leaves that of the target `lives` alone.
-
-        The reason is the same in the message and close frame, the API, the command line and the history (tcp T40).
-        """
-        sid, ending = self.open(doomed)
-        other, living = self.open(lives)
-        delete()
-        ending.read_to_end()
-        self.assertEqual(ending.close_code, code)
-        said = [json.loads(frame.text) for frame in ending.frames if frame.opcode == 1]
-        self.assertEqual(said[-1].get("reason"), reason)
-        self.assertEqual(self.world.wait_for_end(sid), reason)
-        living.send(b"still here")
-        self.assertFalse(self.world.session_entry(other).get("termination"))
+        """`delete` ends the session of the target `doomed`, and leaves that of the target `lives` alone."""
+        self.assert_ends_one(self.open(doomed), self.open(lives), delete, reason, code)
         minted_again = self.world.gateway.mint(lives)
         self.assertTrue(self.tunnel(lives, minted_again).head.startswith(b"HTTP/1.1 101 "))
 

@@ -8,23 +8,17 @@ import tempfile
 import textwrap
 from pathlib import Path
 
-import pyte
 from playwright.sync_api import Page, expect
 
-from burrowgate.proxy.tcp.recording.asciicast import read_events
 from tests.e2e.console.axe import violations
 from tests.support import requires
-from tests.support.chromium import ChromiumTestCase
 from tests.support.tcp_servers import SshServer, requires_sshd
 from tests.support.terminal import TerminalServer, ssh_server, wait_until
+from tests.support.terminal_page import TerminalPageCase, replayed
 from tests.support.web_assets import requires_web_assets
 
 PASTED_BYTES = 1_000_000
 CAT_BYTES = 10_000_000
-_SCREEN = """() => { const buffer = burrowgateTerminal.buffer.active; const lines = [];
-for (let row = 0; row < burrowgateTerminal.rows; row++)
-  lines.push(buffer.getLine(buffer.baseY + row)?.translateToString(true) ?? "");
-return lines }"""
 _PASTE = """(text) => { const data = new DataTransfer(); data.setData("text/plain", text);
 document.querySelector(".xterm-helper-textarea").dispatchEvent(
   new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })) }"""
@@ -44,18 +38,10 @@ _READER = textwrap.dedent(
 )
 
 
-class Screen(pyte.Screen):
-    """A screen that ignores private forms of SGR, such as xterm's `CSI > 4 ; 2 m`, which pyte does not know."""
-
-    def select_graphic_rendition(self, *attributes: int, private: bool = False) -> None:
-        if not private:
-            super().select_graphic_rendition(*attributes)
-
-
 @requires_sshd
 @requires_web_assets
 @requires("vi")
-class TerminalTests(ChromiumTestCase):
+class TerminalTests(TerminalPageCase):
     sshd: SshServer
     folder: Path
 
@@ -76,25 +62,8 @@ class TerminalTests(ChromiumTestCase):
         page.on("console", lambda message: self.problems.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: self.problems.append(str(error)))
         page.goto(self.server.origin)
-        expect(page.locator("#state")).to_contain_text("Connected")
-        self.run_command(page, "PS1='$ '; unset PROMPT_COMMAND; clear; echo re''ady", "ready")
+        self.prepare_shell(page)
         return page
-
-    def run_command(self, page: Page, command: str, shown: str) -> None:
-        """Type `command` and wait until the screen has `shown` in a line."""
-        page.keyboard.insert_text(command)
-        page.keyboard.press("Enter")
-        self.wait_for_line(page, shown)
-
-    def wait_for_line(self, page: Page, shown: str) -> None:
-        page.wait_for_function(f"(shown) => ({_SCREEN})().some((line) => line.includes(shown))", arg=shown)
-
-    def screen(self, page: Page) -> list[str]:
-        lines: list[str] = page.evaluate(_SCREEN)
-        return lines
-
-    def resize(self, page: Page, columns: int, rows: int) -> None:
-        page.evaluate("([columns, rows]) => burrowgateTerminal.resize(columns, rows)", [columns, rows])
 
     def test_editor_uses_the_whole_screen_and_keeps_utf_8(self) -> None:
         """(tcp T35)"""
@@ -108,7 +77,7 @@ class TerminalTests(ChromiumTestCase):
         self.wait_for_line(page, "größe 漢字 żółć")
         self.assertEqual(sum(line.startswith("~") for line in self.screen(page)), 28)
         self.resize(page, 100, 40)
-        page.wait_for_function(f"() => ({_SCREEN})().filter((line) => line.startsWith('~')).length === 38")
+        self.wait_for_empty_lines(page, 38)
         page.keyboard.press("Escape")
         page.keyboard.type(":wq")
         self.run_command(page, "", "$ ")
@@ -269,23 +238,14 @@ class TerminalTests(ChromiumTestCase):
         page.keyboard.insert_text("first ünï line")
         self.wait_for_line(page, "first ünï line")
         self.resize(page, 90, 20)
-        page.wait_for_function(f"() => ({_SCREEN})().filter((line) => line.startsWith('~')).length === 18")
+        self.wait_for_empty_lines(page, 18)
         page.wait_for_timeout(300)
         shown = [line.rstrip() for line in self.screen(page)]
         page.click("#end")
         _, sid, cid, digest, size = self.server.wait_for("recorded")
         cast = gzip.decompress((self.server.recordings / sid / f"{cid}.cast.gz").read_bytes())
         self.assertEqual((hashlib.sha256(cast).hexdigest(), len(cast)), (digest, size))
-        header, events = read_events(cast)
-        screen = Screen(int(str(header["width"])), int(str(header["height"])))
-        stream = pyte.Stream(screen)
-        for _, kind, text in events:
-            if kind == "o":
-                stream.feed(text)
-            elif kind == "r":
-                columns, _, rows = text.partition("x")
-                screen.resize(int(rows), int(columns))
-        self.assertEqual([line.rstrip() for line in screen.display], shown)
+        self.assertEqual(replayed(cast), shown)
 
     def test_line_before_the_first_prompt_says_that_it_is_recorded(self) -> None:
         self.server = TerminalServer(self, self.sshd, self.folder / "key", "all")

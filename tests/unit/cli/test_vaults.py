@@ -80,6 +80,22 @@ class CommandTests(CliTestCase):
         for text in ("bg_1", "roles", "db", "It is away."):
             self.assertIn(text, found.detail)
 
+    def test_libraries_that_issue_nothing_and_revocations_that_are_repeated_are_reported_by_doctor(self) -> None:
+        """(tcp T32)"""
+        self.stock()
+        self.world.probes.finding = "The server is away."
+        lease = Lease(
+            lease_id="l", sid="s" * 22, target_name="db", library_id="x", name="roles", hint="bg_1",
+            state=LeaseState.REVOKING, created_at=1_700_000_000, tries=2, last_error="It is away.",
+        )  # fmt: skip
+        self.wait(self.world.store.commit(Change(puts=(LEASE.to_resource(lease),))))
+        library, late = self.asked(doctor.secrets)
+        self.assertEqual((library.level, late.level), ("problem", "warning"))
+        self.assertIn("The library roles issues nothing", library.detail)
+        self.assertIn("The server is away.", library.detail)
+        for text in ("bg_1", "is not revoked yet", "It is away."):
+            self.assertIn(text, late.detail)
+
     def test_no_command_takes_a_secret_as_an_argument(self) -> None:
         self.ok("vaults", "add", "local")
         for words in (("app", SECRET), ("app", "--secret", SECRET), ("app", "--password", SECRET)):

@@ -36,6 +36,15 @@ class PidfileTests(TestCase):
         announcement.close()
         self.assertFalse(pidfile.runs(self.home, 8481))
 
+    def test_node_of_a_gateway_that_was_killed_is_known_to_the_next(self) -> None:
+        killed = pidfile.announce(self.home, 8481, "node-a")
+        self.assertEqual(killed.killed_node, "")
+        os.close(killed.descriptor)  # as the kernel does
+        after = pidfile.announce(self.home, 8481, "b")
+        self.assertEqual(after.killed_node, "node-a")
+        after.close()
+        self.assertEqual(pidfile.announce(self.home, 8481, "c").killed_node, "")
+
     def test_gateway_is_detected_on_every_port(self) -> None:
         self.assertFalse(pidfile.is_any_running(self.home))
         for port in (8481, 8499):

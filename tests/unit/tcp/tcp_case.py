@@ -139,7 +139,7 @@ class TcpCase(TestCase):
         self.library = ScriptedLibrary()
         self.answering: dict[str, bool] = {}
         self.providers = {"corp"}
-        self.count = 0
+        self.count = self.wakes = 0
         self.build()
         self.target = Target(
             target_id="t1",
@@ -162,6 +162,7 @@ class TcpCase(TestCase):
             keys=lambda: self.keyring,
             vault=LocalVault(lambda: self.keyring, self.entropy),
             library_for=lambda library, vault: self.library,
+            node_id="n1",
             wake=lambda: None,
         )
         self.leases = LeaseRunner(self.registry, self.credentials, clock=self.clock)
@@ -172,6 +173,7 @@ class TcpCase(TestCase):
             self.leases,
             clock=self.clock,
             keys=lambda: self.keyring,
+            wake=self._woken,
             page=self.page,
         )
         self.registry.watch(self.terminations.changed)
@@ -205,6 +207,9 @@ class TcpCase(TestCase):
             credentials=self.credentials,
             find_identity=self._find_identity,
         )
+
+    def _woken(self) -> None:
+        self.wakes += 1
 
     async def _answers(self, host: str, port: int) -> bool:
         return self.answering.get(host, True)

@@ -9,8 +9,9 @@ from burrowgate.core.audit import Action, AuditEvent
 from burrowgate.core.history import HistoryKind
 from burrowgate.core.identity.accounts import Account
 from burrowgate.core.lifecycle import delete_target, revoke
-from burrowgate.core.sessions import State, state_at
-from burrowgate.core.store_records import Change
+from burrowgate.core.sessions import Session, State, state_at
+from burrowgate.core.store_records import Change, Heartbeat
+from burrowgate.core.tcp import leases
 from burrowgate.core.tcp.hosts import DnsRecord, Host, HostSet, Source, SourceKind
 from burrowgate.core.tcp.projects import Project
 from burrowgate.core.tcp.roles import ProjectRole, RoleGrant
@@ -411,6 +412,51 @@ class LeaseTests(TcpCase):
         self.assertIn("credential.issued", actions)
         self.assertIn("credential.revoked", actions)
 
+    def test_revocation_of_a_session_takes_its_credential_along_at_once(self) -> None:
+        session = self.establish()
+        self.assertGreater(self.wakes, 0)
+        done(self.terminations.run_changed())
+        self.assertEqual(len(self.library.existing), 1)
+        before = self.wakes
+        self.commit(revoke(self.session(session.sid), now=self.now()))
+        self.assertGreater(self.wakes, before)
+        done(self.terminations.run_changed())
+        self.assertEqual(self.library.existing, set())
+        self.assertEqual(self.history(session.sid).termination, "revoked")
+
+    def test_of_two_gateways_that_end_a_session_one_says_so(self) -> None:
+        session = self.establish()
+        self.run_jobs()
+        self.commit(revoke(self.session(session.sid), now=self.now()))
+        other = self.terminations
+        self.build()
+        commit = type(self.store).commit
+        others: list[Change] = []
+
+        async def after_the_other(change: Change) -> object:
+            if change.history and not others:
+                others.append(change)
+                await other.run()
+            return await commit(self.store, change)
+
+        self.store.commit = after_the_other  # type: ignore[method-assign, assignment]
+        self.run_jobs()
+        self.assertEqual(len(others), 1)
+        self.assertEqual(self.actions(session.sid).count("session.terminated"), 1)
+
+    def test_lease_of_a_session_that_is_over_is_revoked_in_one_run(self) -> None:
+        self.establish()
+        self.advance(3_600)
+        done(self.leases.run())
+        self.assertEqual(self.library.existing, set())
+
+    def test_changes_of_sessions_wake_nothing_without_a_target_that_speaks_tcp(self) -> None:
+        session = self.establish()
+        self.commit(delete_target(self.registry.target("db"), now=self.now()))
+        before = self.wakes
+        self.commit(revoke(self.session(session.sid), now=self.now()))
+        self.assertEqual(self.wakes, before)
+
     def test_server_that_is_away_gives_no_session(self) -> None:
         """(tcp T32)"""
         self.library.is_away = True
@@ -481,8 +527,9 @@ class LeaseTests(TcpCase):
                 self.establish()
             del self.store.commit  # type: ignore[method-assign]
             self.build()
-            self.advance(61)
             self.run_jobs(5)
+            self.advance(leases.SETTLE_SECONDS)
+            self.run_jobs(2)
             open_sessions = [one for one in self.stored_leases() if one.state.value in ("issuing", "revoking")]
             self.assertEqual(open_sessions, [], count)
             live = {lease.hint for lease in self.stored_leases() if lease.state.value == "live"}
@@ -490,6 +537,29 @@ class LeaseTests(TcpCase):
             self.advance(3_600)
             self.run_jobs(5)
             self.assertEqual(self.library.existing, set(), count)
+
+    def test_credential_that_another_gateway_is_issuing_is_left_alone(self) -> None:
+        """(tcp T31)"""
+        done(self.store.heartbeat(Heartbeat(node_id="n1", time=START), 15))
+        commit = type(self.store).commit
+        held: list[Change] = []
+
+        async def holds_sessions(change: Change) -> object:
+            if held or any(isinstance(record, Session) for record in change.puts):
+                held.append(change)
+                raise KeyboardInterrupt
+            return await commit(self.store, change)
+
+        self.store.commit = holds_sessions  # type: ignore[method-assign, assignment]
+        with contextlib.suppress(KeyboardInterrupt):
+            self.establish()
+        del self.store.commit  # type: ignore[method-assign]
+        self.assertTrue(held)
+        self.run_jobs(5)
+        self.assertEqual(len(self.library.existing), 1)
+        done(self.store.remove_node("n1"))
+        self.run_jobs(3)
+        self.assertEqual(self.library.existing, set())
 
     def test_renewed_credential_keeps_its_session(self) -> None:
         self.library.lifetime = 600

@@ -10,6 +10,7 @@ Rules.
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import gzip
 import os
@@ -72,15 +73,21 @@ def create(folder: Path, sid: str, cid: str) -> int:
     """Create the file of a recording; returns its descriptor, which holds the lock. Raises `OSError`."""
     path = recording_path(folder, sid, cid, OPEN_SUFFIX)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.parent.mkdir(mode=0o700, exist_ok=True)
-    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
-    descriptor = os.open(path, flags, 0o600)
+    try:
+        descriptor = _open_new(path)
+    except FileNotFoundError:  # another recording of the session was just discarded, and its folder with it
+        descriptor = _open_new(path)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BaseException:
         os.close(descriptor)
         raise
     return descriptor
+
+
+def _open_new(path: Path) -> int:
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
 
 
 def append(descriptor: int, data: bytes) -> None:
@@ -98,6 +105,17 @@ def finish(folder: Path, sid: str, cid: str, descriptor: int) -> FinishedRecordi
     try:
         _drop_torn_line(descriptor)
         return _compress(folder, sid, cid)
+    finally:
+        os.close(descriptor)
+
+
+def discard(folder: Path, sid: str, cid: str, descriptor: int) -> None:
+    """Remove the recording of `descriptor`, which is closed: there was nothing to record. Raises `OSError`."""
+    path = recording_path(folder, sid, cid, OPEN_SUFFIX)
+    try:
+        path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # the session has others
+            path.parent.rmdir()
     finally:
         os.close(descriptor)
 

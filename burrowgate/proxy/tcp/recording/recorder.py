@@ -5,12 +5,12 @@ Rules.
     order; what comes meanwhile waits, and beyond `MAX_PENDING_BYTES` the terminal is not read.
     A recording that cannot be written, that takes longer than `WRITE_TIMEOUT_SECONDS` for it, or that becomes longer
     than `MAX_RECORDING_BYTES` fails once, and its owner ends the connection.
+    The file exists before the sshd is reached. Of a connection that fails, nothing stays.
 """
 
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -80,6 +80,7 @@ class Recorder:
         self._is_stuck = False
         """Whether a write did not end in time. It may still be under way, so the file is left to recovery."""
         self._is_ending = False
+        self._is_discarded = False
         self._has_ended = False
         self._is_full = False
         self._error: RecordingFailed | None = None
@@ -95,16 +96,22 @@ class Recorder:
         header = CastHeader(columns=columns, rows=rows, started_at=int(now), title=recording.title).line()
 
         made: list[int] = []
+        """The descriptor of a file with its first line, until this method or the thread takes it."""
 
         def create() -> None:
-            made.append(files.create(self._folder, recording.sid, recording.cid))
+            descriptor = files.create(self._folder, recording.sid, recording.cid)
             try:
-                files.append(made[0], header)
+                files.append(descriptor, header)
             except BaseException:
-                _close(made)
+                self._discard(descriptor)
                 raise
+            made.append(descriptor)
             if self._is_stuck:
-                _close(made)
+                discard()
+
+        def discard() -> None:
+            with contextlib.suppress(IndexError):
+                self._discard(made.pop())
 
         try:
             await self._in_thread(WRITE_TIMEOUT_SECONDS, create)
@@ -113,7 +120,8 @@ class Recorder:
         except BaseException as error:
             # The page is gone, or the disk hangs: the thread may still be about to make the file.
             self._is_stuck = True
-            _close(made)
+            if made:
+                self._run(WRITE_TIMEOUT_SECONDS, discard, lambda result, error: None)
             if isinstance(error, UpstreamTimeout):
                 raise self._failed(error) from error
             raise
@@ -145,6 +153,12 @@ class Recorder:
         self._is_ending = True
         self._write()
 
+    def discard(self) -> None:
+        """End the recording and remove it: the connection did not come into being."""
+        if not self._is_ending:
+            self._is_discarded = True
+            self.end()
+
     def _time(self) -> float:
         return self._clock.seconds() - self._started
 
@@ -175,9 +189,14 @@ class Recorder:
         elif self._is_ending:
             self._is_writing = True
             descriptor, self._descriptor = self._descriptor, -1
-            recording = self._recording
-            work = partial(files.finish, self._folder, recording.sid, recording.cid, descriptor)
+            work = partial(self._discard if self._is_discarded else self._finish, descriptor)
             self._run(FINISH_TIMEOUT_SECONDS, work, self._finished)
+
+    def _finish(self, descriptor: int) -> FinishedRecording:
+        return files.finish(self._folder, self._recording.sid, self._recording.cid, descriptor)
+
+    def _discard(self, descriptor: int) -> None:
+        files.discard(self._folder, self._recording.sid, self._recording.cid, descriptor)
 
     def _written(self, result: None, error: Exception | None) -> None:
         self._is_writing = False
@@ -221,9 +240,3 @@ class Recorder:
         Deferred.fromCoroutine(self._in_thread(timeout, work)).addCallbacks(
             lambda result: done(result, None), lambda failure: done(None, failure.value)
         )
-
-
-def _close(descriptors: list[int]) -> None:
-    """Close the one descriptor in the list, unless another thread has taken it."""
-    with contextlib.suppress(IndexError):
-        os.close(descriptors.pop())

@@ -28,6 +28,7 @@ from burrowgate.proxy.interfaces import IExchange
 from burrowgate.proxy.responses.builder import Response
 from burrowgate.proxy.static.file_threads import FileExecutor
 from burrowgate.proxy.tcp.interfaces import ConnectionOpener, Opening
+from burrowgate.proxy.tcp.liveness import PING_INTERVAL_SECONDS
 from burrowgate.proxy.tcp.recording.files import FinishedRecording
 from burrowgate.proxy.tcp.recording.recorder import Recorder, RecordingTerms
 from burrowgate.proxy.tcp.terminal.client import Connect, OpenShell, SshClient
@@ -67,6 +68,8 @@ class Terminals:
     """Returns the page for a target with a name: `partial(terminal_page, assets)`."""
     recorded: Callable[[FinishedRecording], None] = lambda recording: None
     """Takes each recording that is complete, for the audit log."""
+    ping_interval: int = int(PING_INTERVAL_SECONDS)
+    """Seconds between two pings of a page."""
     shells: Shells = field(init=False)
     _recorders: set[Recorder] = field(init=False, default_factory=set)
     """Recordings that are not finished."""
@@ -119,7 +122,7 @@ class Terminals:
         except BaseException as error:
             opening.failed(_reason(error))
             if recorder is not None:
-                recorder.end()
+                recorder.discard()
             raise
         shell.started(opened, page.size)
         self.shells.add(shell)

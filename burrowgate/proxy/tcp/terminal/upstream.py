@@ -35,8 +35,6 @@ from burrowgate.proxy.tcp.terminal.shell import Shell
 if TYPE_CHECKING:
     from burrowgate.proxy.tcp.terminal.terminals import Terminals
 
-PING_SECONDS = 25
-"""Below the 60 s after which nginx ends a silent WebSocket."""
 _SWITCHED = b"Switching Protocols"
 _LINGERING_REASONS = frozenset({"client-lost", "tunnel-idle", "visitor-stalled"})
 """Reasons to cut an exchange that are of its page alone."""
@@ -250,8 +248,9 @@ class TerminalUpstream(LocalUpstream):
 
     def tick(self) -> None:
         self._ticks += 1
-        if self._ticks % PING_SECONDS == 0 and self._exchange is not None:
-            if self._ticks - self._last_pong > 2 * PING_SECONDS:
+        interval = self._terminals.ping_interval
+        if self._ticks % interval == 0 and self._exchange is not None:
+            if self._ticks - self._last_pong > 2 * interval:
                 self._exchange.cut("client-lost")
                 return
             self._send(websocket.ping_frame())

@@ -169,10 +169,16 @@ class LeaseTests(TestCase):
         self.assertLess(abs(now - NOW - leases.MAX_REVOKING_SECONDS), 700)
         self.assertEqual(leases.retry_seconds(0), 1)
 
-    def test_abandoned_issue(self) -> None:
-        self.assertFalse(leases.is_abandoned(self.lease, now=NOW + 59))
-        self.assertTrue(leases.is_abandoned(self.lease, now=NOW + 60))
-        self.assertFalse(leases.is_abandoned(leases.to_revoke(self.lease, now=NOW), now=NOW + 60))
+    def test_issue_is_over_with_its_process_or_after_a_minute(self) -> None:
+        def is_being_issued(lease: Lease, seconds: int, *nodes: str) -> bool:
+            return leases.is_being_issued(lease, now=NOW + seconds, nodes=set(nodes))
+
+        lease = replace(self.lease, node="n1")
+        self.assertTrue(is_being_issued(lease, 59, "n1", "n2"))
+        self.assertFalse(is_being_issued(lease, 60, "n1"))
+        self.assertFalse(is_being_issued(lease, 0, "n2"))
+        self.assertTrue(is_being_issued(self.lease, 59))
+        self.assertFalse(is_being_issued(self.lease, 60))
 
     def test_renewal(self) -> None:
         def live(seconds: int | None, renewable: bool = True) -> Lease:

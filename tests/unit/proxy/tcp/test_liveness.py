@@ -24,6 +24,10 @@ class LivenessTests(TestCase):
     def test_a_silent_client_gets_two_pings_and_is_lost_within_50_s(self) -> None:
         self.assertEqual(self.sweep(0, 50)[:3], [(24, Action.PING), (36, Action.PING), (49, Action.LOST)])
 
+    def test_interval_is_that_of_the_gateway(self) -> None:
+        self.liveness = Liveness(0, 2)
+        self.assertEqual(self.sweep(0, 3), [(1, Action.PING), (2, Action.PING), (3, Action.LOST)])
+
     def test_a_client_that_sends_gets_no_ping(self) -> None:
         self.assertEqual(self.sweep(0, 600, received=True), [])
 

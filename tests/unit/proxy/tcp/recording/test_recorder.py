@@ -172,6 +172,7 @@ class RecorderTests(TestCase):
         self.failureResultOf(work, RecordingFailed)
         self.disk.do()
         self.assertEqual(self.open_descriptors(), before)
+        self.assertEqual(list(self.folder.rglob("*")), [])
 
     def test_page_that_goes_while_a_recording_begins_leaves_nothing_open(self) -> None:
         before = self.open_descriptors()
@@ -186,6 +187,25 @@ class RecorderTests(TestCase):
                 self.failureResultOf(work, CancelledError)
                 self.disk.do()
                 self.assertEqual(self.open_descriptors(), before)
+                self.assertEqual(list(self.folder.rglob("*")), [])
+
+    def test_recording_of_a_connection_that_failed_does_not_stay(self) -> None:
+        """(tcp T36)"""
+        before = self.open_descriptors()
+        made = self.started()
+        made.discard()
+        made.discard()
+        self.disk.do()
+        self.assertEqual(list(self.folder.rglob("*")), [])
+        self.assertEqual((self.ends, self.finished, self.open_descriptors()), (1, [], before))
+
+    def test_discarded_recording_leaves_others_of_its_session(self) -> None:
+        other, made = self.started(), self.started(RecordingTerms(sid="s1", cid="c2"))
+        made.discard()
+        other.end()
+        self.disk.do()
+        self.assertEqual([one.cid for one in self.finished], ["c1"])
+        self.assertEqual([path.name for path in (self.folder / "s1").iterdir()], ["c1.cast.gz"])
 
     def test_too_much_work_that_waits_is_an_error(self) -> None:
         def refuse(*_: Any) -> None:
