@@ -35,6 +35,8 @@ PUBLISHED = frozenset(
         "connection-not-found",
         "console-needs-port",
         "credential-lost",
+        "hosts-refused",
+        "hosts-unavailable",
         "credentials-refused",
         "credentials-unavailable",
         "domain-not-found",

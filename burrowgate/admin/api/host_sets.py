@@ -10,6 +10,7 @@ from burrowgate.admin.api.projects import given, impact_of
 from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.project_schemas import (
+    FoundHostList,
     HostChangeRequest,
     HostList,
     HostSetChangeRequest,
@@ -22,7 +23,10 @@ from burrowgate.admin.project_schemas import (
     RecordImpact,
     SourceChangeRequest,
     SourceList,
+    SourceTypeList,
     SourceView,
+    found_host,
+    source_type,
 )
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.core.identity.access_tokens import Scope
@@ -74,6 +78,7 @@ async def add_source(context: AdminContext, request: ApiRequest[Empty, NewSource
         query=body.query,
         record=DnsRecord(body.record),
         plugin=body.plugin,
+        options=body.options,
         actor=request.actor,
     )
     return await _source_response(context, added, status=201)
@@ -82,8 +87,13 @@ async def add_source(context: AdminContext, request: ApiRequest[Empty, NewSource
 async def change_source(context: AdminContext, request: ApiRequest[Empty, SourceChangeRequest]) -> ApiResponse:
     """Change a source."""
     source = await _source(context, request.path["source"])
+    changes = given(request.body)
+    if "options" in changes:
+        changes["options"] = tuple(sorted(changes["options"].items()))
+    if "record" in changes:
+        changes["record"] = DnsRecord(changes["record"])
     changed = await context.project_admin.hosts.change_source(
-        source.source_id, given(request.body), actor=request.actor, expected=request.expected
+        source.source_id, changes, actor=request.actor, expected=request.expected
     )
     return await _source_response(context, changed)
 
@@ -98,6 +108,11 @@ async def delete_source(context: AdminContext, request: ApiRequest[Empty, Empty]
 async def source_impact(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Count what would end with a source."""
     return await impact_of(context, f"source/{(await _source(context, request.path['source'])).source_id}")
+
+
+async def list_source_types(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
+    """List the types that are installed, with their options."""
+    return json_response(SourceTypeList(types=tuple(map(source_type, context.project_admin.source_types()))))
 
 
 async def _source_response(context: AdminContext, source: Source, *, status: int = 200) -> ApiResponse:
@@ -158,6 +173,14 @@ async def delete_set(context: AdminContext, request: ApiRequest[Empty, Empty]) -
 async def set_impact(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Count what would end with a host set."""
     return await impact_of(context, f"host_set/{(await _set(context, request.path['host_set'])).set_id}")
+
+
+async def list_hosts_now(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
+    """List the hosts that a set has now."""
+    host_set = await _set(context, request.path["host_set"])
+    source = await context.project_admin.hosts.sources.get(host_set.source_id)
+    found = await context.project_admin.hosts_now(source, host_set)
+    return json_response(FoundHostList(hosts=tuple(found_host(one, host_set.port) for one in found)))
 
 
 async def _set_response(context: AdminContext, host_set: HostSet, *, status: int = 200) -> ApiResponse:
@@ -258,6 +281,25 @@ def _operations(noun: str, plural: str, path: str, parameter: str, shapes: Any, 
 _SOURCES, _SETS, _HOSTS = "/api/v1/sources", "/api/v1/host-sets", "/api/v1/hosts"
 
 OPERATIONS = (
+    Operation(
+        operation_id="listHostSourceTypes",
+        method="GET",
+        path=f"{_SOURCES}/types",
+        summary="List the types of host sources that are installed, with their options",
+        handler=list_source_types,
+        scope=Scope.TARGETS_READ,
+        responses={200: SourceTypeList},
+    ),
+    Operation(
+        operation_id="listHostSetHosts",
+        method="GET",
+        path=f"{_SETS}/{{host_set}}/hosts",
+        summary="List the hosts that a host set has now, of which a new session gets one; asks its source",
+        handler=list_hosts_now,
+        scope=Scope.TARGETS_READ,
+        responses={200: FoundHostList},
+        errors=(422, 502),
+    ),
     *_operations(
         "HostSource", "HostSources", _SOURCES, "source",
         (SourceList, SourceView, NewSourceRequest, SourceChangeRequest),

@@ -28,10 +28,12 @@ from burrowgate.errors import (
     StoreUnavailable,
     TcpSessionOver,
 )
+from burrowgate.host_sources.interfaces import FoundHost
 from burrowgate.identity.records import ACCOUNT
 from burrowgate.sessions.tcp_sessions import Requester
 from burrowgate.tcp.records import HOST, HOST_SET, PROJECT, ROLE_GRANT, SOURCE
 from tests.support import START
+from tests.support.host_sources import FakeHostSource
 from tests.unit.tcp.tcp_case import CLIENT, OTHER_CLIENT, TcpCase, done
 
 
@@ -144,10 +146,30 @@ class EstablishmentTests(TcpCase):
             hosts = HostSet(set_id=name, project_id="default", name=name, source_id=name, port=22, created_at=START)
             self.commit(SOURCE.to_resource(source), HOST_SET.to_resource(hosts))
             self.change_settings(host_sets=(name,))
+            port = 7_000 if record is DnsRecord.SRV else None
+            self.host_sources["dns"] = answers = FakeHostSource(FoundHost(address="10.0.0.8", port=port))
             terms = self.establish().tcp
             assert terms is not None
             self.assertEqual((terms.endpoint_host, terms.endpoint_port), expected)
             self.assertEqual(terms.host_id, "")
+            self.assertEqual(answers.asked[0].options, {"query": "db.example.com", "record": name})
+
+    def test_hosts_of_a_plugin(self) -> None:
+        source = Source(
+            source_id="s2", project_id="default", name="inventory", kind=SourceKind.PLUGIN, plugin="inventory",
+            options=(("url", "http://inventory.example"),), created_at=START,
+        )  # fmt: skip
+        hosts = HostSet(set_id="h2", project_id="default", name="db", source_id="s2", port=5_432, created_at=START)
+        self.commit(SOURCE.to_resource(source), HOST_SET.to_resource(hosts))
+        self.change_settings(host_sets=("h2",))
+        self.host_sources["inventory"] = inventory = FakeHostSource(FoundHost(address="10.0.0.9", host_id="forged"))
+        terms = self.establish().tcp
+        assert terms is not None
+        self.assertEqual((terms.endpoint_host, terms.endpoint_port, terms.host_id), ("10.0.0.9", 5_432, ""))
+        self.assertLessEqual({"host_set/h2", "source/s2"}, set(terms.basis))
+        self.assertFalse([key for key in terms.basis if key.startswith("host/")])
+        self.assertEqual(inventory.asked[0].options, {"url": "http://inventory.example"})
+        self.assertEqual((inventory.asked[0].set_name, inventory.asked[0].port), ("db", 5_432))
 
 
 class ConnectionTests(TcpCase):
