@@ -17,6 +17,7 @@ from enum import StrEnum
 from unicodedata import category
 
 from burrowgate.core import durations
+from burrowgate.core.boxes.settings import BrowserTerms
 from burrowgate.core.identity.rules import SignInRule
 from burrowgate.core.tcp.terms import TcpTerms
 from burrowgate.errors import Invalid
@@ -146,6 +147,8 @@ class Session:
     """When it ended by another cause than its expiry, revocation or target; None until then."""
     ended_by: str = ""
     """That cause, as in `tcp.termination`; empty until then."""
+    browser: BrowserTerms | None = None
+    """What a session changes of its target's browser; None for nothing, and for all other targets."""
     extend_requests: tuple[ExtendRequest, ...] = ()
     """The last request of each visitor who asked, in order; `extend_requests` bounds their number."""
     version: int = 1
