@@ -26,6 +26,7 @@ from burrowgate.tcp.lease_runner import LeaseRunner
 from burrowgate.tcp.live_sessions import LiveSessions
 from burrowgate.tcp.opener import ConnectionOpener
 from burrowgate.tcp.openings import ConnectionLog
+from burrowgate.tcp.own_targets import PersonalSessions
 from burrowgate.tcp.rotation_job import RotationJob
 from burrowgate.tcp.source_hosts import SourceHosts
 from burrowgate.tcp.terminations import Terminations
@@ -46,6 +47,7 @@ class Tcp:
     """The services of TCP sessions of one process."""
 
     establishment: Establishment
+    personal: PersonalSessions
     opener: ConnectionOpener
     credentials: SessionCredentials
     vault: LocalVault
@@ -124,10 +126,12 @@ def build_tcp(base: Foundation, registry: Registry, connections: ConnectionRegis
         answers=lambda host, port: _answers(base, host, port),
         sources=sources,
     )
+    establishment = Establishment(
+        registry, clock=clock, hosts=hosts, credentials=credentials, find_identity=find_identity
+    )
     return Tcp(
-        establishment=Establishment(
-            registry, clock=clock, hosts=hosts, credentials=credentials, find_identity=find_identity
-        ),
+        establishment=establishment,
+        personal=PersonalSessions(registry, establishment, keys=base.keys, clock=clock, entropy=base.entropy),
         opener=ConnectionOpener(
             log,
             reader,
