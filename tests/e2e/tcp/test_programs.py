@@ -8,6 +8,7 @@ import json
 import os
 import random
 import shutil
+import signal
 import socket
 import struct
 import subprocess
@@ -36,6 +37,7 @@ from tests.support.tcp_world import CLIENT, TcpWorld, opened_leases
 
 MIB = 1 << 20
 GIGABYTE_MIB = 1024
+ACTIVE = "select query from pg_stat_activity where state = 'active' and pid <> pg_backend_pid()"
 PYTHONS = ("3.9", "3.10", "3.11", "3.12", "3.13")
 _ROLE_OPTIONS = {"database": "app", "grants": "GRANT SELECT ON items TO {role};"}
 
@@ -226,6 +228,32 @@ class ProgramTests(unittest.TestCase):
             link=link, PGPASSWORD=ROOT_PASSWORD,
         )  # fmt: skip
         self.assertEqual(done.stdout.decode(), "x" * 3_000_000 + "|3\n", done.stderr)
+
+    @requires_postgresql
+    @requires("psql")
+    def test_psql_cancels_its_query_although_no_connection_is_left(self) -> None:
+        """(tcp T9)"""
+        link = self.link("db", "postgresql", scram_postgresql().port, connection_limit=1)
+        environ = self.world.environ(BURROWGATE_LINK=link, PGPASSWORD=ROOT_PASSWORD)
+        query = ("-U", LIBRARIAN, "-d", "app", "-Atc", "select pg_sleep(30)")
+        process = subprocess.Popen(
+            [sys.executable, "-m", "burrowgate", "connect", "--listen", "127.0.0.1:0", "--json", link],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environ,
+        )  # fmt: skip
+        self.addCleanup(process.communicate)
+        self.addCleanup(process.terminate)
+        assert process.stdout is not None
+        port = json.loads(process.stdout.readline())["port"]
+        psql = subprocess.Popen(
+            ["psql", "-h", "127.0.0.1", "-p", str(port), *query],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environ,
+        )  # fmt: skip
+        until(lambda: "pg_sleep" in str(scram_postgresql().execute(ACTIVE)), "The query did not start.")
+        psql.send_signal(signal.SIGINT)
+        _, errors = psql.communicate(timeout=15)
+        self.assertIn("canceling statement due to user request", errors)
+        (session,) = self.world.gateway.admin("GET", "sessions")["sessions"]
+        self.assertEqual(session["tcp"]["connections_used"], 1)
 
     @requires_mariadb
     @requires("mysql")

@@ -5,13 +5,16 @@ from __future__ import annotations
 import contextlib
 from dataclasses import replace
 
+from burrowgate.core.access import Admission, RouteMatch
 from burrowgate.core.audit import Action, AuditEvent
+from burrowgate.core.claims import Claim, CredentialSource
 from burrowgate.core.history import HistoryKind
 from burrowgate.core.identity.accounts import Account
 from burrowgate.core.lifecycle import delete_target, revoke
-from burrowgate.core.sessions import State, state_at
+from burrowgate.core.sessions import Session, State, state_at
 from burrowgate.core.store_records import Change
 from burrowgate.core.tcp.hosts import DnsRecord, Host, HostSet, Source, SourceKind
+from burrowgate.core.tcp.opening import ClientKey
 from burrowgate.core.tcp.projects import Project
 from burrowgate.core.tcp.roles import ProjectRole, RoleGrant
 from burrowgate.core.tcp.settings import Bind
@@ -31,10 +34,11 @@ from burrowgate.errors import (
 from burrowgate.host_sources.interfaces import FoundHost
 from burrowgate.identity.records import ACCOUNT
 from burrowgate.sessions.tcp_sessions import Requester
+from burrowgate.tcp.openings import CountedConnection
 from burrowgate.tcp.records import HOST, HOST_SET, PROJECT, ROLE_GRANT, SOURCE
 from tests.support import START
 from tests.support.host_sources import FakeHostSource
-from tests.unit.tcp.tcp_case import CLIENT, OTHER_CLIENT, TcpCase, done
+from tests.unit.tcp.tcp_case import CLIENT, KEY, OTHER_CLIENT, TcpCase, done
 
 
 class Exchange:
@@ -270,6 +274,59 @@ class ConnectionTests(TcpCase):
         stored += repr(self.stored_leases()) + self.entry(session.sid).body + repr(opening.welcome)
         stored += repr(opening.injection) + "".join(lease.sealed for lease in self.stored_leases())
         self.assertNotIn(secret, stored)
+
+    def cancel(self, session: Session, client: ClientKey | None = CLIENT) -> CountedConnection:
+        claim = Claim(KEY.kid, session.sid, CredentialSource.HEADER, "")
+        route = RouteMatch(self.target, b"db.localhost", b"http://db.localhost", False)
+        opening = self.opener.open(Admission(session, claim), route, client, "192.0.2.7", "psql", cancels=True)
+        return done(opening)
+
+    def test_cancel_request_needs_no_connection_left(self) -> None:
+        self.change_settings(connection_limit=1)
+        session = self.establish()
+        self.assertRaises(ConnectionsUsedUp, self.cancel, session)  # there is nothing to cancel
+        query = self.connected(session)
+        self.assertRaises(ConnectionsUsedUp, self.open, session)
+        for end in ("closed", "failed", "uncounted"):
+            cancel = self.cancel(session)
+            if end == "failed":
+                cancel.failed("unreachable")
+            else:
+                cancel.connected("10.0.0.5:5432")
+                _ = end == "uncounted" and cancel.uncounted()
+                cancel.closed("both-closed", 16, 0)
+            terms = self.session(session.sid).tcp
+            assert terms is not None
+            self.assertEqual(terms.connections_used, 1, end)
+        self.assertRaises(BoundToOtherClient, self.cancel, session, OTHER_CLIENT)
+        self.assertRaises(ConnectionsUsedUp, self.open, session)
+        query.closed("both-closed", 1, 1)
+        self.run_jobs()
+        self.assertEqual(self.history(session.sid).termination, "closed")
+        self.assertRaises(TcpSessionOver, self.cancel, session)
+
+    def test_session_ends_with_its_last_connection_once_its_client_is_done(self) -> None:
+        session = self.establish()
+        first, second = self.connected(session), self.connected(session)
+        first.session_done()
+        first.session_done()
+        self.assertRaises(ConnectionsUsedUp, self.open, session)
+        first.closed("client-closed", 1, 1)
+        self.run_jobs()
+        self.assertIsNone(self.entry(session.sid).closed_at)
+        second.closed("client-closed", 1, 1)
+        self.run_jobs()
+        self.assertEqual(self.history(session.sid).termination, "closed")
+
+    def test_no_client_ends_a_session_that_any_may_use(self) -> None:
+        self.change_settings(bind=Bind.NONE)
+        session = self.establish()
+        first = self.connected(session)
+        first.session_done()
+        first.closed("client-closed", 1, 1)
+        self.run_jobs()
+        self.open(session, OTHER_CLIENT)
+        self.assertIsNone(self.entry(session.sid).closed_at)
 
     def test_cancel_request_is_not_counted(self) -> None:
         self.change_settings(connection_limit=2)
