@@ -366,10 +366,11 @@ def show(name: str) -> None:
 
 @targets.command("set")
 @click.argument("name", shell_complete=completion.targets)
-@click.option("--address", help="Another address.")
+@click.option("--address", help="Another address; of an SSH target, the host keys there are read and compared.")
+@click.option("--yes", is_flag=True, help="Pin other host keys at the new address without a question.")
 @_shape
 @common
-def set_target(name: str, address: str | None, **values: Any) -> None:
+def set_target(name: str, address: str | None, yes: bool, **values: Any) -> None:
     """Change the target NAME; only the given options change."""
     given = settings()
     body = shape(values)
@@ -377,6 +378,8 @@ def set_target(name: str, address: str | None, **values: Any) -> None:
         body["address"] = place(address)
     if not body:
         raise click.UsageError("Nothing to change was given; add an option such as --address or --off.")
+    found, pins = given.ask(lambda admin: ssh_host_keys.read_at_new_address(admin, name, body))
+    ssh_host_keys.replace_pins(body, found, pins, is_agreed=yes)
     target = given.ask(lambda admin: admin.patch("targets", name, body=body))
     notes = open_notes(target) if body.keys() & {"open_paths", "preflight", "embed_origins"} else []
     given.answer(target, lambda paint: "\n".join([*notes, _details(target, given.now(), paint)]))

@@ -86,6 +86,7 @@ def _make_injector(base: Foundation, cancel_keys: CancelKeyMemory, injection: In
         entropy=base.entropy.token_bytes,
         database=injection.options.get("database", ""),
         tls=TlsMode.REQUIRE if injection.server_tls else TlsMode.OFF,
+        anonymous_tls=injection.is_unverified,
         cancel_keys=cancel_keys.of_session(sid),
     )
     injector = injector_for(injection.protocol, injection.secret, options)

@@ -16,7 +16,7 @@ from burrowgate.core.audit import Action, AuditEvent
 from burrowgate.core.history import HistoryEntry, HistoryKind, HistoryQuery
 from burrowgate.core.sessions import Session
 from burrowgate.core.store_records import Change
-from burrowgate.core.targets import Target
+from burrowgate.core.targets import Target, Verify
 from burrowgate.core.tcp.history_bodies import ConnectionHistory, SessionHistory
 from burrowgate.core.tcp.opening import ClientKey, Endpoint, Injection, Recording, Secret
 from burrowgate.core.tcp.settings import DEFAULT_SETTINGS, Bind, Recorded
@@ -248,5 +248,6 @@ def _injection(target: Target, secrets: tuple[SecretOfSession, ...]) -> Injectio
         protocol=target.type.value,
         secret=Secret(username=values.get("username") or settings.user, password=values.get("password", "")),
         server_tls=settings.server_tls,
+        is_unverified=target.trust.verify is Verify.NONE,
         options=options,
     )

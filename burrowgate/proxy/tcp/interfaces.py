@@ -123,6 +123,10 @@ class Injector(Protocol):
         """Whether TLS towards the target begins now, behind what `take_to_target` returns."""
 
     @property
+    def wants_anonymous_tls(self) -> bool:
+        """With `wants_tls`: whether the target has no certificate, and needs anonymous Diffie-Hellman."""
+
+    @property
     def is_known_cancel(self) -> bool:
         """Whether the connection only cancels a query of the same session."""
 
