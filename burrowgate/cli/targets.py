@@ -378,9 +378,14 @@ def set_target(name: str, address: str | None, yes: bool, **values: Any) -> None
         body["address"] = place(address)
     if not body:
         raise click.UsageError("Nothing to change was given; add an option such as --address or --off.")
-    found, pins = given.ask(lambda admin: ssh_host_keys.read_at_new_address(admin, name, body))
-    ssh_host_keys.replace_pins(body, found, pins, is_agreed=yes)
-    target = given.ask(lambda admin: admin.patch("targets", name, body=body))
+
+    async def work(admin: Admin) -> JSON:
+        found, pins = await ssh_host_keys.read_at_new_address(admin, name, body)
+        ssh_host_keys.replace_pins(body, found, pins, is_agreed=yes)
+        changed: JSON = await admin.patch("targets", name, body=body)
+        return changed
+
+    target = given.ask(work)
     notes = open_notes(target) if body.keys() & {"open_paths", "preflight", "embed_origins"} else []
     given.answer(target, lambda paint: "\n".join([*notes, _details(target, given.now(), paint)]))
 
