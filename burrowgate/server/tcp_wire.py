@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import cast
 
+from burrowgate.certificate_keys import end_point_hash
 from burrowgate.core.access import Admission, RouteMatch
 from burrowgate.core.http.request import RequestHead
 from burrowgate.core.targets import TargetType
@@ -16,7 +17,6 @@ from burrowgate.proxy.tcp import page, web_assets
 from burrowgate.proxy.tcp.connect_pyz import connect_pyz
 from burrowgate.proxy.tcp.ending_clients import EndingClients
 from burrowgate.proxy.tcp.injection.cancel_keys import CancelKeyMemory
-from burrowgate.proxy.tcp.injection.certificate_hash import end_point_hash
 from burrowgate.proxy.tcp.injection.factory import injector_for
 from burrowgate.proxy.tcp.injection.interface import InjectionOptions, TlsMode
 from burrowgate.proxy.tcp.interfaces import ConnectionOpener, Injector
