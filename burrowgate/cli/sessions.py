@@ -334,17 +334,20 @@ def passphrase(session: str, remove: bool, **options: Any) -> None:
 @click.option("--older-than", metavar="TIME", help="With --all: those that were minted before: 7d, 12h.")
 @common
 def revoke(session: str | None, target: str | None, takes_all: bool, older_than: str | None) -> None:
-    """End SESSION at once and permanently, or many sessions with --all; their connections are cut."""
+    """End SESSION at once and permanently, or many sessions with --all; their connections are cut.
+
+    Works also while no gateway runs.
+    """
     given = settings()
     if (session is None) is not takes_all or (session is not None and (target or older_than)):
         raise click.UsageError("Name one SESSION, or say --all, perhaps with --target and --older-than.")
     if session is not None:
-        found = given.ask(lambda admin: admin.post("sessions", session, "revoke"))
+        found = given.ask_always(lambda admin: admin.post("sessions", session, "revoke"))
         given.answer(found, lambda paint: "Revoked. The link opens nothing any more; this cannot be undone.")
         return
     seconds = 0 if older_than is None else durations.parse(older_than, minimum=1, maximum=_MAX_AGE, field="older_than")
     latest = given.now() - timedelta(seconds=seconds)
-    revoked = given.ask(lambda admin: _revoke_all(admin, target, latest))
+    revoked = given.ask_always(lambda admin: _revoke_all(admin, target, latest))
     given.answer({"revoked": revoked}, lambda paint: f"Revoked {_count(revoked, 'session')}; this cannot be undone.")
 
 
