@@ -596,6 +596,18 @@ class CredentialsRefused(BurrowgateError):
     code = "credentials-refused"
 
 
+class HostsUnavailable(BurrowgateError):
+    """The source of a host set cannot be reached or did not answer in time; try again."""
+
+    code = "hosts-unavailable"
+
+
+class HostsRefused(BurrowgateError):
+    """The source of a host set has no hosts for it; correct its options, or what it asks."""
+
+    code = "hosts-refused"
+
+
 class CredentialLost(BurrowgateError):
     """No key of this gateway opens a credential: its key was removed, or the store was altered."""
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from burrowgate.core.tcp.hosts import HostSet, Source
 from burrowgate.errors import UpstreamConnectError
+from burrowgate.host_sources.interfaces import FoundHost, IHostSourceFactory
 from burrowgate.tcp.host_service import HostService
 from burrowgate.tcp.project_service import ProjectService
 from burrowgate.tcp.role_service import RoleService
@@ -45,6 +47,10 @@ class ProjectAdmin:
     projects: ProjectService
     hosts: HostService
     roles: RoleService
+    source_types: Callable[[], Sequence[IHostSourceFactory]]
+    """Returns the types of host sources that are installed."""
+    hosts_now: Callable[[Source, HostSet], Awaitable[Sequence[FoundHost]]]
+    """Returns the hosts of a set. Raises `HostsUnavailable`, `HostsRefused` or `StoreError`."""
     probe_ssh: Callable[[str, int], Awaitable[SshFindings]] = _cannot_probe
     """Asks the sshd at a host and port. Raises `UpstreamError`."""
     probe_tcp: Callable[[str, int], Awaitable[None]] = _cannot_connect

@@ -13,11 +13,16 @@ from burrowgate.admin.times import Time, time
 from burrowgate.core.tcp.hosts import Host, HostSet, Source
 from burrowgate.core.tcp.projects import DEFAULT_PROJECT, Project
 from burrowgate.core.tcp.roles import RoleGrant
+from burrowgate.core.tcp.vaults import MAX_OPTIONS
+from burrowgate.host_sources.interfaces import FoundHost, IHostSourceFactory
 
 SourceKindName = Literal["static", "dns", "plugin"]
 DnsRecordName = Literal["address", "srv"]
 RoleName = Literal["connect", "share", "manage"]
 Text = Annotated[str, Meta(max_length=256)]
+OptionTexts = Annotated[
+    dict[str, str], Meta(max_length=MAX_OPTIONS, description="By name; `GET /api/v1/sources/types` lists them.")
+]
 
 
 class ProjectView(Schema, frozen=True):
@@ -76,6 +81,9 @@ class SourceView(Schema, frozen=True):
     """The name that a source of kind dns queries."""
     record: DnsRecordName
     plugin: str
+    """The type of a source of kind plugin."""
+    options: dict[str, str]
+    """Options of that type; without secrets."""
     created_at: Time
     version: int
 
@@ -99,6 +107,7 @@ class NewSourceRequest(Schema, frozen=True):
     query: Text = ""
     record: DnsRecordName = "address"
     plugin: Text = ""
+    options: OptionTexts = {}
 
 
 class SourceChangeRequest(Schema, frozen=True):
@@ -108,7 +117,57 @@ class SourceChangeRequest(Schema, frozen=True):
 
     name: RecordName | UnsetType = UNSET
     query: Text | UnsetType = UNSET
+    record: DnsRecordName | UnsetType = UNSET
     plugin: Text | UnsetType = UNSET
+    options: OptionTexts | UnsetType = UNSET
+    """Replaces all of them."""
+
+
+class SourceOption(Schema, frozen=True, kw_only=True):
+    """An option of a type of host sources."""
+
+    schema_name = "HostSourceOption"
+
+    name: str
+    help: str
+    required: bool
+    default: str
+
+
+class SourceType(Schema, frozen=True, kw_only=True):
+    """A type of host sources that is installed."""
+
+    schema_name = "HostSourceType"
+
+    type: str
+    help: str
+    options: tuple[SourceOption, ...]
+
+
+class SourceTypeList(Schema, frozen=True):
+    """The types of host sources that are installed, by name."""
+
+    schema_name = "HostSourceTypeList"
+
+    types: tuple[SourceType, ...]
+
+
+class FoundHostView(Schema, frozen=True):
+    """A host that a source names now."""
+
+    schema_name = "FoundHost"
+
+    name: str
+    address: str
+    port: int
+
+
+class FoundHostList(Schema, frozen=True):
+    """The hosts that a set has now, of which a new session gets one."""
+
+    schema_name = "FoundHostList"
+
+    hosts: tuple[FoundHostView, ...]
 
 
 class HostSetView(Schema, frozen=True):
@@ -264,9 +323,27 @@ def source(record: Source, projects: Mapping[str, str]) -> SourceView:
         query=record.query,
         record=record.record.value,
         plugin=record.plugin,
+        options=dict(record.options),
         created_at=time(record.created_at),
         version=record.version,
     )
+
+
+def source_type(factory: IHostSourceFactory) -> SourceType:
+    """The view of an installed type."""
+    return SourceType(
+        type=factory.type,
+        help=factory.help,
+        options=tuple(
+            SourceOption(name=one.name, help=one.help, required=one.required, default=one.default)
+            for one in factory.options
+        ),
+    )
+
+
+def found_host(host: FoundHost, port: int) -> FoundHostView:
+    """The view of `host`; `port` is that of its set."""
+    return FoundHostView(name=host.name or host.address, address=host.address, port=host.port or port)
 
 
 def host_set(record: HostSet, projects: Mapping[str, str], sources: Mapping[str, str]) -> HostSetView:

@@ -1,4 +1,4 @@
-"""Records of projects by what people call them: an id, or a name that only one of them has."""
+"""Records by what people call them: an id, or a name that only one of them has."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ _PAGE = 500
 async def find_record(editor: RecordEditor[T], text: str, project_id: str | None = None) -> T:
     """Return the record with the id or name `text`, in any project or in one.
 
-    Raises `ResourceNotFound`, `StoreError`, or `Invalid` for a name that records of several projects have.
+    Raises `ResourceNotFound`, `StoreError`, or `Invalid` for a name that several records have, as in several projects.
     """
-    records = [one for one in await editor.list() if project_id in (None, one.project_id)]
+    records = [one for one in await editor.list() if project_id is None or one.project_id == project_id]
     for one in records:
         if editor.id_of(one) == text:
             return one
     named = [one for one in records if one.name == text.strip().lower()]
     if len(named) > 1:
-        raise Invalid("name", f"Records of several projects are called {text!r}; use the id of one.")
+        raise Invalid("name", f"Several records are called {text!r}; use the id of one.")
     if not named:
         raise ResourceNotFound(editor.kind, text)
     return named[0]

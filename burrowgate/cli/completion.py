@@ -86,10 +86,14 @@ def role_grants(context: click.Context, parameter: click.Parameter, incomplete: 
     ]
 
 
-def library_types(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """The types of libraries that are installed."""
-    found = _get(context, "/api/v1/libraries/types").get("types", [])
-    return [CompletionItem(one["type"], help=one["help"]) for one in found if one["type"].startswith(incomplete)]
+def types(kind: str) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
+    """What completes the types of plugins of `kind`, such as libraries or sources."""
+
+    def complete(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        found = _get(context, f"/api/v1/{kind}/types").get("types", [])
+        return [CompletionItem(one["type"], help=one["help"]) for one in found if one["type"].startswith(incomplete)]
+
+    return complete
 
 
 def _get(context: click.Context, path: str) -> dict[str, Any]:

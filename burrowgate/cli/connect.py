@@ -65,10 +65,12 @@ _ca_option = click.option("--ca", metavar="FILE", default="", help="Certificates
     _DEFAULT, cls=WithCommand, options_metavar="[OPTIONS]", epilog="-- CMD {host} {port} {user} {password}"
 )
 @click.argument("link", required=False, default="")
-@click.option("--listen", metavar="HOST:PORT", default="127.0.0.1:0", show_default=True, help="Local address.")
+@click.option(
+    "--listen", metavar="HOST:PORT", default="", help="Local address; 127.0.0.1 and the target's port or any."
+)
 @click.option("--expose", is_flag=True, help="Allow --listen at an address that others reach.")
 @click.option("--stdio", is_flag=True, help="One connection on stdin and stdout, as ssh's ProxyCommand.")
-@click.option("--once", is_flag=True, help="End after the first connection.")
+@click.option("--once", is_flag=True, help="End after the first connection or the command, and the session with it.")
 @click.option("--lazy", is_flag=True, help="Open nothing before the first local connection.")
 @_new_option
 @_ca_option
@@ -97,14 +99,17 @@ def _program(name: str, program: str, example: str) -> click.Command:
     @click.argument("link")
     @click.argument("args", nargs=-1, type=click.UNPROCESSED)
     @_new_option
+    @click.option("--once", is_flag=True, help="End the session when the program ends.")
     @_ca_option
     @common
-    def command(link: str, args: tuple[str, ...], is_new: bool, ca: str) -> int:
+    def command(link: str, args: tuple[str, ...], is_new: bool, once: bool, ca: str) -> int:
         from burrowgate.cli import connect_session
 
         words = args[1:] if args[:1] == ("--",) else args
         return _drive(
-            connect_session.run_program(name, _link_for(link, is_new), words, ca=ca, as_json=settings().as_json)
+            connect_session.run_program(
+                name, _link_for(link, is_new), words, once=once, ca=ca, as_json=settings().as_json
+            )
         )
 
     return command

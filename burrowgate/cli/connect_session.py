@@ -34,8 +34,11 @@ async def serve(options: Any, command: Sequence[str]) -> int:
     return await client.start(options, list(command))
 
 
-async def run_program(name: str, link: str, args: Sequence[str], *, ca: str, as_json: bool) -> int:
-    """Run the program `name` with `args` on the session of `link`; returns its exit code. Raises `client.Failure`."""
+async def run_program(name: str, link: str, args: Sequence[str], *, once: bool, ca: str, as_json: bool) -> int:
+    """Run the program `name` with `args` on the session of `link`; returns its exit code. Raises `client.Failure`.
+
+    With `once`, the session ends when the program does.
+    """
     _remove_leftovers()
     folder = client.Folder()
     session = folder.find(_link(link), time.time())
@@ -65,7 +68,11 @@ async def run_program(name: str, link: str, args: Sequence[str], *, ca: str, as_
             launch = await _ssh(local, args, key, folder.path)
         else:
             launch = connect_programs.PROGRAMS[name](local, args)
-        return await _run(launch, private)
+        try:
+            return await _run(launch, private)
+        finally:
+            if once:
+                await connecting.leave()
 
 
 async def _local_end(connecting: client.Client, name: str, folder: Path, secret: dict[str, str]) -> Local:

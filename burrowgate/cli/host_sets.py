@@ -8,6 +8,7 @@ import click
 
 from burrowgate.cli import completion, render
 from burrowgate.cli.client import JSON
+from burrowgate.cli.libraries import named_value, print_types
 from burrowgate.cli.options import common, settings
 from burrowgate.cli.projects import OneRecord, chosen, delete_record, project_option
 from burrowgate.core.tcp.hosts import DnsRecord, SourceKind
@@ -15,6 +16,7 @@ from burrowgate.core.tcp.hosts import DnsRecord, SourceKind
 NO_SOURCES = "There are no sources; a host set without one gets one that is a list of hosts."
 NO_SETS = "There are no host sets; add one with: burrowgate host-sets add databases 5432"
 NO_HOSTS = "There are no hosts; add one with: burrowgate hosts add SET ADDRESS"
+NO_HOSTS_NOW = "The source of this set names no host now, so no session of its targets can be established."
 
 _source = click.argument("source", shell_complete=completion.records("sources"))
 _host_set = click.argument("host_set", metavar="SET", shell_complete=completion.records("host-sets"))
@@ -65,28 +67,48 @@ def list_sources() -> None:
     _list("sources", ("name", "project", "kind", "query", "plugin", "id"), NO_SOURCES)
 
 
+@sources.command("types")
+@common
+def source_types() -> None:
+    """Show the types that are installed beside `static`, with their options."""
+    given = settings()
+    print_types(given, given.ask(lambda admin: admin.get("sources", "types")))
+
+
+def _source_fields(command: Any) -> Any:
+    """Add the options of both `add` and `change`."""
+    for option in reversed((
+        click.option("--query", metavar="NAME", help="The name that is looked up when a session is established (dns)."),
+        click.option("--record", type=click.Choice([record.value for record in DnsRecord]),
+                     help="What is asked for (dns)."),
+        click.option("--option", "options", multiple=True, metavar="NAME=VALUE",
+                     help="Option of another type, repeatable; NAME=@FILE reads a file."),
+    )):  # fmt: skip
+        command = option(command)
+    return command
+
+
 @sources.command("add")
 @click.argument("name")
-@click.argument("kind", type=click.Choice([kind.value for kind in SourceKind]))
-@click.option("--query", metavar="NAME", help="The name that is looked up when a session is established (dns).")
-@click.option("--record", type=click.Choice([record.value for record in DnsRecord]), help="What is asked for (dns).")
-@click.option("--plugin", metavar="NAME", help="The installed plugin (plugin).")
+@click.argument("type", shell_complete=completion.types("sources"))
+@_source_fields
 @project_option
 @common
-def add_source(name: str, kind: str, **options: Any) -> None:
-    """Add the source NAME of KIND."""
-    _add("sources", {"name": name, "kind": kind, **options})
+def add_source(name: str, type: str, options: tuple[str, ...], **fields: Any) -> None:
+    """Add the source NAME of TYPE: `static`, `dns`, or one that `sources types` shows."""
+    is_built_in = type in (SourceKind.STATIC, SourceKind.DNS)
+    kind = {"kind": type} if is_built_in else {"kind": SourceKind.PLUGIN.value, "plugin": type}
+    _add("sources", {"name": name, **kind, **fields, "options": dict(map(named_value, options)) or None})
 
 
 @sources.command("change", cls=OneRecord)
 @_source
 @click.option("--name", metavar="NAME", help="Another name.")
-@click.option("--query", metavar="NAME", help="The name that is looked up (dns).")
-@click.option("--plugin", metavar="NAME", help="The installed plugin (plugin).")
+@_source_fields
 @common
-def change_source(source: str, **options: Any) -> None:
-    """Change SOURCE; only the given options change."""
-    _change("sources", source, options)
+def change_source(source: str, options: tuple[str, ...], **fields: Any) -> None:
+    """Change SOURCE; only what is given changes, and `--option` replaces all options of its type."""
+    _change("sources", source, {**fields, "options": dict(map(named_value, options)) or None})
 
 
 @sources.command("delete", cls=OneRecord)
@@ -134,6 +156,17 @@ def add_set(name: str, service_port: int, **options: Any) -> None:
 def change_set(host_set: str, name: str | None, service_port: int | None) -> None:
     """Change the host set SET; only the given options change."""
     _change("host-sets", host_set, {"name": name, "port": service_port})
+
+
+@host_sets.command("hosts")
+@_host_set
+@common
+def show_hosts(host_set: str) -> None:
+    """Show the hosts that the host set SET has now, as its source names them."""
+    given = settings()
+    found = given.ask(lambda admin: admin.get("host-sets", host_set, "hosts"))
+    rows = [(one["name"], one["address"], str(one["port"])) for one in found["hosts"]]
+    given.answer(found, lambda paint: render.table(("name", "address", "port"), rows, paint, empty=NO_HOSTS_NOW))
 
 
 @host_sets.command("delete", cls=OneRecord)

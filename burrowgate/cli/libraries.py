@@ -9,7 +9,7 @@ import click
 from burrowgate.cli import completion, render
 from burrowgate.cli.client import JSON
 from burrowgate.cli.exit_codes import Exit
-from burrowgate.cli.options import common, settings
+from burrowgate.cli.options import Settings, common, settings
 from burrowgate.cli.secrets import read_text
 from burrowgate.errors import Invalid
 
@@ -46,11 +46,12 @@ def _body(credential: str | None, server: str | None, tls: bool | None, ca_file:
     if ca_file is not None:
         body["ca"] = read_text(ca_file, "ca_file")
     if options:
-        body["options"] = dict(map(_option, options))
+        body["options"] = dict(map(named_value, options))
     return body
 
 
-def _option(text: str) -> tuple[str, str]:
+def named_value(text: str) -> tuple[str, str]:
+    """Return name and value of the option of a plugin that is written as NAME=VALUE or NAME=@FILE. Raises `Invalid`."""
     name, equals, value = text.partition("=")
     if not equals:
         raise Invalid("options", f"{text!r} is not an option; write NAME=VALUE.")
@@ -74,7 +75,11 @@ def libraries() -> None:
 def types() -> None:
     """Show the types that are installed, with their options."""
     given = settings()
-    found = given.ask(lambda admin: admin.get("libraries", "types"))
+    print_types(given, given.ask(lambda admin: admin.get("libraries", "types")))
+
+
+def print_types(given: Settings, listed: JSON) -> None:
+    """Print types of plugins with their options."""
     rows = [
         (
             one["type"] if not at else "",
@@ -82,14 +87,14 @@ def types() -> None:
             "needed" if option["required"] else option["default"],
             option["help"],
         )
-        for one in found["types"]
+        for one in listed["types"]
         for at, option in enumerate(one["options"])
     ]
     given.answer(
-        found,
+        listed,
         lambda paint: "\n".join(
             (
-                *(f"{one['type']}: {one['help']}" for one in found["types"]),
+                *(f"{one['type']}: {one['help']}" for one in listed["types"]),
                 "",
                 render.table(("type", "option", "default", "meaning"), rows, paint, empty=""),
             )
@@ -123,7 +128,7 @@ def list_libraries() -> None:
 
 @libraries.command()
 @click.argument("name")
-@click.argument("type", shell_complete=completion.library_types)
+@click.argument("type", shell_complete=completion.types("libraries"))
 @click.option("--vault", required=True, metavar="NAME", shell_complete=completion.records("vaults"), help="Its vault.")
 @_fields
 @common

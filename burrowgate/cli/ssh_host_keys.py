@@ -1,8 +1,14 @@
-"""Host keys of SSH targets: read from the server when one is added, pinned, and compared later."""
+"""Host keys of SSH targets: read from the server when one is added or moved, pinned, and compared later."""
 
 from __future__ import annotations
 
+import base64
+import binascii
+import hashlib
+import sys
 from collections.abc import Sequence
+
+import click
 
 from burrowgate.cli.client import JSON, Admin
 from burrowgate.core.targets import TargetType
@@ -33,6 +39,56 @@ def pin(body: JSON, probed: JSON | None) -> None:
     keys = ((probed or {}).get("ssh") or {}).get("host_keys", [])
     if keys and "host_keys" not in body.get("tcp", {}):
         body["tcp"] = {**body.get("tcp", {}), "host_keys": [key["public"] for key in keys]}
+
+
+async def read_at_new_address(admin: Admin, name: str, body: JSON) -> tuple[JSON | None, Sequence[str]]:
+    """What the sshd says at the address that the change `body` gives to the target `name`, and the pins of the target.
+
+    None unless the change leaves the pins as they are, which were read at the old address.
+    """
+    tcp = body.get("tcp", {})
+    if "address" not in body or tcp.keys() & {"host_keys", "host_sets"}:
+        return None, ()
+    target: JSON = await admin.get("targets", name)
+    settings = target["tcp"] or {}
+    if target["type"] != TargetType.SSH or settings.get("host_sets"):
+        return None, ()
+    asked = {"address": body["address"], "type": body.get("type", TargetType.SSH.value)}
+    return await read(admin, asked), settings.get("host_keys", ())
+
+
+def replace_pins(body: JSON, probed: JSON | None, pins: Sequence[str], *, is_agreed: bool) -> None:
+    """Pin the host keys in `probed`, in place of `pins`, by the change `body`, if they are others and that is agreed.
+
+    Asks at a terminal. Raises `click.UsageError` without one, and `click.Abort` if the answer is no: then nothing has
+    been changed.
+    """
+    ssh = (probed or {}).get("ssh")
+    if probed is None or (ssh and ssh["host_keys"] and pins_all(ssh, pins)):
+        return
+    if not ssh or not ssh["host_keys"]:
+        detail = probed["detail"] if not ssh else "The server has shown none."
+        click.echo(f"Warning: the host keys could not be read, and the pins stay. {detail}", err=True)
+        return
+    click.echo("The server at the new address shows other host keys. Pinned so far:", err=True)
+    click.echo("\n".join(f"  {fingerprint(pin)}" for pin in pins) or "  none", err=True)
+    click.echo("Now, which `ssh-keygen -lf` on that machine shows too:", err=True)
+    click.echo("\n".join(f"  {key['public'].split()[0]} {key['fingerprint']}" for key in ssh["host_keys"]), err=True)
+    if not is_agreed:
+        if not sys.stdin.isatty():
+            raise click.UsageError("Compare the host keys, then repeat this with --yes, or give them by --host-key.")
+        click.confirm("Pin these in place of the old ones?", abort=True, err=True)
+    body["tcp"] = {**body.get("tcp", {}), "host_keys": [key["public"] for key in ssh["host_keys"]]}
+
+
+def fingerprint(pin: str) -> str:
+    """The fingerprint of a pin with the type of its key; the pin itself if it is one, or cannot be read."""
+    words = pin.split()
+    try:
+        digest = hashlib.sha256(base64.b64decode(words[1], validate=True)).digest()
+    except (IndexError, binascii.Error):
+        return pin
+    return f"{words[0]} SHA256:{base64.b64encode(digest).decode().rstrip('=')}"
 
 
 def notes(name: str, probed: JSON | None, pins: Sequence[str]) -> list[str]:

@@ -366,10 +366,11 @@ def show(name: str) -> None:
 
 @targets.command("set")
 @click.argument("name", shell_complete=completion.targets)
-@click.option("--address", help="Another address.")
+@click.option("--address", help="Another address; of an SSH target, the host keys there are read and compared.")
+@click.option("--yes", is_flag=True, help="Pin other host keys at the new address without a question.")
 @_shape
 @common
-def set_target(name: str, address: str | None, **values: Any) -> None:
+def set_target(name: str, address: str | None, yes: bool, **values: Any) -> None:
     """Change the target NAME; only the given options change."""
     given = settings()
     body = shape(values)
@@ -377,7 +378,14 @@ def set_target(name: str, address: str | None, **values: Any) -> None:
         body["address"] = place(address)
     if not body:
         raise click.UsageError("Nothing to change was given; add an option such as --address or --off.")
-    target = given.ask(lambda admin: admin.patch("targets", name, body=body))
+
+    async def work(admin: Admin) -> JSON:
+        found, pins = await ssh_host_keys.read_at_new_address(admin, name, body)
+        ssh_host_keys.replace_pins(body, found, pins, is_agreed=yes)
+        changed: JSON = await admin.patch("targets", name, body=body)
+        return changed
+
+    target = given.ask(work)
     notes = open_notes(target) if body.keys() & {"open_paths", "preflight", "embed_origins"} else []
     given.answer(target, lambda paint: "\n".join([*notes, _details(target, given.now(), paint)]))
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from twisted.plugin import IPlugin
-from twisted.python.reflect import namedAny
 from zope.interface import implementer
 
-from burrowgate.credentials.interfaces import EndsBy, ILibrary, ILibraryFactory, LibraryContext, Option
+from burrowgate.credentials.interfaces import EndsBy, ILibraryFactory
+from burrowgate.plugins import FactoryByName, Option
 
 
 @implementer(IPlugin, ILibraryFactory)
-class LibraryByName:
-    """A factory that imports its module when it makes a library, so that finding plugins loads no client."""
+class LibraryByName(FactoryByName):
+    """A factory of libraries; `maker` has the signature of `ILibraryFactory.make`."""
 
     def __init__(
         self,
@@ -24,14 +24,5 @@ class LibraryByName:
         options: Sequence[Option] = (),
         ends_by: EndsBy = EndsBy.REVOCATION,
     ) -> None:
-        """`maker` is the dotted name of a function with the signature of `ILibraryFactory.make`."""
-        self.type = type
-        self.help = help
-        self.maker = maker
-        self.options = tuple(options)
+        super().__init__(type, help, maker, options=options)
         self.ends_by = ends_by
-
-    def make(self, context: LibraryContext) -> ILibrary:
-        """Return a library of this type."""
-        library: ILibrary = namedAny(self.maker)(context)
-        return library

@@ -21,6 +21,7 @@ from enum import StrEnum
 from zope.interface import Attribute, Interface
 
 from burrowgate.interfaces import IEntropy
+from burrowgate.plugins import Option
 
 CALL_TIMEOUT_SECONDS = 10.0
 """Seconds after which each call of a library has returned or raised."""
@@ -100,16 +101,6 @@ class Issued:
 
     def __repr__(self) -> str:
         return f"Issued(expires_at={self.expires_at}, renewable={self.renewable})"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
-    """One option of a library, for its documentation and for the console's form."""
-
-    name: str
-    help: str
-    required: bool = False
-    default: str = ""
 
 
 class EndsBy(StrEnum):

@@ -16,13 +16,13 @@ from collections.abc import Sequence
 
 from twisted.internet.task import deferLater
 
+from burrowgate.core.tcp.password_proofs import native_hash
 from burrowgate.credentials.interfaces import IssueContext, Issued, LibraryContext
 from burrowgate.credentials.offered_options import MARIADB_USER_OPTIONS
 from burrowgate.credentials.options import read_count
 from burrowgate.credentials.quoting import mysql_literal, statements
 from burrowgate.credentials.server_library import ServerLibrary
 from burrowgate.credentials.wire.mysql import MysqlConnection, MysqlError, as_library_error, open_mysql
-from burrowgate.credentials.wire.mysql_auth import native_hash
 from burrowgate.credentials.wire.pool import Place
 from burrowgate.errors import BurrowgateError, CredentialsRefused
 
@@ -49,7 +49,7 @@ class MariadbUsers(ServerLibrary[MysqlConnection]):
 
         async def run(connection: MysqlConnection) -> None:
             proof = (
-                f"VIA mysql_native_password USING {mysql_literal(native_hash(password))}"
+                f"VIA mysql_native_password USING {mysql_literal(native_hash(password.encode()))}"
                 if connection.is_mariadb
                 else f"BY {mysql_literal(password)}"
             )

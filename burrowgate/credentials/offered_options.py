@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from burrowgate.credentials.interfaces import Option
+from burrowgate.plugins import Option
 
 SSH_CA_OPTIONS = (
     Option(

@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from burrowgate.credentials.interfaces import Option
 from burrowgate.errors import CredentialsRefused
+from burrowgate.plugins import Option, option_problem, read_option
+
+__all__ = ["check_options", "read_count", "read_list", "read_option"]
 
 
 def check_options(given: Mapping[str, str], known: Sequence[Option]) -> None:
     """Raise `CredentialsRefused` if an option is unknown, or a required one is missing."""
-    names = {option.name for option in known}
-    if unknown := sorted(given.keys() - names):
-        raise CredentialsRefused(f"The library has no option {unknown[0]!r}; it has {', '.join(sorted(names))}.")
-    for option in known:
-        if option.required and not given.get(option.name, "").strip():
-            raise CredentialsRefused(f"The library needs the option {option.name!r}: {option.help}")
-
-
-def read_option(given: Mapping[str, str], known: Sequence[Option], name: str) -> str:
-    """Return the value of the option `name`, or its default."""
-    default = next(option.default for option in known if option.name == name)
-    return given.get(name, "").strip() or default
+    if problem := option_problem(given, known, "library"):
+        raise CredentialsRefused(problem)
 
 
 def read_list(text: str) -> tuple[str, ...]:

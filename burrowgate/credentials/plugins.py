@@ -1,104 +1,16 @@
-"""Library plugins: finds the installed ones by their types.
-
-Rules, as those of stores (`burrowgate.stores.plugins`).
-    A plugin is an entry point of the group `burrowgate.libraries` that names an `ILibraryFactory`, or one in a file in
-    `twisted/plugins/`.
-    The built-in types cannot be replaced. If two other plugins provide the same type, neither is used: the choice would
-    depend on the order of files in a folder.
-"""
+"""Library plugins: finds the installed ones by their types (`burrowgate.plugins`)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import partial
-from importlib.metadata import entry_points
-from typing import Any
-
-from twisted.logger import Logger
-from twisted.plugin import getCache
-
-import twisted.plugins
 from burrowgate.credentials.interfaces import ILibraryFactory
-from burrowgate.errors import ConfigError
+from burrowgate.plugins import PluginKind
 
-BUILT_IN_MODULE = "twisted.plugins.burrowgate_libraries"
-ENTRY_POINT_GROUP = "burrowgate.libraries"
-"""Group of the entry points whose value `module:name` is an `ILibraryFactory`, and whose name is its type."""
+LIBRARIES: PluginKind[ILibraryFactory] = PluginKind(
+    noun="library",
+    interface=ILibraryFactory,
+    group="burrowgate.libraries",
+    built_in="twisted.plugins.burrowgate_libraries",
+)
 
-_log = Logger()
-
-
-def find_library(type: str) -> ILibraryFactory:
-    """Return the factory of the libraries of `type`. Raises `ConfigError` if not exactly one plugin provides it."""
-    known = _plugins()
-    if type not in known:
-        raise ConfigError(f"No library plugin is known for {type!r}; the known types are {', '.join(sorted(known))}.")
-    offers = known[type]
-    if len(offers) > 1:
-        sources = " and ".join(source for source, _ in offers)
-        raise ConfigError(f"The library {type} is provided by {sources}; uninstall all of them but one.")
-    return offers[0][1]
-
-
-def known_libraries() -> tuple[ILibraryFactory, ...]:
-    """Return the factories that can be used, by type."""
-    return tuple(offers[0][1] for _, offers in sorted(_plugins().items()) if len(offers) == 1)
-
-
-def _plugins() -> dict[str, list[tuple[str, ILibraryFactory]]]:
-    """Return source and factory of the plugins of each type."""
-    known: dict[str, list[tuple[str, ILibraryFactory]]] = {}
-    found = [*_from_plugin_files(), *_from_entry_points()]
-    for source, factory in sorted(found, key=lambda offer: (not _is_built_in(offer[0]), offer[0])):
-        offers = known.setdefault(factory.type, [])
-        if offers and _is_built_in(offers[0][0]):
-            _log.warn(
-                "The library plugin {module} provides {type}, as {other} does; it is ignored.",
-                module=source,
-                type=factory.type,
-                other=offers[0][0],
-            )
-        elif not any(factory is other for _, other in offers):
-            offers.append((source, factory))
-    return known
-
-
-def _is_built_in(source: str) -> bool:
-    return source == BUILT_IN_MODULE
-
-
-def _from_plugin_files() -> Iterator[tuple[str, ILibraryFactory]]:
-    for dropin in getCache(twisted.plugins).values():
-        for plugin in dropin.plugins:
-            # Loads only what says that it is a factory of libraries.
-            factory = _loaded(dropin.moduleName, partial(ILibraryFactory, plugin, None))
-            if factory is not None:
-                yield dropin.moduleName, factory
-
-
-def _from_entry_points() -> Iterator[tuple[str, ILibraryFactory]]:
-    for entry in entry_points(group=ENTRY_POINT_GROUP):
-        source = f"{entry.value} of the package {entry.dist.name if entry.dist else 'unknown'}"
-        factory = _loaded(source, entry.load, entry.name)
-        if factory is not None:
-            yield source, factory
-
-
-def _loaded(source: str, load: Callable[[], object], name: str = "") -> ILibraryFactory | None:
-    """Return the factory that `load` returns, or None; if it returns one that cannot be used, that is logged.
-
-    `name` is the type that it must have, if it is not empty.
-    """
-    try:
-        factory: Any = load()
-        if factory is None:
-            return None
-        if not ILibraryFactory.providedBy(factory) or not isinstance(factory.type, str):
-            raise TypeError(f"{source} is not an ILibraryFactory with a type.")
-        if factory.type != (name or factory.type):
-            raise TypeError(f"{source} has the type {factory.type!r}, and its entry point the name {name!r}.")
-    except Exception:
-        _log.failure("The library plugin {module} cannot be loaded and is ignored.", module=source)
-        return None
-    found: ILibraryFactory = factory
-    return found
+find_library = LIBRARIES.find
+known_libraries = LIBRARIES.known

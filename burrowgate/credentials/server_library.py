@@ -11,11 +11,12 @@ from typing import Any, Generic, TypeVar
 from twisted.internet.defer import Deferred
 from zope.interface import implementer
 
-from burrowgate.credentials.interfaces import ILibrary, IssueContext, Issued, LibraryContext, Option
+from burrowgate.credentials.interfaces import ILibrary, IssueContext, Issued, LibraryContext
 from burrowgate.credentials.names import check_hint
 from burrowgate.credentials.options import check_options, read_option
 from burrowgate.credentials.wire.pool import ConnectionPool, KeptConnection, Place, within
 from burrowgate.errors import BurrowgateError, CredentialsRefused
+from burrowgate.plugins import Option
 
 _C = TypeVar("_C", bound=KeptConnection)
 _T = TypeVar("_T")

@@ -114,7 +114,7 @@ def admin_context(
     return AdminContext(
         registry=parts.registry,
         targets=targets,
-        project_admin=build_project_admin(base, parts.registry, parts.upstreams),
+        project_admin=build_project_admin(base, parts.registry, parts.upstreams, parts.tcp.sources),
         sessions=sessions,
         visit_cuts=VisitCuts(parts.registry, withdrawals, updates),
         extend_requests=parts.exchange_context.extend_requests,

@@ -12,16 +12,19 @@ from twisted.internet.protocol import Protocol
 from burrowgate.admin.project_context import ProjectAdmin, SshFindings, SshHostKey
 from burrowgate.core.target_address import TargetAddress
 from burrowgate.errors import UpstreamTimeout
+from burrowgate.host_sources.catalogue import HOST_SOURCES
 from burrowgate.proxy.tcp.terminal.client import connect_with
 from burrowgate.proxy.tcp.terminal.probe import probe_ssh
 from burrowgate.proxy.upstream.dial import Dialer
 from burrowgate.proxy.upstream.happy_eyeballs import AddressMemory
 from burrowgate.proxy.upstream.pool import UpstreamPool
 from burrowgate.server.foundation import Foundation
+from burrowgate.server.host_source_wiring import check_source_plugin
 from burrowgate.sessions.registry import Registry
 from burrowgate.tcp.host_service import HostService
 from burrowgate.tcp.project_service import ProjectService
 from burrowgate.tcp.role_service import RoleService
+from burrowgate.tcp.source_hosts import SourceHosts
 
 SSH_PROBE_SECONDS = 10.0
 """For all connections of one probe: one for each host key."""
@@ -56,7 +59,9 @@ async def try_connection(dialer: Dialer, host: str, port: int) -> None:
     (await dialer.connect(addresses, port, AddressMemory(), None, Trial, TCP_PROBE_SECONDS)).abandon()
 
 
-def build_project_admin(base: Foundation, registry: Registry, upstreams: UpstreamPool) -> ProjectAdmin:
+def build_project_admin(
+    base: Foundation, registry: Registry, upstreams: UpstreamPool, sources: SourceHosts
+) -> ProjectAdmin:
     """Build it."""
 
     async def probe(host: str, port: int) -> SshFindings:
@@ -73,8 +78,10 @@ def build_project_admin(base: Foundation, registry: Registry, upstreams: Upstrea
 
     return ProjectAdmin(
         projects=ProjectService(registry, clock=base.clock, entropy=base.entropy),
-        hosts=HostService(registry, clock=base.clock, entropy=base.entropy),
+        hosts=HostService(registry, clock=base.clock, entropy=base.entropy, check_plugin=check_source_plugin),
         roles=RoleService(registry, clock=base.clock, entropy=base.entropy),
+        source_types=HOST_SOURCES.known,
+        hosts_now=sources.hosts,
         probe_ssh=probe,
         probe_tcp=partial(try_connection, upstreams.dialer),
     )

@@ -38,6 +38,7 @@ from burrowgate.server.foundation import Foundation
 from burrowgate.server.scheduler import Scheduler
 from burrowgate.sessions.connections import ConnectionRegistry
 from burrowgate.sessions.members import MemberSessions
+from burrowgate.sessions.own_targets import OwnTargets
 from burrowgate.sessions.passphrases import PassphraseHasher
 from burrowgate.sessions.registry import Registry
 from burrowgate.sessions.sign_in_checks import SignInChecks
@@ -88,7 +89,9 @@ class SignIn:
         scheduler.add("used codes", self.single_use.purge, period=_CLEANING_PERIOD_SECONDS)
 
 
-async def build_sign_in(base: Foundation, registry: Registry, hasher: PassphraseHasher) -> SignIn:
+async def build_sign_in(
+    base: Foundation, registry: Registry, hasher: PassphraseHasher, own_targets: OwnTargets
+) -> SignIn:
     """Build the services. Raises `ConfigError`, `HomeError` or `StoreError`."""
     config, naming = base.config(), registry.naming
     about: Any = {"keys": base.keys, "clock": base.clock, "entropy": base.entropy}
@@ -112,6 +115,7 @@ async def build_sign_in(base: Foundation, registry: Registry, hasher: Passphrase
             providers=providers,
             provider_accounts=provider_accounts,
             claims=claims,
+            own_targets=own_targets,
         ),
         scheme=naming.scheme,
         authority=hosts.authority(naming.sign_in_host, naming.port, naming.scheme),

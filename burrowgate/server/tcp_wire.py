@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import cast
 
+from burrowgate.certificate_keys import end_point_hash
 from burrowgate.core.access import Admission, RouteMatch
 from burrowgate.core.http.request import RequestHead
 from burrowgate.core.targets import TargetType
@@ -16,7 +17,6 @@ from burrowgate.proxy.tcp import page, web_assets
 from burrowgate.proxy.tcp.connect_pyz import connect_pyz
 from burrowgate.proxy.tcp.ending_clients import EndingClients
 from burrowgate.proxy.tcp.injection.cancel_keys import CancelKeyMemory
-from burrowgate.proxy.tcp.injection.certificate_hash import end_point_hash
 from burrowgate.proxy.tcp.injection.factory import injector_for
 from burrowgate.proxy.tcp.injection.interface import InjectionOptions, TlsMode
 from burrowgate.proxy.tcp.interfaces import ConnectionOpener, Injector
@@ -88,6 +88,7 @@ def _make_injector(base: Foundation, cancel_keys: CancelKeyMemory, injection: In
         entropy=base.entropy.token_bytes,
         database=injection.options.get("database", ""),
         tls=TlsMode.REQUIRE if injection.server_tls else TlsMode.OFF,
+        anonymous_tls=injection.is_unverified,
         cancel_keys=cancel_keys.of_session(sid),
     )
     injector = injector_for(injection.protocol, injection.secret, options)

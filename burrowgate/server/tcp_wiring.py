@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from ipaddress import ip_address
 
 from twisted.internet.endpoints import HostnameEndpoint, connectProtocol
 from twisted.internet.protocol import Protocol
-from twisted.names import client as dns_client
-from twisted.names import dns
 
 from burrowgate.core.identity.accounts import Identity
 from burrowgate.core.tcp.history_addresses import kept_address
-from burrowgate.core.tcp.hosts import DnsRecord, Host, Source
 from burrowgate.credentials.local_vault import LocalVault
-from burrowgate.errors import Invalid
 from burrowgate.identity.records import IDENTITY
 from burrowgate.interfaces import IHistoryStore
 from burrowgate.server.foundation import Foundation
+from burrowgate.server.host_source_wiring import HostSources
 from burrowgate.server.library_wiring import Libraries
 from burrowgate.server.scheduler import Scheduler, run_in_background
 from burrowgate.sessions.connections import ConnectionRegistry
@@ -31,11 +26,12 @@ from burrowgate.tcp.lease_runner import LeaseRunner
 from burrowgate.tcp.live_sessions import LiveSessions
 from burrowgate.tcp.opener import ConnectionOpener
 from burrowgate.tcp.openings import ConnectionLog
+from burrowgate.tcp.own_targets import PersonalSessions
 from burrowgate.tcp.rotation_job import RotationJob
+from burrowgate.tcp.source_hosts import SourceHosts
 from burrowgate.tcp.terminations import Terminations
 from burrowgate.tcp.vault_upkeep import VaultUpkeep
 
-DNS_TIMEOUTS_SECONDS = (1, 2, 4)
 ANSWER_TIMEOUT_SECONDS = 2.0
 """Time for a host to accept a connection when a session is established."""
 _TERMINATIONS_PERIOD_SECONDS = 0.5
@@ -51,10 +47,12 @@ class Tcp:
     """The services of TCP sessions of one process."""
 
     establishment: Establishment
+    personal: PersonalSessions
     opener: ConnectionOpener
     credentials: SessionCredentials
     vault: LocalVault
     libraries: Libraries
+    sources: SourceHosts
     live: LiveSessions
     leases: LeaseRunner
     upkeep: VaultUpkeep
@@ -134,17 +132,19 @@ def build_tcp(base: Foundation, registry: Registry, connections: ConnectionRegis
         resource = await store.resource(IDENTITY.kind, identity_id)
         return None if resource is None or resource.deleted_at is not None else IDENTITY.from_resource(resource)
 
+    sources = SourceHosts(store, HostSources(base).get, clock=clock, reactor=base.reactor)
     hosts = HostChooser(
         store,
         entropy=base.entropy,
         answers=lambda host, port: _answers(base, host, port),
-        lookup=lambda name, record: _lookup(base, name, record),
-        from_plugin=_from_plugin,
+        sources=sources,
+    )
+    establishment = Establishment(
+        registry, clock=clock, hosts=hosts, credentials=credentials, find_identity=find_identity
     )
     return Tcp(
-        establishment=Establishment(
-            registry, clock=clock, hosts=hosts, credentials=credentials, find_identity=find_identity
-        ),
+        establishment=establishment,
+        personal=PersonalSessions(registry, establishment, keys=base.keys, clock=clock, entropy=base.entropy),
         opener=ConnectionOpener(
             log,
             reader,
@@ -156,6 +156,7 @@ def build_tcp(base: Foundation, registry: Registry, connections: ConnectionRegis
         credentials=credentials,
         vault=vault,
         libraries=libraries,
+        sources=sources,
         live=live,
         leases=leases,
         upkeep=upkeep,
@@ -174,41 +175,3 @@ async def _answers(base: Foundation, host: str, port: int) -> bool:
     if connected.transport is not None:
         connected.transport.loseConnection()
     return True
-
-
-async def _lookup(base: Foundation, name: str, record: DnsRecord) -> Sequence[tuple[str, int | None]]:
-    """Return the answers to a DNS query: those of SRV with their ports. Raises `Invalid` if there is none."""
-    resolver = dns_client.Resolver(resolv="/etc/resolv.conf", reactor=base.reactor)
-    if record is DnsRecord.SRV:
-        queries = [resolver.lookupService(name, DNS_TIMEOUTS_SECONDS)]
-    else:
-        queries = [
-            resolver.lookupAddress(name, DNS_TIMEOUTS_SECONDS),
-            resolver.lookupIPV6Address(name, DNS_TIMEOUTS_SECONDS),
-        ]
-    found: list[tuple[str, int | None]] = []
-    failures = 0
-    for query in queries:
-        try:
-            answers, _, _ = await query
-        except Exception:
-            failures += 1
-            continue
-        for answer in answers:
-            payload = answer.payload
-            if isinstance(payload, dns.Record_SRV):
-                found.append((str(payload.target), payload.port))
-            elif isinstance(payload, dns.Record_A | dns.Record_AAAA):
-                found.append((payload.dottedQuad() if isinstance(payload, dns.Record_A) else _ipv6(payload), None))
-    if not found:
-        why = "the name server does not answer" if failures == len(queries) else "it has no such record"
-        raise Invalid("target", f"No host of {name} was found in the DNS: {why}.")
-    return found
-
-
-def _ipv6(record: dns.Record_AAAA) -> str:
-    return str(ip_address(record.address))
-
-
-async def _from_plugin(source: Source) -> Sequence[Host]:
-    raise Invalid("target", f"The plugin {source.plugin!r} of the source {source.name!r} is not installed.")

@@ -144,7 +144,7 @@ class SessionService:
                 kid=key.kid,
                 kind=grant.kind,
                 label=grant.label,
-                ttl=self._ttl_of(target) if grant.ttl is None else grant.ttl,
+                ttl=await self._ttl_of(target) if grant.ttl is None else grant.ttl,
                 limits=limits,
                 allow_extend_requests=grant.allow_extend_requests,
                 now=now,
@@ -176,10 +176,11 @@ class SessionService:
 
         return await retry_on_conflict(self._registry, attempt)
 
-    def _ttl_of(self, target: Target) -> int:
+    async def _ttl_of(self, target: Target) -> int:
         """Return the seconds for which a session of `target` lasts unless its grant says otherwise."""
-        is_tcp = self._establisher is not None and target.speaks_tcp
-        return self._establisher.default_ttl(target) if is_tcp and self._establisher else self._default_ttl()
+        if self._establisher is not None and target.speaks_tcp:
+            return await self._establisher.default_ttl(target)
+        return self._default_ttl()
 
     async def extend(
         self, sid: str, ttl: int, *, actor: str, expected: ExpectedVersions = ANY_VERSION

@@ -42,14 +42,17 @@ class Established:
 class SessionEstablisher(Protocol):
     """Establishes sessions of targets that speak TCP."""
 
-    def default_ttl(self, target: Target) -> int:
-        """Return the seconds for which a session of `target` lasts unless its grant says otherwise."""
+    async def default_ttl(self, target: Target) -> int:
+        """Return the seconds for which a session of `target` lasts unless its grant says otherwise.
+
+        Raises `ProjectNotFound` or `StoreError`.
+        """
 
     async def establish(self, session: Session, target: Target, requester: Requester) -> Established:
         """Return `session` with its terms, and what else is committed with it.
 
-        Raises `Invalid`, `RoleMissing`, `CredentialsUnavailable`, `CredentialsRefused`, `TcpNotSupported` or
-        `StoreError`.
+        Raises `Invalid`, `RoleMissing`, `ProjectNotFound`, `HostsUnavailable`, `HostsRefused`,
+        `CredentialsUnavailable`, `CredentialsRefused`, `TcpNotSupported` or `StoreError`.
         """
 
     async def abandon(self, established: Established) -> None:

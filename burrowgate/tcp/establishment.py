@@ -43,7 +43,9 @@ FindIdentity = Callable[[str], Awaitable[Identity | None]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Limits:
+class SessionLimits:
+    """What bounds the sessions of a target."""
+
     max_seconds: int
     connection_limit: int | None
 
@@ -67,9 +69,12 @@ class Establishment:
         self._credentials = credentials
         self._find_identity = find_identity
 
-    def default_ttl(self, target: Target) -> int:
-        """Return the seconds for which a session of `target` lasts unless its grant says otherwise."""
-        return (target.tcp or DEFAULT_SETTINGS).max_seconds or DEFAULT_MAX_SECONDS
+    async def default_ttl(self, target: Target) -> int:
+        """Return the seconds for which a session of `target` lasts unless its grant says otherwise.
+
+        Raises `ProjectNotFound` or `StoreError`.
+        """
+        return limits_of(target, await self._project(target.project_id)).max_seconds
 
     async def establish(self, session: Session, target: Target, requester: Requester) -> Established:
         """Return `session` with its terms, and what else is committed with it. Raises what the port says."""
@@ -77,9 +82,8 @@ class Establishment:
             raise TcpNotSupported
         if session.kind is not Kind.FULL:
             raise Invalid("kind", "A target that speaks TCP has no pages to share; mint a full session.")
-        settings = target.tcp or DEFAULT_SETTINGS
         project = await self._project(target.project_id)
-        limits = _limits(settings, project)
+        limits = limits_of(target, project)
         if session.expires_at - session.created_at > limits.max_seconds:
             raise Invalid("ttl", f"Sessions of this target last {limits.max_seconds} seconds at most; ask for less.")
         grant = await self._grant(target.project_id, requester)
@@ -102,7 +106,7 @@ class Establishment:
         target: Target,
         requester: Requester,
         project: Project | None,
-        limits: _Limits,
+        limits: SessionLimits,
         grant: RoleGrant | None,
         identity: Identity | None,
         chosen: ChosenHost,
@@ -212,9 +216,11 @@ class Establishment:
         return await self._find_identity(requester.login.identity_id)
 
 
-def _limits(settings: TcpSettings, project: Project | None) -> _Limits:
+def limits_of(target: Target, project: Project | None) -> SessionLimits:
+    """Return what bounds the sessions of `target`, which is in `project`; None for the default one."""
+    settings = target.tcp or DEFAULT_SETTINGS
     of_project = project or Project(project_id=DEFAULT_PROJECT, name=DEFAULT_PROJECT, created_at=0)
-    return _Limits(
+    return SessionLimits(
         max_seconds=settings.max_seconds or of_project.max_seconds or DEFAULT_MAX_SECONDS,
         connection_limit=settings.connection_limit or of_project.connection_limit,
     )

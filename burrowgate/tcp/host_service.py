@@ -8,23 +8,30 @@ Rules.
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from ipaddress import ip_address
 from typing import Any
 
-from burrowgate.core import hosts
 from burrowgate.core.audit import Action
 from burrowgate.core.resources import Resource
 from burrowgate.core.store_records import Change
-from burrowgate.core.tcp.hosts import DnsRecord, Host, HostSet, Source, SourceKind, check_port, check_source
+from burrowgate.core.tcp.hosts import (
+    DnsRecord,
+    Host,
+    HostSet,
+    Source,
+    SourceKind,
+    check_host_address,
+    check_port,
+    check_source,
+)
 from burrowgate.core.tcp.names import check_label_name
+from burrowgate.core.tcp.vaults import check_options
 from burrowgate.errors import Invalid, ResourceNotFound
+from burrowgate.host_sources.interfaces import MAX_HOSTS
 from burrowgate.interfaces import IClock, IEntropy
 from burrowgate.sessions.optimistic import ANY_VERSION, ExpectedVersions
 from burrowgate.sessions.registry import Registry
-from burrowgate.tcp.hosts import MAX_HOSTS
 from burrowgate.tcp.project_service import changing
 from burrowgate.tcp.record_editor import RecordEditor
 from burrowgate.tcp.records import HOST, HOST_SET, SOURCE
@@ -36,7 +43,16 @@ MAX_QUERY_LENGTH = 253
 class HostService:
     """Changes sources, host sets and hosts."""
 
-    def __init__(self, registry: Registry, *, clock: IClock, entropy: IEntropy) -> None:
+    def __init__(
+        self,
+        registry: Registry,
+        *,
+        clock: IClock,
+        entropy: IEntropy,
+        check_plugin: Callable[[Source], None],
+    ) -> None:
+        """`check_plugin` checks that the type of a source is installed and has its options. Raises `Invalid`."""
+        self._check_plugin = check_plugin
         self._registry = registry
         self._clock = clock
         self._entropy = entropy
@@ -55,18 +71,20 @@ class HostService:
         query: str = "",
         record: DnsRecord = DnsRecord.ADDRESS,
         plugin: str = "",
+        options: Mapping[str, str] | None = None,
         actor: str,
     ) -> Source:
         """Add a source in a project that exists. Raises `Invalid` or `ResourceTaken`."""
         source = self._source(project_id, check_label_name(name), kind)
-        source = _checked_source(replace(source, query=query, record=record, plugin=plugin))
+        given = tuple(sorted((options or {}).items()))
+        source = self._checked_source(replace(source, query=query, record=record, plugin=plugin, options=given))
         return await self.sources.add(source, actor=actor)
 
     async def change_source(
         self, source_id: str, changes: Mapping[str, Any], *, actor: str, expected: ExpectedVersions = ANY_VERSION
     ) -> Source:
-        """Change `name`, `query`, `record` or `plugin`. Raises `ResourceNotFound`, `Invalid` or `ResourceTaken`."""
-        change = changing(_named(changes), _checked_source)
+        """Change `name`, `query`, `record` or `options`. Raises `ResourceNotFound`, `Invalid` or `ResourceTaken`."""
+        change = changing(_named(changes), self._checked_source)
         return await self.sources.change(source_id, change, actor=actor, expected=expected)
 
     async def delete_source(self, source_id: str, *, actor: str, expected: ExpectedVersions = ANY_VERSION) -> Source:
@@ -133,7 +151,7 @@ class HostService:
             )
         if len(await self.hosts.list(set_id)) >= MAX_HOSTS:
             raise Invalid("set", f"A host set has at most {MAX_HOSTS} hosts.")
-        address = _host_address(address)
+        address = check_host_address(address)
         host = Host(
             host_id=new_record_id(self._entropy),
             set_id=set_id,
@@ -151,7 +169,7 @@ class HostService:
         Raises `ResourceNotFound`, `Invalid` or `ResourceTaken`.
         """
         if "address" in changes:
-            changes = {**changes, "address": _host_address(changes["address"])}
+            changes = {**changes, "address": check_host_address(changes["address"])}
         change = changing(_named(changes), lambda host: host)
         return await self.hosts.change(host_id, change, actor=actor, expected=expected)
 
@@ -177,6 +195,16 @@ class HostService:
             resource = await self._registry.store.resource(HOST_SET.kind, set_id)
             names[set_id] = set_id if resource is None else HOST_SET.from_resource(resource).name
         return names
+
+    def _checked_source(self, source: Source) -> Source:
+        """Return `source`, checked. Raises `Invalid`."""
+        if len(source.query) > MAX_QUERY_LENGTH or not source.query.isprintable():
+            raise Invalid("query", f"{source.query!r} is not a name to query.")
+        check_options(source.options, "source")
+        check_source(source)
+        if source.kind is SourceKind.PLUGIN:
+            self._check_plugin(source)
+        return source
 
     def _source(self, project_id: str, name: str, kind: SourceKind) -> Source:
         return Source(
@@ -208,21 +236,3 @@ def _next(record: Any) -> Any:
 
 def _named(changes: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**changes, "name": check_label_name(changes["name"])} if "name" in changes else changes
-
-
-def _checked_source(source: Source) -> Source:
-    """Return `source`, checked. Raises `Invalid`."""
-    if len(source.query) > MAX_QUERY_LENGTH or not source.query.isprintable():
-        raise Invalid("query", f"{source.query!r} is not a name to query.")
-    return check_source(source)
-
-
-def _host_address(text: str) -> str:
-    """Return `text` as the address of a host, without a port. Raises `Invalid`."""
-    address = text.strip()
-    with contextlib.suppress(ValueError):
-        return str(ip_address(address.removeprefix("[").removesuffix("]")))
-    parts = hosts.split(address)
-    if parts is None or parts[1] is not None:
-        raise Invalid("address", f"{text!r} is not a host; write a name or an IP address, without a port.")
-    return parts[0]

@@ -13,10 +13,10 @@ from twisted.logger import Logger
 
 from burrowgate.core.access import Admission, RouteMatch
 from burrowgate.core.audit import Action, AuditEvent
-from burrowgate.core.history import HistoryEntry, HistoryKind
+from burrowgate.core.history import HistoryEntry, HistoryKind, HistoryQuery
 from burrowgate.core.sessions import Session
 from burrowgate.core.store_records import Change
-from burrowgate.core.targets import Target
+from burrowgate.core.targets import Target, Verify
 from burrowgate.core.tcp.history_bodies import ConnectionHistory, SessionHistory
 from burrowgate.core.tcp.opening import ClientKey, Endpoint, Injection, Recording, Secret
 from burrowgate.core.tcp.settings import DEFAULT_SETTINGS, Bind, Recorded
@@ -70,31 +70,53 @@ class ConnectionOpener:
         self._shown_address = shown_address
 
     async def open(
-        self, admission: Admission, route: RouteMatch, client: ClientKey | None, peer: str, program: str
+        self,
+        admission: Admission,
+        route: RouteMatch,
+        client: ClientKey | None,
+        peer: str,
+        program: str,
+        *,
+        cancels: bool = False,
     ) -> CountedConnection:
-        """Return a connection that was counted; raises what the port of the wire says, or `StoreError`."""
+        """Return a connection that was counted, or one that `cancels` a query; raises what the port of the wire says.
+
+        Raises `StoreError` too.
+        """
         if admission.session is None:
             raise TcpRefused
         sid = admission.session.sid
         bound = _binding_of(admission, client)
+        admit = self._admit_cancel if cancels else self._count
         try:
-            session, target = await retry_on_conflict(self._registry, lambda: self._count(sid, route.target, bound))
+            session, target = await retry_on_conflict(self._registry, lambda: admit(sid, route.target, bound))
         except Conflict as error:
             raise ConnectionsUnavailable from error
         try:
             secrets = await self._credentials.secrets(session)
         except BaseException as error:
-            self._log.give_back(sid)
+            if not cancels:
+                self._log.give_back(sid)
             if isinstance(error, CredentialsRefused | CredentialsUnavailable | CredentialLost):
                 _log.error("A connection is refused without its credential: {error}", error=str(error), session=sid)
                 raise ConnectionsUnavailable(
                     "A credential of this session is not there; ask the person who sent you the link."
                 ) from error
             raise
-        return self._connection(session, target, secrets, self._shown_address(peer), program)
+        opening = self._connection(session, target, secrets, self._shown_address(peer), program)
+        opening.is_uncounted = cancels
+        return opening
 
-    async def _count(self, sid: str, target: Target, client: str) -> tuple[Session, Target]:
-        """Count one connection of the session `sid`, and bind it to `client` if it is the first."""
+    async def _admit_cancel(self, sid: str, target: Target, client: str) -> tuple[Session, Target]:
+        """Admit a connection that only cancels a query: the session has an open one, which is counted."""
+        session, _ = await self._read(sid, target, client)
+        store, query = self._registry.store, HistoryQuery(kind=HistoryKind.CONNECTION, sid=sid, is_open=True, limit=1)
+        if not IHistoryStore.providedBy(store) or not await store.history(query):
+            raise ConnectionsUsedUp
+        return session, target
+
+    async def _read(self, sid: str, target: Target, client: str) -> tuple[Session, TcpTerms]:
+        """Return the session `sid` and its terms, if it is not over and `client` may use it."""
         session = await self._registry.read(sid)
         if session is None or session.tcp is None:
             raise TcpRefused
@@ -105,6 +127,11 @@ class ConnectionOpener:
                 raise ClientKeyNeeded
             if terms.client and terms.client != client:
                 raise BoundToOtherClient
+        return session, terms
+
+    async def _count(self, sid: str, target: Target, client: str) -> tuple[Session, Target]:
+        """Count one connection of the session `sid`, and bind it to `client` if it is the first."""
+        session, terms = await self._read(sid, target, client)
         if terms.connections_left == 0:
             raise ConnectionsUsedUp
         is_first = terms.bound_at is None
@@ -221,5 +248,6 @@ def _injection(target: Target, secrets: tuple[SecretOfSession, ...]) -> Injectio
         protocol=target.type.value,
         secret=Secret(username=values.get("username") or settings.user, password=values.get("password", "")),
         server_tls=settings.server_tls,
+        is_unverified=target.trust.verify is Verify.NONE,
         options=options,
     )

@@ -25,7 +25,9 @@ from burrowgate.core.sessions import Session
 from burrowgate.core.store_records import Change
 from burrowgate.core.tcp.history_bodies import ConnectionHistory
 from burrowgate.core.tcp.opening import Endpoint, Injection, Recording
+from burrowgate.core.tcp.settings import Bind
 from burrowgate.core.tcp.termination import WARNING_SECONDS
+from burrowgate.core.tcp.terms import TcpTerms
 from burrowgate.errors import StoreError
 from burrowgate.interfaces import IClock
 from burrowgate.sessions.optimistic import retry_on_conflict
@@ -88,18 +90,41 @@ class ConnectionLog:
         )
 
     async def _give_back(self, sid: str) -> None:
-        async def attempt() -> None:
-            session = await self.registry.read(sid)
-            if session is None or session.tcp is None or session.tcp.connections_used == 0:
-                return
-            terms = replace(session.tcp, connections_used=session.tcp.connections_used - 1)
-            changed = replace(session, tcp=terms, version=session.version + 1)
-            await self.registry.commit(Change(puts=(changed,)))
+        def one_less(terms: TcpTerms) -> TcpTerms:
+            return replace(terms, connections_used=max(terms.connections_used - 1, 0))
 
         try:
-            await retry_on_conflict(self.registry, attempt)
+            await self._change_terms(sid, one_less)
         except StoreError as error:
             _log.warn("The count of a connection was not given back: {error}", error=str(error), session=sid)
+
+    def session_done(self, sid: str) -> None:
+        """End the session when its last connection has closed, unless any client could open more of them."""
+        Deferred.fromCoroutine(self._session_done(sid)).addErrback(
+            lambda failure: _log.failure("A session was not ended by its client", failure=failure)
+        )
+
+    async def _session_done(self, sid: str) -> None:
+        def done(terms: TcpTerms) -> TcpTerms:
+            return terms if terms.bind is Bind.NONE else replace(terms, is_done=True)
+
+        try:
+            await self._change_terms(sid, done)
+        except StoreError as error:
+            _log.warn("A session was not ended by its client: {error}", error=str(error), session=sid)
+        self.on_closed(sid)
+
+    async def _change_terms(self, sid: str, change: Callable[[TcpTerms], TcpTerms]) -> None:
+        async def attempt() -> None:
+            session = await self.registry.read(sid)
+            if session is None or session.tcp is None:
+                return
+            terms = change(session.tcp)
+            if terms != session.tcp:
+                changed = replace(session, tcp=terms, version=session.version + 1)
+                await self.registry.commit(Change(puts=(changed,)))
+
+        await retry_on_conflict(self.registry, attempt)
 
 
 class CountedConnection:
@@ -127,7 +152,9 @@ class CountedConnection:
         self._body = body
         self._at = body.authorised_at or 0
         self._is_over = False
-        self._is_uncounted = False
+        self._has_said_done = False
+        self.is_uncounted = False
+        """Whether it only cancels a query of another one."""
         self.endpoints = endpoints
         self.welcome = welcome
         self.injection = injection
@@ -162,13 +189,20 @@ class CountedConnection:
         now = self._log.now()
         self._body = replace(self._body, closed_at=now, reason=reason)
         self._log.write(Change(history=(self._entry(now),)), is_last=True)
-        self._log.give_back(self._sid)
+        if not self.is_uncounted:
+            self._log.give_back(self._sid)
 
     def uncounted(self) -> None:
         """Give the count back of a connection that only cancels a query of another one."""
-        if not self._is_uncounted:
-            self._is_uncounted = True
+        if not self.is_uncounted:
+            self.is_uncounted = True
             self._log.give_back(self._sid)
+
+    def session_done(self) -> None:
+        """Let the session end with its last connection; only the first call counts."""
+        if not self._has_said_done:
+            self._has_said_done = True
+            self._log.session_done(self._sid)
 
     def progress(self, up: int, down: int) -> None:
         """Record how many bytes have passed so far."""

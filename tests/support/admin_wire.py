@@ -24,6 +24,7 @@ from burrowgate.core.store_records import Change, Committed
 from burrowgate.core.target_address import TargetAddress
 from burrowgate.core.tokens import Key, Keyring
 from burrowgate.errors import UpstreamConnectError
+from burrowgate.host_sources.catalogue import HOST_SOURCES
 from burrowgate.identity.access_tokens import AccessTokenService
 from burrowgate.identity.account_finder import AccountFinder
 from burrowgate.identity.accounts import AccountService
@@ -32,6 +33,7 @@ from burrowgate.identity.directory import IdentityDirectory
 from burrowgate.identity.logins import LoginService
 from burrowgate.identity.oidc.provider import Provider
 from burrowgate.identity.providers import Providers
+from burrowgate.server.host_source_wiring import check_source_plugin
 from burrowgate.sessions.extend_requests import ExtendRequests
 from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.sessions.service import SessionService
@@ -45,7 +47,9 @@ from burrowgate.stores.memory import MemoryStore
 from burrowgate.tcp.host_service import HostService
 from burrowgate.tcp.project_service import ProjectService
 from burrowgate.tcp.role_service import RoleService
+from burrowgate.tcp.source_hosts import SourceHosts
 from tests.support import FAST_ARGON2, FixedClock, FixedEntropy, TestCase
+from tests.support.host_sources import FakeHostSource
 from tests.support.tcp_admin import Probes, tcp_admin
 from tests.support.webhooks import MemorySecrets, Receiver, webhook_service
 
@@ -165,10 +169,15 @@ class World:
             is_forbidden=self.forbids,
             rule_text=self.finder.rule_text,
         )
+        self.host_source = FakeHostSource()
         self.project_admin = ProjectAdmin(
             projects=ProjectService(self.registry, clock=self.clock, entropy=self.entropy),
-            hosts=HostService(self.registry, clock=self.clock, entropy=self.entropy),
+            hosts=HostService(self.registry, clock=self.clock, entropy=self.entropy, check_plugin=check_source_plugin),
             roles=RoleService(self.registry, clock=self.clock, entropy=self.entropy),
+            source_types=HOST_SOURCES.known,
+            hosts_now=SourceHosts(
+                self.registry.store, lambda type: self.host_source, clock=self.clock, reactor=self.reactor
+            ).hosts,
             probe_ssh=self.probe_ssh,
             probe_tcp=self.probe_tcp,
         )

@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 
-from burrowgate.proxy.tcp.injection.certificate_hash import end_point_hash
+from burrowgate.certificate_keys import end_point_hash
 from burrowgate.proxy.tcp.injection.interface import InjectionFailed, Injector
 
 TIMEOUT_SECONDS = 20.0

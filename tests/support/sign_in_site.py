@@ -33,8 +33,10 @@ from burrowgate.identity.site.context import SiteServices
 from burrowgate.identity.site.sign_in_site import SignInSite
 from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.stores.memory import MemoryStore
+from burrowgate.tcp.own_targets import PersonalSessions
 from tests.support import FAST_ARGON2, START, FixedClock, FixedEntropy
 from tests.support.authenticator import Authenticator
+from tests.support.tcp_admin import establishment
 
 KEY = Key(bytes(range(32)))
 AUTHORITY = "in.example.com"
@@ -100,6 +102,11 @@ class SignInWorld:
                 self.registry, self.directory, self.logins, clock=self.clock, entropy=self.entropy
             ),
             claims=self.claims,
+            own_targets=PersonalSessions(
+                self.registry,
+                establishment(self.registry, self.clock, self.entropy, about["keys"]),
+                **about,
+            ),
         )
         self.site = SignInSite(
             services,

@@ -24,8 +24,10 @@ from burrowgate.tcp.credential_service import CredentialService
 from burrowgate.tcp.credentials import SessionCredentials
 from burrowgate.tcp.establishment import Establishment
 from burrowgate.tcp.hosts import HostChooser
+from burrowgate.tcp.source_hosts import SourceHosts
 from burrowgate.tcp.vault_service import VaultService
 from burrowgate.tcp.vault_upkeep import VaultUpkeep
+from tests.support.host_sources import FakeHostSource
 
 
 @dataclass(eq=False)
@@ -89,5 +91,6 @@ def establishment(registry: Registry, clock: IClock, entropy: IEntropy, keys: Ca
         node_id="n1",
         wake=lambda: None,
     )
-    hosts = HostChooser(registry.store, entropy=entropy, answers=answers, lookup=nothing, from_plugin=nothing)
+    sources = SourceHosts(registry.store, lambda type: FakeHostSource(), clock=clock, reactor=Clock())
+    hosts = HostChooser(registry.store, entropy=entropy, answers=answers, sources=sources)
     return Establishment(registry, clock=clock, hosts=hosts, credentials=credentials, find_identity=nothing)

@@ -42,6 +42,8 @@ class Connection:
     pongs: int = 0
     eofs: int = 0
     """Messages `eof` of the client."""
+    dones: int = 0
+    """Messages `done` of the client."""
     closed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def send(self, opcode: int, payload: bytes) -> None:
@@ -211,9 +213,11 @@ class TcpGateway:
                     writer.write(payload)
                     await writer.drain()
                 elif opcode == 1:
-                    assert json.loads(payload) == {"t": "eof"}, payload
-                    connection.eofs += 1
-                    if writer:
+                    message = json.loads(payload)
+                    assert message in ({"t": "eof"}, {"t": "done"}), payload
+                    connection.dones += message["t"] == "done"
+                    connection.eofs += message["t"] == "eof"
+                    if writer and message["t"] == "eof":
                         writer.write_eof()
                 elif opcode == 10:
                     connection.pongs += 1

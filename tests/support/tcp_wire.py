@@ -55,6 +55,9 @@ class FakeOpening:
     def uncounted(self) -> None:
         self.calls.append(("uncounted",))
 
+    def session_done(self) -> None:
+        self.calls.append(("session_done",))
+
     def progress(self, up: int, down: int) -> None:
         self.calls.append(("progress", up, down))
 
@@ -76,11 +79,21 @@ class FakeOpener:
         self.made = FakeOpening
         self.openings: list[FakeOpening] = []
         self.asked: list[tuple[ClientKey | None, str, str]] = []
+        self.cancelling: list[bool] = []
+        """Whether each of them only cancels a query."""
 
     async def open(
-        self, admission: Admission, route: RouteMatch, client: ClientKey | None, peer: str, program: str
+        self,
+        admission: Admission,
+        route: RouteMatch,
+        client: ClientKey | None,
+        peer: str,
+        program: str,
+        *,
+        cancels: bool = False,
     ) -> FakeOpening:
         self.asked.append((client, peer, program))
+        self.cancelling.append(cancels)
         if self.waiting is not None:
             await self.waiting
         if self.error is not None:

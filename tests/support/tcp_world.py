@@ -23,7 +23,7 @@ from urllib.error import HTTPError
 from burrowgate.core.sessions import Session
 from burrowgate.core.store_records import Change, Record
 from burrowgate.core.target_address import TargetAddress
-from burrowgate.core.targets import Target, TargetType
+from burrowgate.core.targets import Target, TargetType, UpstreamTrust, Verify
 from burrowgate.core.tcp.projects import DEFAULT_PROJECT
 from burrowgate.core.tcp.settings import TcpSettings
 from burrowgate.core.tcp.vaults import Binding, Credential, CredentialKind, Library, Use, Vault, VaultKind
@@ -98,8 +98,9 @@ class TcpWorld:
         self.store.commit(kind.to_resource(later, deleted_at=now()))
 
     def add_target(
-        self, name: str, type: str, port: int, *, project: str = DEFAULT_PROJECT, host: str = "127.0.0.1", **tcp: Any
-    ) -> Target:
+        self, name: str, type: str, port: int, *, project: str = DEFAULT_PROJECT, host: str = "127.0.0.1",
+        verify: Verify = Verify.SYSTEM, **tcp: Any,
+    ) -> Target:  # fmt: skip
         """Commit a target; `tcp` are its settings."""
         target = Target(
             target_id=f"target-{name}",
@@ -107,6 +108,7 @@ class TcpWorld:
             address=TargetAddress(host=host, port=port) if port else TargetAddress(),
             type=TargetType(type),
             project_id=project,
+            trust=UpstreamTrust(verify=verify),
             tcp=TcpSettings(**tcp),
             created_at=now(),
         )

@@ -45,6 +45,8 @@ PUBLISHED = frozenset(
         "connections-used-up",
         "console-needs-port",
         "credential-lost",
+        "hosts-refused",
+        "hosts-unavailable",
         "credentials-refused",
         "credentials-unavailable",
         "domain-not-found",

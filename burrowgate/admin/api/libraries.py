@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 from msgspec import UNSET
 
 from burrowgate.admin import vault_views
-from burrowgate.admin.api.vaults import given, impact_of
+from burrowgate.admin.api.vaults import impact_of
 from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.record_lookup import find_record, project_names
+from burrowgate.admin.record_operations import RecordOperations, Shapes, Summaries, given_options
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.vault_schemas import (
     CredentialImpact,
@@ -34,19 +35,13 @@ async def list_types(context: AdminContext, request: ApiRequest[Empty, Empty]) -
     return json_response(LibraryTypeList(types=tuple(map(vault_views.library_type, context.tcp.library_types()))))
 
 
-async def list_libraries(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
-    """List all libraries."""
-    found = sorted(await context.tcp.vaults.libraries.list(), key=lambda library: library.name)
-    return json_response(LibraryList(libraries=await _views(context, *found)))
+async def _views(context: AdminContext, libraries: Sequence[Library]) -> Sequence[LibraryView]:
+    names = await project_names(context)
+    vaults = {one.vault_id: one.name for one in await context.tcp.vaults.vaults.list()}
+    return [vault_views.library(one, names, vaults) for one in libraries]
 
 
-async def show(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
-    """Show one library."""
-    return await _response(context, await _find(context, request))
-
-
-async def add(context: AdminContext, request: ApiRequest[Empty, LibraryRequest]) -> ApiResponse:
-    """Add a library."""
+async def _add(context: AdminContext, request: ApiRequest[Empty, LibraryRequest]) -> Library:
     body = request.body
     vault = await find_record(context.tcp.vaults.vaults, body.vault)
     if vault.kind is VaultKind.OPENBAO:
@@ -67,38 +62,17 @@ async def add(context: AdminContext, request: ApiRequest[Empty, LibraryRequest])
         options=tuple(sorted(body.options.items())),
         created_at=0,
     )
-    return await _response(context, await context.tcp.vaults.add_library(library, actor=request.actor), status=201)
+    return await context.tcp.vaults.add_library(library, actor=request.actor)
 
 
-async def change(context: AdminContext, request: ApiRequest[Empty, LibraryChange]) -> ApiResponse:
-    """Change a library; sessions go on with what was issued for them."""
-    library, changes = await _find(context, request), given(request.body)
+async def _change(context: AdminContext, library: Library, request: ApiRequest[Empty, LibraryChange]) -> Library:
+    changes = given_options(request.body)
     if "credential" in changes:
         name = changes.pop("credential")
         changes["credential_id"] = "" if name is None else await _credential_id(context, name, library.project_id)
-    if "options" in changes:
-        changes["options"] = tuple(sorted(changes["options"].items()))
-    changed = await context.tcp.vaults.change_library(
+    return await context.tcp.vaults.change_library(
         library.library_id, actor=request.actor, expected=request.expected, **changes
     )
-    return await _response(context, changed)
-
-
-async def delete(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
-    """Delete a library, which ends the sessions that use it."""
-    library = await _find(context, request)
-    await context.tcp.vaults.delete_library(library.library_id, actor=request.actor, expected=request.expected)
-    return ApiResponse(204)
-
-
-async def probe(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
-    """Let a library say what would keep it from issuing."""
-    return json_response(LibraryProbe(finding=await context.tcp.probe(await _find(context, request))))
-
-
-async def show_impact(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
-    """Count what would end with a library."""
-    return await impact_of(context, f"library/{(await _find(context, request)).library_id}")
 
 
 def _check_can_ask_a_vault(context: AdminContext, type: str) -> None:
@@ -112,105 +86,64 @@ async def _credential_id(context: AdminContext, text: str, project_id: str) -> s
     return (await find_record(context.tcp.credentials.credentials, text, project_id)).credential_id
 
 
-async def _find(context: AdminContext, request: ApiRequest[Any, Any]) -> Library:
-    return await find_record(context.tcp.vaults.libraries, request.path["library"])
+LIBRARIES = RecordOperations[Library](
+    noun="Library",
+    plural="Libraries",
+    path="/api/v1/libraries",
+    parameter="library",
+    kind="library",
+    shapes=Shapes(
+        listed=LibraryList, view=LibraryView, new=LibraryRequest, change=LibraryChange, impact=CredentialImpact
+    ),
+    summaries=Summaries(
+        index="List all libraries",
+        add="Add a library",
+        show="Show a library",
+        change="Change a library; sessions go on with what was issued for them",
+        delete="Delete a library, which ends the sessions that use it",
+        impact="Count the sessions that would end with a library",
+    ),
+    id_of=lambda library: library.library_id,
+    find=lambda context, text: find_record(context.tcp.vaults.libraries, text),
+    every=lambda context: context.tcp.vaults.libraries.list(),
+    views=_views,
+    order=lambda view: view.name,
+    add=_add,
+    change=_change,
+    delete=lambda context, library, request: context.tcp.vaults.delete_library(
+        library.library_id, actor=request.actor, expected=request.expected
+    ),
+    impact=impact_of,
+)
 
 
-async def _views(context: AdminContext, *libraries: Library) -> tuple[LibraryView, ...]:
-    names = await project_names(context)
-    vaults = {one.vault_id: one.name for one in await context.tcp.vaults.vaults.list()}
-    return tuple(vault_views.library(one, names, vaults) for one in libraries)
+async def probe(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
+    """Let a library say what would keep it from issuing."""
+    return json_response(
+        LibraryProbe(finding=await context.tcp.probe(await LIBRARIES.find(context, request.path["library"])))
+    )
 
-
-async def _response(context: AdminContext, library: Library, *, status: int = 200) -> ApiResponse:
-    (view,) = await _views(context, library)
-    location = f"/api/v1/libraries/{library.library_id}" if status == 201 else ""
-    return json_response(view, status=status, version=library.version, location=location)
-
-
-_LIBRARIES = "/api/v1/libraries"
-_LIBRARY = f"{_LIBRARIES}/{{library}}"
 
 OPERATIONS = (
     Operation(
         operation_id="listLibraryTypes",
         method="GET",
-        path=f"{_LIBRARIES}/types",
+        path=f"{LIBRARIES.path}/types",
         summary="List the types of libraries that are installed, with their options",
         handler=list_types,
         scope=Scope.TARGETS_READ,
         responses={200: LibraryTypeList},
         offline=True,
     ),
-    Operation(
-        operation_id="listLibraries",
-        method="GET",
-        path=_LIBRARIES,
-        summary="List all libraries",
-        handler=list_libraries,
-        scope=Scope.TARGETS_READ,
-        responses={200: LibraryList},
-    ),
-    Operation(
-        operation_id="addLibrary",
-        method="POST",
-        path=_LIBRARIES,
-        summary="Add a library",
-        handler=add,
-        scope=Scope.TARGETS_MANAGE,
-        body=LibraryRequest,
-        responses={201: LibraryView},
-        errors=(404, 409),
-    ),
-    Operation(
-        operation_id="getLibrary",
-        method="GET",
-        path=_LIBRARY,
-        summary="Show a library",
-        handler=show,
-        scope=Scope.TARGETS_READ,
-        responses={200: LibraryView},
-        errors=(422,),
-    ),
-    Operation(
-        operation_id="changeLibrary",
-        method="PATCH",
-        path=_LIBRARY,
-        summary="Change a library; sessions go on with what was issued for them",
-        handler=change,
-        scope=Scope.TARGETS_MANAGE,
-        body=LibraryChange,
-        responses={200: LibraryView},
-        versioned=True,
-    ),
-    Operation(
-        operation_id="deleteLibrary",
-        method="DELETE",
-        path=_LIBRARY,
-        summary="Delete a library, which ends the sessions that use it",
-        handler=delete,
-        scope=Scope.TARGETS_MANAGE,
-        responses={204: None},
-        versioned=True,
-    ),
+    *LIBRARIES.operations(),
     Operation(
         operation_id="probeLibrary",
         method="POST",
-        path=f"{_LIBRARY}/probe",
+        path=f"{LIBRARIES.path}/{{library}}/probe",
         summary="Find out what would keep a library from issuing",
         handler=probe,
         scope=Scope.TARGETS_MANAGE,
         responses={200: LibraryProbe},
-        errors=(422,),
-    ),
-    Operation(
-        operation_id="getLibraryImpact",
-        method="GET",
-        path=f"{_LIBRARY}/impact",
-        summary="Count the sessions that would end with a library",
-        handler=show_impact,
-        scope=Scope.TARGETS_READ,
-        responses={200: CredentialImpact},
         errors=(422,),
     ),
 )

@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from msgspec import UNSET
+from collections.abc import Sequence
 
 from burrowgate.admin import vault_views
 from burrowgate.admin.context import AdminContext
-from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
+from burrowgate.admin.operations import ApiRequest, ApiResponse, json_response
 from burrowgate.admin.record_lookup import find_record, project_id_of, project_names
+from burrowgate.admin.record_operations import RecordOperations, Shapes, Summaries, given
 from burrowgate.admin.request_schemas import Empty
-from burrowgate.admin.schema_base import Schema
 from burrowgate.admin.vault_schemas import CredentialImpact, VaultChange, VaultList, VaultRequest, VaultView
-from burrowgate.core.identity.access_tokens import Scope
 from burrowgate.core.tcp.vaults import Vault
 from burrowgate.tcp import impact as impacts
 
 
-async def list_vaults(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
-    """List all vaults."""
+async def _views(context: AdminContext, vaults: Sequence[Vault]) -> Sequence[VaultView]:
     names = await project_names(context)
-    found = sorted(await context.tcp.vaults.vaults.list(), key=lambda vault: vault.name)
-    return json_response(VaultList(vaults=tuple(vault_views.vault(one, names) for one in found)))
+    return [vault_views.vault(one, names) for one in vaults]
 
 
-async def show(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
-    """Show one vault."""
-    return await _response(context, await _find(context, request))
-
-
-async def add(context: AdminContext, request: ApiRequest[Empty, VaultRequest]) -> ApiResponse:
-    """Add a vault."""
+async def _add(context: AdminContext, request: ApiRequest[Empty, VaultRequest]) -> Vault:
     body = request.body
     vault = Vault(
         vault_id="",
@@ -46,29 +35,7 @@ async def add(context: AdminContext, request: ApiRequest[Empty, VaultRequest]) -
         secret_file=body.secret_file,
         created_at=0,
     )
-    added = await context.tcp.vaults.add_vault(vault, actor=request.actor)
-    return await _response(context, added, status=201)
-
-
-async def change(context: AdminContext, request: ApiRequest[Empty, VaultChange]) -> ApiResponse:
-    """Change a vault."""
-    vault = await _find(context, request)
-    changed = await context.tcp.vaults.change_vault(
-        vault.vault_id, actor=request.actor, expected=request.expected, **given(request.body)
-    )
-    return await _response(context, changed)
-
-
-async def delete(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
-    """Delete a vault with its credentials and libraries."""
-    vault = await _find(context, request)
-    await context.tcp.vaults.delete_vault(vault.vault_id, actor=request.actor, expected=request.expected)
-    return ApiResponse(204)
-
-
-async def show_impact(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
-    """Count what would end with a vault."""
-    return await impact_of(context, f"vault/{(await _find(context, request)).vault_id}")
+    return await context.tcp.vaults.add_vault(vault, actor=request.actor)
 
 
 async def impact_of(context: AdminContext, key: str) -> ApiResponse:
@@ -85,85 +52,33 @@ async def impact_of(context: AdminContext, key: str) -> ApiResponse:
     )
 
 
-def given(body: Schema) -> dict[str, Any]:
-    """Return the fields of `body` that the request has."""
-    values = {name: getattr(body, name) for name in body.__struct_fields__}
-    return {name: value for name, value in values.items() if value is not UNSET}
-
-
-async def _find(context: AdminContext, request: ApiRequest[Any, Any]) -> Vault:
-    return await find_record(context.tcp.vaults.vaults, request.path["vault"])
-
-
-async def _response(context: AdminContext, vault: Vault, *, status: int = 200) -> ApiResponse:
-    view = vault_views.vault(vault, await project_names(context))
-    location = f"/api/v1/vaults/{vault.vault_id}" if status == 201 else ""
-    return json_response(view, status=status, version=vault.version, location=location)
-
-
-_VAULTS = "/api/v1/vaults"
-_VAULT = f"{_VAULTS}/{{vault}}"
-
-OPERATIONS = (
-    Operation(
-        operation_id="listVaults",
-        method="GET",
-        path=_VAULTS,
-        summary="List all vaults",
-        handler=list_vaults,
-        scope=Scope.TARGETS_READ,
-        responses={200: VaultList},
+VAULTS = RecordOperations[Vault](
+    noun="Vault",
+    plural="Vaults",
+    path="/api/v1/vaults",
+    parameter="vault",
+    kind="vault",
+    shapes=Shapes(listed=VaultList, view=VaultView, new=VaultRequest, change=VaultChange, impact=CredentialImpact),
+    summaries=Summaries(
+        index="List all vaults",
+        add="Add a vault",
+        show="Show a vault",
+        change="Change a vault",
+        delete="Delete a vault with its credentials and libraries, which ends the sessions that use them",
+        impact="Count the sessions that would end with a vault",
     ),
-    Operation(
-        operation_id="addVault",
-        method="POST",
-        path=_VAULTS,
-        summary="Add a vault",
-        handler=add,
-        scope=Scope.TARGETS_MANAGE,
-        body=VaultRequest,
-        responses={201: VaultView},
-        errors=(404, 409),
+    id_of=lambda vault: vault.vault_id,
+    find=lambda context, text: find_record(context.tcp.vaults.vaults, text),
+    every=lambda context: context.tcp.vaults.vaults.list(),
+    views=_views,
+    order=lambda view: view.name,
+    add=_add,
+    change=lambda context, vault, request: context.tcp.vaults.change_vault(
+        vault.vault_id, actor=request.actor, expected=request.expected, **given(request.body)
     ),
-    Operation(
-        operation_id="getVault",
-        method="GET",
-        path=_VAULT,
-        summary="Show a vault",
-        handler=show,
-        scope=Scope.TARGETS_READ,
-        responses={200: VaultView},
-        errors=(422,),
+    delete=lambda context, vault, request: context.tcp.vaults.delete_vault(
+        vault.vault_id, actor=request.actor, expected=request.expected
     ),
-    Operation(
-        operation_id="changeVault",
-        method="PATCH",
-        path=_VAULT,
-        summary="Change a vault",
-        handler=change,
-        scope=Scope.TARGETS_MANAGE,
-        body=VaultChange,
-        responses={200: VaultView},
-        versioned=True,
-    ),
-    Operation(
-        operation_id="deleteVault",
-        method="DELETE",
-        path=_VAULT,
-        summary="Delete a vault with its credentials and libraries, which ends the sessions that use them",
-        handler=delete,
-        scope=Scope.TARGETS_MANAGE,
-        responses={204: None},
-        versioned=True,
-    ),
-    Operation(
-        operation_id="getVaultImpact",
-        method="GET",
-        path=f"{_VAULT}/impact",
-        summary="Count the sessions that would end with a vault",
-        handler=show_impact,
-        scope=Scope.TARGETS_READ,
-        responses={200: CredentialImpact},
-        errors=(422,),
-    ),
+    impact=impact_of,
 )
+OPERATIONS = VAULTS.operations()

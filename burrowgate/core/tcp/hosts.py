@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import contextlib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from ipaddress import ip_address
+from typing import TypeVar
 
+from burrowgate.core import hosts
 from burrowgate.errors import Invalid
 
 MAX_PORT = 65_535
+
+T = TypeVar("T")
 
 
 class SourceKind(StrEnum):
@@ -43,7 +49,9 @@ class Source:
     record: DnsRecord = DnsRecord.ADDRESS
     """Used by `dns` only."""
     plugin: str = ""
-    """The entry point of a `plugin`; empty for the others."""
+    """The type of a `plugin`; empty for the others."""
+    options: tuple[tuple[str, str], ...] = ()
+    """Options of a `plugin`, by name; without secrets."""
     created_at: int
     version: int = 1
 
@@ -80,9 +88,34 @@ def check_source(source: Source) -> Source:
         raise Invalid("query", "A source of kind dns has the name to query, and no other kind has one.")
     if (source.kind is SourceKind.PLUGIN) is not bool(source.plugin):
         raise Invalid("plugin", "A source of kind plugin has the name of its plugin, and no other kind has one.")
+    if source.options and source.kind is not SourceKind.PLUGIN:
+        raise Invalid("options", "Only a source of kind plugin has options.")
     if source.record is DnsRecord.SRV and source.kind is not SourceKind.DNS:
         raise Invalid("record", "Only a source of kind dns reads SRV records.")
     return source
+
+
+def source_type(source: Source) -> str:
+    """Return the type of host sources that answers for `source`."""
+    return source.plugin if source.kind is SourceKind.PLUGIN else source.kind.value
+
+
+def source_options(source: Source) -> Mapping[str, str]:
+    """Return what the type of `source` is asked with."""
+    if source.kind is SourceKind.DNS:
+        return {"query": source.query, "record": source.record.value}
+    return dict(source.options)
+
+
+def check_host_address(text: str) -> str:
+    """Return `text` as the address of a host, without a port. Raises `Invalid`."""
+    address = text.strip()
+    with contextlib.suppress(ValueError):
+        return str(ip_address(address.removeprefix("[").removesuffix("]")))
+    parts = hosts.split(address)
+    if parts is None or parts[1] is not None:
+        raise Invalid("address", f"{text!r} is not a host; write a name or an IP address, without a port.")
+    return parts[0]
 
 
 def check_port(port: int) -> int:
@@ -92,7 +125,7 @@ def check_port(port: int) -> int:
     return port
 
 
-def dial_order(hosts: Sequence[Host], draw: Callable[[int], int]) -> tuple[Host, ...]:
+def dial_order(hosts: Sequence[T], draw: Callable[[int], int]) -> tuple[T, ...]:
     """Return `hosts` in the order in which they are dialled; all orders are equally likely.
 
     `draw(n)` returns a random number from 0 to n - 1 (Fisher and Yates).

@@ -1,7 +1,7 @@
 """Control messages of `burrowgate.tcp.1`, and the close codes by which a connection says why it ended.
 
-The gateway sends `open` once, then `eof`, `warn` and `end`; a client sends `eof`. What a client sends besides is
-ignored, so that later versions may add messages.
+The gateway sends `open` once, then `eof`, `warn` and `end`; a client sends `eof`, and `done` if it opens no more
+connections of the session. What a client sends besides is ignored, so that later versions may add messages.
 """
 
 from __future__ import annotations
@@ -12,12 +12,17 @@ from dataclasses import dataclass
 
 from burrowgate.core.tcp import termination
 from burrowgate.core.tcp.connections import CloseReason, reason_of_cut
-from burrowgate.core.tcp.websocket import MAX_TEXT_BYTES, CloseCode, close_frame, text_frame
+from burrowgate.core.tcp.websocket import MAX_TEXT_BYTES, CloseCode, WebSocketError, close_frame, text_frame
 
 TCP_PROTOCOL = "burrowgate.tcp.1"
 CLIENT_GONE = frozenset({"visitor-gone", "visitor-stalled", "client-lost"})
 """Reasons to cut a connection whose client is no longer there, or does not read."""
 GATEWAY_STOPPING = "gateway-stopping"
+EOF, DONE = "eof", "done"
+OPERATOR = "admin"
+"""Who has revoked a session, as its visitors read it: the operators of the gateway, never one of them by name."""
+
+_BY_OPERATOR = frozenset({termination.REVOKED, CloseReason.SESSION_REVOKED, "cut", "visit-cut"})
 
 _CODE_OF_CUT = {
     termination.REVOKED: CloseCode.REVOKED,
@@ -92,18 +97,23 @@ def last_frames(ending: Ending) -> bytes:
     close = close_frame(ending.code, ending.text)
     if ending.code == CloseCode.DONE:
         return close
-    return _message({"t": "end", "reason": ending.text}) + close
+    return _message({"t": "end", "reason": ending.text, **by_whom(ending.text)}) + close
 
 
-def is_eof(text: str) -> bool:
-    """Return whether a text message of a client is `eof`. Raises `ValueError` if it is no JSON object with a type."""
+def by_whom(reason: str) -> Mapping[str, str]:
+    """Return the member `by` of `end` for the `reason` of a session: only an operator revokes or cuts."""
+    return {"by": OPERATOR} if reason in _BY_OPERATOR else {}
+
+
+def kind_of(text: str) -> str:
+    """Return the type of a text message of a client. Raises `WebSocketError` if it is no JSON object with a type."""
     try:
         value = json.loads(text)
-    except RecursionError as error:
-        raise ValueError("It is nested too deeply.") from error
+    except (ValueError, RecursionError) as error:
+        raise WebSocketError("A control message is no JSON.") from error
     if not isinstance(value, dict) or not isinstance(value.get("t"), str):
-        raise ValueError("A control message is a JSON object with a type.")
-    return bool(value["t"] == "eof")
+        raise WebSocketError("A control message is a JSON object with a type.")
+    return str(value["t"])
 
 
 def _message(value: Mapping[str, object]) -> bytes:

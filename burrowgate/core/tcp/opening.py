@@ -54,6 +54,8 @@ class Injection:
     secret: Secret
     server_tls: bool = False
     """Whether the gateway speaks TLS to the target (`TcpSettings.server_tls`)."""
+    is_unverified: bool = False
+    """Whether the operator lets the target's certificate be any (`Verify.NONE`)."""
     options: Mapping[str, str] = field(default_factory=dict, repr=False)
     """What else the protocol needs, such as `database`, or an SSH `certificate`."""
 

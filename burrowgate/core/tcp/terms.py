@@ -11,7 +11,7 @@ from burrowgate.core.tcp.settings import Bind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TcpTerms:
-    """The terms of one session. All but the last three are never changed."""
+    """The terms of one session. All but the last four are never changed."""
 
     project_id: str
     endpoint_host: str
@@ -38,10 +38,14 @@ class TcpTerms:
     """When the first client opened a connection."""
     connections_used: int = 0
     """How many connections were opened, those included that are closed."""
+    is_done: bool = False
+    """Whether its client has said that it opens no more connections."""
 
     @property
     def connections_left(self) -> int | None:
         """How many connections can still be opened; None without a limit."""
+        if self.is_done:
+            return 0
         return None if self.connection_limit is None else max(self.connection_limit - self.connections_used, 0)
 
 

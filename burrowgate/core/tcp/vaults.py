@@ -215,12 +215,12 @@ def is_path(text: str) -> bool:
     return _PATH.fullmatch(text) is not None and not {".", ".."} & set(text.split("/"))
 
 
-def check_options(options: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """Return the options of a library by name. Raises `Invalid`; what they mean is checked by its type."""
+def check_options(options: Iterable[tuple[str, str]], noun: str = "library") -> tuple[tuple[str, str], ...]:
+    """Return the options of a `noun` by name. Raises `Invalid`; what they mean is checked by its type."""
     given = tuple(sorted(options))
     names = [name for name, _ in given]
     if len(given) > MAX_OPTIONS or sum(len(f"{name}{value}".encode()) for name, value in given) > MAX_OPTION_BYTES:
-        raise Invalid("options", f"A library has up to {MAX_OPTIONS} options, of {MAX_OPTION_BYTES} bytes together.")
+        raise Invalid("options", f"A {noun} has up to {MAX_OPTIONS} options, of {MAX_OPTION_BYTES} bytes together.")
     for name, value in given:
         if not _OPTION.fullmatch(name) or names.count(name) > 1:
             raise Invalid("options", f"{name!r} is not the name of an option, or is there twice.")

@@ -103,6 +103,14 @@ def choose_protocol(offered: Iterable[bytes], served: str) -> bool:
     return any(token.strip(b" \t") == wanted for value in offered for token in value.split(b","))
 
 
+def offered_key(fields: Iterable[tuple[bytes, bytes]], served: str) -> bytes | None:
+    """Return the key of the handshake in `fields` if it offers the subprotocol `served`; None otherwise."""
+    lower = [(name.lower(), value) for name, value in fields]
+    offered = (value for name, value in lower if name == b"sec-websocket-protocol")
+    keys = (value for name, value in lower if name == b"sec-websocket-key")
+    return next(keys, None) if choose_protocol(offered, served) else None
+
+
 def accept_fields(key: bytes | None, protocol: str) -> list[tuple[bytes, bytes]]:
     """Return the fields of the response that accepts a handshake.
 

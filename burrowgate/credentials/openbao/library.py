@@ -23,7 +23,7 @@ from zope.interface import implementer
 
 from burrowgate.core.bounded_cache import BoundedCache
 from burrowgate.core.tcp.vaults import is_path
-from burrowgate.credentials.interfaces import ILibrary, IssueContext, Issued, LibraryContext, Option
+from burrowgate.credentials.interfaces import ILibrary, IssueContext, Issued, LibraryContext
 from burrowgate.credentials.names import check_hint
 from burrowgate.credentials.openbao.own_login import Account, OwnLogin
 from burrowgate.credentials.openbao.replies import Reply, ReplyRefused, Token, is_unknown, read_token
@@ -31,6 +31,7 @@ from burrowgate.credentials.openbao.templates import values_of
 from burrowgate.credentials.openbao.transport import Server, Transport, within
 from burrowgate.credentials.options import check_options, read_list, read_option
 from burrowgate.errors import BurrowgateError, CredentialsRefused
+from burrowgate.plugins import Option
 
 PROVISIONAL_SECONDS = 45
 """First life of a session's token."""

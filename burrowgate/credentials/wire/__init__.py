@@ -5,7 +5,6 @@ client_tls  TLS towards the server
 pool        connections that are kept for the next calls
 postgresql  PostgreSQL: startup, authentication, simple queries
 mysql       MariaDB and MySQL: handshake, authentication, queries as text
-mysql_auth  proofs of MySQL's authentication methods
 redis       Redis: RESP2
 texts       texts of servers in our errors
 """

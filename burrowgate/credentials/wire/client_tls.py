@@ -9,7 +9,6 @@ import ipaddress
 from typing import Any
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
 from OpenSSL import SSL, crypto
 from service_identity import CertificateError, VerificationError
 from service_identity.hazmat import DNS_ID, IPAddress_ID, verify_service_identity
@@ -18,10 +17,9 @@ from twisted.internet import ssl
 from twisted.internet.interfaces import IOpenSSLClientConnectionCreator
 from zope.interface import implementer
 
+from burrowgate import certificate_keys
 from burrowgate.credentials.interfaces import Endpoint
 from burrowgate.errors import CredentialsRefused
-
-_WEAK = (hashes.MD5, hashes.SHA1)
 
 
 def client_tls(endpoint: Endpoint) -> IOpenSSLClientConnectionCreator:
@@ -33,13 +31,7 @@ def certificate_hash(certificate: crypto.X509 | None) -> bytes | None:
     """Return the hash of `certificate` for `tls-server-end-point` (RFC 5929, 4.1); None if none is defined for it."""
     if certificate is None:
         return None
-    parsed = certificate.to_cryptography()
-    algorithm = parsed.signature_hash_algorithm
-    if algorithm is None:
-        return None
-    digest = hashes.Hash(hashes.SHA256() if isinstance(algorithm, _WEAK) else algorithm)
-    digest.update(parsed.public_bytes(serialization.Encoding.DER))
-    return digest.finalize()
+    return certificate_keys.end_point_hash(crypto.dump_certificate(crypto.FILETYPE_ASN1, certificate)) or None
 
 
 @implementer(IOpenSSLClientConnectionCreator)

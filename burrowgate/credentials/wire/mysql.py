@@ -12,8 +12,9 @@ import struct
 from collections.abc import Sequence
 from typing import Any
 
+from burrowgate.certificate_keys import encrypt_for
+from burrowgate.core.tcp import password_proofs
 from burrowgate.credentials.interfaces import Endpoint, LibraryContext, Secret
-from burrowgate.credentials.wire import mysql_auth
 from burrowgate.credentials.wire.pool import Place
 from burrowgate.credentials.wire.stream import ByteStream, open_stream
 from burrowgate.credentials.wire.texts import server_text
@@ -134,7 +135,7 @@ class MysqlConnection:
         self.is_mariadb = b"mariadb" in version.lower()
         scramble = rest[4:12] + rest[31:43]
         offered = int.from_bytes(rest[13:15] + rest[18:20], "little")
-        plugin = rest[44:].split(b"\0")[0].decode("ascii", "replace") or mysql_auth.NATIVE
+        plugin = rest[44:].split(b"\0")[0].decode("ascii", "replace") or password_proofs.NATIVE
         capabilities = _CAPABILITIES
         if self.endpoint.tls:
             if not offered & _SSL:
@@ -144,7 +145,7 @@ class MysqlConnection:
             self._stream.start_tls()
         proof = self._proof(plugin, secret, scramble)
         if proof is None:
-            plugin, proof = mysql_auth.NATIVE, b""
+            plugin, proof = password_proofs.NATIVE, b""
         name = secret.username.encode()
         self._send(
             _settings(capabilities) + name + b"\0" + bytes([len(proof)]) + proof + plugin.encode("ascii") + b"\0"
@@ -156,11 +157,11 @@ class MysqlConnection:
 
     def _proof(self, plugin: str, secret: Secret, scramble: bytes) -> bytes | None:
         """Return the answer of the method `plugin`; None if it is not known here, or would send a bare password."""
-        if plugin == mysql_auth.NATIVE:
-            return mysql_auth.native_proof(secret.password, scramble)
-        if plugin == mysql_auth.CACHING_SHA2:
-            return mysql_auth.caching_sha2_proof(secret.password, scramble)
-        if plugin == mysql_auth.CLEARTEXT and self.endpoint.tls:
+        if plugin == password_proofs.NATIVE:
+            return password_proofs.native_proof(secret.password.encode(), scramble)
+        if plugin == password_proofs.CACHING_SHA2:
+            return password_proofs.caching_sha2_proof(secret.password.encode(), scramble)
+        if plugin == password_proofs.CLEARTEXT and self.endpoint.tls:
             return secret.password.encode() + b"\0"
         return None
 
@@ -177,10 +178,10 @@ class MysqlConnection:
                     if proof is None:
                         raise CredentialsRefused(
                             f"The login at {self.endpoint} asks for the method {server_text(plugin)!r}; use"
-                            f" {mysql_auth.NATIVE} or {mysql_auth.CACHING_SHA2}."
+                            f" {password_proofs.NATIVE} or {password_proofs.CACHING_SHA2}."
                         )
                     self._send(proof)
-                case 0x01 if plugin == mysql_auth.CACHING_SHA2:
+                case 0x01 if plugin == password_proofs.CACHING_SHA2:
                     if packet[1:] == b"\x04":
                         await self._full_authentication(secret, scramble)
                 case _:
@@ -194,7 +195,7 @@ class MysqlConnection:
         self._send(b"\x02")
         packet = await self._receive()
         try:
-            self._send(mysql_auth.encrypted_password(secret.password, scramble, packet[1:]))
+            self._send(encrypt_for(packet[1:], password_proofs.masked_password(secret.password.encode(), scramble)))
         except ValueError as error:
             raise self._not_understood() from error
 

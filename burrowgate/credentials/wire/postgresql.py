@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
-from hashlib import md5
 from typing import Any
 
+from burrowgate.core.tcp.password_proofs import postgresql_md5
 from burrowgate.core.tcp.scram import (
     MECHANISM,
     MECHANISM_PLUS,
@@ -153,7 +153,8 @@ class PostgresqlConnection:
                     case 3 if self.endpoint.tls:
                         self._send(b"p", secret.password.encode() + b"\0")
                     case 5:
-                        self._send(b"p", _md5(secret, data[:4]) + b"\0")
+                        proof = postgresql_md5(secret.username.encode(), secret.password.encode(), data[:4])
+                        self._send(b"p", proof + b"\0")
                     case 10:
                         mechanism, scram = self._scram(secret, data.split(b"\0"), random)
                         first = scram.first()
@@ -198,11 +199,6 @@ async def open_postgresql(context: LibraryContext, place: Place) -> PostgresqlCo
         stream.abort()
         raise
     return connection
-
-
-def _md5(secret: Secret, salt: bytes) -> bytes:
-    inner = md5(f"{secret.password}{secret.username}".encode(), usedforsecurity=False).hexdigest()
-    return b"md5" + md5(inner.encode() + salt, usedforsecurity=False).hexdigest().encode()
 
 
 def _row(body: bytes) -> Row:

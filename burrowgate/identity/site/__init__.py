@@ -14,6 +14,7 @@ passkey_leg   the two requests of `passkeys.js`
 joining       making an account, with `invitation_pages`, or as a guest
 share_pages   claim links, with `shared_sessions`
 account_page  one's own account; `account_actions` are its forms, `devices` names browsers
+targets_page  what a person may connect to by a role, and sessions of it
 parts         what pages are made of; `forms` reads what they send
 refusals      refused sign-ins in the audit log
 """

@@ -43,6 +43,7 @@ async def _view(context: SiteContext, visitor: Visitor) -> AccountView:
         passkeys=await services.passkeys.of_account(account.account_id),
         password=await services.passwords.of_account(account.account_id),
         shares=await services.claims.shares_of(account.account_id),
+        own_targets=len(await services.own_targets.of(account)),
         may_change_credentials=may_change_credentials(context, visitor),
     )
 

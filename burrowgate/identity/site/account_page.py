@@ -15,7 +15,7 @@ from burrowgate.identity.claims import SharedSession
 from burrowgate.identity.site import parts
 from burrowgate.identity.site.context import PASSKEY_METHOD, PASSWORD_METHOD, SiteContext
 from burrowgate.identity.site.devices import device_name
-from burrowgate.identity.site.goals import ACCOUNT_GOAL, ACCOUNT_PATH
+from burrowgate.identity.site.goals import ACCOUNT_GOAL, ACCOUNT_PATH, TARGETS_PATH
 from burrowgate.identity.site.shared_sessions import open_address
 from burrowgate.identity.site.sign_in_page import MAX_TYPED_PASSWORD
 
@@ -44,6 +44,8 @@ class AccountView:
     passkeys: Sequence[Passkey]
     password: Password | None
     shares: Sequence[SharedSession]
+    own_targets: int
+    """How many targets the person may connect to by a role."""
     may_change_credentials: bool
 
 
@@ -108,9 +110,17 @@ def _item(about: str, actions: str) -> str:
 
 def _shares(context: SiteContext, view: AccountView) -> str:
     if not view.shares:
-        return "<h2>Shared with me</h2><p>Nothing is shared with you at present.</p>"
-    items = "".join(_share(context, one) for one in view.shares)
-    return f'<h2>Shared with me</h2><ul class="items">{items}</ul>'
+        content = "<h2>Shared with me</h2><p>Nothing is shared with you at present.</p>"
+    else:
+        items = "".join(_share(context, one) for one in view.shares)
+        content = f'<h2>Shared with me</h2><ul class="items">{items}</ul>'
+    if view.own_targets:
+        what = "1 of them" if view.own_targets == 1 else f"{view.own_targets} of them"
+        content += (
+            f'<h2>Databases, shells and desktops</h2><p>You may connect to <a href="{TARGETS_PATH}">{what}</a>'
+            " whenever you like.</p>"
+        )
+    return content
 
 
 def _share(context: SiteContext, shared: SharedSession) -> str:

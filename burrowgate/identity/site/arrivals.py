@@ -7,7 +7,15 @@ from burrowgate.core.identity.credentials import completion_code
 from burrowgate.core.identity.logins import Login
 from burrowgate.identity.site import parts
 from burrowgate.identity.site.context import SiteContext, Visitor, with_login
-from burrowgate.identity.site.goals import ACCOUNT_PATH, INVITED_PATH, SHARE_PATH, Goal, GoalKind, suffices
+from burrowgate.identity.site.goals import (
+    ACCOUNT_PATH,
+    INVITED_PATH,
+    SHARE_PATH,
+    TARGETS_PATH,
+    Goal,
+    GoalKind,
+    suffices,
+)
 from burrowgate.identity.site.sign_in_page import sign_in_page
 
 COMPLETE_PATH = "/.burrowgate/sign-in/complete"
@@ -21,6 +29,8 @@ def next_address(context: SiteContext, goal: Goal, login: Login) -> str:
     match goal.kind:
         case GoalKind.ACCOUNT:
             return ACCOUNT_PATH
+        case GoalKind.TARGETS:
+            return TARGETS_PATH
         case GoalKind.SHARE:
             return SHARE_PATH + goal.code
         case GoalKind.INVITATION:

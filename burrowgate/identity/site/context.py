@@ -24,6 +24,7 @@ from burrowgate.identity.provider_accounts import ProviderAccounts
 from burrowgate.identity.providers import Providers
 from burrowgate.identity.site.refusals import Refusals
 from burrowgate.interfaces import IClock, IEntropy
+from burrowgate.sessions.own_targets import OwnTargets
 from burrowgate.sessions.registry import Registry
 
 PASSKEY_METHOD, PASSWORD_METHOD = "passkey", "password"
@@ -45,6 +46,7 @@ class SiteServices:
     providers: Providers
     provider_accounts: ProviderAccounts
     claims: ClaimService
+    own_targets: OwnTargets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ It is carried in forms and addresses as text that authenticates itself by a MAC,
     share:<code>     a claim link
     invited:<code>   an invitation
     account          the page about one's own account
+    targets          the targets that one may connect to by a role
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from burrowgate.core.tokens import Keyring
 
 SIGN_IN_PATH = "/.burrowgate/sign-in"
 ACCOUNT_PATH = "/.burrowgate/account"
+TARGETS_PATH = "/.burrowgate/targets"
 SHARE_PATH = "/share/"
 INVITED_PATH = "/invited/"
 CREDENTIALS_SECONDS = 10 * MINUTE
@@ -33,6 +35,7 @@ class GoalKind(StrEnum):
     SHARE = "share"
     INVITATION = "invited"
     ACCOUNT = "account"
+    TARGETS = "targets"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +59,15 @@ class Goal:
 
 
 ACCOUNT_GOAL = Goal(kind=GoalKind.ACCOUNT)
+TARGETS_GOAL = Goal(kind=GoalKind.TARGETS)
 _CODES = {GoalKind.SHARE: CodeKind.CLAIM, GoalKind.INVITATION: CodeKind.INVITATION}
 
 
 def read_goal(keys: Keyring, text: str, now: float) -> Goal | None:
     """Return the genuine goal `text`; None for any other, and for a ticket after its time."""
-    if text == GoalKind.ACCOUNT:
-        return ACCOUNT_GOAL
+    for goal in (ACCOUNT_GOAL, TARGETS_GOAL):
+        if text == goal.text:
+            return goal
     name, colon, code = text.partition(":")
     if not colon or name not in (GoalKind.TICKET, GoalKind.SHARE, GoalKind.INVITATION) or not code.isascii():
         return None

@@ -39,6 +39,7 @@ ul.items>li:first-child{border-top:0}
 .items .about{flex:1 1 16rem;min-width:0}
 .items .about p{margin:0;font-size:.875rem;color:var(--soft)}
 .items .about b{font-weight:600}
+.link{width:100%;font-family:ui-monospace,monospace;font-size:.875rem}
 .buttons{display:flex;flex-wrap:wrap;gap:.5rem;margin:.75rem 0 0}
 .buttons form{margin:0}
 .top{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:flex-start;justify-content:space-between}

@@ -83,6 +83,8 @@ def _destination(context: SiteContext, goal: Goal) -> str:
             return "Then you can open what was shared with you."
         case GoalKind.INVITATION:
             return "Then you can use your invitation."
+        case GoalKind.TARGETS:
+            return "Then you see what you may connect to."
         case GoalKind.ACCOUNT:
             return "Then you see your account, and what is shared with you."
 

@@ -27,13 +27,14 @@ from burrowgate.identity.site.context import (
     with_field,
     without_login,
 )
-from burrowgate.identity.site.goals import ACCOUNT_PATH, INVITED_PATH, SHARE_PATH, SIGN_IN_PATH
+from burrowgate.identity.site.goals import ACCOUNT_PATH, INVITED_PATH, SHARE_PATH, SIGN_IN_PATH, TARGETS_PATH
 from burrowgate.identity.site.invitation_pages import get_invitation, post_invitation
 from burrowgate.identity.site.passkey_leg import passkey_answer, passkey_options
 from burrowgate.identity.site.provider_leg import begin_at_provider, ended_at_provider, return_from_provider
 from burrowgate.identity.site.refusals import Refusals
 from burrowgate.identity.site.share_pages import get_share, post_share
 from burrowgate.identity.site.sign_in_page import PASSWORD_PATH
+from burrowgate.identity.site.targets_page import get_targets, post_targets
 from burrowgate.identity.site.ways import get_sign_in, post_password
 from burrowgate.interfaces import IClock, IEntropy
 
@@ -68,6 +69,7 @@ _ROUTES = {
     "/.burrowgate/passkey/options": Route(post=passkey_options),
     "/.burrowgate/passkey/answer": Route(post=passkey_answer),
     ACCOUNT_PATH: Route(get=get_account, post=post_account),
+    TARGETS_PATH: Route(get=get_targets, post=post_targets),
 }
 
 

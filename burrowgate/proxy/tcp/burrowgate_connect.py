@@ -34,7 +34,7 @@ with contextlib.suppress(ImportError):
 
 __version__ = "0.1.0"
 DONE, USAGE, REFUSED, UNREACHABLE, ENDED, EXPIRED, LIMIT, NOT_FOUND = 0, 2, 3, 4, 5, 6, 7, 127
-PROTOCOL, PORTS = "burrowgate.tcp.1", {"https": 443, "http": 80}
+PROTOCOL, PORTS, CANCEL = "burrowgate.tcp.1", {"https": 443, "http": 80}, b"\x04\xd2\x16\x2e"  # of PostgreSQL
 READ_BYTES, MAX_WAITING_BYTES, MAX_TEXT_BYTES, MAX_BODY_BYTES = 65_536 if apply_mask else 262_144, 65_536, 4096, 65_536
 DIAL_TIMEOUT_SECONDS, HEAD_TIMEOUT_SECONDS, CLOSE_TIMEOUT_SECONDS = 15, 60, 5
 SILENCE_SECONDS, WATCH_SECONDS = 75, 20  # the gateway sends a ping every 25 s
@@ -87,8 +87,7 @@ def _add(left: tuple[int, ...], right: tuple[int, ...]) -> tuple[int, ...]:
     return e * f % _P, g * h % _P, f * g % _P, e * h % _P
 
 
-def _multiply(number: int) -> bytes:
-    """Return the base point times `number`, by a table of its multiples: 64 additions, whatever the number."""
+def _multiply(number: int) -> bytes:  # the base point, by a table: 64 additions, whatever the number
     base, point = (_X, _Y, 1, _X * _Y % _P), (0, 1, 1, 0)  # type: tuple[int, ...], tuple[int, ...]
     while len(_ROWS) < 64:  # for each digit of four bits
         _ROWS.append(list(itertools.accumulate([base] * 15, _add, initial=point)))
@@ -99,8 +98,7 @@ def _multiply(number: int) -> bytes:
     return (point[1] * inverse % _P | (point[0] * inverse % _P & 1) << 255).to_bytes(32, "little")
 
 
-def sign(seed: bytes, message: bytes) -> tuple[bytes, bytes]:
-    """Return the Ed25519 public key of `seed` (32 bytes), and its signature of `message` (64 bytes)."""
+def sign(seed: bytes, message: bytes) -> tuple[bytes, bytes]:  # the public key of `seed`, and the signature
     digest = hashlib.sha512(seed).digest()
     scalar = int.from_bytes(digest[:32], "little") & (2**254 - 8) | 2**254
     nonce = int.from_bytes(hashlib.sha512(digest[32:] + message).digest(), "little") % _ORDER
@@ -114,13 +112,11 @@ _LINK = re.compile(r"([A-Za-z0-9_-]{22})=([A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{22}\.[
 _SID = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
-def b64url(data: bytes) -> str:
-    """base64url without padding."""
+def b64url(data: bytes) -> str:  # without padding
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
-def plain(text: object) -> str:
-    """Return a text of the gateway's without what would control a terminal."""
+def plain(text: object) -> str:  # a text of the gateway's without what would control a terminal
     return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in str(text))
 
 
@@ -137,15 +133,13 @@ class Session:  # as its link names it, this user's key for it, and the names by
     expires: int = 0
     used_at: float = 0
 
-    def proof(self, now: int, nonce: str) -> tuple[str, str]:
-        """Return the public key, and the proof that this client has its private part: `<ts>.<nonce>.<sig>`."""
+    def proof(self, now: int, nonce: str) -> tuple[str, str]:  # the public key, and `<ts>.<nonce>.<sig>`
         message = f"burrowgate connect\n{self.host}\n{self.sid}\n{now}\n{nonce}"
         public, signature = sign(bytes.fromhex(self.seed), message.encode())
         return b64url(public), f"{now}.{nonce}.{b64url(signature)}"
 
 
-def read_link(text: str) -> Session:
-    """Return the session of a link, also as mail and chat programs change links. Raises `Failure`."""
+def read_link(text: str) -> Session:  # also as mail and chat programs change it; raises `Failure`
     text = text.strip().strip("<>\"'").replace("&amp;", "&")
     while not _LINK.search(text) and unquote(text) != text:
         text = unquote(text)
@@ -165,8 +159,7 @@ def read_link(text: str) -> Session:
 class Folder:  # of mode 0700, with a file of mode 0600 for each session
     path: Path = field(default_factory=lambda: Path.home() / ".burrowgate" / "clients")
 
-    def find(self, name: str, now: float) -> Session:
-        """Return the session that `name` means: a link, a session's id or a target used before. Raises `Failure`."""
+    def find(self, name: str, now: float) -> Session:  # of a link, an id or a target; raises `Failure`
         if "://" in name or "%3a" in name.lower() or _LINK.search(name):
             session = read_link(name)
             known = self.load(session.sid)
@@ -177,14 +170,12 @@ class Folder:  # of mode 0700, with a file of mode 0600 for each session
             raise Failure(f"No session of {plain(name)!r} was used here; the first time, give its link.", USAGE)
         return max(kept, key=lambda session: (not 0 < session.expires <= now, session.used_at))
 
-    def load(self, sid: str) -> Session | None:
-        """Return the session `sid`; None if it is not kept, or damaged."""
+    def load(self, sid: str) -> Session | None:  # None if it is not kept, or damaged
         with contextlib.suppress(OSError, ValueError, TypeError):
             return Session(**json.loads((self.path / sid).read_text("utf-8"))) if _SID.fullmatch(sid) else None
         return None
 
-    def save(self, session: Session) -> None:
-        """Write the file of `session`, whole or not at all. Raises `Failure`."""
+    def save(self, session: Session) -> None:  # whole or not at all; raises `Failure`
         try:
             for path in (self.path.parent, self.path):
                 path.mkdir(mode=0o700, exist_ok=True)
@@ -195,8 +186,7 @@ class Folder:  # of mode 0700, with a file of mode 0600 for each session
         except OSError as error:
             raise Failure(f"The key cannot be kept in {self.path}: {error.strerror}.", USAGE) from None
 
-    def sweep(self, now: float) -> None:
-        """Remove sessions that expired a day ago, and files that a client left half written when it was killed."""
+    def sweep(self, now: float) -> None:  # those that expired a day ago, and parts of files
         for path in self.path.glob("*"):
             with contextlib.suppress(OSError):
                 session, is_part = self.load(path.name), path.name[0] == "." and path.is_file()
@@ -204,8 +194,7 @@ class Folder:  # of mode 0700, with a file of mode 0600 for each session
                     path.unlink()
 
 
-def mask_in_lanes(data: Data, key: bytes) -> bytes:
-    """Return `data` masked with the four bytes of `key`, by the standard library alone."""
+def mask_in_lanes(data: Data, key: bytes) -> bytes:  # by the standard library alone; the key has four bytes
     masked, data = bytearray(len(data)), bytes(data)
     for lane in range(4):
         table = int.from_bytes(bytes(range(256)), "big") ^ int.from_bytes(key[lane : lane + 1] * 256, "big")
@@ -213,8 +202,7 @@ def mask_in_lanes(data: Data, key: bytes) -> bytes:
     return bytes(masked)
 
 
-def frame(opcode: int, payload: Data, key: bytes) -> bytes:
-    """Return one whole frame (RFC 6455, 5.2), masked with the four bytes of `key`."""
+def frame(opcode: int, payload: Data, key: bytes) -> bytes:  # a whole one (RFC 6455, 5.2), masked
     size = len(payload)
     length = b"" if size < 126 else struct.pack("!H" if size < 65_536 else "!Q", size)
     head = bytes((128 | opcode, 128 | (size if size < 126 else 126 if size < 65_536 else 127)))
@@ -227,8 +215,7 @@ class Decoder:  # splits what the gateway sends into frames: binary as it comes,
         self._rest, self._final = b"", True
         self._whole = {True: bytearray(), False: bytearray()}
 
-    def feed(self, data: bytes) -> list[tuple[int, Data]]:
-        """Return what `data` completes. Raises `ValueError` for what the protocol forbids."""
+    def feed(self, data: bytes) -> list[tuple[int, Data]]:  # what it completes; raises `ValueError`
         events: list[tuple[int, Data]] = []
         view, at = memoryview(self._rest + data if self._rest else data), 0
         while at < len(view):
@@ -269,8 +256,7 @@ class Tunnel:  # one WebSocket, and the local connection that is joined to it
         self._read_eof = self._wrote_eof = self._closing = False
         self.code, self.end = None, {}  # type: int | None, dict[str, Any]
 
-    async def open(self, request: str, key: str) -> dict[str, Any]:
-        """Send the handshake; returns the gateway's `open` message. Raises `Failure`, `OSError` and `EOFError`."""
+    async def open(self, request: str, key: str) -> dict[str, Any]:  # the `open` message; raises `Failure`
         self._writer.write(request.encode())
         first, *lines = (await self._reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         fields = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
@@ -281,7 +267,7 @@ class Tunnel:  # one WebSocket, and the local connection that is joined to it
             size = fields.get("content-length", "0")
             body = await self._reader.readexactly(min(int(size) if size.isdigit() else 0, MAX_BODY_BYTES))
             raise refusal(status, fields, body)
-        self._tasks = [self._loop.create_task(work) for work in (self._read(), self._watch())]
+        self.tasks = [self._loop.create_task(work) for work in (self._read(), self._watch())]
         return await self._opened
 
     async def _read(self) -> None:
@@ -294,7 +280,7 @@ class Tunnel:  # one WebSocket, and the local connection that is joined to it
                     await self._joined.wait()
                 with contextlib.suppress(OSError):
                     await (self._local.drain() if self._local else asyncio.sleep(0))
-                self._shut(LOCAL_RESET, is_due=self._local is not None and self._local.is_closing())
+                self.shut(LOCAL_RESET, is_due=self._local is not None and self._local.is_closing())
                 self._last = time.monotonic()
         self.finish(1006)
 
@@ -316,15 +302,14 @@ class Tunnel:  # one WebSocket, and the local connection that is joined to it
             elif kind == "eof":
                 self._read_eof = True
                 _ = self._local and self._local.write_eof()
-                self._shut(1000, is_due=self._wrote_eof)
+                self.shut(1000, is_due=self._wrote_eof)
             elif kind == "end":
                 self.end = message
             elif kind == "warn":
                 ends, why = time.ctime(message.get("ends")), plain(message.get("why"))
                 self._client.say(f"The session ends at {ends} ({why}).")
 
-    async def _watch(self) -> None:
-        """Look for silence, and say unasked that this side is there: while it does not read it answers no ping."""
+    async def _watch(self) -> None:  # for silence; it says unasked that this side is there
         while self.code is None:
             await asyncio.sleep(WATCH_SECONDS)
             self._send(PONG, b"")
@@ -336,30 +321,34 @@ class Tunnel:  # one WebSocket, and the local connection that is joined to it
             self._writer.write(frame(opcode, payload, secrets.token_bytes(4)))
             self._closing = opcode == CLOSE
 
-    async def join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Serve a local connection: what has come so far, and from now on all. Returns when it has nothing to send."""
+    async def join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, first: bytes = b"") -> None:
+        """Serve a local connection, of which `first` was read. Returns when it has nothing to send."""
         writer.write(self._early)
         self._local = writer
         self._joined.set()
         if self._read_eof:
             writer.write_eof()
         try:
-            while self.code is None and (data := await reader.read(READ_BYTES)):
+            while self.code is None and (data := first or await reader.read(READ_BYTES)):
                 self._send(BINARY, data)
+                first = b""
                 await self._writer.drain()
             self._send(TEXT, b'{"t":"eof"}')
             self._wrote_eof = True
-            self._shut(1000, is_due=self._read_eof)
+            self.shut(1000, is_due=self._read_eof)
         except OSError:
-            self._shut(LOCAL_RESET)
+            self.shut(LOCAL_RESET)
 
-    def _shut(self, code: int, is_due: bool = True) -> None:
+    def done(self) -> None:  # the session ends when its last connection has closed
+        self._send(TEXT, b'{"t":"done"}')
+        self._client.has_left = True
+
+    def shut(self, code: int, is_due: bool = True) -> None:
         if is_due:
             self._send(CLOSE, struct.pack("!H", code))
             self._loop.call_later(CLOSE_TIMEOUT_SECONDS, self.finish, code)
 
-    def finish(self, code: int) -> None:
-        """End it with the close code `code`; only the first call counts. A local connection may be reset."""
+    def finish(self, code: int) -> None:  # with a close code; only the first call counts
         if self.code is not None:
             return
         self.code = 1000 if self._wrote_eof and self._read_eof and code in (1005, 1006) else code
@@ -372,16 +361,14 @@ class Tunnel:  # one WebSocket, and the local connection that is joined to it
         self._client.tunnel_closed(self, self.code)
 
 
-def reset(writer: asyncio.StreamWriter) -> None:
-    """Reset the connection of `writer`."""
+def reset(writer: asyncio.StreamWriter) -> None:  # a TCP reset, not an orderly end
     with contextlib.suppress(OSError):
         linger = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
         writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
     writer.transport.abort()
 
 
-def refusal(status: int, fields: dict[str, str], body: bytes) -> Failure:
-    """Return the failure that a response means which opens no WebSocket."""
+def refusal(status: int, fields: dict[str, str], body: bytes) -> Failure:  # of a response that opens no WebSocket
     sentence, code = CAUSES.get(status, ("No TCP session is served at this address.", REFUSED))
     match = re.search(rb'"detail": ?("(?:[^"\\]|\\.)*")', body)
     detail = json.loads(match[1]) if match and status in (410, 428, 502, 504) else ""
@@ -398,7 +385,8 @@ class Client:  # serves the connections of one session; `over` gets the exit cod
         self.tls = ssl.create_default_context(cafile=ca or None) if session.scheme == "https" else None
         self.welcome: dict[str, Any] = {}
         self.spare: Tunnel | None = None  # opened to know the session; the first local connection gets it
-        self.once, self._fate, self._tunnels = False, DONE, set()  # type: bool, int, set[Tunnel]
+        self.once, self.leaves, self.has_left, self._fate = False, False, False, DONE
+        self._tunnels: set[Tunnel] = set()
         self.over: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
     def say(self, sentence: str) -> None:
@@ -408,8 +396,8 @@ class Client:  # serves the connections of one session; `over` gets the exit cod
         if not self.over.done():
             self.over.set_result(code)
 
-    async def dial(self) -> Tunnel:
-        """Return a new tunnel. Raises `Failure`."""
+    async def dial(self, **more: str) -> Tunnel:
+        """Return a new tunnel, asked for with `more` fields. Raises `Failure`."""
         session, key = self.session, base64.b64encode(secrets.token_bytes(16)).decode()
         if not self.welcome:  # before the gateway binds the session to its key
             self.folder.save(session)
@@ -418,7 +406,7 @@ class Client:  # serves the connections of one session; `over` gets the exit cod
             "Host": session.authority, "Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
             "Sec-WebSocket-Key": key, "Sec-WebSocket-Protocol": PROTOCOL, "Authorization": f"Bearer {session.token}",
             "Burrowgate-Client": public, "Burrowgate-Proof": proof, "Accept": "application/json",
-            "User-Agent": f"burrowgate-connect/{__version__}", **self.fields,
+            "User-Agent": f"burrowgate-connect/{__version__}", **self.fields, **more,
         }  # fmt: skip
         head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
         host = "127.0.0.1" if session.host.endswith(".localhost") else session.host
@@ -446,9 +434,12 @@ class Client:  # serves the connections of one session; `over` gets the exit cod
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Serve a local connection; waits for a gateway that is away."""
         tunnel, self.spare, delay, since = self.spare, None, RETRY_SECONDS / 2, time.monotonic()
+        is_over = tunnel is None and self.welcome.get("left") == 0 and self.welcome.get("type") == "postgresql"
+        first = await reader.read(READ_BYTES) if is_over else b""
+        cancel = {"Burrowgate-Program": "cancel " + b64url(first)} if first[4:8] == CANCEL else {}  # needs no count
         while tunnel is None or tunnel.code is not None:
             try:
-                tunnel = await self.dial()
+                tunnel = await self.dial(**cancel)
             except Failure as failure:
                 if failure.retry and time.monotonic() < since + RETRY_LIMIT_SECONDS:
                     await asyncio.sleep(delay := min(2 * delay, MAX_RETRY_SECONDS))
@@ -457,10 +448,11 @@ class Client:  # serves the connections of one session; `over` gets the exit cod
                 self._fate = failure.code if self.once or failure.code != UNREACHABLE else self._fate
                 reset(writer)
                 return self._end_if_over()
-        return await tunnel.join(reader, writer)
+        if self.leaves:
+            tunnel.done()
+        return await tunnel.join(reader, writer, b"" if cancel else first)
 
-    def tunnel_closed(self, tunnel: Tunnel, code: int) -> None:
-        """Say why it was closed, unless in order."""
+    def tunnel_closed(self, tunnel: Tunnel, code: int) -> None:  # says why, unless in order
         if tunnel in self._tunnels:
             self._tunnels.discard(tunnel)
             orderly = ("", DONE) if code in ORDERLY else (f"The gateway closed it with code {code}.", UNREACHABLE)
@@ -476,17 +468,26 @@ class Client:  # serves the connections of one session; `over` gets the exit cod
         if not self._tunnels and (self._fate or self.once or self.welcome.get("left") == 0):
             self.end(self._fate)
 
+    async def leave(self) -> None:  # ends the session, by an open connection or else a new one
+        with contextlib.suppress(Failure):
+            if not self.has_left:
+                tunnel = next(iter(self._tunnels), None) or await self.dial()
+                tunnel.done()
+                tunnel.shut(1000)
+                await asyncio.wait(tunnel.tasks[:1], timeout=CLOSE_TIMEOUT_SECONDS)
+
     async def listen(self, address: str) -> tuple[str, int]:
-        """Serve local connections at `address`, a host and a port; returns it with the port. Raises `Failure`."""
-        host, _, port = address.rpartition(":")
+        """Serve local connections at `address`; by default at the target's port if it is free. Raises `Failure`."""
+        host, _, port = (address or f"127.0.0.1:{self.welcome.get('port') or 0}").rpartition(":")
         try:
             server = await asyncio.start_server(self.serve, host.strip("[]"), int(port))
             return server.sockets[0].getsockname()[:2]  # type: ignore[no-any-return,unused-ignore]
         except (OSError, ValueError, OverflowError) as error:
+            if not address:
+                return await self.listen("127.0.0.1:0")
             raise Failure(f"Cannot listen at {address}: {error}.", USAGE) from None
 
-    async def stdio(self) -> int:
-        """Serve stdin and stdout as one connection, which two threads copy; returns the exit code."""
+    async def stdio(self) -> int:  # one connection, which two threads copy; returns the exit code
         loop, self.once, out = asyncio.get_running_loop(), True, sys.stdout.buffer
         (near, far), done = socket.socketpair(), asyncio.Event()
 
@@ -520,16 +521,14 @@ async def run(command: list[str], values: dict[str, str]) -> int:
     return code if code >= 0 else 128 - code
 
 
-def credential(welcome: dict[str, Any]) -> dict[str, str]:
-    """Return the fields of the brokered credentials in an `open` message, the first of each name."""
+def credential(welcome: dict[str, Any]) -> dict[str, str]:  # the brokered ones, the first of each name
     fields: dict[str, Any] = {}
     for entry in reversed(welcome.get("credentials") or ()):
         fields.update({**entry, **(entry.get("secret") or {})})
     return {name: value if isinstance(value, str) else json.dumps(value) for name, value in fields.items()}
 
 
-def describe(client: Client, host: str, port: int, as_json: bool) -> str:
-    """Return what a person, or with `as_json` a program, has to know to use the local port."""
+def describe(client: Client, host: str, port: int, as_json: bool) -> str:  # what to know of the port
     protocol, session = client.welcome.get("type", "tcp"), client.session
     facts = {"address": host, "port": port, "protocol": protocol, "session": session.sid, "expires": session.expires}
     facts.update({name: value for name, value in client.welcome.items() if name in SHOWN and value is not None})
@@ -539,8 +538,7 @@ def describe(client: Client, host: str, port: int, as_json: bool) -> str:
     return "\n".join(f"{name:<11} {plain(value)}" for name, value in facts.items())
 
 
-def parse(words: list[str], program: str) -> tuple[argparse.Namespace, list[str]]:
-    """Return the options, and the command after `--`."""
+def parse(words: list[str], program: str) -> tuple[argparse.Namespace, list[str]]:  # the command is behind `--`
     end = words.index("--") if "--" in words else len(words)
     usage = "%(prog)s LINK [options] [-- CMD {host} {port} {user} {password}]"
     codes = "Exits with 0 done, 2 usage, 3 refused, 4 unreachable, 5 ended, 6 expired, 7 limit, or what the command did"
@@ -548,22 +546,21 @@ def parse(words: list[str], program: str) -> tuple[argparse.Namespace, list[str]
     add = parser.add_argument
     link = "a link (others see it in `ps`), id or target of a session used before, - for stdin, or BURROWGATE_LINK"
     add("link", nargs="?", default=os.environ.get("BURROWGATE_LINK", ""), help=link)
-    add("--listen", metavar="HOST:PORT", default="127.0.0.1:0", help="local address (127.0.0.1:0)")
+    add("--listen", metavar="HOST:PORT", default="", help="local address (127.0.0.1, the target's port or a free one)")
     add("--expose", action="store_true", help="allow --listen at an address that others reach")
     add("--stdio", action="store_true", help="one connection on stdin and stdout, as ssh's ProxyCommand")
-    add("--once", action="store_true", help="end after the first connection")
+    add("--once", action="store_true", help="end after the first connection or the command, and the session too")
     add("--lazy", action="store_true", help="open nothing before the first local connection")
     add("--json", action="store_true", help="print one JSON document")
     add("--ca", metavar="FILE", default="", help="certificates to trust in place of the system's")
     return parser.parse_args(words[:end]), words[end + 1 :]
 
 
-async def start(options: argparse.Namespace, command: list[str]) -> int:
-    """Do what `options` and `command` say; returns the exit code. Raises `Failure`."""
+async def start(options: argparse.Namespace, command: list[str]) -> int:  # the exit code; raises `Failure`
     link = sys.stdin.readline().strip() if options.link == "-" else options.link
     if not link or (options.stdio and command):
         raise Failure("Give a link, and at most one of --stdio and a command; see --help.", USAGE)
-    if not (options.expose or re.match(r"(127(\.\d{1,3}){3}|localhost|\[::1\]):\d+$", options.listen)):
+    if not (options.expose or re.match(r"$|(127(\.\d{1,3}){3}|localhost|\[::1\]):\d+$", options.listen)):
         raise Failure(f"Others can reach {options.listen}; with --expose this is allowed.", USAGE)
     folder, loop = Folder(), asyncio.get_running_loop()
     folder.sweep(time.time())
@@ -572,19 +569,23 @@ async def start(options: argparse.Namespace, command: list[str]) -> int:
         with contextlib.suppress(NotImplementedError):  # on Windows
             loop.add_signal_handler(number, (lambda code: None) if command else client.end, DONE)
     client.spare, client.once = None if options.lazy else await client.dial(), options.once
-    if options.stdio:
-        return await client.stdio()
-    host, port = await client.listen(options.listen)
-    if command:
-        secret = credential(client.welcome)
-        values = {"user": secret.get("username", ""), "password": secret.get("password", "")}
-        return await run(command, {"host": host, "port": str(port), **values})
-    print(describe(client, host, port, options.json), flush=True)
-    return await client.over
+    client.leaves = options.once and not command
+    try:
+        if options.stdio:
+            return await client.stdio()
+        host, port = await client.listen(options.listen)
+        if command:
+            secret = credential(client.welcome)
+            values = {"user": secret.get("username", ""), "password": secret.get("password", "")}
+            return await run(command, {"host": host, "port": str(port), **values})
+        print(describe(client, host, port, options.json), flush=True)
+        return await client.over
+    finally:
+        if options.once:
+            await client.leave()
 
 
-def main(argv: list[str] | None = None, program: str = "burrowgate-connect") -> int:
-    """Run the command line; returns the exit code."""
+def main(argv: list[str] | None = None, program: str = "burrowgate-connect") -> int:  # the exit code
     options, command = parse(list(sys.argv[1:] if argv is None else argv), program)
     try:
         return asyncio.run(start(options, command))

@@ -8,6 +8,7 @@ from typing import Protocol
 from twisted.internet.interfaces import IOpenSSLClientConnectionCreator
 
 from burrowgate.errors import BurrowgateError, UpstreamError
+from burrowgate.proxy.tcp.anonymous_tls import AnonymousCreator
 from burrowgate.proxy.tcp.interfaces import Injector
 from burrowgate.proxy.tcp.target_connection import TargetConnection
 
@@ -78,9 +79,10 @@ class InjectionPump:
         self._feed(lambda: self._injector.from_target(data))
 
     def secured(self, certificate: bytes) -> None:
-        """TLS is established with the target, whose certificate is `certificate` (DER)."""
+        """TLS is established with the target, whose certificate is `certificate` (DER); empty if it has none."""
         self._is_securing = False
-        self._feed(lambda: self._injector.tls_started(self._certificate_hash(certificate)))
+        end_point_hash = self._certificate_hash(certificate) if certificate else b""
+        self._feed(lambda: self._injector.tls_started(end_point_hash))
 
     def target_closed(self) -> None:
         """The target has closed or reset the connection, which a failed TLS handshake does too."""
@@ -111,7 +113,7 @@ class InjectionPump:
         target.write(injector.take_to_target())
         if injector.wants_tls and not self._is_securing:
             self._is_securing = True
-            target.start_tls(self._creator)
+            target.start_tls(AnonymousCreator() if injector.wants_anonymous_tls else self._creator)
         to_client = injector.take_to_client()
         if to_client:
             self._tunnel.send_down(to_client)

@@ -75,6 +75,9 @@ class Opening(Protocol):
     def uncounted(self) -> None:
         """The connection only cancels a query of another one of its session: its count is given back."""
 
+    def session_done(self) -> None:
+        """The client opens no more connections of the session, which ends when its last one has closed."""
+
     def progress(self, up: int, down: int) -> None:
         """So many bytes have passed to the target (`up`) and from it (`down`); called every 5 s while they change."""
 
@@ -86,9 +89,18 @@ class ConnectionOpener(Protocol):
     """Decides whether a connection of a session may be opened; `tcp` implements it."""
 
     async def open(
-        self, admission: Admission, route: RouteMatch, client: ClientKey | None, peer: str, program: str
+        self,
+        admission: Admission,
+        route: RouteMatch,
+        client: ClientKey | None,
+        peer: str,
+        program: str,
+        *,
+        cancels: bool = False,
     ) -> Opening:
         """Return the opening of a connection, which has been counted and committed.
+
+        One that `cancels` a query of a connection of the session that is open is not counted, and needs none left.
 
         `client` is the key that the client has proved to hold; None without one, and then the visit of `admission`
         is what a session may be bound to. `peer` is the client's address, and `program` what the client says it is
@@ -109,6 +121,10 @@ class Injector(Protocol):
     @property
     def wants_tls(self) -> bool:
         """Whether TLS towards the target begins now, behind what `take_to_target` returns."""
+
+    @property
+    def wants_anonymous_tls(self) -> bool:
+        """With `wants_tls`: whether the target has no certificate, and needs anonymous Diffie-Hellman."""
 
     @property
     def is_known_cancel(self) -> bool:

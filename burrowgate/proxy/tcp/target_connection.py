@@ -51,7 +51,7 @@ class TargetEvents(Protocol):
         """The target keeps up again."""
 
     def target_secured(self, certificate: bytes) -> None:
-        """TLS is established with the target, whose certificate (DER) is `certificate`."""
+        """TLS is established with the target, whose certificate (DER) is `certificate`; empty without one."""
 
 
 @implementer(IHalfCloseableProtocol, IHandshakeListener, IPushProducer)
@@ -186,7 +186,8 @@ class TargetConnection(TwistedProtocol):
     def handshakeCompleted(self) -> None:
         certificate = self.transport.getPeerCertificate()  # type: ignore[attr-defined]
         if self.events is not None:
-            self.events.target_secured(crypto.dump_certificate(crypto.FILETYPE_ASN1, certificate))
+            shown = b"" if certificate is None else crypto.dump_certificate(crypto.FILETYPE_ASN1, certificate)
+            self.events.target_secured(shown)
 
 
 def _set_keepalive(transport: object) -> None:

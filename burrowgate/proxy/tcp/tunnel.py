@@ -61,13 +61,12 @@ class Tunnel(LocalUpstream):
     _relay: FrameRelay | None = None
     _ending: Ending | None = None
     """Why it is cut, once that is known."""
-    _up = 0
-    _down = 0
+    _up = _down = 0
     _has_received = False
     """Whether the client has sent anything since the last sweep."""
-    _client_eof = False
-    _target_eof = False
-    _is_client_full = False
+    _client_eof = _target_eof = _is_client_full = False
+    _is_cancel = False
+    """Whether it only cancels a query: the request is all that the target gets."""
     _pong: bytes | None = None
     """The pong that is due when the client reads again; one is enough (RFC 6455, 5.5.3)."""
 
@@ -87,13 +86,11 @@ class Tunnel(LocalUpstream):
     def send_head(self, method: bytes, target: bytes, lines: bytes, length: int | None, upgrade: bytes) -> None:
         head = self._head
         assert head is not None
-        fields = [(name.lower(), value) for name, value in head.fields]
-        offered = [value for name, value in fields if name == b"sec-websocket-protocol"]
-        keys = [value for name, value in fields if name == b"sec-websocket-key"]
-        if upgrade != b"websocket" or not keys or not websocket.choose_protocol(offered, TCP_PROTOCOL):
+        key = websocket.offered_key(head.fields, TCP_PROTOCOL)
+        if upgrade != b"websocket" or key is None:
             self._refuse(WebSocketNeeded())
             return
-        Deferred.fromCoroutine(self._open(keys[0])).addErrback(lambda failure: _log.failure("Tunnel failed", failure))
+        Deferred.fromCoroutine(self._open(key)).addErrback(lambda failure: _log.failure("Tunnel failed", failure))
 
     async def _open(self, key: bytes) -> None:
         try:
@@ -107,7 +104,10 @@ class Tunnel(LocalUpstream):
         service, head, route, admission = self._service, self._head, self._route, self._admission
         assert head is not None and route is not None and admission is not None
         client = service.verified_client(head, route, admission)
-        opening = await service.opener.open(admission, route, client, head.facts.client_address, service.program(head))
+        cancel = service.cancel_request(head, route)
+        opening = await service.opener.open(
+            admission, route, client, head.facts.client_address, service.program(head), cancels=bool(cancel)
+        )
         if self._is_over:
             opening.failed(self._reason_of_loss())
             return
@@ -127,6 +127,9 @@ class Tunnel(LocalUpstream):
             target.abandon()
             return
         self._begin(target, pump, welcome, websocket.accept_fields(key, TCP_PROTOCOL))
+        if cancel:
+            self._send_up(cancel)
+            self._is_cancel = True
 
     def _begin(self, target: TargetConnection, pump: InjectionPump | None, welcome: bytes, fields: Fields) -> None:
         """Accept the WebSocket: the target has answered."""
@@ -186,7 +189,7 @@ class Tunnel(LocalUpstream):
         self.send_tunnel_data(data)  # frames that came with the head of the request
 
     def _send_up(self, data: bytes) -> None:
-        if self._client_eof:
+        if self._client_eof or self._is_cancel:
             raise WebSocketError("Bytes came behind the end of them.")
         self._up += len(data)
         if self._pump is not None:
@@ -197,13 +200,12 @@ class Tunnel(LocalUpstream):
     def _control(self, event: Text | Ping | Pong | Close) -> None:
         match event:
             case Text(text):
-                try:
-                    is_eof = messages.is_eof(text)
-                except ValueError as error:
-                    raise WebSocketError(str(error)) from error
-                if is_eof and not self._client_eof:
+                kind = messages.kind_of(text)
+                if kind == messages.EOF and not self._client_eof:
                     self._client_eof = True
                     self._client_half_closed()
+                elif kind == messages.DONE and self.opening is not None:
+                    self.opening.session_done()
             case Ping(payload):
                 self._pong = payload
                 if not self._is_client_full:
@@ -326,8 +328,6 @@ class Tunnel(LocalUpstream):
         match self._timing.sweep(
             now, opening, self._up, self._total_down, received=received, is_full=self._is_client_full
         ):
-            case None:
-                pass
             case Due.PING:
                 self._send(websocket.ping_frame(b"%d" % now))
             case Due.WARN:

@@ -20,8 +20,8 @@ from burrowgate.core.access import Admission, RouteMatch
 from burrowgate.core.http.fields import RESERVED_PATH
 from burrowgate.core.http.request import RequestHead
 from burrowgate.core.target_address import TargetAddress
-from burrowgate.core.targets import Target
-from burrowgate.core.tcp import proofs
+from burrowgate.core.targets import Target, TargetType
+from burrowgate.core.tcp import cancel_requests, proofs
 from burrowgate.core.tcp.opening import ClientKey, Endpoint, Injection
 from burrowgate.core.tcp.proofs import Fault, NonceMemory
 from burrowgate.core.tcp.websocket import Unmask
@@ -137,8 +137,19 @@ class TcpService:
         """Return the time for each endpoint of `target` to accept a connection, in seconds."""
         return target.connect_timeout or self.upstreams.settings.connect_timeout
 
+    def cancel_request(self, head: RequestHead, route: RouteMatch) -> bytes:
+        """Return the cancel request for which alone the connection is opened; empty for any other connection."""
+        if route.target.type is not TargetType.POSTGRESQL:
+            return b""
+        return cancel_requests.read_cancel_request(head.client_program)
+
     def program(self, head: RequestHead) -> str:
-        """Return what the client says it is: a word of printable ASCII; empty if it says nothing."""
+        """Return what the client says it is: a word of printable ASCII; empty if it says nothing.
+
+        The key in a cancel request is no part of it.
+        """
+        if head.client_program.startswith(cancel_requests.PROGRAM):
+            return "cancel"
         text = head.client_program[:_MAX_PROGRAM_LENGTH].decode("latin-1")
         return text if text.isascii() and text.isprintable() else ""
 

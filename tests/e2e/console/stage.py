@@ -32,6 +32,7 @@ from burrowgate.core.targets import Domain, Target
 from burrowgate.core.tokens import Key, Keyring, b64url
 from burrowgate.core.webhooks import Progress, Webhook
 from burrowgate.errors import UpstreamConnectError
+from burrowgate.host_sources.catalogue import HOST_SOURCES
 from burrowgate.identity.access_tokens import AccessTokenService
 from burrowgate.identity.account_finder import AccountFinder
 from burrowgate.identity.accounts import AccountService
@@ -43,6 +44,7 @@ from burrowgate.identity.providers import Providers
 from burrowgate.interfaces import IStore, StoreContext
 from burrowgate.server.clock import SteadyClock
 from burrowgate.server.entropy import SYSTEM_ENTROPY
+from burrowgate.server.host_source_wiring import check_source_plugin
 from burrowgate.server.passphrase_hashing import Argon2
 from burrowgate.sessions.connection_info import ConnectionInfo
 from burrowgate.sessions.extend_requests import ExtendRequests
@@ -58,8 +60,10 @@ from burrowgate.stores.plugins import open_store
 from burrowgate.tcp.host_service import HostService
 from burrowgate.tcp.project_service import ProjectService
 from burrowgate.tcp.role_service import RoleService
+from burrowgate.tcp.source_hosts import SourceHosts
 from burrowgate.telemetry.time_series import TimeSeries
 from tests.e2e.console import people
+from tests.support.host_sources import FakeHostSource
 from tests.support.tcp_admin import tcp_admin
 from tests.support.webhooks import MemorySecrets, Receiver, webhook_service
 
@@ -157,7 +161,13 @@ class Stage:
             targets=targets,
             project_admin=ProjectAdmin(
                 projects=ProjectService(self.registry, clock=self.clock, entropy=SYSTEM_ENTROPY),
-                hosts=HostService(self.registry, clock=self.clock, entropy=SYSTEM_ENTROPY),
+                hosts=HostService(
+                    self.registry, clock=self.clock, entropy=SYSTEM_ENTROPY, check_plugin=check_source_plugin
+                ),
+                source_types=HOST_SOURCES.known,
+                hosts_now=SourceHosts(
+                    self.registry.store, lambda type: FakeHostSource(), clock=self.clock, reactor=self.reactor
+                ).hosts,
                 roles=RoleService(self.registry, clock=self.clock, entropy=SYSTEM_ENTROPY),
             ),
             sessions=SessionService(

@@ -8,6 +8,7 @@ import json
 import os
 import random
 import shutil
+import signal
 import socket
 import struct
 import subprocess
@@ -18,7 +19,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from burrowgate.core.targets import Verify
 from tests.support import requires
+from tests.support.certificates import authority
 from tests.support.gateway_process import fetch, new_folder, start_app, until
 from tests.support.tcp_servers import (
     LIBRARIAN,
@@ -33,9 +36,12 @@ from tests.support.tcp_servers import (
     scram_postgresql,
 )
 from tests.support.tcp_world import CLIENT, TcpWorld, opened_leases
+from tests.support.tls_clients import key_pem
+from tests.support.vnc import HEIGHT, WIDTH, RfbClient, VncServer, requires_vnc
 
 MIB = 1 << 20
 GIGABYTE_MIB = 1024
+ACTIVE = "select query from pg_stat_activity where state = 'active' and pid <> pg_backend_pid()"
 PYTHONS = ("3.9", "3.10", "3.11", "3.12", "3.13")
 _ROLE_OPTIONS = {"database": "app", "grants": "GRANT SELECT ON items TO {role};"}
 
@@ -59,6 +65,17 @@ class Source:
     def _run(self, connection: socket.socket) -> None:
         with contextlib.suppress(OSError), connection:
             self._serve(connection)
+
+
+VNC_PASSWORD = "Vnc-7Qx9"
+
+
+def vnc_certificate(case: unittest.TestCase) -> tuple[str, ...]:
+    """Return the options of a VNC server that give it a certificate that no CA has signed."""
+    folder, own = Path(new_folder(case)), authority("localhost")
+    (folder / "certificate").write_bytes(own.pem)
+    (folder / "key").write_bytes(key_pem(own))
+    return "-X509Cert", str(folder / "certificate"), "-X509Key", str(folder / "key")
 
 
 PIECE = random.Random(15).randbytes(MIB)
@@ -227,6 +244,32 @@ class ProgramTests(unittest.TestCase):
         )  # fmt: skip
         self.assertEqual(done.stdout.decode(), "x" * 3_000_000 + "|3\n", done.stderr)
 
+    @requires_postgresql
+    @requires("psql")
+    def test_psql_cancels_its_query_although_no_connection_is_left(self) -> None:
+        """(tcp T9)"""
+        link = self.link("db", "postgresql", scram_postgresql().port, connection_limit=1)
+        environ = self.world.environ(BURROWGATE_LINK=link, PGPASSWORD=ROOT_PASSWORD)
+        query = ("-U", LIBRARIAN, "-d", "app", "-Atc", "select pg_sleep(30)")
+        process = subprocess.Popen(
+            [sys.executable, "-m", "burrowgate", "connect", "--listen", "127.0.0.1:0", "--json", link],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environ,
+        )  # fmt: skip
+        self.addCleanup(process.communicate)
+        self.addCleanup(process.terminate)
+        assert process.stdout is not None
+        port = json.loads(process.stdout.readline())["port"]
+        psql = subprocess.Popen(
+            ["psql", "-h", "127.0.0.1", "-p", str(port), *query],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environ,
+        )  # fmt: skip
+        until(lambda: "pg_sleep" in str(scram_postgresql().execute(ACTIVE)), "The query did not start.")
+        psql.send_signal(signal.SIGINT)
+        _, errors = psql.communicate(timeout=15)
+        self.assertIn("canceling statement due to user request", errors)
+        (session,) = self.world.gateway.admin("GET", "sessions")["sessions"]
+        self.assertEqual(session["tcp"]["connections_used"], 1)
+
     @requires_mariadb
     @requires("mysql")
     def test_mysql_sends_and_gets_large_values(self) -> None:
@@ -376,6 +419,23 @@ class InjectionTests(unittest.TestCase):
         self.world.wait_for_end(self.minted["session"]["id"])
         left = scram_postgresql().execute(f"select count(*) from pg_roles where rolname = '{role}'")
         self.assertIn("0", str(left))
+
+    @requires_vnc
+    def test_vnc_server_without_certificate_is_reached_where_none_is_verified(self) -> None:
+        """Anonymous TLS (VeNCrypt TLSNone, TLSVnc) and an unverified certificate (X509None)."""
+        for security_types, options in (("TLSNone", ()), ("TLSVnc", ()), ("X509None", vnc_certificate(self))):
+            server = VncServer(VNC_PASSWORD, security_types, *options)
+            self.addCleanup(server.remove)
+            for verify, refusal in ((Verify.NONE, ""), (Verify.SYSTEM, "target")):
+                name = f"{security_types}-{verify}".lower()
+                target = self.world.add_target(name, "vnc", server.port, server_tls=True, verify=verify)
+                secret = self.world.add_credential(f"c-{name}", {"password": VNC_PASSWORD})
+                self.world.bind(target, secret, "injected")
+                _, port = self.world.listen(self.world.link(self.world.gateway.mint(name)))
+                with self.subTest(name), RfbClient(port) as client:
+                    self.assertEqual(refusal in client.refusal if refusal else client.refusal, bool(refusal) or "")
+                    if not refusal:
+                        self.assertEqual(len(client.screen()), WIDTH * HEIGHT * 4)
 
     @requires_mariadb
     @requires("mysql")

@@ -292,6 +292,94 @@ class RequestTests(ConnectTestCase):
         self.run_async(run())
 
 
+class LocalPortTests(ConnectTestCase):
+    def test_port_of_the_target_is_used_if_it_is_free(self) -> None:
+        async def run() -> None:
+            with socket.create_server(("127.0.0.1", 0)) as taken:
+                wanted = taken.getsockname()[1]
+                async with self.gateway(echo, port=wanted) as gateway:
+                    other = await self.port(await self.start(gateway.link))
+                    self.assertNotEqual(other, wanted)
+                    self.assertEqual(await exchange(other, b"x"), b"x")
+                    taken.close()
+                    self.assertEqual(await self.port(await self.start(gateway.link)), wanted)
+                    named = await self.start(gateway.link, "--listen", "127.0.0.1:0")
+                    self.assertNotEqual(await self.port(named), wanted)
+
+        self.run_async(run())
+
+
+class OnceTests(ConnectTestCase):
+    """With --once the session ends with the only connection or the command; without, nothing is said of its end."""
+
+    def test_session_ends_with_the_only_connection(self) -> None:
+        async def run() -> None:
+            async with self.gateway(echo) as gateway:
+                process = await self.start(gateway.link, "--once")
+                self.assertEqual(await exchange(await self.port(process), b"x"), b"x")
+                self.assertEqual((await self.finish(process)).code, client.DONE)
+                outcome = await self.client(gateway.link, "--once", "--stdio", input=b"y")
+                self.assertEqual((outcome.code, outcome.out), (client.DONE, b"y"))
+                self.assertEqual([one.dones for one in gateway.connections], [1, 1])
+
+        self.run_async(run())
+
+    def test_session_ends_with_the_command_whose_exit_code_is_kept(self) -> None:
+        async def run() -> None:
+            async with self.gateway(echo) as gateway:
+                for words in (("--once",), ("--once", "--lazy")):
+                    outcome = await self.client(gateway.link, *words, "--", sys.executable, "-c", "exit(9)")
+                    self.assertEqual(outcome.code, 9)
+                    await gateway.connections[-1].closed.wait()
+                    self.assertEqual((gateway.connections[-1].dones, gateway.connections[-1].code), (1, 1000))
+                self.assertEqual(len(gateway.connections), 2)
+
+        self.run_async(run())
+
+    def test_session_that_is_not_used_ends_with_the_client(self) -> None:
+        async def run() -> None:
+            async with self.gateway(echo) as gateway:
+                process = await self.start(gateway.link, "--once")
+                await self.port(process)
+                process.send_signal(signal.SIGINT)
+                self.assertEqual((await self.finish(process)).code, client.DONE)
+                self.assertEqual([one.dones for one in gateway.connections], [1])
+
+        self.run_async(run())
+
+    def test_session_goes_on_without_it(self) -> None:
+        async def run() -> None:
+            async with self.gateway(echo) as gateway:
+                outcome = await self.client(gateway.link, "--", sys.executable, "-c", "exit(9)")
+                self.assertEqual(outcome.code, 9)
+                self.assertEqual((await self.client(gateway.link, "--stdio", input=b"y")).out, b"y")
+                self.assertEqual({one.dones for one in gateway.connections}, {0})
+
+        self.run_async(run())
+
+
+class CancelTests(ConnectTestCase):
+    def test_cancel_request_needs_no_count(self) -> None:
+        cancel = b"\0\0\0\x10\x04\xd2\x16\x2e\0\0\0\x07abcd"
+
+        async def run() -> None:
+            async with self.gateway(hold, type="postgresql") as gateway:
+                gateway.limit = 1
+                port = await self.port(await self.start(gateway.link))
+                reader, writer = await asyncio.open_connection("127.0.0.1", port)
+                writer.write(b"query")
+                with contextlib.suppress(ConnectionError):
+                    await exchange(port, cancel)
+                with contextlib.suppress(ConnectionError):
+                    await exchange(port, b"\0\0\0\x08\x04\xd2\x16\x2f")
+                fields = [fields.get("burrowgate-program", "") for _, fields in gateway.requests]
+                self.assertEqual(fields, ["", f"cancel {client.b64url(cancel)}", ""])
+                self.assertFalse(reader.at_eof())
+                writer.close()
+
+        self.run_async(run())
+
+
 class LimitTests(ConnectTestCase):
     def test_used_up_limit_refuses_new_connections_and_keeps_the_others(self) -> None:
         """The fourth of three is refused while three live; when the last closes it ends (tcp T9, fact 30)."""

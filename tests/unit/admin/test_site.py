@@ -19,6 +19,8 @@ ALLOWED = {
     "/api/v1/projects/{project}/impact": "GET, HEAD",
     "/api/v1/roles": "GET, POST, HEAD",
     "/api/v1/roles/{grant}": "GET, DELETE, HEAD",
+    "/api/v1/sources/types": "GET, HEAD",
+    "/api/v1/host-sets/{host_set}/hosts": "GET, HEAD",
     "/api/v1/sources": "GET, POST, HEAD",
     "/api/v1/sources/{source}": "GET, PATCH, DELETE, HEAD",
     "/api/v1/sources/{source}/impact": "GET, HEAD",

@@ -52,7 +52,10 @@ SCOPES: dict[Scope, set[str]] = {
         *("setSignInRule", "removeSignInRule", "makeClaim", "withdrawClaim", "endShare", "disconnect"),
         *("cutConnection", "getRecording"),
     },
-    Scope.TARGETS_READ: {"listTargets", "getTarget", "getTargetImpact", "getDomain", "listBindings"}
+    Scope.TARGETS_READ: {
+        *("listTargets", "getTarget", "getTargetImpact", "getDomain", "listBindings"),
+        *("listHostSourceTypes", "listHostSetHosts"),
+    }
     | VAULTS_READ
     | PROJECTS_READ,
     Scope.TARGETS_MANAGE: {
@@ -109,7 +112,7 @@ LISTS = {
 """Operations of which a token for one target gets the records of that target."""
 OF_THE_GATEWAY = {
     *("addTarget", "probeTarget", "revokeSessions", "listExtendRequests", "disconnect", "verifyAuditLog", "getMetrics"),
-    *("cutConnection", "getPastSession"),
+    *("cutConnection", "getPastSession", "listHostSourceTypes", "listHostSetHosts"),
     *VAULTS_READ,
     *VAULTS_MANAGE,
     *PROJECTS_READ,

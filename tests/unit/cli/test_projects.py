@@ -89,7 +89,20 @@ class HostTests(CliTestCase):
         self.ok("sources", "change", "records", "--query", "_db._tcp.example.org")
         (shown,) = self.ok("sources", "list", "--json").json["sources"]
         self.assertEqual((shown["query"], shown["record"]), ("_db._tcp.example.org", "srv"))
+        self.ok("sources", "change", "records", "--record", "address")
+        (shown,) = self.ok("sources", "list", "--json").json["sources"]
+        self.assertEqual(shown["record"], "address")
         self.assertEqual(self.run_cli("sources", "change", "records").code, 2)
         self.assertEqual(self.run_cli("sources", "add", "other", "dns").code, 5)
         self.ok("sources", "delete", "records")
         self.assertEqual(self.ok("sources", "list", "--json").json, {"sources": []})
+
+    def test_source_of_an_installed_type_has_options(self) -> None:
+        self.assertIn("query", self.ok("sources", "types").out)
+        self.assertEqual(self.run_cli("sources", "add", "x", "no-such-type").code, 5)
+        self.ok("sources", "add", "static-one", "static")
+        self.ok("host-sets", "add", "databases", "5432", "--source", "static-one")
+        self.assertIn("names no host now", self.ok("host-sets", "hosts", "databases").out)
+        self.ok("hosts", "add", "databases", "10.0.0.5", "--name", "first")
+        self.assertIn("10.0.0.5", self.ok("host-sets", "hosts", "databases").out)
+        self.assertEqual(self.run_cli("sources", "add", "x", "static", "--option", "a=b").code, 5)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from typing import Any
 
 from burrowgate.admin.project_context import SshFindings, SshHostKey
@@ -11,6 +13,8 @@ from tests.support.cli import CliTestCase
 
 PUBLIC = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 FINGERPRINT = "SHA256:" + "A" * 43
+MOVED = PUBLIC.replace("AAIAAA", "AAIBBB")
+MOVED_FINGERPRINT = ssh_host_keys.fingerprint(MOVED).split()[1]
 OTHER = "SHA256:" + "E" * 43
 LACKS = "The server has no MAC that the terminal knows: add hmac-sha2-256 to MACs."
 
@@ -62,6 +66,44 @@ class TargetTests(CliTestCase):
         self.assertEqual(self.checked().level, "warning")
         self.assertEqual(self.run_cli("targets", "add", "meta", "ssh://169.254.169.254").code, 5)
 
+    def moved(self, *words: str) -> Any:
+        """Give the target another address, at which another key is shown."""
+        self.sshd()
+        self.ok("targets", "add", "sh", "ssh://visitor@10.0.0.5")
+        key = SshHostKey(public=MOVED, fingerprint=MOVED_FINGERPRINT)
+        self.world.sshd = SshFindings(version="SSH-2.0-OpenSSH_9.2", host_keys=(key,), problem="")
+        return self.run_cli("targets", "set", "sh", "--address", "ssh://visitor@10.0.0.6", *words)
+
+    def test_other_host_keys_at_a_new_address_are_shown_and_pinned_if_that_is_agreed(self) -> None:
+        run = self.moved("--yes")
+        self.assertEqual((run.code, self.pins()), (0, [MOVED]))
+        for text in (ssh_host_keys.fingerprint(PUBLIC), MOVED_FINGERPRINT, "other host keys"):
+            self.assertIn(text, run.err)
+
+    def test_without_agreement_nothing_changes(self) -> None:
+        run = self.moved()
+        self.assertEqual((run.code, self.pins()), (2, [PUBLIC]))
+        self.assertIn("--yes", run.err)
+        self.assertIn("10.0.0.5", self.ok("targets", "show", "sh", "--json").json["address"])
+
+    def test_same_host_keys_at_a_new_address_need_no_agreement(self) -> None:
+        self.sshd()
+        self.ok("targets", "add", "sh", "ssh://visitor@10.0.0.5")
+        run = self.ok("targets", "set", "sh", "--address", "ssh://visitor@10.0.0.6")
+        self.assertNotIn("host keys", run.err)
+        self.assertEqual(self.pins(), [PUBLIC])
+
+    def test_pins_that_are_given_with_the_address_count(self) -> None:
+        self.assertEqual((self.moved("--host-key", OTHER).code, self.pins()), (0, [OTHER]))
+
+    def test_pins_stay_if_nothing_answers_at_the_new_address(self) -> None:
+        self.sshd()
+        self.ok("targets", "add", "sh", "ssh://visitor@10.0.0.5")
+        self.world.sshd = None
+        run = self.run_cli("targets", "set", "sh", "--address", "ssh://visitor@10.0.0.6")
+        self.assertIn("the pins stay", run.err)
+        self.assertEqual(self.pins(), [PUBLIC])
+
     def test_only_an_sshd_of_its_own_is_asked(self) -> None:
         self.sshd()
         self.ok("host-sets", "add", "machines", "22")
@@ -72,6 +114,14 @@ class TargetTests(CliTestCase):
 
 
 class ComparisonTests(TestCase):
+    def test_fingerprints_are_those_of_openssh(self) -> None:
+        key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJx1ywN5gfqVlBi3nUQKRlV0sPjz3FhVZcYIv2U0fN9A me@here"
+        blob = base64.b64decode(key.split()[1])
+        expected = base64.b64encode(hashlib.sha256(blob).digest()).decode().rstrip("=")
+        self.assertEqual(ssh_host_keys.fingerprint(key), f"ssh-ed25519 SHA256:{expected}")
+        for pin in (OTHER, "", "ssh-ed25519 *"):
+            self.assertEqual(ssh_host_keys.fingerprint(pin), pin)
+
     def test_pin_is_a_fingerprint_or_a_key_with_or_without_its_comment(self) -> None:
         ssh = {"host_keys": [{"public": PUBLIC, "fingerprint": FINGERPRINT}], "problem": ""}
         for pin in (FINGERPRINT, FINGERPRINT + "=", PUBLIC, f"{PUBLIC} root@host"):

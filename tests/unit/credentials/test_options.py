@@ -5,10 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from burrowgate.credentials.interfaces import EndsBy, ILibrary, LibraryContext, Option
+from burrowgate.credentials.interfaces import EndsBy, ILibrary, LibraryContext
 from burrowgate.credentials.options import check_options, read_count, read_list, read_option
 from burrowgate.credentials.plugins import find_library, known_libraries
 from burrowgate.errors import ConfigError, CredentialsRefused
+from burrowgate.plugins import Option
 from tests.support import ROOT, FixedEntropy, TestCase
 
 OPTIONS = (Option(name="a", help="The first.", required=True), Option(name="b", help="The second.", default="2"))

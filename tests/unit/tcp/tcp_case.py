@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -19,7 +19,6 @@ from burrowgate.core.store_records import Change
 from burrowgate.core.target_address import TargetAddress
 from burrowgate.core.targets import Target, TargetType
 from burrowgate.core.tcp.history_bodies import ConnectionHistory, SessionHistory
-from burrowgate.core.tcp.hosts import DnsRecord, Host, Source
 from burrowgate.core.tcp.leases import Lease
 from burrowgate.core.tcp.opening import ClientKey
 from burrowgate.core.tcp.settings import TcpSettings
@@ -28,6 +27,7 @@ from burrowgate.core.tokens import Key, Keyring
 from burrowgate.credentials.interfaces import ILibrary, IssueContext, Issued
 from burrowgate.credentials.local_vault import LocalVault
 from burrowgate.errors import CredentialsRefused, CredentialsUnavailable
+from burrowgate.host_sources.interfaces import IHostSource
 from burrowgate.sessions.connections import ConnectionRegistry
 from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.sessions.tcp_sessions import Requester, commit_established
@@ -41,6 +41,7 @@ from burrowgate.tcp.live_sessions import LiveSessions
 from burrowgate.tcp.opener import ConnectionOpener
 from burrowgate.tcp.openings import ConnectionLog, CountedConnection
 from burrowgate.tcp.records import BINDING, LEASE, LIBRARY, VAULT
+from burrowgate.tcp.source_hosts import SourceHosts
 from burrowgate.tcp.terminations import Terminations
 from tests.support import START, FixedEntropy, TestCase
 
@@ -138,6 +139,7 @@ class TcpCase(TestCase):
         self.keyring = Keyring([KEY])
         self.library = ScriptedLibrary()
         self.answering: dict[str, bool] = {}
+        self.host_sources: dict[str, IHostSource] = {}
         self.providers = {"corp"}
         self.count = self.wakes = 0
         self.build()
@@ -201,8 +203,9 @@ class TcpCase(TestCase):
                 self.store,
                 entropy=self.entropy,
                 answers=self._answers,
-                lookup=self._lookup,
-                from_plugin=self._from_plugin,
+                sources=SourceHosts(
+                    self.store, lambda type: self.host_sources[type], clock=self.clock, reactor=self.reactor
+                ),
             ),
             credentials=self.credentials,
             find_identity=self._find_identity,
@@ -213,12 +216,6 @@ class TcpCase(TestCase):
 
     async def _answers(self, host: str, port: int) -> bool:
         return self.answering.get(host, True)
-
-    async def _lookup(self, name: str, record: DnsRecord) -> Sequence[tuple[str, int | None]]:
-        return [("10.0.0.8", 7000 if record is DnsRecord.SRV else None)]
-
-    async def _from_plugin(self, source: Source) -> Sequence[Host]:
-        return [Host(host_id="", set_id="", name="p", address="10.0.0.9", created_at=0)]
 
     async def _find_identity(self, identity_id: str) -> None:
         return None

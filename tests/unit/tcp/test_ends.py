@@ -70,7 +70,7 @@ class EndsCase(TcpCase):
     def setUp(self) -> None:
         super().setUp()
         about: Any = {"clock": self.clock, "entropy": self.entropy}
-        self.hosts = HostService(self.registry, **about)
+        self.hosts = HostService(self.registry, **about, check_plugin=lambda source: None)
         self.projects = ProjectService(self.registry, **about)
         self.roles = RoleService(self.registry, **about)
         self.vaults = VaultService(self.registry, **about)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 from dataclasses import replace
 
+from burrowgate.core.access import Admission, RouteMatch
 from burrowgate.core.audit import Action, AuditEvent
+from burrowgate.core.claims import Claim, CredentialSource
 from burrowgate.core.history import HistoryKind
 from burrowgate.core.identity.accounts import Account
 from burrowgate.core.lifecycle import delete_target, revoke
@@ -13,6 +15,7 @@ from burrowgate.core.sessions import Session, State, state_at
 from burrowgate.core.store_records import Change, Heartbeat
 from burrowgate.core.tcp import leases
 from burrowgate.core.tcp.hosts import DnsRecord, Host, HostSet, Source, SourceKind
+from burrowgate.core.tcp.opening import ClientKey
 from burrowgate.core.tcp.projects import Project
 from burrowgate.core.tcp.roles import ProjectRole, RoleGrant
 from burrowgate.core.tcp.settings import Bind
@@ -29,11 +32,14 @@ from burrowgate.errors import (
     StoreUnavailable,
     TcpSessionOver,
 )
+from burrowgate.host_sources.interfaces import FoundHost
 from burrowgate.identity.records import ACCOUNT
 from burrowgate.sessions.tcp_sessions import Requester
+from burrowgate.tcp.openings import CountedConnection
 from burrowgate.tcp.records import HOST, HOST_SET, PROJECT, ROLE_GRANT, SOURCE
 from tests.support import START
-from tests.unit.tcp.tcp_case import CLIENT, OTHER_CLIENT, TcpCase, done
+from tests.support.host_sources import FakeHostSource
+from tests.unit.tcp.tcp_case import CLIENT, KEY, OTHER_CLIENT, TcpCase, done
 
 
 class Exchange:
@@ -145,10 +151,30 @@ class EstablishmentTests(TcpCase):
             hosts = HostSet(set_id=name, project_id="default", name=name, source_id=name, port=22, created_at=START)
             self.commit(SOURCE.to_resource(source), HOST_SET.to_resource(hosts))
             self.change_settings(host_sets=(name,))
+            port = 7_000 if record is DnsRecord.SRV else None
+            self.host_sources["dns"] = answers = FakeHostSource(FoundHost(address="10.0.0.8", port=port))
             terms = self.establish().tcp
             assert terms is not None
             self.assertEqual((terms.endpoint_host, terms.endpoint_port), expected)
             self.assertEqual(terms.host_id, "")
+            self.assertEqual(answers.asked[0].options, {"query": "db.example.com", "record": name})
+
+    def test_hosts_of_a_plugin(self) -> None:
+        source = Source(
+            source_id="s2", project_id="default", name="inventory", kind=SourceKind.PLUGIN, plugin="inventory",
+            options=(("url", "http://inventory.example"),), created_at=START,
+        )  # fmt: skip
+        hosts = HostSet(set_id="h2", project_id="default", name="db", source_id="s2", port=5_432, created_at=START)
+        self.commit(SOURCE.to_resource(source), HOST_SET.to_resource(hosts))
+        self.change_settings(host_sets=("h2",))
+        self.host_sources["inventory"] = inventory = FakeHostSource(FoundHost(address="10.0.0.9", host_id="forged"))
+        terms = self.establish().tcp
+        assert terms is not None
+        self.assertEqual((terms.endpoint_host, terms.endpoint_port, terms.host_id), ("10.0.0.9", 5_432, ""))
+        self.assertLessEqual({"host_set/h2", "source/s2"}, set(terms.basis))
+        self.assertFalse([key for key in terms.basis if key.startswith("host/")])
+        self.assertEqual(inventory.asked[0].options, {"url": "http://inventory.example"})
+        self.assertEqual((inventory.asked[0].set_name, inventory.asked[0].port), ("db", 5_432))
 
 
 class ConnectionTests(TcpCase):
@@ -249,6 +275,59 @@ class ConnectionTests(TcpCase):
         stored += repr(self.stored_leases()) + self.entry(session.sid).body + repr(opening.welcome)
         stored += repr(opening.injection) + "".join(lease.sealed for lease in self.stored_leases())
         self.assertNotIn(secret, stored)
+
+    def cancel(self, session: Session, client: ClientKey | None = CLIENT) -> CountedConnection:
+        claim = Claim(KEY.kid, session.sid, CredentialSource.HEADER, "")
+        route = RouteMatch(self.target, b"db.localhost", b"http://db.localhost", False)
+        opening = self.opener.open(Admission(session, claim), route, client, "192.0.2.7", "psql", cancels=True)
+        return done(opening)
+
+    def test_cancel_request_needs_no_connection_left(self) -> None:
+        self.change_settings(connection_limit=1)
+        session = self.establish()
+        self.assertRaises(ConnectionsUsedUp, self.cancel, session)  # there is nothing to cancel
+        query = self.connected(session)
+        self.assertRaises(ConnectionsUsedUp, self.open, session)
+        for end in ("closed", "failed", "uncounted"):
+            cancel = self.cancel(session)
+            if end == "failed":
+                cancel.failed("unreachable")
+            else:
+                cancel.connected("10.0.0.5:5432")
+                _ = end == "uncounted" and cancel.uncounted()
+                cancel.closed("both-closed", 16, 0)
+            terms = self.session(session.sid).tcp
+            assert terms is not None
+            self.assertEqual(terms.connections_used, 1, end)
+        self.assertRaises(BoundToOtherClient, self.cancel, session, OTHER_CLIENT)
+        self.assertRaises(ConnectionsUsedUp, self.open, session)
+        query.closed("both-closed", 1, 1)
+        self.run_jobs()
+        self.assertEqual(self.history(session.sid).termination, "closed")
+        self.assertRaises(TcpSessionOver, self.cancel, session)
+
+    def test_session_ends_with_its_last_connection_once_its_client_is_done(self) -> None:
+        session = self.establish()
+        first, second = self.connected(session), self.connected(session)
+        first.session_done()
+        first.session_done()
+        self.assertRaises(ConnectionsUsedUp, self.open, session)
+        first.closed("client-closed", 1, 1)
+        self.run_jobs()
+        self.assertIsNone(self.entry(session.sid).closed_at)
+        second.closed("client-closed", 1, 1)
+        self.run_jobs()
+        self.assertEqual(self.history(session.sid).termination, "closed")
+
+    def test_no_client_ends_a_session_that_any_may_use(self) -> None:
+        self.change_settings(bind=Bind.NONE)
+        session = self.establish()
+        first = self.connected(session)
+        first.session_done()
+        first.closed("client-closed", 1, 1)
+        self.run_jobs()
+        self.open(session, OTHER_CLIENT)
+        self.assertIsNone(self.entry(session.sid).closed_at)
 
     def test_cancel_request_is_not_counted(self) -> None:
         self.change_settings(connection_limit=2)

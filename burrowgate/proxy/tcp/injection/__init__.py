@@ -5,9 +5,8 @@ factory              the injector for a type of target
 handshake            runs the two handshakes of an injector as one sequence of steps
 byte_reader          bytes of one message, read with bounds
 redaction            recognises a secret in bytes, in the forms in which protocols carry it
-certificate_hash     the hash of a certificate for channel binding
 postgresql           PostgreSQL; its messages are in `postgresql_messages`
-mysql                MySQL and MariaDB; packets and responses to challenges are in `mysql_packets`, `mysql_passwords`
+mysql                MySQL and MariaDB; its packets are in `mysql_packets`
 redis                Redis
 vnc, des             RFB; the cipher of its passwords
 """

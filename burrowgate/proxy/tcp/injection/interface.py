@@ -115,7 +115,7 @@ class Injector(Protocol):
         """Go on inside TLS. Raises `InjectionFailed`.
 
         `end_point_hash` is the hash of the target's certificate for `tls-server-end-point` (RFC 5929, 4.1), as
-        `certificate_hash.end_point_hash` computes it; empty if there is none.
+        `certificate_keys.end_point_hash` computes it; empty if there is none.
         """
 
     def take_to_client(self) -> bytes:

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from burrowgate.certificate_keys import encrypt_for
+from burrowgate.core.tcp import password_proofs
 from burrowgate.proxy.tcp.injection import mysql_packets as packets
-from burrowgate.proxy.tcp.injection import mysql_passwords as passwords
 from burrowgate.proxy.tcp.injection.handshake import Dialogue, Steps, Wire
 from burrowgate.proxy.tcp.injection.interface import InjectionFailed, TlsMode
 from burrowgate.proxy.tcp.injection.mysql_packets import Capability, Greeting, Login
@@ -122,10 +123,10 @@ class MysqlDialogue(Dialogue):
             flags |= Capability.CONNECT_WITH_DB
         plugin, response = greeting.plugin, b""
         if plugin == packets.CACHING_SHA2:
-            response = passwords.caching_sha2_response(self.password, greeting.scramble)
+            response = password_proofs.caching_sha2_proof(self.password, greeting.scramble)
         else:
             plugin = packets.NATIVE_PASSWORD
-            response = passwords.native_response(self.password, greeting.scramble)
+            response = password_proofs.native_proof(self.password, greeting.scramble)
         ours = replace(
             login,
             capabilities=flags,
@@ -167,9 +168,9 @@ class MysqlDialogue(Dialogue):
 
     def _response(self, plugin: bytes, scramble: bytes) -> bytes:
         if plugin == packets.NATIVE_PASSWORD:
-            return passwords.native_response(self.password, scramble)
+            return password_proofs.native_proof(self.password, scramble)
         if plugin == packets.CACHING_SHA2:
-            return passwords.caching_sha2_response(self.password, scramble)
+            return password_proofs.caching_sha2_proof(self.password, scramble)
         if plugin == packets.CLEAR_PASSWORD and self.is_encrypted:
             return self.password + b"\0"
         name = self.redaction.quote(plugin, max_characters=40) or "none"
@@ -196,7 +197,12 @@ class MysqlDialogue(Dialogue):
             if payload[:1] != _MORE:
                 self.malformed("target")
             key = payload[1:]
-        self._to_target(passwords.encrypted_password(self.password, scramble, key))
+        try:
+            self._to_target(encrypt_for(key, password_proofs.masked_password(self.password, scramble)))
+        except ValueError:
+            raise InjectionFailed(
+                "The public key of the target is not an RSA key that the gateway can use; ask the operator to check it."
+            ) from None
 
     def _error_of(self, payload: bytes) -> InjectionFailed:
         number, sqlstate, words = packets.read_error(self.reader(payload[1:], "target"))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 
+from burrowgate.core.tcp.password_proofs import postgresql_md5
 from burrowgate.core.tcp.scram import (
     MECHANISM,
     MECHANISM_PLUS,
@@ -133,7 +134,7 @@ class PostgresqlDialogue(Dialogue):
                 " to switch TLS on there."
             )
         elif method == 5 and len(data) == 4:
-            self._send_password(messages.md5_password(self.username, self.password, data) + b"\0")
+            self._send_password(postgresql_md5(self.username, self.password, data) + b"\0")
         elif method == 10:
             yield from self._answer_scram(data.split(b"\0"))
         else:

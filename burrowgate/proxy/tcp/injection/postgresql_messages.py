@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from hashlib import md5
 
 from burrowgate.proxy.tcp.injection.byte_reader import ByteReader
 
@@ -46,9 +45,3 @@ def error_fields(reader: ByteReader) -> dict[bytes, bytes]:
     while (name := reader.take(1)) != b"\0":
         fields[name] = reader.text()
     return fields
-
-
-def md5_password(username: bytes, password: bytes, salt: bytes) -> bytes:
-    """Return the response to an MD5 request."""
-    inner = md5(password + username).hexdigest().encode("ascii")
-    return b"md5" + md5(inner + salt).hexdigest().encode("ascii")

@@ -133,8 +133,11 @@ class VncDialogue(Dialogue):
         return _METHOD[subtype]
 
     def _choose_subtype(self, offered: list[int]) -> int:
-        preferred = [_X509_PLAIN, _TLS_PLAIN] if self.username else []
-        preferred += [_X509_VNC, _TLS_VNC, _X509_NONE, _TLS_NONE]
+        preferred = [_X509_PLAIN] if self.username else []
+        preferred += [_X509_VNC, _X509_NONE, _TLS_VNC]
+        # Who is between gateway and target reads what an anonymous TLS carries; a challenge is less than a password.
+        preferred += [_TLS_PLAIN] if self.username else []
+        preferred += [_TLS_NONE]
         if not self.options.anonymous_tls:
             preferred = [subtype for subtype in preferred if subtype not in _ANONYMOUS]
         if self.options.tls is not TlsMode.REQUIRE:

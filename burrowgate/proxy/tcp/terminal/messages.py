@@ -9,7 +9,8 @@ From the gateway:
     {"t":"replay","bytes":n}           the next n bytes of output are old: nothing in them is to be answered
     {"t":"warn","ends":1234,"why":"expired"}
     {"t":"exit","status":0}            the shell ended; `signal` in place of `status` if it was killed
-    {"t":"end","reason":"...","text":"..."}   why the terminal ends, for programs and for people; a close frame follows
+    {"t":"end","reason":"...","text":"...","by":"admin"}   why the terminal ends, for programs and for people, and who
+                                       has ended it if an operator did; a close frame follows
 
 The gateway sends at most `WINDOW_BYTES` that the page has not drawn, because a browser takes a WebSocket's messages
 without limit, and a terminal that gets output faster than it draws loses it.
@@ -131,7 +132,7 @@ _CODES = {
 
 
 _TEXTS = {
-    "session-revoked": "The session was revoked.",
+    "session-revoked": "The session was revoked by the operator of the gateway.",
     "session-expired": "The session has expired.",
     "cut": "The operator has closed this terminal.",
     "credentials-lost": "The credential of this session is no longer valid.",

@@ -21,6 +21,7 @@ from burrowgate.core.access import Admission, RouteMatch
 from burrowgate.core.http.request import RequestHead
 from burrowgate.core.tcp import websocket
 from burrowgate.core.tcp.connections import reason_of_cut
+from burrowgate.core.tcp.messages import by_whom
 from burrowgate.core.tcp.websocket import Close, CloseCode, Decoder, Event, Ping, Pong, Text, WebSocketError
 from burrowgate.core.visit_ids import user_agent
 from burrowgate.errors import BurrowgateError, TcpRefused, TcpSessionOver, WebSocketNeeded
@@ -288,5 +289,5 @@ class TerminalUpstream(LocalUpstream):
 
 
 def _end_frames(reason: str, text: str, code: int) -> bytes:
-    end = messages.message("end", reason=reason, text=text)
+    end = messages.message("end", {"reason": reason, "text": text, **by_whom(reason)})
     return websocket.text_frame(end) + websocket.close_frame(code, reason)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from burrowgate.errors import HostsRefused, HostsUnavailable
+from burrowgate.host_sources.interfaces import FoundHost
 from tests.support.admin_wire import AdminTestCase
 
 API = "/api/v1"
@@ -84,6 +86,10 @@ class RecordTests(HostCase):
             ("sources", {"name": "x", "kind": "dns"}, 422, "query"),
             ("sources", {"name": "x", "kind": "plugin"}, 422, "plugin"),
             ("sources", {"name": "x", "kind": "ldap"}, 422, "kind"),
+            ("sources", {"name": "x", "kind": "plugin", "plugin": "no-such"}, 422, "plugin"),
+            ("sources", {"name": "x", "kind": "plugin", "plugin": "dns", "options": {"wrong": "1"}}, 422, "options"),
+            ("sources", {"name": "x", "kind": "plugin", "plugin": "dns"}, 422, "options"),
+            ("sources", {"name": "x", "kind": "static", "options": {"query": "x"}}, 422, "options"),
             ("sources", {"name": "databases", "kind": "static"}, 409, None),
             ("sources", {"name": "x", "kind": "static", "project": "nothing"}, 404, None),
             ("host-sets", {"name": "databases", "port": 5432}, 409, None),
@@ -104,3 +110,50 @@ class RecordTests(HostCase):
         self.assertEqual(self.call("DELETE", f"{API}/host-sets/databases").status, 204)
         self.assertEqual([one["name"] for one in self.all("hosts")], ["others-1"])
         self.assertEqual(self.actions()[before:], ["resource.deleted"])
+
+
+class SourceTests(HostCase):
+    def test_installed_types_are_listed_with_their_options(self) -> None:
+        types = {one["type"]: one for one in self.call("GET", f"{API}/sources/types").json["types"]}
+        self.assertEqual([option["name"] for option in types["dns"]["options"]], ["query", "record"])
+        self.assertEqual([option["required"] for option in types["dns"]["options"]], [True, False])
+
+    def test_record_and_options_are_changed(self) -> None:
+        self.add("sources", name="records", kind="dns", query="_db._tcp.example")
+        changed = self.call("PATCH", f"{API}/sources/records", {"record": "srv"}).json
+        self.assertEqual((changed["record"], changed["version"]), ("srv", 2))
+        plugin = {"kind": "plugin", "plugin": "dns"}
+        made = self.add("sources", name="other", **plugin, options={"query": "db.example", "record": "address"})
+        self.assertEqual(made["options"], {"query": "db.example", "record": "address"})
+        changed = self.call("PATCH", f"{API}/sources/other", {"options": {"query": "db2.example"}}).json
+        self.assertEqual(changed["options"], {"query": "db2.example"})
+        reply = self.call("PATCH", f"{API}/sources/other", {"options": {"wrong": "1"}})
+        self.assertProblem(reply, 422, field="options")
+
+    def test_hosts_that_a_set_has_now(self) -> None:
+        self.add("sources", name="records", kind="dns", query="db.example")
+        self.add("host-sets", name="databases", port=5432, source="records")
+        self.add("host-sets", name="listed", port=6000)
+        self.add("hosts", host_set="listed", address="10.0.0.5", name="first")
+        self.world.host_source.answer = [FoundHost(address="10.0.0.8"), FoundHost(address="db1.example", port=7000)]
+        self.assertEqual(
+            self.call("GET", f"{API}/host-sets/databases/hosts").json["hosts"],
+            [
+                {"name": "10.0.0.8", "address": "10.0.0.8", "port": 5432},
+                {"name": "db1.example", "address": "db1.example", "port": 7000},
+            ],
+        )
+        (listed,) = self.call("GET", f"{API}/host-sets/listed/hosts").json["hosts"]
+        self.assertEqual(listed, {"name": "first", "address": "10.0.0.5", "port": 6000})
+
+    def test_source_that_is_away_or_refuses_is_said(self) -> None:
+        for error, status, code in (
+            (HostsUnavailable("The inventory is away."), 503, "hosts-unavailable"),
+            (HostsRefused("The inventory says no."), 502, "hosts-refused"),
+        ):
+            self.add("sources", name=code, kind="dns", query="db.example")
+            self.add("host-sets", name=code, port=5432, source=code)
+            self.world.host_source.answer = error
+            reply = self.call("GET", f"{API}/host-sets/{code}/hosts")
+            self.assertProblem(reply, status, code)
+            self.assertIn("The inventory", reply.json["detail"])

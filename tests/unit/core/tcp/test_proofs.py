@@ -51,6 +51,8 @@ class ProofTests(TestCase):
         """(tcp T11)"""
         self.assertIsNone(self.fault(proof()))
         self.assertEqual(self.fault(proof()), Fault.REPLAYED)
+        self.assertEqual(self.nonces.use(SID, NONCE, NOW), Fault.REPLAYED)
+        self.assertIsNone(self.nonces.use("another session", NONCE, NOW))
         self.assertEqual(self.fault(proof(time=NOW + 1)), Fault.REPLAYED, "the nonce counts, not its time")
         self.assertIsNone(self.fault(proof(nonce="ponmlkjihgfedcba")))
 

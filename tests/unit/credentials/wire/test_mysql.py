@@ -10,17 +10,18 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from twisted.internet.defer import Deferred
 
-from burrowgate.credentials.interfaces import Endpoint, Secret
-from burrowgate.credentials.wire.mysql import MysqlConnection, MysqlError, as_library_error
-from burrowgate.credentials.wire.mysql_auth import (
+from burrowgate.certificate_keys import encrypt_for
+from burrowgate.core.tcp.password_proofs import (
     CACHING_SHA2,
     CLEARTEXT,
     NATIVE,
     caching_sha2_proof,
-    encrypted_password,
+    masked_password,
     native_hash,
     native_proof,
 )
+from burrowgate.credentials.interfaces import Endpoint, Secret
+from burrowgate.credentials.wire.mysql import MysqlConnection, MysqlError, as_library_error
 from burrowgate.errors import CredentialsRefused, CredentialsUnavailable
 from tests.support import TestCase
 from tests.support.library_wire import ENCRYPTED, PLAIN, Wire
@@ -45,26 +46,26 @@ def greeting(plugin: str, version: str = "10.11.1-MariaDB", capabilities: int = 
 class ProofTests(TestCase):
     def test_native_hash_is_that_of_the_server(self) -> None:
         # SELECT PASSWORD('password') of MariaDB.
-        self.assertEqual(native_hash("password"), "*2470C0C06DEE42FD1618BB99005ADCA2EC9D1E19")
+        self.assertEqual(native_hash(b"password"), "*2470C0C06DEE42FD1618BB99005ADCA2EC9D1E19")
 
     def test_server_can_check_the_native_proof(self) -> None:
-        stored = bytes.fromhex(native_hash("x")[1:])
+        stored = bytes.fromhex(native_hash(b"x")[1:])
         mask = sha1(SCRAMBLE + stored).digest()
-        once = bytes(left ^ right for left, right in zip(native_proof("x", SCRAMBLE), mask, strict=True))
+        once = bytes(left ^ right for left, right in zip(native_proof(b"x", SCRAMBLE), mask, strict=True))
         self.assertEqual(sha1(once).digest(), stored)
 
     def test_server_can_check_the_proof_of_caching_sha2(self) -> None:
         stored = sha256(sha256(b"x").digest()).digest()
         mask = sha256(stored + SCRAMBLE).digest()
-        once = bytes(left ^ right for left, right in zip(caching_sha2_proof("x", SCRAMBLE), mask, strict=True))
+        once = bytes(left ^ right for left, right in zip(caching_sha2_proof(b"x", SCRAMBLE), mask, strict=True))
         self.assertEqual(sha256(once).digest(), stored)
 
     def test_empty_password_has_an_empty_proof(self) -> None:
-        self.assertEqual((native_proof("", SCRAMBLE), caching_sha2_proof("", SCRAMBLE)), (b"", b""))
+        self.assertEqual((native_proof(b"", SCRAMBLE), caching_sha2_proof(b"", SCRAMBLE)), (b"", b""))
 
     def test_key_that_is_none_is_refused(self) -> None:
         for key in (b"", b"nonsense", b"-----BEGIN PUBLIC KEY-----\n-----END PUBLIC KEY-----\n"):
-            self.assertRaises(ValueError, encrypted_password, "x", SCRAMBLE, key)
+            self.assertRaises(ValueError, encrypt_for, key, masked_password(b"x", SCRAMBLE))
 
 
 class MysqlCase(TestCase):
@@ -96,7 +97,7 @@ class LoginTests(MysqlCase):
         wire.feed(greeting(NATIVE))
         sent = wire.sent()
         self.assertEqual(sent[3], 1)
-        self.assertIn(b"admin\0\x14" + native_proof("pencil-4711", SCRAMBLE) + NATIVE.encode() + b"\0", sent)
+        self.assertIn(b"admin\0\x14" + native_proof(b"pencil-4711", SCRAMBLE) + NATIVE.encode() + b"\0", sent)
         wire.feed(packet(2, OK))
         self.assertIn(b"sql_mode = ''", wire.sent())
         wire.feed(packet(1, OK))
@@ -110,7 +111,7 @@ class LoginTests(MysqlCase):
         wire.feed(greeting("unknown_to_us", "8.4.0"))
         wire.sent()
         wire.feed(packet(2, b"\xfe" + CACHING_SHA2.encode() + b"\0" + SCRAMBLE + b"\0"))
-        self.assertEqual(wire.sent(), packet(3, caching_sha2_proof("pencil-4711", SCRAMBLE)))
+        self.assertEqual(wire.sent(), packet(3, caching_sha2_proof(b"pencil-4711", SCRAMBLE)))
         wire.feed(packet(4, b"\x01\x03"))
         self.finish(wire, done, 5)
 

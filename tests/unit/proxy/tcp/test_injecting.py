@@ -23,6 +23,7 @@ class FakeInjector:
         self.wants_tls = False
         self.is_relaying = False
         self.is_known_cancel = False
+        self.wants_anonymous_tls = False
         self.is_full = False
         self._to_client = b""
         self._to_target = b""

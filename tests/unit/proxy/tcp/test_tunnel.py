@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from twisted.internet.defer import Deferred
 
+from burrowgate.core.targets import TargetType
 from burrowgate.core.tcp.opening import Endpoint
 from burrowgate.errors import (
     BoundToOtherClient,
@@ -31,6 +32,8 @@ from tests.support.tcp_wire import CONNECT, CONNECT_TARGET, EOF, FakeOpening, Tc
 from tests.support.websocket_client import CLOSE, PING, PONG, TEXT, ServerFrame, client_frame
 
 KIB = 1024
+CANCEL = b"\0\0\0\x10\x04\xd2\x16\x2e\0\0\0\x07abcd"
+CANCEL_FIELD = b"Burrowgate-Program: cancel " + urlsafe_b64encode(CANCEL).rstrip(b"=")
 
 
 def messages_of(frames: list[ServerFrame]) -> list[dict[str, object]]:
@@ -79,8 +82,45 @@ class OpeningTests(TunnelCase):
         self.assertFalse(self.world.connections.cut_one("other", "cut"))
         self.assertTrue(self.world.connections.cut_one("c1", "cut"))
         self.world.turns.run()
-        self.assertEqual(messages_of(client.frames()), [{"t": "end", "reason": "cut"}])
+        self.assertEqual(messages_of(client.frames()), [{"t": "end", "reason": "cut", "by": "admin"}])
         self.assertEqual(self.opening.ends, [("closed", "cut", 0, 0)])
+
+    def test_client_that_is_done_says_so_and_the_connection_goes_on(self) -> None:
+        client, target = self.open()
+        client.far.send(client_frame(b'{"t":"done"}', opcode=TEXT))
+        client.send(b"more")
+        self.assertEqual(target.take(), b"more")
+        self.assertEqual(self.opening.calls.count(("session_done",)), 1)
+        self.assertEqual(self.opening.ends, [])
+
+    def test_cancel_request_in_a_field_is_all_that_the_target_gets(self) -> None:
+        self.world = TcpWorld(target={"type": TargetType.POSTGRESQL})
+        client = self.world.connect(CANCEL_FIELD).opened()
+        target = self.world.target()
+        self.assertEqual((target.take(), self.world.opener.cancelling), (CANCEL, [True]))
+        self.assertEqual(self.world.opener.asked[0][2], "cancel")
+        target.finish()
+        client.far.send(EOF)
+        self.assertEqual(self.opening.ends, [("closed", "both-closed", 16, 0)])
+
+    def test_client_sends_nothing_behind_a_cancel_request(self) -> None:
+        self.world = TcpWorld(target={"type": TargetType.POSTGRESQL})
+        client = self.world.connect(CANCEL_FIELD).opened()
+        target = self.world.target()
+        target.take()
+        client.send(b"Q")
+        self.assertEqual((target.take(), target.end, codes_of(client.frames())), (b"", "aborted", [1002]))
+
+    def test_field_that_is_no_cancel_request_opens_a_connection_as_any(self) -> None:
+        wrong = b"Burrowgate-Program: cancel " + urlsafe_b64encode(b"\0\0\0\x08\x04\xd2\x16\x2f")
+        for type_, fields in (
+            (TargetType.TCP, (CANCEL_FIELD,)),
+            (TargetType.POSTGRESQL, (wrong,)),
+        ):
+            self.world = TcpWorld(target={"type": type_})
+            self.world.connect(*fields).opened()
+            self.assertEqual(self.world.opener.cancelling, [False])
+            self.assertEqual(self.world.target().take(), b"")
 
     def test_no_extension_is_accepted(self) -> None:
         """(tcp T8)"""

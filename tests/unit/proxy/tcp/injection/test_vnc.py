@@ -112,6 +112,11 @@ class VncTests(TestCase):
         for username, expected in (("ada", 262), ("", 261)):
             self.assertEqual(self.vencrypt(everything, username=username).take_to_target(), number(expected))
 
+    def test_a_challenge_is_preferred_to_a_password_where_no_certificate_is_shown(self) -> None:
+        for offered, expected in (([257, 258, 259], 258), ([257, 259], 259), ([257, 259, 260], 260)):
+            made = self.vencrypt(offered, username="ada", anonymous_tls=True)
+            self.assertEqual(made.take_to_target(), number(expected))
+
     def test_a_password_is_never_sent_in_plain_text(self) -> None:
         with self.assertRaisesRegex(InjectionFailed, "offers 256"):
             self.vencrypt([256])

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from burrowgate.proxy.tcp.injection.certificate_hash import end_point_hash
+from burrowgate.certificate_keys import end_point_hash
 from tests.support import TestCase
 
 

@@ -1,0 +1,1 @@
+"""Host sources on real servers."""
