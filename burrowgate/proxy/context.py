@@ -16,6 +16,7 @@ from burrowgate.interfaces import IClock, IEntropy
 from burrowgate.proxy.hand_over import SignInHost
 from burrowgate.proxy.interfaces import IdentityFields, IDownstream, IExchange
 from burrowgate.proxy.tcp.interfaces import TcpUpstreams
+from burrowgate.proxy.transport.turn_end import AtTurnEnd, at_once
 from burrowgate.proxy.upstream.pool import UpstreamPool
 from burrowgate.sessions.authorization import RequestAuthorizer
 from burrowgate.sessions.connections import ConnectionRegistry
@@ -99,6 +100,8 @@ class ExchangeContext:
     """What targets learn of their visitors; None if there is nothing that knows it."""
     reads_bodies: bool = True
     """Whether requests come with their bodies; those of forward auth do not."""
+    at_turn_end: AtTurnEnd = at_once
+    """Takes work to do at the end of the reactor turn, such as writing what the turn had to say on a connection."""
     extra_window_bytes: ExtraWindowBytes = field(default_factory=ExtraWindowBytes)
     """By how much the receive windows of all HTTP/2 connections are larger than at first."""
 

@@ -26,6 +26,7 @@ from burrowgate.proxy.rate_limit import RejectionLimiter
 from burrowgate.proxy.static.file_threads import FileThreads
 from burrowgate.proxy.tcp.recording.files import FOLDER
 from burrowgate.proxy.tracing import traced_exchanges
+from burrowgate.proxy.transport import turn_end
 from burrowgate.proxy.upstream.address_policy import OwnPorts
 from burrowgate.proxy.upstream.pool import UpstreamPool
 from burrowgate.server import diagnostics
@@ -139,6 +140,7 @@ async def build(base: Foundation) -> Components:
     files = FileThreads(base.reactor)
     base.close_stack.push(files.close)
     recordings = RecordingFiles(base.home.path / FOLDER, files, base.reactor)
+    at_turn_end = turn_end.of_reactor(base.reactor)
     upstreams = UpstreamPool(
         base.reactor,
         clock,
@@ -146,6 +148,7 @@ async def build(base: Foundation) -> Components:
         own_ports=lambda: own_ports,
         date=date,
         files=files,
+        at_turn_end=at_turn_end,
     )
 
     time_series = TimeSeries()
@@ -181,6 +184,7 @@ async def build(base: Foundation) -> Components:
         request_id=request_id.request_ids(base.entropy),
         date=date,
         record=request_buffer.record,
+        at_turn_end=at_turn_end,
         progress=time_series.record_progress,
         timeouts=settings.of_exchanges(config),
         exchange=Exchange,

@@ -50,6 +50,7 @@ from burrowgate.proxy.exchange import Exchange
 from burrowgate.proxy.http1.connection import Http1ServerConnection
 from burrowgate.proxy.http1.limits import ConnectionLimits
 from burrowgate.proxy.static.file_threads import INLINE_EXECUTOR, FileExecutor
+from burrowgate.proxy.transport.turn_end import TurnEnd
 from burrowgate.proxy.upstream.address_policy import OwnPorts
 from burrowgate.proxy.upstream.pool import Connection, Route, UpstreamPool, UpstreamSettings
 from burrowgate.sessions.authorization import RequestAuthorizer
@@ -349,7 +350,13 @@ class InMemoryPool(UpstreamPool):
 
     def __init__(self, world: World, settings: UpstreamSettings, files: FileExecutor = INLINE_EXECUTOR) -> None:
         super().__init__(
-            world.reactor, world.clock, settings=settings, own_ports=lambda: OwnPorts(), date=lambda: DATE, files=files
+            world.reactor,
+            world.clock,
+            settings=settings,
+            own_ports=lambda: OwnPorts(),
+            date=lambda: DATE,
+            files=files,
+            at_turn_end=world.turn_end.add,
         )
         self._world = world
 
@@ -406,6 +413,7 @@ class World:
         self.served: Target = a_target(**(fields | (target or {})))
         self.session: Session = a_session(kid=KEY.kid)
         self.turns = Turns()
+        self.turn_end = TurnEnd(self.turns.later)
         self.clock = FixedClock() if now_at is None else FixedClock(now_at)
         self.reactor = Clock()
         self.reactor.advance(self.clock.now())
@@ -464,6 +472,7 @@ class World:
             record=self.records.append,
             exchange=Exchange,
             timeouts=timeouts or Timeouts(),
+            at_turn_end=self.turn_end.add,
             max_request_body_size=max_body,
             parse_request=forwarded.trusted_reader(self.trusts) if trusted else http_request.parse_request,
         )

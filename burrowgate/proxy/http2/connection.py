@@ -71,6 +71,7 @@ class Http2ServerConnection(ClosingConnection):
         self._windows = ReceiveWindows(STREAM_WINDOW_BYTES, context.extra_window_bytes)
         self._h2 = ServerAdapter(MAX_STREAMS, STREAM_WINDOW_BYTES, self._windows, limits.max_head, self._provoked)
         self._now = context.clock.now
+        self._at_turn_end = context.at_turn_end
         self._has_wider_window = False
         """Whether that read brought wider windows."""
 
@@ -95,7 +96,6 @@ class Http2ServerConnection(ClosingConnection):
     def dataReceived(self, data: bytes) -> None:
         if self._phase == CLOSED:
             return
-        self._is_reading = True
         try:
             self._budget.feed(data)
             self._handle_events(self._h2.receive_data(data))
@@ -107,8 +107,6 @@ class Http2ServerConnection(ClosingConnection):
             self._record_bad_request(f"The connection is not valid HTTP/2: {error}.")
             self.transport.write(self._h2.data_to_send())  # includes the library's GOAWAY
             self._close()
-        finally:
-            self._is_reading = False
         self.flush()
         if self._has_wider_window:
             self._has_wider_window = False

@@ -1,7 +1,8 @@
 """Frames to the transport of one HTTP/2 connection, for both ends: data as windows allow, resets, and batched writes.
 
 Rules.
-    What one read causes is written once, at its end.
+    What one reactor turn has to say on a connection is written once, at its end, or when `MAX_UNWRITTEN_BYTES` of
+    bodies wait for it.
     Nothing is sent after the connection was closed.
 """
 
@@ -19,10 +20,15 @@ from burrowgate.core.http.h2_frame_limits import MAX_FRAME_BYTES, FrameBudget
 from burrowgate.proxy.http2.flow_control import OutboundScheduler, PendingStream
 from burrowgate.proxy.http2.h2_adapter import H2Adapter
 from burrowgate.proxy.transport.eager_tcp import IConnection
+from burrowgate.proxy.transport.turn_end import AtTurnEnd
 
 OPEN, DRAINING, CLOSED = range(3)
 TRANSITIONS = {OPEN: (DRAINING, CLOSED), DRAINING: (CLOSED,), CLOSED: ()}
 """Phases of a connection, and those that may follow each: DRAINING begins no request, and closes after the last one."""
+
+
+MAX_UNWRITTEN_BYTES = 65536
+"""Bytes of bodies that wait for the end of the turn; with more, they are written, so that a full transport says so."""
 
 
 class FrameWriter(Protocol):
@@ -35,8 +41,11 @@ class FrameWriter(Protocol):
     _scheduler: OutboundScheduler
     _now: Callable[[], float]
     """Returns the time in seconds."""
-    _is_reading = False
-    """Whether a read is being handled, at whose end all that was sent is written."""
+    _at_turn_end: AtTurnEnd
+    _unwritten = 0
+    """Bytes of bodies that were sent since the last write."""
+    _is_write_due = False
+    """Whether what was sent is written at the end of the turn."""
 
     # Methods of producers: the transport is full, or accepts data again.
 
@@ -69,8 +78,9 @@ class FrameWriter(Protocol):
         if allowed > 0 or not size:
             self._h2.send_data(stream_id, data[:allowed], end_stream=last and allowed == size)
             self._budget.sent(1)
-        if size and not self._is_reading and allowed > 0 and self._scheduler.pending > MAX_FRAME_BYTES:
-            self.flush()  # so that a full transport says so before the next frame
+            self._unwritten += allowed
+            if self._unwritten > MAX_UNWRITTEN_BYTES:
+                self._write()
         return max(allowed, 0)
 
     def _send_reset(self, stream_id: int, code: ErrorCodes) -> None:
@@ -89,7 +99,15 @@ class FrameWriter(Protocol):
         self._scheduler.mark_blocked(stream)
 
     def flush(self) -> None:
-        if not self._is_reading and self._phase != CLOSED:
+        if not self._is_write_due and self._phase != CLOSED:
+            self._is_write_due = True
+            self._at_turn_end(self._write)
+
+    def _write(self) -> None:
+        """Write what was sent to the transport."""
+        self._is_write_due = False
+        if self._phase != CLOSED:
+            self._unwritten = 0
             data = self._h2.data_to_send()
             if data:
                 self.transport.write(data)

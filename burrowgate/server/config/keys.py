@@ -250,7 +250,7 @@ class Config:
     )
     rejections_burst: int = key_field(types.number(1, 100_000), 200, "Burst size of `rejections_per_minute`.")
     upstream_max_idle_connections: int = key_field(
-        types.number(0, 10_000), 64, "Maximum number of idle connections kept open to each target."
+        types.number(0, 10_000), 256, "Maximum number of idle connections kept open to each target."
     )
     upstream_idle_timeout: float = key_field(
         types.duration("1s", "1h"), "60s", "How long an idle connection to a target is kept open."

@@ -42,6 +42,7 @@ from burrowgate.errors import UpstreamError, UpstreamProtocolError
 from burrowgate.proxy.http2.flow_control import OutboundScheduler
 from burrowgate.proxy.http2.frame_writer import CLOSED, DRAINING, OPEN, FrameWriter
 from burrowgate.proxy.http2.h2_adapter import ClientAdapter
+from burrowgate.proxy.transport.turn_end import AtTurnEnd
 from burrowgate.proxy.upstream.dial import NO_ALPN
 from burrowgate.proxy.upstream.http2.stream import Http2UpstreamStream
 
@@ -74,19 +75,23 @@ class Http2UpstreamConnection(FrameWriter):
         refused: Callable[[Http2UpstreamStream], bool],
         date: Callable[[], bytes],
         now: Callable[[], float],
+        at_turn_end: AtTurnEnd,
         extra_window_bytes: ExtraWindowBytes,
         max_head: int,
     ) -> None:
         """`ready` fires once requests can be sent, or fails; `lost` is called when the connection is lost.
 
         `refused` is for `Http2UpstreamStream`; `date` returns the time in the format of the `Date` field, and `now` in
-        seconds; `max_head` limits response heads, in bytes.
+        seconds; `at_turn_end` takes work to do at the end of the reactor turn; `max_head` limits response heads, in
+        bytes.
         """
         self._ready: Deferred[Http2UpstreamConnection] | None = ready
         self._lost = lost
         self._refused = refused
         self.date = date
         self._now = now
+        self._at_turn_end = at_turn_end
+        self._is_reading = False
         self.scheme = b"http"
         self._windows = ReceiveWindows(STREAM_WINDOW_BYTES, extra_window_bytes)
         self._budget = FrameBudget(max_head, TARGET_BUDGETS, is_target=True)

@@ -628,3 +628,49 @@ class ConnectionErrorTests(Http2Case):
         near.far.send(*[bytes([byte]) for byte in client.data_to_send()])
         self.assertIn(b"4\r\nbody\r\n0\r\n\r\n", self.world.target().take())
         near.far.reset()
+
+
+class GatheredWriteTests(Http2Case):
+    """What one reactor turn has to say on a connection is one write."""
+
+    def writes(self) -> list[bytes]:
+        """Return the list to which each write is added from now on."""
+        writes: list[bytes] = []
+        write = self.client.near.write
+
+        def note(data: bytes) -> None:
+            writes.append(data)
+            write(data)
+
+        self.client.near.write = note  # type: ignore[method-assign]
+        return writes
+
+    def test_responses_of_one_turn_are_one_write(self) -> None:
+        ids = [self.client.request() for _ in range(5)]
+        writes = self.writes()
+        for target in self.world.made:
+            target.near.protocol.dataReceived(ok())
+        self.assertEqual(writes, [])
+        self.client.run()
+        self.assertEqual(len(writes), 1)
+        self.assertEqual([self.client[stream_id].body for stream_id in ids], [b"hello"] * 5)
+
+    def test_long_bodies_do_not_wait_for_the_end_of_the_turn(self) -> None:
+        self.client.h2.increment_flow_control_window(1 << 20)
+        self.client.run()
+        ids = [self.client.request() for _ in range(5)]
+        writes = self.writes()
+        for target in self.world.made:
+            target.near.protocol.dataReceived(ok(b"x" * 60_000))
+        self.assertGreaterEqual(len(writes), 3)
+        self.assertLess(max(map(len, writes)), 65536 + 16384 + 1000)
+        self.client.run()
+        self.assertEqual([len(self.client[stream_id].body) for stream_id in ids], [60_000] * 5)
+
+    def test_nothing_is_written_for_a_connection_that_is_lost_within_the_turn(self) -> None:
+        self.client.request()
+        writes = self.writes()
+        self.world.target().near.protocol.dataReceived(ok())
+        self.client.near.protocol.abort()  # type: ignore[attr-defined]
+        self.world.turns.run()
+        self.assertEqual(writes, [])
