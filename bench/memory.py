@@ -17,6 +17,7 @@ from hyperframe.frame import HeadersFrame, SettingsFrame, WindowUpdateFrame
 from burrowgate.core.http.h2_frame_limits import PREFACE
 from burrowgate.core.tls_peer import TlsPeer
 from burrowgate.proxy.http1.connection import Http1ServerConnection
+from burrowgate.proxy.http2.backends import load_backend
 from burrowgate.proxy.http2.connection import Http2ServerConnection
 from tests.support.proxy_wire import HOST, KEY, PEER, Near, World
 
@@ -44,8 +45,8 @@ BROWSER = (
 Fields = list[tuple[bytes, bytes]]
 
 
-def _world(scheme: str) -> tuple[World, bytes]:
-    world = World(public=False, scheme=scheme)
+def _world(scheme: str, library: str = "h2") -> tuple[World, bytes]:
+    world = World(public=False, scheme=scheme, http2=load_backend(library))
     name = "__Host-burrowgate" if scheme == "https" else "burrowgate"
     return world, f"{name}={KEY.cookie(world.session.sid, VISIT)}".encode()
 
@@ -58,9 +59,9 @@ def _fields(number: int, *, differs: bool) -> tuple[bytes, Fields]:
     return b"/asset/%d.js" % number, [*BROWSER, page, (b"if-none-match", b'"%d"' % number)]
 
 
-def http2(*, differs: bool) -> Callable[[], float]:
+def http2(*, differs: bool, library: str = "h2") -> Callable[[], float]:
     """Return what sends one round of requests on an HTTP/2 connection, and returns the CPU seconds of each."""
-    world, cookie = _world("https")
+    world, cookie = _world("https", library)
     near = Near(world.turns, Http2ServerConnection(world.context, world.limits, b""), PEER)
     near.secured = TlsPeer(names=frozenset({HOST.decode()}))  # type: ignore[attr-defined]
     near.protocol.makeConnection(near)
@@ -125,6 +126,8 @@ WORKS: dict[str, Callable[[], Callable[[], float]]] = {
     "h1-browser": lambda: http1(differs=True),
     "h2": lambda: http2(differs=False),
     "h2-browser": lambda: http2(differs=True),
+    "ngh2": lambda: http2(differs=False, library="ngh2"),
+    "ngh2-browser": lambda: http2(differs=True, library="ngh2"),
 }
 
 

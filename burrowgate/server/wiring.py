@@ -21,7 +21,9 @@ from burrowgate.proxy.forward_auth import ApprovingPool, ForwardAuthFactory
 from burrowgate.proxy.http1.factory import Http1ServerFactory
 from burrowgate.proxy.http1.https_redirect import RedirectingFactory
 from burrowgate.proxy.http1.over_tls import Http1TlsServerFactory
+from burrowgate.proxy.http2.backends import load_backend
 from burrowgate.proxy.http2.factory import Http2ServerFactory
+from burrowgate.proxy.http2.h2_backend import H2_BACKEND
 from burrowgate.proxy.rate_limit import RejectionLimiter
 from burrowgate.proxy.static.file_threads import FileThreads
 from burrowgate.proxy.tcp.recording.files import FOLDER
@@ -185,6 +187,7 @@ async def build(base: Foundation) -> Components:
         date=date,
         record=request_buffer.record,
         at_turn_end=at_turn_end,
+        http2=load_backend(config.http2_library) if config.tls and config.http2 else H2_BACKEND,
         progress=time_series.record_progress,
         timeouts=settings.of_exchanges(config),
         exchange=Exchange,

@@ -49,6 +49,8 @@ from burrowgate.proxy.context import ExchangeContext, Timeouts
 from burrowgate.proxy.exchange import Exchange
 from burrowgate.proxy.http1.connection import Http1ServerConnection
 from burrowgate.proxy.http1.limits import ConnectionLimits
+from burrowgate.proxy.http2.h2_adapter import Backend
+from burrowgate.proxy.http2.h2_backend import H2_BACKEND
 from burrowgate.proxy.static.file_threads import INLINE_EXECUTOR, FileExecutor
 from burrowgate.proxy.transport.turn_end import TurnEnd
 from burrowgate.proxy.upstream.address_policy import OwnPorts
@@ -405,6 +407,7 @@ class World:
         now_at: float | None = None,
         keyring: Keyring | None = None,
         node: str = "node",
+        http2: Backend = H2_BACKEND,
         files: FileExecutor = INLINE_EXECUTOR,
         logins: LoginReader | None = None,
     ) -> None:
@@ -472,6 +475,7 @@ class World:
             record=self.records.append,
             exchange=Exchange,
             timeouts=timeouts or Timeouts(),
+            http2=http2,
             at_turn_end=self.turn_end.add,
             max_request_body_size=max_body,
             parse_request=forwarded.trusted_reader(self.trusts) if trusted else http_request.parse_request,

@@ -9,16 +9,14 @@ Rules.
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 
 from h2.errors import ErrorCodes
-from h2.exceptions import StreamClosedError
 from twisted.internet.protocol import Protocol
 
 from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.h2_frame_limits import MAX_FRAME_BYTES, FrameBudget
 from burrowgate.proxy.http2.flow_control import OutboundScheduler, PendingStream
-from burrowgate.proxy.http2.h2_adapter import H2Adapter
+from burrowgate.proxy.http2.h2_adapter import Adapter
 from burrowgate.proxy.transport.eager_tcp import IConnection
 from burrowgate.proxy.transport.turn_end import AtTurnEnd
 
@@ -36,7 +34,7 @@ class FrameWriter(Protocol):
 
     transport: IConnection
     _phase = OPEN
-    _h2: H2Adapter
+    _h2: Adapter
     _budget: FrameBudget
     _scheduler: OutboundScheduler
     _now: Callable[[], float]
@@ -66,17 +64,25 @@ class FrameWriter(Protocol):
     def is_full(self) -> bool:
         return self._scheduler.is_crowded
 
+    def send_informational(self, stream_id: int, fields: Fields) -> None:
+        if self._phase != CLOSED:
+            self._h2.send_informational(stream_id, fields)
+
     def send_head(self, stream_id: int, fields: Fields, *, last: bool) -> None:
         if self._phase != CLOSED:
-            self._h2.send_headers(stream_id, fields, end_stream=last)
+            self._h2.send_head(stream_id, fields, last=last)
+
+    def send_trailers(self, stream_id: int, fields: Fields) -> None:
+        if self._phase != CLOSED:
+            self._h2.send_trailers(stream_id, fields)
 
     def send_data(self, stream_id: int, data: memoryview, *, last: bool) -> int:
         size = len(data)
         if self._phase == CLOSED or (size and self._scheduler.is_full):
             return 0
-        allowed = min(size, MAX_FRAME_BYTES, self._h2.local_flow_control_window(stream_id)) if size else 0
+        allowed = min(size, MAX_FRAME_BYTES, self._h2.outbound_window(stream_id)) if size else 0
         if allowed > 0 or not size:
-            self._h2.send_data(stream_id, data[:allowed], end_stream=last and allowed == size)
+            self._h2.send_body(stream_id, data[:allowed], last=last and allowed == size)
             self._budget.sent(1)
             self._unwritten += allowed
             if self._unwritten > MAX_UNWRITTEN_BYTES:
@@ -85,8 +91,7 @@ class FrameWriter(Protocol):
 
     def _send_reset(self, stream_id: int, code: ErrorCodes) -> None:
         if self._phase != CLOSED:
-            with suppress(StreamClosedError):  # the peer has reset it meanwhile
-                self._h2.reset_stream(stream_id, code)
+            self._h2.reset(stream_id, code)
 
     def acknowledge(self, stream_id: int, count: int) -> None:
         if count and self._phase != CLOSED:

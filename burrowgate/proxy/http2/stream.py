@@ -209,7 +209,7 @@ class Http2Stream(BodySender, GeneralDownstream):
     # Messages of the exchange.
 
     def send_informational(self, status: int, reason: bytes, fields: Fields) -> None:
-        self._transport.send_head(self.stream_id, http2_fields(status, fields), last=False)
+        self._transport.send_informational(self.stream_id, http2_fields(status, fields))
 
     def send_head(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
         phase = self._phase

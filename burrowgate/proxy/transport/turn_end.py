@@ -2,7 +2,7 @@
 
 Fast path.
     Replaces: a write to the socket, and a TLS record, for each response on an HTTP/2 connection.
-    Gain: docs/decisions/0030-http2-cost.md; `python -m bench h2`.
+    Gain: docs/decisions/0029-http2-cost.md; `python -m bench h2`.
     Equivalence: the bytes are the same in the same order; all tests of HTTP/2 pass with it, and
         tests/unit/proxy/transport/test_turn_end.py.
     Off: under `BURROWGATE_NO_FAST_PATHS=1`, work is done at once.

@@ -101,6 +101,9 @@ class Config:
         "How long browsers remember to use TLS only (Strict-Transport-Security); 0s sends no such field.",
     )
     http2: bool = key_field(types.flag(), True, "Offer HTTP/2 to browsers that use TLS.")
+    http2_library: str = key_field(
+        types.choice("h2", "ngh2"), "h2", "Library for that; ngh2 is faster and needs `burrowgate[http2]`."
+    )
     max_handshakes_per_address: int = key_field(
         _CONNECTIONS, 50, "Maximum of TLS handshakes in flight from one address."
     )
