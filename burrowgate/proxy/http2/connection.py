@@ -203,15 +203,14 @@ class Http2ServerConnection(ClosingConnection):
         self._streams[stream_id] = stream
         self._timeouts.since = None
         try:
-            head = self._parser.convert(fields)
-            stream.method, stream.key = head.method, head.key
-            request = self._parser.parse(head, fields, body_bytes)
+            request, stream.key = self._parser.parse(fields, body_bytes)
+            stream.method = request.facts.method
         except MalformedHeaders as error:
             self._provoked(ErrorCodes.PROTOCOL_ERROR)
             self._record_bad_request(str(error))
             self.reset(stream, ErrorCodes.PROTOCOL_ERROR)
         except BadRequest as error:
-            stream.method = stream.method or dict(fields).get(b":method", b"")
+            stream.method = dict(fields).get(b":method", b"")
             self._refuse(stream, error)
         else:
             stream.begin(self._context.exchange(self._context, stream, request), request)

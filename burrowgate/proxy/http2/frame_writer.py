@@ -76,6 +76,21 @@ class FrameWriter(Protocol):
         if self._phase != CLOSED:
             self._h2.send_trailers(stream_id, fields)
 
+    def send_whole(self, stream_id: int, fields: Fields, body: bytes | memoryview) -> bool:
+        size, scheduler = len(body), self._scheduler
+        if self._phase == CLOSED or size > MAX_FRAME_BYTES or scheduler.is_crowded:
+            return False
+        if size:
+            if self._h2.outbound_window(stream_id) < size:
+                return False
+            self._h2.send_head(stream_id, fields, last=False)
+            self._h2.send_body(stream_id, body, last=True)
+            self._budget.sent(1)
+            self._unwritten += size
+        else:
+            self._h2.send_head(stream_id, fields, last=True)
+        return True
+
     def send_data(self, stream_id: int, data: memoryview, *, last: bool) -> int:
         size = len(data)
         if self._phase == CLOSED or (size and self._scheduler.is_full):
@@ -104,15 +119,17 @@ class FrameWriter(Protocol):
         self._scheduler.mark_blocked(stream)
 
     def flush(self) -> None:
-        if not self._is_write_due and self._phase != CLOSED:
+        if self._unwritten > MAX_UNWRITTEN_BYTES:
+            self._write()
+        elif not self._is_write_due and self._phase != CLOSED:
             self._is_write_due = True
             self._at_turn_end(self._write)
 
     def _write(self) -> None:
         """Write what was sent to the transport."""
         self._is_write_due = False
+        self._unwritten = 0
         if self._phase != CLOSED:
-            self._unwritten = 0
             data = self._h2.data_to_send()
             if data:
                 self.transport.write(data)

@@ -45,7 +45,7 @@ _UNLIMITED = 1 << 30
 """For limits of the library that `core.http.h2_frame_limits` has in its place."""
 _FRAME_HEADER_BYTES = 9
 _EXCESS = 2
-"""x."""
+"""How many times the announced streams the library allows."""
 _STREAMS_SETTING = Struct(">HI")
 """SETTINGS_MAX_CONCURRENT_STREAMS, with its number, on the wire (RFC 9113, 6.5.1)."""
 

@@ -23,6 +23,9 @@ class StreamTransport(BodyTransport, Protocol):
     def send_informational(self, stream_id: int, fields: Fields) -> None:
         """Send the head of an interim response."""
 
+    def send_whole(self, stream_id: int, fields: Fields, body: bytes | memoryview) -> bool:
+        """Send a head, and all of a body in one frame, with END_STREAM; returns False if the windows forbid that."""
+
     def reset(self, stream: Http2Stream, code: ErrorCodes) -> None:
         """Reset a stream and remove it."""
 
