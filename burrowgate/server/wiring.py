@@ -31,7 +31,7 @@ from burrowgate.proxy.tracing import traced_exchanges
 from burrowgate.proxy.transport import turn_end
 from burrowgate.proxy.upstream.address_policy import OwnPorts
 from burrowgate.proxy.upstream.pool import UpstreamPool
-from burrowgate.server import diagnostics
+from burrowgate.server import diagnostics, garbage
 from burrowgate.server.cluster.membership import Node
 from burrowgate.server.cluster.report import Reporting
 from burrowgate.server.config import settings
@@ -142,6 +142,7 @@ async def build(base: Foundation) -> Components:
     files = FileThreads(base.reactor)
     base.close_stack.push(files.close)
     recordings = RecordingFiles(base.home.path / FOLDER, files, base.reactor)
+    base.close_stack.push(garbage.start(clock.now))
     at_turn_end = turn_end.of_reactor(base.reactor)
     upstreams = UpstreamPool(
         base.reactor,

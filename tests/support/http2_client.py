@@ -198,8 +198,8 @@ def switch(request: bytes) -> bytes:
     return head + b"Sec-WebSocket-Accept: %b\r\n" % accept
 
 
-class Http2Case(TestCase):
-    """Test case with a gateway and one client of it."""
+class WithLibrary(TestCase):
+    """Test case with a library for HTTP/2; skipped if that is not installed."""
 
     library = "h2"
     """The library that the gateway uses."""
@@ -209,6 +209,13 @@ class Http2Case(TestCase):
             self.backend = load_backend(self.library)
         except ConfigError as error:
             self.skipTest(str(error))
+
+
+class Http2Case(WithLibrary):
+    """Test case with a gateway and one client of it."""
+
+    def setUp(self) -> None:
+        super().setUp()
         self.connect()
 
     def connect(self, **options: Any) -> None:

@@ -118,6 +118,7 @@ class Http2ServerConnection(ClosingConnection):
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         self._mark_closed()
+        self._let_go()
         if self._is_admitted:
             self._context.connections.remove_connection(self)
 

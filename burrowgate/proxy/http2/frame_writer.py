@@ -134,6 +134,11 @@ class FrameWriter(Protocol):
             if data:
                 self.transport.write(data)
 
+    def _let_go(self) -> None:
+        """Let go of what refers to this connection, which is lost: no collection of garbage is needed to free it."""
+        self._scheduler.close()
+        self._h2.close()
+
     def _send_queued(self) -> None:
         """Let the queued streams send, as far as the windows allow."""
         self._scheduler.run()

@@ -129,6 +129,9 @@ class Adapter(Protocol):
     def acknowledge(self, stream_id: int, count: int, now: float) -> None:
         """Open the windows again by `count` bytes that were taken, or further if more is to come on the stream."""
 
+    def close(self) -> None:
+        """Let go of all that refers to the connection, which is lost; no other call follows."""
+
 
 class ClientAdapter(Adapter, Protocol):
     """The side of the gateway on a connection to a target."""

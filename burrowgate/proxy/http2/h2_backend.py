@@ -77,6 +77,10 @@ _INITIAL_WINDOW_BYTES = 65535
 """The connection's window before the first WINDOW_UPDATE frame (RFC 9113, 6.9.2)."""
 
 
+def _nothing(code: int) -> None:
+    pass
+
+
 class _HeadEncoder(Encoder):
     """Encodes heads without a dynamic table."""
 
@@ -200,6 +204,11 @@ class H2Adapter(H2Connection):
         if connection_bytes:
             self._inbound_flow_control_window_manager.max_window_size += connection_bytes
             self.increment_flow_control_window(connection_bytes)
+
+    def close(self) -> None:
+        # The library refers to itself by these methods, and so would keep the connection until garbage is collected.
+        self._frame_dispatch_table.clear()
+        self._provoked = _nothing
 
     def clear_outbound_data_buffer(self) -> None:
         """Keep the buffer: the library calls this at a GOAWAY, after which streams under way continue."""

@@ -262,6 +262,14 @@ class Ngh2Server:
             self._connection_window += connection_bytes
             connection.set_local_window_size(self._connection_window)
 
+    def close(self) -> None:
+        self._is_over = True
+        self._provoked = _nothing
+
+
+def _nothing(code: int) -> None:
+    pass
+
 
 def _marked(fields: Fields) -> Fields:
     """Return `fields` with those that are never indexed as the library marks them."""

@@ -7,7 +7,7 @@ Rules.
 
 Fast path.
     Replaces: conversion and parsing of a head without body that differs from the one before on its connection in its
-        path only. The path is always checked.
+        path only, or in the values of a few fields too (`core.http.request_variation`). The path is always checked.
     Gain: docs/decisions/0029-http2-cost.md; `python -m bench.memory h2 ngh2`.
     Equivalence: tests/unit/proxy/http2/test_request_parser.py.
     Off: under `BURROWGATE_NO_FAST_PATHS=1`, each head is parsed.
@@ -25,6 +25,7 @@ from burrowgate.core.access import Request
 from burrowgate.core.http import h2_headers
 from burrowgate.core.http.h2_headers import Http1Head
 from burrowgate.core.http.request import TARGET_BYTES, BadRequest, RequestHead
+from burrowgate.core.http.request_variation import MAX_CHANGES, Change, vary
 from burrowgate.core.tls_peer import TlsPeer
 from burrowgate.proxy.context import ExchangeContext
 from burrowgate.proxy.http1.limits import MAX_KEPT_HEAD_BYTES, HeadLimits
@@ -36,6 +37,8 @@ _Record = TypeVar("_Record")
 
 _FIELD_OVERHEAD_BYTES = 32
 """Size of a field besides its name and value (RFC 9113, 6.5.2)."""
+_DECIDING = frozenset({b":method", b":scheme", b":authority", b":protocol", b"cookie"})
+"""Fields that must not differ: a cookie may come in parts."""
 _BODILESS = frozenset({b"GET", b"HEAD"})
 
 
@@ -83,13 +86,23 @@ class RequestParser:
 
     def _repeated(self, template: RequestHead, fields: Head) -> RequestHead | None:
         """Return the head of a request that repeats `template`, or None if it does not."""
-        previous, at = self._fields, self._path_at
+        previous, at, size = self._fields, self._path_at, self._size
         if len(fields) != len(previous) or template.retained:
             return None
         name, target = fields[at]
-        if name != b":path" or fields[:at] != previous[:at] or fields[at + 1 :] != previous[at + 1 :]:
+        if name != b":path":
             return None
-        size, limits = self._size + len(target), self._limits
+        changes: list[Change] = []
+        if fields[:at] != previous[:at] or fields[at + 1 :] != previous[at + 1 :]:
+            for field, old in zip(fields, previous, strict=True):
+                if field != old and field[0] != b":path":
+                    name, now = field
+                    if name != old[0] or len(changes) == MAX_CHANGES or name in _DECIDING:
+                        return None
+                    changes.append((name, old[1], now))
+                    size += len(now) - len(old[1])
+        rest, limits = size, self._limits
+        size += len(target)
         if (
             target[:1] != b"/"
             or target.translate(None, TARGET_BYTES)
@@ -100,11 +113,13 @@ class RequestParser:
             return None
         head = _copy_head(template)
         facts = head.facts = _copy_facts(template.facts)
+        if changes and not vary(head, changes, self._context.scheme):
+            return None
         head.reuse_for(facts.method, target)
         facts.cached = None
         if self._previous is not None:
             facts.reuse_decision(self._previous)
-        self._previous, self._template, self._fields = facts, head, fields
+        self._previous, self._template, self._fields, self._size = facts, head, fields, rest
         return head
 
     def _keep(self, head: RequestHead, fields: Head, size: int) -> None:

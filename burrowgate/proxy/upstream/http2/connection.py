@@ -197,6 +197,7 @@ class Http2UpstreamConnection(FrameWriter):
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         ready, self._ready = self._ready, None
         self._mark_lost(UpstreamProtocolError("The target closed the connection within its response."))
+        self._let_go()
         self._lost(self)
         if ready is not None:
             ready.errback(UpstreamProtocolError(NOT_HTTP2) if self._has_started else reason)
