@@ -453,6 +453,17 @@ class ConfigError(BurrowgateError):
     code = "invalid-configuration"
 
 
+class PortTaken(ConfigError):
+    """A port on which to listen is in use, or may not be used."""
+
+    code = "port-taken"
+
+    def __init__(self, key: str, message: str) -> None:
+        """`key` is the configuration key that names the port."""
+        super().__init__(message)
+        self.key = key
+
+
 class HomeError(BurrowgateError):
     """The gateway's home folder cannot be used as it is."""
 
@@ -749,3 +760,60 @@ class InjectionFailed(UpstreamError):
     """The gateway could not authenticate at the target in your place."""
 
     code = "injection-failed"
+
+
+# Disposable browsers.
+
+
+class BoxNotFound(NotFound):
+    """There is no such browser."""
+
+    code = "box-not-found"
+
+
+class BoxError(BurrowgateError):
+    """The browser cannot be started."""
+
+    code = "box-error"
+
+
+class LauncherUnavailable(BoxError):
+    """No browser can be started here just now; try again in a moment."""
+
+    code = "launcher-unavailable"
+
+
+class BoxesFull(BoxError):
+    """All browsers of this server are in use; try again in a few minutes."""
+
+    code = "boxes-full"
+
+
+class BoxExists(BoxError):
+    """You have a browser already; end it to start another one."""
+
+    code = "box-exists"
+
+
+class ImageMissing(BoxError):
+    """The image of this browser is missing on the server; tell the person who sent the link."""
+
+    code = "image-missing"
+
+
+class LimitsNotApplied(BoxError):
+    """The server cannot limit what this browser uses, so it was not started; tell the person who sent the link."""
+
+    code = "limits-not-applied"
+
+
+class BoxDied(BoxError):
+    """The browser stopped before it could be shown; try again."""
+
+    code = "box-died"
+
+
+class StartTimeout(BoxError):
+    """The browser did not start in time; try again in a moment."""
+
+    code = "start-timeout"

@@ -36,7 +36,9 @@ from burrowgate.core.tcp.vaults import CredentialKind, Use, VaultKind
 from burrowgate.errors import Invalid
 
 EventOrder = Literal["asc", "desc"]
-TypeName = Literal["auto", "http", "https", "folder", "tcp", "ssh", "postgresql", "mysql", "redis", "vnc", "rdp"]
+TypeName = Literal[
+    "auto", "http", "https", "folder", "tcp", "ssh", "postgresql", "mysql", "redis", "vnc", "rdp", "browser"
+]
 ProtocolName = Literal["http/1.1", "h2"]
 RequestedType = TypeName | Literal["raw"]
 """`raw` is the former name of `tcp`."""

@@ -21,6 +21,8 @@ class HistoryKind(StrEnum):
     """A TCP session, open until it is terminated; its id is the `sid`."""
     CONNECTION = "connection"
     """A connection of one, open until it is closed."""
+    BOX = "box"
+    """A disposable browser, open until it is destroyed."""
     SNAPSHOT = "snapshot"
     """A part of what authorised sessions, as it was then; closed from the start. Its id is the SHA-256 of its body."""
 

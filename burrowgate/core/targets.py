@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from burrowgate.core import durations, hosts
+from burrowgate.core.boxes.settings import BrowserSettings
 from burrowgate.core.drop_box import DropBox
 from burrowgate.core.field_rules import FieldRule
 from burrowgate.core.identity.rules import SignInRule
@@ -53,6 +54,8 @@ class TargetType(StrEnum):
     REDIS = "redis"
     VNC = "vnc"
     RDP = "rdp"
+    BROWSER = "browser"
+    """A disposable browser, started for each visitor; it has no address."""
 
     @classmethod
     def _missing_(cls, value: object) -> TargetType | None:
@@ -168,6 +171,8 @@ class Target:
     """The project that it is in, which decides who may do what with it."""
     tcp: TcpSettings | None = None
     """Settings of a target that speaks TCP; None for all others."""
+    browser: BrowserSettings | None = None
+    """What a target of the type `browser` starts; None for all others."""
     client_ca: str = ""
     """PEM file of the CA of which visitors must present a client certificate; empty requires none."""
     session_cas: tuple[str, ...] = ()
@@ -181,6 +186,11 @@ class Target:
     def speaks_tcp(self) -> bool:
         """Whether visitors reach it by connections of their own programs, not by requests."""
         return self.type in TCP_TYPES
+
+    @property
+    def is_browser(self) -> bool:
+        """Whether a disposable browser is started for each of its visitors."""
+        return self.type is TargetType.BROWSER
 
     @property
     def requested_cas(self) -> tuple[str, ...]:
@@ -209,6 +219,8 @@ def check_type(type: TargetType, address: TargetAddress) -> TargetType:
         return TargetType.FOLDER
     if type is TargetType.FOLDER:
         raise Invalid("type", "The type `folder` needs the path of a folder as the address, such as ./site.")
+    if type is TargetType.BROWSER and address.text:
+        raise Invalid("type", "A target of the type `browser` has no address, but the page that it starts with.")
     if type in TCP_TYPES and address.prefix:
         raise Invalid("type", f"A target of the type `{type}` has no path; leave out {address.prefix}.")
     if type in DEFAULT_PORTS and address.tls is not None:
@@ -221,7 +233,7 @@ def check_type(type: TargetType, address: TargetAddress) -> TargetType:
 def check_upstream_host(text: str, address: TargetAddress, type: TargetType) -> str:
     """Return `text` as the `upstream_host` of a target at `address`, in its canonical form. Raises `Invalid`."""
     host = text.strip().lower()
-    if address.folder or type in TCP_TYPES:
+    if address.folder or type in TCP_TYPES or type is TargetType.BROWSER:
         if host not in GIVEN_BY_VISITOR:
             raise Invalid("upstream_host", "Only a target that speaks HTTP gets a Host; leave out the option.")
         return AUTO_HOST

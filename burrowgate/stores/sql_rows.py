@@ -9,6 +9,7 @@ from sys import intern
 from typing import Any
 
 from burrowgate.core.audit import OLD_ACTIONS, Action, AuditEvent, AuditRecord
+from burrowgate.core.boxes import settings as browser_settings
 from burrowgate.core.drop_box import DropBox
 from burrowgate.core.field_rules import FieldRule
 from burrowgate.core.identity import rules
@@ -36,12 +37,13 @@ TARGET = (
     "service_workers, client_ca, session_cas, upstream_host, request_fields, "
     "response_fields, protocol, drop_box, open_paths, preflight, embed_origins, created_at, deleted_at, version, "
     "socket, path_prefix, connect_timeout, response_timeout, read_timeout, max_body, sign_in, "
-    "project_id, tcp"
+    "project_id, tcp, browser"
 )
 SESSION = (
     "sid, target_id, kid, kind, label, created_at, expires_at, extended_at, revoked_at, max_visits, idle_timeout, "
     "max_connections, methods, networks, client_ca, confirm, passphrase, visits_opened, cut_visits, rotated_at, "
-    "allow_extend_requests, extend_requests, requested_at, sign_in, account_id, tcp, ended_at, ended_by, version"
+    "allow_extend_requests, extend_requests, requested_at, sign_in, account_id, tcp, ended_at, ended_by, "
+    "browser, version"
 )
 VISIT = "sid, vid, first_seen, last_seen, address, user_agent, requests, bytes_in, bytes_out, account_id"
 RESOURCE = "key, owner, unique_value, body, deleted_at, version"
@@ -99,6 +101,7 @@ def from_target(target: Target) -> Row:
         _from_sign_in(target),
         target.project_id,
         None if target.tcp is None else json.dumps(settings.to_value(target.tcp)),
+        None if target.browser is None else json.dumps(browser_settings.to_value(target.browser)),
     )
 
 
@@ -107,7 +110,7 @@ def to_target(row: Row) -> Target:
     target_id, name, host, port, tls, folder, handler, enabled, domains, verify, detail, assets, upgrades, *rest = row
     service_workers, client_ca, session_cas, upstream_host, request_fields, response_fields, *rest = rest
     protocol, drop_box, open_paths, preflight, embed_origins, created_at, deleted_at, version, *rest = rest
-    socket, prefix, connect_timeout, response_timeout, read_timeout, max_body, sign_in, project_id, tcp = rest
+    socket, prefix, connect_timeout, response_timeout, read_timeout, max_body, sign_in, project_id, tcp, browser = rest
     return Target(
         target_id=target_id,
         name=name,
@@ -143,6 +146,7 @@ def to_target(row: Row) -> Target:
         **_to_sign_in(sign_in),
         project_id=project_id,
         tcp=None if tcp is None else settings.from_value(json.loads(tcp)),
+        browser=None if browser is None else browser_settings.from_value(json.loads(browser)),
         created_at=created_at,
         deleted_at=deleted_at,
         version=version,
@@ -215,6 +219,7 @@ def from_session(session: Session) -> Row:
         None if session.tcp is None else json.dumps(terms.to_value(session.tcp)),
         session.ended_at,
         session.ended_by or None,
+        None if session.browser is None else json.dumps(browser_settings.to_value(session.browser)),
         session.version,
     )
 
@@ -224,7 +229,7 @@ def to_session(row: Row) -> Session:
     sid, target_id, kid, kind, label, created_at, expires_at, extended_at, revoked_at = row[:9]
     limited = row[_LIMITED]
     visits_opened, cut_visits, rotated_at, allow_extend_requests, requests, _ = row[17:23]
-    sign_in, account_id, tcp, ended_at, ended_by, version, last_used_at = row[23:]
+    sign_in, account_id, tcp, ended_at, ended_by, browser, version, last_used_at = row[23:]
     return Session(
         sid=sid,
         # Interned: hundreds of thousands of sessions in memory have few different targets and keys.
@@ -246,6 +251,7 @@ def to_session(row: Row) -> Session:
         tcp=None if tcp is None else terms.from_value(json.loads(tcp)),
         ended_at=ended_at,
         ended_by=ended_by or "",
+        browser=None if browser is None else browser_settings.terms_from_value(json.loads(browser)),
         version=version,
         last_used_at=last_used_at,
     )

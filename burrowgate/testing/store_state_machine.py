@@ -21,6 +21,7 @@ from twisted.python.failure import Failure
 
 from burrowgate.core.audit import Action
 from burrowgate.core.audit_chain import ChainVerifier
+from burrowgate.core.boxes.settings import BrowserTerms
 from burrowgate.core.history import HistoryEntry, HistoryKind, HistoryQuery
 from burrowgate.core.resources import Resource, ResourceQuery
 from burrowgate.core.sessions import CutVisit, ExtendAnswer, ExtendRequest, Limits, Session, State
@@ -78,6 +79,7 @@ _sessions = st.builds(
     revoked_at=st.one_of(st.none(), _maybe),
     tcp=st.one_of(st.none(), st.builds(a_terms, connections_used=_numbers)),
     ended_at=st.one_of(st.none(), _maybe),
+    browser=st.one_of(st.none(), st.builds(BrowserTerms, idle_minutes=_numbers)),
     limits=st.builds(Limits, idle_timeout=st.one_of(st.none(), st.integers(1, 5))),
     cut_visits=st.lists(st.builds(CutVisit, vid=_numbers.map(vid), at=_seconds), max_size=2).map(tuple),
     extend_requests=st.lists(_requests, max_size=2).map(tuple),

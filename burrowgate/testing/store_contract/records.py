@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import cast
 
+from burrowgate.core.boxes.settings import BoxLimits, BrowserSettings, BrowserTerms, Clipboard, Egress, Watched
 from burrowgate.core.drop_box import DropBox
 from burrowgate.core.field_rules import FieldRule
 from burrowgate.core.identity.rules import SignInRule
@@ -75,6 +76,22 @@ class RecordsContract(ContractBase):
             type=TargetType.FOLDER,
             drop=DropBox(max_file_bytes=1, max_total_bytes=2**50, max_files=3),
         )
+        browser = a_target("browser", address=TargetAddress(), type=TargetType.BROWSER, browser=BrowserSettings())
+        full_browser = a_target(
+            "full-browser",
+            address=TargetAddress(),
+            type=TargetType.BROWSER,
+            browser=BrowserSettings(
+                start_url="https://example.org/été?q=1",
+                launcher="engine",
+                image="browser:1",
+                limits=BoxLimits(memory=2**31, cpus=0.5),
+                idle_minutes=5,
+                clipboard=Clipboard(incoming=False, outgoing=True, max_bytes=1),
+                egress=Egress(allow=("*.example.org",), deny=("10.0.0.0/8",)),
+                watch=Watched.ON,
+            ),
+        )
         plain_tcp = a_target("plain-tcp", type=TargetType.TCP, tcp=TcpSettings())
         database = a_target(
             "database",
@@ -99,7 +116,7 @@ class RecordsContract(ContractBase):
             ),
         )
         insecure = a_target("insecure", address=TargetAddress(host="h", port=80, tls=False))
-        targets = [below, box, database, folder, full, insecure, plain, plain_tcp, socket]
+        targets = [below, box, browser, database, folder, full, full_browser, insecure, plain, plain_tcp, socket]
         await self.put(store, *targets[::-1])
         self.assertEqual(list(await store.targets()), targets)
 
@@ -139,6 +156,8 @@ class RecordsContract(ContractBase):
             a_session(8, kind=Kind.MEMBER, account_id="AAAAAAAAAAAAAAAAAAAAAA"),
             a_session(10, tcp=a_terms()),
             a_session(11, tcp=a_terms(every=True)),
+            a_session(15, browser=BrowserTerms(idle_minutes=3)),
+            a_session(16, browser=BrowserTerms(max_lifetime=600)),
             a_session(12, tcp=a_terms(), ended_at=START, ended_by="ended:project:acme/été"),
             a_session(13, ended_at=0, ended_by="idle"),
         ]

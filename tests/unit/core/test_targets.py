@@ -41,9 +41,13 @@ class HandlerTests(TestCase):
     def test_types_allowed_for_each_kind_of_address(self) -> None:
         allowed = {
             "folder": (self.folder, {TargetType.AUTO: TargetType.FOLDER, TargetType.FOLDER: TargetType.FOLDER}),
-            "plain": (self.plain, {kind: kind for kind in TargetType if kind is not TargetType.FOLDER}),
+            "plain": (
+                self.plain,
+                {kind: kind for kind in TargetType if kind not in (TargetType.FOLDER, TargetType.BROWSER)},
+            ),
             "http": (self.http, {kind: kind for kind in (TargetType.AUTO, TargetType.HTTP, TargetType.TCP)}),
             "https": (self.https, {kind: kind for kind in (TargetType.AUTO, TargetType.HTTPS, TargetType.TCP)}),
+            "none": (TargetAddress(), {kind: kind for kind in TargetType if kind is not TargetType.FOLDER}),
         }
         for name, (address, expected) in allowed.items():
             for handler in TargetType:

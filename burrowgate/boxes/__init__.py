@@ -1,0 +1,4 @@
+"""Boxes: starts disposable browsers, each isolated, relays their screens, and ends them.
+
+interfaces      the port of launchers, and its records
+"""
