@@ -14,10 +14,12 @@ import web_assets  # noqa: E402
 VERSION = re.search(r'^__version__ = "([^"]+)"$', (HERE / "burrowgate/__init__.py").read_text("utf-8"), re.MULTILINE)
 assert VERSION is not None
 
+HTTP2 = ["ngh2>=0.3,<0.4"]  # alpha: each version is tried before it is allowed
 POSTGRESQL = ["psycopg[binary]>=3.2"]
 OPENTELEMETRY = ["opentelemetry-exporter-otlp-proto-http>=1.30", "opentelemetry-sdk>=1.30"]
 PARQUET = ["pyarrow>=20"]
 TEST = [
+    *HTTP2,
     *PARQUET,
     *POSTGRESQL,
     *OPENTELEMETRY,
@@ -44,6 +46,7 @@ TEST = [
     "wsgidav>=4.3",
 ]
 LINT = [
+    *HTTP2,
     *POSTGRESQL,
     *OPENTELEMETRY,
     "hypothesis>=6.100",
@@ -126,6 +129,7 @@ setup(
         "zope.interface>=7",
     ],
     extras_require={
+        "http2": HTTP2,
         "postgresql": POSTGRESQL,
         "opentelemetry": OPENTELEMETRY,
         "parquet": PARQUET,

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench import contest, machine, plot, profile, rounds, table
+from bench import baseline, contest, machine, plot, profile, rounds, table
 from bench.environment import ROOT, Cores, Environment, Settings, allow_descriptors, own_cores, stop_on_signals
 from bench.errors import NoResult
 from bench.figures import Contender, Outcome, Verdict, Work
@@ -43,6 +43,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _run(work, environment, profiles) for work in WORKS if not options.works or work.name in options.works
         ]
     _say("\n" + table.aligned(table.bars(outcomes)))
+    now = baseline.ratios(outcomes)
+    if compared := baseline.compared(now, baseline.read()):
+        _say("\n" + table.aligned(compared))
+    if options.write_baseline:
+        baseline.write(now)
     verdicts = [outcome.judged(bar)[0] for outcome in outcomes for bar in outcome.work.bars]
     _say("\nBars: " + ", ".join(f"{verdicts.count(verdict)} {verdict.value}" for verdict in Verdict))
     if folder is not None:
@@ -109,6 +114,7 @@ def _parser() -> argparse.ArgumentParser:
     option("--rounds", type=int, metavar="N", help="how often each contender is measured [3]")
     option("--seconds", type=float, metavar="S", help="how long each load takes, whole seconds [5]")
     option("--quick", action="store_true", help="one short round of everything, and less of it")
+    option("--write-baseline", action="store_true", help="replace the ratios with which later runs are compared")
     option("--only", action="append", default=[], metavar="PEER", type=_one_of(peers), help="beside this peer alone")
     option("--python", default="", metavar="PATH", help="the interpreter of an installed Burrowgate")
     option("--scratch", type=Path, metavar="DIR", help="where stores are, on the disk to be measured")

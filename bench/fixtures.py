@@ -102,10 +102,15 @@ def make(path: Path, upstream_port: int, *, sessions: int = 1) -> Home:
     return home
 
 
+def copied(home: Home, path: Path) -> Home:
+    """Return a copy of `home`, in which no gateway runs, at `path`."""
+    shutil.copytree(home.path, path, dirs_exist_ok=True)
+    return replace(home, path=path)
+
+
 def opened(home: Home, path: Path) -> Home:
     """Return a copy of `home` at `path` in which each full session was visited once, by wrk on this machine."""
-    shutil.copytree(home.path, path, dirs_exist_ok=True)
-    copy = replace(home, path=path)
+    copy = copied(home, path)
     # In the order of the index of visits: any other order takes twice as long.
     sids = sorted(map(sid, range(home.sessions)))
     with closing(schema.connect(copy.store)) as connection:

@@ -17,6 +17,11 @@ from bench.errors import NoResult
 from bench.processes import find
 
 _LUA = Path(__file__).parent / "lua"
+_BROWSER = (
+    "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0\r\n"
+    "Accept-Encoding: gzip, deflate, br, zstd\r\nAccept-Language: en-GB,en;q=0.9\r\n"
+)
+"""Fields that a browser sends with each request."""
 _REPORT = re.compile(r"^REPORT (\{.*\})$", re.MULTILINE)
 
 
@@ -55,7 +60,15 @@ class Vary:
     path: str
 
 
-What: TypeAlias = Draw | Post | Vary | None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Browse:
+    """Requests of browsers for pages with `assets` each; the visit cookie is the first of several."""
+
+    assets: int
+    origin: str
+
+
+What: TypeAlias = Draw | Post | Vary | Browse | None
 """The kind of requests; None for identical GET requests."""
 
 
@@ -92,6 +105,11 @@ def script(what: What, fields: Mapping[str, str], seed: int) -> str:
             head = " HTTP/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in fields.items()) + "\r\n"
             variables = f"FILE, LENGTH, HEAD, SEED = {quote(str(path))}, {length}, {quote(head)}, {seed}\n"
             return variables + (_LUA / "draw.lua").read_text() + report
+        case Browse(assets=assets, origin=origin):
+            lines = "".join(f"{name}: {value}\r\n" for name, value in fields.items() if name != "Cookie")
+            variables = f"ASSETS, ORIGIN, COOKIE = {assets}, {quote(origin)}, {quote(fields['Cookie'])}\n"
+            variables += f"FIELDS = {quote(lines + _BROWSER)}\n"
+            return variables + (_LUA / "browse.lua").read_text() + report
         case Vary(path=path):
             lines = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
             return f"PATH, FIELDS = {quote(path)}, {quote(lines)}\n" + (_LUA / "vary.lua").read_text() + report

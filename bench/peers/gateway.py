@@ -60,6 +60,13 @@ def start(environment: Environment, home: Home, *options: str, name: str = OURS,
 
 
 @cache
+def has_module(interpreter: str, folder: Path, name: str) -> bool:
+    """Return whether `interpreter`, started in `folder`, can import `name`."""
+    done = subprocess.run([interpreter, "-c", f"import {name}"], capture_output=True, cwd=folder, check=False)
+    return done.returncode == 0
+
+
+@cache
 def takes(interpreter: str, folder: Path, option: str) -> bool:
     """Return whether `burrowgate run` has `option`."""
     done = subprocess.run(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bench.figures import Work
 from bench.workloads import (
     bodies,
+    browser,
     echo,
     h2,
     idle,
@@ -25,8 +26,10 @@ from bench.workloads import (
 WORKS: tuple[Work, ...] = (
     small.WORK,
     varied.WORK,
+    browser.WORK,
     tls.WORK,
     h2.WORK,
+    browser.WORK_H2,
     pages.WORK,
     large.WORK,
     bodies.WORK,

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from bench import fixtures, h2load, http
 from bench.environment import Environment
-from bench.figures import CPU, PEAK, RATE, Contender, Measured, Work
-from bench.peers import caddy, nginx
+from bench.figures import CPU, OURS, PEAK, RATE, Bar, Contender, Measured, Work
+from bench.peers import caddy, gateway, nginx
 from bench.peers.served import Served
 from bench.processes import Process, free_port
 from bench.upstreams import pages
@@ -16,6 +16,8 @@ from bench.workloads import tls
 
 CONNECTIONS = 16
 STREAMS = 10
+WITH_NGH2 = f"{OURS}, ngh2"
+"""The gateway with the extra `burrowgate[http2]`."""
 _MIN_REQUESTS = 2000
 """Requests of the warm-up, whose speed determines the number of a measurement, which is at least this."""
 PEERS: dict[str, Callable[[Environment, int, int, str, Path], Process]] = {
@@ -30,7 +32,7 @@ def prepare(environment: Environment) -> list[Contender]:
     home = fixtures.make(environment.folder("home"), upstream)
     pem = tls.certificate(environment.folder("certificates"))
     fields = {"Host": fixtures.HOST, "Cookie": f"__Host-{home.cookie}"}
-    started = [tls.ours(environment, home, pem)]
+    started = ours(environment, home, pem)
     for peer in (nginx.PEER, caddy.PEER):
         if peer.version() and (not environment.settings.only or peer.name in environment.settings.only):
             port = free_port()
@@ -38,6 +40,15 @@ def prepare(environment: Environment) -> list[Contender]:
                 (peer.name, PEERS[peer.name](environment, port, upstream, fields["Cookie"], pem).listens(port), port)
             )
     return [_contender(environment, tls.served(proxy, fields)) for proxy in started]
+
+
+def ours(environment: Environment, home: fixtures.Home, pem: Path) -> list[tuple[str, Process, int]]:
+    """Start the gateway with each library for HTTP/2 that is installed for it."""
+    started = []
+    if gateway.has_module(*gateway.python(environment), "ngh2"):
+        copy = fixtures.copied(home, environment.folder("home-ngh2"))
+        started.append(tls.ours(environment, copy, pem, "--http2-library", "ngh2", name=WITH_NGH2))
+    return [tls.ours(environment, home, pem), *started]
 
 
 def _contender(environment: Environment, served: Served) -> Contender:
@@ -69,6 +80,10 @@ WORK = Work(
     name="h2",
     title=f"Small answers by HTTP/2, full session by cookie, {CONNECTIONS} connections, {STREAMS} requests at a time",
     figures=(CPU, RATE, PEAK),
-    bars=(),
+    bars=(
+        Bar(figure="cpu", most=6.5, against="nginx"),
+        Bar(figure="cpu", most=4.5, against="nginx", of=WITH_NGH2),
+        Bar(figure="cpu", most=1, against="caddy", of=WITH_NGH2),
+    ),
     prepare=prepare,
 )

@@ -53,7 +53,11 @@ WORK = Work(
         Figure(name="each", title="memory each", unit="KB", digits=2),
         Figure(name="opening", title="CPU to open one", unit="µs"),
     ),
-    bars=(Bar(figure="each", most=12), Bar(figure="each", most=1, against="caddy", below=True)),
+    bars=(
+        Bar(figure="each", most=8),
+        Bar(figure="each", most=1, against="caddy", below=True),
+        Bar(figure="opening", most=2, against="caddy"),
+    ),
     prepare=prepare,
     remark="KB are 1,024 bytes, of the process's resident memory.",
 )

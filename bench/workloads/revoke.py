@@ -44,14 +44,17 @@ def prepare(environment: Environment) -> list[Contender]:
 def _measure(environment: Environment, home: fixtures.Home, served: Served, admin_port: int, count: int) -> Measured:
     holder = environment.module("bench.loads.tunnels", load=True, nice=5)
     others = environment.module("bench.loads.trickle", load=True)
+    cpu = served.process.cpu()
     holder.ask("open", served.port, home.fields, fixtures.ORIGIN, count)
+    opening = served.process.cpu() - cpu
     environment.pause(1)
     others.ask("begin", served.port, home.fields | {"Cookie": home.cookie_of(1)}, VISITORS)
     environment.pause(_CALM)
-    begun = time.monotonic()
+    cpu, begun = served.process.cpu(), time.monotonic()
     call(admin_port, home, f"sessions/{fixtures.sid(0)}/revoke")
     answered = time.monotonic()
     reported = holder.ask("watch", _TIMEOUT_SECONDS)
+    cutting = served.process.cpu() - cpu
     environment.pause(_CALM)
     answers = others.ask("end")
     if reported["left"] or reported["cut"] != count:
@@ -62,8 +65,11 @@ def _measure(environment: Environment, home: fixtures.Home, served: Served, admi
         raise NoResult("no other visitor had a request meanwhile")
     return {
         "cut": reported["last"] - begun,
+        "share": cutting / opening,
         "answer": (answered - begun) * 1e3,
         "others": quantiles(meanwhile, n=100, method="inclusive")[98] * 1e3,
+        "slowed": quantiles(meanwhile, n=100, method="inclusive")[98]
+        / quantiles(before, n=100, method="inclusive")[98],
         "before": quantiles(before, n=100, method="inclusive")[98] * 1e3,
     }
 
@@ -85,11 +91,16 @@ WORK = Work(
     title="A session with 9,000 live connections revoked",
     figures=(
         Figure(name="cut", title="until all are cut", unit="s", digits=3),
+        Figure(name="share", title="CPU to cut one, times that to open one", digits=2),
         Figure(name="answer", title="until the API answers", unit="ms"),
         Figure(name="others", title="others' p99 meanwhile", unit="ms"),
+        Figure(name="slowed", title="times that before"),
         Figure(name="before", title="others' p99 before", unit="ms"),
     ),
-    bars=(Bar(figure="cut", most=1), Bar(figure="others", most=50, below=True)),
+    bars=(Bar(figure="share", most=0.5), Bar(figure="slowed", most=20)),
     prepare=prepare,
-    remark="Measured from the call of the API, by those who are cut. The others are 16 visitors of another session.",
+    remark=(
+        "Measured from the call of the API, by those who are cut. The others are 16 visitors of another session, whose"
+        " requests meanwhile are part of the CPU."
+    ),
 )

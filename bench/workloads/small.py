@@ -39,7 +39,7 @@ WORK = Work(
     title="Small answers, full session by cookie, 64 kept-alive connections",
     figures=OF_REQUESTS,
     bars=(
-        Bar(figure="cpu", most=2.5, against="nginx"),
+        Bar(figure="cpu", most=1.7, against="nginx"),
         Bar(figure="cpu", most=0.45, against="caddy"),
         Bar(figure="cpu", most=0.2, against="configurable-http-proxy"),
         Bar(figure="cpu", most=0.1, against="twisted.web.proxy"),

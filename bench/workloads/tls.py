@@ -69,12 +69,14 @@ def prepare(environment: Environment) -> list[Contender]:
     return [small.contender(environment, proxy, "/", pages.SMALL, CONNECTIONS) for proxy in started]
 
 
-def ours(environment: Environment, home: fixtures.Home, pem: Path) -> tuple[str, Process, int]:
-    """Start the gateway with TLS; returns its name, process and port."""
+def ours(
+    environment: Environment, home: fixtures.Home, pem: Path, *chosen: str, name: str = OURS
+) -> tuple[str, Process, int]:
+    """Start the gateway with TLS and the options `chosen`; returns `name`, process and port."""
     port = free_port()
     options = ("--tls", "--https-port", str(port), "--certificates-dir", str(pem.parent))
     more = ("--max-handshakes-per-address", "20000")
-    return OURS, gateway.begin(environment, home.path, free_port(), *options, *more).listens(port), port
+    return name, gateway.begin(environment, home.path, free_port(), *options, *more, *chosen).listens(port), port
 
 
 def served(proxy: tuple[str, Process, int], fields: dict[str, str]) -> Served:

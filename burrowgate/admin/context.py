@@ -119,6 +119,8 @@ class AdminContext:
     version: str
     listen: str
     """URL on which visitors are served."""
+    http2: str = "off"
+    """The library for HTTP/2 connections of visitors; `off` if they are not offered any."""
     warnings: Callable[[], Sequence[str]] = tuple
     """Warnings for the operator, one sentence each."""
     connections: Callable[[], Iterable[ConnectionInfo]] = tuple

@@ -34,6 +34,7 @@ def _shown(matches: JSON, paint: render.Paint) -> str:
             ("gateway", f"Burrowgate {matches['version']} runs"),
             ("visitors", matches["listen"]),
             ("admin", matches["admin"]),
+            ("http/2", matches["http2"]),
             ("store", matches["store"]),
             ("sessions", "not counted" if (count := matches["active_sessions"]) is None else f"{count} active"),
         ],

@@ -14,6 +14,7 @@ Limits are described in docs/among-proxies.md: the other server has the connecti
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from twisted.internet.interfaces import IAddress
@@ -24,6 +25,7 @@ from burrowgate.core.http import fields as http_fields
 from burrowgate.core.http import forward_auth, security_headers
 from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.forward_auth import AnswerMode
+from burrowgate.core.http.request_variation import Change
 from burrowgate.core.identity.identity_fields import FIELD_NAMES, NEVER_SENT_NAMES
 from burrowgate.core.targets import Target
 from burrowgate.proxy.context import ExchangeContext
@@ -105,7 +107,7 @@ class ForwardAuthConnection(Http1ServerConnection):
         self._answer_mode = forward_auth.answer_mode(head.target)
         return super().request_started(head)
 
-    def request_repeated(self, method: bytes, target: bytes) -> bool:
+    def request_repeated(self, method: bytes, target: bytes, changes: Sequence[Change]) -> bool:
         return False
 
     def send_head(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:

@@ -138,6 +138,7 @@ def admin_context(
         metrics=metrics,
         version=__version__,
         listen=f"{config().scheme}://{hosts.authority(*listeners.own()[0], '')}",
+        http2=config().http2_library if config().tls and config().http2 else "off",
         warnings=lambda: [
             *((guard.finding,) if guard.finding else ()),
             *diagnostics.warnings(

@@ -21,14 +21,17 @@ from burrowgate.proxy.forward_auth import ApprovingPool, ForwardAuthFactory
 from burrowgate.proxy.http1.factory import Http1ServerFactory
 from burrowgate.proxy.http1.https_redirect import RedirectingFactory
 from burrowgate.proxy.http1.over_tls import Http1TlsServerFactory
+from burrowgate.proxy.http2.backends import load_backend
 from burrowgate.proxy.http2.factory import Http2ServerFactory
+from burrowgate.proxy.http2.h2_backend import H2_BACKEND
 from burrowgate.proxy.rate_limit import RejectionLimiter
 from burrowgate.proxy.static.file_threads import FileThreads
 from burrowgate.proxy.tcp.recording.files import FOLDER
 from burrowgate.proxy.tracing import traced_exchanges
+from burrowgate.proxy.transport import turn_end
 from burrowgate.proxy.upstream.address_policy import OwnPorts
 from burrowgate.proxy.upstream.pool import UpstreamPool
-from burrowgate.server import diagnostics
+from burrowgate.server import diagnostics, garbage
 from burrowgate.server.cluster.membership import Node
 from burrowgate.server.cluster.report import Reporting
 from burrowgate.server.config import settings
@@ -139,6 +142,8 @@ async def build(base: Foundation) -> Components:
     files = FileThreads(base.reactor)
     base.close_stack.push(files.close)
     recordings = RecordingFiles(base.home.path / FOLDER, files, base.reactor)
+    base.close_stack.push(garbage.start(clock.now))
+    at_turn_end = turn_end.of_reactor(base.reactor)
     upstreams = UpstreamPool(
         base.reactor,
         clock,
@@ -146,6 +151,7 @@ async def build(base: Foundation) -> Components:
         own_ports=lambda: own_ports,
         date=date,
         files=files,
+        at_turn_end=at_turn_end,
     )
 
     time_series = TimeSeries()
@@ -181,6 +187,8 @@ async def build(base: Foundation) -> Components:
         request_id=request_id.request_ids(base.entropy),
         date=date,
         record=request_buffer.record,
+        at_turn_end=at_turn_end,
+        http2=load_backend(config.http2_library) if config.tls and config.http2 else H2_BACKEND,
         progress=time_series.record_progress,
         timeouts=settings.of_exchanges(config),
         exchange=Exchange,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from base64 import b64encode
 from dataclasses import dataclass, field
 from hashlib import sha1
-from typing import Any
+from typing import Any, TypeVar
 
 import h2.events
 from h2.config import H2Configuration
@@ -13,10 +14,13 @@ from h2.connection import H2Connection
 from hyperframe.frame import Frame, GoAwayFrame, PingFrame, RstStreamFrame
 
 from burrowgate.core.tls_peer import TlsPeer
+from burrowgate.errors import ConfigError
+from burrowgate.proxy.http2.backends import load_backend
 from burrowgate.proxy.http2.connection import Http2ServerConnection
 from tests.support import TestCase
 from tests.support.proxy_wire import HOST, PEER, Near, World
 
+Case = TypeVar("Case", bound=TestCase)
 Fields = list[tuple[bytes, bytes]]
 
 PSEUDO_FIELDS = [(b":method", b"GET"), (b":scheme", b"https"), (b":authority", HOST), (b":path", b"/")]
@@ -176,6 +180,16 @@ class Http2Client:
         return self.responses.setdefault(stream_id, Response())
 
 
+def with_each_library(case: type[Case]) -> type[Case]:
+    """Add a test case to the module of `case` that runs its tests with the library `ngh2`."""
+    name = case.__name__ + "OfNgh2"
+    module = sys.modules[case.__module__]
+    setattr(
+        module, name, type(name, (case,), {"library": "ngh2", "__module__": case.__module__, "__doc__": case.__doc__})
+    )
+    return case
+
+
 def switch(request: bytes) -> bytes:
     """Return the 101 that accepts a target's `request` for a WebSocket, without the empty line at its end."""
     key = request.partition(b"Sec-WebSocket-Key: ")[2].partition(b"\r\n")[0]
@@ -184,14 +198,28 @@ def switch(request: bytes) -> bytes:
     return head + b"Sec-WebSocket-Accept: %b\r\n" % accept
 
 
-class Http2Case(TestCase):
+class WithLibrary(TestCase):
+    """Test case with a library for HTTP/2; skipped if that is not installed."""
+
+    library = "h2"
+    """The library that the gateway uses."""
+
+    def setUp(self) -> None:
+        try:
+            self.backend = load_backend(self.library)
+        except ConfigError as error:
+            self.skipTest(str(error))
+
+
+class Http2Case(WithLibrary):
     """Test case with a gateway and one client of it."""
 
     def setUp(self) -> None:
+        super().setUp()
         self.connect()
 
     def connect(self, **options: Any) -> None:
         """Begin again with a new gateway, made with `options`, and a new client."""
-        self.world = World(scheme="https", **options)
+        self.world = World(scheme="https", http2=self.backend, **options)
         self.client = Http2Client(self.world)
         self.addCleanup(self.client.far.reset)

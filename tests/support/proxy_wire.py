@@ -49,7 +49,10 @@ from burrowgate.proxy.context import ExchangeContext, Timeouts
 from burrowgate.proxy.exchange import Exchange
 from burrowgate.proxy.http1.connection import Http1ServerConnection
 from burrowgate.proxy.http1.limits import ConnectionLimits
+from burrowgate.proxy.http2.h2_adapter import Backend
+from burrowgate.proxy.http2.h2_backend import H2_BACKEND
 from burrowgate.proxy.static.file_threads import INLINE_EXECUTOR, FileExecutor
+from burrowgate.proxy.transport.turn_end import TurnEnd
 from burrowgate.proxy.upstream.address_policy import OwnPorts
 from burrowgate.proxy.upstream.pool import Connection, Route, UpstreamPool, UpstreamSettings
 from burrowgate.sessions.authorization import RequestAuthorizer
@@ -349,7 +352,13 @@ class InMemoryPool(UpstreamPool):
 
     def __init__(self, world: World, settings: UpstreamSettings, files: FileExecutor = INLINE_EXECUTOR) -> None:
         super().__init__(
-            world.reactor, world.clock, settings=settings, own_ports=lambda: OwnPorts(), date=lambda: DATE, files=files
+            world.reactor,
+            world.clock,
+            settings=settings,
+            own_ports=lambda: OwnPorts(),
+            date=lambda: DATE,
+            files=files,
+            at_turn_end=world.turn_end.add,
         )
         self._world = world
 
@@ -398,6 +407,7 @@ class World:
         now_at: float | None = None,
         keyring: Keyring | None = None,
         node: str = "node",
+        http2: Backend = H2_BACKEND,
         files: FileExecutor = INLINE_EXECUTOR,
         logins: LoginReader | None = None,
     ) -> None:
@@ -406,6 +416,7 @@ class World:
         self.served: Target = a_target(**(fields | (target or {})))
         self.session: Session = a_session(kid=KEY.kid)
         self.turns = Turns()
+        self.turn_end = TurnEnd(self.turns.later)
         self.clock = FixedClock() if now_at is None else FixedClock(now_at)
         self.reactor = Clock()
         self.reactor.advance(self.clock.now())
@@ -464,6 +475,8 @@ class World:
             record=self.records.append,
             exchange=Exchange,
             timeouts=timeouts or Timeouts(),
+            http2=http2,
+            at_turn_end=self.turn_end.add,
             max_request_body_size=max_body,
             parse_request=forwarded.trusted_reader(self.trusts) if trusted else http_request.parse_request,
         )

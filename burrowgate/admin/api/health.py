@@ -35,6 +35,8 @@ class Status(Schema, frozen=True):
     version: str
     listen: str
     """URL on which visitors are served."""
+    http2: str
+    """Library for HTTP/2 connections of visitors: `h2`, `ngh2`, or `off` if they are not offered any."""
     store: str
     active_sessions: int | None
     """Number of active sessions; counting stops at 10,000. Null if the store did not count them within 2 s."""
@@ -64,6 +66,7 @@ async def status(context: AdminContext, request: ApiRequest[Empty, Empty]) -> Ap
         Status(
             version=context.version,
             listen=context.listen,
+            http2=context.http2,
             store=context.registry.store.description,
             active_sessions=active,
             targets=len(tuple(context.registry.targets())),

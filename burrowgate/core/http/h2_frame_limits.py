@@ -55,7 +55,7 @@ TARGET_BUDGETS = BUDGETS | {
 read to its end. Each request adds to the budget of resets."""
 _RAPID_RESET_COUNT = 10
 """How many resets the reset of a stream counts as that the same read opened."""
-_MAX_CONTINUATION_FRAMES = 32
+MAX_CONTINUATION_FRAMES = 32
 """CONTINUATION frames of one request head."""
 _UPDATES_PER_DATA_FRAME = 4
 """Window updates allowed for each DATA frame sent: one for the stream and one for the connection, and as many spare."""
@@ -141,7 +141,7 @@ class FrameBudget:
     def _count_head(self, length: int, flags: int) -> None:
         self._head_bytes += length
         self.in_head = not flags & _END_HEADERS
-        if self._head_bytes > self._max_head_bytes or self._continued > _MAX_CONTINUATION_FRAMES:
+        if self._head_bytes > self._max_head_bytes or self._continued > MAX_CONTINUATION_FRAMES:
             raise FrameLimitExceeded("A request head exceeds the limit of bytes or of frames.")
 
     def take(self, kind: int, count: int = 1) -> None:

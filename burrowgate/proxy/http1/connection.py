@@ -10,6 +10,8 @@ Rules.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from twisted.internet.error import ConnectionDone
 from twisted.internet.interfaces import IPushProducer
 from twisted.internet.protocol import connectionDone
@@ -20,6 +22,7 @@ from burrowgate.core.access import Request
 from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.framing import Framing
 from burrowgate.core.http.request import BadRequest, RequestHead
+from burrowgate.core.http.request_variation import Change, vary
 from burrowgate.proxy.context import ExchangeContext
 from burrowgate.proxy.http1.closing import ClosingConnection
 from burrowgate.proxy.http1.connection_state import (
@@ -190,9 +193,11 @@ class Http1ServerConnection(ClosingConnection):
         exchange = self._exchange = self._context.exchange(self._context, self, head)
         exchange.begin()
 
-    def request_repeated(self, method: bytes, target: bytes) -> bool:
+    def request_repeated(self, method: bytes, target: bytes, changes: Sequence[Change]) -> bool:
         head = self._head
         if head is None or head.retained or head.expects_continue or self._draining or not self.is_ready:
+            return False
+        if changes and not vary(head, changes, self._context.scheme):
             return False
         head.reuse_for(method, target)
         self._phase = RESPONDING

@@ -2,11 +2,12 @@
 
 Fast path of `proxy.http1.request_reader`.
     Replaces: parsing and checking the fields of a request without body that is one read, and whose bytes after the
-        request line equal those of the request before it on the same connection. The request line is always checked.
-    Gain: 10 of 19 µs per small request in memory, with six fields of a browser (`python -m bench small`; requests that
-        differ: `python -m bench varied`).
-    Equivalence: `test_repeated_heads_give_the_same_requests` in tests/unit/proxy/http1/test_request_reader.py; all
-        tests of the protocol pass both ways.
+        request line equal those of the request before it on the same connection, or differ in the values of a few
+        fields (`core.http.request_variation`). The request line is always checked.
+    Gain: 10 of 19 µs per small request in memory, with six fields of a browser (`python -m bench small`); requests that
+        differ: docs/decisions/0029-http2-cost.md, `python -m bench varied`.
+    Equivalence: `test_repeated_heads_give_the_same_requests` and `test_varied_heads_give_the_same_requests` in
+        tests/unit/proxy/http1/test_request_reader.py; all tests of the protocol pass both ways.
     Off: under `BURROWGATE_NO_FAST_PATHS=1`, `request_reader` returns the reader without reuse.
 
 Nothing crosses connections: the remembered bytes are those of this connection's last request, at most one head of
@@ -17,12 +18,14 @@ from __future__ import annotations
 
 from burrowgate import FAST_PATHS
 from burrowgate.core.http.request import TARGET_BYTES
+from burrowgate.core.http.request_variation import MAX_CHANGES, Change
 from burrowgate.proxy.http1.limits import HeadLimits
 from burrowgate.proxy.http1.request_consumer import RequestConsumer
 from burrowgate.proxy.http1.request_reader import RequestReader
 
 _BODILESS = frozenset({b"GET", b"HEAD"})
 _VERSION = b" HTTP/1.1"
+_NO_CHANGES: list[Change] = []
 
 
 class HeaderReuseReader(RequestReader):
@@ -33,19 +36,25 @@ class HeaderReuseReader(RequestReader):
 
     def feed(self, data: bytes) -> None:
         repeated = self._repeated
-        if repeated and data.endswith(repeated):
-            method, _, rest = data[: -len(repeated)].partition(b" ")
-            target = rest[:-9]
-            if (
-                method in _BODILESS
-                and rest[-9:] == _VERSION
-                and target[:1] == b"/"
-                and not target.translate(None, TARGET_BYTES)
-                and len(target) <= self._limits.max_target
-                and len(data) <= self._max_kept_head
-                and self._consumer.request_repeated(method, target)
-            ):
-                return
+        if repeated:
+            if data.endswith(repeated):
+                rest, changes = repeated, _NO_CHANGES
+            else:
+                rest, changes = _changed(repeated, data)
+            if rest:
+                method, _, line = data[: -len(rest)].partition(b" ")
+                target = line[:-9]
+                if (
+                    method in _BODILESS
+                    and line[-9:] == _VERSION
+                    and target[:1] == b"/"
+                    and not target.translate(None, TARGET_BYTES)
+                    and len(target) <= self._limits.max_target
+                    and len(data) <= self._max_kept_head
+                    and self._consumer.request_repeated(method, target, changes)
+                ):
+                    self._repeated = rest
+                    return
         self._repeated = b""
         super().feed(data)
         if self._is_one_head and self._at_start and self.may_repeat:
@@ -54,6 +63,27 @@ class HeaderReuseReader(RequestReader):
     def stop(self) -> None:
         super().stop()
         self._repeated = b""
+
+
+def _changed(before: bytes, data: bytes) -> tuple[bytes, list[Change]]:
+    """Return what follows the request line of `data`, and how its fields differ from those of `before`.
+
+    Both are empty if `data` is not one head, or has other fields.
+    """
+    if not 0 <= data.find(b"\r\n\r\n") == len(data) - 4:
+        return b"", _NO_CHANGES
+    rest = data[data.index(b"\r\n") :]
+    lines, previous = rest.split(b"\r\n"), before.split(b"\r\n")
+    if len(lines) != len(previous):
+        return b"", _NO_CHANGES
+    changes: list[Change] = []
+    for line, old in zip(lines, previous, strict=True):
+        if line != old:
+            name, colon, value = line.partition(b": ")
+            if not colon or not old.startswith(name + b": ") or len(changes) == MAX_CHANGES:
+                return b"", _NO_CHANGES
+            changes.append((name, old[len(name) + 2 :], value))
+    return rest, changes
 
 
 def request_reader(consumer: RequestConsumer, limits: HeadLimits) -> RequestReader:

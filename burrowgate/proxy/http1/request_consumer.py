@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.request import BadRequest
+from burrowgate.core.http.request_variation import Change
 
 _FIELD_MEMORY_BYTES = 130
 """Bytes of memory that a field takes beside its text: a tuple and two objects of type `bytes`."""
@@ -75,8 +77,11 @@ class RequestConsumer(Protocol):
     def request_started(self, head: Head) -> int | None:
         """A head arrived; returns the length of its body in bytes, or None if the body is chunked."""
 
-    def request_repeated(self, method: bytes, target: bytes) -> bool:
-        """A whole request without body arrived, with the fields of the previous one; returns whether it was taken."""
+    def request_repeated(self, method: bytes, target: bytes, changes: Sequence[Change]) -> bool:
+        """A whole request without body arrived, with the fields of the previous one but for `changes`.
+
+        Returns whether it was taken; it is parsed otherwise.
+        """
 
     def body_received(self, data: bytes) -> None:
         """A piece of the body arrived."""

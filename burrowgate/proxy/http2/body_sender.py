@@ -15,6 +15,9 @@ class BodyTransport(Protocol):
     def send_head(self, stream_id: int, fields: Fields, *, last: bool) -> None:
         """Send a head, with END_STREAM if it is the `last` frame."""
 
+    def send_trailers(self, stream_id: int, fields: Fields) -> None:
+        """Send trailer fields, and END_STREAM with them."""
+
     def send_data(self, stream_id: int, data: memoryview, *, last: bool) -> int:
         """Send one frame of `data`, as far as the windows allow, with END_STREAM if that is all and `last`.
 
@@ -83,4 +86,4 @@ class BodySender(ABC):
         if self._trailers is None:
             self._transport.send_data(self.stream_id, memoryview(b""), last=True)
         else:
-            self._transport.send_head(self.stream_id, self._trailers, last=True)
+            self._transport.send_trailers(self.stream_id, self._trailers)

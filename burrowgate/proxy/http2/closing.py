@@ -127,7 +127,7 @@ class ClosingConnection(FrameWriter):
         if self._phase == CLOSED:
             return
         # If other streams use up the connection's window, a slow body is not the client's fault.
-        body_rate = limits.body_rate if self._h2.inbound_flow_control_window >= MAX_FRAME_BYTES else 0
+        body_rate = limits.body_rate if self._h2.inbound_window >= MAX_FRAME_BYTES else 0
         is_limited = self._scheduler.is_full
         for stream in streams:
             stream.sweep_response(limits, is_limited=is_limited, accepts=accepts is True)

@@ -1,6 +1,6 @@
 """A client's HTTP/2 connection: frames to streams, each of which is one exchange, and responses to frames.
 
-The `h2` library implements the protocol; docs/decisions/0014-http2.md says what it leaves to its user.
+A library implements the protocol (`h2_adapter`); docs/decisions/0014-http2.md says what is left to its user.
 
 Rules.
     Frames are counted before they are parsed, and a connection that exceeds its budget is closed.
@@ -10,27 +10,14 @@ Rules.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from h2.errors import ErrorCodes
-from h2.events import (
-    ConnectionTerminated,
-    DataReceived,
-    Event,
-    RemoteSettingsChanged,
-    RequestReceived,
-    StreamEnded,
-    StreamReset,
-    TrailersReceived,
-    WindowUpdated,
-)
-from h2.exceptions import ProtocolError
 from twisted.internet.interfaces import IPushProducer
 from twisted.internet.protocol import connectionDone
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
 from burrowgate.core.http import h2_headers
+from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.h2_frame_limits import PROVOKED, RST_STREAM, FrameLimitExceeded, FrameTooLong
 from burrowgate.core.http.h2_headers import MalformedHeaders
 from burrowgate.core.http.h2_receive_windows import ReceiveWindows
@@ -40,7 +27,18 @@ from burrowgate.proxy.context import ExchangeContext
 from burrowgate.proxy.http1.limits import ConnectionLimits
 from burrowgate.proxy.http2.closing import ClosingConnection
 from burrowgate.proxy.http2.frame_writer import CLOSED, DRAINING, OPEN
-from burrowgate.proxy.http2.h2_adapter import ServerAdapter
+from burrowgate.proxy.http2.h2_adapter import (
+    BodyReceived,
+    Event,
+    GoawayReceived,
+    HeadReceived,
+    ProtocolViolation,
+    SettingsReceived,
+    StreamFailed,
+    StreamReset,
+    TrailersReceived,
+    WindowOpened,
+)
 from burrowgate.proxy.http2.request_parser import RequestParser
 from burrowgate.proxy.http2.stream import Http2Stream
 from burrowgate.proxy.responses import builder
@@ -69,8 +67,15 @@ class Http2ServerConnection(ClosingConnection):
         """The client's IP address."""
         self._is_admitted = False
         self._windows = ReceiveWindows(STREAM_WINDOW_BYTES, context.extra_window_bytes)
-        self._h2 = ServerAdapter(MAX_STREAMS, STREAM_WINDOW_BYTES, self._windows, limits.max_head, self._provoked)
+        self._h2 = context.http2.server(
+            max_streams=MAX_STREAMS,
+            stream_window=STREAM_WINDOW_BYTES,
+            windows=self._windows,
+            max_head_bytes=limits.max_head,
+            provoked=self._provoked,
+        )
         self._now = context.clock.now
+        self._at_turn_end = context.at_turn_end
         self._has_wider_window = False
         """Whether that read brought wider windows."""
 
@@ -95,20 +100,17 @@ class Http2ServerConnection(ClosingConnection):
     def dataReceived(self, data: bytes) -> None:
         if self._phase == CLOSED:
             return
-        self._is_reading = True
         try:
             self._budget.feed(data)
-            self._handle_events(self._h2.receive_data(data))
+            self._handle_events(self._h2.receive(data))
         except FrameTooLong as error:
             self._close_with_error(ErrorCodes.FRAME_SIZE_ERROR, str(error))
         except FrameLimitExceeded as error:
             self._close_with_error(ErrorCodes.ENHANCE_YOUR_CALM, str(error))
-        except ProtocolError as error:
+        except ProtocolViolation as error:
             self._record_bad_request(f"The connection is not valid HTTP/2: {error}.")
             self.transport.write(self._h2.data_to_send())  # includes the library's GOAWAY
             self._close()
-        finally:
-            self._is_reading = False
         self.flush()
         if self._has_wider_window:
             self._has_wider_window = False
@@ -116,6 +118,7 @@ class Http2ServerConnection(ClosingConnection):
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         self._mark_closed()
+        self._let_go()
         if self._is_admitted:
             self._context.connections.remove_connection(self)
 
@@ -123,61 +126,63 @@ class Http2ServerConnection(ClosingConnection):
 
     def _handle_events(self, events: list[Event]) -> None:
         """Handle the events of one read: resets first, so that requests that were reset in it never begin."""
-        reset_ids: set[int | None] = set()
-        ended_ids: set[int | None] = set()
-        trailed_ids: set[int | None] = set()
-        body_bytes: dict[int | None, int] = {}
-        for event in events:
-            if isinstance(event, StreamReset):
-                reset_ids.add(event.stream_id)
-                self._handle_reset(event)
-            elif isinstance(event, DataReceived):
-                body_bytes[event.stream_id] = body_bytes.get(event.stream_id, 0) + len(event.data or b"")
-            elif isinstance(event, StreamEnded):
-                ended_ids.add(event.stream_id)
-            elif isinstance(event, TrailersReceived):
-                trailed_ids.add(event.stream_id)
+        kinds = {type(event) for event in events}
+        reset_ids = self._handle_resets(events) if StreamReset in kinds or StreamFailed in kinds else ()
+        lengths = _whole_lengths(events) if BodyReceived in kinds else {}
         with_data: dict[int, Http2Stream] = {}
         for event in events:
             if self._phase == CLOSED:
                 return
-            if isinstance(event, RequestReceived):
-                stream_id = event.stream_id or 0
+            if isinstance(event, HeadReceived):
+                stream_id, is_last = event.stream_id, event.is_last
                 self._last_stream_id = max(self._last_stream_id, stream_id)
                 if stream_id not in reset_ids:
-                    is_whole = stream_id in ended_ids and stream_id not in trailed_ids
-                    whole = body_bytes.get(stream_id, 0) if is_whole else None
-                    self._begin_request(stream_id, event.headers or (), whole)
-            elif isinstance(event, DataReceived):
-                stream_id, window_bytes = event.stream_id or 0, event.flow_controlled_length or 0
-                stream = self._streams.get(stream_id)
-                if stream is None:
-                    self.acknowledge(stream_id, window_bytes)
-                else:
-                    with_data[stream_id] = stream
-                    stream.receive_body(event.data or b"", window_bytes)
-            elif isinstance(event, StreamEnded):
-                stream = self._streams.get(event.stream_id or 0)
+                    whole = 0 if is_last else lengths.get(stream_id)
+                    self._begin_request(stream_id, event.fields, whole, is_last=is_last)
+            elif isinstance(event, BodyReceived):
+                stream = self._receive_body(event)
                 if stream is not None:
-                    stream.receive_end()
+                    with_data[event.stream_id] = stream
             elif isinstance(event, TrailersReceived):
                 self._receive_trailers(event)
-            elif isinstance(event, (WindowUpdated, RemoteSettingsChanged)):
+            elif isinstance(event, (WindowOpened, SettingsReceived)):
                 self._has_wider_window = True
-            elif isinstance(event, ConnectionTerminated):
+            elif isinstance(event, GoawayReceived):
                 self._phase = DRAINING  # requests under way continue (RFC 9113, 6.8)
                 self._close_if_drained()
         for stream in with_data.values():
             stream.receive_flush()
 
-    def _handle_reset(self, event: StreamReset) -> None:
-        stream = self._pop_stream(event.stream_id or 0)
-        if stream is not None:
-            stream.mark_lost()
-            self._close_if_drained()
+    def _handle_resets(self, events: list[Event]) -> set[int]:
+        """End the streams that were reset; returns their ids."""
+        reset_ids = set()
+        for event in events:
+            if isinstance(event, (StreamReset, StreamFailed)):
+                reset_ids.add(event.stream_id)
+                if isinstance(event, StreamFailed):
+                    self._record_bad_request("The request is not valid HTTP/2.")
+                stream = self._pop_stream(event.stream_id)
+                if stream is not None:
+                    stream.mark_lost()
+                    self._close_if_drained()
+        return reset_ids
 
-    def _provoked(self) -> None:
-        self._budget.take(PROVOKED)
+    def _receive_body(self, event: BodyReceived) -> Http2Stream | None:
+        """Pass a piece of a body to its stream, which is returned if there is one."""
+        stream_id, window_bytes = event.stream_id, event.window_bytes
+        stream = self._streams.get(stream_id)
+        if stream is None:
+            self.acknowledge(stream_id, window_bytes)
+            return None
+        stream.receive_body(event.data, window_bytes)
+        if event.is_last:
+            stream = self._streams.get(stream_id)
+            if stream is not None:
+                stream.receive_end()
+        return stream
+
+    def _provoked(self, code: int) -> None:
+        self._budget.take(RST_STREAM if code == ErrorCodes.REFUSED_STREAM else PROVOKED)
 
     def _pop_stream(self, stream_id: int) -> Http2Stream | None:
         self._windows.end(stream_id)
@@ -186,8 +191,11 @@ class Http2ServerConnection(ClosingConnection):
             self._is_known = True
         return stream
 
-    def _begin_request(self, stream_id: int, headers: Iterable[tuple[bytes, bytes]], body_bytes: int | None) -> None:
-        """Begin a request; `body_bytes` is the length of its body if all of it came with the head, without trailers."""
+    def _begin_request(self, stream_id: int, fields: Fields, body_bytes: int | None, *, is_last: bool) -> None:
+        """Begin a request; `body_bytes` is the length of its body if all of it came with the head, without trailers.
+
+        `is_last` is whether it ended with its head.
+        """
         if self._phase != OPEN or len(self._streams) >= MAX_STREAMS:
             self._budget.take(RST_STREAM)
             self._send_reset(stream_id, ErrorCodes.REFUSED_STREAM)
@@ -195,33 +203,35 @@ class Http2ServerConnection(ClosingConnection):
         stream = Http2Stream(self, stream_id, self.peer, self._hsts)
         self._streams[stream_id] = stream
         self._timeouts.since = None
-        fields = list(headers)
         try:
-            head = self._parser.convert(fields)
-            stream.method, stream.key = head.method, head.key
-            request = self._parser.parse(head, fields, body_bytes)
+            request, stream.key = self._parser.parse(fields, body_bytes)
+            stream.method = request.facts.method
         except MalformedHeaders as error:
-            self._provoked()
+            self._provoked(ErrorCodes.PROTOCOL_ERROR)
             self._record_bad_request(str(error))
             self.reset(stream, ErrorCodes.PROTOCOL_ERROR)
         except BadRequest as error:
-            stream.method = stream.method or dict(fields).get(b":method", b"")
+            stream.method = dict(fields).get(b":method", b"")
             self._refuse(stream, error)
         else:
             stream.begin(self._context.exchange(self._context, stream, request), request)
+        if is_last and not stream.is_closed:
+            stream.receive_end()
 
     def _receive_trailers(self, event: TrailersReceived) -> None:
-        stream, fields = self._streams.get(event.stream_id or 0), event.headers or []
+        stream, fields = self._streams.get(event.stream_id), event.fields
         try:
             h2_headers.check_trailers(fields)
         except MalformedHeaders as error:
             self._record_bad_request(str(error))
             if stream is not None:
-                self._provoked()
+                self._provoked(ErrorCodes.PROTOCOL_ERROR)
                 self.reset(stream, ErrorCodes.PROTOCOL_ERROR)
         else:
             if stream is not None:
                 stream.receive_trailers(fields)
+                if not stream.is_closed:
+                    stream.receive_end()
 
     def _refuse(self, stream: Http2Stream, error: BadRequest) -> None:
         """Send the response to a request that never became an exchange."""
@@ -258,3 +268,15 @@ class Http2ServerConnection(ClosingConnection):
         self._pop_stream(stream.stream_id)
         self._timeouts.since = None
         self._close_if_drained()
+
+
+def _whole_lengths(events: list[Event]) -> dict[int, int]:
+    """Return the lengths of the bodies that one read brought to their ends, without trailers, by stream."""
+    received: dict[int, int] = {}
+    ended: set[int] = set()
+    for event in events:
+        if isinstance(event, BodyReceived):
+            received[event.stream_id] = received.get(event.stream_id, 0) + len(event.data)
+            if event.is_last:
+                ended.add(event.stream_id)
+    return {stream_id: received[stream_id] for stream_id in ended}

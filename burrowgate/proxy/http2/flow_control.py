@@ -58,6 +58,10 @@ class OutboundScheduler:
         """Remove all streams from the queue."""
         self._queue.clear()
 
+    def close(self) -> None:
+        """Let go of the streams: the connection has ended."""
+        self._streams = tuple
+
     def mark_full(self) -> None:
         """The connection accepts nothing more."""
         self.is_full = True

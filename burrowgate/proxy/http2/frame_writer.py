@@ -1,28 +1,32 @@
 """Frames to the transport of one HTTP/2 connection, for both ends: data as windows allow, resets, and batched writes.
 
 Rules.
-    What one read causes is written once, at its end.
+    What one reactor turn has to say on a connection is written once, at its end, or when `MAX_UNWRITTEN_BYTES` of
+    bodies wait for it.
     Nothing is sent after the connection was closed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 
 from h2.errors import ErrorCodes
-from h2.exceptions import StreamClosedError
 from twisted.internet.protocol import Protocol
 
 from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.h2_frame_limits import MAX_FRAME_BYTES, FrameBudget
 from burrowgate.proxy.http2.flow_control import OutboundScheduler, PendingStream
-from burrowgate.proxy.http2.h2_adapter import H2Adapter
+from burrowgate.proxy.http2.h2_adapter import Adapter
 from burrowgate.proxy.transport.eager_tcp import IConnection
+from burrowgate.proxy.transport.turn_end import AtTurnEnd
 
 OPEN, DRAINING, CLOSED = range(3)
 TRANSITIONS = {OPEN: (DRAINING, CLOSED), DRAINING: (CLOSED,), CLOSED: ()}
 """Phases of a connection, and those that may follow each: DRAINING begins no request, and closes after the last one."""
+
+
+MAX_UNWRITTEN_BYTES = 65536
+"""Bytes of bodies that wait for the end of the turn; with more, they are written, so that a full transport says so."""
 
 
 class FrameWriter(Protocol):
@@ -30,13 +34,16 @@ class FrameWriter(Protocol):
 
     transport: IConnection
     _phase = OPEN
-    _h2: H2Adapter
+    _h2: Adapter
     _budget: FrameBudget
     _scheduler: OutboundScheduler
     _now: Callable[[], float]
     """Returns the time in seconds."""
-    _is_reading = False
-    """Whether a read is being handled, at whose end all that was sent is written."""
+    _at_turn_end: AtTurnEnd
+    _unwritten = 0
+    """Bytes of bodies that were sent since the last write."""
+    _is_write_due = False
+    """Whether what was sent is written at the end of the turn."""
 
     # Methods of producers: the transport is full, or accepts data again.
 
@@ -57,26 +64,49 @@ class FrameWriter(Protocol):
     def is_full(self) -> bool:
         return self._scheduler.is_crowded
 
+    def send_informational(self, stream_id: int, fields: Fields) -> None:
+        if self._phase != CLOSED:
+            self._h2.send_informational(stream_id, fields)
+
     def send_head(self, stream_id: int, fields: Fields, *, last: bool) -> None:
         if self._phase != CLOSED:
-            self._h2.send_headers(stream_id, fields, end_stream=last)
+            self._h2.send_head(stream_id, fields, last=last)
+
+    def send_trailers(self, stream_id: int, fields: Fields) -> None:
+        if self._phase != CLOSED:
+            self._h2.send_trailers(stream_id, fields)
+
+    def send_whole(self, stream_id: int, fields: Fields, body: bytes | memoryview) -> bool:
+        size, scheduler = len(body), self._scheduler
+        if self._phase == CLOSED or size > MAX_FRAME_BYTES or scheduler.is_crowded:
+            return False
+        if size:
+            if self._h2.outbound_window(stream_id) < size:
+                return False
+            self._h2.send_head(stream_id, fields, last=False)
+            self._h2.send_body(stream_id, body, last=True)
+            self._budget.sent(1)
+            self._unwritten += size
+        else:
+            self._h2.send_head(stream_id, fields, last=True)
+        return True
 
     def send_data(self, stream_id: int, data: memoryview, *, last: bool) -> int:
         size = len(data)
         if self._phase == CLOSED or (size and self._scheduler.is_full):
             return 0
-        allowed = min(size, MAX_FRAME_BYTES, self._h2.local_flow_control_window(stream_id)) if size else 0
+        allowed = min(size, MAX_FRAME_BYTES, self._h2.outbound_window(stream_id)) if size else 0
         if allowed > 0 or not size:
-            self._h2.send_data(stream_id, data[:allowed], end_stream=last and allowed == size)
+            self._h2.send_body(stream_id, data[:allowed], last=last and allowed == size)
             self._budget.sent(1)
-        if size and not self._is_reading and allowed > 0 and self._scheduler.pending > MAX_FRAME_BYTES:
-            self.flush()  # so that a full transport says so before the next frame
+            self._unwritten += allowed
+            if self._unwritten > MAX_UNWRITTEN_BYTES:
+                self._write()
         return max(allowed, 0)
 
     def _send_reset(self, stream_id: int, code: ErrorCodes) -> None:
         if self._phase != CLOSED:
-            with suppress(StreamClosedError):  # the peer has reset it meanwhile
-                self._h2.reset_stream(stream_id, code)
+            self._h2.reset(stream_id, code)
 
     def acknowledge(self, stream_id: int, count: int) -> None:
         if count and self._phase != CLOSED:
@@ -89,10 +119,25 @@ class FrameWriter(Protocol):
         self._scheduler.mark_blocked(stream)
 
     def flush(self) -> None:
-        if not self._is_reading and self._phase != CLOSED:
+        if self._unwritten > MAX_UNWRITTEN_BYTES:
+            self._write()
+        elif not self._is_write_due and self._phase != CLOSED:
+            self._is_write_due = True
+            self._at_turn_end(self._write)
+
+    def _write(self) -> None:
+        """Write what was sent to the transport."""
+        self._is_write_due = False
+        self._unwritten = 0
+        if self._phase != CLOSED:
             data = self._h2.data_to_send()
             if data:
                 self.transport.write(data)
+
+    def _let_go(self) -> None:
+        """Let go of what refers to this connection, which is lost: no collection of garbage is needed to free it."""
+        self._scheduler.close()
+        self._h2.close()
 
     def _send_queued(self) -> None:
         """Let the queued streams send, as far as the windows allow."""

@@ -1,198 +1,174 @@
-"""The `h2` library's connection, set up for a gateway: with visitors (`ServerAdapter`), with targets (`ClientAdapter`).
+"""The HTTP/2 library of one connection, as the gateway uses it: events, calls, and the backends that provide them.
+
+Two backends implement the protocol's states, frames, windows and HPACK: `h2_backend`, in Python, and `ngh2_backend`, by
+libnghttp2, for the connections of visitors. docs/decisions/0029-http2-cost.md says when which is used.
 
 Rules.
-    Heads are checked by `core.http.h2_headers`, because a malformed one is to end its stream only, where the library
-    ends the connection.
-    A stream beyond the limit is refused by the connection, and requests under way continue after a GOAWAY (RFC 9113,
-    5.1.2 and 6.8): the library would end the connection for the one, and send nothing more after the other.
+    A malformed head ends its stream only, and a stream beyond the limit is refused by its number (RFC 9113, 5.1.2).
+    Requests under way continue after a GOAWAY of either side (RFC 9113, 6.8).
     Heads use no dynamic table (RFC 7541, 4.2), so that a peer can neither make the gateway keep memory nor learn what a
     table contains, which on a connection to a target may be fields of several sessions.
-    Receive windows grow as `core.http.h2_receive_windows` decides; those of the library have one size.
+    Receive windows grow as `core.http.h2_receive_windows` decides.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
-
-from h2.config import H2Configuration
-from h2.connection import ConnectionInputs, H2Connection, H2ConnectionStateMachine
-from h2.events import Event
-from h2.settings import SettingCodes, Settings
-from h2.stream import StreamState
-from hpack import Encoder
-from hyperframe.frame import Frame, RstStreamFrame
+from dataclasses import dataclass
+from typing import Protocol
 
 from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.h2_receive_windows import ReceiveWindows
-from burrowgate.proxy.http2.header_blocks import encode_each, encode_fields
 
 
-def _configuration(*, client_side: bool) -> H2Configuration:
-    return H2Configuration(
-        client_side=client_side,
-        header_encoding=None,
-        validate_inbound_headers=False,
-        normalize_inbound_headers=False,
-        validate_outbound_headers=False,
-        normalize_outbound_headers=False,
-    )
+class ProtocolViolation(Exception):
+    """The peer broke a rule that ends the connection. What `data_to_send` returns then includes the GOAWAY."""
 
 
-_RECEIVING = (StreamState.OPEN, StreamState.HALF_CLOSED_LOCAL)
-"""States of a stream in which the peer may send more of its body."""
-_TABLE_SIZE_ZERO = b"\x20"
-"""Dynamic table size update to 0 (RFC 7541, 6.3)."""
-_INITIAL_WINDOW_BYTES = 65535
-"""The connection's window before the first WINDOW_UPDATE frame (RFC 9113, 6.9.2)."""
+class Event:
+    """Base class of what a read brought."""
+
+    __slots__ = ()
 
 
-class _HeadEncoder(Encoder):
-    """Encodes heads without a dynamic table."""
+@dataclass(slots=True)
+class HeadReceived(Event):
+    """The head of a request or a response, which may be an interim one."""
 
-    def __init__(self, encode: Callable[[Fields], bytes]) -> None:
-        """`encode` returns the block of a head."""
-        super().__init__()
-        self._encode = encode
-        self.header_table_size = 0
-
-    @property
-    def header_table_size(self) -> int:
-        """The size of the dynamic table: 0, whatever size the peer allows."""
-        return 0
-
-    @header_table_size.setter
-    def header_table_size(self, value: int) -> None:
-        self._is_announced = False
-
-    def encode(self, headers: Any, huffman: bool = True) -> bytes:
-        """Return the block of a head, whose `headers` are pairs of bytes."""
-        block = self._encode(headers)
-        if not self._is_announced:
-            self._is_announced = True
-            block = _TABLE_SIZE_ZERO + block
-        return block
+    stream_id: int
+    fields: Fields
+    is_last: bool
+    """Whether nothing follows it on the stream."""
 
 
-class _StateMachine(H2ConnectionStateMachine):
-    """The library's states of a connection, without the end that a GOAWAY is to it."""
+@dataclass(slots=True)
+class BodyReceived(Event):
+    """A piece of a body."""
 
-    def process_input(self, input_: ConnectionInputs) -> list[Event]:
-        """Return the events that follow from an input."""
-        return [] if input_ is ConnectionInputs.RECV_GOAWAY else super().process_input(input_)
+    stream_id: int
+    data: bytes
+    window_bytes: int
+    """Bytes by which it used up the windows, padding included."""
+    is_last: bool
 
 
-class H2Adapter(H2Connection):
-    """The protocol state of one connection."""
+@dataclass(slots=True)
+class TrailersReceived(Event):
+    """The trailer fields of a message, which is complete with them."""
 
-    _is_receiving = False
+    stream_id: int
+    fields: Fields
 
-    def __init__(
-        self,
-        settings: Settings,
-        windows: ReceiveWindows,
-        max_head_bytes: int,
-        provoked: Callable[[], None],
-        encode: Callable[[Fields], bytes],
-        *,
-        client_side: bool,
-    ) -> None:
-        """`max_head_bytes` limits the fields of a head, counted as in RFC 9113, 6.5.2; a longer one is not decoded.
 
-        `provoked` is called for each reset that an error of the peer makes the library send; what it raises ends the
-        read. `encode` returns the block of a head.
-        """
-        super().__init__(_configuration(client_side=client_side))
-        self._provoked = provoked
-        self._windows = windows
-        self.state_machine = _StateMachine()
-        self.local_settings = settings
-        self.encoder = _HeadEncoder(encode)
-        self.decoder.max_header_list_size = max_head_bytes
+@dataclass(slots=True)
+class StreamReset(Event):
+    """The peer reset a stream."""
+
+    stream_id: int
+    code: int
+
+
+@dataclass(slots=True)
+class StreamFailed(Event):
+    """The library reset a stream for an error of the peer."""
+
+    stream_id: int
+
+
+@dataclass(slots=True)
+class SettingsReceived(Event):
+    """The peer's settings, which may change windows."""
+
+
+@dataclass(slots=True)
+class WindowOpened(Event):
+    """The peer accepts more."""
+
+
+@dataclass(slots=True)
+class GoawayReceived(Event):
+    """The peer begins no more streams, and processes none after `last_stream_id`."""
+
+    last_stream_id: int
+
+
+class Adapter(Protocol):
+    """The protocol state of one connection. Nothing is written: `data_to_send` returns what is to be."""
 
     def begin(self, window: int) -> None:
         """Send the settings, and a window of `window` bytes for all streams together."""
-        self.initiate_connection()
-        self.increment_flow_control_window(window - _INITIAL_WINDOW_BYTES)
 
-    def receive_data(self, data: Any) -> list[Event]:
-        """Return the events of a read."""
-        self._is_receiving = True
-        try:
-            return super().receive_data(data)
-        finally:
-            self._is_receiving = False
+    def receive(self, data: bytes) -> list[Event]:
+        """Return the events of a read. Raises `ProtocolViolation`, and what `provoked` raises."""
 
-    def _prepare_for_sending(self, frames: list[Frame]) -> None:
-        if self._is_receiving and frames and type(frames[-1]) is RstStreamFrame:
-            self._provoked()
-        super()._prepare_for_sending(frames)
+    def data_to_send(self) -> bytes:
+        """Return the frames to write."""
+
+    def send_informational(self, stream_id: int, fields: Fields) -> None:
+        """Send an interim response."""
+
+    def send_head(self, stream_id: int, fields: Fields, *, last: bool) -> None:
+        """Send the head of a message, with END_STREAM if it is the `last` frame."""
+
+    def send_trailers(self, stream_id: int, fields: Fields) -> None:
+        """Send trailer fields and END_STREAM."""
+
+    def send_body(self, stream_id: int, data: bytes | memoryview, *, last: bool) -> None:
+        """Send one frame of a body, which the windows must allow."""
+
+    def outbound_window(self, stream_id: int) -> int:
+        """Return how many bytes the windows allow on a stream."""
+
+    @property
+    def inbound_window(self) -> int:
+        """How many bytes the peer may send on all streams together."""
+
+    def reset(self, stream_id: int, code: int) -> None:
+        """Reset a stream, unless it is closed."""
 
     def acknowledge(self, stream_id: int, count: int, now: float) -> None:
         """Open the windows again by `count` bytes that were taken, or further if more is to come on the stream."""
-        self.acknowledge_received_data(count, stream_id)
-        stream = self.streams.get(stream_id)
-        if stream is None or stream.state_machine.state not in _RECEIVING:
-            return
-        stream_bytes, connection_bytes = self._windows.take(stream_id, count, now)
-        # The library fills a window up to its largest size only, which is to be larger by all of the increment.
-        if stream_bytes:
-            stream._inbound_window_manager.max_window_size += stream_bytes
-            self.increment_flow_control_window(stream_bytes, stream_id)
-        if connection_bytes:
-            self._inbound_flow_control_window_manager.max_window_size += connection_bytes
-            self.increment_flow_control_window(connection_bytes)
 
-    def clear_outbound_data_buffer(self) -> None:
-        """Keep the buffer: the library calls this at a GOAWAY, after which streams under way continue."""
+    def close(self) -> None:
+        """Let go of all that refers to the connection, which is lost; no other call follows."""
 
 
-class ServerAdapter(H2Adapter):
-    """The side of the gateway on a visitor's connection."""
+class ClientAdapter(Adapter, Protocol):
+    """The side of the gateway on a connection to a target."""
 
-    def __init__(
+    @property
+    def max_streams(self) -> int:
+        """Streams at a time that the target allows."""
+
+    @property
+    def has_websockets(self) -> bool:
+        """Whether the target accepts extended CONNECT (RFC 8441)."""
+
+    def next_stream_id(self) -> int:
+        """Return the id of the stream that `send_head` opens next."""
+
+    def ping(self, data: bytes) -> None:
+        """Send a PING frame with eight bytes of data."""
+
+
+class Backend(Protocol):
+    """A library: makes the adapters of connections."""
+
+    name: str
+    """As in the configuration."""
+
+    def server(
         self,
+        *,
         max_streams: int,
         stream_window: int,
         windows: ReceiveWindows,
         max_head_bytes: int,
-        provoked: Callable[[], None],
-    ) -> None:
-        settings = Settings(
-            client=False,
-            initial_values={
-                SettingCodes.MAX_CONCURRENT_STREAMS: max_streams,
-                SettingCodes.MAX_HEADER_LIST_SIZE: max_head_bytes,
-                SettingCodes.INITIAL_WINDOW_SIZE: stream_window,
-                SettingCodes.ENABLE_CONNECT_PROTOCOL: 1,
-            },
-        )
-        # A head that is a little too long gets a response; one that is twice too long is not decoded.
-        super().__init__(settings, windows, 2 * max_head_bytes, provoked, encode_fields, client_side=False)
-        self._max_streams = max_streams
+        provoked: Callable[[int], None],
+    ) -> Adapter:
+        """Return the state of a visitor's connection.
 
-    @property
-    def open_inbound_streams(self) -> int:
-        """The number of open streams, below the limit at which the library would end the connection.
-
-        Reading it makes the library forget streams that have ended.
+        `max_head_bytes` limits the fields of a head, counted as in RFC 9113, 6.5.2; one twice as long is not decoded.
+        `provoked` is called with the code of each reset that an error of the peer makes the library send; what it
+        raises ends the read.
         """
-        return min(super().open_inbound_streams, self._max_streams - 1)
-
-
-class ClientAdapter(H2Adapter):
-    """The side of the gateway on a connection to a target."""
-
-    def __init__(
-        self, stream_window: int, windows: ReceiveWindows, max_head_bytes: int, provoked: Callable[[], None]
-    ) -> None:
-        settings = Settings(
-            client=True,
-            initial_values={
-                SettingCodes.ENABLE_PUSH: 0,
-                SettingCodes.MAX_HEADER_LIST_SIZE: max_head_bytes,
-                SettingCodes.INITIAL_WINDOW_SIZE: stream_window,
-            },
-        )
-        # Without the memo of fields: those of requests are a visitor's, and many differ each time.
-        super().__init__(settings, windows, max_head_bytes, provoked, encode_each, client_side=True)

@@ -27,7 +27,7 @@ from burrowgate.core.http.response import is_grpc
 from burrowgate.proxy.fast_path import GeneralDownstream
 from burrowgate.proxy.http1.limits import BODY_GRACE_SECONDS, ConnectionLimits
 from burrowgate.proxy.http2.body_sender import BodySender
-from burrowgate.proxy.http2.response_head import http2_fields, http2_trailers
+from burrowgate.proxy.http2.response_head import http2_fields, http2_trailers, plain_fields
 from burrowgate.proxy.http2.stream_state import CLOSED, ENDED, ENDING, RESPONDING, TUNNEL, UPGRADING, WAITING
 from burrowgate.proxy.http2.stream_transport import StreamTransport
 from burrowgate.proxy.interfaces import IDownstream, IExchange
@@ -209,7 +209,7 @@ class Http2Stream(BodySender, GeneralDownstream):
     # Messages of the exchange.
 
     def send_informational(self, status: int, reason: bytes, fields: Fields) -> None:
-        self._transport.send_head(self.stream_id, http2_fields(status, fields), last=False)
+        self._transport.send_informational(self.stream_id, http2_fields(status, fields))
 
     def send_head(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
         phase = self._phase
@@ -231,6 +231,20 @@ class Http2Stream(BodySender, GeneralDownstream):
         if self._missing is not None:
             self._missing -= len(data)
         self._add_piece(data)
+
+    def send_plain(
+        self, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
+    ) -> int:
+        if self._phase == WAITING and len(body) == length and not has_no_body(self.method, status):
+            fields = plain_fields(status, lines, length, self._hsts)
+            if self._transport.send_whole(self.stream_id, fields, body):
+                self._sent += length
+                self._exchange = None
+                self._phase = ENDED
+                self._transport.flush()
+                self._close_if_ended()
+                return 0
+        return super().send_plain(status, reason, lines, length, body, source)
 
     def send_trailers(self, fields: Fields) -> None:
         if self._phase == RESPONDING and not self._is_bodiless:

@@ -9,6 +9,8 @@
     ENDED         END_STREAM was sent; the request may still be under way
     CLOSED        over or reset: nothing is sent, and later events are ignored
 
+A response that is sent as a whole goes from WAITING to ENDED at once.
+
 The request ends independently of the response (RFC 9113, 5.1), which is `Http2Stream.receiving`. A stream lets go of
 its exchange when that ends, so one with an exchange in ENDING or ENDED is a tunnel that the target half-closed.
 
@@ -21,7 +23,7 @@ from __future__ import annotations
 WAITING, UPGRADING, RESPONDING, TUNNEL, ENDING, ENDED, CLOSED = range(7)
 
 TRANSITIONS = {
-    WAITING: (UPGRADING, RESPONDING, CLOSED),
+    WAITING: (UPGRADING, RESPONDING, ENDED, CLOSED),
     UPGRADING: (RESPONDING, TUNNEL, CLOSED),
     RESPONDING: (ENDING, CLOSED),
     TUNNEL: (ENDING, CLOSED),

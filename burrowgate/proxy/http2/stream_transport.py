@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from h2.errors import ErrorCodes
 
+from burrowgate.core.http.fields import Fields
 from burrowgate.proxy.http2.body_sender import BodyTransport
 
 if TYPE_CHECKING:
@@ -18,6 +19,12 @@ class StreamTransport(BodyTransport, Protocol):
     @property
     def is_full(self) -> bool:
         """Whether more is pending on the connection than the client accepts."""
+
+    def send_informational(self, stream_id: int, fields: Fields) -> None:
+        """Send the head of an interim response."""
+
+    def send_whole(self, stream_id: int, fields: Fields, body: bytes | memoryview) -> bool:
+        """Send a head, and all of a body in one frame, with END_STREAM; returns False if the windows forbid that."""
 
     def reset(self, stream: Http2Stream, code: ErrorCodes) -> None:
         """Reset a stream and remove it."""

@@ -106,17 +106,24 @@ class _AddressCollector:
         self._done.callback(self._addresses)
 
 
-async def resolve(reactor: IReactorPluggableNameResolver, host: str, port: int) -> Sequence[str]:
-    """Return the IP addresses of `host` in the order to try them. Raises `UpstreamConnectError` if there is none."""
+def known_addresses(host: str) -> Sequence[str]:
+    """Return the IP addresses of a `host` that no resolver has to be asked for; empty for another."""
     name = host.strip("[]")
     if name == "localhost" or name.endswith(".localhost"):  # RFC 6761, 6.3
         return ("127.0.0.1", "::1")
     try:
         ipaddress.ip_address(name.partition("%")[0])
     except ValueError:
-        pass
-    else:
-        return (name,)
+        return ()
+    return (name,)
+
+
+async def resolve(reactor: IReactorPluggableNameResolver, host: str, port: int) -> Sequence[str]:
+    """Return the IP addresses of `host` in the order to try them. Raises `UpstreamConnectError` if there is none."""
+    known = known_addresses(host)
+    if known:
+        return known
+    name = host.strip("[]")
     done: Deferred[list[str]] = Deferred()
     reactor.nameResolver.resolveHostName(_AddressCollector(done), name, port)
     addresses = await done

@@ -339,15 +339,14 @@ class UpstreamConnection(RequestWriter):
         self._close()
         self._end_response(is_complete)
 
-    def writeConnectionLost(self) -> None:
-        pass
-
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         is_orderly = self._is_input_closed or self.phase == CLOSING or reason.check(ConnectionDone) is not None
         is_complete = self._ends_with_connection() and is_orderly
         self.phase = CLOSED
         self._end_response(is_complete)
         self._released(self)
+        if self._parser is not None:
+            self._parser.close()
         ready, self._ready = self._ready, None
         if ready is not None:
             ready.errback(reason)

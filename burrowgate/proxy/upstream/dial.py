@@ -93,11 +93,13 @@ class Dialer:
             if self._own_ports().forbids_socket(address.socket):
                 raise UpstreamAddressNotAllowed
             return (address.socket,)
-        resolving = Deferred.fromCoroutine(address_policy.resolve(self._reactor, address.host, address.port))
-        try:
-            resolved = await resolving.addTimeout(timeout, self._reactor)
-        except DeferredTimeout as error:
-            raise UpstreamTimeout(f"The name {address.host} could not be resolved in time.") from error
+        resolved = address_policy.known_addresses(address.host)
+        if not resolved:
+            resolving = Deferred.fromCoroutine(address_policy.resolve(self._reactor, address.host, address.port))
+            try:
+                resolved = await resolving.addTimeout(timeout, self._reactor)
+            except DeferredTimeout as error:
+                raise UpstreamTimeout(f"The name {address.host} could not be resolved in time.") from error
         return address_policy.allowed(resolved, address.port, self._own_ports().forbids)
 
     async def detect_tls(
@@ -135,6 +137,8 @@ class Dialer:
         timeout: float,
     ) -> _Connection:
         """Return the first connection that `connect` makes, given an address and a timeout. Raises `UpstreamError`."""
+        if len(addresses) == 1:
+            return await connect(addresses[0], timeout)
         seconds = self._reactor.seconds
         began = seconds()
         ordered = memory.order(addresses, began)

@@ -35,6 +35,7 @@ from burrowgate.proxy.static.file_threads import INLINE_EXECUTOR, FileExecutor
 from burrowgate.proxy.static.upstream import FolderUpstream
 from burrowgate.proxy.transport import eager_tcp
 from burrowgate.proxy.transport.fd_limits import ExhaustionLog
+from burrowgate.proxy.transport.turn_end import AtTurnEnd, at_once
 from burrowgate.proxy.upstream import address_policy
 from burrowgate.proxy.upstream.connection import MAX_HEAD_BYTES, UpstreamConnection
 from burrowgate.proxy.upstream.dial import ConnectTcp, Dialer, to_upstream_error
@@ -62,7 +63,7 @@ class UpstreamSettings:
     connect_timeout: float = 10.0
     """For resolving the target's name, and again for connecting, TLS included."""
     idle_timeout: float = 60.0
-    idle_most: int = 64
+    idle_most: int = 256
     """Idle connections kept for each target."""
     max_head: int = MAX_HEAD_BYTES
     """Size of a response head in bytes."""
@@ -130,8 +131,12 @@ class UpstreamPool:
         date: Callable[[], bytes],
         dial: ConnectTcp = eager_tcp.connect,
         files: FileExecutor = INLINE_EXECUTOR,
+        at_turn_end: AtTurnEnd = at_once,
     ) -> None:
-        """`files` opens and reads the files of folders, and those that operators name for targets."""
+        """`files` opens and reads the files of folders, and those that operators name for targets; `at_turn_end` takes
+        work to do at the end of the reactor turn.
+        """
+        self._at_turn_end = at_turn_end
         self._files = files
         self._file_reader = TargetFileReader(files, reactor)
         self._reactor = reactor
@@ -249,6 +254,7 @@ class UpstreamPool:
             refused=partial(self._repeat, route),
             date=self._date,
             now=self._clock.now,
+            at_turn_end=self._at_turn_end,
             extra_window_bytes=self._extra_window_bytes,
             max_head=self.settings.max_head,
         )

@@ -35,6 +35,9 @@ class RequestWriter(Protocol):
         self._is_full = False
         """Whether the transport has paused its producer, because it holds too many unsent bytes."""
 
+    def writeConnectionLost(self) -> None:
+        """Nothing to do; part of `IHalfCloseableProtocol`."""
+
     def send_head(self, method: bytes, target: bytes, lines: bytes, length: int | None, upgrade: bytes) -> None:
         """Send the head of a request. Raises `ValueError` if `target` has bytes that must be percent-encoded."""
         if target.translate(None, TARGET_BYTES):

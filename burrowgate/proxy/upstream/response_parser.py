@@ -123,6 +123,10 @@ class ResponseParser:
         """Report nothing more of this response."""
         self._exchange = None
 
+    def close(self) -> None:
+        """Let go of llhttp, which refers to this object: the connection has ended, and nothing more may be fed."""
+        self._exchange = self._llhttp = None
+
     def feed(self, data: bytes) -> int:
         """Parse `data`, report what it contains, and return the phase.
 

@@ -101,6 +101,9 @@ class Config:
         "How long browsers remember to use TLS only (Strict-Transport-Security); 0s sends no such field.",
     )
     http2: bool = key_field(types.flag(), True, "Offer HTTP/2 to browsers that use TLS.")
+    http2_library: str = key_field(
+        types.choice("h2", "ngh2"), "h2", "Library for that; ngh2 is faster and needs `burrowgate[http2]`."
+    )
     max_handshakes_per_address: int = key_field(
         _CONNECTIONS, 50, "Maximum of TLS handshakes in flight from one address."
     )
@@ -255,7 +258,7 @@ class Config:
     )
     rejections_burst: int = key_field(types.number(1, 100_000), 200, "Burst size of `rejections_per_minute`.")
     upstream_max_idle_connections: int = key_field(
-        types.number(0, 10_000), 64, "Maximum number of idle connections kept open to each target."
+        types.number(0, 10_000), 256, "Maximum number of idle connections kept open to each target."
     )
     upstream_idle_timeout: float = key_field(
         types.duration("1s", "1h"), "60s", "How long an idle connection to a target is kept open."

@@ -15,7 +15,15 @@ _ACME_KEYS = frozenset(
 )
 """Keys without effect unless an ACME server is configured."""
 _TLS_KEYS = frozenset(
-    {"https_port", "certificates_dir", "hsts", "http2", "max_handshakes_per_address", "acme_directory"}
+    {
+        "https_port",
+        "certificates_dir",
+        "hsts",
+        "http2",
+        "http2_library",
+        "max_handshakes_per_address",
+        "acme_directory",
+    }
 )
 """Keys without effect unless TLS is on."""
 

@@ -15,7 +15,15 @@ class CommandTests(CliTestCase):
 
     def test_status_as_text(self) -> None:
         out = self.ok("status").out
-        for part in ("0.0.test", "http://127.0.0.1:8480", "127.0.0.1:8481", "1 active", "not verified", "warning  The"):
+        for part in (
+            "0.0.test",
+            "http://127.0.0.1:8480",
+            "127.0.0.1:8481",
+            "1 active",
+            "http/2",
+            "not verified",
+            "warning  The",
+        ):
             self.assertIn(part, out)
 
     def test_status_as_json(self) -> None:

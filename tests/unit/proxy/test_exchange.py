@@ -199,7 +199,7 @@ class RefusalTests(ExchangeCase):
         self.forwarded(self.bearer).send(ok())
         self.world.clock.time = held.expires_at
         self.assertIn(b"has expired", self.ask(self.bearer))
-        self.put(extend(held, self.world.served, days=1, now=held.expires_at))
+        self.put(extend(held, self.world.served, ttl=1 * 86_400, now=held.expires_at))
         self.visitor.take()
         self.forwarded(self.bearer).send(ok())
         self.assertEqual(status(self.visitor.take()), 200)

@@ -128,7 +128,7 @@ class CutTests(ExchangeCase):
         self.world.turns.run()
         self.assertEqual((self.visitor.end, self.reasons[-1]), ("aborted", "idle"))
         self.assertEqual(status(self.ask(self.bearer)), 403)
-        self.put(extend(self.world.session, self.world.served, days=1, now=int(self.world.clock.now())))
+        self.put(extend(self.world.session, self.world.served, ttl=1 * 86_400, now=int(self.world.clock.now())))
         self.visitor = self.world.visitor()
         self.forwarded(self.bearer)
 

@@ -91,7 +91,7 @@ class CookieTests(FrameCase):
 
     def test_extended_session_renews_it(self) -> None:
         session = self.world.session
-        extended = extend(session, self.world.served, days=3, now=int(self.world.clock.now()))
+        extended = extend(session, self.world.served, ttl=3 * 86_400, now=int(self.world.clock.now()))
         now(self.world.registry.commit(Change(puts=(extended,))))
         cookie = field(self.answered(self.framed, SAME_ORIGIN), b"Set-Cookie")
         self.assertTrue(cookie.startswith(b"__Host-burrowgate-frame="), cookie)

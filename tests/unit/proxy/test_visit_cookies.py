@@ -138,7 +138,7 @@ class CookieLifeTests(ExchangeCase):
         for days in (1, 7):
             at = int(world.clock.now()) + 10
             world.clock.time = at
-            self.put(extend(world.session, world.served, days=days, now=at))
+            self.put(extend(world.session, world.served, ttl=days * 86_400, now=at))
             renewed = self.visit(cookie)
             self.assertTrue(renewed.startswith(cookie.removeprefix(b"Cookie: ") + b";"), renewed)
             self.assertTrue(renewed.endswith(b"Max-Age=%d" % (days * 86400)), renewed)
@@ -152,7 +152,7 @@ class CookieLifeTests(ExchangeCase):
         cookie = cookie_of(self.ask(NAVIGATE, target=b"/?" + world.link()))
         self.visit(cookie, NAVIGATE)
         session = now(world.registry.get(world.session.sid))
-        self.put(extend(session, world.served, days=30, now=int(world.clock.now())))
+        self.put(extend(session, world.served, ttl=30 * 86_400, now=int(world.clock.now())))
         renewed = self.visit(cookie, NAVIGATE)
         world.clock.time = session.expires_at + 1.0
         self.assertEqual(
@@ -162,5 +162,5 @@ class CookieLifeTests(ExchangeCase):
 
     def test_requests_with_a_token_get_no_cookie(self) -> None:
         world = self.world
-        self.put(extend(world.session, world.served, days=1, now=int(world.clock.now())))
+        self.put(extend(world.session, world.served, ttl=1 * 86_400, now=int(world.clock.now())))
         self.assertEqual(self.visit(self.bearer, NAVIGATE), b"")

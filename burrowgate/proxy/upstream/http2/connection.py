@@ -14,19 +14,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from h2.errors import ErrorCodes
-from h2.events import (
-    ConnectionTerminated,
-    DataReceived,
-    Event,
-    InformationalResponseReceived,
-    RemoteSettingsChanged,
-    ResponseReceived,
-    StreamEnded,
-    StreamReset,
-    TrailersReceived,
-    WindowUpdated,
-)
-from h2.exceptions import ProtocolError
 from hyperframe.frame import GoAwayFrame
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IHandshakeListener, IPushProducer, ISSLTransport
@@ -41,7 +28,20 @@ from burrowgate.core.http.h2_receive_windows import ExtraWindowBytes, ReceiveWin
 from burrowgate.errors import UpstreamError, UpstreamProtocolError
 from burrowgate.proxy.http2.flow_control import OutboundScheduler
 from burrowgate.proxy.http2.frame_writer import CLOSED, DRAINING, OPEN, FrameWriter
-from burrowgate.proxy.http2.h2_adapter import ClientAdapter
+from burrowgate.proxy.http2.h2_adapter import (
+    BodyReceived,
+    ClientAdapter,
+    Event,
+    GoawayReceived,
+    HeadReceived,
+    ProtocolViolation,
+    SettingsReceived,
+    StreamReset,
+    TrailersReceived,
+    WindowOpened,
+)
+from burrowgate.proxy.http2.h2_backend import H2Client
+from burrowgate.proxy.transport.turn_end import AtTurnEnd
 from burrowgate.proxy.upstream.dial import NO_ALPN
 from burrowgate.proxy.upstream.http2.stream import Http2UpstreamStream
 
@@ -74,24 +74,33 @@ class Http2UpstreamConnection(FrameWriter):
         refused: Callable[[Http2UpstreamStream], bool],
         date: Callable[[], bytes],
         now: Callable[[], float],
+        at_turn_end: AtTurnEnd,
         extra_window_bytes: ExtraWindowBytes,
         max_head: int,
     ) -> None:
         """`ready` fires once requests can be sent, or fails; `lost` is called when the connection is lost.
 
         `refused` is for `Http2UpstreamStream`; `date` returns the time in the format of the `Date` field, and `now` in
-        seconds; `max_head` limits response heads, in bytes.
+        seconds; `at_turn_end` takes work to do at the end of the reactor turn; `max_head` limits response heads, in
+        bytes.
         """
         self._ready: Deferred[Http2UpstreamConnection] | None = ready
         self._lost = lost
         self._refused = refused
         self.date = date
         self._now = now
+        self._at_turn_end = at_turn_end
+        self._is_reading = False
         self.scheme = b"http"
         self._windows = ReceiveWindows(STREAM_WINDOW_BYTES, extra_window_bytes)
         self._budget = FrameBudget(max_head, TARGET_BUDGETS, is_target=True)
         # The library resets a stream again for data that was under way when the gateway reset it.
-        self._h2 = ClientAdapter(STREAM_WINDOW_BYTES, self._windows, max_head, provoked=lambda: None)
+        self._h2: ClientAdapter = H2Client(
+            stream_window=STREAM_WINDOW_BYTES,
+            windows=self._windows,
+            max_head_bytes=max_head,
+            provoked=lambda code: None,
+        )
         self._open: set[Http2UpstreamStream] = set()
         """All streams, with those that were reserved only."""
         self._streams: dict[int, Http2UpstreamStream] = {}
@@ -120,7 +129,7 @@ class Http2UpstreamConnection(FrameWriter):
             self._phase == OPEN
             and self._ready is None
             and self._last_stream_id < MAX_STREAM_ID
-            and len(self._open) < min(MAX_STREAMS, self._h2.remote_settings.max_concurrent_streams)
+            and len(self._open) < min(MAX_STREAMS, self._h2.max_streams)
         )
 
     def reserve(self) -> Http2UpstreamStream:
@@ -137,7 +146,7 @@ class Http2UpstreamConnection(FrameWriter):
 
     @property
     def has_websockets(self) -> bool:
-        return bool(self._h2.remote_settings.enable_connect_protocol)
+        return self._h2.has_websockets
 
     def idle_seconds(self, now: float) -> float:
         """Return for how long there was no stream; 0 if there is one."""
@@ -173,8 +182,8 @@ class Http2UpstreamConnection(FrameWriter):
         self._is_reading = True
         try:
             self._budget.feed(data)
-            self._handle_events(self._h2.receive_data(data))
-        except (FrameLimitExceeded, ProtocolError) as error:
+            self._handle_events(self._h2.receive(data))
+        except (FrameLimitExceeded, ProtocolViolation) as error:
             reason = NOT_HTTP2 if self._ready is not None else f"The target's frames are not valid HTTP/2: {error}"
             self._fail(UpstreamProtocolError(reason))
         finally:
@@ -188,6 +197,7 @@ class Http2UpstreamConnection(FrameWriter):
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         ready, self._ready = self._ready, None
         self._mark_lost(UpstreamProtocolError("The target closed the connection within its response."))
+        self._let_go()
         self._lost(self)
         if ready is not None:
             ready.errback(UpstreamProtocolError(NOT_HTTP2) if self._has_started else reason)
@@ -199,39 +209,48 @@ class Http2UpstreamConnection(FrameWriter):
         for event in events:
             if self._phase == CLOSED:
                 return
-            stream_id: int = getattr(event, "stream_id", None) or 0
-            stream = self._streams.get(stream_id)
-            if isinstance(event, DataReceived):
-                window_bytes = event.flow_controlled_length or 0
-                if stream is None:
-                    self.acknowledge(stream_id, window_bytes)
-                else:
-                    with_data[stream_id] = stream
-                    stream.receive_body(event.data or b"", window_bytes)
-            elif isinstance(event, (WindowUpdated, RemoteSettingsChanged)):
+            if isinstance(event, (WindowOpened, SettingsReceived)):
                 self._has_wider_window = True
-                if self._ready is not None and isinstance(event, RemoteSettingsChanged):
+                if self._ready is not None and isinstance(event, SettingsReceived):
                     ready, self._ready = self._ready, None
                     ready.callback(self)
-            elif isinstance(event, ConnectionTerminated):
-                self._receive_goaway(event)
-            elif stream is None:
-                continue
-            elif isinstance(event, (ResponseReceived, InformationalResponseReceived)):
-                with_data[stream_id] = stream
-                is_last = isinstance(event, ResponseReceived) and event.stream_ended is not None
-                stream.receive_head(event.headers or (), is_last=is_last)
-            elif isinstance(event, TrailersReceived):
-                self._receive_trailers(stream, event)
-            elif isinstance(event, StreamEnded):
-                stream.receive_end()
-            elif isinstance(event, StreamReset):
-                stream.receive_reset(int(event.error_code or 0))
+            elif isinstance(event, GoawayReceived):
+                self._receive_goaway(event.last_stream_id)
+            elif isinstance(event, (HeadReceived, BodyReceived, TrailersReceived, StreamReset)):
+                stream = self._streams.get(event.stream_id)
+                if stream is not None:
+                    self._handle_event(stream, event, with_data)
+                elif isinstance(event, BodyReceived):
+                    self.acknowledge(event.stream_id, event.window_bytes)
         for stream in with_data.values():
             stream.receive_flush()
 
+    def _handle_event(
+        self,
+        stream: Http2UpstreamStream,
+        event: HeadReceived | BodyReceived | TrailersReceived | StreamReset,
+        with_data: dict[int, Http2UpstreamStream],
+    ) -> None:
+        """Handle an event of `stream`; those of `with_data` are flushed at the end of the read."""
+        is_last = False
+        if isinstance(event, BodyReceived):
+            with_data[event.stream_id] = stream
+            stream.receive_body(event.data, event.window_bytes)
+            is_last = event.is_last
+        elif isinstance(event, HeadReceived):
+            with_data[event.stream_id] = stream
+            is_last = event.is_last
+            stream.receive_head(event.fields, is_last=is_last)
+        elif isinstance(event, TrailersReceived):
+            self._receive_trailers(stream, event)
+            is_last = True
+        else:
+            stream.receive_reset(event.code)
+        if is_last and event.stream_id in self._streams:
+            stream.receive_end()
+
     def _receive_trailers(self, stream: Http2UpstreamStream, event: TrailersReceived) -> None:
-        fields = event.headers or []
+        fields = event.fields
         try:
             h2_headers.check_trailers(fields)
         except MalformedHeaders as error:
@@ -240,13 +259,12 @@ class Http2UpstreamConnection(FrameWriter):
         else:
             stream.receive_trailers(fields)
 
-    def _receive_goaway(self, event: ConnectionTerminated) -> None:
+    def _receive_goaway(self, last: int) -> None:
         if self._ready is not None:
             self._fail(UpstreamProtocolError("The target refused the connection (GOAWAY)."))
             return
         if self._phase == OPEN:
             self._phase = DRAINING
-        last = event.last_stream_id if event.last_stream_id is not None else 0
         error = UpstreamProtocolError("The target is closing the connection and did not process the request.")
         for stream_id, stream in tuple(self._streams.items()):
             if stream_id > last:
@@ -256,7 +274,7 @@ class Http2UpstreamConnection(FrameWriter):
     # Methods of `TargetTransport`: the rest of it is in `proxy.http2.frame_writer`.
 
     def open(self, stream: Http2UpstreamStream) -> int:
-        stream_id = self._h2.get_next_available_stream_id()
+        stream_id = self._h2.next_stream_id()
         self._last_stream_id = stream_id
         self._streams[stream_id] = stream
         self._budget.opened()

@@ -89,6 +89,7 @@ class TestHealth(AdminTestCase):
             {
                 "version": "0.0.test",
                 "listen": "http://127.0.0.1:8480",
+                "http2": "off",
                 "store": "memory:",
                 "active_sessions": 1,
                 "targets": 2,

@@ -5,6 +5,7 @@ Numbers in the names of tests and groups of cases are those of `docs/security.md
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from hypothesis import given, settings
@@ -13,6 +14,7 @@ from twisted.internet.defer import Deferred
 
 from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.request import BadRequest
+from burrowgate.core.http.request_variation import Change
 from burrowgate.proxy.http1.header_reuse import HeaderReuseReader
 from burrowgate.proxy.http1.limits import ConnectionLimits, HeadLimits
 from burrowgate.proxy.http1.request_consumer import Head
@@ -688,7 +690,9 @@ class RecordingConsumer:
         self.events.append((head.method, head.target, self._fields))
         return 0
 
-    def request_repeated(self, method: bytes, target: bytes) -> bool:
+    def request_repeated(self, method: bytes, target: bytes, changes: Sequence[Change]) -> bool:
+        for name, before, now in changes:
+            self._fields = [(name, now) if field == (name, before) else field for field in self._fields]
         self.repeated += 1
         self.events += [(method, target, self._fields), "complete"]
         return True
@@ -710,8 +714,20 @@ REQUEST_LINES = [b"GET /a HTTP/1.1", b"HEAD /b?c HTTP/1.1", b"GET /a#b HTTP/1.1"
 FIELD_LINES = [
     b"\r\n" + HOST_LINE + b"\r\n",
     b"\r\n" + HOST_LINE + b"X: 1\r\n\r\n",
+    b"\r\n" + HOST_LINE + b"X: 2\r\n\r\n",
     b"\r\n" + HOST_LINE + b"Content-Length: 1\r\n\r\nx",
 ]
+
+
+VARIED = st.tuples(
+    st.sampled_from([b"X-A: 1", b"X-A: 2", b"X-A:  2", b"X-A: ", b"X-A: \x80", b"X-A: a: b", b"X-A:b: c"]),
+    st.sampled_from([b"Cookie: a=b", b"Cookie: a=c", b"Cookie: burrowgate=x", b"Cookie: a=b; burrowgate=x", b"X-A: 1"]),
+    st.sampled_from(
+        [b"Referer: http://app.localhost/", b"Referer: http://app.localhost/?" + b"a" * 22 + b"=b", b"Via: 1"]
+    ),
+    st.sampled_from([b"Sec-Fetch-Dest: image", b"Sec-Fetch-Dest: style", b"Connection: X-A", b"Connection: close"]),
+    st.sampled_from([b"X-Forwarded-For: 1", b"X-Forwarded-For: 2", b"TE: trailers", b"Content-Length: 0", b"X-B: 1"]),
+).map(list)
 
 
 class RepeatedRequestTests(TestCase):
@@ -758,6 +774,29 @@ class RepeatedRequestTests(TestCase):
         for value in (b"1", b"1", b"2", b"1"):
             assert b"\r\nX-Own: " + value + b"\r\n" in self.ask(get(b"X-Own: " + value))
 
+    @settings(max_examples=60, deadline=None)
+    @given(st.lists(VARIED, min_size=2, max_size=6))
+    def test_varied_heads_give_the_same_requests(self, requests: list[list[bytes]]) -> None:
+        """On one connection, and each on a connection of its own."""
+        world = World()
+        kept = world.visitor()
+        for number, lines in enumerate(requests):
+            sent = b"GET /%d HTTP/1.1\r\n" % number + HOST_LINE + b"\r\n".join([*lines, b"", b""])
+            outcomes = []
+            if kept.end:
+                kept = world.visitor()
+            for visitor in (kept, world.visitor()):
+                before = len(world.records)
+                visitor.send(sent)
+                received = b""
+                for target in world.made:
+                    if target.received:
+                        received += bytes(target.take()).partition(b"X-Request-Id")[0]
+                        target.send(ok())
+                status = [record.status for record in world.records[before:]]
+                outcomes.append((received, status, [found.status for found in read_answers(visitor.take())]))
+            assert outcomes[0] == outcomes[1], lines
+
     def test_method_may_change(self) -> None:
         self.ask(get())
         self.visitor.send(get().replace(b"GET ", b"HEAD ", 1))
@@ -787,6 +826,15 @@ class RepeatedRequestTests(TestCase):
             assert bytes(self.world.target().take()) == b"", start
             (found,) = read_answers(self.visitor.take())
             assert found.status == status, (start, found.status)
+
+    def test_beginning_of_a_request_of_any_length(self) -> None:
+        for length in range(1, len(get())):
+            self.setUp()
+            self.ask(get())
+            self.visitor.send(get()[:length])
+            assert bytes(self.world.target().take()) == b""
+            self.visitor.send(get()[length:])
+            assert bytes(self.world.target().take()).startswith(b"GET / ")
 
     def test_two_requests_in_one_read(self) -> None:
         self.ask(get())

@@ -16,10 +16,11 @@ from hyperframe.frame import (
     WindowUpdateFrame,
 )
 
-from tests.support.http2_client import PSEUDO_FIELDS, Http2Case
+from tests.support.http2_client import PSEUDO_FIELDS, Http2Case, with_each_library
 from tests.support.proxy_wire import answer
 
 
+@with_each_library
 class FloodTests(Http2Case):
     """Frames that cost work and carry nothing."""
 
@@ -27,9 +28,10 @@ class FloodTests(Http2Case):
         """Return the block of a request's head."""
         return bytes(self.client.h2.encoder.encode([*PSEUDO_FIELDS, *fields]))
 
-    def assert_closed(self) -> None:
-        """The connection was closed with ENHANCE_YOUR_CALM, and no exchange is left."""
-        self.assertEqual((self.client.goaway, self.client.far.end), (11, "closed"))
+    def assert_closed(self, *codes: int) -> None:
+        """The connection was closed with one of `codes` (ENHANCE_YOUR_CALM), and no exchange is left."""
+        self.assertIn(self.client.goaway, codes or (11,))
+        self.assertEqual(self.client.far.end, "closed")
         self.assertEqual(self.world.live, 0)
 
     def flood(self, frame: bytes, count: int = 5000) -> None:
@@ -76,7 +78,7 @@ class FloodTests(Http2Case):
                 HeadersFrame(stream_id, data=block, flags=["END_STREAM", "END_HEADERS"]).serialize()
                 + WindowUpdateFrame(stream_id, 2**31 - 1).serialize()
             )
-        self.assert_closed()
+        self.assert_closed(11, 3)  # libnghttp2 closes the connection for the first one
         self.assertLessEqual(stream_id, 23)
         self.assertEqual(self.world.made, [])
 
@@ -98,7 +100,9 @@ class FloodTests(Http2Case):
                 with self.subTest(name, batch=batch):
                     self.assertEqual((self.client.far.end, self.world.live), ("closed", 0))
                     self.assertLessEqual(len(self.world.made), 11)
-                    self.assertLessEqual(self.client.near.protocol._h2.highest_inbound_stream_id, 201)  # type: ignore[attr-defined]
+                    adapter: Any = self.client.near.protocol._h2  # type: ignore[attr-defined]
+                    if self.library == "h2":  # which takes much longer for each than the other
+                        self.assertLessEqual(adapter.highest_inbound_stream_id, 201)
 
     def test_streams_beyond_the_limit_are_refused_and_may_be_repeated(self) -> None:
         block = self.block()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from burrowgate.proxy.http2.frame_writer import CLOSED
-from tests.support.http2_client import Http2Case
+from tests.support.http2_client import Http2Case, with_each_library
 from tests.support.proxy_wire import answer, ok
 
 SIZE = 500_000
 
 
+@with_each_library
 class SlowReaderTests(Http2Case):
     def long_response(self) -> int:
         """Begin a response for which the client opens no window; returns the id of its stream."""

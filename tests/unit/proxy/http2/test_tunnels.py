@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from twisted.internet.error import ConnectionDone
 
-from tests.support.http2_client import WEBSOCKET, Http2Case, switch
+from tests.support.http2_client import WEBSOCKET, Http2Case, switch, with_each_library
 from tests.support.proxy_wire import answer
 
 
+@with_each_library
 class TunnelTests(Http2Case):
     def request_tunnel(self, *fields: tuple[bytes, bytes], ended: bool = False) -> int:
         more = fields or ((b"sec-websocket-version", b"13"), (b"origin", b"https://app.localhost"))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from burrowgate.core.http.h2_receive_windows import MAX_EXTRA_BYTES
 from burrowgate.proxy.http2.connection import CONNECTION_WINDOW_BYTES, STREAM_WINDOW_BYTES
-from tests.support.http2_client import Http2Case, Http2Client
+from tests.support.http2_client import Http2Case, Http2Client, with_each_library
 from tests.support.proxy_wire import ok
 
 
+@with_each_library
 class UploadTests(Http2Case):
     def upload(self, client: Http2Client, stream_id: int, count: int, *, seconds: float = 0.0) -> int:
         """Send up to `count` bytes, a full window at a time, each in `seconds`; returns how many were accepted."""
