@@ -74,9 +74,11 @@ def _handshake(connection: Connection) -> Steps:
 
 def _update(connection: Connection) -> Steps:
     left = int.from_bytes((yield 4)[2:], "big")
+    if not connection.is_drawing:
+        # The viewer may still set the format of pixels, by which it and the gateway find the end of a rectangle.
+        raise RfbError("The screen server sent a picture before the viewer asked for one.")
     yield -4
     form = connection.pixel_format
-    connection.is_drawing = True
     has_pixels = False
     while left:
         left -= 1

@@ -52,6 +52,9 @@ def steps(connection: Connection) -> Steps:
     yield 1
     yield Drop(1)
     yield Insert(_SHARED)  # whether others stay connected is not for the viewer to say
+    yield 1
+    if not connection.is_ready:
+        raise RfbError("The viewer sent a message before the handshake was done.")
     while True:
         kind = (yield 1)[0]
         length = _LENGTHS.get(kind)  # type: ignore[call-overload]
