@@ -37,12 +37,29 @@ class Screen:
         """Show a terminal that runs `script`."""
         self._run("xterm", "-geometry", geometry, "-e", "sh", "-c", script)
 
-    def run(self, *command: str, text: str | None = None) -> str:
-        """Run a program on this display and return what it prints."""
-        environment = {**os.environ, "DISPLAY": self.display}
-        return subprocess.run(
-            command, env=environment, input=text, capture_output=True, text=True, timeout=20, check=True
-        ).stdout
+    def copy(self, text: str) -> None:
+        """Put a text into the clipboard of the screen."""
+        # It goes on in the background, with the descriptors that it has.
+        subprocess.run(
+            ("xclip", "-i", "-selection", "clipboard"),
+            env={**os.environ, "DISPLAY": self.display},
+            input=text.encode(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=20,
+            check=True,
+        )
+
+    def copied(self) -> str:
+        """Return the text of the clipboard; empty if there is none."""
+        done = subprocess.run(
+            ("timeout", "2", "xclip", "-o", "-selection", "clipboard"),
+            env={**os.environ, "DISPLAY": self.display},
+            capture_output=True,
+            timeout=20,
+            check=False,
+        )
+        return done.stdout.decode()
 
     def _run(self, *command: str, pass_fds: tuple[int, ...] = ()) -> None:
         process = subprocess.Popen(

@@ -154,7 +154,7 @@ class FramingTests(TestCase):
         self.assertEqual(passed(connection.from_server(b"RFB 003.889\n\3\2\1\x10")), b"RFB 003.889\n\1\1")
         self.assertEqual(passed(connection.from_viewer(messages.VERSION + b"\1\0")), messages.VERSION + b"\1\1")
 
-    def test_a_picture_that_nobody_asked_for_closes(self) -> None:
+    def test_a_picture_that_was_not_asked_for_closes(self) -> None:
         connection = Connection(Clipboard())
         connection.from_server(messages.VERSION)
         connection.from_viewer(messages.VERSION + b"\1\1")
