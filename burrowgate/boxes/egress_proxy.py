@@ -105,7 +105,7 @@ class EgressProxy:
 
     def start(self) -> None:
         """Listen, which is to be done before the box starts. Raises `CannotListenError`."""
-        factory: Factory[Any] = Factory.forProtocol(lambda: _Browser(self))
+        factory: Factory[Any] = Factory.forProtocol(self.connection)
         factory.noisy = False
         self._port = unix_listener.listen(self.reactor, self._path, factory, mode=SOCKET_MODE, backlog=BACKLOG)
         self._sweep = self.reactor.callLater(SWEEP_SECONDS, self._end_idle)
@@ -119,6 +119,10 @@ class EgressProxy:
         for connection in list(self._connections):
             connection.end()
         return port.stopListening() or succeed(None)
+
+    def connection(self) -> Protocol:
+        """Return the protocol of one more connection of the box."""
+        return _Browser(self)
 
     def _end_idle(self) -> None:
         self._sweep = self.reactor.callLater(SWEEP_SECONDS, self._end_idle)
