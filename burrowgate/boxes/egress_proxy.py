@@ -32,7 +32,7 @@ from zope.interface import implementer
 
 from burrowgate.boxes import unix_listener
 from burrowgate.core.boxes import egress_request
-from burrowgate.core.boxes.egress import EgressRules
+from burrowgate.core.boxes.egress import EgressRules, plain_address
 from burrowgate.core.boxes.egress_request import END_OF_HEAD, MAX_HEAD_BYTES, ProxyRequest
 from burrowgate.errors import BurrowgateError
 
@@ -132,13 +132,13 @@ class EgressProxy:
 
     def permitted(self, request: ProxyRequest, addresses: Sequence[str]) -> list[str]:
         """Return those `addresses` of the host of `request` to which a connection may be opened."""
-        host, port = request.host, request.port
-        return [
-            address
-            for address in addresses
-            if not self._is_own_listener(address, port)
-            and self.rules.allows(host, port, address, is_own=self._is_own_address(address))
-        ]
+        return [address for address in addresses if self._is_permitted(request.host, request.port, address)]
+
+    def _is_permitted(self, host: str, port: int, address: str) -> bool:
+        plain = plain_address(address)
+        if plain is None or self._is_own_listener(str(plain), port):
+            return False
+        return self.rules.allows(host, port, address, is_own=self._is_own_address(str(plain)))
 
     def came(self, connection: _Browser) -> bool:
         """Return whether one more connection is possible, and count it."""

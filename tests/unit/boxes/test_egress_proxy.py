@@ -137,7 +137,7 @@ class MemoryTests(TestCase):
         self.start(Egress(allow=(PUBLIC,)), **own)
         self.assertEqual(self.connect("public.example:443"), (b"", [(PUBLIC, 443)]))
         self.start(Egress(allow=(PUBLIC, "127.0.0.1:8481")), is_own_listener=lambda _, port: port in (443, 8481))
-        for authority in ("public.example:443", f"{PUBLIC}:443", "127.0.0.1:8481"):
+        for authority in ("public.example:443", f"{PUBLIC}:443", f"[::ffff:{PUBLIC}]:443", "127.0.0.1:8481"):
             self.assertEqual(self.connect(authority), (b"403", []))
 
     def test_a_name_without_an_address_and_a_name_that_hangs_are_said(self) -> None:

@@ -110,6 +110,7 @@ def _set_encodings(connection: Connection) -> Steps:
     wanted = [int.from_bytes(message[at : at + ENCODING_BYTES], "big", signed=True) for at in range(4, length, 4)]
     rule = connection.viewer_rule
     found = encodings.allowed(wanted, clipboard=rule.sends or rule.receives)
+    connection.encodings.update(found)
     yield Insert(
         message[:2] + len(found).to_bytes(2, "big") + b"".join(one.to_bytes(4, "big", signed=True) for one in found)
     )

@@ -84,7 +84,7 @@ class RecordedTests(TestCase):
         at = up.index(b"\2\0", VIEWER_HANDSHAKE_BYTES + 20)
         count = struct.unpack(">H", up[at + 2 : at + 4])[0]
         asked = struct.unpack(f">{count}i", up[at + 4 : at + 4 + 4 * count])
-        self.assertEqual(asked, tuple(one for one in NOVNC_ENCODINGS if one not in (5, 21, -309)))
+        self.assertEqual(asked, tuple(one for one in NOVNC_ENCODINGS if one not in (5, 6, 21, -309)))
 
 
 class FramingTests(TestCase):
