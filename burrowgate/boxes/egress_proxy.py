@@ -36,7 +36,7 @@ from burrowgate.core.boxes.egress import EgressRules, plain_address
 from burrowgate.core.boxes.egress_request import END_OF_HEAD, MAX_HEAD_BYTES, ProxyRequest
 from burrowgate.errors import BurrowgateError
 
-MAX_CONNECTIONS = 256
+MAX_CONNECTIONS = 128
 """Of one box; Chromium opens 32 to a proxy, and more for WebSockets."""
 HEAD_SECONDS = 30.0
 RESOLVE_SECONDS = 10.0
@@ -49,7 +49,7 @@ SOCKET_MODE = 0o666
 """The box has another user id; what keeps others away is the folder, of mode 0700."""
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
-"""Returns the IP addresses of a host, in the order to try them. Raises `BurrowgateError` or `OSError`."""
+"""Returns the IP addresses of a host, in the order to try them. Raises `BurrowgateError`, `OSError` or `UnicodeError`."""
 
 _log = Logger()
 _OPENED = b"HTTP/1.1 200 Connection established\r\n\r\n"
@@ -241,7 +241,7 @@ class _Browser(Protocol):
         except DeferredTimeout:
             self._refuse(_TOO_SLOW)
             return
-        except (BurrowgateError, OSError):
+        except (BurrowgateError, OSError, UnicodeError):
             self._refuse(_NOT_FOUND)
             return
         addresses = proxy.permitted(request, found)
