@@ -385,8 +385,7 @@ class Client:  # serves the connections of one session; `over` gets the exit cod
         self.tls = ssl.create_default_context(cafile=ca or None) if session.scheme == "https" else None
         self.welcome: dict[str, Any] = {}
         self.spare: Tunnel | None = None  # opened to know the session; the first local connection gets it
-        self.once, self.leaves, self.has_left, self._fate = False, False, False, DONE
-        self._tunnels: set[Tunnel] = set()
+        self.once, self.leaves, self.has_left, self._fate, self._tunnels = False, False, False, DONE, set()
         self.over: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
     def say(self, sentence: str) -> None:
