@@ -102,6 +102,7 @@ setup(
         "burrowgate.stores.sqlite": ["migrations/*.sql"],
         "burrowgate.stores.postgresql": ["migrations/*.sql"],
         "burrowgate.proxy.tcp": ["assets/**/*", "web/*"],
+        "burrowgate.boxes.box": ["entry", "keymap.awk"],
         "": ["*.html", "*.css", "*.js", "*.svg", "static/*", "static/**/*"],
     },
     include_package_data=False,

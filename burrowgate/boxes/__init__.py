@@ -6,4 +6,5 @@ egress_proxy    the way of a box to the network
 names           look-up of host names for one box
 transfers       downloads and uploads
 unix_listener   listening on a UNIX socket of a box
+waiting         waits for events and times
 """

@@ -12,7 +12,7 @@ PACKAGE = ROOT / "burrowgate"
 
 ROOT_ENTRIES = {
     "errors.py", "interfaces.py", "records.py", "sealing.py", "plugins.py", "certificate_keys.py", "core", "sessions",
-    "identity", "credentials", "host_sources", "tcp",
+    "identity", "credentials", "host_sources", "tcp", "boxes",
     "stores", "proxy", "tls", "admin", "telemetry", "server", "cli", "testing",
 }  # fmt: skip
 """docs/architecture.md describes each entry. A new one needs a decision record."""
