@@ -1,0 +1,6 @@
+"""Launchers: start and destroy boxes, each kind by another isolation.
+
+folder      the folder of a box, given to its user and emptied at the end
+screen      the wait for the screen of a box
+engine/     containers of Docker or Podman, by the API of the engine
+"""
