@@ -88,13 +88,12 @@ class EngineApi:
         info: Mapping[str, Any] = await self._json("GET", "/info", seconds=QUICK_SECONDS)
         return info
 
-    async def create(self, name: str, body: Mapping[str, Any]) -> str:
-        """Create a container, which does not run yet; returns its id."""
-        path = f"/containers/create?{urlencode({'name': name})}"
-        return str((await self._json("POST", path, body, seconds=WORK_SECONDS))["Id"])
+    async def create(self, container: str, body: Mapping[str, Any]) -> None:
+        """Create a container of that name, which does not run yet."""
+        await self._request("POST", f"/containers/create?{urlencode({'name': container})}", body, seconds=WORK_SECONDS)
 
     async def inspect(self, container: str) -> Mapping[str, Any]:
-        """Return the state and the settings of a container, by id or name."""
+        """Return the state and the settings of a container."""
         found: Mapping[str, Any] = await self._json("GET", _path(container, "/json"), seconds=QUICK_SECONDS)
         return found
 
@@ -103,11 +102,15 @@ class EngineApi:
         await self._request("POST", _path(container, "/start"), seconds=WORK_SECONDS)
 
     async def wait(self, container: str) -> None:
-        """Return when a container has ended.
+        """Return when a container has ended, or does not exist.
 
         The status in the reply is not read: Podman says 0 of a container that was removed, with an error beside it.
         """
-        await self._request("POST", _path(container, "/wait"), seconds=None)
+        try:
+            await self._request("POST", _path(container, "/wait"), seconds=None)
+        except EngineRefused as error:
+            if error.status != 404:
+                raise
 
     async def remove(self, container: str) -> bool:
         """Kill and delete a container with its anonymous volumes; returns whether there was one."""
@@ -125,10 +128,8 @@ class EngineApi:
         containers: list[Mapping[str, Any]] = await self._json("GET", f"/containers/json?{query}", seconds=WORK_SECONDS)
         return containers
 
-    async def _json(
-        self, method: str, path: str, body: Mapping[str, Any] | None = None, *, seconds: float | None
-    ) -> Any:
-        text, _ = await self._request(method, path, body, seconds=seconds)
+    async def _json(self, method: str, path: str, *, seconds: float) -> Any:
+        text, _ = await self._request(method, path, seconds=seconds)
         try:
             return json.loads(text)
         except ValueError as error:

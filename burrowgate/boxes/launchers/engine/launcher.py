@@ -83,6 +83,7 @@ class EngineLauncher:
         entry: str,
         environ: Callable[[LaunchSpec], Mapping[str, str]],
         api: EngineApi | None = None,
+        gone_seconds: float = GONE_SECONDS,
     ) -> None:
         """`image` is that of targets which name none; `entry` is the script of a box, `environ` gives its variables."""
         self._reactor: Any = context.reactor
@@ -93,6 +94,7 @@ class EngineLauncher:
         self._api = api or EngineApi(context.reactor, socket)
         self._watching = Watching(self._api, context.reactor)
         self._pages: set[Deferred[None]] = set()
+        self._gone_seconds = gone_seconds
 
     async def check(self) -> Sequence[Finding]:
         user = box_user("trial", os.geteuid(), os.getegid())
@@ -212,7 +214,7 @@ class EngineLauncher:
 
     async def _remove(self, container: str) -> None:
         """Remove the container and return when it is gone. Raises `LauncherUnavailable`."""
-        give_up = self._reactor.seconds() + GONE_SECONDS
+        give_up = self._reactor.seconds() + self._gone_seconds
         while True:
             try:
                 if not await self._api.remove(container):

@@ -68,20 +68,20 @@ async def _try(api: EngineApi, clock: Any, engine: Engine, *, gateway_id: str, i
     try:
         try:
             body = trial_body(engine, image=image, command=command, labels=labels, user=user, limits=_LIMITS)
-            container = await api.create(name, body)
+            await api.create(name, body)
         except EngineRefused as error:
             if error.status != 404:
                 raise
             text = f"{engine.name} has no image {image}; build it with burrowgate/boxes/box/Dockerfile, or load it."
             return _error("image-missing", text)
-        missing = missing_limits(await api.inspect(container), _LIMITS)
+        missing = missing_limits(await api.inspect(name), _LIMITS)
         if missing:
             text = (
                 f"{engine.name} does not apply the limits of {', '.join(missing)}; give it cgroups, or no box starts."
             )
             return Finding(Level.WARNING, "limits-not-applied", text)
-        await api.start(container)
-        code = await _code(api, clock, container)
+        await api.start(name)
+        code = await _code(api, clock, name)
     finally:
         await api.remove(name)
     if code == _NO_NAMESPACES:
