@@ -1,4 +1,4 @@
-"""What a hostile box can do in a container of Docker or Podman: only harm to itself (browsers B9, B16)."""
+"""Hostile boxes in containers of Docker and Podman harm themselves only (browsers B9, B16)."""
 
 from __future__ import annotations
 
