@@ -1,6 +1,7 @@
-"""Launchers: start and destroy boxes, each kind by another isolation.
+"""Launchers: what isolates boxes.
 
-folder      the folder of a box, given to its user and emptied at the end
-screen      the wait for the screen of a box
-engine/     containers of Docker or Podman, by the API of the engine
+catalogue       the built-in launchers by name
+bwrap           boxes as processes of this machine, isolated by bubblewrap
+engine          boxes as containers of Docker or Podman
+ecs             boxes as tasks of Amazon ECS
 """

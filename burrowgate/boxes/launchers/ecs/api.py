@@ -57,7 +57,7 @@ class EcsApi:
         cluster: str,
         endpoint: str = "",
         now: Callable[[], float],
-        jitter: Callable[[], float] = random.SystemRandom().random,
+        jitter: Callable[[], float] = random.random,
     ) -> None:
         """`endpoint` is a URL without a path; empty for that of the region. `jitter` returns from 0 to 1."""
         self._reactor = reactor
@@ -73,8 +73,8 @@ class EcsApi:
         """Start one task; returns it. Raises `EcsRefused` if it was not placed."""
         reply = await self._call("RunTask", body)
         if not reply.get("tasks"):
-            reasons = ", ".join(str(one.get("reason")) for one in reply.get("failures") or ({},))
-            raise EcsRefused("NotPlaced", reasons)
+            failures: Sequence[Mapping[str, Any]] = reply.get("failures") or ()
+            raise EcsRefused("NotPlaced", ", ".join(str(one.get("reason")) for one in failures) or "no reason")
         task: Mapping[str, Any] = reply["tasks"][0]
         return task
 

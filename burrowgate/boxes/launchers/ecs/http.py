@@ -51,6 +51,7 @@ class BoundedHttp:
     ) -> tuple[int, bytes]:
         parts: list[bytes] = []
         length = 0
+        headers: dict[bytes | str, bytes | str] = {name: value for name, value in fields.items()}  # noqa: C416
 
         def collect(data: bytes) -> None:
             nonlocal length
@@ -61,7 +62,7 @@ class BoundedHttp:
 
         try:
             response = await self._client.request(
-                method, url, headers=dict(fields), data=body, allow_redirects=False, unbuffered=True
+                method, url, headers=headers, data=body, allow_redirects=False, unbuffered=True
             )
             await treq.collect(response, collect)
         except _FAILURES as error:
