@@ -98,6 +98,7 @@ setup(
         "burrowgate.stores.sqlite": ["migrations/*.sql"],
         "burrowgate.stores.postgresql": ["migrations/*.sql"],
         "burrowgate.proxy.tcp": ["assets/**/*", "web/*"],
+        "burrowgate.boxes.box": ["entry", "entry-tls", "keymap.awk", "Dockerfile"],
         "burrowgate.boxes.launchers.engine": ["seccomp.json"],
         "": ["*.html", "*.css", "*.js", "*.svg", "static/*", "static/**/*"],
     },

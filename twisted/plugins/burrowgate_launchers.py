@@ -17,3 +17,12 @@ engine = LauncherByName(
     "burrowgate.boxes.launchers.engine.launcher.make",
     options=("socket", "image"),
 )
+ecs = LauncherByName(
+    "ecs",
+    "Tasks of Amazon ECS, each on a machine of its own (Fargate); never tried on AWS.",
+    "burrowgate.boxes.launchers.ecs.launcher.make",
+    options=(
+        *("cluster", "task_definition", "container", "subnets", "security_groups", "assign_public_ip"),
+        *("launch_type", "region", "endpoint", "egress"),
+    ),
+)

@@ -141,9 +141,7 @@ class EcsLauncher:
             await self._undo(handle, error)
             raise
         reached(Step.PAGE)
-        return Handle(
-            launcher=NAME, box_id=spec.box_id, gateway_id=spec.gateway_id, data={"task": kept.arn}
-        )
+        return Handle(launcher=NAME, box_id=spec.box_id, gateway_id=spec.gateway_id, data={"task": kept.arn})
 
     async def _run(self, spec: LaunchSpec, body: Mapping[str, Any], kept: _Box) -> None:
         try:
