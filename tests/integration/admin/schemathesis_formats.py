@@ -19,6 +19,7 @@ for _name, _strategy in {
     "webhook-url": st.sampled_from(
         ["https://hooks.example.com/x?y=z", "http://127.0.0.1:9000", "https://[2001:db8::1]"]
     ),
+    "label": st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=64),
     "size-text": st.sampled_from(["0", "512", "64KiB", "10 MiB", "1GiB"]),
     "duration-text": st.sampled_from(["1m", "90s", "24h", "30d", "2w", "1y"]),
     "ca-file": st.just(__file__),

@@ -114,6 +114,10 @@ class CommandTests(CliTestCase):
     def test_session_is_extended_relabelled_revoked_and_deleted(self) -> None:
         sid = self.mint()["session"]["id"]
         self.assertIn("in 5 days", self.ok("sessions", "extend", sid, "--days", "5").out)
+        for ttl, shown in (("2h", "in 2 hours"), ("7d", "in 7 days"), ("90m", "in 1 hour")):
+            self.assertIn(shown, self.ok("sessions", "extend", sid, ttl).out)
+        self.assertEqual(self.run_cli("sessions", "extend", sid, "2h", "--days", "3").code, 2)
+        self.assertEqual(self.run_cli("sessions", "extend", sid, "900y").code, 5)
         self.assertEqual(self.ok("sessions", "relabel", sid, "for Bob", "--json").json["label"], "for Bob")
         url = self.ok("sessions", "link", sid, "--path", "/a").out.strip()
         self.assertTrue(url.startswith("http://app.localhost:8480/a?"), url)
@@ -125,6 +129,26 @@ class CommandTests(CliTestCase):
         self.assertIn(sid, listed)
         self.ok("sessions", "delete", sid)
         self.assertEqual(self.run_cli("sessions", "show", sid).code, 3)
+
+    def test_many_sessions_are_revoked_by_target_and_age(self) -> None:
+        for label in ("one", "two"):
+            self.mint(label=label)
+        self.assertEqual(self.ok("sessions", "revoke", "--all", "--older-than", "1h", "--json").json, {"revoked": 0})
+        self.assertEqual(self.ok("sessions", "revoke", "--all", "--target", "app", "--json").json, {"revoked": 2})
+        self.assertEqual(
+            self.ok("sessions", "revoke", "--all").out.strip(), "Revoked 0 sessions; this cannot be undone."
+        )
+        for words in ((), ("abcdefghijklmnopqrstuv", "--all"), ("--target", "app"), ("--older-than", "1h")):
+            self.assertEqual(self.run_cli("sessions", "revoke", *words).code, 2, words)
+        self.assertEqual(self.run_cli("sessions", "revoke", "--all", "--older-than", "soon").code, 5)
+
+    def test_sessions_are_found_by_their_label(self) -> None:
+        for label in ("for Ada", "for Bob"):
+            self.mint(label=label)
+        self.assertEqual(
+            [one["label"] for one in self.ok("sessions", "list", "--search", "ADA", "--json").json["sessions"]],
+            ["for Ada"],
+        )
 
     def test_id_with_leading_hyphen_is_not_read_as_an_option(self) -> None:
         for sid in ("-bcdefghijklmnopqrstuv", "--cdefghijklmnopqrstuv"):
