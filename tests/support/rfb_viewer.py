@@ -15,11 +15,14 @@ from twisted.python.failure import Failure
 SHIFT, CONTROL, ALT_GR, RETURN = 0xFFE1, 0xFFE3, 0xFE03, 0xFF0D
 _TEXT, _CAPABILITIES, _REQUEST, _NOTIFY, _PROVIDE = 1, 1 << 24, 1 << 25, 1 << 27, 1 << 28
 _EXTENDED_CLIPBOARD = -1063131698
+_LED_STATE = -261
+"""As noVNC. For viewers without it, TigerVNC guesses from capital letters that Caps Lock is on."""
 _LEGACY = Path(__file__).parent / "keysyms.txt"
 _FORMAT = struct.pack(">BBBBHHHBBBxxx", 32, 24, 0, 1, 255, 255, 255, 16, 8, 0)
 
 
-def _table() -> dict[str, int]:
+def keysyms() -> dict[str, int]:
+    """Return the keysyms of characters that have one of their own."""
     return {line[0]: int(line[1:], base=0) for line in _LEGACY.read_text("utf-8").splitlines()}
 
 
@@ -28,7 +31,7 @@ def keysym(character: str, table: dict[str, int] | None = None) -> int:
     code = ord(character)
     if 0x20 <= code <= 0xFF:
         return code
-    return (_table() if table is None else table).get(character, 0x1000000 | code)
+    return (keysyms() if table is None else table).get(character, 0x1000000 | code)
 
 
 class RfbViewer(Protocol):
@@ -74,7 +77,7 @@ class RfbViewer(Protocol):
 
     def announce_clipboard(self) -> None:
         """Say that the viewer speaks the extended clipboard, in which any character can pass."""
-        self._send(struct.pack(">BBHii", 2, 0, 2, 0, _EXTENDED_CLIPBOARD))
+        self._send(struct.pack(">BBHiii", 2, 0, 3, 0, _LED_STATE, _EXTENDED_CLIPBOARD))
 
     def _clipboard(self, message: bytes) -> None:
         """Take a message of the screen about its clipboard."""
@@ -102,6 +105,11 @@ class RfbViewer(Protocol):
         frame: Deferred[None] = Deferred()
         self._frame.append(frame)
         return frame
+
+    def colour(self, x: int, y: int) -> tuple[int, int, int]:
+        """Return red, green and blue of a point."""
+        blue, green, red, _ = self.pixels[(y * self.width + x) * 4 :][:4]
+        return red, green, blue
 
     def image(self) -> bytes:
         """Return the picture as PNG."""
@@ -151,7 +159,7 @@ class RfbViewer(Protocol):
         (length,) = struct.unpack(">I", (yield 4))
         yield length
         self._send(b"\0\0\0\0" + _FORMAT)
-        self._send(struct.pack(">BBHi", 2, 0, 1, 0))
+        self._send(struct.pack(">BBHii", 2, 0, 2, 0, _LED_STATE))
         self.pixels = bytearray(self.width * self.height * 4)
         self.ready.callback(None)
         while True:
@@ -160,6 +168,9 @@ class RfbViewer(Protocol):
                 (rectangles,) = struct.unpack(">xH", (yield 3))
                 for _ in range(rectangles):
                     x, y, width, height, encoding = struct.unpack(">HHHHi", (yield 12))
+                    if encoding == _LED_STATE:
+                        yield 1
+                        continue
                     assert encoding == 0, encoding
                     if width * height:
                         self._draw(x, y, width, height, (yield width * height * 4))
