@@ -111,8 +111,7 @@ class Tunnel(LocalUpstream):
         if self._is_over:
             opening.failed(self._reason_of_loss())
             return
-        self.opening = opening
-        self._phase = DIALLING
+        self.opening, self._phase = opening, DIALLING
         welcome = messages.open_frame(opening.welcome)
         timeout = service.connect_timeout(route.target)
         target, endpoint = await dialling.dial(service.dialer, opening.endpoints, timeout)
@@ -123,8 +122,8 @@ class Tunnel(LocalUpstream):
             except BaseException:
                 target.abandon()
                 raise
-        if self._exchange is None:  # `abandon` has reported that
-            target.abandon()
+        if self._exchange is None:
+            target.abandon()  # `abandon` has reported that
             return
         self._begin(target, pump, welcome, websocket.accept_fields(key, TCP_PROTOCOL))
 
@@ -160,12 +159,9 @@ class Tunnel(LocalUpstream):
             self._end(messages.ending_of(CloseReason.ERROR), str(error), is_reset=True)
 
     def _refuse(self, error: Exception) -> None:
-        exchange, self._exchange = self._exchange, None
-        self._phase = OVER
+        exchange, self._exchange, self._phase = self._exchange, None, OVER
         if exchange is not None:
             exchange.upstream_lost(error)
-
-    # What the client sends.
 
     def send_tunnel_data(self, data: bytes) -> None:
         if self._phase != OPEN:
@@ -212,8 +208,7 @@ class Tunnel(LocalUpstream):
                 self._timing.pong()
             case Close(code):
                 reason = CloseReason.TARGET_CLOSED if self._target_eof else CloseReason.CLIENT_CLOSED
-                ending = Ending(reason, CloseCode.DONE, reason)
-                self._end(ending, is_reset=code not in _ORDERLY_CODES)
+                self._end(Ending(reason, CloseCode.DONE, reason), is_reset=code not in _ORDERLY_CODES)
 
     def _client_half_closed(self) -> None:
         if self._target_eof:
@@ -239,8 +234,7 @@ class Tunnel(LocalUpstream):
         self._send(websocket.binary_head(len(data)) + data)
 
     def target_half_closed(self) -> None:
-        if self._pump is not None:
-            self._pump.target_closed()
+        if self._takes_end():
             return
         self._target_eof = True
         if self._client_eof:
@@ -248,12 +242,21 @@ class Tunnel(LocalUpstream):
         else:
             self._send(messages.eof_frame())
 
-    def target_lost(self, is_orderly: bool) -> None:
+    def _takes_end(self) -> bool:
+        """Return whether the end of the target was one of its pump, or that of a box, which has a reason."""
         if self._pump is not None:
             self._pump.target_closed()
-        elif self._target_eof or is_orderly:
-            reason = CloseReason.BOTH_CLOSED if self._client_eof else CloseReason.TARGET_CLOSED
-            self._end(messages.ending_of(reason))
+            return True
+        reason = "" if self.opening is None else self.opening.end_reason
+        if reason:
+            self._end(messages.ending_of_cut(reason))
+        return bool(reason)
+
+    def target_lost(self, is_orderly: bool) -> None:
+        if self._takes_end():
+            return
+        if self._target_eof or is_orderly:
+            self._end(messages.ending_of(CloseReason.BOTH_CLOSED if self._client_eof else CloseReason.TARGET_CLOSED))
         else:
             self._end(messages.ending_of(CloseReason.TARGET_RESET), is_reset=True)
 
@@ -268,8 +271,6 @@ class Tunnel(LocalUpstream):
     def target_secured(self, certificate: bytes) -> None:
         if self._pump is not None:
             self._pump.secured(certificate)
-
-    # Injection.
 
     def uncounted(self) -> None:
         if self.opening is not None:
@@ -355,8 +356,7 @@ class Tunnel(LocalUpstream):
             return
         opening, phase = self.opening, self._phase
         self._close_target(is_reset=True)
-        self._exchange = None
-        self._phase = OVER
+        self._exchange, self._phase = None, OVER
         if phase == OPEN and opening is not None:
             opening.closed(self._reason_of_loss(), self._up, self._total_down)
         elif phase == DIALLING and opening is not None:
@@ -372,8 +372,7 @@ class Tunnel(LocalUpstream):
             return
         self.report_spliced()
         self._close_target(is_reset=is_reset)
-        self._phase = OVER
-        self._exchange = None
+        self._exchange, self._phase = None, OVER
         opening.closed(ending.reason, self._up, self._total_down, error)
         exchange.response_body(messages.last_frames(ending))
         exchange.response_end()
