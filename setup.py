@@ -97,6 +97,7 @@ setup(
         "burrowgate": ["py.typed"],
         "burrowgate.stores.sqlite": ["migrations/*.sql"],
         "burrowgate.stores.postgresql": ["migrations/*.sql"],
+        "burrowgate.proxy.browser": ["web/*"],
         "burrowgate.proxy.tcp": ["assets/**/*", "web/*"],
         "": ["*.html", "*.css", "*.js", "*.svg", "static/*", "static/**/*"],
     },

@@ -1,7 +1,8 @@
 """Control messages of `burrowgate.tcp.1`, and the close codes by which a connection says why it ended.
 
-The gateway sends `open` once, then `eof`, `warn` and `end`; a client sends `eof`. What a client sends besides is
-ignored, so that later versions may add messages.
+The gateway sends `open` once, then `eof`, `warn` and `end`; a client sends `eof`, and `ping`, to which the gateway
+answers `pong`: scripts in a browser cannot send pings of WebSocket. What a client sends besides is ignored, so that
+later versions may add messages.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ TCP_PROTOCOL = "burrowgate.tcp.1"
 CLIENT_GONE = frozenset({"visitor-gone", "visitor-stalled", "client-lost"})
 """Reasons to cut a connection whose client is no longer there, or does not read."""
 GATEWAY_STOPPING = "gateway-stopping"
+MAX_PING_NUMBER = 2**53
+"""Below it are the numbers that JavaScript keeps exactly."""
 
 _CODE_OF_CUT = {
     termination.REVOKED: CloseCode.REVOKED,
@@ -95,15 +98,23 @@ def last_frames(ending: Ending) -> bytes:
     return _message({"t": "end", "reason": ending.text}) + close
 
 
-def is_eof(text: str) -> bool:
-    """Return whether a text message of a client is `eof`. Raises `ValueError` if it is no JSON object with a type."""
+def read(text: str) -> Mapping[str, object]:
+    """Return a text message of a client. Raises `ValueError` if it is no JSON object with a type."""
     try:
         value = json.loads(text)
     except RecursionError as error:
         raise ValueError("It is nested too deeply.") from error
     if not isinstance(value, dict) or not isinstance(value.get("t"), str):
         raise ValueError("A control message is a JSON object with a type.")
-    return bool(value["t"] == "eof")
+    return value
+
+
+def pong_of(message: Mapping[str, object]) -> bytes | None:
+    """Return the message `pong` for a `ping` with a number `n`, which comes back; None for another message."""
+    number = message.get("n")
+    if message["t"] != "ping" or not isinstance(number, int) or not 0 <= number < MAX_PING_NUMBER:
+        return None
+    return _message({"t": "pong", "n": int(number)})
 
 
 def _message(value: Mapping[str, object]) -> bytes:

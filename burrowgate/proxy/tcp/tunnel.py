@@ -69,7 +69,7 @@ class Tunnel(LocalUpstream):
     _target_eof = False
     _is_client_full = False
     _pong: bytes | None = None
-    """The pong that is due when the client reads again; one is enough (RFC 6455, 5.5.3)."""
+    """The frame of the pong that is due when the client reads again; one is enough (RFC 6455, 5.5.3)."""
 
     def __init__(
         self, service: TcpService, exchange: IExchange, head: RequestHead, route: RouteMatch, admission: Admission
@@ -194,21 +194,26 @@ class Tunnel(LocalUpstream):
         match event:
             case Text(text):
                 try:
-                    is_eof = messages.is_eof(text)
+                    message = messages.read(text)
                 except ValueError as error:
                     raise WebSocketError(str(error)) from error
-                if is_eof and not self._client_eof:
+                if message["t"] == "eof" and not self._client_eof:
                     self._client_eof = True
                     self._client_half_closed()
+                self._answer(messages.pong_of(message))
             case Ping(payload):
-                self._pong = payload
-                if not self._is_client_full:
-                    self._send_pong()
+                self._answer(websocket.pong_frame(payload))
             case Pong():
                 self._timing.pong()
             case Close(code):
                 reason = CloseReason.TARGET_CLOSED if self._target_eof else CloseReason.CLIENT_CLOSED
                 self._end(Ending(reason, CloseCode.DONE, reason), is_reset=code not in _ORDERLY_CODES)
+
+    def _answer(self, pong: bytes | None) -> None:
+        if pong is not None:
+            self._pong = pong
+            if not self._is_client_full:
+                self._send_pong()
 
     def _client_half_closed(self) -> None:
         if self._target_eof:
@@ -394,6 +399,6 @@ class Tunnel(LocalUpstream):
             self._exchange.response_body(data)
 
     def _send_pong(self) -> None:
-        payload, self._pong = self._pong, None
-        if payload is not None:
-            self._send(websocket.pong_frame(payload))
+        pong, self._pong = self._pong, None
+        if pong is not None:
+            self._send(pong)
