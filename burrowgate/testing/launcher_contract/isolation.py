@@ -29,6 +29,7 @@ HOST_PATHS = (
 class IsolationContract(LauncherContractBase):
     """The isolation of boxes that are processes of this machine."""
 
+    variables = EXPECTED_VARIABLES
     namespaces: tuple[str, ...] = NAMESPACES
     """Namespaces that no two boxes share. Engines keep one user namespace for all unless they are set up to."""
 
@@ -56,7 +57,7 @@ class IsolationContract(LauncherContractBase):
         handle = await self.start(launcher, self.a_spec())
         names = {line.partition(b"=")[0].decode() for line in _read(self.process_of(handle), "environ").split(b"\0")}
         names = {name for name in names if name and not name.startswith(("BG_", "XDG_"))}
-        self.assertEqual(names - EXPECTED_VARIABLES, set())
+        self.assertEqual(names - self.variables, set())
 
     @with_launcher
     async def test_files_of_the_host_are_absent(self, launcher: ILauncher) -> None:
