@@ -56,6 +56,8 @@ def launch_spec(kit: BoxKit, box: Box, settings: BrowserSettings, folder: str, s
         allow_unlimited=settings.allow_unlimited,
         clipboard_in=settings.clipboard.incoming,
         clipboard_out=settings.clipboard.outgoing,
+        downloads=settings.downloads,
+        uploads=settings.uploads,
         idle_seconds=box.idle_minutes * durations.MINUTE + SECOND_LINE_SECONDS,
         no_viewer_seconds=settings.no_viewer + SECOND_LINE_SECONDS,
     )

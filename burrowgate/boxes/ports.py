@@ -21,6 +21,13 @@ class BoxPart(Protocol):
         """Close the listener and all connections at once; do nothing if that was done."""
 
 
+class EgressPart(BoxPart, Protocol):
+    """The way out of a box."""
+
+    def counts(self) -> tuple[int, int]:
+        """Return how many connections were allowed, and how many denied."""
+
+
 class ScreenEvents(Protocol):
     """What a box learns of its viewers."""
 
@@ -56,12 +63,10 @@ class EgressPlan:
     path: str
     """The socket on which it listens for the browser."""
     settings: BrowserSettings
-    on_connection: Callable[[bool], None]
-    """Receives for each connection whether it was allowed."""
 
 
 MakeScreen = Callable[[ScreenPlan], BoxPart]
-MakeEgress = Callable[[EgressPlan], BoxPart]
+MakeEgress = Callable[[EgressPlan], EgressPart]
 
 
 class BoxFolders(Protocol):

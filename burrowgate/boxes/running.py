@@ -32,7 +32,7 @@ from burrowgate.boxes.deadlines import Deadlines
 from burrowgate.boxes.destroying import destroy
 from burrowgate.boxes.interfaces import EGRESS_SOCKET, Exit, ExitKind, Handle, ILauncher, Step
 from burrowgate.boxes.kit import BoxKit, launch_spec, place_of, reason_of
-from burrowgate.boxes.ports import BoxPart, EgressPlan, ScreenPlan
+from burrowgate.boxes.ports import BoxPart, EgressPart, EgressPlan, ScreenPlan
 from burrowgate.boxes.records import GATEWAY
 from burrowgate.boxes.writer import BoxWriter
 from burrowgate.core.audit import Action
@@ -68,7 +68,7 @@ class RunningBox:
         """`changed` receives the box at each change, and when it was destroyed, if it was."""
         self._kit = kit
         self.box = box
-        self._settings = settings
+        self.settings = settings
         self._launcher = launcher
         self._size = size
         self._changed = changed
@@ -79,7 +79,7 @@ class RunningBox:
         """Whether counters changed since they were written."""
         self._handle: Handle | None = None
         self._screen: BoxPart | None = None
-        self._egress: BoxPart | None = None
+        self._egress: EgressPart | None = None
         self._launching: Deferred[Handle] | None = None
         self._launched: Deferred[Handle | None] = Deferred()
         self._timer: IDelayedCall | None = None
@@ -93,7 +93,7 @@ class RunningBox:
 
     def begin(self) -> None:
         """Start the box."""
-        self._timer = self._kit.reactor.callLater(self._settings.start_timeout, self._start_timed_out)
+        self._timer = self._kit.reactor.callLater(self.settings.start_timeout, self._start_timed_out)
         Deferred.fromCoroutine(self._live()).addErrback(self._failed)
 
     async def _live(self) -> None:
@@ -118,14 +118,12 @@ class RunningBox:
         kit, box = self._kit, self.box
         kit.folders.make(box.box_id)
         folder = kit.folders.run_folder(box.box_id)
-        self._egress = kit.make_egress(
-            EgressPlan(path=f"{folder}/{EGRESS_SOCKET}", settings=self._settings, on_connection=self._connected)
-        )
+        self._egress = kit.make_egress(EgressPlan(path=f"{folder}/{EGRESS_SOCKET}", settings=self.settings))
         await self._egress.start()
         if self.box.reason is not None:
             return
         self._launching = Deferred.fromCoroutine(
-            self._launcher.launch(launch_spec(kit, box, self._settings, folder, self._size), self._named, self._reached)
+            self._launcher.launch(launch_spec(kit, box, self.settings, folder, self._size), self._named, self._reached)
         )
         self._launching.addCallbacks(self._launch_done, self._launch_failed)
         handle = await self._launched
@@ -137,7 +135,7 @@ class RunningBox:
             ScreenPlan(
                 path=kit.folders.screen_socket(box.box_id),
                 endpoint=self._launcher.endpoint(handle),
-                settings=self._settings,
+                settings=self.settings,
                 events=self,
             )
         )
@@ -232,19 +230,19 @@ class RunningBox:
         if self.box.times.first_frame is None:
             self._change(replace(self.box, times=replace(self.box.times, first_frame=self._elapsed())))
 
-    def _connected(self, is_allowed: bool) -> None:
-        box = self.box
-        if is_allowed:
-            self.box = replace(box, egress_allowed=box.egress_allowed + 1)
-        else:
-            self.box = replace(box, egress_denied=box.egress_denied + 1)
-        self._has_counters = True
+    def _count_egress(self) -> None:
+        """Take the counters of the way out."""
+        counts = (0, 0) if self._egress is None else self._egress.counts()
+        if counts != (self.box.egress_allowed, self.box.egress_denied):
+            self.box = replace(self.box, egress_allowed=counts[0], egress_denied=counts[1])
+            self._has_counters = True
 
     # Time.
 
     def look(self, session_ends_at: int | None) -> None:
         """Do what is due; called every half second with the end of the session, as far as it is known."""
         now = self._kit.reactor.seconds()
+        self._count_egress()
         if self.box.ready_at is not None and self.box.reason is None:
             self._look_at_times(now, session_ends_at)
         if self._has_counters and now - self._written >= WRITE_SECONDS and self.box.reason is None:
@@ -286,6 +284,7 @@ class RunningBox:
                 self._changed(self.box, None)
             return
         self._stop_timer()
+        self._count_egress()
         stopping = replace(self.box, state=BoxState.STOPPING, reason=reason, warned_at=None)
         if is_recorded:
             self.box = stopping

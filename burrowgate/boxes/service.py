@@ -9,7 +9,7 @@ Rules.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,7 +26,7 @@ from burrowgate.boxes.running import RunningBox
 from burrowgate.boxes.session_ends import SessionEnds
 from burrowgate.core.audit import Action
 from burrowgate.core.boxes.records import BOX_ID_BYTES, Box
-from burrowgate.core.boxes.settings import resolved_idle_minutes, resolved_lifetime
+from burrowgate.core.boxes.settings import BrowserSettings, resolved_idle_minutes, resolved_lifetime
 from burrowgate.core.boxes.start_options import StartOptions
 from burrowgate.core.boxes.states import BoxReason, BoxState
 from burrowgate.core.boxes.views import BoxView, BoxVisitor, view_of
@@ -179,17 +179,16 @@ class BoxService:
         stop()
         return self.directory.get(box.box_id) is None
 
-    async def end(self, visitor: BoxVisitor, box_id: str = "") -> BoxView:
-        """End the box of this visit, or the one with `box_id` of an owner who signed in, and return the view.
+    async def end(self, visitor: BoxVisitor, *, others: bool = False) -> BoxView:
+        """End the box of this visit, and return the view; with `others`, all boxes of a visitor who signed in.
 
-        Raises `BoxNotFound` if there is no such one, or `StoreError`.
+        Raises `BoxNotFound` if `others` are not the visitor's own, or `StoreError`.
         """
-        box = self.directory.get(box_id) if box_id else self.directory.box_of(visitor)
-        if box is None and box_id:
-            box = await self.kit.records.find(box_id)
-        if box_id and (box is None or not (visitor.has(box) or (visitor.is_account and box.owner == visitor.owner))):
-            raise BoxNotFound(box_id)
-        if box is not None:
+        if others and not visitor.is_account:
+            raise BoxNotFound
+        own = self.directory.box_of(visitor)
+        boxes = await self.kit.records.all(visitor.owner) if others else [own] if own is not None else []
+        for box in boxes:
             await self._end(box, BoxReason.USER, VISITOR)
         return self.view(visitor)
 
@@ -211,13 +210,19 @@ class BoxService:
             return None
         return box, self.kit.folders.run_folder(box.box_id)
 
+    def own_boxes(self) -> Iterator[tuple[str, str, BrowserSettings]]:
+        """Return id, folder and settings of each box that runs in this process."""
+        for box_id, running in tuple(self._running.items()):
+            if running.box.ready_at is not None and running.box.reason is None:
+                yield box_id, self.kit.folders.run_folder(box_id), running.settings
+
     # Operators.
 
     async def end_box(self, box_id: str, actor: str) -> Box:
         """End one box by order of an operator, and return it. Raises `BoxNotFound` or `StoreError`."""
         box = self.directory.get(box_id) or await self.kit.records.find(box_id)
         if box is None:
-            raise BoxNotFound(box_id)
+            raise BoxNotFound
         await self._end(box, BoxReason.ADMIN, actor)
         return self.directory.get(box_id) or replace(box, state=BoxState.DESTROYED, reason=BoxReason.ADMIN)
 

@@ -210,10 +210,9 @@ class Tunnel(LocalUpstream):
                 self._end(Ending(reason, CloseCode.DONE, reason), is_reset=code not in _ORDERLY_CODES)
 
     def _answer(self, pong: bytes | None) -> None:
-        if pong is not None:
-            self._pong = pong
-            if not self._is_client_full:
-                self._send_pong()
+        self._pong = self._pong if pong is None else pong
+        if not self._is_client_full:
+            self._send_pong()
 
     def _client_half_closed(self) -> None:
         if self._target_eof:
@@ -319,8 +318,6 @@ class Tunnel(LocalUpstream):
         if self._relay is not None and self._exchange is not None:
             self._exchange.response_spliced(self._relay.take_count())
 
-    # Time.
-
     def sweep(self, now: float) -> None:
         """Do what is due; called once a second by the exchange."""
         opening, exchange = self.opening, self._exchange
@@ -348,8 +345,6 @@ class Tunnel(LocalUpstream):
     @property
     def _total_down(self) -> int:
         return self._down + (0 if self._relay is None else self._relay.count)
-
-    # The end.
 
     def farewell(self, reason: str) -> bytes:
         """Return the last bytes for the client, because the exchange is cut for `reason`; `abandon` follows."""

@@ -73,6 +73,7 @@ class FakePart:
         self.plan = plan
         self.is_running = False
         self.starts = 0
+        self.egress = (0, 0)
 
     async def start(self) -> None:
         self.is_running = True
@@ -80,6 +81,9 @@ class FakePart:
 
     async def stop(self) -> None:
         self.is_running = False
+
+    def counts(self) -> tuple[int, int]:
+        return self.egress
 
 
 class FakeFolders:

@@ -218,7 +218,7 @@ class PeopleTests(EndCase):
         done(self.node.service.end(self.visitor("v2")))
         self.assert_runs()
         with self.assertRaises(BoxNotFound):
-            done(self.node.service.end(self.visitor("v2"), self.box_id))
+            done(self.node.service.end(self.visitor("v2"), others=True))
         self.assert_runs()
 
     def test_a_person_ends_the_own_box_of_another_link(self) -> None:
@@ -226,7 +226,8 @@ class PeopleTests(EndCase):
         (box,) = [box for box in self.node.directory.boxes() if box.owner == "account:ada"]
         other = self.visitor("v9", account="ada")
         self.assertRaises(BoxExists, self.node.start, other)
-        done(self.node.service.end(other, box.box_id))
+        done(self.node.service.end(other, others=True))
+        self.assertNotIn(box.box_id, self.host.boxes)
         self.node.start(other)
 
     def test_the_first_reason_stays_b30(self) -> None:
@@ -239,8 +240,7 @@ class PeopleTests(EndCase):
     def test_record_view_event_and_history_have_the_same_numbers_b30(self) -> None:
         self.events.has_viewers(1)
         self.events.passed(11, 22)
-        self.node.egresses[self.box_id].plan.on_connection(True)
-        self.node.egresses[self.box_id].plan.on_connection(False)
+        self.node.egresses[self.box_id].egress = (1, 1)
         self.pass_time(3)
         done(self.node.service.end(self.visitor()))
         (event,), body = self.details("box.destroyed"), self.body(self.box_id)
