@@ -23,7 +23,7 @@ from burrowgate.interfaces import IHistoryStore
 from burrowgate.records import RecordKind
 from burrowgate.sessions.registry import Registry
 
-GATEWAY, VISITOR = "gateway", "visitor"
+GATEWAY = "gateway"
 _PAGE = 1_000
 
 BOX = RecordKind(
@@ -74,7 +74,7 @@ class BoxRecords:
 
     # Taking a place.
 
-    async def take_place(self, box: Box, *, per_owner: int, capacity: int) -> Box:
+    async def take_place(self, box: Box, *, per_owner: int, capacity: int, actor: str) -> Box:
         """Store `box` at a free place of its owner, and return it with that place.
 
         Raises `BoxExists` if the owner has no place left, `BoxesFull` if the gateway has `capacity` boxes, or
@@ -91,7 +91,7 @@ class BoxRecords:
             change = Change(
                 puts=(BOX.to_resource(placed),),
                 history=(self._entry(placed, None),),
-                events=(self.event(placed, Action.BOX_REQUESTED, actor=VISITOR),),
+                events=(self.event(placed, Action.BOX_REQUESTED, actor=actor),),
             )
             try:
                 await self.registry.commit(change)

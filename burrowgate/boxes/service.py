@@ -21,7 +21,7 @@ from twisted.python.failure import Failure
 from burrowgate.boxes.directory import BoxDirectory
 from burrowgate.boxes.interfaces import ILauncher
 from burrowgate.boxes.kit import BoxKit
-from burrowgate.boxes.records import GATEWAY, KEY_PREFIX, VISITOR
+from burrowgate.boxes.records import GATEWAY, KEY_PREFIX
 from burrowgate.boxes.running import RunningBox
 from burrowgate.boxes.session_ends import SessionEnds
 from burrowgate.core.audit import Action
@@ -134,7 +134,9 @@ class BoxService:
             layout=options.layout_for(settings),
             idle_minutes=resolved_idle_minutes(visitor.terms, settings, defaults.idle_minutes),
         )
-        box = await self.kit.records.take_place(box, per_owner=settings.per_owner, capacity=defaults.capacity)
+        box = await self.kit.records.take_place(
+            box, per_owner=settings.per_owner, capacity=defaults.capacity, actor=visitor.actor
+        )
         running = RunningBox(
             self.kit, box, settings, launcher, size=options.size_for(settings), changed=self.directory.publish
         )
@@ -189,7 +191,7 @@ class BoxService:
         own = self.directory.box_of(visitor)
         boxes = await self.kit.records.all(visitor.owner) if others else [own] if own is not None else []
         for box in boxes:
-            await self._end(box, BoxReason.USER, VISITOR)
+            await self._end(box, BoxReason.USER, visitor.actor)
         return self.view(visitor)
 
     async def stay(self, visitor: BoxVisitor) -> BoxView:

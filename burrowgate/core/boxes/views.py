@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from burrowgate.core import durations
+from burrowgate.core.audit import join_actor
 from burrowgate.core.boxes.records import Box, BoxTimes
 from burrowgate.core.boxes.settings import BrowserSettings, BrowserTerms, resolved_idle_minutes
 from burrowgate.core.boxes.states import MAY_START_AGAIN, SENTENCES, BoxReason, BoxState
@@ -32,6 +33,12 @@ class BoxVisitor:
     session_ends_at: int
     settings: BrowserSettings
     terms: BrowserTerms | None = None
+    client_address: str = ""
+
+    @property
+    def actor(self) -> str:
+        """The visitor as the actor of an event."""
+        return join_actor("visitor", self.client_address) if self.client_address else "gateway"
 
     @property
     def is_account(self) -> bool:

@@ -10,8 +10,8 @@ from burrowgate.core.targets import Target
 ACCOUNT_OWNER, SESSION_OWNER = "account:", "session:"
 
 
-def visitor_of(target: Target, admission: Admission, vid: str) -> BoxVisitor | None:
-    """Return the visitor of an admitted request of the visit `vid`; None without a session, which has no box."""
+def visitor_of(target: Target, admission: Admission, vid: str, client_address: str) -> BoxVisitor | None:
+    """Return the visitor of an admitted request of the visit `vid` from `client_address`; None without a session, which has no box."""
     session = admission.session
     if session is None:
         return None
@@ -26,4 +26,5 @@ def visitor_of(target: Target, admission: Admission, vid: str) -> BoxVisitor | N
         session_ends_at=session.expires_at,
         settings=target.browser or DEFAULT_SETTINGS,
         terms=session.browser,
+        client_address=client_address,
     )

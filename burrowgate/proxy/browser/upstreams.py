@@ -97,7 +97,7 @@ class BrowserService:
         self, exchange: IExchange, head: RequestHead, route: RouteMatch, admission: Admission
     ) -> IUpstream:
         """Return the upstream end of `exchange`."""
-        visitor = visitor_of(route.target, admission, visit_id(head, admission))
+        visitor = visitor_of(route.target, admission, visit_id(head, admission), head.facts.client_address)
         wants_json = builder.wants_json(head.accept)
         if visitor is None:
             return _response(exchange, head, builder.denial(Refusal(Reason.NO_CREDENTIAL), wants_json=wants_json))
