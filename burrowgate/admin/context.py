@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry
 from twisted.internet.interfaces import IReactorTime
 
 from burrowgate.admin.about import About, Diagnostic
+from burrowgate.admin.box_context import BoxAdmin
 from burrowgate.admin.project_context import ProjectAdmin
 from burrowgate.admin.session_counts import SessionCounts
 from burrowgate.admin.tcp_context import TcpAdmin
@@ -95,6 +96,7 @@ class AdminContext:
     extend_requests: ExtendRequests
     webhooks: WebhookService
     tcp: TcpAdmin
+    boxes: BoxAdmin
     session_rules: SessionRules
     claims: ClaimService
     accounts: AccountService

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from burrowgate.cli.browser_options import browser_option
 from burrowgate.cli.drop_options import drop_options
 from burrowgate.cli.options import common, new_store_option, settings
 from burrowgate.cli.reactor_runner import serve
@@ -16,11 +17,12 @@ from burrowgate.core.targets import check_name
 
 
 @click.command()
-@click.argument("what")
+@click.argument("what", required=False)
 @click.option("--name", help="Name of the target, which is also the first label of the link's host.")
 @click.option("--base-domain", metavar="DOMAIN", help="Serve it under NAME.DOMAIN; for a gateway that starts now.")
 @click.option("--no-qr", is_flag=True, help="Do not draw a QR code.")
 @new_store_option
+@browser_option
 @trusting
 @protocol_option
 @host_option
@@ -29,11 +31,12 @@ from burrowgate.core.targets import check_name
 @minting
 @common
 def share(
-    what: str,
+    what: str | None,
     name: str | None,
     base_domain: str | None,
     no_qr: bool,
     new_store: bool,
+    browser: str | None,
     verify: str | None,
     ca_file: str | None,
     pin: str | None,
@@ -51,6 +54,8 @@ def share(
 ) -> None:
     """Share WHAT by a link: a folder, a port of this machine, host:port, a URL, or unix:/run/app.sock.
 
+    With --browser URL in place of WHAT, each visitor gets a disposable browser that starts with that page.
+
     With --drop, visitors add files to the folder, and read none; share it again without that to let visitors read.
 
     Serves until Ctrl-C; then the link is suspended until WHAT is shared again. Uses the gateway that runs on this
@@ -62,7 +67,9 @@ def share(
     given = settings()
     if base_domain is not None:
         given.options["base_domain"] = base_domain
-    address = place(what)
+    if (what is None) is (browser is None):
+        raise click.UsageError("Name WHAT to share, or --browser and the URL of a page, and not both.")
+    address = "" if what is None else place(what)
     request = ShareRequest(
         address=address,
         name=None if name is None else check_name(name),
@@ -81,6 +88,7 @@ def share(
                 "response_timeout": response_timeout,
                 "read_timeout": read_timeout,
                 "max_body": max_body,
+                "browser": browser,
             }
         ),
         session=request_body(**options),

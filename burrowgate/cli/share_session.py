@@ -32,7 +32,7 @@ from burrowgate.cli.targets import own_host_note, socket_warning
 from burrowgate.cli.tcp_probe import describe_absence
 from burrowgate.core import hosts
 from burrowgate.core.suggested_name import suggest_name
-from burrowgate.core.target_address import parse_address
+from burrowgate.core.target_address import TargetAddress, parse_address
 from burrowgate.core.targets import AUTO_HOST
 from burrowgate.errors import BurrowgateError, ConfigError, GatewayNotRunning, NotFound, StateConflict
 from burrowgate.server.home import Home
@@ -86,8 +86,14 @@ def find_target(request: ShareRequest, targets: list[JSON]) -> JSON | None:
         and request.name in (None, target["name"])
         and target["type"] != "tcp"
         and (target["drop"] is None) == (request.properties.get("drop") is None)
+        and _first_page(target) == _first_page(request.properties)
     ]
     return min(matches, key=lambda target: not target["enabled"], default=None)
+
+
+def _first_page(target: JSON) -> str:
+    """The page that a disposable browser starts with; empty for another target."""
+    return str((target.get("browser") or {}).get("start_url", ""))
 
 
 class RunningShare:
@@ -166,11 +172,17 @@ class RunningShare:
         target = find_target(request, targets)
         switched_on = target is None or not target["enabled"]
         if target is None:
-            name = request.name or suggest_name(parse_address(request.address), {known["name"] for known in targets})
+            address = parse_address(request.address) if request.address else TargetAddress(host="browser")
+            name = request.name or suggest_name(address, {known["name"] for known in targets})
             target = await admin.post("targets", body={"name": name, "address": request.address, **request.properties})
         elif switched_on or request.properties:
             target = await admin.patch("targets", target["name"], body={"enabled": True, **request.properties})
-        if "upstream_host" not in request.properties and (note := own_host_note(await self._probe_host(admin, target))):
+        has_server = bool(request.address)
+        if (
+            has_server
+            and "upstream_host" not in request.properties
+            and (note := own_host_note(await self._probe_host(admin, target)))
+        ):
             click.echo(note, err=True)
         if warning := socket_warning(request.address):
             click.echo(f"Warning: {warning}", err=True)
@@ -180,7 +192,7 @@ class RunningShare:
                 minted["passphrase"] = request.session["passphrase"]
             await admin.ready()
             self._print_link(minted)
-            missing = await describe_absence(self._reactor, request.address)
+            missing = await describe_absence(self._reactor, request.address) if has_server else None
             if missing is not None:
                 click.echo(f"Warning: {missing}", err=True)
             await self._wait(admin)
