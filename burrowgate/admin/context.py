@@ -9,7 +9,7 @@ from prometheus_client import CollectorRegistry
 from twisted.internet.interfaces import IReactorTime
 
 from burrowgate.admin.about import About, Diagnostic
-from burrowgate.admin.box_context import BoxAdmin
+from burrowgate.admin.box_context import NO_BOXES, BoxAdmin
 from burrowgate.admin.project_context import ProjectAdmin
 from burrowgate.admin.session_counts import SessionCounts
 from burrowgate.admin.tcp_context import TcpAdmin
@@ -96,7 +96,6 @@ class AdminContext:
     extend_requests: ExtendRequests
     webhooks: WebhookService
     tcp: TcpAdmin
-    boxes: BoxAdmin
     session_rules: SessionRules
     claims: ClaimService
     accounts: AccountService
@@ -110,6 +109,7 @@ class AdminContext:
     reactor: IReactorTime
     admin_key: str = field(repr=False)
     """Expected in `Authorization: Bearer`. If it is empty, no key is accepted."""
+    boxes: BoxAdmin = NO_BOXES
     session_ttl: int
     """Default lifetime of a session, in seconds."""
     open_count: Callable[[str], int]
