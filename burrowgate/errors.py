@@ -760,6 +760,24 @@ class BoxNotFound(NotFound):
     code = "box-not-found"
 
 
+class BoxFileNotFound(NotFound):
+    """This browser has no such file."""
+
+    code = "box-file-not-found"
+
+
+class BoxFilesNotAllowed(BurrowgateError):
+    """This browser does not pass files in this direction."""
+
+    code = "box-files-not-allowed"
+
+
+class BoxFileTooLarge(BurrowgateError):
+    """The file is too large, alone or together with the files before it."""
+
+    code = "box-file-too-large"
+
+
 class BoxError(BurrowgateError):
     """The browser cannot be started."""
 

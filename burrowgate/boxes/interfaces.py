@@ -56,6 +56,10 @@ class LaunchSpec:
     allow_unlimited: bool = False
     clipboard_in: bool = True
     clipboard_out: bool = False
+    downloads: bool = False
+    """Whether the browser may save files, into `DOWNLOADS_FOLDER`."""
+    uploads: bool = False
+    """Whether the browser may open files, those in `UPLOADS_FOLDER`."""
     idle_seconds: int
     """After which the screen server itself ends the box: the gateway's own threshold and some more."""
     no_viewer_seconds: int

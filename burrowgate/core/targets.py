@@ -193,6 +193,11 @@ class Target:
         return self.type is TargetType.BROWSER
 
     @property
+    def has_connections(self) -> bool:
+        """Whether the gateway itself serves its requests, and each visitor needs a session: TCP and browsers."""
+        return self.type in TCP_TYPES or self.type is TargetType.BROWSER
+
+    @property
     def requested_cas(self) -> tuple[str, ...]:
         """The CAs of which a client certificate is requested in the TLS handshake."""
         return (self.client_ca,) if self.client_ca else self.session_cas

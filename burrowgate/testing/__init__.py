@@ -4,6 +4,8 @@
     store_contract       the requirements of every store, as a suite of tests to derive from
     store_state_machine  the same requirements, tested with random operations against the reference store (needs
                          Hypothesis)
+    launcher_contract    the requirements of every launcher of boxes, as a suite of tests to derive from
+    fake_launcher        the reference launcher, whose boxes exist in memory
     gateway              a gateway in memory, between a client and an application
     wire                 a connection without a socket
 

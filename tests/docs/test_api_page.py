@@ -18,7 +18,8 @@ NOT_OF_THE_ADMIN = (
     "invalid-configuration", "passkey-refused", "too-many-extend-requests", "upstream-", "workers-failed",
     "bound-to-other-client", "client-key-needed", "client-proof-refused", "connections-", "injection-",
     "tcp-", "websocket-needed", "ssh-", "recording-failed",
-    "box-error", "box-died", "box-exists", "boxes-full", "image-missing", "launcher-unavailable", "limits-not-applied",
+    "box-error", "box-died", "box-exists", "box-file", "boxes-full", "image-missing", "launcher-unavailable",
+    "limits-not-applied",
     "start-timeout",
 )  # fmt: skip
 """Beginnings of error codes that no response of the admin API has."""

@@ -66,8 +66,9 @@ class Clipboard:
 class Egress:
     """The hosts that the browser may reach. Private addresses are denied after the name was resolved, in any case.
 
-    An entry is `*`, a host, `*.domain`, an IP address or a network, each with a port or for all ports. An address that
-    is named exactly is the only way to reach one that is private.
+    An entry is `*`, a host, `*.domain`, an IP address or a network. A host or address may have a port; an entry without
+    one allows the ports 80 and 443, and denies all. An address that is named exactly is the only way to reach one that
+    is private.
     """
 
     allow: tuple[str, ...] = ("*",)

@@ -9,15 +9,12 @@ Rules.
 
 from __future__ import annotations
 
-import re
-
+from burrowgate.core.boxes.rfb.handshake import OWN_VERSION, SECURITY_NONE, VERSION_BYTES, minor_version
 from burrowgate.proxy.tcp.injection.des import encrypt
 from burrowgate.proxy.tcp.injection.handshake import Dialogue, Steps, Wire
 from burrowgate.proxy.tcp.injection.interface import InjectionFailed, TlsMode
 
-_VERSION = re.compile(rb"RFB (\d{3})\.(\d{3})\n")
-_OURS = b"RFB 003.008\n"
-_NONE, _VNC, _VENCRYPT = 1, 2, 19
+_NONE, _VNC, _VENCRYPT = SECURITY_NONE, 2, 19
 _MAX_REASON_BYTES = 4096
 
 _PLAIN = 256
@@ -48,7 +45,7 @@ class VncDialogue(Dialogue):
         return bytes(4 if self._client_minor == 3 else 1) + len(words).to_bytes(4, "big") + words
 
     def steps(self) -> Steps[None]:
-        self.client.write(_OURS)
+        self.client.write(OWN_VERSION)
         self._client_minor = yield from self._version(self.client)
         minor = yield from self._version(self.target)
         self.target.write(b"RFB 003.%03d\n" % minor)
@@ -56,13 +53,12 @@ class VncDialogue(Dialogue):
         yield from self._admit_visitor()
 
     def _version(self, wire: Wire) -> Steps[int]:
-        """Return the minor version of 3 that counts for a side: one that is not published counts as 3.3 or as 3.8."""
+        """Return the minor version of 3 that counts for a side."""
         self.count_message()
-        match = _VERSION.fullmatch((yield from wire.read(12)))
-        if match is None:
+        minor = minor_version((yield from wire.read(VERSION_BYTES)))
+        if minor is None:
             self.malformed(wire.name)
-        version = int(match[1]), int(match[2])
-        return 8 if version >= (3, 8) else 7 if version == (3, 7) else 3
+        return minor
 
     def _admit_visitor(self) -> Steps[None]:
         if self._client_minor == 3:

@@ -1,0 +1,8 @@
+"""Launchers: start and destroy boxes, each kind by another isolation.
+
+catalogue       the built-in launchers by name
+bwrap           boxes as processes of this machine, isolated by bubblewrap
+engine/         containers of Docker or Podman, by the API of the engine
+folder          the folder of a box, given to its user and emptied at the end
+screen          the wait for the screen of a box
+"""

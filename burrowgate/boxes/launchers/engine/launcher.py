@@ -1,0 +1,248 @@
+"""The launcher `engine`: boxes as containers of Docker or Podman.
+
+Rules.
+    A container is created, its handle is stored, its limits are compared, and only then it starts.
+    The name of a container follows from the ids of gateway and box, so that it can be removed although the reply that
+    names it never came.
+    A request that makes a container is not cancelled with the start: it is awaited, and the container removed.
+    The user of a box differs from that of every other box if the gateway is root, and is the gateway's own otherwise.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from twisted.internet.defer import CancelledError, Deferred
+from twisted.internet.endpoints import UNIXClientEndpoint
+from twisted.internet.interfaces import IStreamClientEndpoint
+from twisted.logger import Logger
+from zope.interface import implementer
+
+from burrowgate.boxes.interfaces import (
+    PAGE_FILE,
+    SCREEN_SOCKET,
+    Exit,
+    Finding,
+    Handle,
+    ILauncher,
+    LauncherContext,
+    LaunchSpec,
+    Step,
+)
+from burrowgate.boxes.launchers.engine.api import Engine, EngineApi, EngineRefused
+from burrowgate.boxes.launchers.engine.container import (
+    GATEWAY_LABEL,
+    BoxUser,
+    create_body,
+    handle_of,
+    missing_limits,
+    name_of,
+)
+from burrowgate.boxes.launchers.engine.trial import try_out
+from burrowgate.boxes.launchers.engine.watching import Watching
+from burrowgate.boxes.launchers.folder import empty, give
+from burrowgate.boxes.launchers.screen import screen_answers
+from burrowgate.boxes.waiting import after, first, uncancelled
+from burrowgate.errors import BoxDied, ImageMissing, LauncherUnavailable, LimitsNotApplied
+
+NAME = "engine"
+DEFAULT_SOCKET = "/var/run/docker.sock"
+CONNECT_SECONDS = 5.0
+PAGE_SECONDS = 120.0
+"""How long the first window is waited for."""
+PAGE_LOOK_SECONDS = 0.05
+GONE_SECONDS = 10.0
+"""How long a removal that another request has begun is waited for."""
+_FIRST_UID, _UIDS = 1_900_000_000, 2**16
+"""Ids that neither people nor container managers use (systemd, UIDS-GIDS)."""
+
+_log = Logger()
+
+
+def box_user(box_id: str, uid: int, gid: int) -> BoxUser:
+    """Return the user of a box, for a gateway of the user `uid`."""
+    if uid != 0:
+        return BoxUser(uid=uid, gid=gid)
+    number = _FIRST_UID + int.from_bytes(hashlib.sha256(box_id.encode()).digest()[:4]) % _UIDS
+    return BoxUser(uid=number, gid=number)
+
+
+@implementer(ILauncher)
+class EngineLauncher:
+    """Starts containers."""
+
+    def __init__(
+        self,
+        context: LauncherContext,
+        *,
+        socket: str,
+        image: str,
+        entry: str,
+        environ: Callable[[LaunchSpec], Mapping[str, str]],
+        api: EngineApi | None = None,
+        gone_seconds: float = GONE_SECONDS,
+    ) -> None:
+        """`image` is that of targets which name none; `entry` is the script of a box, `environ` gives its variables."""
+        self._reactor: Any = context.reactor
+        self._gateway_id = context.gateway_id
+        self._image = image
+        self._entry = entry
+        self._environ = environ
+        self._api = api or EngineApi(context.reactor, socket)
+        self._watching = Watching(self._api, context.reactor)
+        self._pages: set[Deferred[None]] = set()
+        self._gone_seconds = gone_seconds
+
+    async def check(self) -> Sequence[Finding]:
+        user = box_user("trial", os.geteuid(), os.getegid())
+        return await try_out(self._api, self._reactor, gateway_id=self._gateway_id, image=self._image, user=user)
+
+    async def launch(
+        self, spec: LaunchSpec, stored: Callable[[Handle], Awaitable[None]], reached: Callable[[Step], None]
+    ) -> Handle:
+        image = spec.image or self._image
+        if not image:
+            raise ImageMissing("Neither the target nor the launcher names an image; set the option `image`.")
+        engine = await self._engine()
+        handle = Handle(launcher=NAME, box_id=spec.box_id, gateway_id=spec.gateway_id, data={"folder": spec.folder})
+        await stored(handle)
+        try:
+            await self._create(spec, engine, image)
+            reached(Step.CREATED)
+            await self._compare(spec, engine)
+            ended = await self._start(handle)
+            reached(Step.STARTED)
+            await self._screen(spec.folder, ended)
+            reached(Step.SCREEN)
+        except BaseException as error:
+            await self._undo(handle, error)
+            raise
+        self._show_page(handle, reached)
+        return handle
+
+    async def _engine(self) -> Engine:
+        try:
+            return await self._api.engine()
+        except EngineRefused as error:
+            raise LauncherUnavailable(f"The container engine refused to answer: {error.message}.") from error
+
+    async def _create(self, spec: LaunchSpec, engine: Engine, image: str) -> None:
+        user = box_user(spec.box_id, os.geteuid(), os.getegid())
+        body = create_body(spec, engine, image=image, entry=self._entry, environ=self._environ(spec), user=user)
+        give(spec.folder, user.uid, user.gid)
+        try:
+            await uncancelled(self._api.create(name_of(spec.gateway_id, spec.box_id), body))
+        except EngineRefused as error:
+            if error.status == 404:
+                raise ImageMissing(
+                    f"The container engine has no image {image}; load it, or set another one."
+                ) from error
+            raise LauncherUnavailable(f"The container engine created no box: {error.message}.") from error
+
+    async def _compare(self, spec: LaunchSpec, engine: Engine) -> None:
+        try:
+            inspected = await self._api.inspect(name_of(spec.gateway_id, spec.box_id))
+        except EngineRefused as error:
+            raise LauncherUnavailable(f"The container engine lost a box that it created: {error.message}.") from error
+        missing = missing_limits(inspected, spec.limits)
+        if missing and not spec.allow_unlimited:
+            raise LimitsNotApplied(
+                f"{engine.name} has not applied the limits of {', '.join(missing)}; give it cgroups with the "
+                "controllers cpu, memory and pids, or allow boxes without limits."
+            )
+
+    async def _start(self, handle: Handle) -> Deferred[Exit]:
+        """Start the container; returns what fires at its end."""
+        try:
+            await uncancelled(self._api.start(_container(handle)))
+        except EngineRefused as error:
+            raise BoxDied(f"The container engine did not start the box: {error.message}.") from error
+        return self._watching.watch(_container(handle))
+
+    async def _screen(self, folder: str, ended: Deferred[Exit]) -> None:
+        answering = Deferred.fromCoroutine(screen_answers(self._endpoint(folder), self._reactor))
+        result = await first(ended, answering)
+        if isinstance(result, Exit):
+            code = "" if result.code is None else f" with status {result.code}"
+            raise BoxDied(f"The box ended{code} before its screen answered; try again.")
+
+    async def _undo(self, handle: Handle, error: BaseException) -> None:
+        """Destroy what was started, also if that start is cancelled once more."""
+        try:
+            await uncancelled(self.destroy(handle))
+        except CancelledError:
+            pass
+        except LauncherUnavailable:
+            # The caller has the handle and repeats `destroy`; a container without one is found by its label.
+            _log.failure("A box whose start failed could not be destroyed", error_of_start=type(error).__name__)
+
+    def _show_page(self, handle: Handle, reached: Callable[[Step], None]) -> None:
+        """Report the first window when it comes, while the box lives."""
+        folder = handle.data["folder"]
+        path = os.path.join(folder, PAGE_FILE)
+
+        async def look() -> None:
+            give_up = self._reactor.seconds() + PAGE_SECONDS
+            while not os.path.exists(path):
+                if self._reactor.seconds() >= give_up or not os.path.isdir(folder):
+                    return
+                await after(self._reactor, PAGE_LOOK_SECONDS)
+            reached(Step.PAGE)
+
+        looking = first(self.watch(handle), Deferred.fromCoroutine(look()))
+        self._pages.add(looking)
+        looking.addErrback(lambda _: None)
+        looking.addBoth(lambda _: self._pages.discard(looking))
+
+    def endpoint(self, handle: Handle) -> IStreamClientEndpoint:
+        return self._endpoint(handle.data.get("folder", ""))
+
+    def _endpoint(self, folder: str) -> IStreamClientEndpoint:
+        return UNIXClientEndpoint(self._reactor, os.path.join(folder, SCREEN_SOCKET), timeout=CONNECT_SECONDS)
+
+    def watch(self, handle: Handle) -> Deferred[Exit]:
+        return self._watching.watch(_container(handle))
+
+    async def destroy(self, handle: Handle) -> None:
+        self._watching.destroying(_container(handle))
+        await self._remove(_container(handle))
+        if handle.data.get("folder"):
+            await empty(self._reactor, handle.data["folder"])
+
+    async def _remove(self, container: str) -> None:
+        """Remove the container and return when it is gone. Raises `LauncherUnavailable`."""
+        give_up = self._reactor.seconds() + self._gone_seconds
+        while True:
+            try:
+                if not await self._api.remove(container):
+                    return
+                await self._api.inspect(container)
+                refusal = "it is still there"
+            except EngineRefused as error:
+                if error.status == 404:
+                    return
+                refusal = error.message
+            if self._reactor.seconds() >= give_up:
+                raise LauncherUnavailable(f"The container engine did not remove a box: {refusal}.")
+            await after(self._reactor, 0.2)
+
+    async def list(self) -> Sequence[Handle]:
+        try:
+            containers = await self._api.labelled(f"{GATEWAY_LABEL}={self._gateway_id}")
+        except EngineRefused as error:
+            raise LauncherUnavailable(f"The container engine does not list its boxes: {error.message}.") from error
+        return [handle_of(NAME, container) for container in containers]
+
+    async def close(self) -> None:
+        for page in tuple(self._pages):
+            page.cancel()
+        self._watching.close()
+        await after(self._reactor, 0)  # connections that were aborted are closed in the next turn
+
+
+def _container(handle: Handle) -> str:
+    """Return the name of a container, by which alone it is known: it follows from the ids of gateway and box."""
+    return name_of(handle.gateway_id, handle.box_id)

@@ -1,0 +1,40 @@
+"""A process that starts one box and says so, for tests that kill it: `python -m ... JSON`."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from twisted.internet import reactor
+from twisted.internet.defer import Deferred
+
+from burrowgate.boxes.interfaces import LaunchSpec
+from burrowgate.core.boxes.settings import MIB, BoxLimits
+from tests.integration.boxes.engine_case import make_launcher
+
+LIMITS = BoxLimits(memory=256 * MIB, pids=128, cpus=1.0, tmp=16 * MIB, shm=16 * MIB)
+
+
+async def start(socket: str, box_id: str, gateway_id: str, folder: str) -> None:
+    """Start the box."""
+    spec = LaunchSpec(
+        box_id=box_id,
+        gateway_id=gateway_id,
+        folder=folder,
+        start_url="about:blank",
+        limits=LIMITS,
+        idle_seconds=600,
+        no_viewer_seconds=120,
+    )
+
+    async def stored(handle: object) -> None:
+        """Store nothing: what is left has to be found by the engine."""
+
+    await make_launcher(gateway_id, socket).launch(spec, stored, lambda step: None)
+    print("ready", flush=True)
+
+
+if __name__ == "__main__":
+    starting = Deferred.fromCoroutine(start(**json.loads(sys.argv[1])))
+    starting.addErrback(lambda failure: (failure.printTraceback(), reactor.stop()))  # type: ignore[attr-defined]
+    reactor.run()  # type: ignore[attr-defined]
