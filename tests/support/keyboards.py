@@ -6,10 +6,14 @@ import ctypes
 import ctypes.util
 import os
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from playwright.sync_api import CDPSession
+
+from tests.support import ROOT
 
 # Keys of a PC keyboard by their keycodes in X11, as `KeyboardEvent.code` names them.
 _ROWS = {
@@ -45,12 +49,16 @@ def set_layout(display: str, layout: str) -> None:
 
 def keys_of(display: str) -> list[Key]:
     """Return each printable character of the layout of `display` once, by its lowest level."""
-    environment = {**os.environ, "DISPLAY": display}
-    run = subprocess.run(["xmodmap", "-pke"], check=True, env=environment, timeout=20, capture_output=True, text=True)
     found: dict[str, Key] = {}
-    for key in sorted(_keys(run.stdout), key=lambda one: one.level):
+    for key in sorted(_keys(_table(display)), key=lambda one: one.level):
         found.setdefault(key.character, key)
     return list(found.values())
+
+
+def _table(display: str) -> str:
+    environment = {**os.environ, "DISPLAY": display}
+    command = ["xmodmap", "-pke"]
+    return subprocess.run(command, check=True, env=environment, timeout=20, capture_output=True, text=True).stdout
 
 
 def _keys(table: str) -> Iterator[Key]:
@@ -100,3 +108,26 @@ class Keyboard:
         if text:
             event |= {"text": text, "unmodifiedText": text}
         self._session.send("Input.dispatchKeyEvent", event)
+
+
+KEYMAP = ROOT / "burrowgate/boxes/box/keymap.awk"
+
+
+def bound_in_box(display: str, layout: str) -> set[str]:
+    """Return the characters on keys of a box with `layout`, as `boxes/box/entry` binds them; changes `display`."""
+    set_layout(display, "us")
+    us, environment = _table(display), {**os.environ, "DISPLAY": display}
+    set_layout(display, layout)
+    visitors = _table(display)
+    base = visitors if " = a A" in visitors else us
+    if base is us:
+        set_layout(display, "us")
+    with tempfile.TemporaryDirectory(prefix="burrowgate-keys-") as folder:
+        files = [Path(folder) / name for name in ("base", "layout", "map")]
+        files[0].write_text(base, "utf-8")
+        files[1].write_text(visitors, "utf-8")
+        run = subprocess.run(["awk", "-f", KEYMAP, *files[:2]], check=True, capture_output=True, text=True, timeout=20)
+        files[2].write_text(run.stdout, "utf-8")
+        subprocess.run(["xmodmap", files[2]], check=True, env=environment, timeout=20)
+    found = {key.character for key in _keys(base) if key.level < 2}
+    return found | {_letter(name) for line in run.stdout.splitlines() for name in line.partition("=")[2].split()}

@@ -100,7 +100,6 @@ const build = (RFB, library) => {
   const keys = new KeyButtons(find("keys"), (...key) => typing.later(() => screen.sendKey(...key)));
   const typing = new Typing(area, library, screen, {
     layout: () => life.view.layout,
-    bound: () => life.view.keys ?? "",
     canPaste: () => life.view.clipboard.in,
     isHolding: () => keys.isHolding,
     leave: () => bar.show({ takesFocus: true }),

@@ -44,8 +44,8 @@ export const pieces = (text, reaches) => {
 
 export class Typing {
   /**
-   * `library` has noVNC's `Keyboard` and `lookup`; `screen` sends. `options`: `layout()` of the browser, `bound()`
-   * characters besides, `canPaste()`, `leave()` when the visitor wants the keyboard back, `pasted(text)` for the text
+   * `library` has noVNC's `Keyboard` and `lookup`; `screen` sends. `options`: `layout()` of the browser,
+   * `canPaste()`, `leave()` when the visitor wants the keyboard back, `pasted(text)` for the text
    * of a paste event, `copied()` after Ctrl+C and Ctrl+X, `refused(text)` for what cannot be sent, `used()` after each key that is not a modifier.
    */
   constructor(area, library, screen, options) {
@@ -145,7 +145,7 @@ export class Typing {
   }
 
   reaches(character) {
-    return isKey(character, this.layout(), this.bound()) || !this.canPaste();
+    return isKey(character, this.layout()) || !this.canPaste();
   }
 
   releaseAll() {
