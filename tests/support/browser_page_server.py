@@ -21,40 +21,11 @@ from burrowgate.proxy.browser import page
 from burrowgate.proxy.responses.builder import Response
 from burrowgate.proxy.tcp.web_assets import PATH as ASSETS
 from burrowgate.proxy.tcp.web_assets import WebAssets
+from tests.support.browser_views import view_of
 from tests.support.ports import free_port
 
 READ_BYTES = 65_536
 TIMEOUT_SECONDS = 10
-
-
-def view_of(now: float, **changes: Any) -> dict[str, Any]:
-    """Return the view of a browser that was not started, with `changes`."""
-    start = int(now)
-    view = {
-        "state": None,
-        "box": "",
-        "step": None,
-        "started_ms": 0,
-        "reason": None,
-        "sentence": "",
-        "may_start_again": True,
-        "requested_at": None,
-        "ready_at": None,
-        "ended_at": None,
-        "now": start,
-        "ends_at": start + 14_400,
-        "idle_minutes": 10,
-        "idle_ends_at": None,
-        "warned": False,
-        "clipboard": {"in": True, "out": False, "max_bytes": 262_144},
-        "downloads": False,
-        "uploads": False,
-        "label": "",
-        "target": "clean",
-        "session_ends_at": start + 86_400,
-        "layout": "auto",
-    }
-    return {**view, **changes}
 
 
 class BrowserPageServer:
@@ -114,7 +85,7 @@ class BrowserPageServer:
             queue.put_nowait(json.dumps(self.view))
 
     async def _end(self, reason: BoxReason, state: str) -> None:
-        may_again = reason in MAY_START_AGAIN
+        may_again = state == "destroyed" and reason in MAY_START_AGAIN
         await self._change(
             state=state, reason=reason, sentence=SENTENCES[reason], may_start_again=may_again, ended_at=int(time.time())
         )
@@ -128,10 +99,9 @@ class BrowserPageServer:
 
     async def _drop(self) -> None:
         for tunnel in list(self._tunnels):
-            transport = tunnel.get_extra_info("socket")
-            del transport
-            assert tunnel._req is not None and tunnel._req.transport is not None
-            tunnel._req.transport.abort()
+            request = tunnel._req
+            if request is not None and request.transport is not None:
+                request.transport.abort()
 
     def _run(self, started: threading.Event) -> None:
         asyncio.set_event_loop(self._loop)
@@ -192,7 +162,7 @@ class BrowserPageServer:
 
     async def _user_end(self, request: web.Request) -> web.Response:
         self.posted.append(await request.json())
-        if self.refusal is not None:
+        if self.posted[-1].get("other"):
             self.refusal = None
         else:
             await self._end(BoxReason.USER, "destroyed")

@@ -11,7 +11,7 @@ from typing import Any
 from burrowgate.core import durations
 from burrowgate.core.audit import join_actor
 from burrowgate.core.boxes.records import Box, BoxTimes
-from burrowgate.core.boxes.settings import BrowserSettings, BrowserTerms, resolved_idle_minutes
+from burrowgate.core.boxes.settings import BrowserSettings, BrowserTerms, resolved_idle_minutes, resolved_lifetime
 from burrowgate.core.boxes.states import MAY_START_AGAIN, SENTENCES, BoxReason, BoxState
 
 QUIET_SECONDS = 120
@@ -68,8 +68,8 @@ class BoxView:
     ready_at: int | None
     ended_at: int | None
     now: float
-    ends_at: int | None
-    """The end by the clock: of the box, or of the session if that is sooner."""
+    ends_at: int
+    """The end by the clock: of the box, or of the session if that is sooner; without a box, that of one started now."""
     idle_minutes: int
     idle_ends_at: int | None
     """The end unless there is input; None while that is more than `QUIET_SECONDS` away."""
@@ -117,6 +117,7 @@ def view_of(
         "out": settings.clipboard.outgoing,
         "max_bytes": settings.clipboard.max_bytes,
     }
+    lifetime = resolved_lifetime(visitor.terms, settings)
     reason = None if box is None else box.reason
     is_over = box is None or box.state is BoxState.DESTROYED
     banner = None if box is None else box.times.banner
@@ -135,7 +136,7 @@ def view_of(
         ready_at=None if box is None else box.ready_at,
         ended_at=ended_at,
         now=round(now, 3),
-        ends_at=None if box is None else min(box.ends_at, visitor.session_ends_at),
+        ends_at=min(visitor.session_ends_at, int(now) + lifetime if box is None else box.ends_at),
         idle_minutes=(
             resolved_idle_minutes(visitor.terms, settings, configured_idle) if box is None else box.idle_minutes
         ),

@@ -100,7 +100,6 @@ const build = (RFB, library) => {
   const keys = new KeyButtons(find("keys"), (...key) => typing.later(() => screen.sendKey(...key)));
   const typing = new Typing(area, library, screen, {
     layout: () => life.view.layout,
-    bound: () => life.view.keys ?? "",
     canPaste: () => life.view.clipboard.in,
     isHolding: () => keys.isHolding,
     leave: () => bar.show({ takesFocus: true }),
@@ -134,13 +133,13 @@ const pointers = () => {
 };
 
 const starts = (life) => {
-  const wish = () => ({
+  const terms = () => ({
     layout: fixedLayout === "auto" ? find("layout").value : fixedLayout,
     width: Math.max(320, Math.min(7680, innerWidth)),
     height: Math.max(200, Math.min(4320, innerHeight)),
   });
-  for (const id of ["start", "again", "retry"]) find(id).addEventListener("click", () => life.start(wish()));
-  find("end-other").addEventListener("click", () => life.replace(wish()));
+  for (const id of ["start", "again", "retry"]) find(id).addEventListener("click", () => life.start(terms()));
+  find("end-other").addEventListener("click", () => life.replace(terms()));
   for (const id of ["cancel", "end"]) find(id).addEventListener("click", () => life.quit());
   find("here").addEventListener("click", () => life.screen.connect());
   addEventListener("online", () => life.online());

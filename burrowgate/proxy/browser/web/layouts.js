@@ -1,37 +1,46 @@
 // Keyboard layouts: which one a visitor has, and which characters a browser with a layout gets as keys.
 //
-// Other characters are pasted. What is not in the keyboard map before the browser starts may get lost as a key, so that
-// a character which is missing here only costs a paste.
+// Other characters are pasted. What is not in the keyboard map before the browser starts may get lost as a key, while a
+// character which is missing here only costs a paste. The lists are what boxes/box/keymap.awk binds.
 
+/** Characters that are on keys whatever the layout, and with Latin letters. */
+const EVERYWHERE = "¡¢£¥¦§©«®°±²³µ·¹»¿ßàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿąćčďđęěľłńňœřśšťůźżž–—‘’‚“”„•…€";
+const LATIN =
+  "¤¨ª¬¯´¶¸º¼½¾ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×ØÙÚÛÜÝÞ÷ăĄĘğıŁŃőŒŚşŠűŸŹŻŽșțẞ†‡‹›№™←↑→↓−≠≤≥";
+/** What is on keys besides, by layout. */
 const LETTERS = {
-  us: "",
-  gb: "£¬",
-  de: "äöüÄÖÜß§°",
-  ch: "äöüÄÖÜéèàç§°£",
-  fr: "éèàùçÀÉÈ²°§£µ¨¤",
-  be: "éèàùçµ£§²³°¨",
-  es: "ñÑçÇ¡¿ºª·¨",
-  latam: "ñÑ¡¿°¨¬",
-  it: "èéòçà°ù§ì£",
-  pt: "çÇºª«»¨",
-  br: "çÇ¨",
-  se: "åäöÅÄÖ§½¤¨",
-  no: "åæøÅÆØ§¤¨",
-  dk: "åæøÅÆØ½§¤¨",
-  fi: "åäöÅÄÖ§½¤¨",
-  pl: "",
-  cz: "ěščřžýáíéúů§¨",
-  hu: "éáűúőóüöíÉÁŰÚŐÓÜÖÍ§",
-  ru: "йцукенгшщзхъфывапролджэячсмитьбюёЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮЁ№",
-  ua: "йцукенгшщзхїфівапролджєячсмитьбюґЙЦУКЕНГШЩЗХЇФІВАПРОЛДЖЄЯЧСМИТЬБЮҐ№",
-  gr: "ςερτυθιοπασδφγηξκλζχψωβνμΕΡΤΥΘΙΟΠΑΣΔΦΓΗΞΚΛΖΧΨΩΒΝΜ",
-  tr: "ığüşöçİĞÜŞÖÇé",
+  us: "ĂĆČĎĐĚĞİĽŇŐŘŞŤŮŰȘ",
+  gb: "ĆČĚĦħĸŊŋŘŦŧŮſΩ⅛⅜⅝⅞",
+  de: "ĦħĸŊŋŦŧſΩ⅛⅜⅝⅞",
+  ch: "ĆČĦħĸŊŋŦŧſΩ⅛⅜⅝⅞",
+  fr: "ĆČĚĦħĸŊŋŘŦŧΩ⅛⅜⅝⅞",
+  be: "ĆČĦħĸŊŋŘŦŧſΩ⅛⅜⅝⅞",
+  es: "ĆĦħĸŊŋŦŧſΩ⅛⅜⅝⅞",
+  latam: "ĆČĦħĸŊŋŘŦŧſΩ⅛⅜⅝⅞",
+  it: "ĆČĚĦħĸŊŋŘŤŦŧŮſΩ⅛⅜⅝⅞",
+  pt: "ĆĦħĸŊŋŦŧſΩ⅛⅜⅝⅞",
+  br: "ĆČĦħĸŊŋŦŧ⅜⅞",
+  se: "ĆČĎĚĦħĸŊŋŘŤŮſΩ⅝",
+  no: "ĆČĚĦħĸŊŋŘŮſΠΩπ‰⅝",
+  dk: "ĆČĎĚĦħĸŊŋŘŤŮſΩ⅝",
+  fi: "ĆČĎĚĸŊŋŘŤŮƏƷəʒ‰",
+  pl: "ĆČĚŊŋŘƏəΩπ‰↔∞∧∨≈",
+  cz: "ĆČĎĐĚĦĽŇŊŘŤŦŧŮΩ",
+  hu: "ĆČĐĚĦħŊŐŘŦŧŮŰˇ˘˙˛˝Ω",
+  ru: "¤¨ª¬¯´¶¸º¼½¾×÷ăğıőşűșțЁАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдежзийклмнопрстуфхцчшщъыьэюяё†‡‹›₽№™",
+  ua: "ʼЁЂЄІЇЈЉЊЋЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдежзийклмнопрстуфхцчшщъыьэюяёђєіїјљњћўџҐґ₴№™≠",
+  gr: "¼½¾ăğıőşűșțʹ͵ͻͼͽΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩαβγδεζηθικλμνξοπρςστυφχψωϏϐϑϒϕϖϗϚϛϜϝϞϟϠϡϰϱϲϴϹϺϻϽϾϿ₯←↑→↓",
+  tr: "ĆČĎĐĚĞİĽŇŐŘŞŤŮŰΩ₺⅜",
 };
 
-/** Whether `character` is a key of a browser with the layout `name` and the characters `bound` besides. */
-export const isKey = (character, name, bound = "") => {
+const OTHER_SCRIPTS = new Set(["ru", "ua", "gr"]);
+
+/** Whether `character` is a key of a browser with the layout `name`. */
+export const isKey = (character, name) => {
   const point = character.codePointAt(0);
-  return (point >= 0x20 && point < 0x7f) || (LETTERS[name] ?? "").includes(character) || bound.includes(character);
+  if ((point >= 0x20 && point < 0x7f) || EVERYWHERE.includes(character)) return true;
+  if (!Object.hasOwn(LETTERS, name)) return false;
+  return LETTERS[name].includes(character) || (!OTHER_SCRIPTS.has(name) && LATIN.includes(character));
 };
 
 /** Layouts by what one key shows without modifiers, the most telling ones first (`KeyboardEvent.code`). */

@@ -86,8 +86,8 @@ export class Life {
 
   // Start.
 
-  /** Start a browser, as `wish` says. */
-  async start(wish) {
+  /** Start a browser, as `terms` say. */
+  async start(terms) {
     clearInterval(this.counting);
     this.isEnded = false;
     this.askedAt = performance.now();
@@ -96,7 +96,7 @@ export class Life {
     panels.progress("asked", 0);
     panels.show("progress");
     try {
-      this.accept(await this.requests.start(wish));
+      this.accept(await this.requests.start(terms));
     } catch (error) {
       this.fail(error);
     }
@@ -117,15 +117,15 @@ export class Life {
     count();
   }
 
-  /** End the other browser of the same owner, and start one as `wish` says. */
-  async replace(wish) {
+  /** End the other browser of the same owner, and start one as `terms` say. */
+  async replace(terms) {
     try {
       await this.requests.end({ other: true });
     } catch (error) {
       this.fail(error);
       return;
     }
-    await this.start(wish);
+    await this.start(terms);
   }
 
   tick() {

@@ -71,7 +71,9 @@ export const adviceOf = (refused) => {
   const advice = {
     0: ["See whether this device is online, and try again.", true],
     403: ["Open the link again that was sent to you.", false],
-    409: ["One browser runs at a time. It may be in another window; you can end it here, and what is in it is lost.", false],
+    409: refused.mayEnd
+      ? ["It may be in another window. You can end it here; what is in it is lost then.", false]
+      : ["Another person, or another browser of yours, uses this link now. Try again when that browser has ended.", true],
     410: ["Trying again does not help; ask for a new link.", false],
     429: ["Wait a moment, and try again.", true],
     502: ["Trying again seldom helps; tell the person who sent the link.", true],
@@ -87,11 +89,11 @@ export const adviceOf = (refused) => {
 export const failed = (refused) => {
   const [advice, mayTry] = adviceOf(refused);
   const hasOther = refused.status === 409;
-  document.querySelector("#failed h1").textContent = hasOther ? "You already have a browser" : "The browser did not start";
+  document.querySelector("#failed h1").textContent = hasOther ? "A browser runs already" : "The browser did not start";
   find("failure").textContent = refused.message;
   find("advice").textContent = advice;
   find("retry").hidden = !mayTry;
-  find("end-other").hidden = !hasOther;
+  find("end-other").hidden = !hasOther || !refused.mayEnd;
   find("wait").textContent = "";
   show("failed");
 };

@@ -8,6 +8,8 @@ export class Refused extends Error {
     /** Seconds after which another try makes sense; null if the gateway does not say. */
     this.wait = wait;
     this.view = problem.view ?? null;
+    /** Whether the visitor may end the other browser of a start that was refused for it. */
+    this.mayEnd = problem.may_end ?? true;
   }
 }
 

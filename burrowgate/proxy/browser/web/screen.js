@@ -45,7 +45,8 @@ export class Screen {
           if (tunnel === this.tunnel && LOST.has(tunnel.code)) this.keepPicture();
         },
         sent: (data) => {
-          if (isClipboardText(data)) this.events.fetched();
+          // noVNC is in the middle of sending, and takes nothing else now.
+          if (isClipboardText(data)) queueMicrotask(() => this.events.fetched());
         },
       },
     );

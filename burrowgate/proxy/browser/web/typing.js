@@ -5,6 +5,7 @@
 // keyboard map, and texts of input methods and of telephones, go through its clipboard and Ctrl+V, in their order.
 
 import { isKey } from "./layouts.js";
+import { PasteQueue } from "./paste_queue.js";
 
 const BACKSPACE = [0xff08, "Backspace"];
 const ENTER = [0xff0d, "Enter"];
@@ -15,7 +16,6 @@ const MODIFIERS = new Set(["ShiftLeft", "ShiftRight", "ControlLeft", "ControlRig
 const DROPPED = new Set([0xffe5, 0xff7f, 0xfe03, 0xff7e]);
 /** What the field contains before something is typed, so that Backspace on a telephone finds something. */
 const FILLING = " ".repeat(8);
-const PASTE_MS = 400;
 const MAX_TYPED = 64;
 
 /** How `after` comes from `before`: characters to remove at the end, and the text that follows. */
@@ -44,14 +44,13 @@ export const pieces = (text, reaches) => {
 
 export class Typing {
   /**
-   * `library` has noVNC's `Keyboard` and `lookup`; `screen` sends. `options`: `layout()` of the browser, `bound()`
-   * characters besides, `canPaste()`, `leave()` when the visitor wants the keyboard back, `pasted(text)` for the text
+   * `library` has noVNC's `Keyboard` and `lookup`; `screen` sends. `options`: `layout()` of the browser,
+   * `canPaste()`, `leave()` when the visitor wants the keyboard back, `pasted(text)` for the text
    * of a paste event, `copied()` after Ctrl+C and Ctrl+X, `refused(text)` for what cannot be sent, `used()` after each key that is not a modifier.
    */
   constructor(area, library, screen, options) {
     Object.assign(this, { area, screen, lookup: library.lookup, ...options });
-    this.queue = [];
-    this.busy = null;
+    this.queue = new PasteQueue((text) => this.setClipboard(text), () => this.chord());
     /** How each key that is down was sent, by its code. */
     this.down = new Map();
     this.character = null;
@@ -109,7 +108,7 @@ export class Typing {
     if (!isDown) {
       const sent = this.down.get(code);
       this.down.delete(code);
-      if (sent) this.later(() => this.screen.sendKey(...sent, false));
+      if (sent) this.send(code, sent, false);
       return;
     }
     if (MODIFIERS.has(code) || code === "AltRight") {
@@ -118,7 +117,7 @@ export class Typing {
     }
     if (this.character === null) this.press(code, [keysym, code]);
     else if (this.isShortcut) this.press(code, this.character < "\x7f" ? [keysym, ""] : [0, code]);
-    else if (this.reaches(this.character)) this.press(code, [keysym, ""]);
+    else if (this.reaches(this.character) && !this.queue.isHeld) this.press(code, [keysym, ""]);
     else this.type(this.character);
     this.used();
   }
@@ -130,7 +129,12 @@ export class Typing {
 
   press(code, key) {
     this.down.set(code, key);
-    this.later(() => this.screen.sendKey(...key, true));
+    this.send(code, key, true);
+  }
+
+  send(code, key, isDown) {
+    // Texts join over Shift: it is in their characters.
+    this.queue.add(() => this.screen.sendKey(...key, isDown), { isShift: code.startsWith("Shift") });
   }
 
   tap(key) {
@@ -141,7 +145,7 @@ export class Typing {
   }
 
   reaches(character) {
-    return isKey(character, this.layout(), this.bound()) || !this.canPaste();
+    return isKey(character, this.layout()) || !this.canPaste();
   }
 
   releaseAll() {
@@ -175,7 +179,7 @@ export class Typing {
   /** Type `text`, and paste of it what is not a key. */
   type(text) {
     for (const piece of pieces(text, (letter) => this.reaches(letter))) {
-      if (piece.isPasted) this.insert(piece.text);
+      if (piece.isPasted || this.queue.isHeld) this.insert(piece.text);
       else for (const letter of piece.text) this.tap(this.keyOf(letter));
     }
   }
@@ -192,15 +196,13 @@ export class Typing {
 
   /** Put `text` into the clipboard of the browser and press Ctrl+V there. */
   insert(text) {
-    this.later(() => {
-      if (!this.screen.setClipboard(text)) {
-        this.refused(text);
-        return;
-      }
-      this.chord();
-      // Its clipboard is this text until it has been fetched.
-      this.busy = setTimeout(() => this.fetched(), PASTE_MS);
-    });
+    this.queue.paste(text);
+  }
+
+  setClipboard(text) {
+    const isTaken = this.screen.setClipboard(text);
+    if (!isTaken) this.refused(text);
+    return isTaken;
   }
 
   /** Press Ctrl+V, with no other modifier down. */
@@ -222,22 +224,17 @@ export class Typing {
 
   /** The browser has fetched what was put into its clipboard. */
   fetched() {
-    clearTimeout(this.busy);
-    this.busy = null;
-    while (this.queue.length && this.busy === null) this.queue.shift()();
+    this.queue.fetched();
   }
 
   /** Do `work` in the order of what was typed. */
   later(work) {
-    this.queue.push(work);
-    if (this.busy === null) this.fetched();
+    this.queue.add(work);
   }
 
   /** Forget what has not been sent. */
   reset() {
-    this.queue = [];
-    clearTimeout(this.busy);
-    this.busy = null;
+    this.queue.reset();
     this.down.clear();
     this.clear();
   }

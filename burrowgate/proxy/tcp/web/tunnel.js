@@ -59,8 +59,8 @@ export class Tunnel {
   }
 
   send(data) {
-    this.sent(data);
     this.socket.send(data);
+    this.sent(data);
   }
 
   /** Measure the latency; its answer comes as the message `pong`. */
