@@ -5,4 +5,7 @@ bwrap           boxes as processes of this machine, isolated by bubblewrap
 engine/         containers of Docker or Podman, by the API of the engine
 folder          the folder of a box, given to its user and emptied at the end
 screen          the wait for the screen of a box
+"""Launchers: what isolates boxes.
+engine          boxes as containers of Docker or Podman
+ecs             boxes as tasks of Amazon ECS
 """
