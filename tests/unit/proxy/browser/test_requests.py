@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from twisted.internet.defer import Deferred
+
 from burrowgate.boxes.interfaces import Step
 from burrowgate.core.boxes.settings import BrowserSettings
 from burrowgate.core.store_records import Change
@@ -172,7 +174,7 @@ class ViewTests(BrowserCase):
     def test_a_stream_that_is_cut_is_forgotten(self) -> None:
         far = self.world.visitor()
         self.world.ask(path=BROWSER + b"events", visitor=far)
-        far.lose()
+        far.reset()
         self.world.turns.run()
         self.assertEqual(self.world.directory._watchers, {})
         self.assertEqual(self.world.reactor.getDelayedCalls(), [])
@@ -189,8 +191,6 @@ class ViewTests(BrowserCase):
         session = self.world.session
         revoked = replace(session, revoked_at=int(self.world.clock.now()), version=session.version + 1)
         results: list[object] = []
-        from twisted.internet.defer import Deferred
-
         Deferred.fromCoroutine(self.world.registry.commit(Change(puts=(revoked,)))).addBoth(results.append)
         self.assertEqual(self.world.host.boxes, {})
         self.assertEqual(self.world.ask(path=BROWSER + b"status").status, 410)
@@ -221,7 +221,7 @@ class ScreenTests(BrowserCase):
         far = self.world.visitor()
         self.world.ask(*TUNNEL, path=SCREEN, visitor=far)
         self.world.ask(method=b"POST", path=BROWSER + b"end")
-        self.world.made[-1].lose()
+        self.world.made[-1].reset()
         self.world.turns.run()
         self.assertIn(b'{"t":"end","reason":"user"}', far.take())
 
