@@ -47,8 +47,12 @@ class BoxVisitor:
         """Start a box, and return the view once its screen answers."""
         status, body = self.ask(BROWSER + "start", "POST", b'{"layout":"us"}')
         assert status in (200, 202), (status, body)
-        until(lambda: self.view()["state"] != "launching" and self.view()["state"] != "requested", "the box")
-        return self.view()
+        return until(self._started, "the box")
+
+    def _started(self) -> dict[str, Any]:
+        """The view, once the start is over; empty until then."""
+        view = self.view()
+        return {} if view["state"] in (None, "requested", "launching") else view
 
     def end(self) -> dict[str, Any]:
         """End the box."""
