@@ -99,6 +99,7 @@ setup(
         "burrowgate.stores.postgresql": ["migrations/*.sql"],
         "burrowgate.proxy.browser": ["web/*"],
         "burrowgate.proxy.tcp": ["assets/**/*", "web/*"],
+        "burrowgate.boxes.box": ["entry", "entry-tls", "keymap.awk", "Dockerfile"],
         "burrowgate.boxes.launchers.engine": ["seccomp.json"],
         "": ["*.html", "*.css", "*.js", "*.svg", "static/*", "static/**/*"],
     },

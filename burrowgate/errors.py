@@ -453,6 +453,17 @@ class ConfigError(BurrowgateError):
     code = "invalid-configuration"
 
 
+class PortTaken(ConfigError):
+    """A port on which to listen is in use, or may not be used."""
+
+    code = "port-taken"
+
+    def __init__(self, key: str, message: str) -> None:
+        """`key` is the configuration key that names the port."""
+        super().__init__(message)
+        self.key = key
+
+
 class HomeError(BurrowgateError):
     """The gateway's home folder cannot be used as it is."""
 

@@ -15,6 +15,7 @@ kit, ports      what boxes share and need
 screen_opening  connections of viewers, for the wire
 screen          relay of a box's screen to its viewer
 egress_proxy    the way of a box to the network
+names           look-up of host names for one box
 transfers       downloads and uploads
 unix_listener   listening on a UNIX socket of a box
 """

@@ -10,13 +10,44 @@ from twisted.internet.task import deferLater
 from twisted.logger import Logger
 
 from burrowgate.boxes.interfaces import Handle, ILauncher
+from burrowgate.core.boxes.records import Box
+from burrowgate.core.boxes.states import BoxState
 
 ATTEMPT_SECONDS = 10.0
 """The time that one attempt may take."""
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
 
+ALARM_SECONDS = 5.0
+"""A box that is not destroyed so long after its end was decided is reported."""
+
 _log = Logger()
+
+
+class DestroyWatchdog:
+    """Knows the boxes of all processes that are being destroyed, and since when."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        """`now` returns seconds since 1970."""
+        self._now = now
+        self._since: dict[str, tuple[float, str]] = {}
+
+    def observe(self, box: Box, ended_at: int | None) -> None:
+        """Take a change of a box, as an observer of the directory."""
+        if box.state is BoxState.STOPPING:
+            self._since.setdefault(box.box_id, (self._now(), box.launcher))
+        else:
+            self._since.pop(box.box_id, None)
+
+    def alarms(self) -> dict[str, str]:
+        """Return a sentence for each box that is not destroyed in time, by its id."""
+        now = self._now()
+        return {
+            box_id: f"The box {box_id} could not be destroyed in {now - since:.0f} s, so its owner's place stays taken."
+            f" See whether the launcher {launcher} works."
+            for box_id, (since, launcher) in sorted(self._since.items())
+            if now - since >= ALARM_SECONDS
+        }
 
 
 async def destroy(

@@ -32,11 +32,11 @@ from zope.interface import implementer
 
 from burrowgate.boxes import unix_listener
 from burrowgate.core.boxes import egress_request
-from burrowgate.core.boxes.egress import EgressRules
+from burrowgate.core.boxes.egress import EgressRules, plain_address
 from burrowgate.core.boxes.egress_request import END_OF_HEAD, MAX_HEAD_BYTES, ProxyRequest
 from burrowgate.errors import BurrowgateError
 
-MAX_CONNECTIONS = 256
+MAX_CONNECTIONS = 128
 """Of one box; Chromium opens 32 to a proxy, and more for WebSockets."""
 HEAD_SECONDS = 30.0
 RESOLVE_SECONDS = 10.0
@@ -49,7 +49,7 @@ SOCKET_MODE = 0o666
 """The box has another user id; what keeps others away is the folder, of mode 0700."""
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
-"""Returns the IP addresses of a host, in the order to try them. Raises `BurrowgateError` or `OSError`."""
+"""Returns the IP addresses of a host, in the order to try them. Raises `BurrowgateError`, `OSError` or `UnicodeError`."""
 
 _log = Logger()
 _OPENED = b"HTTP/1.1 200 Connection established\r\n\r\n"
@@ -105,7 +105,7 @@ class EgressProxy:
 
     def start(self) -> None:
         """Listen, which is to be done before the box starts. Raises `CannotListenError`."""
-        factory: Factory[Any] = Factory.forProtocol(lambda: _Browser(self))
+        factory: Factory[Any] = Factory.forProtocol(self.connection)
         factory.noisy = False
         self._port = unix_listener.listen(self.reactor, self._path, factory, mode=SOCKET_MODE, backlog=BACKLOG)
         self._sweep = self.reactor.callLater(SWEEP_SECONDS, self._end_idle)
@@ -120,6 +120,10 @@ class EgressProxy:
             connection.end()
         return port.stopListening() or succeed(None)
 
+    def connection(self) -> Protocol:
+        """Return the protocol of one more connection of the box."""
+        return _Browser(self)
+
     def _end_idle(self) -> None:
         self._sweep = self.reactor.callLater(SWEEP_SECONDS, self._end_idle)
         oldest = self.reactor.seconds() - IDLE_SECONDS
@@ -128,13 +132,13 @@ class EgressProxy:
 
     def permitted(self, request: ProxyRequest, addresses: Sequence[str]) -> list[str]:
         """Return those `addresses` of the host of `request` to which a connection may be opened."""
-        host, port = request.host, request.port
-        return [
-            address
-            for address in addresses
-            if not self._is_own_listener(address, port)
-            and self.rules.allows(host, port, address, is_own=self._is_own_address(address))
-        ]
+        return [address for address in addresses if self._is_permitted(request.host, request.port, address)]
+
+    def _is_permitted(self, host: str, port: int, address: str) -> bool:
+        plain = plain_address(address)
+        if plain is None or self._is_own_listener(str(plain), port):
+            return False
+        return self.rules.allows(host, port, address, is_own=self._is_own_address(str(plain)))
 
     def came(self, connection: _Browser) -> bool:
         """Return whether one more connection is possible, and count it."""
@@ -237,7 +241,7 @@ class _Browser(Protocol):
         except DeferredTimeout:
             self._refuse(_TOO_SLOW)
             return
-        except (BurrowgateError, OSError):
+        except (BurrowgateError, OSError, UnicodeError):
             self._refuse(_NOT_FOUND)
             return
         addresses = proxy.permitted(request, found)

@@ -81,7 +81,7 @@ class ScreenServer:
 
     def start(self) -> None:
         """Listen. Raises `CannotListenError`; a socket that an ended process left is replaced."""
-        factory = _factory(lambda: _Viewer(self))
+        factory = _factory(self.viewer)
         self._port = unix_listener.listen(self.reactor, self._path, factory, mode=0o600, backlog=BACKLOG)
 
     def close(self, reason: BoxReason | None = None) -> Deferred[None]:
@@ -93,6 +93,10 @@ class ScreenServer:
             return succeed(None)
         _log.debug("Screen closed", reason=reason)
         return port.stopListening() or succeed(None)
+
+    def viewer(self) -> Protocol:
+        """Return the protocol of one more viewer."""
+        return _Viewer(self)
 
     # Events of viewers.
 
@@ -231,7 +235,7 @@ class _Viewer(Protocol):
             connecting.cancel()
         if screen is not None:
             screen.close()
-        self._wire.unregisterProducer()
+            self._wire.unregisterProducer()
         self._wire.abortConnection()
         self._server.left(self, self._connection)
 

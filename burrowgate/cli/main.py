@@ -14,6 +14,7 @@ from burrowgate.cli import (
     accounts,
     audit,
     bindings,
+    boxes,
     ca,
     completion,
     connect,
@@ -84,6 +85,7 @@ for _command in (
     domains.domains,
     sessions.sessions,
     connections.connections,
+    boxes.boxes,
     accounts.accounts,
     accounts.providers,
     webhooks.webhooks,
@@ -124,6 +126,7 @@ def run_command(words: list[str], given: Settings | None = None) -> int:
     The options of the command are added to `given`, or to new `Settings`.
     """
     as_json = "--json" in words
+    given = Settings() if given is None else given
     field, error_code = None, ""
     try:
         code = cli.main(
@@ -147,5 +150,6 @@ def run_command(words: list[str], given: Settings | None = None) -> int:
         # A defect of Burrowgate: reported as one, with the traceback for the report.
         traceback.print_exc()
         kind, detail = Exit.UNEXPECTED, "This is a defect of Burrowgate; please report it, with the lines above."
-    click.echo(format_error(detail, kind, kind=error_code, field=field, as_json=as_json), err=True)
+    line = format_error(given.with_commands(detail), kind, kind=error_code, field=field, as_json=as_json)
+    click.echo(line, err=True)
     return kind

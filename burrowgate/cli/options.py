@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from burrowgate.cli import render
+from burrowgate.cli import own_command, render
 from burrowgate.errors import GatewayNotRunning, Invalid
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ class Settings:
     """File of an access token, which is used in place of the home's admin key."""
     options: dict[str, Any] = field(default_factory=dict)
     """Configuration keys given as options; they override environment and file."""
+    program: tuple[str, ...] = field(default_factory=own_command.program)
+    """The words that start this program."""
     warned: bool = False
     """Whether the warnings of the configuration were printed."""
 
@@ -109,6 +111,23 @@ class Settings:
         key = self.key(config)
         return reactor_runner.drive(lambda reactor: work(client.connect(reactor, config.admin_at, key)))
 
+    @property
+    def where(self) -> list[str]:
+        """The options that name the same gateway again."""
+        words = [] if self.config_file is None else ["--config", self.config_file]
+        for name in ("home", "admin_port", "admin_socket"):
+            if name in self.options:
+                words += [f"--{name.replace('_', '-')}", str(self.options[name])]
+        return words
+
+    def command(self, *words: str) -> str:
+        """The command line of `words`, as this program was started and for the same gateway."""
+        return own_command.command(self.program, self.where, words)
+
+    def with_commands(self, text: str) -> str:
+        """Return `text` with its commands as `command` writes them."""
+        return own_command.with_commands(text, self.program, self.where)
+
     def answer(self, document: object, human: Callable[[render.Paint], str]) -> None:
         """Print `document` with `--json`, else the text that `human` returns."""
         if self.as_json:
@@ -116,7 +135,7 @@ class Settings:
             return
         text = human(render.paint_for(sys.stdout, self.environ))
         if text:
-            click.echo(text, color=True)
+            click.echo(self.with_commands(text), color=True)
 
 
 def settings() -> Settings:

@@ -6,7 +6,9 @@ from typing import Any
 
 import click
 
+from burrowgate.cli.browser_options import browser_option
 from burrowgate.cli.drop_options import drop_options
+from burrowgate.cli.lan_address import lan_address
 from burrowgate.cli.options import common, new_store_option, settings
 from burrowgate.cli.reactor_runner import serve
 from burrowgate.cli.sessions import minting, request_body
@@ -16,11 +18,13 @@ from burrowgate.core.targets import check_name
 
 
 @click.command()
-@click.argument("what")
+@click.argument("what", required=False)
 @click.option("--name", help="Name of the target, which is also the first label of the link's host.")
 @click.option("--base-domain", metavar="DOMAIN", help="Serve it under NAME.DOMAIN; for a gateway that starts now.")
+@click.option("--lan", is_flag=True, help="Let people on your network open the link, by this machine's address.")
 @click.option("--no-qr", is_flag=True, help="Do not draw a QR code.")
 @new_store_option
+@browser_option
 @trusting
 @protocol_option
 @host_option
@@ -29,11 +33,13 @@ from burrowgate.core.targets import check_name
 @minting
 @common
 def share(
-    what: str,
+    what: str | None,
     name: str | None,
     base_domain: str | None,
+    lan: bool,
     no_qr: bool,
     new_store: bool,
+    browser: str | None,
     verify: str | None,
     ca_file: str | None,
     pin: str | None,
@@ -51,20 +57,32 @@ def share(
 ) -> None:
     """Share WHAT by a link: a folder, a port of this machine, host:port, a URL, or unix:/run/app.sock.
 
+    With --browser URL in place of WHAT, each visitor gets a disposable browser that starts with that page.
+
     With --drop, visitors add files to the folder, and read none; share it again without that to let visitors read.
 
     Serves until Ctrl-C; then the link is suspended until WHAT is shared again. Uses the gateway that runs on this
     machine, or starts one.
 
-    Links are for NAME.localhost, which opens on this machine only, unless the gateway has a base domain: a domain whose
-    names resolve to this machine, with a proxy in front that speaks TLS (docs/operations.md).
+    Links are for NAME.localhost, which opens on this machine only. With --lan they have the address of this machine,
+    and open for everyone on its network who has them, without TLS. For the internet, the gateway needs a base domain: a
+    domain whose names resolve to this machine, with a proxy in front that speaks TLS (docs/operations.md).
     """
     given = settings()
+    if lan and base_domain is not None:
+        raise click.UsageError("--lan makes a link with this machine's address; give one of --lan and --base-domain.")
     if base_domain is not None:
         given.options["base_domain"] = base_domain
-    address = place(what)
+    if (what is None) is (browser is None):
+        raise click.UsageError("Name WHAT to share, or --browser and the URL of a page, and not both.")
+    lan_host = lan_address() if lan else ""
+    if lan:
+        given.options |= {"listen": lan_host, "allow_insecure_http": True}
+    address = "" if what is None else place(what)
     request = ShareRequest(
         address=address,
+        shown=what or str(browser),
+        lan=lan_host,
         name=None if name is None else check_name(name),
         properties=shape(
             {
@@ -81,6 +99,7 @@ def share(
                 "response_timeout": response_timeout,
                 "read_timeout": read_timeout,
                 "max_body": max_body,
+                "browser": browser,
             }
         ),
         session=request_body(**options),

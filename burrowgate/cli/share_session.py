@@ -2,39 +2,48 @@
 
 Rules.
     A gateway of this home that runs already is used, else one is started in this process; all requests go over HTTP.
+    One that is started takes the next port that is free, unless the operator has named one.
+    The address is probed first; what no link could open is refused before anything is stored.
     A target at the same address is used again, else one is added; it is switched on if it was off.
-    The link is printed once it works.
-    Ctrl-C switches off the target that was added or switched on, which suspends its links; SIGTERM switches off none.
+    A run that fails before it has minted a link takes back what it did.
+    Ctrl-C in the last run that shares a target switches it off, unless it was on before, which suspends its links;
+    SIGTERM switches off none.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import shlex
 import shutil
 import signal
 import sys
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import click
 
-from burrowgate.cli import render
+from burrowgate.cli import render, share_check
 from burrowgate.cli.client import JSON, Admin, connect
 from burrowgate.cli.options import Settings
 from burrowgate.cli.reactor_runner import Ending
 from burrowgate.cli.sessions import format_minted
+from burrowgate.cli.sharers import TargetShare, turn
 from burrowgate.cli.targets import own_host_note, socket_warning
-from burrowgate.cli.tcp_probe import describe_absence
-from burrowgate.core import hosts
 from burrowgate.core.suggested_name import suggest_name
-from burrowgate.core.target_address import parse_address
+from burrowgate.core.target_address import TargetAddress, parse_address
 from burrowgate.core.targets import AUTO_HOST
-from burrowgate.errors import BurrowgateError, ConfigError, GatewayNotRunning, NotFound, StateConflict
+from burrowgate.errors import (
+    AccessDenied,
+    BurrowgateError,
+    ConfigError,
+    GatewayNotRunning,
+    Invalid,
+    NotFound,
+    PortTaken,
+    StateConflict,
+)
 from burrowgate.server.home import Home
 from burrowgate.telemetry.log_sink import LogSink, to_file
 
@@ -47,6 +56,13 @@ GATEWAY_ENDED = 0
 
 LOG_FILE = "share.log"
 """Log of a gateway that this command starts, in the home, because stdout carries the link."""
+
+MAX_PORTS_TRIED = 50
+"""Ports that are tried, each for visitors and for the admin, until one is free."""
+
+_PORT_NAMES = {"port": "port for visitors", "admin_port": "port of the admin"}
+_PROBED = ("verify", "ca_file", "pin", "protocol")
+"""Properties of a target that a probe takes."""
 
 WATCH_SECONDS = 2
 """Seconds between two checks that a gateway of another process still runs."""
@@ -64,6 +80,10 @@ class ShareRequest:
     """Body of the request that mints the session."""
     shows_passphrase: bool = False
     """Whether to print the passphrase, because it was generated."""
+    shown: str = ""
+    """What is shared, as the operator wrote it."""
+    lan: str = ""
+    """The address of this machine at which others of its network open the link; empty for no such link."""
     properties: JSON = field(default_factory=dict)
     """Fields of the target that options name: verification of its certificate, its `Host`, timeouts and sizes."""
 
@@ -86,8 +106,14 @@ def find_target(request: ShareRequest, targets: list[JSON]) -> JSON | None:
         and request.name in (None, target["name"])
         and target["type"] != "tcp"
         and (target["drop"] is None) == (request.properties.get("drop") is None)
+        and _first_page(target) == _first_page(request.properties)
     ]
     return min(matches, key=lambda target: not target["enabled"], default=None)
+
+
+def _first_page(target: JSON) -> str:
+    """The page that a disposable browser starts with; empty for another target."""
+    return str((target.get("browser") or {}).get("start_url", ""))
 
 
 class RunningShare:
@@ -105,12 +131,14 @@ class RunningShare:
         self._new_store = new_store
         self._own_gateway: Gateway | None = None
         self._log: LogSink | None = None
-        self._admin_at = config.admin_at
+        self._moved: dict[str, int] = {}
+        """How many ports were tried in place of the usual one, by configuration key."""
 
     async def run(self, request: ShareRequest) -> None:
         """Share until SIGINT or SIGTERM arrives. Raises `GatewayNotRunning` if the gateway ends first."""
         admin = await self._find_gateway() or await self._start_gateway()
-        self._admin_at = admin.at
+        if "admin_port" in self._settings.options or "admin_port" in self._moved:
+            self._settings.options["admin_port"] = admin.at
         try:
             await self._share(admin, request)
         finally:
@@ -135,63 +163,148 @@ class RunningShare:
         return admin
 
     async def _start_gateway(self) -> Admin:
-        """Start a gateway in this process; returns its admin API."""
+        """Start a gateway in this process; returns its admin API. Raises `ConfigError`."""
         from burrowgate.server.gateway import Gateway
 
         Home(self._config.home).prepare()
         log = self._log = _log_sink(self._config.home / LOG_FILE)
-        gateway = Gateway(
-            self._config,
-            self._reactor,
-            write=log.write,
-            dropped_lines=lambda: log.dropped,
-            new_store=self._new_store,
-        )
-        try:
-            await gateway.start()
-        except ConfigError:
-            # Another `share` may have bound the port at the same moment; its gateway is used then.
-            admin = await self._find_gateway()
-            if admin is None:
-                raise
-            return admin
+        while True:
+            gateway = Gateway(
+                self._config,
+                self._reactor,
+                write=log.write,
+                dropped_lines=lambda: log.dropped,
+                new_store=self._new_store,
+            )
+            try:
+                await gateway.start()
+                break
+            except ConfigError as error:
+                # Another `share` may have bound the port at the same moment; its gateway is used then.
+                admin = await self._find_gateway()
+                if admin is not None:
+                    return admin
+                if not isinstance(error, PortTaken) or not self._take_next_port(error.key):
+                    raise
         self._own_gateway = gateway
         gateway.finished.addBoth(lambda _: self._ending.ask(GATEWAY_ENDED))
+        for key in sorted(self._moved):
+            click.echo(
+                f"The usual {_PORT_NAMES[key]} is in use; this gateway has {getattr(self._config, key)}.", err=True
+            )
         return connect(
             self._reactor, gateway.listeners.admin_at, self._settings.key(self._config, gateway.listeners.admin_at)
         )
 
+    def _take_next_port(self, key: str) -> bool:
+        """Choose the next port for the key `key`; False if the operator chose it, or too many are in use."""
+        if key not in _PORT_NAMES or key in self._config.given or self._moved.get(key, 0) >= MAX_PORTS_TRIED:
+            return False
+        self._moved[key] = self._moved.get(key, 0) + 1
+        taken = {self._config.port, self._config.admin_port}
+        number = getattr(self._config, key) + 1
+        self._config = replace(self._config, **{key: number + 1 if number in taken else number})
+        return True
+
     async def _share(self, admin: Admin, request: ShareRequest) -> None:
-        targets = await admin.targets()
-        target = find_target(request, targets)
-        switched_on = target is None or not target["enabled"]
-        if target is None:
-            name = request.name or suggest_name(parse_address(request.address), {known["name"] for known in targets})
-            target = await admin.post("targets", body={"name": name, "address": request.address, **request.properties})
-        elif switched_on or request.properties:
-            target = await admin.patch("targets", target["name"], body={"enabled": True, **request.properties})
-        if "upstream_host" not in request.properties and (note := own_host_note(await self._probe_host(admin, target))):
-            click.echo(note, err=True)
-        if warning := socket_warning(request.address):
-            click.echo(f"Warning: {warning}", err=True)
+        settings = await self._gateway_settings(admin)
+        if request.address:  # a disposable browser has none
+            await self._check_address(admin, request, settings)
+        self._check_lan(request, settings)
+        home = self._config.home
+        async with turn(home, self._reactor):
+            minted, target, switched_on = await self._mint(admin, request)
+            share = TargetShare(home, target["name"])
+            share.join(switched_on=switched_on)
+        if (
+            request.address
+            and "upstream_host" not in request.properties
+            and (note := own_host_note(await self._probe_host(admin, target)))
+        ):
+            click.echo(self._settings.with_commands(note), err=True)
+        if request.shows_passphrase:
+            minted["passphrase"] = request.session["passphrase"]
         try:
-            minted = await admin.post("targets", target["name"], "sessions", body=request.session)
-            if request.shows_passphrase:
-                minted["passphrase"] = request.session["passphrase"]
             await admin.ready()
-            self._print_link(minted)
-            missing = await describe_absence(self._reactor, request.address)
-            if missing is not None:
-                click.echo(f"Warning: {missing}", err=True)
+            self._print_link(minted, request, settings)
             await self._wait(admin)
         except BurrowgateError:
-            if switched_on:
-                await self._switch_off(admin, target["name"])
+            await self._leave(admin, share, request.lan)
             raise
         if self._ending.signal == signal.SIGINT:
-            if switched_on:
-                await self._switch_off(admin, target["name"])
-            self._print_end(minted["session"]["id"], suspended=switched_on)
+            suspended, others = await self._leave(admin, share, request.lan)
+            self._print_end(minted["session"]["id"], suspended=suspended, others=others)
+
+    async def _check_address(self, admin: Admin, request: ShareRequest, settings: dict[str, str] | None) -> None:
+        """Probe what is shared, and print warnings. Raises `Invalid` for what cannot be shared."""
+        probed = await self._probe(admin, request)
+        if reason := share_check.refusal(probed):
+            raise Invalid("address", reason)
+        for warning in (socket_warning(request.address), *share_check.warnings(probed, request.session, settings)):
+            if warning:
+                click.echo(f"Warning: {warning}", err=True)
+
+    async def _mint(self, admin: Admin, request: ShareRequest) -> tuple[JSON, JSON, bool]:
+        """Mint the link; returns it, its target, and whether that was switched on for it.
+
+        A failure leaves the targets as they were.
+        """
+        targets = await admin.targets()
+        target = find_target(request, targets)
+        is_new = target is None
+        if target is None:
+            address = parse_address(request.address) if request.address else TargetAddress(host="browser")
+            name = request.name or suggest_name(address, {known["name"] for known in targets})
+            target = await admin.post("targets", body={"name": name, "address": request.address, **request.properties})
+        elif request.properties:
+            target = await admin.patch("targets", target["name"], body=request.properties)
+        try:
+            if request.lan and all(domain["host"] != request.lan for domain in target["domains"]):
+                await admin.put("targets", target["name"], "domains", request.lan, body={"public": False})
+            minted = await admin.post("targets", target["name"], "sessions", body=request.session)
+        except BurrowgateError:
+            if is_new:
+                with suppress(BurrowgateError):
+                    await admin.delete("targets", target["name"])
+            raise
+        # After the mint, which may be refused: so that nothing is switched on and off for it.
+        switched_on = is_new or not target["enabled"]
+        if not target["enabled"]:
+            target = await admin.patch("targets", target["name"], body={"enabled": True})
+        return minted, target, switched_on
+
+    async def _leave(self, admin: Admin, share: TargetShare, lan: str) -> tuple[bool, bool]:
+        """Leave the target, and switch it off if that is due; returns whether it was, and whether others share it."""
+        async with turn(self._config.home, self._reactor):
+            last, switches_off = share.leave()
+            if switches_off:
+                await self._switch_off(admin, share.target)
+            if last and lan:
+                # Another target may be shared at this address next.
+                with suppress(GatewayNotRunning, NotFound):
+                    await admin.delete("targets", share.target, "domains", lan)
+        return switches_off, not last
+
+    async def _probe(self, admin: Admin, request: ShareRequest) -> JSON:
+        body = {name: request.properties[name] for name in _PROBED if name in request.properties}
+        return dict(await admin.post("probe", body={"address": request.address, **body}))
+
+    async def _gateway_settings(self, admin: Admin) -> dict[str, str] | None:
+        """The settings of the gateway by name; None if an access token does not allow reading them."""
+        try:
+            found = await admin.get("settings")
+        except AccessDenied:
+            return None
+        return {one["name"]: one["value"] for one in found["settings"]}
+
+    def _check_lan(self, request: ShareRequest, settings: dict[str, str] | None) -> None:
+        """Raise `StateConflict` if the gateway does not listen where others of the network reach it."""
+        listen = "" if settings is None else settings["listen"]
+        if request.lan and self._own_gateway is None and listen not in (request.lan, "0.0.0.0", "::", ""):
+            raise StateConflict(
+                f"The gateway of this home runs, and listens on {listen}; stop it, or start it with `burrowgate run"
+                f" --listen {request.lan} --allow-insecure-http`."
+            )
 
     async def _probe_host(self, admin: Admin, target: JSON) -> JSON:
         """`target`, after a probe of which `Host` it accepts if that is not chosen yet."""
@@ -231,7 +344,7 @@ class RunningShare:
 
     # Output.
 
-    def _print_link(self, minted: JSON) -> None:
+    def _print_link(self, minted: JSON, request: ShareRequest, settings: dict[str, str] | None) -> None:
         session = minted["session"]
         if self._settings.as_json:
             document = {
@@ -240,15 +353,14 @@ class RunningShare:
             click.echo(json.dumps({**document, "session": session["id"], "target": session["target"]}))
             return
         paint = render.paint_for(sys.stdout, self._settings.environ)
-        revoke = self._command("sessions", "revoke", session["id"])
+        revoke = self._settings.command("sessions", "revoke", session["id"])
         click.echo(format_minted(minted, self._settings.now(), paint, revoke=revoke), color=True)
         link = str(minted.get("example_url", minted["url"]))
         code = self._qr_code(link)
         if code is not None:
             click.echo(f"\n{code}")
-        host = hosts.split(urlsplit(link).netloc)
-        if host is not None and hosts.is_loopback(host[0]):
-            click.echo("\nThe link opens on this machine only; see `burrowgate share --help` for others.")
+        listen = "" if settings is None else settings["listen"]
+        click.echo(f"\n{share_check.reach(link, listen, self._settings.command('share', request.shown))}")
         click.echo("\nCtrl-C stops sharing.")
 
     def _qr_code(self, link: str) -> str | None:
@@ -258,21 +370,11 @@ class RunningShare:
         terminal = shutil.get_terminal_size()
         return render.qr(link, columns=terminal.columns, lines=terminal.lines)
 
-    def _print_end(self, sid: str, *, suspended: bool) -> None:
+    def _print_end(self, sid: str, *, suspended: bool, others: bool) -> None:
         if suspended:
             text = "Stopped. The link is suspended until you share it again; revoke it permanently with:"
+        elif others:
+            text = "Stopped. The link still works, because another `share` of the same target runs; revoke it with:"
         else:
             text = "Stopped. The link still works, because its target was on before; revoke it with:"
-        click.echo(f"\n{text} {self._command('sessions', 'revoke', sid)}", err=True)
-
-    def _command(self, *words: str) -> str:
-        """The command line `burrowgate` with `words`, for the gateway of this share."""
-        given = self._settings
-        where = [] if given.config_file is None else ["--config", given.config_file]
-        if "home" in given.options:
-            where += ["--home", str(given.options["home"])]
-        if "admin_port" in given.options:
-            where += ["--admin-port", str(self._admin_at)]
-        if "admin_socket" in given.options:
-            where += ["--admin-socket", str(self._admin_at)]
-        return shlex.join(["burrowgate", *where, *words])
+        click.echo(f"\n{text} {self._settings.command('sessions', 'revoke', sid)}", err=True)

@@ -167,19 +167,30 @@ def opens_visits(request: Request) -> bool:
 
 
 def authenticate(request: Request, route: RouteMatch | None, keys: Keyring) -> Claim | Admission | Refusal:
-    """Apply rules 1 to 4; returns the claim of `request`, or the decision if it needs no session."""
+    """Apply rules 1 to 4; returns the claim of `request`, or the decision if it needs no session.
+
+    A stranger gets the same refusal, after the same work, for hosts that are known, unknown, or switched off.
+    """
     if route is None:
-        return Refusal(Reason.NO_DOMAIN)
+        found = _find_claim(request, None, keys)
+        return Refusal(Reason.NO_DOMAIN) if isinstance(found, Claim) or found.reason in _STRANGERS else found
     target = route.target
-    if not target.enabled:
-        return Refusal(Reason.TARGET_OFF)
     if target.client_ca:
         reason = _missing_certificate(request, target, target.client_ca)
         if reason is not None:
             return Refusal(reason)
     if route.public and target.sign_in is None and not target.has_connections:
-        reason = _target_restriction(request, route, None)
+        reason = _target_restriction(request, route, None) if target.enabled else Reason.TARGET_OFF
         return PUBLIC if reason is None else Refusal(reason)
+    return _find_claim(request, target, keys)
+
+
+_STRANGERS = frozenset({Reason.NO_CREDENTIAL, Reason.NOT_GENUINE})
+"""Refusals that are logged as `NO_DOMAIN` for an unknown host; all three are one to the visitor."""
+
+
+def _find_claim(request: Request, target: Target | None, keys: Keyring) -> Claim | Refusal:
+    """Return the claim of the first credential of `request`; `target` is None for an unknown host."""
     if request.query:
         try:
             link = links.find(request.query)
@@ -214,10 +225,10 @@ def authenticate(request: Request, route: RouteMatch | None, keys: Keyring) -> C
     return Refusal(Reason.MANIFEST if request.destination == b"manifest" else Reason.NO_CREDENTIAL)
 
 
-def _cookie_claims(request: Request, target: Target, keys: Keyring) -> list[Claim]:
+def _cookie_claims(request: Request, target: Target | None, keys: Keyring) -> list[Claim]:
     """Return the claims of genuine visit cookies; those for frames count only if the target may be embedded."""
     genuine = claims.of_cookies(request.cookies, keys)
-    if request.frame_cookies and target.embed_origins:
+    if request.frame_cookies and target is not None and target.embed_origins:
         genuine += claims.of_cookies(request.frame_cookies, keys, framed=True)
     return genuine
 
@@ -293,6 +304,8 @@ def authorize(
     if state is not _ACTIVE:
         at = ended_at(session, state, deleted_at=route.target.deleted_at, last_used_at=usage.last_used_at)
         return Refusal(REASON_OF_STATE[state], session, at)
+    if not route.target.enabled:
+        return Refusal(Reason.TARGET_OFF, session)
     if session.cut_visits or session.rotated_at is not None:
         cut = visit_cuts.refusal(request, claim, session)
         if cut is not None:

@@ -97,7 +97,9 @@ def reconsider(refusal: Refusal, request: Request, route: RouteMatch | None) -> 
     if not target.open_paths and not target.preflight:
         return refusal
     found = opening(request, target.open_paths, target.preflight)
-    return Admission(None, None, opening=found) if found else refusal
+    if not found:
+        return refusal
+    return Admission(None, None, opening=found) if target.enabled else Refusal(Reason.TARGET_OFF)
 
 
 def log_reason(opened: str) -> str:

@@ -12,7 +12,9 @@ from typing import Any
 from twisted.internet.defer import Deferred
 from twisted.logger import Logger
 
+from burrowgate.admin.box_context import BoxAdmin
 from burrowgate.boxes.box_files import ENFORCE_SECONDS, BoxFiles
+from burrowgate.boxes.destroying import DestroyWatchdog
 from burrowgate.boxes.directory import BoxDirectory
 from burrowgate.boxes.egress_proxy import EgressProxy
 from burrowgate.boxes.folders import LocalFolders, choose, gateway_id
@@ -39,6 +41,7 @@ from burrowgate.proxy.upstream.address_policy import OwnPorts
 from burrowgate.server.foundation import Foundation
 from burrowgate.server.scheduler import Scheduler
 from burrowgate.sessions.registry import Registry
+from burrowgate.telemetry.box_metrics import BoxMetrics
 
 FILE_SECONDS = 30.0
 """The time that work on a file of a box may take."""
@@ -149,12 +152,9 @@ class Browsers:
     launchers: Launchers
     sweep: OrphanSweep
     registry: Registry
+    metrics: BoxMetrics
+    watchdog: DestroyWatchdog
     defaults: Callable[[], BoxDefaults]
-
-    @property
-    def is_used(self) -> bool:
-        """Whether there is a target of the type `browser`."""
-        return any(target.is_browser for target in self.registry.targets())
 
     def used_types(self) -> list[str]:
         """Return the types of launchers of the targets, and of the boxes that exist."""
@@ -177,9 +177,26 @@ class Browsers:
             scheduler.add("orphans of boxes", self.sweep.run, period=PERIOD_SECONDS)
             scheduler.add("check of launchers", self.check, period=_CHECK_PERIOD_SECONDS)
 
-    async def check(self) -> None:
-        """Check the launchers that are used."""
-        await self.launchers.check(self.used_types())
+    async def check(self) -> Sequence[tuple[str, Finding]]:
+        """Check the launchers that are used, and return what was found, with their types."""
+        types = self.used_types()
+        await self.launchers.check(types)
+        return [(type, finding) for type in types for finding in self.launchers.findings.get(type, ())]
+
+    def alarms(self) -> list[str]:
+        """Return a sentence for each box that could not be destroyed."""
+        return list((self.watchdog.alarms() | self.service.kit.alarms).values())
+
+    def admin(self) -> BoxAdmin:
+        """Return what the admin API uses."""
+        service = self.service
+        return BoxAdmin(
+            boxes=service.directory.boxes,
+            get=service.directory.get,
+            end=service.end_box,
+            check=self.check,
+            alarms=self.alarms,
+        )
 
 
 def build_browsers(
@@ -237,8 +254,11 @@ def build_browsers(
         launchers=launchers,
         sweep=OrphanSweep(kit, launchers.get, lambda: browsers.used_types(), node_id),
         registry=registry,
+        metrics=BoxMetrics(directory.boxes),
+        watchdog=DestroyWatchdog(base.clock.now),
         defaults=defaults,
     )
+    directory.observers += [browsers.metrics.observe, browsers.watchdog.observe]
     return browsers
 
 

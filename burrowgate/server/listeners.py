@@ -8,6 +8,7 @@ Rules.
 
 from __future__ import annotations
 
+import errno
 import socket
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -17,15 +18,17 @@ from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IProtocolFactory
 from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
 
-from burrowgate.errors import ConfigError
+from burrowgate.errors import ConfigError, PortTaken
 from burrowgate.proxy.transport import eager_tcp
 from burrowgate.proxy.transport.accept_balance import BalancedListeners
 from burrowgate.proxy.transport.listening_port import InternalPort, RetryingPort
-from burrowgate.server import unix_socket
+from burrowgate.server import port_holder, unix_socket
 from burrowgate.server.config.keys import Config
 from burrowgate.server.systemd import Supervisor
 
 ADMIN_ADDRESS = "127.0.0.1"
+_PORT_KEYS = {"visitors": "port", "https": "https_port", "admin": "admin_port", "verify": "forward_auth_port"}
+"""The configuration key of the port of each listener."""
 SHARED = ("visitors", "https")
 """The listeners that several processes share: those of visitors, the second one for TLS."""
 
@@ -71,7 +74,7 @@ class Listeners:
         Raises `ConfigError`.
         """
         shared = self._shared.sockets.get(name) if self._shared is not None else None
-        reserved = shared or self._supervisor.take(name) or eager_tcp.reserve(address, port)
+        reserved = shared or self._supervisor.take(name) or _bound(name, address, port)
         self._reserved[name] = reserved
         self._closing.append(reserved.close)
         at, found = reserved.getsockname()[:2]
@@ -90,7 +93,7 @@ class Listeners:
         """Reserve the admin's port or UNIX socket, whose file `close` removes."""
         at = self._config.admin_at
         if isinstance(at, int):
-            reserved = eager_tcp.reserve(ADMIN_ADDRESS, at)
+            reserved = _bound("admin", ADMIN_ADDRESS, at)
             self.admin_port = reserved.getsockname()[1]
         else:
             reserved = unix_socket.reserve(at)
@@ -146,13 +149,13 @@ class Listeners:
 
     def shared_sockets(self) -> tuple[socket.socket, ...]:
         """The visitors' sockets, listening, for the workers; in the order of `SHARED`. Raises `ConfigError`."""
-        found = tuple(self._reserved[name] for name in SHARED if name in self._reserved)
-        for reserved in found:
+        found = {name: self._reserved[name] for name in SHARED if name in self._reserved}
+        for name, reserved in found.items():
             try:
                 reserved.listen(eager_tcp.BACKLOG)
             except OSError as error:
-                raise _taken(reserved, error) from error
-        return found
+                raise _not_listening(name, reserved, error) from error
+        return tuple(found.values())
 
     def open_admin(self, factory: WrappingFactory[ProtocolWrapper]) -> None:
         """Accept connections to the admin. Raises `ConfigError`."""
@@ -179,7 +182,7 @@ class Listeners:
         try:
             port = eager_tcp.listen(self._reactor, reserved, factory, kind)
         except OSError as error:
-            raise _taken(reserved, error) from error
+            raise _not_listening(name, reserved, error) from error
         # The port has its own descriptor; while another one is open, the kernel would accept connections.
         reserved.close()
         self._opened(port)
@@ -210,6 +213,26 @@ class Listeners:
                 await result
 
 
-def _taken(reserved: socket.socket, error: OSError) -> ConfigError:
-    # Two processes can bind a port at once; the first one to listen gets it.
-    return ConfigError(f"Port {reserved.getsockname()[1]} cannot be had ({error.strerror}); choose another.")
+def _bound(name: str, address: str, port: int) -> socket.socket:
+    """Return a socket of the listener `name`. Raises `PortTaken`."""
+    try:
+        return eager_tcp.reserve(address, port)
+    except OSError as error:
+        raise _taken(name, address, port, error) from error
+
+
+def _not_listening(name: str, reserved: socket.socket, error: OSError) -> PortTaken:
+    """Return the error of a socket on which another process began to listen after it was bound."""
+    address, port = reserved.getsockname()[:2]
+    return _taken(name, address, port, error)
+
+
+def _taken(name: str, address: str, port: int, error: OSError) -> PortTaken:
+    """Return the error of a port that cannot be bound."""
+    key = _PORT_KEYS[name]
+    option = f"--{key.replace('_', '-')}"
+    at = f"Port {port} on {address}"
+    if error.errno == errno.EADDRINUSE:
+        holder = port_holder.describe(port) or "another program"
+        return PortTaken(key, f"{at} is used by {holder}; stop that, or choose another port with {option}.")
+    return PortTaken(key, f"{at} cannot be had ({error.strerror}); choose another one with {option}.")

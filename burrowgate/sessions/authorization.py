@@ -278,6 +278,8 @@ class RequestAuthorizer:
         reason = sign_in.member_refusal(route.target, signed_in, now)
         if reason is not None or signed_in is None or signed_in.account is None or self._members is None:
             return Refusal(reason or Reason.SIGN_IN_NEEDED, signed_in=signed_in)
+        if not route.target.enabled:
+            return Refusal(Reason.TARGET_OFF, signed_in=signed_in)
         if not access.opens_visits(request) or request.method != b"GET":
             return Refusal(Reason.SIGN_IN_NEEDED)  # only a page that a person opens begins a session
         session = await self._members.enter(route.target, signed_in.account, keys)

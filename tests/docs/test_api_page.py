@@ -15,7 +15,7 @@ from tests.unit.test_errors import PUBLISHED
 
 NOT_OF_THE_ADMIN = (
     "acme-", "bad-certificate", "claim-refused", "extend-request", "file-descriptors-exhausted", "gateway-not-running",
-    "invalid-configuration", "passkey-refused", "too-many-extend-requests", "upstream-", "workers-failed",
+    "invalid-configuration", "passkey-refused", "port-taken", "too-many-extend-requests", "upstream-", "workers-failed",
     "bound-to-other-client", "client-key-needed", "client-proof-refused", "connections-", "injection-",
     "tcp-", "websocket-needed", "ssh-", "recording-failed",
     "box-error", "box-died", "box-exists", "box-file", "boxes-full", "image-missing", "launcher-unavailable",

@@ -80,13 +80,13 @@ class VisitorAccessTests(unittest.TestCase):
                     host = f"{name}:{port}"
                     credentials = f"Authorization: Bearer {key}"
                     status, _ = raw(visitors, f"GET {path} HTTP/1.1\nHost: {host}\n{credentials}")
-                    self.assertEqual(status, 404, host)
+                    self.assertEqual(status, 403, host)
                     absolute = f"GET http://{host}{path} HTTP/1.1\nHost: {host}\n{credentials}"
-                    self.assertEqual(raw(visitors, absolute)[0], 404, absolute)
+                    self.assertEqual(raw(visitors, absolute)[0], 403, absolute)
                     foreign = f"GET http://{host}{path} HTTP/1.1\nHost: {self.host}\n{credentials}"
                     self.assertEqual(raw(visitors, foreign)[0], 400, foreign)
         tunnel, _ = raw(visitors, f"CONNECT 127.0.0.1:{admin} HTTP/1.1\nHost: 127.0.0.1:{admin}")
-        self.assertIn(tunnel, (400, 404, 501))
+        self.assertIn(tunnel, (400, 403, 501))
 
     def test_admin_paths_belong_to_the_target_on_its_domain(self) -> None:
         token, key = self.minted["token"], self.gateway.key

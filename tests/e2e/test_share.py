@@ -9,6 +9,7 @@ import pty
 import re
 import shlex
 import signal
+import socket
 import struct
 import subprocess
 import sys
@@ -31,6 +32,13 @@ from tests.support.gateway_process import (
     start_tls_app,
     until,
 )
+from tests.support.ports import free_port
+
+
+def audit_actions(case: unittest.TestCase, home: str) -> list[str]:
+    """Return the actions in the audit log of `home`, which a gateway reads that starts for it."""
+    gateway = Gateway(case, home=home)
+    return [event["action"] for event in gateway.cli_json("audit", "list")["events"] if "target" in event["action"]]
 
 
 class ShareTests(unittest.TestCase):
@@ -52,12 +60,11 @@ class ShareTests(unittest.TestCase):
 
     def test_shares_https_address_with_trusted_certificate(self) -> None:
         port, authority = start_tls_app(self)
-        shared = Shared(self, f"https://127.0.0.1:{port}")
-        status, page = fetch(shared.url)
-        self.assertEqual((status, b"certificate" in page), (502, True))
-        shared.cli_json("targets", "set", shared.target, "--verify", "ca-file", "--ca-file", authority)
-        status, page = fetch(shared.url)
-        self.assertEqual((status, b"anonymous" in page), (200, True))
+        home = new_folder(self)
+        refused = run_cli("share", f"https://127.0.0.1:{port}", "--home", home, "--port", "0", "--admin-port", "0")
+        self.assertEqual(refused.returncode, 5)
+        self.assertIn("is not trusted; add --ca-file FILE", refused.stderr)
+        self.assertEqual(audit_actions(self, home), [])
         trusted = Shared(self, f"https://127.0.0.1:{port}", "--ca-file", authority)
         status, page = fetch(trusted.url)
         self.assertEqual((status, b"anonymous" in page), (200, True))
@@ -70,6 +77,25 @@ class ShareTests(unittest.TestCase):
         self.assertEqual(fetch(shared.url, method="POST")[0], 405)
         self.assertEqual(shared.process.stop(signal.SIGINT), 0)
         self.assertEqual(len(shared.process.output.splitlines()), 1)
+
+
+class WarningTests(unittest.TestCase):
+    def test_what_does_not_work_yet_is_said_with_the_option_that_helps(self) -> None:
+        port = free_port()
+        shared = Shared(self, str(port), "--network", "10.0.0.0/8")
+        until(lambda: "leave out --network" in shared.process.errors, "the warnings")
+        self.assertIn(f"The link works once localhost:{port} answers.", shared.process.errors)
+
+    def test_next_port_is_taken_unless_one_was_named(self) -> None:
+        home = new_folder(self)
+        with socket.socket() as other:
+            other.bind(("127.0.0.1", 0))
+            other.listen()
+            used = str(other.getsockname()[1])
+            refused = run_cli("share", site(self), "--home", home, "--port", used, "--admin-port", "0")
+        self.assertEqual(refused.returncode, 7)
+        self.assertIn(f"Port {used} on 127.0.0.1 is used by", refused.stderr)
+        self.assertIn(f"(process {os.getpid()}); stop that, or choose another port with --port.", refused.stderr)
 
 
 class EndTests(unittest.TestCase):
@@ -107,6 +133,29 @@ class EndTests(unittest.TestCase):
         self.assertEqual(second.process.stop(signal.SIGINT), 0)
         self.assertIn("The link still works", second.process.errors)
         self.assertEqual([fetch(one.url)[0] for one in (first, second)], [200, 200])
+
+    def test_first_share_of_a_target_leaves_it_enabled_for_the_second(self) -> None:
+        gateway = Gateway(self)
+        folder = site(self)
+        first, second = (Shared(self, folder, beside=gateway) for _ in range(2))
+        self.assertEqual(first.process.stop(signal.SIGINT), 0)
+        self.assertIn("another `share` of the same target runs", first.process.errors)
+        self.assertEqual([fetch(one.url)[0] for one in (first, second)], [200, 200])
+        self.assertEqual(second.process.stop(signal.SIGINT), 0)
+        self.assertIn("The link is suspended", second.process.errors)
+        self.assertEqual([fetch(one.url)[0] for one in (first, second)], [503, 503])
+
+    def test_share_that_fails_leaves_no_target_and_no_change_of_one(self) -> None:
+        gateway = Gateway(self)
+        folder = site(self)
+        wrong = ("--ttl", "900y")
+        self.assertEqual(run_cli("share", folder, *wrong, *gateway.where).returncode, 5)
+        self.assertEqual(gateway.cli_json("targets", "list")["targets"], [])
+        shared = Shared(self, folder, beside=gateway)
+        self.assertEqual(shared.process.stop(signal.SIGINT), 0)
+        before = [event["action"] for event in gateway.cli_json("audit", "list")["events"]]
+        self.assertEqual(run_cli("share", folder, *wrong, *gateway.where).returncode, 5)
+        self.assertEqual([event["action"] for event in gateway.cli_json("audit", "list")["events"]], before)
 
     def test_reports_end_of_the_gateway_that_it_uses(self) -> None:
         first = Shared(self, site(self))
@@ -174,9 +223,11 @@ class TerminalTests(unittest.TestCase):
         self.assertEqual(fetch(self.url), (200, b"hello"))
         self.assertRegex(self.plain, r"expires +\S.* \(in (24 hours|a day|1 day)\)")
         self.assertRegex(self.plain, r"label +for Ann")
-        command = re.search(r"^revoke +burrowgate (.+)$", self.plain, re.MULTILINE)
+        command = re.search(r"^revoke +(.+)$", self.plain, re.MULTILINE)
         assert command is not None
-        done = run_cli(*shlex.split(command[1]))
+        done = subprocess.run(
+            shlex.split(command[1]), capture_output=True, text=True, check=False, env=environment(new_folder(self))
+        )
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(fetch(self.url)[0], 410)
 

@@ -68,4 +68,4 @@ class TwistdTests(unittest.TestCase):
         words = ("-n", "burrowgate", "--home", first.home, "--port", str(first.port), "--admin-port", "0")
         second = Process(self, *words, program=TWISTD, cwd=new_folder(self))
         second.wait()
-        self.assertIn(f"Port {first.port} on 127.0.0.1 cannot be had", second.output + second.errors)
+        self.assertIn(f"Port {first.port} on 127.0.0.1 is used by", second.output + second.errors)

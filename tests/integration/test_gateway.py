@@ -121,7 +121,7 @@ class ServingTests(GatewayCase):
         minted = await self.share(gateway, f"2130706433:{gateway.admin_port}")
         self.assertIn(b" 502 ", await self.get(gateway, minted["token"], "/api/v1/targets"))
         for host in ("localhost", "127.0.0.1", f"127.0.0.1:{gateway.admin_port}"):
-            self.assertIn(b" 404 ", await get(reactor, gateway.visitors_port, host, path="/api/v1/targets"))
+            self.assertIn(b" 403 ", await get(reactor, gateway.visitors_port, host, path="/api/v1/targets"))
 
     async def test_log_has_no_secrets_and_few_lines(self) -> None:
         gateway, app = self.gateway(), self.app()
@@ -236,7 +236,7 @@ class RefusalTests(GatewayCase):
         gateway.reload(load(None, {}, values))
         for _ in range(3):
             answer = await get(REACTOR, gateway.visitors_port, "app.localhost")
-            self.assertTrue(answer.startswith(b"HTTP/1.1 404 "))
+            self.assertTrue(answer.startswith(b"HTTP/1.1 403 "))
 
 
 class TwoGatewaysTests(GatewayCase):

@@ -181,7 +181,7 @@ class SocketActivationTests(ProcessTestCase):
         running = self.start_program(*command)
         self.assertIn("Listening on", running.error_line())
         status, body = self.get(f"http://app.localhost:{port}/?")
-        self.assertEqual((status, b"nothing at this address" in body), (404, True))
+        self.assertEqual((status, b"You need a link" in body), (403, True))
         code, out, _ = self.run_cli("status", "--json", "--admin-socket", "a")
         self.assertEqual((code, json.loads(out)["listen"]), (0, f"http://127.0.0.1:{port}"))
         running.send(signal.SIGTERM)

@@ -89,6 +89,7 @@ PUBLISHED = frozenset(
         "passphrase-queue-full",
         "password-needs-passkey",
         "path-not-found",
+        "port-taken",
         "precondition-failed",
         "project-not-found",
         "provider-not-found",

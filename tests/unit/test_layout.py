@@ -11,8 +11,8 @@ from tests.support import ROOT, TestCase
 PACKAGE = ROOT / "burrowgate"
 
 ROOT_ENTRIES = {
-    "errors.py", "interfaces.py", "records.py", "sealing.py", "core", "sessions", "identity", "credentials", "tcp", "boxes",
-    "stores", "proxy", "tls", "admin", "telemetry", "server", "cli", "testing",
+    "errors.py", "interfaces.py", "records.py", "sealing.py", "core", "sessions", "identity", "credentials", "tcp",
+    "boxes", "stores", "proxy", "tls", "admin", "telemetry", "server", "cli", "testing",
 }  # fmt: skip
 """docs/architecture.md describes each entry. A new one needs a decision record."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from typing import Literal
 
 from burrowgate.admin.about import Diagnostic
 from burrowgate.admin.context import AdminContext
@@ -11,6 +12,7 @@ from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schema_base import Schema
 from burrowgate.admin.tcp_probe import try_address
+from burrowgate.boxes.interfaces import Level
 from burrowgate.core import page_paths
 from burrowgate.core.host_choice import TargetRequest, manifest_sentence
 from burrowgate.core.identity.access_tokens import Scope
@@ -36,6 +38,7 @@ async def show(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiR
             await context.registry.catch_up()
     results = [*context.diagnose(), await _check_store(context)]
     results += [Diagnostic("warning", "gateway", warning) for warning in context.warnings()]
+    results += await _check_boxes(context)
     for target in sorted(context.registry.targets(), key=lambda target: target.name)[:MAX_PROBED_TARGETS]:
         results.append(await _check_target(context, target))
     return json_response(DiagnosticList(diagnostics=tuple(results)))
@@ -52,6 +55,20 @@ async def _check_store(context: AdminContext) -> Diagnostic:
     return Diagnostic("ok", "store", f"{context.registry.store.description} is intact.")
 
 
+async def _check_boxes(context: AdminContext) -> list[Diagnostic]:
+    """Check the launchers of disposable browsers, each by starting a box that does nothing."""
+    levels: dict[Level, Literal["problem", "warning", "ok"]] = {
+        Level.ERROR: "problem",
+        Level.WARNING: "warning",
+        Level.OK: "ok",
+    }
+    found = [
+        Diagnostic(levels[finding.level], "browsers", f"{launcher}: {finding.text}")
+        for launcher, finding in await context.boxes.check()
+    ]
+    return found + [Diagnostic("problem", "browsers", alarm) for alarm in context.boxes.alarms()]
+
+
 async def _check_target(context: AdminContext, target: Target) -> Diagnostic:
     if not target.enabled:
         return Diagnostic("ok", "target", f"{target.name} is off.")
@@ -59,6 +76,8 @@ async def _check_target(context: AdminContext, target: Target) -> Diagnostic:
         return await _check_folder(context, target)
     if target.speaks_tcp:
         return await _check_tcp(context, target)
+    if target.is_browser:
+        return Diagnostic("ok", "target", f"{target.name}: a browser is started for each visitor.")
     try:
         result = await context.probe(target, TargetRequest())
     except UpstreamError as error:

@@ -53,6 +53,8 @@ class ProbeView(Schema, frozen=True, kw_only=True):
     """A sentence: what responded, or why nothing did and what to do."""
     status: int | None
     title: str
+    problem: str = ""
+    """Code of the error if it does not work, such as `upstream-certificate-error`; empty if it has none."""
     upstream_host: str = AUTO_HOST
     """`target` if it works with its own `Host` and not with the public one."""
     ssh: SshProbeView | None = None
@@ -115,6 +117,7 @@ async def _request(context: AdminContext, target: Target, name: str) -> ProbeVie
             detail=str(error),
             status=None,
             title="",
+            problem=error.code,
         )
     named = replace(target, name=name)
     refuses = await needs_own(context, named)

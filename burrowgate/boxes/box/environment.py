@@ -30,12 +30,13 @@ EXIT_CODES = {
 
 _DISABLED = (
     "AlternateErrorPagesEnabled", "AudioCaptureAllowed", "AutofillAddressEnabled", "AutofillCreditCardEnabled",
-    "BackgroundModeEnabled", "BuiltInDnsClientEnabled", "ComponentUpdatesEnabled", "DefaultBrowserSettingEnabled",
-    "EnableMediaRouter", "MetricsReportingEnabled", "PasswordManagerEnabled", "PaymentMethodQueryEnabled",
-    "PrintingEnabled", "PrivacySandboxPromptEnabled", "PromotionsEnabled", "QuicAllowed", "ReportExtensionsAndPluginsData",
-    "SafeBrowsingExtendedReportingEnabled", "SearchSuggestEnabled", "SharedClipboardEnabled", "ShoppingListEnabled",
+    "BackgroundModeEnabled", "BrowserNetworkTimeQueriesEnabled", "BuiltInDnsClientEnabled", "ComponentUpdatesEnabled",
+    "DefaultBrowserSettingEnabled", "DomainReliabilityAllowed", "EnableMediaRouter", "MetricsReportingEnabled",
+    "PasswordManagerEnabled", "PaymentMethodQueryEnabled", "PrintingEnabled", "PrivacySandboxPromptEnabled",
+    "PromotionsEnabled", "QuicAllowed", "ReportExtensionsAndPluginsData", "SafeBrowsingExtendedReportingEnabled",
+    "ScreenCaptureAllowed", "SearchSuggestEnabled", "SharedClipboardEnabled", "ShoppingListEnabled",
     "SpellCheckServiceEnabled", "SpellcheckEnabled", "TranslateEnabled", "UrlKeyedAnonymizedDataCollectionEnabled",
-    "VideoCaptureAllowed", "ScreenCaptureAllowed", "UserFeedbackAllowed", "DomainReliabilityAllowed",
+    "UserFeedbackAllowed", "VideoCaptureAllowed",
 )  # fmt: skip
 """Policies that are turned off: accounts, devices, and what asks servers that the page does not name."""
 

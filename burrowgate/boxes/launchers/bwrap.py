@@ -3,11 +3,11 @@
 Rules.
     A box has namespaces of its own for everything that the kernel has them for, of this machine `/usr` for reading, and
     its folder. It has no network but loopback.
-    A gateway that runs as root gives each box a user of its own. Else boxes run as the user of the gateway: what gets out
-    of a box could then read its files, and `check` says so.
+    A gateway that runs as root gives each box a user of its own. Else boxes run as the user of the gateway: what gets
+    out of a box could then read its files, and `check` says so.
     Limits need cgroups. Without them nothing starts, unless the target allows boxes without limits.
-    A box ends with the gateway's process, killed or not: the kernel kills it (`--die-with-parent`), and `entry` ends when
-    the pipe from the gateway closes.
+    A box ends with the gateway's process, killed or not: the kernel kills it (`--die-with-parent`), and `entry` ends
+    when the pipe from the gateway closes.
     `destroy` returns when the kernel has no process and no cgroup of the box any longer.
 """
 
@@ -111,7 +111,7 @@ class BwrapLauncher:
         hierarchy: cgroups.Hierarchy | object | None = _UNKNOWN,
         as_root: bool | None = None,
     ) -> None:
-        """`path` has the programs of the machine, `programs` that of the box. `hierarchy` is that of cgroups, or None."""
+        """`path` has the machine's programs, `programs` the box's. `hierarchy` is that of cgroups, or None."""
         self._reactor: Any = context.reactor
         self._gateway_id = context.gateway_id
         self._first_uid = int(context.options.get("first_uid") or FIRST_UID)

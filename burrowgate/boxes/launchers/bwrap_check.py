@@ -1,4 +1,4 @@
-"""What boxes in bubblewrap need of a machine, and a trial that starts one which does nothing."""
+"""Requirements of boxes in bubblewrap, checked: programs, cgroups, users, and a trial that starts a box."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ NO_LIMITS = (
     "systemd with Delegate=yes, or allow boxes without limits for the target."
 )
 NO_OWN_USERS = (
-    "The gateway does not run as root, so all boxes and the gateway have one user; what breaks out of a box could read the "
-    "files of the gateway. Run it as root, or boxes in an engine, where that matters."
+    "The gateway does not run as root, so all boxes and the gateway have one user; what breaks out of a box could read "
+    "the files of the gateway. Run it as root, or boxes in an engine, where that matters."
 )
 NO_NAMESPACES = (
-    "Unprivileged user namespaces may be turned off: see kernel.unprivileged_userns_clone, user.max_user_namespaces and, on "
-    "Ubuntu, kernel.apparmor_restrict_unprivileged_userns."
+    "Unprivileged user namespaces may be turned off: see kernel.unprivileged_userns_clone, user.max_user_namespaces "
+    "and, on Ubuntu, kernel.apparmor_restrict_unprivileged_userns."
 )
 
 

@@ -1,9 +1,9 @@
 """Command line of a box in bubblewrap: from a spec to arguments, without running anything.
 
 The arguments that describe the box go to bubblewrap through a file that no other process can open (`--args`), since
-arguments of a process can be read by all users. A gateway that runs as root gives each box a user of its own; that user
-cannot pass through the folders of the gateway, so the folder of the box is bound below `/mnt` first, in a mount namespace
-that only this box sees.
+arguments of a process can be read by all users. A gateway that runs as root gives each box a user of its own, which
+cannot pass through the folders of the gateway; so the folder of the box is bound below `/mnt` first, in a mount
+namespace that only this box sees.
 """
 
 from __future__ import annotations

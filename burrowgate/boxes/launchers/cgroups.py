@@ -34,7 +34,7 @@ class Hierarchy:
 
     version: int
     roots: Mapping[str, Path]
-    """By controller; in version 2 all the same folder."""
+    """By controller; in version 2 one folder for all."""
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -181,8 +181,9 @@ class BoxGroup:
     def kill(self) -> None:
         """Kill all its processes; those that are being forked need another call."""
         for folder in self.folders:
-            with contextlib.suppress(OSError):
-                (folder / "cgroup.kill").write_text("1", "ascii") if (folder / "cgroup.kill").exists() else None
+            if (folder / "cgroup.kill").exists():
+                with contextlib.suppress(OSError):
+                    (folder / "cgroup.kill").write_text("1", "ascii")
         for pid in self.pids():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)

@@ -11,7 +11,7 @@ ACCOUNT_OWNER, SESSION_OWNER = "account:", "session:"
 
 
 def visitor_of(target: Target, admission: Admission, vid: str, client_address: str) -> BoxVisitor | None:
-    """Return the visitor of an admitted request of the visit `vid` from `client_address`; None without a session, which has no box."""
+    """Return the visitor of an admitted request of the visit `vid`; None without a session, which has no box."""
     session = admission.session
     if session is None:
         return None

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from twisted.internet.interfaces import IAddress
 
 from burrowgate.core import hosts
-from burrowgate.core.access import Refusal, RouteMatch
+from burrowgate.core.access import Refusal
 from burrowgate.core.denial_reasons import Reason
 from burrowgate.core.http.request import RequestHead
 from burrowgate.core.request_record import ALLOWED, DENIED, RATE_LIMITED, RequestRecord
@@ -30,13 +30,13 @@ Challenged = Callable[[str], bytes | None]
 """Returns the key authorization for the token of a pending order; None for any other token."""
 
 
-def redirection(head: RequestHead, route: RouteMatch | None, authority: Callable[[str], str]) -> Response:
-    """Return the redirect of `head` to https, or 404 if `route` is None: no domain matches its host.
+def redirection(head: RequestHead, authority: Callable[[str], str]) -> Response:
+    """Return the redirect of `head` to https, also for unknown hosts, so that a stranger cannot tell which are known.
 
-    `authority` returns the https authority of a host.
+    A malformed host is refused. `authority` returns the https authority of a host.
     """
     found = hosts.split(head.host.decode("latin-1"))
-    if route is None or found is None:
+    if found is None:
         return builder.denial(Refusal(Reason.NO_DOMAIN), wants_json=builder.wants_json(head.accept))
     location = b"https://" + authority(found[0]).encode("ascii") + head.target
     if head.target == b"*":
@@ -45,7 +45,7 @@ def redirection(head: RequestHead, route: RouteMatch | None, authority: Callable
 
 
 class RedirectingConnection(Http1ServerConnection):
-    """Connection of a visitor without TLS; every request gets a redirect, a challenge response or 404."""
+    """Connection of a visitor without TLS; every request gets a redirect, a challenge response or a refusal."""
 
     def __init__(
         self,
@@ -64,10 +64,10 @@ class RedirectingConnection(Http1ServerConnection):
             response = builder.challenge(self._challenged(facts.path[len(CHALLENGES) :].decode("latin-1")))
             reason = "challenge"
         else:
-            response = redirection(head, exchange_context.authorizer.match_route(head.host), self._authority)
+            response = redirection(head, self._authority)
             reason = "https"
         outcome = ALLOWED
-        if response.status == 404:
+        if response.status in (403, 404):
             wait = exchange_context.reject(facts.client_address)
             outcome = RATE_LIMITED if wait else DENIED
             if wait:

@@ -191,12 +191,7 @@ DENIALS = {
         "The operator of this gateway can allow them for this application (service_workers).",
         is_plain=True,
     ),
-    Reason.NO_DOMAIN: Message(
-        404,
-        "There is nothing at this address",
-        "No application is known here by that name.",
-        "Check the address for a typing mistake, or ask the person who gave it to you.",
-    ),
+    Reason.NO_DOMAIN: ACCESS_DENIED,
     Reason.TARGET_OFF: Message(
         503,
         "This application is switched off",

@@ -27,7 +27,6 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 
 from burrowgate import FAST_PATHS
-from burrowgate.errors import ConfigError
 from burrowgate.proxy.transport import fd_limits
 
 _log = Logger()
@@ -222,18 +221,16 @@ class _EagerConnector(tcp.Connector):
 def reserve(address: str, port: int) -> socket.socket:
     """Return a socket bound to `address` and `port` (0 for any free one), which does not listen yet.
 
-    Raises `ConfigError` if it cannot be bound.
+    Raises `OSError` if it cannot be bound.
     """
     reserved = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
     try:
         reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         reserved.setblocking(False)
         reserved.bind((address, port))
-    except OSError as error:
+    except OSError:
         reserved.close()
-        raise ConfigError(
-            f"Port {port} on {address} cannot be had ({error.strerror}); stop what uses it, or choose another."
-        ) from error
+        raise
     return reserved
 
 

@@ -315,6 +315,8 @@ class Config:
 
     providers: tuple[ProviderTable, ...] = ()
     """The `[[provider]]` tables of the file."""
+    given: frozenset[str] = field(default=frozenset(), compare=False)
+    """Names of the keys that file, environment or options set; all others have their defaults."""
     warnings: tuple[str, ...] = ()
     """One sentence for each old name of a key (`server.config.aliases`), and for a password that others can read."""
 

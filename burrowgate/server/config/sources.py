@@ -73,7 +73,7 @@ def load(path: Path | None, environ: Mapping[str, str], options: Mapping[str, ob
     warnings = [one.deprecation for one in given.values() if one.deprecation]
     if places.get("store", "").startswith("--") and store_url.has_password(values["store"]):
         warnings.append(f"--store: All users of this machine can read the password in it; {store_url.ADVICE}")
-    config = Config(**values, warnings=tuple(warnings))
+    config = Config(**values, given=frozenset(places), warnings=tuple(warnings))
     validation.check(config, places)
     if config.store_file:
         config = replace(config, store=store_url.read_file(config.home / config.store_file))

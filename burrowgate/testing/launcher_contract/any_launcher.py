@@ -141,11 +141,9 @@ class LauncherContract(LauncherContractBase):
         """A box whose main process is killed (browsers B8)."""
         spec = self.a_spec()
         handle = await self.start(launcher, spec)
-        exits: list[Exit] = []
         watches = [launcher.watch(handle) for _ in range(2)]
         await self.crash(handle)
-        for watch in watches:
-            exits.append(await self._soon(watch))
+        exits: list[Exit] = [await self._soon(watch) for watch in watches]
         self.assertEqual([exit.kind for exit in exits], [ExitKind.EXITED] * 2)
         await launcher.destroy(handle)
         await self.assert_gone(spec)

@@ -21,19 +21,14 @@ from burrowgate.testing.launcher_contract.isolation import NAMESPACES_WITHOUT_US
 from tests.support import ROOT
 from tests.support.container_engines import IMAGE, ContainerEngine
 
-ENTRY = str(ROOT / "tests/support/box_entry")
+PROGRAMS = str(ROOT / "tests/support/boxes/banner")
 NO_LIMITS = {"Memory": 0, "MemorySwap": 0, "PidsLimit": 0, "NanoCpus": 0, "CpuQuota": 0}
 
 
-def environ_of(spec: LaunchSpec) -> Mapping[str, str]:
-    """Return variables of a box of tests."""
-    return {"BG_URL": spec.start_url}
-
-
-def make_launcher(gateway_id: str, socket: str, *, entry: str = ENTRY, image: str = IMAGE) -> EngineLauncher:
+def make_launcher(gateway_id: str, socket: str, *, programs: str = PROGRAMS, image: str = IMAGE) -> EngineLauncher:
     """Return a launcher."""
     context = LauncherContext(reactor=reactor, gateway_id=gateway_id)
-    return EngineLauncher(context, socket=socket, image=image, entry=entry, environ=environ_of)
+    return EngineLauncher(context, socket=socket, image=image, programs=programs)
 
 
 class LimitlessApi(EngineApi):
@@ -61,7 +56,7 @@ class EngineHooks:
     def without_limits(self, gateway_id: str) -> ILauncher:
         context = LauncherContext(reactor=reactor, gateway_id=gateway_id)
         api = LimitlessApi(reactor, self.engine().socket)
-        return EngineLauncher(context, socket=api.socket, image=IMAGE, entry=ENTRY, environ=environ_of, api=api)
+        return EngineLauncher(context, socket=api.socket, image=IMAGE, programs=PROGRAMS, api=api)
 
     async def leftovers(self, spec: LaunchSpec) -> Sequence[str]:
         name = name_of(spec.gateway_id, spec.box_id)

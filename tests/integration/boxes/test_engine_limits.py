@@ -1,4 +1,4 @@
-"""What a hostile box can do in a container of Docker or Podman: only harm to itself (browsers B9, B16)."""
+"""Hostile boxes in containers of Docker and Podman harm themselves only (browsers B9, B16)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class HostileBoxes(EngineHooks, LauncherContractBase):
     says_out_of_memory = True
 
     def make_launcher(self, gateway_id: str) -> ILauncher:
-        return make_launcher(gateway_id, self.engine().socket, entry=str(ROOT / "tests/support/box_script"))
+        return make_launcher(gateway_id, self.engine().socket, programs=str(ROOT / "tests/support/boxes/script"))
 
     async def run_in(self, spec: LaunchSpec, script: str) -> str:
         """Return what `script` prints in the box of `spec`, as its main process."""

@@ -66,11 +66,10 @@ class ServingTests(TlsCase):
         (line,) = [line for line in map(json.loads, "".join(self.lines).splitlines()) if line.get("status") == 308]
         self.assertEqual((line["path"], line["outcome"], line["reason"]), ("/a%20b", "allowed", "https"))
 
-    async def test_http_discloses_nothing_about_unknown_hosts(self) -> None:
+    async def test_http_redirects_unknown_hosts_as_known_ones(self) -> None:
         gateway, token = await self.served()
         unknown = await get(reactor, gateway.visitors_port, "other.example.com", f"Burrowgate-Token: {token}")
-        self.assertIn(b" 404 ", unknown)
-        self.assertNotIn(b"Location", unknown)
+        self.assertIn(f"Location: https://other.example.com:{gateway.https_port}/\r\n".encode(), unknown)
         challenge = "/.well-known/acme-challenge/token"
         self.assertIn(b" 404 ", await get(reactor, gateway.visitors_port, NAME, path=challenge))
 

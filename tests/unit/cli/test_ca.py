@@ -47,7 +47,7 @@ class CommandTests(TestCase):
         for words in (("ca", "export"), ("ca", "explain")):
             outcome = self.run_cli(*words)
             self.assertEqual(outcome.code, 7)
-            self.assertIn("burrowgate ca make", outcome.err)
+            self.assertIn(" ca make`", outcome.err)
 
     def test_invalid_domain_is_refused(self) -> None:
         self.assertEqual(self.run_cli("ca", "make", "--domain", "Not a domain").code, 5)

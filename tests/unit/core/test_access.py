@@ -82,6 +82,20 @@ class HostTests(AccessCase):
                 decide(request(query=LINK), served(enabled=False, public=public), session()), Reason.TARGET_OFF
             )
 
+    def test_stranger_does_not_learn_that_a_target_is_disabled(self) -> None:
+        self.assert_refused(decide(request(), served(enabled=False), None), Reason.NO_CREDENTIAL)
+        self.assert_refused(decide(request(query=WRONG_LINK), served(enabled=False), None), Reason.NOT_GENUINE)
+        self.assert_refused(decide(request(), served(enabled=False, public=True), None), Reason.TARGET_OFF)
+
+    def test_unknown_host_refuses_as_a_known_one_does(self) -> None:
+        for facts, reason in (
+            ({}, Reason.NO_DOMAIN),
+            ({"query": WRONG_LINK}, Reason.NO_DOMAIN),
+            ({"query": LINK + b"&" + LINK}, Reason.MULTIPLE_CREDENTIALS),
+            ({"destination": b"manifest"}, Reason.MANIFEST),
+        ):
+            self.assert_refused(decide(request(**facts), None, None), reason, facts)
+
     def test_public_domain_of_a_tcp_target_needs_a_session(self) -> None:
         for type in TCP_TYPES:
             route = served(type=type, public=True)
@@ -672,13 +686,13 @@ class OrderTests(AccessCase):
     # In the order of the rules: the reason, and the facts or record that cause it.
     BREACHES: tuple[tuple[Reason, dict[str, Any]], ...] = (
         (Reason.NO_DOMAIN, {"served": {"missing": True}}),
-        (Reason.TARGET_OFF, {"served": {"enabled": False}}),
         (Reason.NOT_GENUINE, {"request": {"query": WRONG_LINK}}),
         (Reason.OTHER_TARGET, {"session": {"target_id": "t2"}}),
         (Reason.REVOKED, {"session": {"revoked_at": NOW}}),
         (Reason.ENDED, {"served": {"deleted_at": NOW}}),
         (Reason.EXPIRED, {"session": {"expires_at": NOW}}),
         (Reason.IDLE, {"limits": {"idle_timeout": 0}}),
+        (Reason.TARGET_OFF, {"served": {"enabled": False}}),
         (Reason.METHOD, {"limits": {"methods": ("POST",)}}),
         (Reason.NETWORK, {"limits": {"networks": ("10.0.0.0/8",)}}),
         (Reason.VISITS_USED_UP, {"limits": {"max_visits": 1}, "session": {"visits_opened": 1}}),

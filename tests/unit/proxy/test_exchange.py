@@ -124,7 +124,7 @@ class ReservedPathTests(ExchangeCase):
     def test_unknown_host_has_no_reserved_pages(self) -> None:
         visitor = self.world.visitor()
         visitor.send(b"GET /.burrowgate/leave HTTP/1.1\r\nHost: other.example\r\n\r\n")
-        self.assertEqual(status(visitor.take()), 404)
+        self.assertEqual(status(visitor.take()), 403)
 
 
 class PageLinkTests(ExchangeCase):
@@ -212,7 +212,7 @@ class RefusalTests(ExchangeCase):
         world = self.world
         off = replace(world.served, enabled=False, version=2)
         now(world.registry.commit(Change(puts=(off,))))
-        self.assertEqual([status(self.ask(self.bearer)), status(self.ask())], [503, 503])
+        self.assertEqual([status(self.ask(self.bearer)), status(self.ask())], [503, 403])
         now(world.registry.commit(Change(puts=(replace(off, enabled=True, version=3),))))
         self.forwarded(self.bearer)
 
@@ -222,7 +222,7 @@ class RefusalTests(ExchangeCase):
 
     def test_domain_of_a_deleted_target_is_unknown(self) -> None:
         now(self.world.registry.commit(Change(puts=(delete_target(self.world.served, now=1_700_000_000),))))
-        self.assertEqual(status(self.ask(self.bearer)), 404)
+        self.assertEqual(status(self.ask(self.bearer)), 403)
 
     def test_token_of_a_removed_key_is_refused(self) -> None:
         self.forwarded(self.bearer).send(ok())

@@ -224,7 +224,7 @@ class RefusalTests(ForwardAuthCase):
 
     def test_only_trusted_proxies_may_send_authorization_requests(self) -> None:
         assert self.ask(b"/", b"Burrowgate-Token: x").status == 403
-        assert self.ask(b"/", self.token, host=b"other.localhost").status == 404
+        assert self.ask(b"/", self.token, host=b"other.localhost").status == 403
         assert self.send(b"GET /.burrowgate/verify", b"Host: app.localhost", peer=PEER).status == 403
         assert self.send(b"GET /.burrowgate/verify", b"Host: app.localhost").status == 400
         assert self.send(b"GET /", b"Host: app.localhost", self.token).status == 404

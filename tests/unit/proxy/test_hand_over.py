@@ -502,7 +502,7 @@ class SignInHostTests(SignInCase):
         head = request().replace(b"Host: " + HOST, b"Host: other.localhost")
         visitor = self.world.visitor()
         visitor.send(head)
-        self.assertEqual(status(visitor.take()), 404)
+        self.assertEqual(status(visitor.take()), 403)
         self.assertEqual(self.site.requests, [])
 
     def test_login_of_the_sign_in_host_opens_no_target(self) -> None:

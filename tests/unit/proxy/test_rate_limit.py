@@ -26,7 +26,7 @@ class RateLimitCase(TestCase):
 
     def world(self, at_once: int = 2, per_minute: int = 60, **options: Any) -> World:
         """Return a gateway that limits rejections to `at_once` and then `per_minute` for each address."""
-        world = World(public=False, **options)
+        world = World(**{"public": False, **options})
         self.limiter = RejectionLimiter(world.clock.now, per_minute, at_once, world.trusts)
         world.context.reject = self.limiter.reject
         return world
@@ -86,7 +86,7 @@ class RejectionTests(RateLimitCase):
         self.assertEqual(self.statuses(visitor, genuine, 10), [410] * 10)
 
     def test_refusal_because_of_a_disabled_target_keeps_its_response_but_is_limited(self) -> None:
-        world = self.world(at_once=1, target={"enabled": False})
+        world = self.world(at_once=1, public=True, target={"enabled": False})
         self.assertEqual(self.statuses(world.visitor(), get(), 3), [503] * 3)
         self.assertEqual([record.outcome for record in world.records], ["denied", "rate_limited", "rate_limited"])
 
@@ -101,7 +101,7 @@ class RejectionTests(RateLimitCase):
         statuses = []
         for _ in range(3):
             plain = RedirectingConnection(world.context, world.limits, lambda token: None, lambda host: host)
-            statuses += self.statuses(world.visitor(protocol=plain), get(host="other.localhost"), 1)
+            statuses += self.statuses(world.visitor(protocol=plain), get(path="/.well-known/acme-challenge/x"), 1)
         self.assertEqual(statuses, [404, 429, 429])
         self.assertEqual([record.outcome for record in world.records], ["denied", "rate_limited", "rate_limited"])
 

@@ -110,7 +110,7 @@ class TracedExchangeTests(TestCase):
         world = self.world()
         world.visitor().send(b"GET / HTTP/1.1\r\nHost: other.localhost\r\n\r\n")
         (record,) = self.records()
-        self.assertEqual((record.status, record.outcome, record.reason), (404, "denied", "no-domain"))
+        self.assertEqual((record.status, record.outcome, record.reason), (403, "denied", "no-domain"))
 
     def test_repeated_request_has_one_span(self) -> None:
         world = self.world()

@@ -254,7 +254,7 @@ class TargetTests(WithdrawalCase):
         self.store.hangs = True
         answer = self.begin(self.targets.delete("app", actor="admin"))
         self.late(answer)
-        self.assert_refused(Reason.TARGET_OFF)
+        self.assert_refused(Reason.ENDED)
         self.store.release()
         self.assertEqual(len(self.registry.restrictions), 0)
         self.assert_refused(Reason.NO_DOMAIN)

@@ -12,17 +12,16 @@ Rules (`docs/security.md`, BOX-ENGINE).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
 from burrowgate.boxes.interfaces import BOX_FOLDER_IN_BOX, Handle, LaunchSpec
+from burrowgate.boxes.launchers.bwrap_command import PROGRAMS_IN_BOX
 from burrowgate.boxes.launchers.engine.api import Engine
 from burrowgate.core.boxes.settings import BoxLimits
 
 GATEWAY_LABEL = "burrowgate.gateway"
 BOX_LABEL = "burrowgate.box"
-ENTRY_IN_BOX = "/run/burrowgate-entry"
 PROFILE = files("burrowgate.boxes.launchers.engine") / "seccomp.json"
 """System calls that a box may make (decision 29): those of a browser with a sandbox of its own."""
 OPEN_FILES = 8192
@@ -31,37 +30,30 @@ _CPU_TOLERANCE = 0.01
 """Podman turns cores into a quota of microseconds."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BoxUser:
-    """Ids of the user as whom a box runs."""
-
-    uid: int
-    gid: int
-
-
 def name_of(gateway_id: str, box_id: str) -> str:
     """Return the name of the container of a box, which is known before the container is."""
     return f"burrowgate-{gateway_id}-{box_id}"
 
 
 def create_body(
-    spec: LaunchSpec, engine: Engine, *, image: str, entry: str, environ: Mapping[str, str], user: BoxUser
+    spec: LaunchSpec, engine: Engine, *, image: str, programs: str, environ: Mapping[str, str], uid: int
 ) -> dict[str, Any]:
     """Return the body of the request that creates the container of a box.
 
-    `entry` is the path of the script that it runs, `environ` the variables of that script.
+    `programs` is the folder of `entry`, `environ` are its variables, `uid` is user and group of the box.
     """
     limits = spec.limits
     labels = {GATEWAY_LABEL: spec.gateway_id, BOX_LABEL: spec.box_id}
-    mounts = [_bind(spec.folder, BOX_FOLDER_IN_BOX, read_only=False), _bind(entry, ENTRY_IN_BOX, read_only=True)]
-    return _body(engine, image, [ENTRY_IN_BOX], environ, user, labels, mounts, limits)
+    mounts = [_bind(spec.folder, BOX_FOLDER_IN_BOX, read_only=False), _bind(programs, PROGRAMS_IN_BOX, read_only=True)]
+    command = ["/bin/sh", f"{PROGRAMS_IN_BOX}/entry"]
+    return _body(engine, image, command, environ, uid, labels, mounts, limits)
 
 
 def trial_body(
-    engine: Engine, *, image: str, command: list[str], labels: Mapping[str, str], user: BoxUser, limits: BoxLimits
+    engine: Engine, *, image: str, command: list[str], labels: Mapping[str, str], uid: int, limits: BoxLimits
 ) -> dict[str, Any]:
     """Return the body of the request that creates a container with the settings of a box, but without a folder."""
-    return _body(engine, image, command, {}, user, labels, [], limits)
+    return _body(engine, image, command, {}, uid, labels, [], limits)
 
 
 def _body(
@@ -69,7 +61,7 @@ def _body(
     image: str,
     command: list[str],
     environ: Mapping[str, str],
-    user: BoxUser,
+    uid: int,
     labels: Mapping[str, str],
     mounts: list[dict[str, Any]],
     limits: BoxLimits,
@@ -79,7 +71,7 @@ def _body(
         "Entrypoint": command,
         "Cmd": [],
         "Env": [f"{name}={value}" for name, value in sorted(environ.items())],
-        "User": f"{user.uid}:{user.gid}",
+        "User": f"{uid}:{uid}",
         "WorkingDir": "/tmp",
         "Hostname": "browser",
         "Labels": dict(labels),

@@ -10,17 +10,16 @@ Rules.
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from twisted.internet.defer import CancelledError, Deferred
-from twisted.internet.endpoints import UNIXClientEndpoint
 from twisted.internet.interfaces import IStreamClientEndpoint
 from twisted.logger import Logger
 from zope.interface import implementer
 
+from burrowgate.boxes.box.environment import environment
 from burrowgate.boxes.interfaces import (
     PAGE_FILE,
     SCREEN_SOCKET,
@@ -32,10 +31,12 @@ from burrowgate.boxes.interfaces import (
     LaunchSpec,
     Step,
 )
+from burrowgate.boxes.launchers import box_folder
+from burrowgate.boxes.launchers.box_socket import BoxSocketEndpoint, answers
+from burrowgate.boxes.launchers.bwrap_command import PROGRAMS, uid_of
 from burrowgate.boxes.launchers.engine.api import Engine, EngineApi, EngineRefused
 from burrowgate.boxes.launchers.engine.container import (
     GATEWAY_LABEL,
-    BoxUser,
     create_body,
     handle_of,
     missing_limits,
@@ -43,31 +44,19 @@ from burrowgate.boxes.launchers.engine.container import (
 )
 from burrowgate.boxes.launchers.engine.trial import try_out
 from burrowgate.boxes.launchers.engine.watching import Watching
-from burrowgate.boxes.launchers.folder import empty, give
-from burrowgate.boxes.launchers.screen import screen_answers
-from burrowgate.boxes.waiting import after, first, uncancelled
+from burrowgate.boxes.waiting import after, cancellable, first, uncancelled
 from burrowgate.errors import BoxDied, ImageMissing, LauncherUnavailable, LimitsNotApplied
 
 NAME = "engine"
 DEFAULT_SOCKET = "/var/run/docker.sock"
-CONNECT_SECONDS = 5.0
+LOOK_SECONDS = 0.02
+"""How often the screen of a box that starts is tried."""
 PAGE_SECONDS = 120.0
 """How long the first window is waited for."""
 PAGE_LOOK_SECONDS = 0.05
 GONE_SECONDS = 10.0
 """How long a removal that another request has begun is waited for."""
-_FIRST_UID, _UIDS = 1_900_000_000, 2**16
-"""Ids that neither people nor container managers use (systemd, UIDS-GIDS)."""
-
 _log = Logger()
-
-
-def box_user(box_id: str, uid: int, gid: int) -> BoxUser:
-    """Return the user of a box, for a gateway of the user `uid`."""
-    if uid != 0:
-        return BoxUser(uid=uid, gid=gid)
-    number = _FIRST_UID + int.from_bytes(hashlib.sha256(box_id.encode()).digest()[:4]) % _UIDS
-    return BoxUser(uid=number, gid=number)
 
 
 @implementer(ILauncher)
@@ -80,25 +69,26 @@ class EngineLauncher:
         *,
         socket: str,
         image: str,
-        entry: str,
-        environ: Callable[[LaunchSpec], Mapping[str, str]],
+        programs: str = str(PROGRAMS),
         api: EngineApi | None = None,
         gone_seconds: float = GONE_SECONDS,
     ) -> None:
-        """`image` is that of targets which name none; `entry` is the script of a box, `environ` gives its variables."""
+        """`image` is that of targets which name none; `programs` is the folder of what runs in a box."""
         self._reactor: Any = context.reactor
         self._gateway_id = context.gateway_id
         self._image = image
-        self._entry = entry
-        self._environ = environ
+        self._programs = programs
         self._api = api or EngineApi(context.reactor, socket)
         self._watching = Watching(self._api, context.reactor)
         self._pages: set[Deferred[None]] = set()
         self._gone_seconds = gone_seconds
 
+    def _uid_of(self, box_id: str) -> int:
+        return uid_of(box_id) if os.geteuid() == 0 else os.geteuid()
+
     async def check(self) -> Sequence[Finding]:
-        user = box_user("trial", os.geteuid(), os.getegid())
-        return await try_out(self._api, self._reactor, gateway_id=self._gateway_id, image=self._image, user=user)
+        uid = self._uid_of("trial")
+        return await try_out(self._api, self._reactor, gateway_id=self._gateway_id, image=self._image, uid=uid)
 
     async def launch(
         self, spec: LaunchSpec, stored: Callable[[Handle], Awaitable[None]], reached: Callable[[Step], None]
@@ -107,15 +97,21 @@ class EngineLauncher:
         if not image:
             raise ImageMissing("Neither the target nor the launcher names an image; set the option `image`.")
         engine = await self._engine()
-        handle = Handle(launcher=NAME, box_id=spec.box_id, gateway_id=spec.gateway_id, data={"folder": spec.folder})
+        uid = self._uid_of(spec.box_id)
+        handle = Handle(
+            launcher=NAME,
+            box_id=spec.box_id,
+            gateway_id=spec.gateway_id,
+            data={"folder": spec.folder, "uid": str(uid)},
+        )
         await stored(handle)
         try:
-            await self._create(spec, engine, image)
+            await self._create(spec, engine, image, uid)
             reached(Step.CREATED)
             await self._compare(spec, engine)
             ended = await self._start(handle)
             reached(Step.STARTED)
-            await self._screen(spec.folder, ended)
+            await self._screen(handle, ended)
             reached(Step.SCREEN)
         except BaseException as error:
             await self._undo(handle, error)
@@ -129,10 +125,9 @@ class EngineLauncher:
         except EngineRefused as error:
             raise LauncherUnavailable(f"The container engine refused to answer: {error.message}.") from error
 
-    async def _create(self, spec: LaunchSpec, engine: Engine, image: str) -> None:
-        user = box_user(spec.box_id, os.geteuid(), os.getegid())
-        body = create_body(spec, engine, image=image, entry=self._entry, environ=self._environ(spec), user=user)
-        give(spec.folder, user.uid, user.gid)
+    async def _create(self, spec: LaunchSpec, engine: Engine, image: str, uid: int) -> None:
+        body = create_body(spec, engine, image=image, programs=self._programs, environ=environment(spec), uid=uid)
+        box_folder.prepare(spec, uid if os.geteuid() == 0 else None)
         try:
             await uncancelled(self._api.create(name_of(spec.gateway_id, spec.box_id), body))
         except EngineRefused as error:
@@ -162,9 +157,12 @@ class EngineLauncher:
             raise BoxDied(f"The container engine did not start the box: {error.message}.") from error
         return self._watching.watch(_container(handle))
 
-    async def _screen(self, folder: str, ended: Deferred[Exit]) -> None:
-        answering = Deferred.fromCoroutine(screen_answers(self._endpoint(folder), self._reactor))
-        result = await first(ended, answering)
+    async def _screen(self, handle: Handle, ended: Deferred[Exit]) -> None:
+        async def answering() -> None:
+            while not await answers(self.endpoint(handle), self._reactor):
+                await after(self._reactor, LOOK_SECONDS)
+
+        result = await first(ended, cancellable(Deferred.fromCoroutine(answering())))
         if isinstance(result, Exit):
             code = "" if result.code is None else f" with status {result.code}"
             raise BoxDied(f"The box ended{code} before its screen answered; try again.")
@@ -186,7 +184,7 @@ class EngineLauncher:
 
         async def look() -> None:
             give_up = self._reactor.seconds() + PAGE_SECONDS
-            while not os.path.exists(path):
+            while not os.path.lexists(path):
                 if self._reactor.seconds() >= give_up or not os.path.isdir(folder):
                     return
                 await after(self._reactor, PAGE_LOOK_SECONDS)
@@ -198,10 +196,9 @@ class EngineLauncher:
         looking.addBoth(lambda _: self._pages.discard(looking))
 
     def endpoint(self, handle: Handle) -> IStreamClientEndpoint:
-        return self._endpoint(handle.data.get("folder", ""))
-
-    def _endpoint(self, folder: str) -> IStreamClientEndpoint:
-        return UNIXClientEndpoint(self._reactor, os.path.join(folder, SCREEN_SOCKET), timeout=CONNECT_SECONDS)
+        path = os.path.join(handle.data.get("folder", "/nonexistent"), SCREEN_SOCKET)
+        endpoint: IStreamClientEndpoint = BoxSocketEndpoint(self._reactor, path, int(handle.data.get("uid", -1)))
+        return endpoint
 
     def watch(self, handle: Handle) -> Deferred[Exit]:
         return self._watching.watch(_container(handle))
@@ -209,8 +206,8 @@ class EngineLauncher:
     async def destroy(self, handle: Handle) -> None:
         self._watching.destroying(_container(handle))
         await self._remove(_container(handle))
-        if handle.data.get("folder"):
-            await empty(self._reactor, handle.data["folder"])
+        if folder := handle.data.get("folder"):
+            await box_folder.clear(self._reactor, folder)
 
     async def _remove(self, container: str) -> None:
         """Remove the container and return when it is gone. Raises `LauncherUnavailable`."""
@@ -246,3 +243,12 @@ class EngineLauncher:
 def _container(handle: Handle) -> str:
     """Return the name of a container, by which alone it is known: it follows from the ids of gateway and box."""
     return name_of(handle.gateway_id, handle.box_id)
+
+
+def make(context: LauncherContext) -> ILauncher:
+    """Return the launcher of the type `engine`."""
+    options = context.options
+    launcher: ILauncher = EngineLauncher(
+        context, socket=options.get("socket") or DEFAULT_SOCKET, image=options.get("image", "")
+    )
+    return launcher

@@ -11,7 +11,6 @@ from burrowgate.boxes.launchers.engine.api import Engine, EngineApi, EngineRefus
 from burrowgate.boxes.launchers.engine.container import (
     BOX_LABEL,
     GATEWAY_LABEL,
-    BoxUser,
     missing_limits,
     name_of,
     trial_body,
@@ -29,7 +28,7 @@ _SCRIPT = f"unshare -U true 2>/dev/null || exit {_NO_NAMESPACES}; exit {_DONE}"
 _LIMITS = BoxLimits(memory=128 * MIB, pids=64, cpus=0.5, tmp=16 * MIB, shm=16 * MIB)
 
 
-async def try_out(api: EngineApi, clock: Any, *, gateway_id: str, image: str, user: BoxUser) -> Sequence[Finding]:
+async def try_out(api: EngineApi, clock: Any, *, gateway_id: str, image: str, uid: int) -> Sequence[Finding]:
     """Return the findings; raises nothing. `image` is empty if only targets name one."""
     findings = [
         Finding(
@@ -46,7 +45,7 @@ async def try_out(api: EngineApi, clock: Any, *, gateway_id: str, image: str, us
         if not image:
             text = f"{engine.name} answers, but no image is set to try it out; set the option `image`."
             return [*findings, Finding(Level.WARNING, "engine-untried", text)]
-        findings.append(await _try(api, clock, engine, gateway_id=gateway_id, image=image, user=user))
+        findings.append(await _try(api, clock, engine, gateway_id=gateway_id, image=image, uid=uid))
     except LauncherUnavailable as error:
         findings.append(_error("engine-unavailable", str(error)))
     except EngineRefused as error:
@@ -58,7 +57,7 @@ async def _is_rootless(api: EngineApi) -> bool:
     return any("rootless" in str(option) for option in (await api.info()).get("SecurityOptions") or ())
 
 
-async def _try(api: EngineApi, clock: Any, engine: Engine, *, gateway_id: str, image: str, user: BoxUser) -> Finding:
+async def _try(api: EngineApi, clock: Any, engine: Engine, *, gateway_id: str, image: str, uid: int) -> Finding:
     box_id = f"trial-{os.getpid()}"
     name = name_of(gateway_id, box_id)
     labels = {GATEWAY_LABEL: gateway_id, BOX_LABEL: box_id}
@@ -67,7 +66,7 @@ async def _try(api: EngineApi, clock: Any, engine: Engine, *, gateway_id: str, i
     await api.remove(name)
     try:
         try:
-            body = trial_body(engine, image=image, command=command, labels=labels, user=user, limits=_LIMITS)
+            body = trial_body(engine, image=image, command=command, labels=labels, uid=uid, limits=_LIMITS)
             await api.create(name, body)
         except EngineRefused as error:
             if error.status != 404:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from burrowgate.core.boxes.rfb import server, viewer
-from burrowgate.core.boxes.rfb.constants import PixelFormat
+from burrowgate.core.boxes.rfb.constants import Encoding, PixelFormat
 from burrowgate.core.boxes.rfb.cut_text import Rule
 from burrowgate.core.boxes.rfb.walk import Walk
 from burrowgate.core.boxes.settings import Clipboard
@@ -23,6 +23,8 @@ class Connection:
         self.pixel_format = PixelFormat()
         self.is_drawing = False
         """Whether the viewer has asked for the picture; the format of pixels is fixed from then on."""
+        self.encodings: set[int] = {Encoding.RAW}
+        """All that the viewer has asked for so far; pictures under way may be of an earlier list."""
         self.has_extended_buttons = False
         """Whether the server takes messages of the pointer with more than eight buttons."""
         self.is_text_requested = False

@@ -51,7 +51,6 @@ class Encoding(IntEnum):
     RAW = 0
     COPY_RECT = 1
     RRE = 2
-    ZLIB = 6
     TIGHT = 7
     ZRLE = 16
     TIGHT_PNG = -260

@@ -1,8 +1,9 @@
 """Which encodings a viewer may ask a screen for: those of which the gateway finds the end, at little cost.
 
-Left out are, of those that noVNC knows, Hextile and JPEG, of which each tile and each marker would be read, H.264,
-which no screen here has, and Xvp, by which a viewer restarts the machine. The gateway's list is what the server sees,
-so a rectangle of another encoding is an error of the server.
+Left out are, of those that noVNC knows, Hextile and JPEG, of which each tile and each marker would be read, H.264 and
+Zlib, which no screen here has, and Xvp, by which a viewer restarts the machine. The server sees the list that is left,
+and a rectangle of an encoding that its viewer did not ask for is an error: a viewer might read it in another way than
+the gateway, and take for a text of the clipboard what the gateway takes for pixels.
 """
 
 from __future__ import annotations
@@ -15,9 +16,7 @@ MAX_ENCODINGS = 256
 """Entries of one `SetEncodings`; noVNC sends 27."""
 
 _ALLOWED = frozenset(map(int, Encoding)) | frozenset(QUALITY_LEVELS) | frozenset(COMPRESSION_LEVELS)
-_PIXELS = frozenset(
-    {Encoding.RAW, Encoding.COPY_RECT, Encoding.RRE, Encoding.ZLIB, Encoding.TIGHT, Encoding.ZRLE, Encoding.TIGHT_PNG}
-)
+_PIXELS = frozenset({Encoding.RAW, Encoding.COPY_RECT, Encoding.RRE, Encoding.TIGHT, Encoding.ZRLE, Encoding.TIGHT_PNG})
 
 
 def allowed(wanted: Iterable[int], *, clipboard: bool) -> list[int]:

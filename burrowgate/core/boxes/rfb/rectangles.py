@@ -38,7 +38,7 @@ def steps(encoding: int, width: int, height: int, form: PixelFormat) -> Steps:
     match encoding:
         case Encoding.TIGHT | Encoding.TIGHT_PNG:
             yield from _tight(width, height, form)
-        case Encoding.ZRLE | Encoding.ZLIB:
+        case Encoding.ZRLE:
             yield -(HEAD_BYTES + 4 + _number((yield HEAD_BYTES + 4)))
         case Encoding.RRE:
             count = _number((yield HEAD_BYTES + 4))
@@ -59,7 +59,12 @@ def steps(encoding: int, width: int, height: int, form: PixelFormat) -> Steps:
                 raise RfbError(f"The screen server sent a cursor of the unknown type {kind}.")
             yield -(HEAD_BYTES + 2 + width * height * (4 if kind else 2 * form.pixel))
         case _:
-            raise RfbError(f"The screen server sent a rectangle of the encoding {encoding}, which was not asked for.")
+            raise not_asked_for(encoding)
+
+
+def not_asked_for(encoding: int) -> RfbError:
+    """Return the error for a rectangle of an encoding that the viewer did not ask for."""
+    return RfbError(f"The screen server sent a rectangle of the encoding {encoding}, which was not asked for.")
 
 
 def _number(data: bytes) -> int:

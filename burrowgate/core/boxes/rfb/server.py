@@ -74,13 +74,17 @@ def _handshake(connection: Connection) -> Steps:
 
 def _update(connection: Connection) -> Steps:
     left = int.from_bytes((yield 4)[2:], "big")
+    if not connection.is_drawing:
+        # The viewer may still set the format of pixels, by which it and the gateway find the end of a rectangle.
+        raise RfbError("The screen server sent a picture before the viewer asked for one.")
     yield -4
-    form = connection.pixel_format
-    connection.is_drawing = True
+    form, asked_for = connection.pixel_format, connection.encodings
     has_pixels = False
     while left:
         left -= 1
         width, height, encoding = _RECTANGLE.unpack((yield HEAD_BYTES))
+        if encoding not in asked_for:
+            raise rectangles.not_asked_for(encoding)
         length = LENGTHS.get(encoding)
         if length is not None:
             yield -(HEAD_BYTES + length(width, height, form))

@@ -52,6 +52,9 @@ def steps(connection: Connection) -> Steps:
     yield 1
     yield Drop(1)
     yield Insert(_SHARED)  # whether others stay connected is not for the viewer to say
+    yield 1
+    if not connection.is_ready:
+        raise RfbError("The viewer sent a message before the handshake was done.")
     while True:
         kind = (yield 1)[0]
         length = _LENGTHS.get(kind)  # type: ignore[call-overload]
@@ -107,6 +110,7 @@ def _set_encodings(connection: Connection) -> Steps:
     wanted = [int.from_bytes(message[at : at + ENCODING_BYTES], "big", signed=True) for at in range(4, length, 4)]
     rule = connection.viewer_rule
     found = encodings.allowed(wanted, clipboard=rule.sends or rule.receives)
+    connection.encodings.update(found)
     yield Insert(
         message[:2] + len(found).to_bytes(2, "big") + b"".join(one.to_bytes(4, "big", signed=True) for one in found)
     )

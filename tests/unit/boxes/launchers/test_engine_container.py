@@ -14,13 +14,11 @@ from burrowgate.boxes.launchers.engine.container import (
     BOX_LABEL,
     GATEWAY_LABEL,
     PROFILE,
-    BoxUser,
     create_body,
     handle_of,
     missing_limits,
     name_of,
 )
-from burrowgate.boxes.launchers.engine.launcher import box_user
 from burrowgate.core.boxes.settings import MIB, BoxLimits
 from tests.support import TestCase
 
@@ -47,8 +45,7 @@ DANGEROUS = [
 
 def body_for(engine: Engine) -> Any:
     """Return the request for a box."""
-    user = BoxUser(uid=10001, gid=10001)
-    return create_body(SPEC, engine, image="image", entry="/lib/entry", environ={"BG_URL": "u"}, user=user)
+    return create_body(SPEC, engine, image="image", programs="/lib/box", environ={"BG_URL": "u"}, uid=10001)
 
 
 class BodyTests(TestCase):
@@ -71,7 +68,7 @@ class BodyTests(TestCase):
             self.assertEqual(host["LogConfig"]["Type"], "none")
             self.assertEqual(
                 [(one["Source"], one["Target"], one["ReadOnly"]) for one in host["Mounts"]],
-                [(SPEC.folder, "/run/bg", False), ("/lib/entry", "/run/burrowgate-entry", True)],
+                [(SPEC.folder, "/run/bg", False), ("/lib/box", "/run/burrowgate", True)],
             )
 
     def test_address_of_the_page_stands_in_no_argument_or_label(self) -> None:
@@ -145,7 +142,7 @@ class LimitsTests(TestCase):
         spec = LaunchSpec(
             box_id="b", gateway_id="g", folder="/f", start_url="", limits=limits, idle_seconds=1, no_viewer_seconds=1
         )
-        body = create_body(spec, DOCKER, image="i", entry="/e", environ={}, user=BoxUser(uid=1, gid=1))
+        body = create_body(spec, DOCKER, image="i", programs="/e", environ={}, uid=1)
         self.assertEqual(missing_limits(body, limits), ())
         body["HostConfig"]["Memory"] += 1
         self.assertEqual(missing_limits(body, limits), ("memory",))
@@ -185,16 +182,3 @@ class ProfileTests(TestCase):
     def test_each_call_stands_once(self) -> None:
         others = [name for name in self.names if name != "socket"]
         self.assertEqual(sorted(set(others)), sorted(others))
-
-
-class UserTests(TestCase):
-    """browsers B16."""
-
-    def test_root_gives_each_box_a_user_of_its_own(self) -> None:
-        users = {box_user(f"box{number}", 0, 0).uid for number in range(100)}
-        self.assertGreater(len(users), 95)
-        self.assertTrue(all(1_900_000_000 <= uid < 2**31 for uid in users))
-        self.assertEqual(box_user("box", 0, 0), box_user("box", 0, 0))
-
-    def test_another_user_is_the_user_of_its_boxes(self) -> None:
-        self.assertEqual(box_user("box", 1000, 1001), BoxUser(uid=1000, gid=1001))

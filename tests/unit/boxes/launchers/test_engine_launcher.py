@@ -14,6 +14,7 @@ from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.protocol import Factory, Protocol
 
 from burrowgate.boxes.interfaces import ExitKind, Handle, LauncherContext, LaunchSpec, Level, Step
+from burrowgate.boxes.launchers.bwrap_command import uid_of
 from burrowgate.boxes.launchers.engine.api import MAX_REPLY_BYTES
 from burrowgate.boxes.launchers.engine.launcher import GONE_SECONDS, EngineLauncher
 from burrowgate.boxes.waiting import after, until
@@ -63,8 +64,7 @@ class EngineLauncherTests(ReactorTestCase):
             LauncherContext(reactor=reactor, gateway_id="gw"),
             socket=self.engine.socket,
             image=image,
-            entry="/entry",
-            environ=lambda spec: {},
+            programs="/programs",
             gone_seconds=gone_seconds,
         )
 
@@ -87,6 +87,8 @@ class EngineLauncherTests(ReactorTestCase):
     def listen(self, container: Any) -> None:
         """Start the screen of a container."""
         self.screens.append(CLOCK.listenUNIX(f"{self.folder}/run/rfb.sock", Factory.forProtocol(_Screen)))
+        if os.geteuid() == 0:
+            os.chown(f"{self.folder}/run/rfb.sock", uid_of("box1"), -1)
 
     def starting(self, **changes: Any) -> Deferred[Handle]:
         """Return a start under way."""

@@ -41,9 +41,9 @@ class KeepAliveTests(Http1ConnectionCase):
         visitor.send(b"\r\n")
         assert self.statuses() == [505]
 
-    def test_http_1_0_without_host_gets_404(self) -> None:
+    def test_http_1_0_without_host_is_refused(self) -> None:
         self.visitor.send(b"GET / HTTP/1.0\r\n\r\n")
-        assert self.statuses() == [404]
+        assert self.statuses() == [403]
 
     def test_client_that_half_closes_gets_all_responses(self) -> None:
         self.visitor.send(request(target=b"/1") + request(target=b"/2"))

@@ -450,7 +450,7 @@ class UnusualRequestTests(TestCase):
             world.visitor().send(b"GET / HTTP/1.1\r\nHost: " + host + b"\r\n\r\n")
             assert world.target().take().startswith(b"GET / HTTP/1.1\r\n")
 
-    def test_sec_16_other_hosts_get_404(self) -> None:
+    def test_sec_16_other_hosts_are_refused_without_touching_a_target(self) -> None:
         for host in (
             b"other.localhost",
             b"localhost",
@@ -460,7 +460,7 @@ class UnusualRequestTests(TestCase):
             b"xapp.localhost",
         ):
             statuses, _, reached = outcome(b"GET / HTTP/1.1\r\nHost: " + host + b"\r\n\r\n")
-            assert statuses == [404] and reached == []
+            assert statuses == [403] and reached == []
 
     def test_options_of_the_whole_server_is_forwarded(self) -> None:
         world = World()

@@ -30,7 +30,7 @@ SESSION = Session(
 AT = 1_772_546_700
 
 STATUSES = {
-    Reason.NO_DOMAIN: 404,
+    Reason.NO_DOMAIN: 403,
     Reason.TARGET_OFF: 503,
     Reason.NO_CERTIFICATE: 403,
     Reason.MISDIRECTED: 421,
@@ -66,6 +66,7 @@ STATUSES = {
     Reason.STORE_UNAVAILABLE: 503,
 }
 WITHOUT_CREDENTIAL = (
+    Reason.NO_DOMAIN,
     Reason.NO_CREDENTIAL,
     Reason.NOT_GENUINE,
     Reason.NO_SESSION,

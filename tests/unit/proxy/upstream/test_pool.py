@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from burrowgate.core.boxes.settings import BrowserSettings
 from burrowgate.core.drop_box import DropBox
 from burrowgate.core.field_rules import FieldRule
 from burrowgate.core.identity.rules import SignInRule
@@ -47,6 +48,7 @@ CHANGES: dict[str, object] = {
     "max_body": 1,
     "project_id": "p1",
     "tcp": TcpSettings(),
+    "browser": BrowserSettings(),
     "created_at": 1,
     "deleted_at": 1,
     "version": 9,
