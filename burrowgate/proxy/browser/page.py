@@ -70,13 +70,13 @@ def as_page(assets: WebAssets, view: View) -> Response:
             f'<script type="module" src="{assets.url(OWN, "browser.js")}"></script></head>',
             f'<body data-novnc="{assets.url(LIBRARY, "core/rfb.js")}" data-path="{PATH}" data-screen="{SCREEN_PATH}"',
             f' data-panel="{panel_of(view)}" data-view="{html_page.text(json.dumps(view))}">',
-            f'<main class="card">{html_page.MARK}',
+            f'<main><div class="card">{html_page.MARK}',
             *_landing(view, name),
             parts.PROGRESS,
             parts.ENDED,
             parts.FAILED,
-            '</main><footer class="foot">This page is from Burrowgate, the gateway that runs the browser</footer>',
-            parts.SCREEN.format(name=name),
+            f"</div>{parts.SCREEN.format(name=name)}</main>",
+            '<footer class="foot">This page is from Burrowgate, the gateway that runs the browser</footer>',
             "</body></html>\n",
         ]
     )
@@ -139,7 +139,8 @@ def _longest(view: View) -> str:
 
 def _landing(view: View, name: str) -> Iterator[str]:
     label = str(view.get("label") or "")
-    yield f'<section id="landing" hidden><h1 tabindex="-1">A clean browser: <bdi>{name}</bdi></h1>'
+    hidden = "" if panel_of(view) == "landing" else " hidden"
+    yield f'<section id="landing"{hidden}><h1 tabindex="-1">A clean browser: <bdi>{name}</bdi></h1>'
     yield f'<p class="label"><bdi>{html_page.text(label)}</bdi></p>' if label else ""
     yield (
         "<p>It runs on the server, not on your device: the pages that you open see the address of the server, and"

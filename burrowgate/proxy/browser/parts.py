@@ -86,7 +86,7 @@ _CLIPBOARD_MENU = (
     '<p class="buttons"><button type="button" id="clipboard-paste">Paste it</button>'
     '<button type="button" id="clipboard-send">Only put it into its clipboard</button></p></div>'
     '<p id="clipboard-no-in">Nothing can be pasted into this browser.</p>'
-    '<div id="clipboard-out"><p>Copied in the browser:</p><pre id="copied" tabindex="0"'
+    '<div id="clipboard-out"><p>Copied in the browser:</p><pre id="copied" role="group" tabindex="0"'
     ' aria-label="Text that was copied in the browser"></pre>'
     '<button type="button" id="clipboard-copy" disabled>Copy it to this device</button></div>'
     '<p id="clipboard-no-out">Nothing can be copied out of this browser.</p>'

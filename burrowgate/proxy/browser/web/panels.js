@@ -25,7 +25,7 @@ export const panelOf = (view) => {
 
 /** Show the part `name`; `screen` stands for none of these. Its heading gets the focus, unless it was shown before. */
 export const show = (name) => {
-  const isNew = document.body.dataset.panel !== name || PANELS.every((one) => find(one).hidden);
+  const isNew = document.body.dataset.panel !== name;
   document.body.dataset.panel = name;
   for (const one of PANELS) find(one).hidden = one !== name;
   find("stage").hidden = name !== "screen";

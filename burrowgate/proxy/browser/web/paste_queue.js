@@ -18,6 +18,11 @@ export class PasteQueue {
     this.reset();
   }
 
+  /** Whether a text waits, which what is typed now may join. */
+  get hasText() {
+    return this.items.some((item) => item.text);
+  }
+
   /** Whether something waits, so that what is typed now comes behind it. */
   get isHeld() {
     return this.isNoticing || this.items.length > 0;

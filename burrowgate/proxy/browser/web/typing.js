@@ -117,7 +117,7 @@ export class Typing {
     }
     if (this.character === null) this.press(code, [keysym, code]);
     else if (this.isShortcut) this.press(code, this.character < "\x7f" ? [keysym, ""] : [0, code]);
-    else if (this.reaches(this.character) && !this.queue.isHeld) this.press(code, [keysym, ""]);
+    else if (this.reaches(this.character) && !this.queue.hasText) this.press(code, [keysym, ""]);
     else this.type(this.character);
     this.used();
   }
@@ -179,7 +179,7 @@ export class Typing {
   /** Type `text`, and paste of it what is not a key. */
   type(text) {
     for (const piece of pieces(text, (letter) => this.reaches(letter))) {
-      if (piece.isPasted || this.queue.isHeld) this.insert(piece.text);
+      if (piece.isPasted || this.queue.hasText) this.insert(piece.text);
       else for (const letter of piece.text) this.tap(this.keyOf(letter));
     }
   }

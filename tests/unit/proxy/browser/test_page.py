@@ -67,6 +67,10 @@ class PageTests(TestCase):
         self.assertEqual(json.loads(html.unescape(found[1])), view)
 
     @requires_web_assets
+    def test_browser_without_javascript_is_told_that_it_is_needed(self) -> None:
+        self.assertRegex(self.html(), r'id="landing"><.*<noscript><p>A browser on the server needs JavaScript')
+
+    @requires_web_assets
     def test_policy_allows_nothing_inline_and_nothing_from_elsewhere(self) -> None:
         response = page.as_page(WebAssets(), view_of(START))
         policy = dict(response.fields)[b"Content-Security-Policy"].decode()
