@@ -291,18 +291,20 @@ class BoxService:
         for box_id, running in tuple(self._running.items()):
             box = running.box
             if not changes.complete or box.sid in changes.sessions or box.target_id in changes.targets:
-                self._check(running)
+                self._check(running, has_changed=True)
             if not changes.complete or KEY_PREFIX + box_id in changes.resources:
                 self._in_background(running.look_at_record())
 
-    def _check(self, running: RunningBox) -> None:
-        self._in_background(self._check_session(running))
+    def _check(self, running: RunningBox, *, has_changed: bool = False) -> None:
+        self._in_background(self._check_session(running, has_changed))
 
-    async def _check_session(self, running: RunningBox) -> None:
+    async def _check_session(self, running: RunningBox, has_changed: bool) -> None:
         box = running.box
         try:
             reason = await self._sessions.look(box.sid, box.vid, box.target_id)
         except StoreError as error:
+            if not has_changed:
+                return  # an unavailable store alone ends nothing
             # The change may be a revocation: nothing that could have ended goes on.
             _log.error("Box ended because its session cannot be read: {error}", error=str(error), box=box.box_id)
             reason = BoxReason.ENDED

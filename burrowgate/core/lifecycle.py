@@ -45,6 +45,8 @@ def mint(
     if browser is not None and not target.is_browser:
         raise Invalid("browser", f"The target {target.name} is no disposable browser; leave out what is for one.")
     durations.check(ttl, minimum=MIN_TTL_SECONDS, maximum=MAX_TTL_SECONDS)
+    if kind is Kind.PAGE_SHARE and target.is_browser:
+        raise Invalid("kind", "A disposable browser has no pages of its own to share; mint a full session.")
     if kind is Kind.PAGE_SHARE and limits.max_visits is not None:
         raise Invalid("max_visits", "Page links open at once, uncounted; a page-share session takes no max_visits.")
     if kind is Kind.PAGE_SHARE and allow_extend_requests:
