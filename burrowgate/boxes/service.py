@@ -44,6 +44,7 @@ GONE_SECONDS = 3.0
 STOP_SECONDS = 4.5
 """At the stop of the gateway, boxes have so long to be destroyed."""
 MAX_CONFLICTS = 8
+LINK_IN_USE = "This link is in use: its browser was started by another visit. Try again when that has ended."
 
 _log = Logger()
 
@@ -136,9 +137,12 @@ class BoxService:
             layout=options.layout_for(settings),
             idle_minutes=resolved_idle_minutes(visitor.terms, settings, defaults.idle_minutes),
         )
-        box = await self.kit.records.take_place(
-            box, per_owner=settings.per_owner, capacity=defaults.capacity, actor=visitor.actor
-        )
+        try:
+            box = await self.kit.records.take_place(
+                box, per_owner=settings.per_owner, capacity=defaults.capacity, actor=visitor.actor
+            )
+        except BoxExists as error:
+            raise error if visitor.is_account else BoxExists(LINK_IN_USE) from None
         running = RunningBox(
             self.kit, box, settings, launcher, size=options.size_for(settings), changed=self.directory.publish
         )
