@@ -147,7 +147,7 @@ class RunningBox:
         """Store the handle, before anything runs. Raises `StoreError`; then nothing may start."""
         self._handle = handle
         if self.box.reason is None:
-            times = replace(self.box.times, create=self._elapsed())
+            times = replace(self.box.times, create=self.elapsed_ms())
             stored = replace(
                 self.box, state=BoxState.LAUNCHING, handle=msgspec.json.encode(handle).decode(), times=times
             )
@@ -158,7 +158,7 @@ class RunningBox:
     def _reached(self, step: Step) -> None:
         name = {Step.STARTED: "start", Step.SCREEN: "banner", Step.PAGE: "page"}.get(step)
         if name is not None and getattr(self.box.times, name) is None and self.box.reason is None:
-            self._change(replace(self.box, times=replace(self.box.times, **{name: self._elapsed()})))
+            self._change(replace(self.box, times=replace(self.box.times, **{name: self.elapsed_ms()})))
 
     def _launch_done(self, handle: Handle) -> None:
         if self._launched.called:  # it was given up
@@ -181,7 +181,7 @@ class RunningBox:
         self._stop_timer()
         self._times.was_ready(self._kit.reactor.seconds())
         times = self.box.times
-        times = replace(times, banner=self._elapsed() if times.banner is None else times.banner)
+        times = replace(times, banner=self.elapsed_ms() if times.banner is None else times.banner)
         ready = replace(self.box, state=BoxState.READY, ready_at=self._kit.now(), times=times)
         self._change(ready, Action.BOX_READY, ms=times.banner or 0)
 
@@ -228,7 +228,7 @@ class RunningBox:
     def showed_frame(self) -> None:
         """Take the time of the first frame that a viewer got."""
         if self.box.times.first_frame is None:
-            self._change(replace(self.box, times=replace(self.box.times, first_frame=self._elapsed())))
+            self._change(replace(self.box, times=replace(self.box.times, first_frame=self.elapsed_ms())))
 
     def _count_egress(self) -> None:
         """Take the counters of the way out."""
@@ -358,7 +358,7 @@ class RunningBox:
         self._writer.put(box, *events)
         self._changed(box, None)
 
-    def _elapsed(self) -> int:
+    def elapsed_ms(self) -> int:
         """Return milliseconds since the request."""
         seconds: float = self._kit.reactor.seconds() - self._times.began
         return round(seconds * 1_000)

@@ -93,9 +93,11 @@ class BoxService:
         if box is None:
             last = self.directory.last_of(visitor)
             box, ended_at = (None, None) if last is None else last
+        running = None if box is None else self._running.get(box.box_id)
         return view_of(
             visitor,
             box,
+            elapsed_ms=None if running is None else running.elapsed_ms(),
             now=self.kit.clock.now(),
             configured_idle=self._defaults().idle_minutes,
             ended_at=ended_at,

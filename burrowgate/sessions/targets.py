@@ -198,7 +198,7 @@ class TargetService(PlaceChecks):
         def changed(target: Target) -> Target:
             if domain in target.domains:
                 return target
-            return self._put_domain(target, domain)
+            return check_browser_target(check_tcp_target(self._put_domain(target, domain)))
 
         return await self._update(
             name, changed, Action.TARGET_CHANGED, actor, expected, lambda restriction: restriction.item == domain.host

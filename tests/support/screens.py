@@ -6,12 +6,21 @@ import os
 import subprocess
 import tempfile
 import unittest
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 from tests.support import requires
 from tests.support.gateway_process import until
 
-requires_screen = requires("Xtigervnc")
+_Test = TypeVar("_Test", bound=Callable[..., Any])
+
+
+def requires_screen(test: _Test) -> _Test:
+    """Skip a test, or a class of them, where a program that it needs is not installed."""
+    for program in ("Xtigervnc", "xterm", "xclip"):
+        test = requires(program)(test)
+    return test
 
 
 class Screen:

@@ -106,10 +106,12 @@ def view_of(
     configured_idle: int,
     ended_at: int | None = None,
     is_allowed: bool = True,
+    elapsed_ms: int | None = None,
 ) -> BoxView:
     """Return the view of `visitor` on `box`, which is one that exists, or the last one, destroyed at `ended_at`.
 
-    `is_allowed` is whether the session still admits visitors.
+    `is_allowed` is whether the session still admits visitors, and `elapsed_ms` the exact time since the request, if
+    this process knows it.
     """
     settings = visitor.settings
     clipboard: dict[str, bool | int] = {
@@ -128,7 +130,7 @@ def view_of(
         state=None if box is None else box.state,
         box="" if box is None else box.box_id,
         step="" if box is None else step_of(box.state, box.times),
-        started_ms=None if box is None else _elapsed_ms(box, banner, now),
+        started_ms=None if box is None else _elapsed_ms(box, banner, now, elapsed_ms),
         reason=reason,
         sentence="" if reason is None else SENTENCES[reason],
         may_start_again=is_allowed and is_over and (reason is None or reason in MAY_START_AGAIN),
@@ -152,7 +154,7 @@ def view_of(
     )
 
 
-def _elapsed_ms(box: Box, banner: int | None, now: float) -> int | None:
-    if banner is not None:
-        return banner
+def _elapsed_ms(box: Box, banner: int | None, now: float, exact: int | None) -> int | None:
+    if banner is not None or exact is not None:
+        return exact if banner is None else banner
     return None if box.state is BoxState.DESTROYED else max(0, round((now - box.requested_at) * 1_000))

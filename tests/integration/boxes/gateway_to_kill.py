@@ -8,15 +8,15 @@ import sys
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 
-from burrowgate.boxes.interfaces import LaunchSpec
+from burrowgate.boxes.interfaces import ILauncher, LaunchSpec
 from burrowgate.core.boxes.settings import MIB, BoxLimits
-from tests.integration.boxes.engine_case import make_launcher
+from tests.integration.boxes import ecs_case, engine_case
 
 LIMITS = BoxLimits(memory=256 * MIB, pids=128, cpus=1.0, tmp=16 * MIB, shm=16 * MIB)
 
 
-async def start(socket: str, box_id: str, gateway_id: str, folder: str) -> None:
-    """Start the box."""
+async def start(box_id: str, gateway_id: str, folder: str, socket: str = "", endpoint: str = "") -> None:
+    """Start the box by the engine at `socket`, or by the ECS at `endpoint`."""
     spec = LaunchSpec(
         box_id=box_id,
         gateway_id=gateway_id,
@@ -30,7 +30,12 @@ async def start(socket: str, box_id: str, gateway_id: str, folder: str) -> None:
     async def stored(handle: object) -> None:
         """Store nothing: what is left has to be found by the engine."""
 
-    await make_launcher(gateway_id, socket).launch(spec, stored, lambda step: None)
+    launcher: ILauncher
+    if endpoint:
+        launcher = ecs_case.make_launcher(gateway_id, endpoint)
+    else:
+        launcher = engine_case.make_launcher(gateway_id, socket)
+    await launcher.launch(spec, stored, lambda step: None)
     print("ready", flush=True)
 
 

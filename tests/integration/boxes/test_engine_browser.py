@@ -85,9 +85,9 @@ class BrowserInContainer(EngineHooks, LauncherContractBase):
         found = []
         for path in Path("/proc").glob("[0-9]*"):
             try:
-                if path.stat().st_uid in (uid, 0) and b"--type=renderer" in (path / "cmdline").read_bytes():
-                    if f"\t{uid}\t" in (path / "status").read_text():
-                        found.append(int(path.name))
+                is_of_box = f"\t{uid}\t" in (path / "status").read_text()
+                if is_of_box and b"--type=renderer" in (path / "cmdline").read_bytes():
+                    found.append(int(path.name))
             except OSError:
                 continue
         return found

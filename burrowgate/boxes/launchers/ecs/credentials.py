@@ -136,13 +136,13 @@ class CredentialChain:
         return content
 
 
-def read_credentials(found: Mapping[str, Any]) -> Credentials:
+def read_credentials(reply: Mapping[str, Any]) -> Credentials:
     """Return the credentials of a metadata reply. Raises KeyError, TypeError or ValueError."""
-    expiry = found.get("Expiration")
+    expiry = reply.get("Expiration")
     return Credentials(
-        access_key=_text(found["AccessKeyId"]),
-        secret_key=_text(found["SecretAccessKey"]),
-        token=_text(found.get("Token", "")),
+        access_key=_text(reply["AccessKeyId"]),
+        secret_key=_text(reply["SecretAccessKey"]),
+        token=_text(reply.get("Token", "")),
         expires_at=None if expiry is None else datetime.fromisoformat(expiry).timestamp(),
     )
 

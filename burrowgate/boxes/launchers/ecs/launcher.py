@@ -49,7 +49,7 @@ from burrowgate.boxes.launchers.ecs.task import (
     started_by,
     view,
 )
-from burrowgate.boxes.launchers.ecs.watching import LOOK_SECONDS, TaskWatching
+from burrowgate.boxes.launchers.ecs.watching import LOOK_SECONDS, MISSING_SECONDS, TaskWatching
 from burrowgate.boxes.waiting import after, cancellable, first, uncancelled
 from burrowgate.errors import BoxDied, ImageMissing, LauncherUnavailable, LimitsNotApplied
 
@@ -97,7 +97,7 @@ class EcsLauncher:
             Finding(
                 Level.WARNING,
                 "ecs-untried",
-                "The launcher ecs was tested against imitations of ECS only, never on AWS; try it before you rely on it.",
+                "The launcher ecs was tested against imitations of ECS, never on AWS; try it before you rely on it.",
             )
         ]
         if self._settings.egress != EGRESS_BY_VPC:
@@ -130,12 +130,11 @@ class EcsLauncher:
         try:
             await self._run(spec, body, kept)
             reached(Step.CREATED)
-            ended = self._watching.watch(kept.arn)
-            await first(ended, cancellable(Deferred.fromCoroutine(self._running(kept))))
-            self._require_running(ended)
+            await self._running(kept)
             reached(Step.STARTED)
-            await first(ended, cancellable(Deferred.fromCoroutine(self._screen(handle))))
-            self._require_running(ended)
+            answering = cancellable(Deferred.fromCoroutine(self._screen(handle)))
+            if isinstance(await first(self._watching.watch(kept.arn), answering), Exit):
+                raise BoxDied("The task of the browser ended before its screen answered; try again.")
             reached(Step.SCREEN)
         except BaseException as error:
             await self._undo(handle, error)
@@ -144,11 +143,15 @@ class EcsLauncher:
         return Handle(launcher=NAME, box_id=spec.box_id, gateway_id=spec.gateway_id, data={"task": kept.arn})
 
     async def _run(self, spec: LaunchSpec, body: Mapping[str, Any], kept: _Box) -> None:
+        async def run() -> Mapping[str, Any]:
+            task = await self._api.run_task(body)
+            kept.arn, kept.started_at = view(task).arn, self._reactor.seconds()
+            return task
+
         try:
-            task = await uncancelled(self._api.run_task(body))
+            task = await uncancelled(run())
         except EcsRefused as error:
             raise LauncherUnavailable(f"ECS started no browser: {error.message}; try again in a moment.") from error
-        kept.arn = view(task).arn
         missing = missing_limits(task, self._settings.container, spec.limits)
         if missing and not spec.allow_unlimited:
             raise LimitsNotApplied(
@@ -174,10 +177,6 @@ class EcsLauncher:
         while not await answers(self.endpoint(handle), self._reactor):
             await after(self._reactor, SCREEN_LOOK_SECONDS)
 
-    def _require_running(self, ended: Deferred[Exit]) -> None:
-        if ended.called:
-            raise BoxDied("The task of the browser ended before its screen answered; try again.")
-
     async def _undo(self, handle: Handle, error: BaseException) -> None:
         """Stop what was started, also if that start is cancelled once more."""
         try:
@@ -186,7 +185,7 @@ class EcsLauncher:
             pass
         except LauncherUnavailable:
             # The caller has the handle and repeats `destroy`.
-            _log.failure("A box whose start failed could not be destroyed", error_of_start=type(error).__name__)
+            _log.warn("A box whose start failed could not be destroyed", error=type(error).__name__)
 
     def endpoint(self, handle: Handle) -> IStreamClientEndpoint:
         box = self._boxes.get(handle.box_id) or _Box("", self._own_identity())
@@ -208,8 +207,9 @@ class EcsLauncher:
 
     async def destroy(self, handle: Handle) -> None:
         try:
+            box = self._boxes.get(handle.box_id)
             for arn in await self._tasks_of(handle):
-                await self._stop(arn)
+                await self._stop(arn, None if box is None else box.started_at)
                 self._watching.destroyed(arn)
         except EcsRefused as error:
             raise LauncherUnavailable(f"ECS did not stop a browser: {error.message}.") from error
@@ -221,22 +221,37 @@ class EcsLauncher:
         if known:
             return [known]
         arns = await self._api.listed(started_by(handle.gateway_id))
-        return [arn for arn, task in (await self._api.describe(arns)).items() if view(task).box_id == handle.box_id]
+        tasks = await self._api.describe(arns)
+        if len(tasks) < len(arns):
+            raise LauncherUnavailable("ECS lists a task that it does not describe yet; it will be tried again.")
+        return [arn for arn, task in tasks.items() if view(task).box_id == handle.box_id]
 
-    async def _stop(self, arn: str) -> None:
+    async def _stop(self, arn: str, started_at: float | None) -> None:
+        """Stop a task and return when it has ended. `started_at` is when this process started it, if it did."""
         give_up = self._reactor.seconds() + STOP_SECONDS
-        is_asked = False
+        is_stopping = False
         while True:
+            if not is_stopping:
+                is_stopping = await self._is_stopped(arn)
+                now = self._reactor.seconds()
+                if not is_stopping and (started_at is None or now - started_at >= MISSING_SECONDS):
+                    return  # ECS has forgotten it
             task = (await self._api.describe([arn])).get(arn)
-            if task is None or view(task).is_gone:
+            if task is not None and view(task).is_gone:
                 return
-            if not is_asked:
-                await self._api.stop(arn, "Ended by Burrowgate.")
-                is_asked = True
-                continue
             if self._reactor.seconds() >= give_up:
                 raise LauncherUnavailable("A task of ECS still runs after it was stopped; it will be tried again.")
             await after(self._reactor, self._look_seconds)
+
+    async def _is_stopped(self, arn: str) -> bool:
+        """Request the end of a task; returns whether ECS knows it."""
+        try:
+            await self._api.stop(arn, "Ended by Burrowgate.")
+        except EcsRefused as error:
+            if error.code != "InvalidParameterException":
+                raise
+            return False
+        return True
 
     async def list(self) -> Sequence[Handle]:
         try:
@@ -265,6 +280,7 @@ class _Box:
         self.gateway = gateway
         self.arn = ""
         self.address = ""
+        self.started_at: float | None = None
 
 
 def _why_it_ended(task: TaskView, definition: str) -> Exception:

@@ -175,7 +175,7 @@ class EngineLauncher:
             pass
         except LauncherUnavailable:
             # The caller has the handle and repeats `destroy`; a container without one is found by its label.
-            _log.failure("A box whose start failed could not be destroyed", error_of_start=type(error).__name__)
+            _log.warn("A box whose start failed could not be destroyed", error=type(error).__name__)
 
     def _show_page(self, handle: Handle, reached: Callable[[Step], None]) -> None:
         """Report the first window when it comes, while the box lives."""

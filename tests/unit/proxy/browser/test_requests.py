@@ -1,4 +1,4 @@
-"""Tests of the requests of disposable browsers: what starts one, what is refused, and what a visitor is told."""
+"""Tests of the requests of disposable browsers: what starts one, what is refused, and what a visitor learns."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class StartTests(BrowserCase):
 
 
 class FailureTests(BrowserCase):
-    """What a visitor is told."""
+    """What a visitor learns of failures."""
 
     def test_a_full_gateway_says_when_to_try_again_b28(self) -> None:
         self.world.defaults = replace(self.world.defaults, capacity=0)
@@ -96,7 +96,7 @@ class FailureTests(BrowserCase):
         self.assertIn("All browsers", answer.json["detail"])
         self.assertIsNone(answer.json["view"]["state"])
 
-    def test_another_visitor_of_the_link_is_told_that_it_is_in_use_b3(self) -> None:
+    def test_another_visitor_of_the_link_learns_that_it_is_in_use_b3(self) -> None:
         self.world.start()
         answer = self.world.start(b"{}", b"User-Agent: another")
         self.assertEqual((answer.status, answer.json["code"]), (409, "box-exists"))
@@ -122,7 +122,7 @@ class FailureTests(BrowserCase):
                 self.assertEqual((answer.status, answer.json["code"]), (status, code))
                 self.assertEqual(answer.json["view"]["state"], "destroyed")
                 self.assertTrue(answer.json["view"]["sentence"])
-                self.assertNotIn("cgroups", answer.body.decode())  # what the operator is told
+                self.assertNotIn("cgroups", answer.body.decode())  # for the operator
 
     def test_a_start_that_hangs_is_seen_to_fail(self) -> None:
         self.world.host.plan = Plan(hangs_at=Step.SCREEN)
