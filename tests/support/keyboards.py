@@ -50,7 +50,7 @@ def set_layout(display: str, layout: str) -> None:
 def keys_of(display: str) -> list[Key]:
     """Return each printable character of the layout of `display` once, by its lowest level."""
     found: dict[str, Key] = {}
-    for key in sorted(_keys(_table(display)), key=lambda one: one.level):
+    for key in sorted(_keys(_table(display)), key=lambda key: key.level):
         found.setdefault(key.character, key)
     return list(found.values())
 

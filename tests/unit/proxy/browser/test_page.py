@@ -67,7 +67,7 @@ class PageTests(TestCase):
         self.assertEqual(json.loads(html.unescape(found[1])), view)
 
     @requires_web_assets
-    def test_browser_without_javascript_is_told_that_it_is_needed(self) -> None:
+    def test_browser_without_javascript_learns_that_it_is_needed(self) -> None:
         self.assertRegex(self.html(), r'id="landing"><.*<noscript><p>A browser on the server needs JavaScript')
 
     @requires_web_assets
