@@ -12,7 +12,7 @@ from twisted.internet.defer import Deferred
 
 from burrowgate.core.target_address import TargetAddress
 from burrowgate.errors import UpstreamAddressNotAllowed, UpstreamConnectError
-from burrowgate.proxy.upstream.address_policy import OwnPorts, is_local, allowed, resolve
+from burrowgate.proxy.upstream.address_policy import OwnPorts, allowed, is_local, resolve
 from tests.support import TestCase
 
 LOOPBACK = OwnPorts((("127.0.0.1", 8480), ("127.0.0.1", 8481)))
