@@ -103,6 +103,7 @@ setup(
         "burrowgate": ["py.typed"],
         "burrowgate.stores.sqlite": ["migrations/*.sql"],
         "burrowgate.stores.postgresql": ["migrations/*.sql"],
+        "burrowgate.proxy.browser": ["web/*"],
         "burrowgate.proxy.tcp": ["assets/**/*", "web/*"],
         "burrowgate.boxes.box": ["entry", "entry-tls", "keymap.awk", "Dockerfile"],
         "burrowgate.boxes.launchers.engine": ["seccomp.json"],

@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry
 from twisted.internet.interfaces import IReactorTime
 
 from burrowgate.admin.about import About, Diagnostic
+from burrowgate.admin.box_context import NO_BOXES, BoxAdmin
 from burrowgate.admin.project_context import ProjectAdmin
 from burrowgate.admin.session_counts import SessionCounts
 from burrowgate.admin.tcp_context import TcpAdmin
@@ -108,6 +109,7 @@ class AdminContext:
     reactor: IReactorTime
     admin_key: str = field(repr=False)
     """Expected in `Authorization: Bearer`. If it is empty, no key is accepted."""
+    boxes: BoxAdmin = NO_BOXES
     session_ttl: int
     """Default lifetime of a session, in seconds."""
     open_count: Callable[[str], int]

@@ -11,6 +11,7 @@ from typing import Annotated, TypeVar
 from msgspec import UNSET, Meta, UnsetType
 
 from burrowgate.admin.access_schemas import EmbedOrigins, OpenPaths
+from burrowgate.admin.browser_schemas import BrowserSettingsRequest, BrowserTermsRequest
 from burrowgate.admin.drop_requests import DropBoxRequest
 from burrowgate.admin.passphrase_schemas import Passphrase
 from burrowgate.admin.rule_schemas import IdentityClaims, IdentityForms, SignInRuleRequest
@@ -169,7 +170,8 @@ class NewTargetRequest(Schema, frozen=True):
     schema_name = "NewTarget"
 
     name: Name
-    address: Address
+    address: Address = ""
+    """Empty for host sets, and for a browser."""
     type: RequestedType = "auto"
     enabled: bool = True
     domains: Annotated[tuple[DomainRequest, ...], Meta(max_length=100)] = ()
@@ -214,6 +216,8 @@ class NewTargetRequest(Schema, frozen=True):
     """The project that it is in."""
     tcp: TcpSettingsRequest | None = None
     """Settings of a target that speaks TCP."""
+    browser: BrowserSettingsRequest | None = None
+    """What a target of the type `browser` starts, which has no address; with them, `auto` is that type."""
 
 
 class TargetChangeRequest(Schema, frozen=True):
@@ -251,6 +255,7 @@ class TargetChangeRequest(Schema, frozen=True):
     identity_claims: IdentityClaims | UnsetType = UNSET
     project: ProjectName | UnsetType = UNSET
     tcp: TcpSettingsRequest | UnsetType = UNSET
+    browser: BrowserSettingsRequest | UnsetType = UNSET
 
 
 class LimitsRequest(Schema, frozen=True):
@@ -285,6 +290,8 @@ class NewSessionRequest(Schema, frozen=True):
     path: Path = "/"
     allow_extend_requests: bool = False
     """Whether its visitors may ask for more time."""
+    browser: BrowserTermsRequest | None = None
+    """What it changes of the settings of a target of the type `browser`."""
 
     def __repr__(self) -> str:
         return f"<NewSessionRequest {self.label!r}>"

@@ -13,6 +13,7 @@ from typing import Literal
 import idna
 
 from burrowgate.admin import rule_schemas
+from burrowgate.admin.browser_schemas import BrowserSettingsView, BrowserTermsView, browser_view, terms_view
 from burrowgate.admin.rule_schemas import IdentityClaim, IdentityForm, SignInRuleView
 from burrowgate.admin.schema_base import Schema
 from burrowgate.admin.tcp_session_schemas import TcpSessionView
@@ -157,6 +158,8 @@ class TargetView(Schema, frozen=True):
     """The name of the project that it is in."""
     tcp: TcpSettingsView | None
     """The settings of a target that speaks TCP; null for others."""
+    browser: BrowserSettingsView | None
+    """What a target of the type `browser` starts; null for others."""
     created_at: Time
     version: int
 
@@ -223,6 +226,8 @@ class SessionView(Schema, frozen=True):
     visit_count: int
     open_connections: int
     tcp: TcpSessionView | None
+    browser: BrowserTermsView | None
+    """What it changes of the settings of its target, a disposable browser; null for nothing."""
     """None for a session of a web target."""
     version: int
 
@@ -284,6 +289,7 @@ def target(
         identity_claims=rule_schemas.identity_claims(record.identity_claims),
         project=project,
         tcp=settings_view(record.tcp, set_names),
+        browser=browser_view(record.browser),
         created_at=time(record.created_at),
         version=record.version,
     )
@@ -358,6 +364,7 @@ def session(
         visit_count=record.visits_opened,
         open_connections=open_connections,
         tcp=tcp,
+        browser=terms_view(record.browser),
         version=record.version,
     )
 

@@ -9,6 +9,7 @@ from msgspec import UNSET, UnsetType
 
 from burrowgate.admin import schemas
 from burrowgate.admin.access_schemas import read_open_paths
+from burrowgate.admin.browser_schemas import read_browser
 from burrowgate.admin.drop_requests import read_drop
 from burrowgate.admin.request_schemas import DomainRequest, TargetChangeRequest
 from burrowgate.admin.rule_schemas import SignInRuleRequest, read_rule
@@ -78,6 +79,7 @@ async def read_changes(finder: AccountFinder, request: TargetChangeRequest) -> T
         members=await read_target_rule(finder, request.members, "members"),
         identity=_given(request.identity),
         identity_claims=_given(request.identity_claims),
+        browser=read_browser(request.browser),
         upstream_host=None
         if isinstance(request.upstream_host, UnsetType)
         else read_upstream_host(request.upstream_host),

@@ -92,6 +92,7 @@ async def examine(reactor: Any, given: Settings, config: Config) -> list[Finding
             if one["days_left"] >= SOON  # the gateway warns of those that expire sooner
         ]
         findings += [await _target(reactor, admin, target) for target in await admin.targets()]
+        findings += await browsers(admin)
         findings += await secrets(admin)
     elif config.tls:
         findings += certificates(config, time.time())
@@ -294,10 +295,20 @@ async def _newest_event(admin: Admin | None) -> float | None:
     return None if newest is None else render.read_time(newest["time"]).timestamp()
 
 
+async def browsers(admin: Admin) -> list[Finding]:
+    """What the gateway finds when it starts a disposable browser on trial; nothing without such a target."""
+    if all(target["type"] != TargetType.BROWSER for target in await admin.targets()):
+        return []
+    found = (await admin.get("diagnostics"))["diagnostics"]
+    return [Finding(one["level"], one["check"], one["detail"]) for one in found if one["check"] == "browsers"]
+
+
 async def _target(reactor: Any, admin: Admin, target: JSON) -> Finding:
     name = target["name"]
     if not target["enabled"]:
         return Finding("ok", "target", f"{name}: is switched off.")
+    if target["type"] == TargetType.BROWSER:
+        return Finding("ok", "target", f"{name}: a browser is started for each visitor.")
     if not target["address"]:
         return Finding("ok", "target", f"{name}: its hosts are those of {', '.join(target['tcp']['host_sets'])}.")
     if target["type"] == TargetType.SSH:

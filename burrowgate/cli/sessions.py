@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from burrowgate.cli import completion, passphrases, render
+from burrowgate.cli.browser_options import term_options, terms_body
 from burrowgate.cli.client import JSON, Admin
 from burrowgate.cli.options import common, settings
 from burrowgate.cli.sign_in_options import rule_body, rule_options, rule_text
@@ -44,7 +45,7 @@ def one_session(command: Any) -> Any:
 
 def minting(command: Any) -> Any:
     """Add the options of a mint; `share` has them too."""
-    command = rule_options(passphrases.options(command))
+    command = rule_options(passphrases.options(term_options(command)))
     for option in reversed((
         click.option("--ttl", metavar="TIME", help="Lifetime: 30m, 24h (unless configured), 30d, 1y."),
         click.option("--label", metavar="TEXT", default="", help="Label that names the recipient or the purpose."),
@@ -77,6 +78,7 @@ def request_body(
     idle_timeout: str | None, max_connections: int | None, methods: tuple[str, ...], networks: tuple[str, ...],
     client_ca: str | None, allow_extend_requests: bool, confirm: bool | None, read_only: bool, passphrase: bool,
     passphrase_file: Any, generate_passphrase: bool, sign_in: tuple[str, ...], fresh: str | None, strong: bool,
+    idle_minutes: int | None, max_lifetime: str | None,
 ) -> JSON:  # fmt: skip
     """What to ask the API for, given the options of `minting`."""
     if once and max_visits not in (None, 1):
@@ -104,7 +106,7 @@ def request_body(
     secret = passphrases.chosen(passphrase, passphrase_file, generate_passphrase)
     if secret:
         body["passphrase"] = secret
-    return body
+    return body | terms_body(idle_minutes, max_lifetime)
 
 
 def _limits(limits: JSON) -> str:

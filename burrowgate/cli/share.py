@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from burrowgate.cli.browser_options import browser_option
 from burrowgate.cli.drop_options import drop_options
 from burrowgate.cli.lan_address import lan_address
 from burrowgate.cli.options import common, new_store_option, settings
@@ -17,12 +18,13 @@ from burrowgate.core.targets import check_name
 
 
 @click.command()
-@click.argument("what")
+@click.argument("what", required=False)
 @click.option("--name", help="Name of the target, which is also the first label of the link's host.")
 @click.option("--base-domain", metavar="DOMAIN", help="Serve it under NAME.DOMAIN; for a gateway that starts now.")
 @click.option("--lan", is_flag=True, help="Let people on your network open the link, by this machine's address.")
 @click.option("--no-qr", is_flag=True, help="Do not draw a QR code.")
 @new_store_option
+@browser_option
 @trusting
 @protocol_option
 @host_option
@@ -31,12 +33,13 @@ from burrowgate.core.targets import check_name
 @minting
 @common
 def share(
-    what: str,
+    what: str | None,
     name: str | None,
     base_domain: str | None,
     lan: bool,
     no_qr: bool,
     new_store: bool,
+    browser: str | None,
     verify: str | None,
     ca_file: str | None,
     pin: str | None,
@@ -54,6 +57,8 @@ def share(
 ) -> None:
     """Share WHAT by a link: a folder, a port of this machine, host:port, a URL, or unix:/run/app.sock.
 
+    With --browser URL in place of WHAT, each visitor gets a disposable browser that starts with that page.
+
     With --drop, visitors add files to the folder, and read none; share it again without that to let visitors read.
 
     Serves until Ctrl-C; then the link is suspended until WHAT is shared again. Uses the gateway that runs on this
@@ -68,13 +73,15 @@ def share(
         raise click.UsageError("--lan makes a link with this machine's address; give one of --lan and --base-domain.")
     if base_domain is not None:
         given.options["base_domain"] = base_domain
+    if (what is None) is (browser is None):
+        raise click.UsageError("Name WHAT to share, or --browser and the URL of a page, and not both.")
     lan_host = lan_address() if lan else ""
     if lan:
         given.options |= {"listen": lan_host, "allow_insecure_http": True}
-    address = place(what)
+    address = "" if what is None else place(what)
     request = ShareRequest(
         address=address,
-        shown=what,
+        shown=what or str(browser),
         lan=lan_host,
         name=None if name is None else check_name(name),
         properties=shape(
@@ -92,6 +99,7 @@ def share(
                 "response_timeout": response_timeout,
                 "read_timeout": read_timeout,
                 "max_body": max_body,
+                "browser": browser,
             }
         ),
         session=request_body(**options),

@@ -32,7 +32,7 @@ from burrowgate.cli.sessions import format_minted
 from burrowgate.cli.sharers import TargetShare, turn
 from burrowgate.cli.targets import own_host_note, socket_warning
 from burrowgate.core.suggested_name import suggest_name
-from burrowgate.core.target_address import parse_address
+from burrowgate.core.target_address import TargetAddress, parse_address
 from burrowgate.core.targets import AUTO_HOST
 from burrowgate.errors import (
     AccessDenied,
@@ -106,8 +106,14 @@ def find_target(request: ShareRequest, targets: list[JSON]) -> JSON | None:
         and request.name in (None, target["name"])
         and target["type"] != "tcp"
         and (target["drop"] is None) == (request.properties.get("drop") is None)
+        and _first_page(target) == _first_page(request.properties)
     ]
     return min(matches, key=lambda target: not target["enabled"], default=None)
+
+
+def _first_page(target: JSON) -> str:
+    """The page that a disposable browser starts with; empty for another target."""
+    return str((target.get("browser") or {}).get("start_url", ""))
 
 
 class RunningShare:
@@ -201,20 +207,20 @@ class RunningShare:
         return True
 
     async def _share(self, admin: Admin, request: ShareRequest) -> None:
-        probed = await self._probe(admin, request)
-        if reason := share_check.refusal(probed):
-            raise Invalid("address", reason)
         settings = await self._gateway_settings(admin)
+        if request.address:  # a disposable browser has none
+            await self._check_address(admin, request, settings)
         self._check_lan(request, settings)
-        for warning in (socket_warning(request.address), *share_check.warnings(probed, request.session, settings)):
-            if warning:
-                click.echo(f"Warning: {warning}", err=True)
         home = self._config.home
         async with turn(home, self._reactor):
             minted, target, switched_on = await self._mint(admin, request)
             share = TargetShare(home, target["name"])
             share.join(switched_on=switched_on)
-        if "upstream_host" not in request.properties and (note := own_host_note(await self._probe_host(admin, target))):
+        if (
+            request.address
+            and "upstream_host" not in request.properties
+            and (note := own_host_note(await self._probe_host(admin, target)))
+        ):
             click.echo(self._settings.with_commands(note), err=True)
         if request.shows_passphrase:
             minted["passphrase"] = request.session["passphrase"]
@@ -229,6 +235,15 @@ class RunningShare:
             suspended, others = await self._leave(admin, share, request.lan)
             self._print_end(minted["session"]["id"], suspended=suspended, others=others)
 
+    async def _check_address(self, admin: Admin, request: ShareRequest, settings: dict[str, str] | None) -> None:
+        """Probe what is shared, and print warnings. Raises `Invalid` for what cannot be shared."""
+        probed = await self._probe(admin, request)
+        if reason := share_check.refusal(probed):
+            raise Invalid("address", reason)
+        for warning in (socket_warning(request.address), *share_check.warnings(probed, request.session, settings)):
+            if warning:
+                click.echo(f"Warning: {warning}", err=True)
+
     async def _mint(self, admin: Admin, request: ShareRequest) -> tuple[JSON, JSON, bool]:
         """Mint the link; returns it, its target, and whether that was switched on for it.
 
@@ -238,7 +253,8 @@ class RunningShare:
         target = find_target(request, targets)
         is_new = target is None
         if target is None:
-            name = request.name or suggest_name(parse_address(request.address), {known["name"] for known in targets})
+            address = parse_address(request.address) if request.address else TargetAddress(host="browser")
+            name = request.name or suggest_name(address, {known["name"] for known in targets})
             target = await admin.post("targets", body={"name": name, "address": request.address, **request.properties})
         elif request.properties:
             target = await admin.patch("targets", target["name"], body=request.properties)

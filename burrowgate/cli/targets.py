@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from burrowgate.cli import completion, render, ssh_host_keys
+from burrowgate.cli.browser_options import box_body, box_fields, box_options
 from burrowgate.cli.client import JSON, Admin
 from burrowgate.cli.drop_options import drop_body, drop_options, drop_text
 from burrowgate.cli.options import common, settings
@@ -103,6 +104,7 @@ def _shape(command: Any) -> Any:
         drop_options,
         target_options,
         tcp_options,
+        box_options,
         click.option("--service-workers/--no-service-workers", default=None,
                      help="Whether the target may install service workers."),
         click.option("--client-ca", metavar="FILE",
@@ -117,7 +119,7 @@ def _shape(command: Any) -> Any:
 
 def shape(values: dict[str, Any]) -> JSON:
     """The fields of a target's JSON for the options in `values`; a CA file or a pin implies how to verify."""
-    drop = drop_body(values) | target_body(values) | tcp_body(values)
+    drop = drop_body(values) | target_body(values) | tcp_body(values) | box_body(values)
     body: JSON = {
         name: [one for one in value if one] if isinstance(value, tuple) else value
         for name, value in values.items()
@@ -288,6 +290,7 @@ def _details(target: JSON, now: datetime, paint: render.Paint) -> str:
             ("identity", ", ".join(target["identity"])),
             ("identity claims", ", ".join(target["identity_claims"]) if target["identity"] else ""),
             *tcp_fields(target),
+            *box_fields(target),
             ("connect timeout", target["connect_timeout"]),
             ("response timeout", target["response_timeout"]),
             ("read timeout", target["read_timeout"]),
@@ -320,11 +323,11 @@ def list_targets() -> None:
 
 @targets.command()
 @click.argument("name")
-@click.argument("address")
+@click.argument("address", required=False)
 @click.option("--domain", "domains", multiple=True, metavar="HOST", help="Own host name of the target; repeatable.")
 @_shape
 @common
-def add(name: str, address: str, domains: tuple[str, ...], **values: Any) -> None:
+def add(name: str, address: str | None, domains: tuple[str, ...], **values: Any) -> None:
     """Add the target NAME at ADDRESS: a port, host:port, a URL, unix:/run/app.sock, or a folder.
 
     Or a server that visitors reach with their own programs: ssh://user@host, postgresql://host/database, mysql://,
@@ -332,9 +335,13 @@ def add(name: str, address: str, domains: tuple[str, ...], **values: Any) -> Non
     given.
 
     All but a folder may end with a path prefix: 3000/app, unix:/run/app.sock:/app.
+
+    With --browser URL in place of ADDRESS, each visitor gets a disposable browser.
     """
     given = settings()
-    body = {"name": name, "address": place(address), **shape(values)}
+    if (address is None and not values["host_sets"]) is (values["browser"] is None):
+        raise click.UsageError("Name an ADDRESS, or --browser and the URL of a page, and not both.")
+    body = {"name": name, "address": "" if address is None else place(address), **shape(values)}
     if domains:
         body["domains"] = [{"host": host, "public": False} for host in domains]
 
@@ -349,7 +356,7 @@ def add(name: str, address: str, domains: tuple[str, ...], **values: Any) -> Non
         text = f"{note}\n{text}"
     pins = (target["tcp"] or {}).get("host_keys", ())
     text = "\n".join([*open_notes(target), *ssh_host_keys.notes(name, found, pins), text])
-    if warning := socket_warning(target["address"]):
+    if target["type"] != TargetType.BROWSER and (warning := socket_warning(target["address"])):
         text = f"{text}\nWarning: {warning}"
     given.answer(target, lambda paint: text)
 

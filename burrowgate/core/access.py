@@ -179,7 +179,7 @@ def authenticate(request: Request, route: RouteMatch | None, keys: Keyring) -> C
         reason = _missing_certificate(request, target, target.client_ca)
         if reason is not None:
             return Refusal(reason)
-    if route.public and target.sign_in is None and not target.speaks_tcp:
+    if route.public and target.sign_in is None and not target.has_connections:
         reason = _target_restriction(request, route, None) if target.enabled else Reason.TARGET_OFF
         return PUBLIC if reason is None else Refusal(reason)
     return _find_claim(request, target, keys)

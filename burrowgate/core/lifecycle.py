@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from burrowgate.core import durations, extend_requests
+from burrowgate.core.boxes.settings import BrowserTerms
 from burrowgate.core.identity.rules import SignInRule
 from burrowgate.core.sessions import (
     MAX_EXTEND_DAYS,
@@ -38,9 +39,14 @@ def mint(
     now: int,
     allow_extend_requests: bool = False,
     account_id: str = "",
+    browser: BrowserTerms | None = None,
 ) -> Session:
     """Return a new session of `target` that expires after `ttl` seconds; `account_id` is that of a member."""
+    if browser is not None and not target.is_browser:
+        raise Invalid("browser", f"The target {target.name} is no disposable browser; leave out what is for one.")
     durations.check(ttl, minimum=MIN_TTL_SECONDS, maximum=MAX_TTL_SECONDS)
+    if kind is Kind.PAGE_SHARE and target.is_browser:
+        raise Invalid("kind", "A disposable browser has no pages of its own to share; mint a full session.")
     if kind is Kind.PAGE_SHARE and limits.max_visits is not None:
         raise Invalid("max_visits", "Page links open at once, uncounted; a page-share session takes no max_visits.")
     if kind is Kind.PAGE_SHARE and allow_extend_requests:
@@ -62,6 +68,7 @@ def mint(
         limits=limits,
         allow_extend_requests=allow_extend_requests,
         account_id=account_id,
+        browser=browser,
     )
 
 

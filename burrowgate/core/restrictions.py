@@ -77,7 +77,7 @@ def of_change(before: Target, after: Target) -> Values:
         values[Restriction(target_id, "enabled")] = False
     if before.deleted_at is None and after.deleted_at is not None:
         values[Restriction(target_id, "deleted_at")] = after.deleted_at
-    if after.speaks_tcp and not before.speaks_tcp:
+    if after.has_connections and not before.has_connections:
         values[Restriction(target_id, "type")] = after.type
     if after.client_ca not in ("", before.client_ca):
         values[Restriction(target_id, "client_ca")] = after.client_ca

@@ -98,6 +98,8 @@ class ExchangeContext:
     """The sign-in host; None without sign-in."""
     tcp: TcpUpstreams | None = None
     """What serves targets that speak TCP; None if they are not served here."""
+    browsers: TcpUpstreams | None = None
+    """What serves targets of the type `browser`; None if they are not served here."""
     identity: IdentityFields | None = None
     """What targets learn of their visitors; None if there is nothing that knows it."""
     reads_bodies: bool = True
@@ -108,6 +110,12 @@ class ExchangeContext:
     """Takes work to do at the end of the reactor turn, such as writing what the turn had to say on a connection."""
     extra_window_bytes: ExtraWindowBytes = field(default_factory=ExtraWindowBytes)
     """By how much the receive windows of all HTTP/2 connections are larger than at first."""
+
+    def own_upstreams(self, target: Target) -> TcpUpstreams | None:
+        """Return what serves the requests of `target`, if it is of a type that the gateway itself serves."""
+        if target.is_browser:
+            return self.browsers
+        return self.tcp if target.speaks_tcp else None
 
     def max_body(self, target: Target) -> int:
         """Return the maximum size of the body of a request to `target`, in bytes; 0 for no limit."""

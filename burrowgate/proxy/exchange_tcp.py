@@ -28,17 +28,17 @@ class ExchangeTcp(ExchangeSignIn, ABC):
 
     def _is_of_gateway(self, route: RouteMatch, *, is_admitted: bool) -> bool:
         """Return whether the path is reserved, and not one of a target that speaks TCP and admits the request."""
-        path, tcp = self._head.facts.path, self._context.tcp
-        if is_admitted and route.target.speaks_tcp and tcp is not None and tcp.serves(path):
+        path, tcp = self._head.facts.path, self._context.own_upstreams(route.target)
+        if is_admitted and tcp is not None and tcp.serves(path):
             return False
         return login.is_reserved(path)
 
     def _forward_tcp(self, route: RouteMatch, admission: Admission) -> None:
-        """Let the request of a target that speaks TCP be served."""
-        tcp = self._tcp = self._context.tcp
+        """Let the request of a target that speaks TCP, or of a disposable browser, be served."""
+        tcp = self._tcp = self._context.own_upstreams(route.target)
         self.is_tcp = True
         if tcp is None:
-            response = builder.bad_request(501, "Targets that speak TCP are not served here.", self._wants_json())
+            response = builder.bad_request(501, "Targets of this type are not served here.", self._wants_json())
             self._send_own_response(response, "tcp")
             return
         self._phase = CONNECTING

@@ -79,6 +79,7 @@ def admin_context(
 
     metrics = CollectorRegistry()
     metrics.register(parts.traffic)
+    metrics.register(parts.browsers.metrics)
     metrics.register(webhooks.metrics())
     if parts.tls is not None:
         metrics.register(parts.tls)
@@ -120,6 +121,7 @@ def admin_context(
         extend_requests=parts.exchange_context.extend_requests,
         webhooks=webhooks.service,
         tcp=build_tcp_admin(base, parts.registry, parts.tcp, parts.recordings),
+        boxes=parts.browsers.admin(),
         session_rules=SessionRules(parts.registry, withdrawals, updates, account_finder.rule_text),
         claims=parts.sign_in.claims,
         accounts=parts.sign_in.accounts,

@@ -321,8 +321,8 @@ class Gateway:
             add("tls", parts.tls.round, period=_SWEEP_PERIOD_SECONDS)
         add("expiry", parts.expiry.run)
         add("sign-in", parts.sign_in_checks.run)
-        parts.sign_in.add_jobs(self._scheduler, is_primary=self._role.is_primary)
-        parts.tcp.add_jobs(self._scheduler, is_primary=self._role.is_primary)
+        for services in (parts.sign_in, parts.tcp, parts.browsers):
+            services.add_jobs(self._scheduler, is_primary=self._role.is_primary)
         add("request buffer", parts.request_buffer.flush)
         add("rejections", parts.rejections.log_counts)
         add("heartbeat", parts.node.heartbeat, period=HEARTBEAT_PERIOD_SECONDS)

@@ -44,9 +44,9 @@ def build_tcp_service(
     upstreams: UpstreamPool,
     opener: ConnectionOpener,
     files: FileThreads,
+    assets: WebAssets,
 ) -> TcpService:
     """Build it; `opener` decides about connections."""
-    assets = WebAssets()
     pages = TcpPages(assets, connect_pyz())
     make_page = cast(MakeUpstream, partial(PageUpstream, pages, base.clock.now))
     terminals = Terminals(

@@ -27,11 +27,13 @@ from burrowgate.proxy.http2.h2_backend import H2_BACKEND
 from burrowgate.proxy.rate_limit import RejectionLimiter
 from burrowgate.proxy.static.file_threads import FileThreads
 from burrowgate.proxy.tcp.recording.files import FOLDER
+from burrowgate.proxy.tcp.web_assets import WebAssets
 from burrowgate.proxy.tracing import traced_exchanges
 from burrowgate.proxy.transport import turn_end
 from burrowgate.proxy.upstream.address_policy import OwnPorts
 from burrowgate.proxy.upstream.pool import UpstreamPool
 from burrowgate.server import diagnostics, garbage
+from burrowgate.server.box_wiring import Browsers, browser_upstreams, build_browsers
 from burrowgate.server.cluster.membership import Node
 from burrowgate.server.cluster.report import Reporting
 from burrowgate.server.config import settings
@@ -96,6 +98,7 @@ class Components:
     sign_in: SignIn
     sign_in_checks: SignInChecks
     tcp: Tcp
+    browsers: Browsers
     recordings: RecordingFiles
     spans: RequestTracer | None
     """Exports the spans of requests, if that is configured."""
@@ -141,6 +144,7 @@ async def build(base: Foundation) -> Components:
     date = request_id.dates(clock.now)
     files = FileThreads(base.reactor)
     base.close_stack.push(files.close)
+    browsers = build_browsers(base, registry, lambda: own_ports, files, visits.last_used_at, node_id)
     recordings = RecordingFiles(base.home.path / FOLDER, files, base.reactor)
     base.close_stack.push(garbage.start(clock.now))
     at_turn_end = turn_end.of_reactor(base.reactor)
@@ -163,6 +167,8 @@ async def build(base: Foundation) -> Components:
     node.passed = lambda sample: time_series.add(sample.at, sample.sid, sample.target, sample.requests, sample.bytes)
     time_series.on_flush = lambda *passed: None if node.alone else reporting.record_flushed(*passed)
 
+    assets = WebAssets()
+    tcp_service = build_tcp_service(base, registry, connections, upstreams, tcp.opener, files, assets)
     exchange_context = ExchangeContext(
         authorizer=RequestAuthorizer(
             registry,
@@ -197,7 +203,8 @@ async def build(base: Foundation) -> Components:
         reject=rejections.reject,
         sign_in=sign_in.host,
         identity=sign_in.identity,
-        tcp=build_tcp_service(base, registry, connections, upstreams, tcp.opener, files),
+        tcp=tcp_service,
+        browsers=browser_upstreams(base, browsers, tcp_service, assets),
     )
     spans = None
     if config.otlp_traces_endpoint and base.role.serves_visitors:
@@ -219,6 +226,7 @@ async def build(base: Foundation) -> Components:
     base.close_stack.push(base.store.subscribe(lambda: run_in_background(registry.catch_up())))
     await node.heartbeat()
     base.close_stack.push(node.leave)
+    await browsers.start(is_primary=base.role.is_primary)
     return Components(
         registry=registry,
         connections=connections,
@@ -241,6 +249,7 @@ async def build(base: Foundation) -> Components:
         sign_in=sign_in,
         sign_in_checks=sign_in_checks,
         tcp=tcp,
+        browsers=browsers,
         recordings=recordings,
         spans=spans,
     )
@@ -345,6 +354,7 @@ def forward_auth_factory(parts: Components, config: Config) -> ForwardAuthFactor
     context = replace(
         parts.exchange_context,
         upstreams=ApprovingPool(parts.exchange_context),
+        browsers=None,  # a request for authorization starts no browser
         parse_request=forward_auth.reader(parts.is_trusted),
         max_request_body_size=None,
         reads_bodies=False,

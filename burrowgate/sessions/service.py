@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 
 from burrowgate.core import durations, lifecycle, links, page_paths, passphrases, restrictions
 from burrowgate.core.audit import Action, AuditEvent, Detail
+from burrowgate.core.boxes.settings import BrowserTerms
 from burrowgate.core.restrictions import Restriction
 from burrowgate.core.sessions import NO_LIMITS, Kind, Limits, Session, State, state_at
 from burrowgate.core.store_records import Change, Record
@@ -56,6 +57,8 @@ class Grant:
     """The path that the link opens."""
     allow_extend_requests: bool = False
     """Whether its visitors may ask for more time."""
+    browser: BrowserTerms | None = None
+    """What it changes of the settings of a target of the type `browser`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +150,7 @@ class SessionService:
                 ttl=await self._ttl_of(target) if grant.ttl is None else grant.ttl,
                 limits=limits,
                 allow_extend_requests=grant.allow_extend_requests,
+                browser=grant.browser,
                 now=now,
             )
             requesting = await self._requesting_certificates(target, session.limits.client_ca)

@@ -43,6 +43,7 @@ from burrowgate.core.tcp.address import TcpAddress, parse_tcp_address
 from burrowgate.core.tokens import b64url
 from burrowgate.errors import Conflict, Invalid
 from burrowgate.interfaces import IClock, IEntropy
+from burrowgate.sessions.browser_targets import changed_browser, check_browser_target, type_of
 from burrowgate.sessions.drop_boxes import changed_box, check_folder
 from burrowgate.sessions.optimistic import ANY_VERSION, ExpectedVersions, retry_on_conflict
 from burrowgate.sessions.registry import Registry
@@ -61,7 +62,7 @@ from burrowgate.sessions.tcp_targets import changed_settings, check_tcp_target
 from burrowgate.sessions.withdrawals import Withdrawals
 
 TARGET_ID_BYTES = 16
-_WITHOUT_HTTP = TCP_TYPES | {TargetType.FOLDER}
+_WITHOUT_HTTP = TCP_TYPES | {TargetType.FOLDER, TargetType.BROWSER}
 
 
 _T = TypeVar("_T")
@@ -108,6 +109,8 @@ class TargetChanges:
     project_id: str | None = None
     tcp: Mapping[str, Any] | None = None
     """Fields of `TcpSettings`, with their new values."""
+    browser: Mapping[str, Any] | None = None
+    """Fields of `BrowserSettings`, with their new values."""
 
     def names(self, restriction: Restriction) -> bool:
         """Return whether these changes set the property that `restriction` narrows."""
@@ -152,7 +155,7 @@ class TargetService(PlaceChecks):
             created_at=now,
         )
         await check_folder(changes.drop, blank.address, self.run_on_folder)
-        target = check_tcp_target(check_target(self._apply(blank, changes, blank.address)))
+        target = check_browser_target(check_tcp_target(check_target(self._apply(blank, changes, blank.address))))
         event = AuditEvent(
             time=now, action=Action.TARGET_ADDED, actor=actor, target=target.name, detail=properties(target)
         )
@@ -170,7 +173,7 @@ class TargetService(PlaceChecks):
         await check_folder(changes.drop, address or self._registry.target(name).address, self.run_on_folder)
 
         def changed(target: Target) -> Target:
-            result = check_tcp_target(self._apply(target, changes, address))
+            result = check_browser_target(check_tcp_target(self._apply(target, changes, address)))
             return target if result == target else replace(result, version=target.version + 1)
 
         return await self._update(name, changed, Action.TARGET_CHANGED, actor, expected, changes.names)
@@ -195,7 +198,7 @@ class TargetService(PlaceChecks):
         def changed(target: Target) -> Target:
             if domain in target.domains:
                 return target
-            return self._put_domain(target, domain)
+            return check_browser_target(check_tcp_target(self._put_domain(target, domain)))
 
         return await self._update(
             name, changed, Action.TARGET_CHANGED, actor, expected, lambda restriction: restriction.item == domain.host
@@ -233,7 +236,7 @@ class TargetService(PlaceChecks):
         found = _tcp_address(changes)
         if found is not None:
             return await self.check_address(found.address.text)
-        if not changes.address and changes.tcp and changes.tcp.get("host_sets"):
+        if not changes.address and (_is_browser(changes) or (changes.tcp and changes.tcp.get("host_sets"))):
             return None
         return await self.check_address(changes.address or "")
 
@@ -292,13 +295,13 @@ class TargetService(PlaceChecks):
 
     def _apply(self, target: Target, changes: TargetChanges, address: TargetAddress | None) -> Target:
         """Return `target` with `changes`, each checked, and the same version; `address` is the new one, checked."""
-        address = address or target.address
+        address = address or (TargetAddress() if _is_browser(changes) else target.address)
         type_ = target.type
         tcp_address = _tcp_address(changes)
         if tcp_address is not None:
             type_ = tcp_address.type
         elif changes.type is not None:
-            type_ = changes.type
+            type_ = type_of(changes.type, changes.browser)
         elif bool(address.folder) != bool(target.address.folder):
             type_ = TargetType.AUTO
         type_ = check_type(type_, address)
@@ -337,6 +340,7 @@ class TargetService(PlaceChecks):
             identity_claims=changed_claims(target.identity_claims, changes.identity_claims),
             project_id=target.project_id if changes.project_id is None else changes.project_id,
             tcp=changed_settings(target, changes.tcp, type_, tcp_address),
+            browser=changed_browser(target, changes.browser, type_),
             session_cas=target.session_cas
             if changes.session_cas is None
             else tuple(dict.fromkeys(changes.session_cas)),
@@ -366,6 +370,10 @@ class TargetService(PlaceChecks):
 def _tcp_address(changes: TargetChanges) -> TcpAddress | None:
     """Return the new address if it is that of a target that speaks TCP. Raises `Invalid`."""
     return None if changes.address is None else parse_tcp_address(changes.address, changes.type or TargetType.AUTO)
+
+
+def _is_browser(changes: TargetChanges) -> bool:
+    return changes.type is not None and type_of(changes.type, changes.browser) is TargetType.BROWSER
 
 
 def _chosen(present: int | None, requested: int | None) -> int | None:

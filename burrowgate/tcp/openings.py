@@ -130,6 +130,8 @@ class ConnectionLog:
 class CountedConnection:
     """One connection that was counted; an `Opening` of the wire."""
 
+    end_reason = ""
+
     def __init__(
         self,
         log: ConnectionLog,

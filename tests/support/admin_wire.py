@@ -16,6 +16,7 @@ from twisted.internet.task import Clock
 from twisted.internet.testing import StringTransport
 from twisted.python.failure import Failure
 
+from burrowgate.admin.box_context import NO_BOXES, BoxAdmin
 from burrowgate.admin.context import AdminContext
 from burrowgate.admin.project_context import ProjectAdmin, SshFindings
 from burrowgate.admin.site import AdminSite, make_site
@@ -143,6 +144,7 @@ class World:
     recordings: str = "/nonexistent"
     """The folder of the recordings of terminals."""
     closed_ports: tuple[int, ...] = ()
+    boxes: BoxAdmin = NO_BOXES
 
     def __post_init__(self) -> None:
         self.keyring = Keyring([self.key])
@@ -231,6 +233,7 @@ class World:
             version="0.0.test",
             listen="http://127.0.0.1:8480",
             warnings=lambda: self.warnings,
+            boxes=self.boxes,
         )
 
     def establisher(self) -> SessionEstablisher | None:

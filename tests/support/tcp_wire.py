@@ -44,6 +44,7 @@ class FakeOpening:
     ends_at: int = 2**40
     warn_at: int = 2**40
     idle_timeout: int | None = None
+    end_reason: str = ""
     calls: list[tuple[Any, ...]] = field(default_factory=list)
 
     def connected(self, endpoint: str) -> None:

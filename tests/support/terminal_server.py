@@ -65,6 +65,7 @@ class FakeOpening:
         self.ends_at = opener.ends_at
         self.warn_at = opener.ends_at - 60
         self.idle_timeout: int | None = None
+        self.end_reason = ""
 
     def connected(self, endpoint: str) -> None:
         self._opener.report("connected", endpoint)

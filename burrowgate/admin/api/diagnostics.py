@@ -15,6 +15,7 @@ from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schema_base import Schema
 from burrowgate.admin.secret_checks import CHECK, check_secrets
 from burrowgate.admin.tcp_probe import try_address
+from burrowgate.boxes.interfaces import Level
 from burrowgate.core import page_paths
 from burrowgate.core.host_choice import TargetRequest, manifest_sentence
 from burrowgate.core.identity.access_tokens import Scope
@@ -50,6 +51,7 @@ async def show(context: AdminContext, request: ApiRequest[DiagnosticsQuery, Empt
     results += [Diagnostic("warning", "gateway", warning) for warning in context.warnings()]
     with suppress(StoreError):  # likewise
         results += await check_secrets(context)
+    results += await _check_boxes(context)
     for target in sorted(context.registry.targets(), key=lambda target: target.name)[:MAX_PROBED_TARGETS]:
         results.append(await _check_target(context, target))
     return json_response(DiagnosticList(diagnostics=tuple(results)))
@@ -66,6 +68,20 @@ async def _check_store(context: AdminContext) -> Diagnostic:
     return Diagnostic("ok", "store", f"{context.registry.store.description} is intact.")
 
 
+async def _check_boxes(context: AdminContext) -> list[Diagnostic]:
+    """Check the launchers of disposable browsers, each by starting a box that does nothing."""
+    levels: dict[Level, Literal["problem", "warning", "ok"]] = {
+        Level.ERROR: "problem",
+        Level.WARNING: "warning",
+        Level.OK: "ok",
+    }
+    found = [
+        Diagnostic(levels[finding.level], "browsers", f"{launcher}: {finding.text}")
+        for launcher, finding in await context.boxes.check()
+    ]
+    return found + [Diagnostic("problem", "browsers", alarm) for alarm in context.boxes.alarms()]
+
+
 async def _check_target(context: AdminContext, target: Target) -> Diagnostic:
     if not target.enabled:
         return Diagnostic("ok", "target", f"{target.name} is off.")
@@ -73,6 +89,8 @@ async def _check_target(context: AdminContext, target: Target) -> Diagnostic:
         return await _check_folder(context, target)
     if target.speaks_tcp:
         return await _check_tcp(context, target)
+    if target.is_browser:
+        return Diagnostic("ok", "target", f"{target.name}: a browser is started for each visitor.")
     try:
         result = await context.probe(target, TargetRequest())
     except UpstreamError as error:

@@ -56,7 +56,7 @@ class HostProbeView(Schema, frozen=True, kw_only=True):
 async def probe(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Probe a target, and set its `upstream_host` if it is `auto`."""
     target = context.registry.target(request.path["name"])
-    if target.type is TargetType.FOLDER or target.speaks_tcp:
+    if target.type is TargetType.FOLDER or target.has_connections:
         raise StateConflict("Only a target that speaks HTTP gets a Host.")
     refuses = target.upstream_host in GIVEN_BY_VISITOR and await needs_own(context, target)
     changed = (
@@ -84,7 +84,7 @@ async def refused_manifest(context: AdminContext, target: Target) -> str:
 
 async def choose_host(context: AdminContext, target: Target, *, actor: str) -> Target:
     """Return `target`, with its own `Host` set if it is `auto` and needs that."""
-    if target.upstream_host != AUTO_HOST or (target.type is TargetType.FOLDER or target.speaks_tcp):
+    if target.upstream_host != AUTO_HOST or (target.type is TargetType.FOLDER or target.has_connections):
         return target
     return await _set_own(context, target, actor) if await needs_own(context, target) else target
 

@@ -8,6 +8,7 @@ from typing import Annotated
 from msgspec import UNSET, Meta, UnsetType
 
 from burrowgate.admin import history_reader, rule_schemas, schemas, visit_schemas
+from burrowgate.admin.browser_schemas import read_terms
 from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
 from burrowgate.admin.passphrase_schemas import PassphraseRequest
@@ -146,6 +147,7 @@ async def mint(context: AdminContext, request: ApiRequest[Empty, NewSessionReque
         passphrase=body.passphrase or "",
         path=body.path,
         allow_extend_requests=body.allow_extend_requests,
+        browser=read_terms(body.browser),
     )
     minted = await context.sessions.mint(request.path["name"], grant, actor=request.actor)
     session = minted.session

@@ -11,6 +11,7 @@ from msgspec import UNSET, Meta, UnsetType
 from burrowgate.admin import rule_schemas, schemas
 from burrowgate.admin.access_schemas import read_open_paths
 from burrowgate.admin.api.host_probe import choose_host
+from burrowgate.admin.browser_schemas import read_browser
 from burrowgate.admin.context import AdminContext
 from burrowgate.admin.drop_requests import read_drop
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json_response
@@ -119,6 +120,7 @@ async def add(context: AdminContext, request: ApiRequest[Empty, NewTargetRequest
         identity_claims=body.identity_claims,
         project_id=project_id,
         tcp=tcp,
+        browser=read_browser(body.browser),
     )
     added = await context.targets.add(body.name, changes, actor=request.actor)
     target = await choose_host(context, added, actor=request.actor)

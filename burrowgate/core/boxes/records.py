@@ -21,6 +21,8 @@ class BoxTimes:
     start: int | None = None
     banner: int | None = None
     """From the request until the screen answered."""
+    page: int | None = None
+    """From the request until the first window of the browser was on the screen."""
     first_frame: int | None = None
     """From the request until the first frame was sent to a viewer."""
 
@@ -31,6 +33,8 @@ class Box:
 
     box_id: str
     sid: str
+    vid: str = ""
+    """The visit that it was started for."""
     target_id: str
     owner: str
     """`account:` and the id of an account that signed in, or else `session:` and the `sid`."""
@@ -39,10 +43,12 @@ class Box:
     launcher: str
     handle: str = field(default="", repr=False)
     """JSON by which its launcher finds it, stored before anything starts; empty until then."""
+    gateway: str
+    """Id of the gateway that started it, the label of its boxes; it stays the same over restarts."""
     node: str
-    """The node that started it."""
+    """The node (process) of that gateway which started it, and which alone reaches it."""
     process: int
-    """The process of that node (its pid), which alone reaches the box."""
+    """The pid of that process."""
     state: BoxState = BoxState.REQUESTED
     reason: BoxReason | None = None
     """Set together with `stopping`."""
@@ -50,6 +56,8 @@ class Box:
     ready_at: int | None = None
     ends_at: int
     """The end of its longest time."""
+    layout: str = ""
+    """The keyboard layout with which it was started."""
     idle_minutes: int
     """Resolved (`settings.resolved_idle_minutes`)."""
     warned_at: int | None = None

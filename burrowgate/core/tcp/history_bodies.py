@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Self
 
 
-class _Body:
+class HistoryBody:
     """Encoding and decoding of a dataclass whose fields are text, numbers, lists of text, or None."""
 
     __slots__ = ()
@@ -75,7 +75,7 @@ _TYPES: dict[str, Callable[[object], bool]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SessionHistory(_Body):
+class SessionHistory(HistoryBody):
     """A TCP session: what it was opened for, and how it ended. All times are whole seconds since 1970."""
 
     label: str = ""
@@ -113,7 +113,7 @@ class SessionHistory(_Body):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ConnectionHistory(_Body):
+class ConnectionHistory(HistoryBody):
     """One connection of a session. All times are whole seconds since 1970."""
 
     node: str = ""

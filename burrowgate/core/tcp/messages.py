@@ -1,7 +1,8 @@
 """Control messages of `burrowgate.tcp.1`, and the close codes by which a connection says why it ended.
 
-The gateway sends `open` once, then `eof`, `warn` and `end`; a client sends `eof`, and `done` if it opens no more
-connections of the session. What a client sends besides is ignored, so that later versions may add messages.
+The gateway sends `open` once, then `eof`, `warn` and `end`; a client sends `eof`, `done` if it opens no more connections
+of the session, and `ping`, to which the gateway answers `pong`: scripts in a browser cannot send pings of WebSocket.
+What a client sends besides is ignored, so that later versions may add messages.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ OPERATOR = "admin"
 """Who has revoked a session, as its visitors read it: the operators of the gateway, never one of them by name."""
 
 _BY_OPERATOR = frozenset({termination.REVOKED, CloseReason.SESSION_REVOKED, "cut", "visit-cut"})
+MAX_PING_NUMBER = 2**53
+"""Below it are the numbers that JavaScript keeps exactly."""
 
 _CODE_OF_CUT = {
     termination.REVOKED: CloseCode.REVOKED,
@@ -105,15 +108,23 @@ def by_whom(reason: str) -> Mapping[str, str]:
     return {"by": OPERATOR} if reason in _BY_OPERATOR else {}
 
 
-def kind_of(text: str) -> str:
-    """Return the type of a text message of a client. Raises `WebSocketError` if it is no JSON object with a type."""
+def read(text: str) -> Mapping[str, object]:
+    """Return a text message of a client. Raises `WebSocketError` if it is no JSON object with a type."""
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise WebSocketError("A control message is no JSON.") from error
     if not isinstance(value, dict) or not isinstance(value.get("t"), str):
         raise WebSocketError("A control message is a JSON object with a type.")
-    return str(value["t"])
+    return value
+
+
+def pong_of(message: Mapping[str, object]) -> bytes | None:
+    """Return the message `pong` for a `ping` with a number `n`, which comes back; None for another message."""
+    number = message.get("n")
+    if message["t"] != "ping" or not isinstance(number, int) or not 0 <= number < MAX_PING_NUMBER:
+        return None
+    return _message({"t": "pong", "n": int(number)})
 
 
 def _message(value: Mapping[str, object]) -> bytes:

@@ -16,6 +16,8 @@ class Endpoint:
     host: str
     """A host name or an IP address; that of IPv6 without brackets."""
     port: int
+    path: str = ""
+    """Path of the UNIX socket of the gateway's own that is dialled in place of host and port; empty for none."""
 
     @property
     def text(self) -> str:

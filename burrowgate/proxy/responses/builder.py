@@ -22,6 +22,7 @@ from burrowgate.core.denial_reasons import Reason
 from burrowgate.core.drop_box import DropRefusal
 from burrowgate.core.http import drop_request, html_page, security_headers
 from burrowgate.errors import (
+    BurrowgateError,
     FileDescriptorsExhausted,
     StoreError,
     TcpRefused,
@@ -33,7 +34,7 @@ from burrowgate.errors import (
     UpstreamSocketMissing,
     UpstreamTimeout,
 )
-from burrowgate.proxy.responses import drop_messages, messages, tcp_messages
+from burrowgate.proxy.responses import box_messages, drop_messages, messages, tcp_messages
 from burrowgate.proxy.responses import entry_page as entry_pages
 from burrowgate.proxy.responses.messages import Message
 
@@ -166,6 +167,18 @@ def failure(error: BaseException, *, wants_json: bool = False) -> Response:
         case _:
             message = messages.INTERNAL_ERROR
     return _constant(message, wants_json)
+
+
+def box_failure(error: BurrowgateError, *, wants_json: bool, **more: object) -> Response:
+    """Return the response to a request of a visitor of a disposable browser that failed with `error`.
+
+    Programs get its code, and `more`.
+    """
+    response = _build(box_messages.message_of(error), wants_json)
+    if not wants_json:
+        return response
+    problem = json.loads(response.body) | {"code": error.code, **more}
+    return replace(response, fields=list(response.fields), body=_json(problem), message=None)
 
 
 @lru_cache(maxsize=256)

@@ -66,7 +66,8 @@ def respond(assets: WebAssets, target: str) -> Response:
     parts = [
         '<!doctype html><html lang="en"><head><meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width,initial-scale=1">',
-        f'<title>{name}</title><link rel="stylesheet" href="{assets.url(OWN, "desktop.css")}">',
+        f'<title>{name}</title><link rel="stylesheet" href="{assets.url(OWN, "base.css")}">',
+        f'<link rel="stylesheet" href="{assets.url(OWN, "desktop.css")}">',
         f'<script type="module" src="{assets.url(OWN, "desktop.js")}"></script></head>',
         f'<body data-novnc="{assets.url(LIBRARY, "core/rfb.js")}" data-target="{name}">',
         f'<header><h1><bdi>{name}</bdi></h1><p id="state" role="status">Loading.</p>{_TOOLS}</header>',

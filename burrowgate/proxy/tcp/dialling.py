@@ -27,9 +27,10 @@ async def dial(dialer: Dialer, endpoints: Sequence[Endpoint], timeout: float) ->
     """
     failure: UpstreamError = UpstreamConnectError("The target has no address.")
     for endpoint in endpoints:
-        address = TargetAddress(host=endpoint.host, port=endpoint.port)
         try:
-            addresses = await dialer.resolve(address, timeout)
+            addresses: Sequence[str] = (endpoint.path,)
+            if not endpoint.path:
+                addresses = await dialer.resolve(TargetAddress(host=endpoint.host, port=endpoint.port), timeout)
             connection = await dialer.connect(
                 addresses, endpoint.port, AddressMemory(), None, TargetConnection, timeout
             )

@@ -66,6 +66,10 @@ class Opening(Protocol):
     def idle_timeout(self) -> int | None:
         """Seconds without a byte in either direction after which the connection is closed; None for never."""
 
+    @property
+    def end_reason(self) -> str:
+        """Why the target, which is of the gateway's own, has ended; empty for all others."""
+
     def connected(self, endpoint: str) -> None:
         """The target answered at `endpoint`, an IP address and port."""
 

@@ -68,7 +68,7 @@ class Tunnel(LocalUpstream):
     _is_cancel = False
     """Whether it only cancels a query: the request is all that the target gets."""
     _pong: bytes | None = None
-    """The pong that is due when the client reads again; one is enough (RFC 6455, 5.5.3)."""
+    """The frame of the pong that is due when the client reads again; one is enough (RFC 6455, 5.5.3)."""
 
     def __init__(
         self, service: TcpService, exchange: IExchange, head: RequestHead, route: RouteMatch, admission: Admission
@@ -111,8 +111,7 @@ class Tunnel(LocalUpstream):
         if self._is_over:
             opening.failed(self._reason_of_loss())
             return
-        self.opening = opening
-        self._phase = DIALLING
+        self.opening, self._phase = opening, DIALLING
         welcome = messages.open_frame(opening.welcome)
         timeout = service.connect_timeout(route.target)
         target, endpoint = await dialling.dial(service.dialer, opening.endpoints, timeout)
@@ -123,8 +122,8 @@ class Tunnel(LocalUpstream):
             except BaseException:
                 target.abandon()
                 raise
-        if self._exchange is None:  # `abandon` has reported that
-            target.abandon()
+        if self._exchange is None:
+            target.abandon()  # `abandon` has reported that
             return
         self._begin(target, pump, welcome, websocket.accept_fields(key, TCP_PROTOCOL))
         if cancel:
@@ -163,12 +162,9 @@ class Tunnel(LocalUpstream):
             self._end(messages.ending_of(CloseReason.ERROR), str(error), is_reset=True)
 
     def _refuse(self, error: Exception) -> None:
-        exchange, self._exchange = self._exchange, None
-        self._phase = OVER
+        exchange, self._exchange, self._phase = self._exchange, None, OVER
         if exchange is not None:
             exchange.upstream_lost(error)
-
-    # What the client sends.
 
     def send_tunnel_data(self, data: bytes) -> None:
         if self._phase != OPEN:
@@ -200,22 +196,25 @@ class Tunnel(LocalUpstream):
     def _control(self, event: Text | Ping | Pong | Close) -> None:
         match event:
             case Text(text):
-                kind = messages.kind_of(text)
-                if kind == messages.EOF and not self._client_eof:
+                message = messages.read(text)
+                if message["t"] == messages.EOF and not self._client_eof:
                     self._client_eof = True
                     self._client_half_closed()
-                elif kind == messages.DONE and self.opening is not None:
+                elif message["t"] == messages.DONE and self.opening is not None:
                     self.opening.session_done()
+                self._answer(messages.pong_of(message))
             case Ping(payload):
-                self._pong = payload
-                if not self._is_client_full:
-                    self._send_pong()
+                self._answer(websocket.pong_frame(payload))
             case Pong():
                 self._timing.pong()
             case Close(code):
                 reason = CloseReason.TARGET_CLOSED if self._target_eof else CloseReason.CLIENT_CLOSED
-                ending = Ending(reason, CloseCode.DONE, reason)
-                self._end(ending, is_reset=code not in _ORDERLY_CODES)
+                self._end(Ending(reason, CloseCode.DONE, reason), is_reset=code not in _ORDERLY_CODES)
+
+    def _answer(self, pong: bytes | None) -> None:
+        self._pong = self._pong if pong is None else pong
+        if not self._is_client_full:
+            self._send_pong()
 
     def _client_half_closed(self) -> None:
         if self._target_eof:
@@ -241,8 +240,7 @@ class Tunnel(LocalUpstream):
         self._send(websocket.binary_head(len(data)) + data)
 
     def target_half_closed(self) -> None:
-        if self._pump is not None:
-            self._pump.target_closed()
+        if self._takes_end():
             return
         self._target_eof = True
         if self._client_eof:
@@ -250,12 +248,21 @@ class Tunnel(LocalUpstream):
         else:
             self._send(messages.eof_frame())
 
-    def target_lost(self, is_orderly: bool) -> None:
+    def _takes_end(self) -> bool:
+        """Return whether the end of the target was one of its pump, or that of a box, which has a reason."""
         if self._pump is not None:
             self._pump.target_closed()
-        elif self._target_eof or is_orderly:
-            reason = CloseReason.BOTH_CLOSED if self._client_eof else CloseReason.TARGET_CLOSED
-            self._end(messages.ending_of(reason))
+            return True
+        reason = "" if self.opening is None else self.opening.end_reason
+        if reason:
+            self._end(messages.ending_of_cut(reason))
+        return bool(reason)
+
+    def target_lost(self, is_orderly: bool) -> None:
+        if self._takes_end():
+            return
+        if self._target_eof or is_orderly:
+            self._end(messages.ending_of(CloseReason.BOTH_CLOSED if self._client_eof else CloseReason.TARGET_CLOSED))
         else:
             self._end(messages.ending_of(CloseReason.TARGET_RESET), is_reset=True)
 
@@ -270,8 +277,6 @@ class Tunnel(LocalUpstream):
     def target_secured(self, certificate: bytes) -> None:
         if self._pump is not None:
             self._pump.secured(certificate)
-
-    # Injection.
 
     def uncounted(self) -> None:
         if self.opening is not None:
@@ -315,8 +320,6 @@ class Tunnel(LocalUpstream):
         if self._relay is not None and self._exchange is not None:
             self._exchange.response_spliced(self._relay.take_count())
 
-    # Time.
-
     def sweep(self, now: float) -> None:
         """Do what is due; called once a second by the exchange."""
         opening, exchange = self.opening, self._exchange
@@ -343,8 +346,6 @@ class Tunnel(LocalUpstream):
     def _total_down(self) -> int:
         return self._down + (0 if self._relay is None else self._relay.count)
 
-    # The end.
-
     def farewell(self, reason: str) -> bytes:
         """Return the last bytes for the client, because the exchange is cut for `reason`; `abandon` follows."""
         self._ending = messages.ending_of_cut(reason)
@@ -355,8 +356,7 @@ class Tunnel(LocalUpstream):
             return
         opening, phase = self.opening, self._phase
         self._close_target(is_reset=True)
-        self._exchange = None
-        self._phase = OVER
+        self._exchange, self._phase = None, OVER
         if phase == OPEN and opening is not None:
             opening.closed(self._reason_of_loss(), self._up, self._total_down)
         elif phase == DIALLING and opening is not None:
@@ -372,8 +372,7 @@ class Tunnel(LocalUpstream):
             return
         self.report_spliced()
         self._close_target(is_reset=is_reset)
-        self._phase = OVER
-        self._exchange = None
+        self._exchange, self._phase = None, OVER
         opening.closed(ending.reason, self._up, self._total_down, error)
         exchange.response_body(messages.last_frames(ending))
         exchange.response_end()
@@ -395,6 +394,6 @@ class Tunnel(LocalUpstream):
             self._exchange.response_body(data)
 
     def _send_pong(self) -> None:
-        payload, self._pong = self._pong, None
-        if payload is not None:
-            self._send(websocket.pong_frame(payload))
+        pong, self._pong = self._pong, None
+        if pong is not None:
+            self._send(pong)

@@ -30,8 +30,8 @@ LIBRARIES = ("novnc", "xterm", "xterm-addon-fit", "xterm-addon-search")
 _HERE = Path(__file__).parent
 OWN = "burrowgate"
 TERMINAL = "terminal"
-OWN_FOLDERS = {OWN: _HERE / "web", TERMINAL: _HERE / "terminal/static"}
-"""Our own files, by their names in `url`."""
+OWN_FOLDERS = {OWN: (_HERE / "web", _HERE.parent / "browser/web"), TERMINAL: (_HERE / "terminal/static",)}
+"""The folders of our own files, by their names in `url`; those of one name import each other."""
 _TYPES = {".js": b"text/javascript; charset=utf-8", ".css": b"text/css; charset=utf-8", ".svg": b"image/svg+xml"}
 _CACHING = (b"Cache-Control", b"private, max-age=31536000, immutable")
 _log = Logger()
@@ -46,14 +46,15 @@ class _File:
 class WebAssets:
     """A fixed table of files. What was read once stays in memory: about 1.2 MB in all."""
 
-    def __init__(self, libraries: Path = _HERE / "assets", own: Mapping[str, Path] = OWN_FOLDERS) -> None:
+    def __init__(self, libraries: Path = _HERE / "assets", own: Mapping[str, Sequence[Path]] = OWN_FOLDERS) -> None:
         self._files: dict[bytes, _File] = {}
         self._bodies: dict[bytes, bytes] = {}
         self._folders: dict[str, str] = {}
         for name, (version, digests) in _read_index(libraries).items():
             self._add(name, version, {libraries / name / file: (file, digest) for file, digest in digests.items()})
-        for name, folder in own.items():
-            found = {path: _sha256(path.read_bytes()) for path in sorted(folder.glob("*")) if path.suffix in _TYPES}
+        for name, folders in own.items():
+            paths = [path for folder in folders for path in sorted(folder.glob("*")) if path.suffix in _TYPES]
+            found = {path: _sha256(path.read_bytes()) for path in paths}
             version = _sha256("".join(found.values()).encode())[:16]
             self._add(name, version, {path: (path.name, digest) for path, digest in found.items()})
 

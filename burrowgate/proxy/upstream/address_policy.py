@@ -68,14 +68,14 @@ def _reaches(address: str, own: str) -> bool:
     ip = ipaddress.ip_address(address.partition("%")[0])
     ip = getattr(ip, "ipv4_mapped", None) or ip
     if own in ("", "0.0.0.0", "::"):
-        return ip.is_loopback or ip.is_unspecified or _is_local(str(ip))
+        return ip.is_loopback or ip.is_unspecified or is_local(str(ip))
     listening = ipaddress.ip_address(own)
     # A listener on one address of 127.0.0.0/8 is not reached at another one, but a forwarder may connect them: all of
     # loopback counts as one address.
     return ip == listening or ip.is_unspecified or (ip.is_loopback and listening.is_loopback)
 
 
-def _is_local(address: str) -> bool:
+def is_local(address: str) -> bool:
     """Return whether `address` belongs to an interface of this machine: only then can a socket be bound to it."""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with socket.socket(family, socket.SOCK_DGRAM) as probe:

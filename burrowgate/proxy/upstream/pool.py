@@ -83,7 +83,7 @@ class Route:
     mapping: HostMapping | None = None
     """The mapping of a target that gets another `Host` than the visitor's. Before `tls` is detected, as for HTTP."""
     is_tcp: bool = field(init=False)
-    """`Target.speaks_tcp`, which each request asks for."""
+    """`Target.has_connections`, which each request asks for."""
     files: TargetFiles = field(init=False)
     """The files of its fields and its CA."""
     is_loaded: bool = False
@@ -100,7 +100,7 @@ class Route:
     """The connections of a target that speaks HTTP/2, in place of idle ones."""
 
     def __post_init__(self) -> None:
-        self.is_tcp = self.target.speaks_tcp
+        self.is_tcp = self.target.has_connections
         self.files = TargetFiles.of(self.target)
         self.apply_files()
 

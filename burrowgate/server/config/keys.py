@@ -11,6 +11,7 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
 from burrowgate.core import durations, hosts
+from burrowgate.core.boxes.settings import DEFAULT_IDLE_MINUTES, MAX_IDLE_MINUTES
 from burrowgate.core.drop_box import MAX_FILES
 from burrowgate.core.sessions import MAX_TTL_SECONDS, MIN_TTL_SECONDS
 from burrowgate.core.tcp import history_addresses
@@ -285,6 +286,27 @@ class Config:
         "",
         "CA of webhooks' certificates, in PEM, in place of the system's trust store; a relative path starts in the"
         " home.",
+    )
+
+    browser_launcher: str = key_field(
+        types.word(), "bwrap", "What isolates disposable browsers: bwrap, engine, ecs, or the type of a plugin."
+    )
+    browser_options: tuple[tuple[str, str], ...] = key_field(
+        types.pairs(), "", "Options of launchers, such as the socket of an engine; see docs/browsers.md."
+    )
+    browser_boxes: int = key_field(
+        types.number(1, 10_000), 4, "Number of disposable browsers that this gateway has at a time."
+    )
+    browser_idle_minutes: int = key_field(
+        types.number(1, MAX_IDLE_MINUTES),
+        DEFAULT_IDLE_MINUTES,
+        "Minutes without a key or a movement of the pointer until a browser ends, unless target or session say"
+        " otherwise; the variable DEFAULT_IDLE_THRESHOLD sets it too.",
+    )
+    browser_folder: str = key_field(
+        types.path(),
+        "boxes",
+        "Folder of the sockets and files of browsers, mode 0700; a relative path starts in the home.",
     )
 
     core_dumps: bool = key_field(

@@ -39,6 +39,8 @@ RELOADABLE = frozenset(
         "webhook_retry_for",
         "webhook_disable_after",
         "webhook_ca_file",
+        "browser_boxes",
+        "browser_idle_minutes",
         "log_level",
     )
 )

@@ -28,6 +28,10 @@ _NOT_KEYS = frozenset({"BURROWGATE_NO_FAST_PATHS", "BURROWGATE_TOKEN"})
 """Not a key: `burrowgate.FAST_PATHS` is decided before any configuration is read."""
 
 
+WELL_KNOWN = {"DEFAULT_IDLE_THRESHOLD": "browser_idle_minutes"}
+"""Variables without our prefix that other software for the same purpose reads, and their keys."""
+
+
 class ConfigValue(NamedTuple):
     """The value that a source gives a key, and its place in that source."""
 
@@ -62,7 +66,7 @@ def load(path: Path | None, environ: Mapping[str, str], options: Mapping[str, ob
                 " the file with --config."
             )
         home = home or named
-    given = in_file | given
+    given = _from_well_known(environ) | in_file | given
     values = {name: one.value for name, one in given.items()}
     values["home"] = home or _absolute(Path(DEFAULT_HOME), here, environ)
     places = {name: one.place for name, one in given.items()}
@@ -108,6 +112,16 @@ def _from_environ(environ: Mapping[str, str]) -> dict[str, ConfigValue]:
         key, deprecation = _resolve(name, variable, names)
         value = key.read(key.form.from_text(environ[variable]), variable)
         given[key.name] = ConfigValue(value, variable, deprecation)
+    return given
+
+
+def _from_well_known(environ: Mapping[str, str]) -> dict[str, ConfigValue]:
+    """Return what variables without our prefix say, which all other sources override. Raises `ConfigError`."""
+    given = {}
+    for variable, name in WELL_KNOWN.items():
+        if variable in environ:
+            key = BY_NAME[name]
+            given[name] = ConfigValue(key.read(key.form.from_text(environ[variable]), variable), variable)
     return given
 
 

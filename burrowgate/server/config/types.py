@@ -225,6 +225,21 @@ def word() -> Form[str]:
     return Form("word, or nothing", read)
 
 
+def pairs() -> Form[tuple[tuple[str, str], ...]]:
+    """Options as `name=value` with commas between, or nothing."""
+
+    def read(value: object) -> tuple[tuple[str, str], ...]:
+        items = [item.strip() for item in value.split(",")] if isinstance(value, str) and value.strip() else []
+        found = [item.partition("=") for item in items]
+        if not isinstance(value, str) or not all(
+            re.fullmatch(r"[a-z][a-z0-9_]*", name) and sign for name, sign, _ in found
+        ):
+            raise _wrong(value, "a list of options", 'one such as "socket=/run/docker.sock, user=10001"')
+        return tuple((name, text.strip()) for name, _, text in found)
+
+    return Form("name=value with commas between, or nothing", read)
+
+
 def store() -> Form[str]:
     """A store, as `scheme:argument`; the scheme itself is checked when the store is opened."""
 

@@ -148,6 +148,11 @@ OPERATION_IDS = {
     "listPastSessions": "GET /api/v1/history/sessions",
     "getPastSession": "GET /api/v1/history/sessions/{id}",
     "listPastConnections": "GET /api/v1/history/connections",
+    "listBoxes": "GET /api/v1/boxes",
+    "getBox": "GET /api/v1/boxes/{id}",
+    "endBox": "DELETE /api/v1/boxes/{id}",
+    "listPastBoxes": "GET /api/v1/history/boxes",
+    "getPastBox": "GET /api/v1/history/boxes/{id}",
     "listRecordings": "GET /api/v1/sessions/{id}/recordings",
     "getRecording": "GET /api/v1/sessions/{id}/recordings/{connection}",
     "getSettings": "GET /api/v1/settings",
@@ -319,6 +324,21 @@ SCHEMA_NAMES = {
     "BindingRequest",
     "Lease",
     "LeaseList",
+    "Box",
+    "BoxClipboard",
+    "BoxClipboardChange",
+    "BoxEgress",
+    "BoxEgressChange",
+    "BoxLimits",
+    "BoxLimitsChange",
+    "BoxList",
+    "BoxMilliseconds",
+    "BrowserSettings",
+    "BrowserSettingsChange",
+    "BrowserTerms",
+    "NewBrowserTerms",
+    "PastBox",
+    "PastBoxList",
     "PastConnection",
     "PastConnectionList",
     "PastSession",
@@ -334,7 +354,7 @@ SCHEMA_NAMES = {
 
 UNVERSIONED = (
     "/roles/", "/connections/", "/claims/", "/shares/", "/invitations/", "/logins", "/access-tokens/", "/bindings/",
-    "/live/",
+    "/live/", "/boxes/",
 )  # fmt: skip
 """Parts of paths of what is ended whatever its version."""
 

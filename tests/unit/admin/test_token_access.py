@@ -41,7 +41,7 @@ PROJECTS_MANAGE = {f"{verb}{noun}" for noun in PROJECT_RECORDS for verb in ("add
 SCOPES: dict[Scope, set[str]] = {
     Scope.SESSIONS_READ: {
         *("listSessions", "getSession", "listVisits", "listExtendRequests", "listClaims", "listConnections"),
-        *("listLeases", "listSessionConnections", "getSnapshot", "listRecordings"),
+        *("listLeases", "listSessionConnections", "getSnapshot", "listRecordings", "listBoxes", "getBox"),
     },
     Scope.SESSIONS_MINT: {"mintSession"},
     Scope.SESSIONS_REVOKE: {"revokeSession", "revokeSessions"},
@@ -50,7 +50,7 @@ SCOPES: dict[Scope, set[str]] = {
         *("relabelSession", "deleteSession", "extendSession", "setPassphrase", "removePassphrase"),
         *("getSessionLink", "getSessionSeed", "cutVisit", "grantExtendRequests", "denyExtendRequests"),
         *("setSignInRule", "removeSignInRule", "makeClaim", "withdrawClaim", "endShare", "disconnect"),
-        *("cutConnection", "getRecording"),
+        *("cutConnection", "getRecording", "endBox"),
     },
     Scope.TARGETS_READ: {
         *("listTargets", "getTarget", "getTargetImpact", "getDomain", "listBindings"),
@@ -80,7 +80,7 @@ SCOPES: dict[Scope, set[str]] = {
     },
     Scope.AUDIT_READ: {
         *("listAuditEvents", "verifyAuditLog", "streamAuditEvents"),
-        *("listPastSessions", "getPastSession", "listPastConnections"),
+        *("listPastSessions", "getPastSession", "listPastConnections", "listPastBoxes", "getPastBox"),
     },
     Scope.METRICS_READ: {"getMetrics", "getTimeSeries"},
     Scope.WEBHOOKS_READ: {"listWebhooks", "getWebhook"},
@@ -102,6 +102,8 @@ LISTS = {
     "listLeases",
     "listPastSessions",
     "listPastConnections",
+    "listPastBoxes",
+    "listBoxes",
     "listTargets",
     "listSessions",
     "listAuditEvents",
@@ -113,6 +115,7 @@ LISTS = {
 OF_THE_GATEWAY = {
     *("addTarget", "probeTarget", "revokeSessions", "listExtendRequests", "disconnect", "verifyAuditLog", "getMetrics"),
     *("cutConnection", "getPastSession", "listHostSourceTypes", "listHostSetHosts"),
+    *("getBox", "endBox", "getPastBox"),
     *VAULTS_READ,
     *VAULTS_MANAGE,
     *PROJECTS_READ,

@@ -90,7 +90,9 @@ class ChainTests(TestCase):
 class ActionTests(TestCase):
     def test_every_action_is_a_noun_and_a_past_participle(self) -> None:
         for action in Action:
-            self.assertRegex(action, r"\A[a-z]+\.(?:[a-z]+_)*(?:[a-z]+ed|bound|cut|left|lost|made|set|withdrawn)\Z")
+            self.assertRegex(
+                action, r"\A[a-z]+\.(?:[a-z]+_)*(?:[a-z]+ed|bound|cut|left|lost|made|ready|set|stopping|withdrawn)\Z"
+            )
 
     def test_action_names_of_older_versions_are_read(self) -> None:
         for text, action in audit.OLD_ACTIONS.items():

@@ -49,7 +49,7 @@ def read_settings(options: Mapping[str, str], environ: Mapping[str, str]) -> Ecs
     found = {**options, "region": region}
     for name in ("cluster", "task_definition", "subnets", "security_groups", "region"):
         if not found.get(name, "").strip():
-            raise ConfigError(f"The launcher ecs needs the option {name!r}; see docs/launchers.md.")
+            raise ConfigError(f"The launcher ecs needs the option {name!r}; see docs/browsers.md.")
     public = found.get("assign_public_ip", "off")
     if public not in ("on", "off"):
         raise ConfigError(f"The option 'assign_public_ip' is {public!r}; write on or off.")

@@ -1,20 +1,12 @@
 // The desktop of a VNC target in the browser: noVNC over the gateway's tunnel, with its tools and its end.
 
 import { isOver, refusalOf, sentenceOf } from "./reasons.js";
+import { KeyButtons, closeMenus, fullScreen, keysymOf, menus } from "./tools.js";
 import { Tunnel, tunnelAddress } from "./tunnel.js";
 
 const find = (id) => document.getElementById(id);
 const screen = find("screen");
 const state = find("state");
-const KEYS = {
-  ctrl: [0xffe3, "ControlLeft"],
-  alt: [0xffe9, "AltLeft"],
-  shift: [0xffe1, "ShiftLeft"],
-  meta: [0xffeb, "MetaLeft"],
-  escape: [0xff1b, "Escape"],
-  tab: [0xff09, "Tab"],
-};
-const HELD = ["ctrl", "alt", "shift", "meta"];
 
 let RFB = null;
 let rfb = null;
@@ -80,8 +72,8 @@ const connected = () => {
 
 const ended = async (mine) => {
   for (const tool of document.querySelectorAll(".tools :is(button, select, textarea)")) tool.disabled = true;
-  for (const menu of document.querySelectorAll("details")) menu.open = false;
-  release();
+  closeMenus();
+  keys.forget();
   find("credentials").close();
   const sentence = problem || (mine.isOpen ? endOf(mine) : refusalOf(await sessionState()));
   say(sentence, true);
@@ -144,37 +136,13 @@ const scale = () => {
 };
 find("scale").addEventListener("change", scale);
 
-const full = find("full");
-full.hidden = !document.fullscreenEnabled;
-full.addEventListener("click", async () => {
-  if (document.fullscreenElement) await document.exitFullscreen();
-  else {
-    await document.documentElement.requestFullscreen();
-    // Keys such as Escape and Alt+Tab then belong to the desktop, where the browser can do that.
-    await navigator.keyboard?.lock?.().catch(() => {});
-  }
-});
-document.addEventListener("fullscreenchange", () => {
-  full.setAttribute("aria-pressed", String(Boolean(document.fullscreenElement)));
-  full.textContent = document.fullscreenElement ? "Leave full screen" : "Full screen";
+fullScreen(find("full"), (isFull) => {
+  find("full").textContent = isFull ? "Leave full screen" : "Full screen";
 });
 
 // Keys.
 
-const release = () => {
-  for (const button of document.querySelectorAll("[data-hold]")) button.setAttribute("aria-pressed", "false");
-};
-
-for (const button of document.querySelectorAll("[data-hold]")) {
-  button.addEventListener("click", () => {
-    const isHeld = button.getAttribute("aria-pressed") !== "true";
-    button.setAttribute("aria-pressed", String(isHeld));
-    rfb.sendKey(...KEYS[button.dataset.hold], isHeld);
-  });
-}
-for (const button of document.querySelectorAll("[data-key]")) {
-  button.addEventListener("click", () => rfb.sendKey(...KEYS[button.dataset.key]));
-}
+const keys = new KeyButtons(document, (...key) => rfb.sendKey(...key));
 find("ctrl-alt-del").addEventListener("click", () => rfb.sendCtrlAltDel());
 
 // noVNC takes every key while the desktop has the focus; this combination gives the focus back to the page.
@@ -184,7 +152,7 @@ document.addEventListener(
     if (!(event.ctrlKey && event.altKey && event.shiftKey) || !screen.contains(document.activeElement)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    for (const name of HELD) rfb.sendKey(...KEYS[name], false);
+    keys.releaseAll();
     rfb.blur();
     find("scale").focus();
     say("The keyboard is the browser's again. Press Tab to come back to the desktop.");
@@ -199,24 +167,11 @@ find("clipboard-send").addEventListener("click", () => {
   find("clipboard-said").textContent = "The text is in the clipboard of the desktop.";
 });
 find("clipboard-type").addEventListener("click", () => {
-  for (const letter of find("clipboard-text").value) {
-    const point = letter.codePointAt(0);
-    const key = letter === "\n" ? 0xff0d : letter === "\t" ? 0xff09 : point < 0x100 ? point : 0x01000000 | point;
-    rfb.sendKey(key, null);
-  }
+  for (const letter of find("clipboard-text").value) rfb.sendKey(keysymOf(letter), null);
   find("clipboard-said").textContent = "The text was typed.";
 });
 
-for (const menu of document.querySelectorAll("details")) {
-  menu.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    menu.open = false;
-    menu.querySelector("summary").focus();
-  });
-  menu.addEventListener("toggle", () => {
-    if (menu.open) for (const other of document.querySelectorAll("details")) if (other !== menu) other.open = false;
-  });
-}
+menus();
 
 try {
   ({ default: RFB } = await import(document.body.dataset.novnc));

@@ -61,6 +61,7 @@ class TestMint(SessionTestCase):
                 "visit_count": 0,
                 "open_connections": 0,
                 "tcp": None,
+                "browser": None,
                 "version": 1,
             },
         )

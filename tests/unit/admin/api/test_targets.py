@@ -56,6 +56,7 @@ class TestAdd(AdminTestCase):
                 "identity_claims": ["email", "name", "groups"],
                 "project": "default",
                 "tcp": None,
+                "browser": None,
                 "created_at": "2023-11-14T22:13:20Z",
                 "version": 1,
             },

@@ -346,6 +346,30 @@ class StreamTests(TunnelCase):
         pongs = [frame for frame in client.frames() if frame.opcode == PONG]
         self.assertEqual(pongs, [ServerFrame(PONG, b"%120d" % 1999)])
 
+    def test_pings_of_scripts_are_answered_by_messages(self) -> None:
+        client, target = self.open()
+        client.far.send(client_frame(b'{"t":"ping","n":7}', opcode=TEXT))
+        self.assertEqual(messages_of(client.frames()), [{"t": "pong", "n": 7}])
+        self.assertEqual(target.take(), b"")
+
+    def test_pings_of_scripts_that_do_not_read_are_answered_once(self) -> None:
+        client, target = self.open()
+        client.far.stop_reading()
+        target.send(b"x" * 300 * KIB)
+        held = len(client.far.near.buffer)
+        for number in range(2000):
+            client.far.send(client_frame(b'{"t":"ping","n":%d}' % number, opcode=TEXT))
+        self.assertEqual(len(client.far.near.buffer), held, "pongs are not queued")
+        client.far.read_on()
+        self.assertEqual(messages_of(client.frames()), [{"t": "pong", "n": 1999}])
+
+    def test_odd_pings_are_ignored(self) -> None:
+        client, _ = self.open()
+        for number in ("-1", "1.5", "9007199254740992", '"7"', "null", "[]"):
+            client.far.send(client_frame(b'{"t":"ping","n":%b}' % number.encode(), opcode=TEXT))
+        client.far.send(client_frame(b'{"t":"ping"}', opcode=TEXT))
+        self.assertEqual(client.frames(), [])
+
     def test_bytes_are_counted(self) -> None:
         client, target = self.open()
         client.send(b"12345")

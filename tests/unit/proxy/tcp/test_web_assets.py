@@ -33,7 +33,7 @@ class _Case(TestCase):
         (self.libraries / "index.json").write_text(json.dumps(index))
 
     def table(self) -> WebAssets:
-        return WebAssets(self.libraries, {OWN: self.own})
+        return WebAssets(self.libraries, {OWN: (self.own,)})
 
     def logged(self) -> list[str]:
         lines: list[str] = []
@@ -128,7 +128,7 @@ class ServingTests(_Case):
 
 class MissingTests(_Case):
     def test_without_libraries_our_own_files_are_served(self) -> None:
-        table = WebAssets(self.libraries / "none", {OWN: self.own})
+        table = WebAssets(self.libraries / "none", {OWN: (self.own,)})
         self.assertFalse(table.has("novnc"))
         with self.assertRaises(KeyError):
             table.url("novnc", "core/rfb.js")

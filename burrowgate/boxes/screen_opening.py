@@ -1,0 +1,115 @@
+"""Connections of viewers to the screen of a box, as the wire of tunnels opens them (`proxy.tcp.interfaces.Opening`).
+
+They are not counted: the box is. A viewer that is cut because the session is over takes the box with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from burrowgate.boxes.service import BoxService
+from burrowgate.core.access import Admission, RouteMatch
+from burrowgate.core.boxes.records import Box
+from burrowgate.core.boxes.states import BoxReason
+from burrowgate.core.boxes.views import BoxVisitor
+from burrowgate.core.tcp.connections import CloseReason
+from burrowgate.core.tcp.opening import ClientKey, Endpoint, Injection, Recording
+from burrowgate.core.tcp.termination import WARNING_SECONDS
+from burrowgate.core.tokens import b64url
+from burrowgate.errors import ConnectionsUnavailable, TcpSessionOver
+from burrowgate.interfaces import IEntropy
+
+CID_BYTES = 12
+_OF_CLOSE = {
+    CloseReason.SESSION_REVOKED: BoxReason.REVOKED,
+    CloseReason.SESSION_EXPIRED: BoxReason.EXPIRED,
+    CloseReason.SESSION_ENDED: BoxReason.ENDED,
+}
+"""Why a box ends whose viewer was closed for such a reason."""
+
+
+class ScreenOpener:
+    """Opens connections to the screen of one visitor's box."""
+
+    def __init__(self, service: BoxService, visitor: BoxVisitor, entropy: IEntropy) -> None:
+        self._service = service
+        self._visitor = visitor
+        self._entropy = entropy
+
+    async def open(
+        self, admission: Admission, route: RouteMatch, client: ClientKey | None, peer: str, program: str
+    ) -> ScreenOpening:
+        """Return a connection to the screen. Raises `ConnectionsUnavailable` before it answers, `TcpSessionOver`."""
+        service, visitor = self._service, self._visitor
+        box = service.directory.box_of(visitor)
+        if box is None:
+            last = service.directory.last_of(visitor)
+            reason = BoxReason.USER if last is None or last[0].reason is None else last[0].reason
+            raise TcpSessionOver(reason.value, "This browser has ended.")
+        if box.reason is not None:
+            raise TcpSessionOver(box.reason.value, "This browser has ended.")
+        if box.ready_at is None or box.gateway != service.kit.gateway_id:
+            raise ConnectionsUnavailable("The screen of this browser is not there; try again in a moment.")
+        return ScreenOpening(service, box, visitor, cid=b64url(self._entropy.token_bytes(CID_BYTES)))
+
+
+class ScreenOpening:
+    """One connection of a viewer; an `Opening` of the wire."""
+
+    injection: Injection | None = None
+    recording: Recording | None = None
+    idle_timeout: int | None = None
+
+    def __init__(self, service: BoxService, box: Box, visitor: BoxVisitor, *, cid: str) -> None:
+        self._service = service
+        self._box = box
+        self._visitor = visitor
+        self.endpoints: Sequence[Endpoint] = (Endpoint("box", 0, service.kit.folders.screen_socket(box.box_id)),)
+        self.welcome: Mapping[str, object] = {
+            "sid": box.sid,
+            "cid": cid,
+            "target": visitor.target,
+            "type": "browser",
+            "box": box.box_id,
+            "expires": visitor.session_ends_at,
+        }
+
+    @property
+    def ends_at(self) -> int:
+        """When the session expires, as this process knows it."""
+        session = self._service.kit.records.registry.peek(self._box.sid)
+        return self._visitor.session_ends_at if session is None else session.expires_at
+
+    @property
+    def warn_at(self) -> int:
+        """When the client is warned of that."""
+        return self.ends_at - WARNING_SECONDS
+
+    @property
+    def end_reason(self) -> str:
+        """Why the box ended; empty while it has not."""
+        box = self._service.directory.get(self._box.box_id)
+        if box is None:
+            last = self._service.directory.last_of(self._visitor)
+            box = None if last is None or last[0].box_id != self._box.box_id else last[0]
+        return "" if box is None or box.reason is None else box.reason.value
+
+    def connected(self, endpoint: str) -> None:
+        """Do nothing: the relay of the screen counts viewers."""
+
+    def failed(self, reason: str) -> None:
+        """Do nothing."""
+
+    def uncounted(self) -> None:
+        """Do nothing."""
+
+    def progress(self, up: int, down: int) -> None:
+        """Do nothing: the relay of the screen counts bytes."""
+
+    def closed(self, reason: str, up: int, down: int, error: str = "") -> None:
+        """End the box if the viewer was cut because the session is over."""
+        if self.end_reason:
+            return
+        found = _OF_CLOSE.get(CloseReason(reason))
+        if found is not None:
+            self._service.viewer_cut(self._box.box_id, found)

@@ -1,0 +1,179 @@
+"""A visitor of a disposable browser at a real gateway: its page's requests, its screen, and the processes of boxes."""
+
+from __future__ import annotations
+
+import json
+import socket
+import struct
+from pathlib import Path
+from typing import Any
+
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+
+from tests.support.gateway_process import Served, ask, until
+
+AGENT = "Mozilla/5.0 (test)"
+BROWSER = "/.burrowgate/browser/"
+
+
+class BoxVisitor:
+    """A browser that has opened a link."""
+
+    def __init__(self, gateway: Served, link: str) -> None:
+        self._gateway = gateway
+        answer, _ = ask(
+            link,
+            port=gateway.port,
+            **{"User-Agent": AGENT, "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document", "Accept": "text/html"},
+        )
+        self.cookie = str(answer.getheader("Set-Cookie")).partition(";")[0]
+        self.host = link.split("/")[2]
+
+    def ask(self, path: str, method: str = "GET", body: bytes | None = None, **fields: str) -> tuple[int, bytes]:
+        """Return status and body of a request of the page."""
+        sent = {"Cookie": self.cookie, "User-Agent": AGENT, "Origin": f"http://{self.host}", **fields}
+        answer, data = ask(f"http://{self.host}{path}", method=method, port=self._gateway.port, body=body, **sent)
+        return answer.status, data
+
+    def view(self) -> dict[str, Any]:
+        """The view of the box."""
+        status, body = self.ask(BROWSER + "status")
+        assert status == 200, (status, body)
+        found: dict[str, Any] = json.loads(body)
+        return found
+
+    def start(self) -> dict[str, Any]:
+        """Start a box, and return the view once its screen answers."""
+        status, body = self.ask(BROWSER + "start", "POST", b'{"layout":"us"}')
+        assert status in (200, 202), (status, body)
+        return until(self._started, "the box")
+
+    def _started(self) -> dict[str, Any]:
+        """The view, once the start is over; empty until then."""
+        view = self.view()
+        return {} if view["state"] in (None, "requested", "launching") else view
+
+    def end(self) -> dict[str, Any]:
+        """End the box."""
+        found: dict[str, Any] = json.loads(self.ask(BROWSER + "end", "POST")[1])
+        return found
+
+    def screen(self) -> BoxScreen:
+        """Open the screen."""
+        return BoxScreen(
+            connect(
+                f"ws://{self.host}/.burrowgate/screen",
+                sock=socket.create_connection(("127.0.0.1", self._gateway.port)),
+                additional_headers={"Cookie": self.cookie},
+                origin=f"http://{self.host}",
+                subprotocols=["burrowgate.tcp.1"],  # type: ignore[list-item]
+                user_agent_header=AGENT,
+                max_size=None,
+                legacy=True,
+            )
+        )
+
+
+class BoxScreen:
+    """A viewer (RFB 3.8, raw pixels) over the WebSocket of the gateway."""
+
+    def __init__(self, wire: ClientConnection) -> None:
+        self.wire = wire
+        self.messages: list[dict[str, Any]] = []
+        """What the gateway has said."""
+        self._data = bytearray()
+        assert self._read(12) == b"RFB 003.008\n"
+        wire.send(b"RFB 003.008\n")
+        self._read(self._read(1)[0])
+        wire.send(b"\x01")
+        self._read(4)
+        wire.send(b"\x01")
+        head = self._read(24)
+        self.width, self.height = struct.unpack(">HH", head[:4])
+        self._read(struct.unpack(">I", head[20:])[0])
+        wire.send(struct.pack(">BxHi", 2, 1, 0))
+
+    def _read(self, count: int) -> bytes:
+        while len(self._data) < count:
+            message = self.wire.recv(timeout=20)
+            if isinstance(message, str):
+                self.messages.append(json.loads(message))
+            else:
+                self._data += message
+        data = bytes(self._data[:count])
+        del self._data[:count]
+        return data
+
+    def pixel(self, x: int, y: int) -> tuple[int, int, int]:
+        """Return red, green and blue of one pixel of a new frame."""
+        self.wire.send(struct.pack(">BBHHHH", 3, 0, x, y, 1, 1))
+        while True:
+            kind = self._read(1)[0]
+            if kind == 3:
+                self._read(struct.unpack(">xxxI", self._read(7))[0])
+                continue
+            assert kind == 0, kind
+            (count,) = struct.unpack(">xH", self._read(3))
+            found = None
+            for _ in range(count):
+                _, _, width, height, encoding = struct.unpack(">HHHHi", self._read(12))
+                assert encoding == 0, encoding
+                found = self._read(width * height * 4)[:4]
+            if found:
+                blue, green, red, _ = found
+                return red, green, blue
+
+    def key(self, keysym: int) -> None:
+        """Press and release a key."""
+        for is_down in (1, 0):
+            self.wire.send(struct.pack(">BBxxI", 4, is_down, keysym))
+
+    def ending(self) -> tuple[int, str]:
+        """Wait until the gateway closes, and return the code and the reason."""
+        try:
+            while True:
+                message = self.wire.recv(timeout=20)
+                if isinstance(message, str):
+                    self.messages.append(json.loads(message))
+        except ConnectionClosed as closed:
+            assert closed.rcvd is not None
+            return closed.rcvd.code, closed.rcvd.reason
+
+    def close(self) -> None:
+        """Close as a page that is left does."""
+        self.wire.close()
+
+
+def descendants(pid: int) -> dict[int, str]:
+    """Return the processes below `pid` with their command lines."""
+    parents: dict[int, int] = {}
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            try:
+                parents[int(folder.name)] = int((folder / "stat").read_text("latin-1").rpartition(")")[2].split()[1])
+            except (OSError, IndexError):
+                continue
+    found: dict[int, str] = {}
+    level = {pid}
+    while level:
+        level = {one for one, parent in parents.items() if parent in level}
+        for one in level:
+            try:
+                found[one] = Path(f"/proc/{one}/cmdline").read_bytes().replace(b"\0", b" ").decode("latin-1")
+            except OSError:
+                continue
+    return found
+
+
+def alive(pids: set[int]) -> set[int]:
+    """Return those of `pids` that run and are no zombies."""
+    running = set()
+    for pid in pids:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text("latin-1").rpartition(")")[2].split()[0]
+        except OSError:
+            continue
+        if state not in ("Z", "X"):
+            running.add(pid)
+    return running
