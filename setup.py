@@ -39,6 +39,7 @@ TEST = [
     "pytest>=8.3",
     "pytest-xdist>=3.6",
     "redis>=6.4",
+    "regex>=2024.5",
     "schemathesis>=4",
     "setuptools>=77",
     "standardwebhooks>=1.1",

@@ -25,7 +25,7 @@ from burrowgate.core.identity.rules import SignInRule
 from burrowgate.core.sessions import (
     DEFAULT_EXTEND_DAYS,
     MAX_EXTEND_DAYS,
-    MAX_LABEL_LENGTH,
+    MAX_LABEL_CODE_POINTS,
     MAX_TTL_SECONDS,
     MIN_TTL_SECONDS,
     NO_LIMITS,
@@ -85,9 +85,10 @@ UpstreamHost = Annotated[
 Label = Annotated[
     str,
     Meta(
-        max_length=MAX_LABEL_LENGTH,
+        max_length=MAX_LABEL_CODE_POINTS,
         pattern=r"^[^\x00-\x1f\x7f]*$(?!\n)",
-        description="Free text on one line; surrounding space is removed.",
+        description="Free text on one line: at most 64 characters as people count them, without surrounding space.",
+        extra_json_schema={"format": "label"},
     ),
 ]
 Path = Annotated[
@@ -305,11 +306,12 @@ class RelabelRequest(Schema, frozen=True):
 
 
 class ExtendRequest(Schema, frozen=True):
-    """The new expiry of a session, in days from now."""
+    """The new expiry of a session, from now: a number of days, or any time as `ttl`."""
 
     schema_name = "Extend"
 
-    days: Annotated[int, Meta(ge=1, le=MAX_EXTEND_DAYS)] = DEFAULT_EXTEND_DAYS
+    days: Annotated[int, Meta(ge=1, le=MAX_EXTEND_DAYS)] | UnsetType = UNSET
+    ttl: Duration | UnsetType = UNSET
 
 
 class Empty(Schema, frozen=True):
@@ -321,6 +323,16 @@ class Empty(Schema, frozen=True):
 def read_ttl(value: str | int) -> int:
     """A session's lifetime in seconds, from a minute to a year. Raises `Invalid`."""
     return read_duration(value, minimum=MIN_TTL_SECONDS, maximum=MAX_TTL_SECONDS, field="ttl")
+
+
+def read_extension(request: ExtendRequest) -> int:
+    """The seconds from now after which the session is to expire. Raises `Invalid`."""
+    if request.ttl is UNSET:
+        days = DEFAULT_EXTEND_DAYS if isinstance(request.days, UnsetType) else request.days
+        return days * durations.DAY
+    if request.days is not UNSET:
+        raise Invalid("ttl", "Give one of `days` and `ttl`.")
+    return read_ttl(request.ttl)
 
 
 def read_limits(request: LimitsRequest, sign_in: SignInRule | None = None) -> Limits:

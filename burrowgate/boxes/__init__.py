@@ -12,6 +12,8 @@ directory       what this process knows of them
 session_ends    whether the session of a box is over
 sweep           boxes whose process is gone
 kit, ports      what boxes share and need
+folders         folders of boxes on this machine
+box_files       files that pass between visitors and boxes
 screen_opening  connections of viewers, for the wire
 screen          relay of a box's screen to its viewer
 egress_proxy    the way of a box to the network

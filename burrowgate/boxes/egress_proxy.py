@@ -11,6 +11,7 @@ Rules (docs/security.md).
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from itertools import islice
 from typing import Any
 
 from twisted.internet.address import IPv4Address, IPv6Address
@@ -38,6 +39,8 @@ from burrowgate.errors import BurrowgateError
 
 MAX_CONNECTIONS = 128
 """Of one box; Chromium opens 32 to a proxy, and more for WebSockets."""
+MAX_ADDRESSES = 8
+"""Of one host, that are tried; its owner decides how many there are."""
 HEAD_SECONDS = 30.0
 RESOLVE_SECONDS = 10.0
 CONNECT_SECONDS = 15.0
@@ -49,7 +52,7 @@ SOCKET_MODE = 0o666
 """The box has another user id; what keeps others away is the folder, of mode 0700."""
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
-"""Returns the IP addresses of a host, in the order to try them. Raises `BurrowgateError`, `OSError` or `UnicodeError`."""
+"""Returns the addresses of a host, in the order to try them. Raises `BurrowgateError`, `OSError` or `UnicodeError`."""
 
 _log = Logger()
 _OPENED = b"HTTP/1.1 200 Connection established\r\n\r\n"
@@ -132,7 +135,8 @@ class EgressProxy:
 
     def permitted(self, request: ProxyRequest, addresses: Sequence[str]) -> list[str]:
         """Return those `addresses` of the host of `request` to which a connection may be opened."""
-        return [address for address in addresses if self._is_permitted(request.host, request.port, address)]
+        permitted = (address for address in addresses if self._is_permitted(request.host, request.port, address))
+        return list(islice(permitted, MAX_ADDRESSES))
 
     def _is_permitted(self, host: str, port: int, address: str) -> bool:
         plain = plain_address(address)

@@ -21,7 +21,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IStreamClientEndpoint
 from zope.interface import Attribute, Interface
 
-from burrowgate.core.boxes.settings import BoxLimits
+from burrowgate.core.boxes.settings import MIB, BoxLimits
 
 SCREEN_SOCKET = "rfb.sock"
 """In the folder of the box: where its screen (RFB) listens."""
@@ -59,7 +59,9 @@ class LaunchSpec:
     downloads: bool = False
     """Whether the browser may save files, into `DOWNLOADS_FOLDER`."""
     uploads: bool = False
-    """Whether the browser may open files, those in `UPLOADS_FOLDER`."""
+    """Whether the browser may open files, those in `UPLOADS_FOLDER`. They must be readable by all users."""
+    max_transfer: int = 100 * MIB
+    """Size of all files in `DOWNLOADS_FOLDER` together, in bytes."""
     idle_seconds: int
     """After which the screen server itself ends the box: the gateway's own threshold and some more."""
     no_viewer_seconds: int

@@ -1,4 +1,4 @@
-"""What all boxes of a process share, the spec of a start, and why one failed."""
+"""Dependencies that all boxes of a process share, the spec of a start, and why one failed."""
 
 from __future__ import annotations
 

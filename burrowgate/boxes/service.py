@@ -44,6 +44,7 @@ GONE_SECONDS = 3.0
 STOP_SECONDS = 4.5
 """At the stop of the gateway, boxes have so long to be destroyed."""
 MAX_CONFLICTS = 8
+LINK_IN_USE = "This link is in use: its browser was started by another visit. Try again when that has ended."
 
 _log = Logger()
 
@@ -136,9 +137,12 @@ class BoxService:
             layout=options.layout_for(settings),
             idle_minutes=resolved_idle_minutes(visitor.terms, settings, defaults.idle_minutes),
         )
-        box = await self.kit.records.take_place(
-            box, per_owner=settings.per_owner, capacity=defaults.capacity, actor=visitor.actor
-        )
+        try:
+            box = await self.kit.records.take_place(
+                box, per_owner=settings.per_owner, capacity=defaults.capacity, actor=visitor.actor
+            )
+        except BoxExists as error:
+            raise error if visitor.is_account else BoxExists(LINK_IN_USE) from None
         running = RunningBox(
             self.kit, box, settings, launcher, size=options.size_for(settings), changed=self.directory.publish
         )
@@ -291,18 +295,20 @@ class BoxService:
         for box_id, running in tuple(self._running.items()):
             box = running.box
             if not changes.complete or box.sid in changes.sessions or box.target_id in changes.targets:
-                self._check(running)
+                self._check(running, has_changed=True)
             if not changes.complete or KEY_PREFIX + box_id in changes.resources:
                 self._in_background(running.look_at_record())
 
-    def _check(self, running: RunningBox) -> None:
-        self._in_background(self._check_session(running))
+    def _check(self, running: RunningBox, *, has_changed: bool = False) -> None:
+        self._in_background(self._check_session(running, has_changed))
 
-    async def _check_session(self, running: RunningBox) -> None:
+    async def _check_session(self, running: RunningBox, has_changed: bool) -> None:
         box = running.box
         try:
             reason = await self._sessions.look(box.sid, box.vid, box.target_id)
         except StoreError as error:
+            if not has_changed:
+                return  # an unavailable store alone ends nothing
             # The change may be a revocation: nothing that could have ended goes on.
             _log.error("Box ended because its session cannot be read: {error}", error=str(error), box=box.box_id)
             reason = BoxReason.ENDED

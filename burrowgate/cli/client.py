@@ -106,14 +106,21 @@ class Admin:
         return targets
 
     async def sessions(
-        self, *, target: str | None = None, state: str | None = None, order: str = "newest", limit: int = 0
+        self,
+        *,
+        target: str | None = None,
+        state: str | None = None,
+        text: str = "",
+        order: str = "newest",
+        limit: int = 0,
     ) -> list[JSON]:
-        """The sessions that match, in that order; at most `limit`, or all if it is 0."""
+        """The sessions that match, in that order; at most `limit`, or all if it is 0. `text` is a part of the label."""
         found: list[JSON] = []
         cursor = None
         while True:
             most = min(PAGE, limit - len(found)) if limit else PAGE
-            page = await self.get("sessions", target=target, state=state, order=order, limit=most, cursor=cursor)
+            matching = {"target": target, "state": state, "text": text or None, "order": order}
+            page = await self.get("sessions", **matching, limit=most, cursor=cursor)
             found += page["sessions"]
             cursor = page["cursor"]
             if cursor is None or (limit and len(found) >= limit):

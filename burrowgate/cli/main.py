@@ -28,6 +28,7 @@ from burrowgate.cli import (
     host_sets,
     keys,
     libraries,
+    output,
     projects,
     run,
     service,
@@ -117,7 +118,11 @@ for _command in (connect_authorise.authorise, *sharing.COMMANDS, *visitors.COMMA
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Run the command line, and exit."""
     words = list(sys.argv[1:] if argv is None else argv)
-    sys.exit(run_command(words))
+    output.escape_unknown_characters(sys.stdout, sys.stderr)
+    code, sentence = output.ended(run_command(words), output.failure(sys.stdout))
+    if sentence:
+        click.echo(format_error(sentence, Exit(code), as_json="--json" in words), err=True)
+    sys.exit(code)
 
 
 def run_command(words: list[str], given: Settings | None = None) -> int:
@@ -129,6 +134,7 @@ def run_command(words: list[str], given: Settings | None = None) -> int:
     given = Settings() if given is None else given
     field, error_code = None, ""
     try:
+        output.check_working_folder()
         code = cli.main(
             words, prog_name="burrowgate", complete_var=completion.VARIABLE, standalone_mode=False, obj=given
         )
@@ -146,7 +152,13 @@ def run_command(words: list[str], given: Settings | None = None) -> int:
     except BurrowgateError as error:
         kind, detail, error_code = exit_code(error), str(error), error.code
         field = error.field if isinstance(error, Invalid) else None
-    except Exception:
+    except Exception as error:
+        if isinstance(error, OSError) and output.is_of_output(error):
+            output.failure(sys.stdout)
+            code, detail = output.ended(Exit.OK, error)
+            if detail:
+                click.echo(format_error(detail, Exit(code), as_json=as_json), err=True)
+            return code
         # A defect of Burrowgate: reported as one, with the traceback for the report.
         traceback.print_exc()
         kind, detail = Exit.UNEXPECTED, "This is a defect of Burrowgate; please report it, with the lines above."

@@ -128,6 +128,20 @@ class Settings:
         """Return `text` with its commands as `command` writes them."""
         return own_command.with_commands(text, self.program, self.where)
 
+    def ask_always(self, work: Callable[[Admin], Coroutine[Any, Any, T]]) -> T:
+        """The same also while no gateway runs: with one that ends with `work`, on the store of the home."""
+        from burrowgate.cli import brief_gateway, reactor_runner
+
+        config = self.config()
+        try:
+            self.key(config)
+        except GatewayNotRunning:
+            if not brief_gateway.is_possible(config):
+                raise
+        else:
+            return self.ask(work)
+        return reactor_runner.drive(lambda reactor: brief_gateway.with_gateway(reactor, config, work))
+
     def answer(self, document: object, human: Callable[[render.Paint], str]) -> None:
         """Print `document` with `--json`, else the text that `human` returns."""
         if self.as_json:

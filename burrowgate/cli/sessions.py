@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import os
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import click
 
 from burrowgate.cli import completion, passphrases, render
 from burrowgate.cli.browser_options import term_options, terms_body
-from burrowgate.cli.client import JSON
+from burrowgate.cli.client import JSON, Admin
 from burrowgate.cli.options import common, settings
 from burrowgate.cli.sign_in_options import rule_body, rule_options, rule_text
-from burrowgate.core.sessions import DEFAULT_EXTEND_DAYS, READ_ONLY_METHODS, Kind, State
+from burrowgate.core import durations
+from burrowgate.core.sessions import READ_ONLY_METHODS, Kind, State
 
 _HYPHENED = re.compile(r"-(?:[A-Za-z0-9_-]{21}|[A-Za-z0-9_-]{15})", re.ASCII)
 """Id of a session or visit that begins with a hyphen."""
+_MAX_AGE = 100 * 365 * durations.DAY
+_AT_ONCE = 500
+"""Sessions that are revoked by one request."""
 
 
 @click.group()
@@ -217,6 +221,7 @@ def format_minted(minted: JSON, now: datetime, paint: render.Paint, *, revoke: s
 @sessions.command("list")
 @click.option("--target", metavar="NAME", shell_complete=completion.targets, help="Only sessions of this target.")
 @click.option("--state", type=click.Choice([state.value for state in State]), help="Only sessions in this state.")
+@click.option("--search", metavar="TEXT", default="", help="Only sessions with this in the label, in any case.")
 @click.option(
     "--order",
     type=click.Choice(["newest", "expiry"]),
@@ -228,10 +233,10 @@ def format_minted(minted: JSON, now: datetime, paint: render.Paint, *, revoke: s
     "--limit", type=click.IntRange(0), default=100, show_default=True, help="Maximum number of sessions; 0 for all."
 )
 @common
-def list_sessions(target: str | None, state: str | None, order: str, limit: int) -> None:
+def list_sessions(target: str | None, state: str | None, search: str, order: str, limit: int) -> None:
     """Show sessions: the newest first, or those that expire first."""
     given = settings()
-    found = given.ask(lambda admin: admin.sessions(target=target, state=state, order=order, limit=limit))
+    found = given.ask(lambda admin: admin.sessions(target=target, state=state, text=search, order=order, limit=limit))
     now = given.now()
     given.answer(
         {"sessions": found},
@@ -268,12 +273,18 @@ def show(session: str) -> None:
 
 @sessions.command(cls=OneSession)
 @one_session
-@click.option("--days", type=int, default=DEFAULT_EXTEND_DAYS, show_default=True, help="Days from now.")
+@click.argument("ttl", metavar="TIME", required=False)
+@click.option("--days", type=int, help="The same as a TIME of that many days.")
 @common
-def extend(session: str, days: int) -> None:
-    """Move the expiry to that many days from now."""
+def extend(session: str, ttl: str | None, days: int | None) -> None:
+    """Move the expiry to TIME from now: 2h, 7d, 1y; 30d without one."""
+    if ttl is not None and days is not None:
+        raise click.UsageError("Give one of TIME and --days.")
+    body: JSON = {} if ttl is None else {"ttl": ttl}
+    if days is not None:
+        body["days"] = days
     given = settings()
-    found = given.ask(lambda admin: admin.post("sessions", session, "extend", body={"days": days}))
+    found = given.ask(lambda admin: admin.post("sessions", session, "extend", body=body))
     given.answer(found, lambda paint: f"The link now expires {render.when(found['expires_at'], given.now())}.")
 
 
@@ -319,13 +330,38 @@ def passphrase(session: str, remove: bool, **options: Any) -> None:
 
 
 @sessions.command(cls=OneSession)
-@one_session
+@click.argument("session", required=False, shell_complete=completion.sessions)
+@click.option("--target", metavar="NAME", shell_complete=completion.targets, help="With --all: those of this target.")
+@click.option("--all", "takes_all", is_flag=True, help="Revoke all sessions that can still be used.")
+@click.option("--older-than", metavar="TIME", help="With --all: those that were minted before: 7d, 12h.")
 @common
-def revoke(session: str) -> None:
-    """End a session at once and permanently; its connections are cut."""
+def revoke(session: str | None, target: str | None, takes_all: bool, older_than: str | None) -> None:
+    """End SESSION at once and permanently, or many sessions with --all; their connections are cut.
+
+    Works also while no gateway runs.
+    """
     given = settings()
-    found = given.ask(lambda admin: admin.post("sessions", session, "revoke"))
-    given.answer(found, lambda paint: "Revoked. The link opens nothing any more; this cannot be undone.")
+    if (session is None) is not takes_all or (session is not None and (target or older_than)):
+        raise click.UsageError("Name one SESSION, or say --all, perhaps with --target and --older-than.")
+    if session is not None:
+        found = given.ask_always(lambda admin: admin.post("sessions", session, "revoke"))
+        given.answer(found, lambda paint: "Revoked. The link opens nothing any more; this cannot be undone.")
+        return
+    seconds = 0 if older_than is None else durations.parse(older_than, minimum=1, maximum=_MAX_AGE, field="older_than")
+    latest = given.now() - timedelta(seconds=seconds)
+    revoked = given.ask_always(lambda admin: _revoke_all(admin, target, latest))
+    given.answer({"revoked": revoked}, lambda paint: f"Revoked {_count(revoked, 'session')}; this cannot be undone.")
+
+
+async def _revoke_all(admin: Admin, target: str | None, latest: datetime) -> int:
+    """Revoke what is active or idle and was minted until `latest`; returns the number of sessions."""
+    found = [one for state in (State.ACTIVE, State.IDLE) for one in await admin.sessions(target=target, state=state)]
+    ids = [one["id"] for one in found if render.read_time(one["created_at"]) <= latest]
+    revoked = 0
+    for start in range(0, len(ids), _AT_ONCE):
+        result = await admin.post("sessions", "bulk-revoke", body={"ids": ids[start : start + _AT_ONCE]})
+        revoked += result["revoked"]
+    return revoked
 
 
 @sessions.command(cls=OneSession)

@@ -339,7 +339,7 @@ def add(name: str, address: str | None, domains: tuple[str, ...], **values: Any)
     With --browser URL in place of ADDRESS, each visitor gets a disposable browser.
     """
     given = settings()
-    if (address is None) is (values["browser"] is None and not values["host_sets"]):
+    if (address is None and not values["host_sets"]) is (values["browser"] is None):
         raise click.UsageError("Name an ADDRESS, or --browser and the URL of a page, and not both.")
     body = {"name": name, "address": "" if address is None else place(address), **shape(values)}
     if domains:

@@ -45,6 +45,8 @@ def mint(
     if browser is not None and not target.is_browser:
         raise Invalid("browser", f"The target {target.name} is no disposable browser; leave out what is for one.")
     durations.check(ttl, minimum=MIN_TTL_SECONDS, maximum=MAX_TTL_SECONDS)
+    if kind is Kind.PAGE_SHARE and target.is_browser:
+        raise Invalid("kind", "A disposable browser has no pages of its own to share; mint a full session.")
     if kind is Kind.PAGE_SHARE and limits.max_visits is not None:
         raise Invalid("max_visits", "Page links open at once, uncounted; a page-share session takes no max_visits.")
     if kind is Kind.PAGE_SHARE and allow_extend_requests:
@@ -77,23 +79,22 @@ def _check_not_over(session: Session, target: Target) -> None:
         raise SessionEnded
 
 
-def extend(session: Session, target: Target, *, days: int, now: int) -> Session:
-    """Return `session` with an expiry `days` days from now.
+def extend(session: Session, target: Target, *, ttl: int, now: int) -> Session:
+    """Return `session` with an expiry `ttl` seconds from now.
 
     Its open extend requests are granted. An expired or idle session becomes active again, a revoked one never: raises
     `SessionRevoked` or `SessionEnded`. A session of a target that speaks TCP is over once it has expired, because its
     credentials are, and lasts for `TcpTerms.max_seconds` in all.
     """
-    if not 1 <= days <= MAX_EXTEND_DAYS:
-        raise Invalid("days", f"{days} days are out of bounds; from 1 to {MAX_EXTEND_DAYS} are possible.")
+    durations.check(ttl, minimum=MIN_TTL_SECONDS, maximum=MAX_EXTEND_DAYS * durations.DAY, field="ttl")
     _check_not_over(session, target)
-    expires_at = now + days * durations.DAY
+    expires_at = now + ttl
     if session.tcp is not None:
         if session.expires_at <= now:
             raise SessionEnded
         if expires_at > session.created_at + session.tcp.max_seconds:
             raise Invalid(
-                "days", f"Sessions of this target last {session.tcp.max_seconds} seconds at most; mint another one."
+                "ttl", f"Sessions of this target last {session.tcp.max_seconds} seconds at most; mint another one."
             )
     extended = extend_requests.grant_open(session, now=now)
     return replace(extended, expires_at=expires_at, extended_at=now, version=session.version + 1)

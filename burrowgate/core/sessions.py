@@ -16,13 +16,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from unicodedata import category
 
-from burrowgate.core import durations
+from burrowgate.core import durations, graphemes
 from burrowgate.core.boxes.settings import BrowserTerms
 from burrowgate.core.identity.rules import SignInRule
 from burrowgate.core.tcp.terms import TcpTerms
 from burrowgate.errors import Invalid
 
 MAX_LABEL_LENGTH = 64
+"""Characters as people count them."""
+MAX_LABEL_CODE_POINTS = 512
 DEFAULT_TTL_SECONDS = durations.DAY
 MIN_TTL_SECONDS = durations.MINUTE
 MAX_TTL_SECONDS = durations.YEAR
@@ -218,13 +220,20 @@ def ended_at(session: Session, state: State, *, deleted_at: int | None, last_use
 
 
 def check_label(text: str) -> str:
-    """Return `text` as a label, without surrounding space: one line of at most 64 characters. Raises `Invalid`.
+    """Return `text` as a label, without surrounding space: one line of at most 64 characters as people count them.
+
+    Raises `Invalid`.
 
     Labels are shown as plain text everywhere, so that angle brackets and direction marks are allowed.
     """
     label = text.strip()
-    if len(label) > MAX_LABEL_LENGTH:
-        raise Invalid("label", f"A label has at most {MAX_LABEL_LENGTH} characters; this one has {len(label)}.")
+    length = graphemes.count(label) if len(label) > MAX_LABEL_LENGTH else len(label)
+    if length > MAX_LABEL_LENGTH:
+        raise Invalid("label", f"A label has at most {MAX_LABEL_LENGTH} characters; this one has {length}.")
+    if len(label) > MAX_LABEL_CODE_POINTS:
+        raise Invalid(
+            "label", f"A label has at most {MAX_LABEL_CODE_POINTS} code points; this one has {len(label)}: shorten it."
+        )
     if any(category(character) in _NOT_ONE_LINE for character in label):
         raise Invalid("label", "A label is one line of text, without control characters.")
     return label

@@ -75,6 +75,7 @@ TCP_TYPES = frozenset(
 )
 """Types of targets that visitors reach by connections of their own programs. The wire is the same for all; the type
 decides which programs a client starts, what a browser shows, and how the gateway can authenticate."""
+_CONNECTION_TYPES = TCP_TYPES | {TargetType.BROWSER}
 DEFAULT_PORTS = {
     TargetType.SSH: 22,
     TargetType.POSTGRESQL: 5432,
@@ -195,7 +196,7 @@ class Target:
     @property
     def has_connections(self) -> bool:
         """Whether the gateway itself serves its requests, and each visitor needs a session: TCP and browsers."""
-        return self.type in TCP_TYPES or self.type is TargetType.BROWSER
+        return self.type in _CONNECTION_TYPES
 
     @property
     def requested_cas(self) -> tuple[str, ...]:

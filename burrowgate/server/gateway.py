@@ -70,10 +70,11 @@ class Gateway:
         role: ProcessRole = SINGLE_PROCESS,
         supervisor: Supervisor | None = None,
         new_store: bool = False,
+        observer: JsonObserver | None = None,
     ) -> None:
         """`write` writes the lines of the log; `dropped_lines` counts those that it dropped.
 
-        `new_store` allows a new store in a home that has held one.
+        `new_store` allows a new store in a home that has held one. `observer` writes the events of the process already.
         """
         self.config = config
         self._role = role
@@ -99,6 +100,8 @@ class Gateway:
         self._monotonic = monotonic or steady_time
         self._write = write
         self._dropped_lines = dropped_lines
+        self._observer = observer or JsonObserver(write, config.log_level)
+        self._has_observer = observer is not None
         self._home = Home(config.home)
         self._stopping = False
         self._scheduler = Scheduler(reactor)
@@ -253,7 +256,9 @@ class Gateway:
         return ProxyProtocolFactory(factory, self._components.is_trusted, self._components.connections, self._clock)
 
     def _observe(self) -> None:
-        observer = self._observer = JsonObserver(self._write, self.config.log_level)
+        if self._has_observer:
+            return
+        observer = self._observer
         globalLogPublisher.addObserver(observer)
         self._close_stack.push(lambda: globalLogPublisher.removeObserver(observer))
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from twisted.application.service import IService, Service
 from twisted.internet.defer import Deferred, succeed
-from twisted.logger import Logger
+from twisted.logger import ILogObserver, Logger
 from twisted.python import usage
+from twisted.python.components import Componentized
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
@@ -24,6 +25,7 @@ from burrowgate.server.home import Home
 from burrowgate.server.store_marker import NEW_STORE
 from burrowgate.server.systemd import Supervisor
 from burrowgate.telemetry.log_sink import LogSink, to_file, to_stream
+from burrowgate.telemetry.logging import JsonObserver
 from burrowgate.telemetry.stderr import SinkStream
 
 LOG = "gateway.log"
@@ -61,13 +63,22 @@ class Options(usage.Options):
 class GatewayService(Service):
     """Starts and stops one gateway with the application."""
 
-    def __init__(self, settings: Config, log: LogSink, *, new_store: bool = False) -> None:
-        """`new_store` allows another store than the home has held."""
+    def __init__(
+        self, settings: Config, log: LogSink, *, new_store: bool = False, observer: JsonObserver | None = None
+    ) -> None:
+        """`new_store` allows another store than the home has held; `observer` is to log for the whole process."""
         self._config = settings
         self._new_store = new_store
         self._log = log
+        self._observer = observer
         self._gateway: Gateway | None = None
         self._starting: Deferred[None] = succeed(None)
+
+    def setServiceParent(self, parent: Any) -> None:
+        # twistd logs by way of this component of the application, if there is one.
+        if self._observer is not None and isinstance(parent, Componentized):
+            parent.setComponent(ILogObserver, self._observer)
+        Service.setServiceParent(self, parent)
 
     def startService(self) -> None:
         from twisted.internet import reactor
@@ -83,6 +94,7 @@ class GatewayService(Service):
             dropped_lines=lambda: log.dropped,
             supervisor=supervisor,
             new_store=self._new_store,
+            observer=self._observer,
         )
         self._starting = Deferred.fromCoroutine(gateway.start()).addErrback(self._failed, reactor)
 
@@ -110,8 +122,8 @@ class GatewayService(Service):
 def makeService(options: Options) -> GatewayService:
     """The service that `options` describe; for twistd. Raises `usage.UsageError`.
 
-    In the foreground (`twistd -n`) the JSON lines go to stdout, and so does twistd's own log, by way of the same sink.
-    A daemon has no stdout, and writes to `gateway.log` in the home.
+    In the foreground (`twistd -n`) all events go to stdout as JSON lines, each once, those of twistd included, unless
+    an option of twistd says where to log. A daemon has no stdout, and writes to `gateway.log` in the home.
     """
     try:
         settings = options.load()
@@ -119,13 +131,16 @@ def makeService(options: Options) -> GatewayService:
             raise ConfigError(
                 "twistd is one process and starts no workers; set workers = 1, or run `burrowgate run` instead."
             )
+        observer = None
         if options.parent is not None and options.parent.get("nodaemon"):
             log = LogSink(to_stream(sys.__stdout__))
             sys.stdout = SinkStream(log)
+            if not any(options.parent.get(name) for name in ("logger", "logfile", "syslog")):
+                observer = JsonObserver(log.write, settings.log_level)
         else:
             Home(settings.home).prepare()
             log = LogSink(to_file(settings.home / LOG))
         atexit.register(log.close)  # after twistd's last line
-        return GatewayService(settings, log, new_store=bool(options[NEW_STORE[2:]]))
+        return GatewayService(settings, log, new_store=bool(options[NEW_STORE[2:]]), observer=observer)
     except (BurrowgateError, OSError) as error:
         raise usage.UsageError(str(error)) from error

@@ -346,6 +346,7 @@ def forward_auth_factory(parts: Components, config: Config) -> ForwardAuthFactor
     context = replace(
         parts.exchange_context,
         upstreams=ApprovingPool(parts.exchange_context),
+        browsers=None,  # a request for authorization starts no browser
         parse_request=forward_auth.reader(parts.is_trusted),
         max_request_body_size=None,
         reads_bodies=False,

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field, replace
 
-from burrowgate.core import lifecycle, links, page_paths, passphrases, restrictions
+from burrowgate.core import durations, lifecycle, links, page_paths, passphrases, restrictions
 from burrowgate.core.audit import Action, AuditEvent, Detail
 from burrowgate.core.boxes.settings import BrowserTerms
 from burrowgate.core.restrictions import Restriction
@@ -186,16 +186,18 @@ class SessionService:
         return self._establisher.default_ttl(target) if is_tcp and self._establisher else self._default_ttl()
 
     async def extend(
-        self, sid: str, days: int, *, actor: str, expected: ExpectedVersions = ANY_VERSION
+        self, sid: str, ttl: int, *, actor: str, expected: ExpectedVersions = ANY_VERSION
     ) -> tuple[Session, Target]:
-        """Let a session expire `days` days from now.
+        """Let a session expire `ttl` seconds from now.
 
         Raises `SessionNotFound`, `Invalid`, `StateConflict` or `Conflict`.
         """
 
         def changed(session: Session, target: Target) -> tuple[Session, Detail]:
-            extended = lifecycle.extend(session, target, days=days, now=self._updates.now())
-            detail: Detail = {"days": days, "expires_at": rfc3339(extended.expires_at)}
+            extended = lifecycle.extend(session, target, ttl=ttl, now=self._updates.now())
+            days, rest = divmod(ttl, durations.DAY)
+            by: Detail = {"seconds": ttl} if rest else {"days": days}
+            detail: Detail = {**by, "expires_at": rfc3339(extended.expires_at)}
             return extended, detail | ({"requests": len(session.open_requests)} if session.open_requests else {})
 
         return await self._updates.update(sid, Action.SESSION_EXTENDED, changed, actor, expected)

@@ -245,7 +245,7 @@ class WorkerTests(unittest.TestCase):
     def test_of_visitors_that_start_at_once_in_all_processes_one_gets_the_place_b3(self) -> None:
         visitors = [self.visitor() for _ in range(6)]
         with ThreadPoolExecutor(6) as threads:
-            found = list(threads.map(lambda one: one.ask(BROWSER + "start", "POST", b"{}")[0], visitors))
+            found = list(threads.map(lambda visitor: visitor.ask(BROWSER + "start", "POST", b"{}")[0], visitors))
         self.assertEqual(sorted(found), [202, 409, 409, 409, 409, 409])
         self.assertEqual(len(self.gateway.admin("GET", "boxes")["boxes"]), 1)
 

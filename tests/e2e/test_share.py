@@ -211,6 +211,29 @@ class Terminal:
         os.close(self._end)
 
 
+class EndedTests(unittest.TestCase):
+    def test_printed_command_revokes_although_no_gateway_runs(self) -> None:
+        shared = Shared(self, site(self))
+        self.assertEqual(shared.process.stop(signal.SIGINT), 0)
+        command = shared.process.errors.strip().splitlines()[-1].partition("with: ")[2]
+        done = subprocess.run(
+            shlex.split(command), capture_output=True, text=True, check=False, env=environment(new_folder(self))
+        )
+        self.assertEqual((done.returncode, done.stdout.startswith("Revoked.")), (0, True), done.stderr)
+        gateway = Gateway(self, beside=shared)
+        gateway.admin("PATCH", f"targets/{shared.target}", {"enabled": True})
+        self.assertEqual(fetch(shared.url)[0], 410)
+        actions = [event["action"] for event in gateway.cli_json("audit", "list")["events"]]
+        self.assertIn("session.revoked", actions)
+        self.assertEqual(gateway.cli("audit", "verify").returncode, 0)
+
+    def test_revoking_without_a_store_makes_none(self) -> None:
+        home = new_folder(self)
+        done = run_cli("sessions", "revoke", "abcdefghijklmnopqrstuv", "--home", home)
+        self.assertEqual(done.returncode, 6)
+        self.assertEqual([name for name in os.listdir(home) if "sqlite" in name], [])
+
+
 class TerminalTests(unittest.TestCase):
     def setUp(self) -> None:
         self.gateway = Served(self, None, None)

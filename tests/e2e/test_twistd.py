@@ -36,7 +36,9 @@ class TwistdTests(unittest.TestCase):
         self.assertEqual(fetch(url), (200, b"hello"))
         # After its shutdown, twistd ends itself with the signal that it received.
         self.assertEqual(gateway.process.stop(signal.SIGTERM), -signal.SIGTERM)
-        reported = [json.loads(line) for line in gateway.process.output.splitlines() if line.startswith("{")]
+        reported = [json.loads(line) for line in gateway.process.output.splitlines()]
+        messages = [one["message"] for one in reported if one["type"] == "log"]
+        self.assertEqual(len(messages), len(set(messages)), messages)
         self.assertEqual([one["path"] for one in reported if one["type"] == "access"], ["/"])
         self.assertEqual(reported[-1]["message"], "Stopped")
         self.assertNotIn("Traceback", gateway.process.output + gateway.process.errors)
@@ -55,6 +57,16 @@ class TwistdTests(unittest.TestCase):
         url = gateway.admin("POST", "targets/site0/sessions", {})["url"]
         self.assertEqual(fetch(url), (200, b"hello"))
         self.assertEqual(gateway.process.stop(signal.SIGTERM), -signal.SIGTERM)
+
+    def test_log_file_of_twistd_gets_its_own_format(self) -> None:
+        folder = Path(new_folder(self))
+        served = Served(self, str(folder / "home"), None)
+        words = ("-n", "--logfile", "twistd.txt", "burrowgate", *served.where)
+        running = Process(self, *words, program=TWISTD, cwd=str(folder))
+        until(served.is_ready, "it serves")
+        running.stop(signal.SIGTERM)
+        self.assertIn("[burrowgate.server.gateway#info] Stopped", (folder / "twistd.txt").read_text())
+        self.assertEqual(json.loads(running.output.splitlines()[-1])["message"], "Stopped")
 
     def test_reports_line_of_unknown_key_and_starts_nothing(self) -> None:
         gateway = Twistd(self, 'prot = "https"')

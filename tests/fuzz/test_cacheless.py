@@ -295,7 +295,9 @@ CHANGES: dict[str, Callable[[Script, Session], None]] = {
         lambda record, script: ask(record, script) if record.allow_extend_requests else record
     ),
     "session extended": change_session(
-        lambda record, script: record if record.revoked_at else extend(record, a_target(), days=3, now=seconds(script))
+        lambda record, script: (
+            record if record.revoked_at else extend(record, a_target(), ttl=259_200, now=seconds(script))
+        )
     ),
     "session extended, former expiry": extend_and_outlive,
     "passphrase set": set_limits(passphrase=OTHER_PASSPHRASE),

@@ -14,15 +14,17 @@ from twisted.web.server import Request, Site
 from burrowgate.boxes.interfaces import EGRESS_SOCKET
 
 URL = "http://page.example/"
+COLOUR = (0x30, 0xC0, 0x60)
+"""Red, green and blue of the page."""
 _PAGE = """<!doctype html><meta charset="utf-8"><title>A page</title>
-<style>html, body, textarea { margin: 0; width: 100%; height: 100%; border: 0; background: #fff }</style>
+<style>html, body, textarea { margin: 0; width: 100%; height: 100%; border: 0; background: #30c060 }</style>
 <textarea id="text" autofocus autocomplete="off" spellcheck="false"></textarea>
 <script>
 const text = document.getElementById("text");
 let sending = null, isNewer = false;
 async function report(kind) {
   if (sending) { isNewer = true; return; }
-  const body = JSON.stringify({kind, text: text.value, focus: document.hasFocus()});
+  const body = JSON.stringify({kind, text: text.value});
   sending = fetch("/report", {method: "POST", body});
   await sending;
   sending = null;
@@ -30,7 +32,6 @@ async function report(kind) {
 }
 text.addEventListener("input", () => report("text"));
 addEventListener("load", () => { text.focus(); report("load"); });
-const focus = setInterval(() => { if (document.hasFocus()) { clearInterval(focus); report("focus"); } }, 10);
 document.cookie = "seen=1; max-age=100000";
 localStorage.setItem("seen", "1");
 </script>

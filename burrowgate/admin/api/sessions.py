@@ -17,6 +17,7 @@ from burrowgate.admin.request_schemas import (
     ExtendRequest,
     NewSessionRequest,
     RelabelRequest,
+    read_extension,
     read_limits,
     read_ttl,
 )
@@ -169,9 +170,9 @@ async def relabel(context: AdminContext, request: ApiRequest[Empty, RelabelReque
 
 
 async def extend(context: AdminContext, request: ApiRequest[Empty, ExtendRequest]) -> ApiResponse:
-    """Set the expiry of a session to some days from now."""
+    """Set the expiry of a session to some time from now."""
     updated = await context.sessions.extend(
-        request.path["id"], request.body.days, actor=request.actor, expected=request.expected
+        request.path["id"], read_extension(request.body), actor=request.actor, expected=request.expected
     )
     await context.claims.prolong_guests(request.path["id"])
     return await respond(context, *updated)
@@ -325,7 +326,7 @@ OPERATIONS = (
         operation_id="extendSession",
         method="POST",
         path=f"{_SESSION}/extend",
-        summary="Set the expiry of a session to some days from now",
+        summary="Set the expiry of a session to some time from now",
         handler=extend,
         scope=Scope.SESSIONS_MANAGE,
         body=ExtendRequest,

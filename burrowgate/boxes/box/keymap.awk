@@ -40,7 +40,7 @@ BEGIN {
     common = common " scaron zcaron lstroke nacute sacute zacute zabovedot aogonek eogonek cacute ccaron rcaron ecaron uring tcaron"
     common = common " dcaron ncaron lcaron dstroke gbreve scedilla idotless odoubleacute udoubleacute abreve U0219 U021B acute"
     common = common " diaeresis masculine ordfeminine plusminus multiply division onehalf onequarter threequarters onesuperior"
-    common = common " registered copyright trademark notsign brokenbar cedilla macron paragraph currency numerosign U2039 U203A"
+    common = common " registered copyright trademark notsign brokenbar cedilla macron paragraph currency numerosign minutes seconds U2039 U203A"
     common = common " dagger doubledagger U1E9E U2212 notequal lessthanequal greaterthanequal rightarrow leftarrow uparrow downarrow"
     common = common " Eacute Egrave Ecircumflex Ediaeresis Agrave Acircumflex Aacute Aring Atilde AE Adiaeresis Odiaeresis"
     common = common " Udiaeresis Ccedilla Ntilde Iacute Igrave Icircumflex Idiaeresis Oacute Ograve Ocircumflex Otilde Oslash OE"

@@ -4,6 +4,4 @@ catalogue       the built-in launchers by name
 bwrap           boxes as processes of this machine, isolated by bubblewrap
 engine/         containers of Docker or Podman, by the API of the engine
 ecs/            boxes as tasks of Amazon ECS
-folder          the folder of a box, given to its user and emptied at the end
-screen          the wait for the screen of a box
 """

@@ -1,8 +1,13 @@
-"""The folder of a box: given to its user when it starts, and emptied when it is destroyed."""
+"""The folder of a box: given to its user when it starts, closed once its screen listens, emptied when it is destroyed.
+
+A gateway that runs as root mounts a file system of bounded size for downloads, and closes the folder to new files
+before the browser has loaded a page, so that a box cannot fill the disk. Another gateway can do neither.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import shutil
 import stat
@@ -12,23 +17,45 @@ from twisted.internet.threads import deferToThreadPool
 
 from burrowgate.boxes.interfaces import DOWNLOADS_FOLDER, EGRESS_SOCKET, UPLOADS_FOLDER, LaunchSpec
 
+_NO_SUID, _NO_DEVICES, _NO_PROGRAMS = 2, 4, 8
+_DETACH = 2
+_libc = ctypes.CDLL(None, use_errno=True)
+
 
 def prepare(spec: LaunchSpec, uid: int | None) -> None:
-    """Make the folders for files that may pass, and give all to the user `uid`, if it is another one."""
-    paths = [spec.folder]
-    for name, is_allowed in ((DOWNLOADS_FOLDER, spec.downloads), (UPLOADS_FOLDER, spec.uploads)):
-        if is_allowed:
-            path = os.path.join(spec.folder, name)
-            with contextlib.suppress(FileExistsError):
-                os.mkdir(path, 0o700)
-            paths.append(path)
-    egress = os.path.join(spec.folder, EGRESS_SOCKET)
-    if os.path.lexists(egress):
-        paths.append(egress)
+    """Make the folders for files that may pass, and give all to the user `uid`, unless it is None. Raises OSError."""
+    if spec.uploads:
+        _make(os.path.join(spec.folder, UPLOADS_FOLDER), 0o755)
+    if spec.downloads:
+        downloads = os.path.join(spec.folder, DOWNLOADS_FOLDER)
+        _make(downloads, 0o700)
+        if uid is not None:
+            _mount(downloads, f"size={spec.max_transfer},mode=0700,uid={uid},gid={uid}")
     if uid is not None:
-        for path in paths:
-            os.chown(path, uid, uid, follow_symlinks=False)
+        os.chown(spec.folder, uid, uid)
+        egress = os.path.join(spec.folder, EGRESS_SOCKET)
+        if os.path.lexists(egress):
+            os.chown(egress, uid, uid, follow_symlinks=False)
     os.chmod(spec.folder, 0o700)
+
+
+def close(spec: LaunchSpec, uid: int) -> None:
+    """Take the folder back, so that the user `uid` of the box can make nothing in it."""
+    os.chown(spec.folder, os.geteuid(), uid)
+    os.chmod(spec.folder, 0o710)
+
+
+def _make(path: str, mode: int) -> None:
+    with contextlib.suppress(FileExistsError):
+        os.mkdir(path)
+    os.chmod(path, mode)
+
+
+def _mount(path: str, options: str) -> None:
+    flags = ctypes.c_ulong(_NO_SUID | _NO_DEVICES | _NO_PROGRAMS)
+    if _libc.mount(b"burrowgate", path.encode(), b"tmpfs", flags, options.encode()) != 0:
+        error = ctypes.get_errno()
+        raise OSError(error, os.strerror(error), path)
 
 
 async def clear(reactor: Any, folder: str) -> None:
@@ -40,6 +67,9 @@ async def clear(reactor: Any, folder: str) -> None:
 
 
 def _clear(folder: str) -> None:
+    downloads = os.path.join(folder, DOWNLOADS_FOLDER)
+    if os.path.ismount(downloads):
+        _libc.umount2(downloads.encode(), _DETACH)
     with contextlib.suppress(FileNotFoundError):
         for entry in os.scandir(folder):
             if entry.name == EGRESS_SOCKET and stat.S_ISSOCK(entry.stat(follow_symlinks=False).st_mode):
@@ -51,6 +81,7 @@ def _clear(folder: str) -> None:
                 os.unlink(entry.path)
         if os.geteuid() == 0:
             os.chown(folder, 0, os.getegid())
+            os.chmod(folder, 0o700)
 
 
 def _open(folder: str) -> None:

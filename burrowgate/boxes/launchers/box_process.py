@@ -1,7 +1,7 @@
 """The process of one box: started with its arguments in memory, and watched until it has ended.
 
 fd 0   a pipe that stays open as long as the gateway lives; when it closes, `entry` ends the box
-fd 2   messages of the programs that set the box up; `entry` closes it
+fd 2   messages of the programs that set the box up; then, of `entry`, that the first window is there
 fd 3   arguments of bubblewrap
 fd 4   its status: the process id of what it has started
 fd 5   the filter of system calls
@@ -26,6 +26,7 @@ from burrowgate.boxes.launchers.bwrap_command import ARGUMENTS_FD, SECCOMP_FD, S
 
 FIRST_FILE_FD = SECCOMP_FD + 1
 MAX_MESSAGE_BYTES = 2_000
+PAGE_LINE = b"page\n"
 _PATH = "/usr/bin:/bin:/usr/sbin:/sbin"
 
 
@@ -41,6 +42,8 @@ class BoxProcess(ProcessProtocol):
         self.is_ended = False
         self.message = ""
         """What bubblewrap or a program before it said, if the box could not be set up."""
+        self.has_page = False
+        """Whether `entry` has reported the first window."""
         self._status = b""
         self._ready: list[Deferred[None]] = []
         self._ending: list[Deferred[None]] = []
@@ -97,6 +100,8 @@ class BoxProcess(ProcessProtocol):
         if childFD == STATUS_FD:
             self._status = (self._status + data)[-MAX_MESSAGE_BYTES:]
             self._read_status()
+        elif data == PAGE_LINE:
+            self.has_page = True
         elif self.inner_pid is None:
             self.message = (self.message + data.decode("utf-8", "replace"))[:MAX_MESSAGE_BYTES]
 

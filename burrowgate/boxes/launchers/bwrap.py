@@ -8,6 +8,7 @@ Rules.
     Limits need cgroups. Without them nothing starts, unless the target allows boxes without limits.
     A box ends with the gateway's process, killed or not: the kernel kills it (`--die-with-parent`), and `entry` ends
     when the pipe from the gateway closes.
+    Of a root gateway, a box cannot fill the disk: what it may write is in memory and of bounded size.
     `destroy` returns when the kernel has no process and no cgroup of the box any longer.
 """
 
@@ -159,7 +160,7 @@ class BwrapLauncher:
         box = self._boxes[spec.box_id] = _Box(handle, self._group(spec.gateway_id, spec.box_id))
         try:
             await self._begin(box, spec, bwrap_command.files(self._programs), reached)
-            await self._await_screen(box, reached)
+            await self._await_screen(box, spec, reached)
         except BaseException:
             # Cancelling again ends the wait, and not the removal. The caller has the handle if the removal fails.
             with contextlib.suppress(BurrowgateError, CancelledError):
@@ -180,7 +181,10 @@ class BwrapLauncher:
         uid = int(box.handle.data["uid"]) if self._as_root else None
         if box.group is not None:
             box.group.make(spec.limits)
-        box_folder.prepare(spec, uid)
+        try:
+            box_folder.prepare(spec, uid)
+        except OSError as error:
+            raise LauncherUnavailable(f"The folder of the browser cannot be set up: {error}.") from error
         reached(Step.CREATED)
         plan = BoxPlan(
             label=bwrap_command.label(spec.gateway_id, spec.box_id),
@@ -207,9 +211,11 @@ class BwrapLauncher:
             raise LimitsNotApplied("The browser did not join its cgroup, so it was ended; run `burrowgate doctor`.")
         reached(Step.STARTED)
 
-    async def _await_screen(self, box: _Box, reached: Callable[[Step], None]) -> None:
+    async def _await_screen(self, box: _Box, spec: LaunchSpec, reached: Callable[[Step], None]) -> None:
         while not box.process.is_ended:
             if await answers(self.endpoint(box.handle), self._reactor):
+                if self._as_root:
+                    box_folder.close(spec, int(box.handle.data["uid"]))
                 reached(Step.SCREEN)
                 return
             await first(box.process.ended(), after(self._reactor, LOOK_SECONDS))
@@ -218,6 +224,8 @@ class BwrapLauncher:
     async def _report_page(self, box: _Box, spec: LaunchSpec, reached: Callable[[Step], None]) -> None:
         page = os.path.join(spec.folder, PAGE_FILE)
         while not box.process.is_ended and not box.is_destroyed:
+            if box.process.has_page:
+                Path(page).touch()
             if os.path.lexists(page):
                 reached(Step.PAGE)
                 return

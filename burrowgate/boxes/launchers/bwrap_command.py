@@ -41,7 +41,7 @@ for file; do echo $$ >"$file"; done
 ulimit -n 4096
 mount -t tmpfs -o mode=0755,size=64k,nosuid,nodev burrowgate /mnt
 mkdir /mnt/run
-mount --bind "$run" /mnt/run
+mount --rbind "$run" /mnt/run
 exec setpriv --reuid "$uid" --regid "$uid" --clear-groups --no-new-privs --bounding-set=-all --inh-caps=-all \\
     bwrap --args 3 -- sh /run/burrowgate/entry "$label"
 """

@@ -11,7 +11,13 @@ from zope.interface import implementer
 from burrowgate.boxes.interfaces import Exit, ExitKind, Finding, Handle, ILauncher, Level, Step
 from burrowgate.boxes.waiting import after, first
 from burrowgate.errors import BoxError, LauncherUnavailable, LimitsNotApplied
-from burrowgate.testing.launcher_contract.base import GIVE_UP_SECONDS, LauncherContractBase, with_launcher
+from burrowgate.testing.launcher_contract.base import (
+    GATEWAY,
+    GIVE_UP_SECONDS,
+    OTHER_GATEWAY,
+    LauncherContractBase,
+    with_launcher,
+)
 
 CANARY = "https://canary-5b1e.example/never-logged"
 
@@ -124,7 +130,7 @@ class LauncherContract(LauncherContractBase):
             await destroyed
         await launcher.destroy(handle)
         await self.assert_gone(spec)
-        await launcher.destroy(Handle(launcher=handle.launcher, box_id="0" * 12, gateway_id="contract"))
+        await launcher.destroy(Handle(launcher=handle.launcher, box_id="0" * 12, gateway_id=GATEWAY))
 
     @with_launcher
     async def test_destroyed_box_is_gone_and_watched(self, launcher: ILauncher) -> None:
@@ -162,13 +168,13 @@ class LauncherContract(LauncherContractBase):
     @with_launcher
     async def test_watch_of_an_unknown_box_fires(self, launcher: ILauncher) -> None:
         handle = await self.start(launcher, self.a_spec())
-        unknown = Handle(launcher=handle.launcher, box_id="0" * 12, gateway_id="contract", data=handle.data)
+        unknown = Handle(launcher=handle.launcher, box_id="0" * 12, gateway_id=GATEWAY, data=handle.data)
         self.assertEqual((await self._soon(launcher.watch(unknown))).kind, ExitKind.LOST)
 
     @with_launcher
     async def test_list_has_the_boxes_of_this_gateway_only(self, launcher: ILauncher) -> None:
-        mine, others = self.a_spec(), self.a_spec("another")
-        other = self.a_launcher("another")
+        mine, others = self.a_spec(), self.a_spec(OTHER_GATEWAY)
+        other = self.a_launcher(OTHER_GATEWAY)
         handle = await self.start(launcher, mine)
         await self.start(other, others)
         self.assertEqual([box.box_id for box in await launcher.list()], [mine.box_id])
@@ -214,7 +220,7 @@ class LauncherContract(LauncherContractBase):
     @with_launcher
     async def test_limits_are_applied_or_nothing_starts(self, launcher: ILauncher) -> None:
         """A machine that cannot enforce limits (browsers B17)."""
-        unlimited = self.without_limits("contract")
+        unlimited = self.without_limits(GATEWAY)
         if unlimited is None:
             return
         spec = self.a_spec(allow_unlimited=False)
@@ -236,7 +242,7 @@ class LauncherContract(LauncherContractBase):
 
     @with_launcher
     async def test_missing_runtime_is_found_and_nothing_starts(self, launcher: ILauncher) -> None:
-        broken = self.without_runtime("contract")
+        broken = self.without_runtime(GATEWAY)
         if broken is None:
             return
         findings = await broken.check()

@@ -29,6 +29,9 @@ else:
 _E = TypeVar("_E", bound=Exception)
 LauncherCall = Coroutine[Deferred[Any], Any, Any]
 GIVE_UP_SECONDS = 30.0
+GATEWAY = f"contract-{os.getpid()}"
+OTHER_GATEWAY = f"other-{os.getpid()}"
+"""Ids of gateways that no other run of the suite has, since each destroys the boxes of its gateways."""
 GONE_SECONDS = 5.0
 """After `destroy`, within which nothing of a box may be left."""
 
@@ -89,7 +92,7 @@ class LauncherContractBase(_Base):
         """Return `test`, after the clock was moved until it is over, if the clock does not move by itself."""
         return test
 
-    def a_launcher(self, gateway_id: str = "contract") -> ILauncher:
+    def a_launcher(self, gateway_id: str = GATEWAY) -> ILauncher:
         """A new launcher, which is closed when the test ends; boxes that are left are destroyed before."""
         launcher = self.make_launcher(gateway_id)
         self.addCleanup(lambda: self.run_with_clock(Deferred.fromCoroutine(self._clean(launcher))))
@@ -100,7 +103,7 @@ class LauncherContractBase(_Base):
             await launcher.destroy(handle)
         await launcher.close()
 
-    def a_spec(self, gateway_id: str = "contract", **changes: Any) -> LaunchSpec:
+    def a_spec(self, gateway_id: str = GATEWAY, **changes: Any) -> LaunchSpec:
         """What no other test starts, in a folder that is removed when the test ends, with `changes`."""
         # The path of a socket may have 107 bytes.
         folder = Path(tempfile.mkdtemp(prefix="bg-", dir="/tmp"))

@@ -266,7 +266,7 @@ class ListsContract(ContractBase):
         session = a_session(1, expires_at=START + 60)
         await self.put(store, target, session)
         self.assertEqual(await self.listed(store, now=START + 60, state=State.EXPIRED), [sid(1)])
-        extended = extend(session, target, days=1, now=START + 60)
+        extended = extend(session, target, ttl=1 * 86_400, now=START + 60)
         await self.put(store, extended)
         self.assertEqual(await self.listed(store, now=START + 60, state=State.EXPIRED), [])
         self.assertEqual(await self.listed(store, now=START + 60, state=State.ACTIVE), [sid(1)])

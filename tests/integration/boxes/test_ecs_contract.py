@@ -152,7 +152,7 @@ class EcsLifeTests(EcsHooks, ReactorTestCase):
 
     @with_launcher
     async def test_screen_admits_the_process_that_started_it_only(self, launcher: ILauncher) -> None:
-        """The private address of a box is reached by others of the VPC: without the key they get no byte."""
+        """SEC-123: The private address of a box is reached by others of the VPC: without the key they get no byte."""
         handle = await self.start(launcher, self.a_spec())
         task = self.task_of(handle)
         received: list[bytes] = []

@@ -60,7 +60,7 @@ class TestBody(TestCase):
             (NewTargetRequest, b'{"address":"3000"}', "name: this field is required."),
             (NewTargetRequest, b'{"name":"a","address":"3000","colour":1}', "colour: there is no field of this name."),
             (NewTargetRequest, b'{"name":"a","address":3000}', "address: write text."),
-            (NewSessionRequest, b'{"label":"%s"}' % (b"a" * 65), "label: write at most 64 characters."),
+            (NewSessionRequest, b'{"label":"%s"}' % (b"a" * 513), "label: write at most 512 characters."),
             (NewSessionRequest, b'{"kind":"half"}', "kind: 'half' is not one of the possible values."),
             (NewSessionRequest, b'{"ttl":true}', "ttl: write a whole number or text."),
             (ExtendRequest, b'{"days":0}', "days: write a whole number of at least 1."),

@@ -124,6 +124,13 @@ class MemoryTests(TestCase):
         self.start()
         self.assertEqual(self.connect("mixed.example:443"), (b"", [(PUBLIC, 443)]))
 
+    def test_a_host_of_many_addresses_is_tried_at_a_few(self) -> None:
+        self.start(resolve=Names(many_example=[[f"93.184.216.{number}" for number in range(1, 200)]]))
+        self.send(b"CONNECT many.example:443 HTTP/1.1\r\n\r\n")
+        for _ in range(100):
+            self.clock.advance(0.1)
+        self.assertEqual(len(self.clock.tcpClients), egress_proxy.MAX_ADDRESSES)
+
     def test_each_request_is_checked_so_a_name_that_changes_its_address_is_refused(self) -> None:
         self.start()
         self.assertEqual(self.connect("rebinding.example:443"), (b"", [(PUBLIC, 443)]))

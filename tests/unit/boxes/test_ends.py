@@ -11,7 +11,7 @@ from burrowgate.core.boxes.start_options import StartOptions
 from burrowgate.core.boxes.states import BoxReason, BoxState
 from burrowgate.core.sessions import CutVisit
 from burrowgate.core.store_records import Change
-from burrowgate.errors import BoxExists, BoxNotFound
+from burrowgate.errors import BoxExists, BoxNotFound, StoreUnavailable
 from burrowgate.testing.fake_launcher import Plan
 from tests.unit.boxes.box_case import BoxCase, Node, done, pending
 
@@ -371,3 +371,42 @@ class ProcessTests(EndCase):
         self.pass_time(3)
         self.assertEqual(len(sweeping), 1)
         after.start(self.visitor("v2"))
+
+
+class StoreTests(EndCase):
+    """A store that does not respond."""
+
+    settings = BrowserSettings(idle_minutes=60)
+
+    def break_store(self) -> None:
+        async def unavailable(*_: object) -> None:
+            raise StoreUnavailable
+
+        self.node.registry._sessions.clear()
+        self.node.registry._read_sync = None
+        self.store.session = unavailable  # type: ignore[method-assign,assignment]
+
+    def test_an_unavailable_store_alone_ends_nothing(self) -> None:
+        self.break_store()
+        self.pass_time(5)
+        self.assert_runs()
+
+    def test_a_change_that_cannot_be_read_may_be_a_revocation_b7(self) -> None:
+        self.break_store()
+        self.change_session(label="another")
+        self.assert_ended("ended")
+
+    def test_what_could_not_be_written_is_written_later(self) -> None:
+        commit = self.store.commit
+
+        async def unavailable(*_: object) -> None:
+            raise StoreUnavailable
+
+        self.store.commit = unavailable  # type: ignore[method-assign,assignment]
+        done(self.node.service.end(self.visitor()))
+        self.assertEqual(self.host.boxes, {})
+        self.assertEqual(len(done(self.node.kit.records.all())), 1)
+        self.store.commit = commit  # type: ignore[method-assign]
+        self.pass_time(2)
+        self.assert_ended("user")
+        self.assertEqual(self.actions()[-2:], ["box.stopping", "box.destroyed"])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from twisted.logger import globalLogPublisher
+
 from burrowgate.boxes.interfaces import Exit, ExitKind, Step
 from burrowgate.core.boxes.settings import BrowserSettings, BrowserTerms
 from burrowgate.core.boxes.start_options import StartOptions
@@ -223,3 +225,39 @@ async def _never() -> None:
     from twisted.internet.defer import Deferred
 
     await Deferred()
+
+
+class CanaryTests(BoxCase):
+    """What a visitor does is in no log, event or history (B20)."""
+
+    settings = BrowserSettings(start_url="https://canary.example/secret-canary")
+
+    def test_no_text_of_an_error_and_no_address_is_kept_b20(self) -> None:
+        events: list[object] = []
+        globalLogPublisher.addObserver(events.append)
+        self.addCleanup(globalLogPublisher.removeObserver, events.append)
+        error = RuntimeError("GET https://canary.example/secret-canary failed")
+        for plan in (Plan(fails_at=Step.SCREEN, error=error), Plan(dies_at=Step.STARTED), Plan()):
+            self.host.plan = plan
+            pending(self.node.service.start(self.visitor(), StartOptions()))
+            done(self.node.service.end(self.visitor()))
+        self.host.failing_destroys = 2
+        pending(self.node.service.start(self.visitor(), StartOptions()))
+        done(self.node.service.end(self.visitor()))
+        self.pass_time(5)
+        stored = [str(done(self.store.events(0, 1_000)))]
+        stored += [self.entry(box_id).body for box_id in {one["box"] for one in self.details("box.requested")}]  # type: ignore[misc]
+        self.assertTrue(events)
+        for text in (*map(str, events), *stored):
+            self.assertNotIn("canary", text)
+
+    def test_events_have_no_field_but_those_that_are_allowed_b20(self) -> None:
+        self.node.start(self.visitor())
+        done(self.node.service.end(self.visitor()))
+        allowed = {
+            *("box", "owner", "launcher", "state", "reason", "ms", "attempts"),
+            *("bytes_in", "bytes_out", "egress_allowed", "egress_denied"),
+        }
+        for record in done(self.store.events(0, 1_000)):
+            if record.event.action.startswith("box."):
+                self.assertEqual(set(record.event.detail) - allowed, set())

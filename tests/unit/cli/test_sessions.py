@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 from burrowgate.core import links
+from tests.support import certificates
 from tests.support.cli import CliTestCase
 
 
@@ -70,7 +72,10 @@ class CommandTests(CliTestCase):
 
     def test_limits_are_sent_and_shown(self) -> None:
         words = ("--max-visits", "3", "--idle-timeout", "2h", "--max-connections", "5", "--method", "get")
-        words += ("--client-ca", __file__)
+        path = os.path.abspath(self.mktemp())
+        with open(path, "wb") as file:
+            file.write(certificates.authority().pem)
+        words += ("--client-ca", path)
         minted = self.ok("sessions", "mint", "app", *words, "--network", "192.0.2.0/24", "--json").json
         self.assertEqual(
             minted["session"]["limits"],
@@ -80,7 +85,7 @@ class CommandTests(CliTestCase):
                 "max_connections": 5,
                 "methods": ["GET"],
                 "networks": ["192.0.2.0/24"],
-                "client_ca": __file__,
+                "client_ca": path,
                 "confirm": False,
                 "passphrase": False,
                 "sign_in": None,
@@ -88,9 +93,9 @@ class CommandTests(CliTestCase):
         )
         shown = self.ok("sessions", "show", "--", minted["session"]["id"]).out
         self.assertIn(
-            f"3 visits; idle after 2h; 5 connections; GET; from 192.0.2.0/24; with a certificate of {__file__}", shown
+            f"3 visits; idle after 2h; 5 connections; GET; from 192.0.2.0/24; with a certificate of {path}", shown
         )
-        self.assertEqual(self.ok("targets", "show", "app", "--json").json["session_cas"], [__file__])
+        self.assertEqual(self.ok("targets", "show", "app", "--json").json["session_cas"], [path])
         self.ok("targets", "set", "app", "--session-ca", "")
         self.assertEqual(self.ok("targets", "show", "app", "--json").json["session_cas"], [])
 
@@ -114,6 +119,10 @@ class CommandTests(CliTestCase):
     def test_session_is_extended_relabelled_revoked_and_deleted(self) -> None:
         sid = self.mint()["session"]["id"]
         self.assertIn("in 5 days", self.ok("sessions", "extend", sid, "--days", "5").out)
+        for ttl, shown in (("2h", "in 2 hours"), ("7d", "in 7 days"), ("90m", "in 1 hour")):
+            self.assertIn(shown, self.ok("sessions", "extend", sid, ttl).out)
+        self.assertEqual(self.run_cli("sessions", "extend", sid, "2h", "--days", "3").code, 2)
+        self.assertEqual(self.run_cli("sessions", "extend", sid, "900y").code, 5)
         self.assertEqual(self.ok("sessions", "relabel", sid, "for Bob", "--json").json["label"], "for Bob")
         url = self.ok("sessions", "link", sid, "--path", "/a").out.strip()
         self.assertTrue(url.startswith("http://app.localhost:8480/a?"), url)
@@ -125,6 +134,26 @@ class CommandTests(CliTestCase):
         self.assertIn(sid, listed)
         self.ok("sessions", "delete", sid)
         self.assertEqual(self.run_cli("sessions", "show", sid).code, 3)
+
+    def test_many_sessions_are_revoked_by_target_and_age(self) -> None:
+        for label in ("one", "two"):
+            self.mint(label=label)
+        self.assertEqual(self.ok("sessions", "revoke", "--all", "--older-than", "1h", "--json").json, {"revoked": 0})
+        self.assertEqual(self.ok("sessions", "revoke", "--all", "--target", "app", "--json").json, {"revoked": 2})
+        self.assertEqual(
+            self.ok("sessions", "revoke", "--all").out.strip(), "Revoked 0 sessions; this cannot be undone."
+        )
+        for words in ((), ("abcdefghijklmnopqrstuv", "--all"), ("--target", "app"), ("--older-than", "1h")):
+            self.assertEqual(self.run_cli("sessions", "revoke", *words).code, 2, words)
+        self.assertEqual(self.run_cli("sessions", "revoke", "--all", "--older-than", "soon").code, 5)
+
+    def test_sessions_are_found_by_their_label(self) -> None:
+        for label in ("for Ada", "for Bob"):
+            self.mint(label=label)
+        self.assertEqual(
+            [one["label"] for one in self.ok("sessions", "list", "--search", "ADA", "--json").json["sessions"]],
+            ["for Ada"],
+        )
 
     def test_id_with_leading_hyphen_is_not_read_as_an_option(self) -> None:
         for sid in ("-bcdefghijklmnopqrstuv", "--cdefghijklmnopqrstuv"):

@@ -127,7 +127,7 @@ class GrantTests(TestCase):
         self.assertEqual(grant(ask(), 364 * DAY).expires_at, SESSION.expires_at + 364 * DAY)
 
     def test_extension_by_the_operator_grants_open_requests(self) -> None:
-        extended = lifecycle.extend(ask(), a_target(), days=3, now=START + 90)
+        extended = lifecycle.extend(ask(), a_target(), ttl=3 * 86_400, now=START + 90)
         self.assertEqual([request.answer for request in extended.extend_requests], [ExtendAnswer.GRANTED])
         self.assertEqual(extended.version, SESSION.version + 2)
 

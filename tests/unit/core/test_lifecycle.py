@@ -32,6 +32,11 @@ class MintTests(TestCase):
 
     def test_label_is_checked(self) -> None:
         self.assertEqual(self.assertRaises(Invalid, mint, label="a" * 65).field, "label")
+        emoji = "\U0001f44d\U0001f3fd"
+        self.assertEqual(mint(label=emoji * 64).label, emoji * 64)
+        error = self.assertRaises(Invalid, mint, label=emoji * 65)
+        self.assertIn("at most 64 characters; this one has 65", str(error))
+        self.assertIn("512", str(self.assertRaises(Invalid, mint, label="e" + "\u0301" * 512)))
 
     def test_page_share_session_has_no_limit_of_visits(self) -> None:
         error = self.assertRaises(Invalid, mint, kind=Kind.PAGE_SHARE, limits=Limits(max_visits=1))
@@ -43,7 +48,7 @@ class ExtendTests(TestCase):
     def test_expiry_is_the_given_days_from_now(self) -> None:
         for days in (1, 30, 365):
             now = NOW + 100
-            extended = lifecycle.extend(session(), target(), days=days, now=now)
+            extended = lifecycle.extend(session(), target(), ttl=days * DAY, now=now)
             expected = session(expires_at=now + days * DAY, extended_at=now, version=2)
             self.assertEqual(extended, expected)
 
@@ -52,43 +57,43 @@ class ExtendTests(TestCase):
             project_id="p", endpoint_host="h", endpoint_port=1, max_seconds=3 * 86_400, pending_timeout=600
         )
         tcp = replace(session(), tcp=terms)
-        longer = lifecycle.extend(tcp, target(), days=2, now=NOW + 86_000)
+        longer = lifecycle.extend(tcp, target(), ttl=2 * DAY, now=NOW + 86_000)
         self.assertEqual(longer.expires_at, NOW + 86_000 + 2 * 86_400)
-        self.assertRaises(Invalid, lifecycle.extend, tcp, target(), days=3, now=NOW + 1)
-        self.assertRaises(SessionEnded, lifecycle.extend, tcp, target(), days=1, now=NOW + 86_400)
+        self.assertRaises(Invalid, lifecycle.extend, tcp, target(), ttl=3 * DAY, now=NOW + 1)
+        self.assertRaises(SessionEnded, lifecycle.extend, tcp, target(), ttl=1 * DAY, now=NOW + 86_400)
         ended = replace(tcp, ended_at=NOW + 1, ended_by="closed")
-        self.assertRaises(SessionEnded, lifecycle.extend, ended, target(), days=1, now=NOW + 2)
+        self.assertRaises(SessionEnded, lifecycle.extend, ended, target(), ttl=1 * DAY, now=NOW + 2)
 
     def test_extend_may_shorten(self) -> None:
         long = session(expires_at=NOW + 300 * DAY)
-        self.assertEqual(lifecycle.extend(long, target(), days=1, now=NOW).expires_at, NOW + DAY)
+        self.assertEqual(lifecycle.extend(long, target(), ttl=1 * DAY, now=NOW).expires_at, NOW + DAY)
 
-    def test_days_out_of_bounds_are_refused(self) -> None:
-        for days in (-1, 0, 366, 10**9):
-            error = self.assertRaises(Invalid, lifecycle.extend, session(), target(), days=days, now=NOW)
-            self.assertEqual(error.field, "days")
+    def test_times_out_of_bounds_are_refused(self) -> None:
+        for ttl in (-1, 0, 59, 365 * DAY + 1, 10**14):
+            error = self.assertRaises(Invalid, lifecycle.extend, session(), target(), ttl=ttl, now=NOW)
+            self.assertEqual(error.field, "ttl")
 
     def test_expired_and_idle_sessions_can_be_extended(self) -> None:
         now = NOW + 2 * DAY
         for inactive in (session(), session(limits=Limits(idle_timeout=60), expires_at=NOW + 9 * DAY)):
             self.assertIsNot(state_at(inactive, now, deleted_at=None), State.ACTIVE)
             self.assertIs(
-                state_at(lifecycle.extend(inactive, target(), days=1, now=now), now, deleted_at=None), State.ACTIVE
+                state_at(lifecycle.extend(inactive, target(), ttl=1 * DAY, now=now), now, deleted_at=None), State.ACTIVE
             )
 
     def test_revoked_session_cannot_be_extended(self) -> None:
         revoked = session(revoked_at=NOW)
-        error = self.assertRaises(SessionRevoked, lifecycle.extend, revoked, target(), days=30, now=NOW)
+        error = self.assertRaises(SessionRevoked, lifecycle.extend, revoked, target(), ttl=30 * DAY, now=NOW)
         self.assertIn("mint a new one", str(error))
 
     def test_ended_session_cannot_be_extended(self) -> None:
         deleted = target(deleted_at=NOW)
-        error = self.assertRaises(SessionEnded, lifecycle.extend, session(), deleted, days=30, now=NOW)
+        error = self.assertRaises(SessionEnded, lifecycle.extend, session(), deleted, ttl=30 * DAY, now=NOW)
         self.assertIn("mint a new one", str(error))
 
     def test_revoked_takes_precedence_over_ended(self) -> None:
         revoked, deleted = session(revoked_at=NOW), target(deleted_at=NOW)
-        self.assertRaises(SessionRevoked, lifecycle.extend, revoked, deleted, days=30, now=NOW)
+        self.assertRaises(SessionRevoked, lifecycle.extend, revoked, deleted, ttl=30 * DAY, now=NOW)
 
 
 class RelabelTests(TestCase):

@@ -80,7 +80,7 @@ function MintForm({ targets, wanted, done, onClose }) {
   const wrongRule = rule.mode !== "none" && /^(limits\.)?sign_in/.test(field ?? "") ? error.message : undefined;
   return html`<${Dialog} title="Share" onClose=${onClose}><form onSubmit=${send}>
     ${error && !wrongRule && !known.includes(error.field) && html`<${Problem} error=${error} />`}
-    <${Field} label="For whom, or what for" error=${wrong("label")}><input data-first maxlength="64" value=${label}
+    <${Field} label="For whom, or what for" error=${wrong("label")}><input data-first maxlength="512" value=${label}
       placeholder="Ada, the Thursday demo…" onInput=${(event) => setLabel(event.target.value)} /><//>
     ${targets.length > 1 && html`<${Field} label="What it opens"><select value=${target} onChange=${(event) => setTarget(event.target.value)}>
       ${targets.map((one) => html`<option value=${one.name}>${one.name}${one.enabled ? "" : " (off)"}</option>`)}</select><//>`}

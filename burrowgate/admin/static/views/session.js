@@ -125,7 +125,7 @@ function Relabel({ session }) {
       <span class="pen" aria-hidden="true">✎</span><span class="unseen">, change the label</span></button>`;
   }
   return html`<${Fragment}><form class="inline" onSubmit=${(event) => { event.preventDefault(); save(begun); }}>
-      <input ref=${box} aria-label="Label" maxlength="64" value=${text} onInput=${(event) => setText(event.target.value)}
+      <input ref=${box} aria-label="Label" maxlength="512" value=${text} onInput=${(event) => setText(event.target.value)}
         onKeyDown=${(event) => event.key === "Escape" && setBegun(null)} />
       <button class="button primary">Save</button><button type="button" class="button" onClick=${() => setBegun(null)}>Cancel</button></form>
     ${conflict && html`<${Dialog} title="This session was changed meanwhile" onClose=${() => setConflict(null)} foot=${html`<${Fragment}>

@@ -71,4 +71,5 @@ def read_settings(options: Mapping[str, str], environ: Mapping[str, str]) -> Ecs
 
 
 def _list(text: str) -> tuple[str, ...]:
-    return tuple(one.strip() for one in text.split(",") if one.strip())
+    """Return the entries of a list, which spaces or commas separate."""
+    return tuple(text.replace(",", " ").split())

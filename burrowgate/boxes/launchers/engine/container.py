@@ -1,6 +1,6 @@
 """A box as a container: the request that creates it, and whether the engine has applied its limits. Pure.
 
-Rules (`docs/security.md`, BOX-ENGINE).
+Rules (SEC-120, SEC-121).
     Nothing of the machine: no network, no capability in effect, no device, no environment of the gateway's, a
     read-only root, and of the file system the folder of the box and the script that runs in it.
     The user in the box is not root, also where the gateway is.
@@ -23,7 +23,7 @@ from burrowgate.core.boxes.settings import BoxLimits
 GATEWAY_LABEL = "burrowgate.gateway"
 BOX_LABEL = "burrowgate.box"
 PROFILE = files("burrowgate.boxes.launchers.engine") / "seccomp.json"
-"""System calls that a box may make (decision 29): those of a browser with a sandbox of its own."""
+"""System calls that a box may make (decision 32): those of a browser with a sandbox of its own."""
 OPEN_FILES = 8192
 _NANO = 1_000_000_000
 _CPU_TOLERANCE = 0.01

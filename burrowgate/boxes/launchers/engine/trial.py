@@ -40,8 +40,9 @@ async def try_out(api: EngineApi, clock: Any, *, gateway_id: str, image: str, ui
     ]
     try:
         engine = await api.engine()
-        if await _is_rootless(api):
-            return [*findings, _error("engine-rootless", f"{engine.name} runs without root; use the launcher bwrap.")]
+        if await _maps_users(api):
+            text = f"{engine.name} maps users, so that a box could not use its folder; use the launcher bwrap."
+            return [*findings, _error("engine-maps-users", text)]
         if not image:
             text = f"{engine.name} answers, but no image is set to try it out; set the option `image`."
             return [*findings, Finding(Level.WARNING, "engine-untried", text)]
@@ -53,8 +54,10 @@ async def try_out(api: EngineApi, clock: Any, *, gateway_id: str, image: str, ui
     return findings
 
 
-async def _is_rootless(api: EngineApi) -> bool:
-    return any("rootless" in str(option) for option in (await api.info()).get("SecurityOptions") or ())
+async def _maps_users(api: EngineApi) -> bool:
+    """Return whether users in containers are others outside: the engine runs without root, or with `userns-remap`."""
+    options = [str(option) for option in (await api.info()).get("SecurityOptions") or ()]
+    return any(option.startswith(("name=rootless", "name=userns")) or option == "rootless" for option in options)
 
 
 async def _try(api: EngineApi, clock: Any, engine: Engine, *, gateway_id: str, image: str, uid: int) -> Finding:

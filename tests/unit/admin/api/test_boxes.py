@@ -118,6 +118,11 @@ class SessionTests(BoxAdminCase):
         self.assertEqual(session.browser, BrowserTerms(idle_minutes=2, max_lifetime=1_800))
         self.assertIsNone(self.call("POST", f"{TARGETS}/clean/sessions", {}).json["session"]["browser"])
 
+    def test_a_browser_has_no_pages_to_share(self) -> None:
+        self.add()
+        reply = self.call("POST", f"{TARGETS}/clean/sessions", {"kind": "page-share"})
+        self.assertEqual((reply.status, reply.json["field"]), (422, "kind"))
+
     def test_terms_are_for_browsers_only(self) -> None:
         self.call("POST", TARGETS, {"name": "app", "address": "3000", "type": "http"})
         reply = self.call("POST", f"{TARGETS}/app/sessions", {"browser": {"idle_minutes": 2}})

@@ -1,4 +1,4 @@
-"""Where credentials of AWS come from, with metadata services of tests on loopback."""
+"""Credentials of AWS and their sources, with metadata services of tests on loopback."""
 
 from __future__ import annotations
 
@@ -185,6 +185,7 @@ class ChainTests(ReactorTestCase):
 
 class UrlTests(TestCase):
     def test_credentials_come_from_loopback_reserved_addresses_or_https(self) -> None:
+        """SEC-124."""
         for url in (
             "http://127.0.0.1:1234/x",
             "http://[::1]/x",

@@ -1,4 +1,4 @@
-"""What a box is to ECS, and what the state of a task means."""
+"""Tasks of ECS as records: the request for a box, and the meaning of states."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class BodyTests(TestCase):
         network = body(assign_public_ip="on")["networkConfiguration"]["awsvpcConfiguration"]
         self.assertEqual(network["assignPublicIp"], "ENABLED")
 
-    def test_nobody_gets_a_shell_in_a_box(self) -> None:
+    def test_no_one_gets_a_shell_in_a_box(self) -> None:
         self.assertIs(body()["enableExecuteCommand"], False)
 
     def test_browser_uses_no_proxy_since_there_is_none(self) -> None:

@@ -49,10 +49,10 @@ def body_for(engine: Engine) -> Any:
 
 
 class BodyTests(TestCase):
-    """BOX-ENGINE."""
+    """The request that creates a container."""
 
     def test_box_gets_nothing_of_the_machine(self) -> None:
-        """browsers B13, B16."""
+        """SEC-120: browsers B13, B16."""
         for engine in (DOCKER, PODMAN):
             body = body_for(engine)
             host = body["HostConfig"]

@@ -142,7 +142,7 @@ class EngineLauncherTests(ReactorTestCase):
                 self.assertEqual(os.listdir(self.spec.folder), [])
 
     async def test_cancelled_create_waits_for_the_engine_and_removes(self) -> None:
-        """The engine makes the container although the start was given up."""
+        """SEC-122: The engine makes the container although the start was given up."""
         self.engine.held["create"] = Deferred()
         starting = self.starting()
         ends: list[Any] = []
@@ -174,7 +174,7 @@ class EngineLauncherTests(ReactorTestCase):
             self.assertIn("already in use", await self.fails(LauncherUnavailable))
 
     async def test_each_limit_that_is_dropped_prevents_the_start(self) -> None:
-        """browsers B17."""
+        """SEC-121: browsers B17."""
         for limit in ("Memory", "MemorySwap", "PidsLimit", "NanoCpus", "ShmSize"):
             self.engine.requests.clear()
             self.engine.drops = frozenset({limit})
@@ -253,9 +253,11 @@ class EngineLauncherTests(ReactorTestCase):
         await self.launcher.destroy(handle)
         self.assertEqual(self.engine.containers, {})
 
-    async def test_engine_without_root_is_refused_by_the_check(self) -> None:
-        self.engine.security_options = ["name=seccomp,profile=default", "name=rootless"]
-        self.assertIn("engine-rootless", [one.code for one in await self.launcher.check()])
+    async def test_engine_that_maps_users_is_refused_by_the_check(self) -> None:
+        for option in ("name=rootless", "name=userns"):
+            self.engine.security_options = ["name=seccomp,profile=default", option]
+            self.assertEqual((await self.launcher.check())[-1].code, "engine-maps-users")
+        self.assertNotIn("create", self.engine.requests)
 
     async def test_check_names_what_is_missing(self) -> None:
         def ends(code: int) -> Any:

@@ -101,6 +101,7 @@ class FailureTests(BrowserCase):
         answer = self.world.start(b"{}", b"User-Agent: another")
         self.assertEqual((answer.status, answer.json["code"]), (409, "box-exists"))
         self.assertFalse(answer.json["may_end"])
+        self.assertIn("This link is in use", answer.json["detail"])
         self.assertEqual(
             self.world.ask(
                 b"User-Agent: another", method=b"POST", path=BROWSER + b"end", body=b'{"other":true}'

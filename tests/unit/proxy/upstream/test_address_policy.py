@@ -12,7 +12,7 @@ from twisted.internet.defer import Deferred
 
 from burrowgate.core.target_address import TargetAddress
 from burrowgate.errors import UpstreamAddressNotAllowed, UpstreamConnectError
-from burrowgate.proxy.upstream.address_policy import OwnPorts, _is_local, allowed, resolve
+from burrowgate.proxy.upstream.address_policy import OwnPorts, allowed, is_local, resolve
 from tests.support import TestCase
 
 LOOPBACK = OwnPorts((("127.0.0.1", 8480), ("127.0.0.1", 8481)))
@@ -97,12 +97,12 @@ class OwnPortsTests(TestCase):
             self.assertFalse(own.forbids(address, 8481), own)
 
     def test_addresses_of_this_machine_are_local(self) -> None:
-        self.assertTrue(_is_local("127.0.0.1"))
+        self.assertTrue(is_local("127.0.0.1"))
         has_ipv6 = Path("/proc/net/if_inet6")
         if has_ipv6.exists() and has_ipv6.read_text():
-            self.assertTrue(_is_local("::1"))
+            self.assertTrue(is_local("::1"))
         for address in ("192.0.2.1", "2001:db8::1"):
-            self.assertFalse(_is_local(address), address)
+            self.assertFalse(is_local(address), address)
 
     def test_forbidden_addresses_are_removed(self) -> None:
         self.assertEqual(allowed(["127.0.0.1", "192.0.2.1"], 8480, LOOPBACK.forbids), ["192.0.2.1"])
