@@ -16,7 +16,7 @@ from burrowgate.core.tcp.connections import CloseReason
 from burrowgate.core.tcp.opening import ClientKey, Endpoint, Injection, Recording
 from burrowgate.core.tcp.termination import WARNING_SECONDS
 from burrowgate.core.tokens import b64url
-from burrowgate.errors import ConnectionsUnavailable, TcpSessionOver
+from burrowgate.errors import ConnectionsUnavailable, TcpRefused, TcpSessionOver
 from burrowgate.interfaces import IEntropy
 
 CID_BYTES = 12
@@ -37,9 +37,18 @@ class ScreenOpener:
         self._entropy = entropy
 
     async def open(
-        self, admission: Admission, route: RouteMatch, client: ClientKey | None, peer: str, program: str
+        self,
+        admission: Admission,
+        route: RouteMatch,
+        client: ClientKey | None,
+        peer: str,
+        program: str,
+        *,
+        cancels: bool = False,
     ) -> ScreenOpening:
         """Return a connection to the screen. Raises `ConnectionsUnavailable` before it answers, `TcpSessionOver`."""
+        if cancels:
+            raise TcpRefused  # only connections of databases are cancelled
         service, visitor = self._service, self._visitor
         box = service.directory.box_of(visitor)
         if box is None:
@@ -102,6 +111,9 @@ class ScreenOpening:
 
     def uncounted(self) -> None:
         """Do nothing."""
+
+    def session_done(self) -> None:
+        """Do nothing: the session of a browser outlives its viewers."""
 
     def progress(self, up: int, down: int) -> None:
         """Do nothing: the relay of the screen counts bytes."""

@@ -1,8 +1,8 @@
 """Control messages of `burrowgate.tcp.1`, and the close codes by which a connection says why it ended.
 
-The gateway sends `open` once, then `eof`, `warn` and `end`; a client sends `eof`, `done` if it opens no more connections
-of the session, and `ping`, to which the gateway answers `pong`: scripts in a browser cannot send pings of WebSocket.
-What a client sends besides is ignored, so that later versions may add messages.
+The gateway sends `open` once, then `eof`, `warn` and `end`; a client sends `eof`, `done` if it opens no more
+connections of the session, and `ping`, to which the gateway answers `pong`: scripts in a browser cannot send pings of
+WebSocket. What a client sends besides is ignored, so that later versions may add messages.
 """
 
 from __future__ import annotations

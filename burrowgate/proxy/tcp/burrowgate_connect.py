@@ -383,9 +383,9 @@ class Client:  # serves the connections of one session; `over` gets the exit cod
     def __init__(self, session: Session, folder: Folder, ca: str = "", fields: dict[str, str] | None = None) -> None:
         self.session, self.folder, self.fields = session, folder, fields or {}
         self.tls = ssl.create_default_context(cafile=ca or None) if session.scheme == "https" else None
-        self.welcome: dict[str, Any] = {}
+        self.welcome, self._tunnels = {}, set()  # type: dict[str, Any], set[Tunnel]
         self.spare: Tunnel | None = None  # opened to know the session; the first local connection gets it
-        self.once, self.leaves, self.has_left, self._fate, self._tunnels = False, False, False, DONE, set()
+        self.once, self.leaves, self.has_left, self._fate = False, False, False, DONE
         self.over: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
     def say(self, sentence: str) -> None:
