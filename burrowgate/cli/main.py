@@ -32,6 +32,7 @@ from burrowgate.cli import (
     projects,
     run,
     service,
+    session_ends,
     sessions,
     share,
     sharing,
@@ -111,7 +112,13 @@ for _command in (
     cli.add_command(_command)
 
 
-for _command in (connect_authorise.authorise, *sharing.COMMANDS, *visitors.COMMANDS, *connections.COMMANDS):
+for _command in (
+    connect_authorise.authorise,
+    *session_ends.COMMANDS,
+    *sharing.COMMANDS,
+    *visitors.COMMANDS,
+    *connections.COMMANDS,
+):
     sessions.sessions.add_command(_command)
 
 

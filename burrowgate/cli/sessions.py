@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import os
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import click
 
 from burrowgate.cli import completion, passphrases, render
 from burrowgate.cli.browser_options import term_options, terms_body
-from burrowgate.cli.client import JSON, Admin
+from burrowgate.cli.client import JSON
 from burrowgate.cli.options import common, settings
 from burrowgate.cli.sign_in_options import rule_body, rule_options, rule_text
-from burrowgate.core import durations
 from burrowgate.core.sessions import READ_ONLY_METHODS, Kind, State
 
 _HYPHENED = re.compile(r"-(?:[A-Za-z0-9_-]{21}|[A-Za-z0-9_-]{15})", re.ASCII)
 """Id of a session or visit that begins with a hyphen."""
-_MAX_AGE = 100 * 365 * durations.DAY
-_AT_ONCE = 500
-"""Sessions that are revoked by one request."""
 
 
 @click.group()
@@ -112,9 +108,9 @@ def request_body(
 def _limits(limits: JSON) -> str:
     """The limits of a session in words; empty if there are none."""
     words = [
-        _count(limits["max_visits"], "visit"),
+        count(limits["max_visits"], "visit"),
         f"idle after {limits['idle_timeout']}" if limits["idle_timeout"] else "",
-        _count(limits["max_connections"], "connection"),
+        count(limits["max_connections"], "connection"),
         "/".join(limits["methods"]),
         "from " + ", ".join(limits["networks"]) if limits["networks"] else "",
         f"with a certificate of {limits['client_ca']}" if limits.get("client_ca") else "",
@@ -125,7 +121,7 @@ def _limits(limits: JSON) -> str:
     return "; ".join(word for word in words if word)
 
 
-def _count(number: int | None, noun: str) -> str:
+def count(number: int | None, noun: str) -> str:
     if number is None:
         return ""
     return f"1 {noun}" if number == 1 else f"{number} {noun}s"
@@ -166,7 +162,7 @@ def _tcp(tcp: JSON | None, now: datetime) -> list[tuple[str, object]]:
         ("project", tcp["project"]),
         ("made by", tcp["account"]),
         ("endpoint", tcp["endpoint"]),
-        ("connected", f"{_count(tcp['connections_used'], 'time')}, {'no limit' if left is None else f'{left} left'}"),
+        ("connected", f"{count(tcp['connections_used'], 'time')}, {'no limit' if left is None else f'{left} left'}"),
         ("client", tcp["client"] and f"{tcp['client']} since {render.when(tcp['bound_at'], now)}"),
         ("credentials", ", ".join(tcp["credentials"])),
         ("ended", tcp["termination"]),
@@ -179,7 +175,7 @@ def more_time(session: JSON) -> str:
     if not session.get("allow_extend_requests"):
         return ""
     waiting = sum(one["answer"] is None for one in session["extend_requests"])
-    return f"{_count(waiting, 'visitor')} waiting for an answer" if waiting else "visitors may ask"
+    return f"{count(waiting, 'visitor')} waiting for an answer" if waiting else "visitors may ask"
 
 
 @sessions.command()
@@ -327,51 +323,6 @@ def passphrase(session: str, remove: bool, **options: Any) -> None:
         found,
         lambda paint: f"Set{': ' + found['passphrase'] if 'passphrase' in found else ''}. Visitors are asked for it.",
     )
-
-
-@sessions.command(cls=OneSession)
-@click.argument("session", required=False, shell_complete=completion.sessions)
-@click.option("--target", metavar="NAME", shell_complete=completion.targets, help="With --all: those of this target.")
-@click.option("--all", "takes_all", is_flag=True, help="Revoke all sessions that can still be used.")
-@click.option("--older-than", metavar="TIME", help="With --all: those that were minted before: 7d, 12h.")
-@common
-def revoke(session: str | None, target: str | None, takes_all: bool, older_than: str | None) -> None:
-    """End SESSION at once and permanently, or many sessions with --all; their connections are cut.
-
-    Works also while no gateway runs.
-    """
-    given = settings()
-    if (session is None) is not takes_all or (session is not None and (target or older_than)):
-        raise click.UsageError("Name one SESSION, or say --all, perhaps with --target and --older-than.")
-    if session is not None:
-        found = given.ask_always(lambda admin: admin.post("sessions", session, "revoke"))
-        given.answer(found, lambda paint: "Revoked. The link opens nothing any more; this cannot be undone.")
-        return
-    seconds = 0 if older_than is None else durations.parse(older_than, minimum=1, maximum=_MAX_AGE, field="older_than")
-    latest = given.now() - timedelta(seconds=seconds)
-    revoked = given.ask_always(lambda admin: _revoke_all(admin, target, latest))
-    given.answer({"revoked": revoked}, lambda paint: f"Revoked {_count(revoked, 'session')}; this cannot be undone.")
-
-
-async def _revoke_all(admin: Admin, target: str | None, latest: datetime) -> int:
-    """Revoke what is active or idle and was minted until `latest`; returns the number of sessions."""
-    found = [one for state in (State.ACTIVE, State.IDLE) for one in await admin.sessions(target=target, state=state)]
-    ids = [one["id"] for one in found if render.read_time(one["created_at"]) <= latest]
-    revoked = 0
-    for start in range(0, len(ids), _AT_ONCE):
-        result = await admin.post("sessions", "bulk-revoke", body={"ids": ids[start : start + _AT_ONCE]})
-        revoked += result["revoked"]
-    return revoked
-
-
-@sessions.command(cls=OneSession)
-@one_session
-@common
-def delete(session: str) -> None:
-    """Delete a session that has ended, and its visits."""
-    given = settings()
-    given.ask(lambda admin: admin.delete("sessions", session))
-    given.answer({"deleted": session}, lambda paint: "Deleted. The audit log keeps its events.")
 
 
 @sessions.command(cls=OneSession)

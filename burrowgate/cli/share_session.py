@@ -30,7 +30,7 @@ from burrowgate.cli.options import Settings
 from burrowgate.cli.reactor_runner import Ending
 from burrowgate.cli.sessions import format_minted
 from burrowgate.cli.sharers import TargetShare, turn
-from burrowgate.cli.targets import own_host_note, socket_warning
+from burrowgate.cli.target_notes import own_host_note, socket_warning
 from burrowgate.core.suggested_name import suggest_name
 from burrowgate.core.target_address import TargetAddress, parse_address
 from burrowgate.core.targets import AUTO_HOST

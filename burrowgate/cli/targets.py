@@ -15,11 +15,12 @@ from burrowgate.cli.client import JSON, Admin
 from burrowgate.cli.drop_options import drop_body, drop_options, drop_text
 from burrowgate.cli.options import common, settings
 from burrowgate.cli.sign_in_options import rule_text, target_body, target_options
+from burrowgate.cli.target_notes import open_notes, own_host_note, socket_warning
 from burrowgate.cli.tcp_target_options import tcp_body, tcp_fields, tcp_options
 from burrowgate.core import sizes
-from burrowgate.core.target_address import engine_warning, parse_address
+from burrowgate.core.target_address import parse_address
 from burrowgate.core.target_protocol import UpstreamProtocol, split_protocol
-from burrowgate.core.targets import AUTO_HOST, TARGET_HOST, TargetType, Verify
+from burrowgate.core.targets import AUTO_HOST, TargetType, Verify
 from burrowgate.core.tcp.address import parse_tcp_address
 from burrowgate.errors import Invalid
 
@@ -189,40 +190,6 @@ def folder(path: str) -> str:
         what = "is not a folder" if os.path.exists(whole) else "does not exist"
         raise Invalid("address", f"{path} {what}; name a folder that does, or an address such as localhost:3000.")
     return whole
-
-
-def socket_warning(address: str) -> str:
-    """A sentence if `address` is that of a program that runs as root (`engine_warning`); empty otherwise."""
-    if not address:
-        return ""  # a target of host sets
-    found = parse_address(address)
-    return engine_warning(found, os.path.realpath(found.socket))
-
-
-def own_host_note(target: JSON) -> str:
-    """A sentence about the `Host` that a probe gave `target`; empty if it gets the visitor's."""
-    if target["upstream_host"] != TARGET_HOST:
-        return ""
-    name = target["name"]
-    return (
-        f"{name} does not work with the public Host, and gets its own; change that with:"
-        f" burrowgate targets set {name} --host visitor"
-    )
-
-
-def open_notes(target: JSON) -> list[str]:
-    """Sentences about what `target` opens without a link, for the operator who has just set it."""
-    notes = []
-    if target["open_paths"]:
-        paths = ", ".join(target["open_paths"])
-        notes.append(
-            f"Warning: everyone who can reach the gateway may read {paths} of {target['name']} without a link."
-        )
-    if target["preflight"]:
-        notes.append(f"Warning: CORS preflights (OPTIONS) reach {target['name']} without a link.")
-    if target["embed_origins"] and not target["url"].startswith("https:"):
-        notes.append("Warning: embed origins have no effect without https.")
-    return notes
 
 
 def summary(target: JSON) -> list[str]:

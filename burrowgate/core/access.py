@@ -1,14 +1,14 @@
 """Authentication and authorization of one request: from facts, records and the time to a decision.
 
 Rules, in this order (docs/protocol.md, 5); the first that applies decides.
-    1  the host names no domain                                              refuse
-    2  the target is disabled, or requires a client certificate that was     refuse
-       not presented
-    3  the domain is public, and its target speaks HTTP and has no rule      admit
+    1  the host names no domain                                              refuse, as rule 4
+    2  the target requires a client certificate that was not presented       refuse
+    3  the domain is public, and its target speaks HTTP and has no rule      admit, unless the target is disabled
        of sign-in
     4  no credential, or one that is not genuine                             refuse, always with the same response
     5  the session is another target's, or the page link another page's      refuse, with that response again
     6  the session is over, its visit was cut, or its link rotated           refuse, with the reason and its time
+       the target is disabled                                                refuse
     7  a rule of sign-in (`sign_in`), a restriction of the target or a       refuse, with the rule or restriction
        limit of the session, or the visitor has not entered yet (`entry`)
     8  otherwise                                                             admit, perhaps with a redirect
@@ -384,16 +384,9 @@ def _target_restriction(request: Request, route: RouteMatch, source: CredentialS
         return Reason.SERVICE_WORKER
     # Browsers always send the origin of a WebSocket; another site could make them send a cookie with it.
     origin_needed = request.origin is not None or source is _COOKIE
-    if request.upgrade and origin_needed and not is_same_origin(request.origin, route.origin):
+    if request.upgrade and origin_needed and not hosts.is_same_origin(request.origin, route.origin):
         return Reason.FOREIGN_ORIGIN
     return None
-
-
-def is_same_origin(origin: bytes | None, own: bytes) -> bool:
-    """Return whether `origin` is `own`, which is in the normal form, in any spelling of its host."""
-    if origin is None or origin == own:
-        return origin is not None
-    return hosts.normal_origin(origin.decode("latin-1")) == own.decode("ascii")
 
 
 def _missing_certificate(request: Request, target: Target, authority: str) -> Reason | None:

@@ -60,6 +60,13 @@ def normal_origin(origin: str) -> str | None:
     return f"{scheme}://{authority(host, port or DEFAULT_PORTS[scheme], scheme)}"
 
 
+def is_same_origin(origin: bytes | None, own: bytes) -> bool:
+    """Return whether `origin` is `own`, which is in the normal form, in any spelling of its host."""
+    if origin is None or origin == own:
+        return origin is not None
+    return normal_origin(origin.decode("latin-1")) == own.decode("ascii")
+
+
 def parse_host(text: str, *, field: str = "host") -> str:
     """Return the host name `text`, as a person types it, in lower case.
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from abc import ABC
 
 from burrowgate.core import sign_in
-from burrowgate.core.access import Refusal, RouteMatch, is_same_origin
+from burrowgate.core.access import Refusal, RouteMatch
+from burrowgate.core.hosts import is_same_origin
 from burrowgate.core.http.site import MAX_BODY_BYTES, SiteRequest
 from burrowgate.core.identity.credentials import NONCE_BYTES
 from burrowgate.core.request_record import ALLOWED, DENIED, RATE_LIMITED

@@ -18,7 +18,8 @@ from twisted.internet.defer import Deferred
 from twisted.logger import Logger
 from zope.interface import implementer
 
-from burrowgate.core.access import Admission, CredentialSource, Refusal, RouteMatch, is_same_origin
+from burrowgate.core.access import Admission, CredentialSource, Refusal, RouteMatch
+from burrowgate.core.hosts import is_same_origin
 from burrowgate.core.http import security_headers
 from burrowgate.core.http.request import RequestHead
 from burrowgate.core.sessions import Session

@@ -259,11 +259,9 @@ class Gateway:
         return ProxyProtocolFactory(factory, self._components.is_trusted, self._components.connections, self._clock)
 
     def _observe(self) -> None:
-        if self._has_observer:
-            return
-        observer = self._observer
-        globalLogPublisher.addObserver(observer)
-        self._close_stack.push(lambda: globalLogPublisher.removeObserver(observer))
+        if not self._has_observer:
+            globalLogPublisher.addObserver(self._observer)
+            self._close_stack.push(lambda: globalLogPublisher.removeObserver(self._observer))
 
     # Running.
 
@@ -338,9 +336,7 @@ class Gateway:
             self._supervisor.notify("WATCHDOG=1")
 
     def _sweep(self) -> None:
-        now = self._clock.now()
-        self._components.connections.sweep(now)
-        self._components.upstreams.sweep(now)
+        self._components.sweep(self._clock.now())
 
     def _poll_keys(self) -> None:
         if self._keys.poll():

@@ -103,6 +103,11 @@ class Components:
     spans: RequestTracer | None
     """Exports the spans of requests, if that is configured."""
 
+    def sweep(self, now: float) -> None:
+        """Close what has waited too long, of visitors and of targets; `now` is in seconds since 1970."""
+        self.connections.sweep(now)
+        self.upstreams.sweep(now)
+
 
 async def build(base: Foundation) -> Components:
     """Build all components, and register this process with the cluster.

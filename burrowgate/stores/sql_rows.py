@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import asdict
 from sys import intern
 from typing import Any
@@ -24,7 +23,6 @@ from burrowgate.core.sessions import (
     Session,
     Visit,
 )
-from burrowgate.core.store_records import Changes
 from burrowgate.core.target_address import TargetAddress
 from burrowgate.core.target_protocol import UpstreamProtocol
 from burrowgate.core.targets import Domain, Target, TargetType, UpstreamTrust, Verify
@@ -385,18 +383,3 @@ def to_event(row: Row) -> AuditRecord:
         stored_action=action if action in OLD_ACTIONS else "",
     )
     return AuditRecord(seq=seq, event=event, hash=hash, mac=mac)
-
-
-def to_changes(position: int, entries: Iterable[tuple[str, str]]) -> Changes:
-    """Return the changes that lead to `position`, from the feed's entries of kind and key."""
-    keys: dict[str, set[str]] = {"target": set(), "session": set(), "resource": set(), "cut": set()}
-    for kind, key in entries:
-        keys[kind].add(key)
-    return Changes(
-        position=position,
-        complete=True,
-        targets=frozenset(keys["target"]),
-        sessions=frozenset(keys["session"]),
-        resources=frozenset(keys["resource"]),
-        cuts=frozenset(keys["cut"]),
-    )

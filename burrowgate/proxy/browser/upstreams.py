@@ -20,11 +20,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote
 
-from burrowgate.core.access import Admission, CredentialSource, Refusal, RouteMatch, is_same_origin
+from burrowgate.core.access import Admission, CredentialSource, Refusal, RouteMatch
 from burrowgate.core.boxes.start_options import read_options
 from burrowgate.core.boxes.views import BoxView, BoxVisitor
 from burrowgate.core.boxes.visitors import visitor_of
 from burrowgate.core.denial_reasons import Reason
+from burrowgate.core.hosts import is_same_origin
 from burrowgate.core.http import security_headers
 from burrowgate.core.http.fields import RESERVED_PATH
 from burrowgate.core.http.request import RequestHead

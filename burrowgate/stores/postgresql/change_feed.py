@@ -25,7 +25,7 @@ from twisted.internet.interfaces import IReactorFromThreads
 
 from burrowgate.core.store_records import Changes
 from burrowgate.errors import StoreDamaged, StoreError, StoreUnavailable
-from burrowgate.stores import sql_rows
+from burrowgate.stores import sql_changes
 from burrowgate.stores.health import StoreState
 from burrowgate.stores.postgresql import schema
 from burrowgate.stores.postgresql.connection import Connection, DatabaseConnection
@@ -244,4 +244,4 @@ def _read_changes(connection: Connection, after: int) -> Changes:
     first = position if oldest is None else oldest - 1
     if not first <= after <= position:
         return Changes(position=position, complete=False)
-    return sql_rows.to_changes(position, [(kind, key) for _, _, seq, kind, key in rows if seq is not None])
+    return sql_changes.to_changes(position, [(kind, key) for _, _, seq, kind, key in rows if seq is not None])

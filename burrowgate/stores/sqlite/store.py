@@ -30,7 +30,7 @@ from burrowgate.core.store_records import Batch, Change, Changes, Heartbeat, Ses
 from burrowgate.core.targets import Target
 from burrowgate.errors import BurrowgateError, ConfigError, StoreError
 from burrowgate.interfaces import IDamageReporter, IHistoryStore, IStore, ISyncSessionReader, StoreContext
-from burrowgate.stores import common, sql_nodes, sql_rows
+from burrowgate.stores import common, sql_changes, sql_nodes, sql_rows
 from burrowgate.stores.notifier import Notifier
 from burrowgate.stores.sql_store import RESOURCE, RESOURCE_BY_CLAIM, SESSION, TARGETS, VISIT, ListQuery, SqlStore
 from burrowgate.stores.sqlite import nodes, schema, session_list
@@ -303,7 +303,7 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
             entries = [(kind, key) for kind, key in self._read(_CHANGES, after)]
         finally:
             self._read("COMMIT")
-        return sql_rows.to_changes(position, entries)
+        return sql_changes.to_changes(position, entries)
 
     def _read_position(self) -> int:
         rows = self._read(NEWEST, "changes")

@@ -8,9 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from twisted.trial.unittest import TestCase
-
 from burrowgate.cli import output
+from tests.support import TestCase
 
 
 class StreamTests(TestCase):

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from twisted.trial.unittest import TestCase
-
 from burrowgate.cli.own_command import command, program, with_commands
+from tests.support import TestCase
 
 
 class ProgramTests(TestCase):

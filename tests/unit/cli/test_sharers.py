@@ -7,10 +7,10 @@ from pathlib import Path
 
 from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
-from twisted.trial.unittest import TestCase
 
 from burrowgate.cli.sharers import FOLDER, RETRY_SECONDS, WAIT_SECONDS, TargetShare, turn
 from burrowgate.errors import HomeError, StateConflict
+from tests.support import TestCase
 
 
 class SharerTests(TestCase):

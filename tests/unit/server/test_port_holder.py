@@ -6,9 +6,8 @@ import os
 import socket
 from pathlib import Path
 
-from twisted.trial.unittest import TestCase
-
 from burrowgate.server.port_holder import describe, listening_inodes
+from tests.support import TestCase
 
 TABLE = """\
   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
