@@ -16,8 +16,8 @@ from burrowgate.core.boxes.settings import BoxLimits
 from burrowgate.testing.launcher_contract.base import LauncherContractBase
 from tests.support import ReactorTestCase
 from tests.support.box_page import COLOUR, URL, BoxPage
+from tests.support.box_rfb_viewer import RfbViewer
 from tests.support.bwrap_boxes import BwrapBoxes
-from tests.support.rfb_viewer import RfbViewer
 
 clock: Any = reactor
 SEEN_SECONDS = 30.0

@@ -122,16 +122,17 @@ class EndOfGatewayTests(SmallBoxCase):
     async def test_box_is_gone_a_second_after_its_gateway_was_killed(self) -> None:
         """No process is left after a second (browsers B11)."""
         launcher = self.box_of()
-        spec = self.a_spec()
+        spec = self.a_spec(downloads=True)
         with started_elsewhere(spec, self.programs) as gateway:
             self.assertTrue(leftovers(spec))
             gateway.kill()
             gateway.wait()
             killed = monotonic()
-            while [line for line in leftovers(spec) if not line.startswith("cgroup")]:
+            while [line for line in leftovers(spec) if "process" in line or "in a cgroup" in line]:
                 self.assertLess(monotonic() - killed, 1.0, leftovers(spec))
                 await after(clock, 0.02)
-        # Its cgroup is what the next gateway finds.
+        # Its cgroup and the mount of its downloads are what the next gateway finds.
+        self.assertTrue(leftovers(spec))
         (handle,) = await launcher.list()
         self.assertEqual(handle.box_id, spec.box_id)
         await launcher.destroy(handle)
@@ -188,6 +189,22 @@ class StrangerTests(SmallBoxCase):
             own.listen()
             with self.assertRaisesRegex(Exception, "not one of the box"):
                 await self.banner(launcher, handle)
+
+    async def test_gateway_that_is_not_root_starts_boxes_and_says_what_is_weaker(self) -> None:
+        """Without users of boxes and without cgroups (browsers B17)."""
+        self.box_of()
+        launcher = self.launcher(GATEWAY, as_root=False, hierarchy=None)
+        findings = await launcher.check()
+        self.assertEqual(
+            [(finding.level, finding.code) for finding in findings],
+            [(Level.WARNING, "no-cgroup"), (Level.WARNING, "shared-user"), (Level.OK, "box-started")],
+        )
+        spec = self.a_spec(allow_unlimited=True, downloads=True)
+        handle = await self.start(launcher, spec)
+        self.assertEqual(await self.banner(launcher, handle), b"RFB 003.008\n")
+        self.assertEqual(os.stat(spec.folder).st_uid, os.geteuid())
+        await launcher.destroy(handle)
+        await self.assert_gone(spec)
 
     async def test_denied_system_calls_fail(self) -> None:
         """The filter of system calls (browsers B16)."""

@@ -7,9 +7,9 @@ import random
 from burrowgate.boxes.waiting import after
 from tests.support import requires
 from tests.support.box_case import BrowserBoxCase, ShownBox, clock
+from tests.support.box_keyboards import characters
+from tests.support.box_rfb_viewer import CONTROL, keysym, keysyms
 from tests.support.bwrap_boxes import requires_bwrap
-from tests.support.keyboards import characters
-from tests.support.rfb_viewer import CONTROL, keysym, keysyms
 
 KEYS = 500
 ROUNDS = 3
