@@ -10,6 +10,8 @@ from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 
 from burrowgate.boxes.interfaces import ExitKind, Handle, ILauncher, LaunchSpec
+from burrowgate.boxes.launchers import box_folder
+from burrowgate.boxes.launchers.bwrap_command import label
 from burrowgate.boxes.waiting import after, first, until
 from burrowgate.core.boxes.settings import MIB
 from burrowgate.testing.launcher_contract import with_launcher
@@ -69,7 +71,7 @@ class HostileBoxes(EngineHooks, LauncherContractBase):
     async def test_fork_bomb_is_bounded(self, launcher: ILauncher) -> None:
         bomb, other = self.a_spec(), self.a_spec()
         handles = [await self.start(launcher, spec) for spec in (bomb, other)]
-        self._write(bomb, "f() { f | f & }; while :; do f; sleep 0.1; done\n")
+        self._write(bomb, "(while :; do sleep 1000 & done) & exec sleep 1000\n")
         limit = bomb.limits.pids
         counts: list[int] = []
 
@@ -162,9 +164,14 @@ class HostileBoxes(EngineHooks, LauncherContractBase):
     async def test_downloads_are_bounded(self, launcher: ILauncher) -> None:
         spec = self.a_spec(downloads=True, max_transfer=4 * MIB)
         await self.start(launcher, spec)
+        label_of_box = label(spec.gateway_id, spec.box_id)
         printed = await self.run_in(spec, "dd if=/dev/zero of=/run/bg/out/x bs=1M count=16")
         self.assertIn("No space left", printed)
         self.assertEqual(os.stat(f"{spec.folder}/out/x").st_size, 4 * MIB)
+        self.assertIn(label_of_box, box_folder.mounted())
+        for listed in await launcher.list():  # without the folder, as the next gateway finds it
+            await launcher.destroy(listed)
+        self.assertNotIn(label_of_box, box_folder.mounted())
 
 
 @requires_docker

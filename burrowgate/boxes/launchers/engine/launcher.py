@@ -32,7 +32,7 @@ from burrowgate.boxes.interfaces import (
 )
 from burrowgate.boxes.launchers import box_folder
 from burrowgate.boxes.launchers.box_socket import BoxSocketEndpoint, answers
-from burrowgate.boxes.launchers.bwrap_command import PROGRAMS, uid_of
+from burrowgate.boxes.launchers.bwrap_command import PROGRAMS, label, uid_of
 from burrowgate.boxes.launchers.engine import page_mark
 from burrowgate.boxes.launchers.engine.api import Engine, EngineApi, EngineRefused
 from burrowgate.boxes.launchers.engine.container import (
@@ -212,6 +212,7 @@ class EngineLauncher:
     async def destroy(self, handle: Handle) -> None:
         self._watching.destroying(_container(handle))
         await self._remove(_container(handle))
+        box_folder.unmount(label(handle.gateway_id, handle.box_id))
         if folder := handle.data.get("folder"):
             await box_folder.clear(self._reactor, folder)
 
@@ -237,7 +238,13 @@ class EngineLauncher:
             containers = await self._api.labelled(f"{GATEWAY_LABEL}={self._gateway_id}")
         except EngineRefused as error:
             raise LauncherUnavailable(f"The container engine does not list its boxes: {error.message}.") from error
-        return [handle_of(NAME, container) for container in containers]
+        handles = {handle.box_id: handle for handle in (handle_of(NAME, one) for one in containers)}
+        start = label(self._gateway_id, "")
+        for mounted in box_folder.mounted():  # by a process that was killed before it made the container
+            if mounted.startswith(start):
+                box_id = mounted.removeprefix(start)
+                handles.setdefault(box_id, Handle(launcher=NAME, box_id=box_id, gateway_id=self._gateway_id))
+        return list(handles.values())
 
     async def close(self) -> None:
         for page in tuple(self._pages):
