@@ -219,6 +219,11 @@ class BrowserPageServer:
             self._tunnels.discard(tunnel)
             down.cancel()
             writer.close()
+        # The close frame of `close_screens` goes out before this connection ends.
+        for _ in range(100):
+            if tunnel.closed:
+                break
+            await asyncio.sleep(0.01)
         return tunnel
 
 

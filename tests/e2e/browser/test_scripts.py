@@ -122,6 +122,10 @@ class ScriptTests(PageCase):
         self.assertEqual(self.call("touch.js", "moved", near, 900, -9000, size), {"scale": 2, "x": 0, "y": -800})
         self.assertEqual(self.call("touch.js", "zoomed", near, 9, {"x": 0, "y": 0}, size)["scale"], 4)
 
+    def test_pause_after_a_paste_follows_the_speed_of_the_server(self) -> None:
+        pauses = {5: 150, 100: 400, 5000: 2000}
+        self.assertEqual({one: self.call("paste_queue.js", "restAfter", one) for one in pauses}, pauses)
+
     def test_latency_has_three_levels(self) -> None:
         levels = {1: "good", 80: "good", 81: "fair", 200: "fair", 201: "poor"}
         self.assertEqual({one: self.call("screen.js", "levelOf", one) for one in levels}, levels)

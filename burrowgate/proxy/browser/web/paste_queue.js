@@ -7,8 +7,14 @@
 const NOTICE_MS = 60;
 /** How long a text stays that is not fetched, because nothing is there that takes it. */
 const FETCH_MS = 3000;
-/** From the fetching until the next text: Chromium drops a paste whose clipboard changes while it reads it. */
-const REST_MS = 200;
+/** Bounds of the time from the fetching until the next text: Chromium drops a paste whose clipboard changes meanwhile. */
+const MIN_REST_MS = 150;
+const MAX_REST_MS = 2000;
+/** A server that took a time to fetch a text takes no longer than so many times that to be done with it. */
+const REST_FACTOR = 4;
+
+/** How long to wait after a text was fetched, `took` milliseconds after Ctrl+V. */
+export const restAfter = (took) => Math.min(MAX_REST_MS, Math.max(MIN_REST_MS, took * REST_FACTOR));
 
 export class PasteQueue {
   /** `put(text)` returns whether the clipboard has it; `press()` presses Ctrl+V. */
@@ -67,6 +73,7 @@ export class PasteQueue {
       this.isNoticing = false;
       this.isUnfetched = true;
       this.press();
+      this.pressedAt = performance.now();
       this.timer = setTimeout(() => this.free(), FETCH_MS);
       this.run();
     }, NOTICE_MS);
@@ -75,7 +82,7 @@ export class PasteQueue {
   fetched() {
     if (!this.isUnfetched) return;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.free(), REST_MS);
+    this.timer = setTimeout(() => this.free(), restAfter(performance.now() - this.pressedAt));
   }
 
   free() {
