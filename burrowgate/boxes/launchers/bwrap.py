@@ -42,10 +42,10 @@ from burrowgate.boxes.interfaces import (
 from burrowgate.boxes.launchers import box_folder, bwrap_check, bwrap_command, cgroups, running
 from burrowgate.boxes.launchers.box_process import BoxProcess
 from burrowgate.boxes.launchers.box_socket import BoxSocketEndpoint, answers
-from burrowgate.boxes.launchers.bwrap_command import FIRST_UID, PROGRAMS, PROGRAMS_IN_BOX, BoxPlan
+from burrowgate.boxes.launchers.bwrap_command import FIRST_UID, PROGRAMS, PROGRAMS_IN_BOX, UIDS, BoxPlan
 from burrowgate.boxes.waiting import after, first
 from burrowgate.core.boxes.settings import BLANK_PAGE, MIB, BoxLimits
-from burrowgate.errors import BoxDied, BurrowgateError, LauncherUnavailable, LimitsNotApplied
+from burrowgate.errors import BoxDied, BurrowgateError, ConfigError, LauncherUnavailable, LimitsNotApplied
 
 NAME = "bwrap"
 LOOK_SECONDS = 0.01
@@ -115,7 +115,7 @@ class BwrapLauncher:
         """`path` has the machine's programs, `programs` the box's. `hierarchy` is that of cgroups, or None."""
         self._reactor: Any = context.reactor
         self._gateway_id = context.gateway_id
-        self._first_uid = int(context.options.get("first_uid") or FIRST_UID)
+        self._first_uid = _first_uid(context.options.get("first_uid", ""))
         self._path = path
         self._programs = programs
         self._found_hierarchy = hierarchy
@@ -320,6 +320,15 @@ class BwrapLauncher:
     def _group(self, gateway_id: str, box_id: str) -> cgroups.BoxGroup | None:
         hierarchy = self._hierarchy
         return cgroups.BoxGroup(hierarchy, gateway_id, box_id) if hierarchy is not None else None
+
+
+def _first_uid(text: str) -> int:
+    """Return the first user of boxes. Raises `ConfigError`."""
+    if not text:
+        return FIRST_UID
+    if not (text.isdecimal() and 1_000 <= int(text) <= 2**32 - 2 - UIDS):
+        raise ConfigError(f"first_uid is {text!r}; it must be a number from 1000 to {2**32 - 2 - UIDS}.")
+    return int(text)
 
 
 def make(context: LauncherContext) -> ILauncher:

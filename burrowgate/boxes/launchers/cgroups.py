@@ -25,6 +25,7 @@ FOLDER = "burrowgate"
 OWN_GROUP = "burrowgate-gateway"
 """Version 2: the group into which the gateway's processes move, since one with subgroups that have limits has none."""
 CPU_PERIOD_MICROSECONDS = 100_000
+MAKE_ATTEMPTS = 5
 PAGE_BYTES = os.sysconf("SC_PAGESIZE")
 
 
@@ -146,9 +147,7 @@ class BoxGroup:
         """Make it with `limits`. Raises `LimitsNotApplied`; what was made is removed then."""
         try:
             for folder in self.folders:
-                if self._hierarchy.version == 2:
-                    _make_parent(folder.parent)
-                folder.mkdir(parents=True)
+                _make(folder, self._hierarchy.version)
             for controller, name, value in wanted(self._hierarchy.version, limits):
                 file = self._hierarchy.roots[controller] / self._name / name
                 if name in OPTIONAL_FILES and not file.exists():
@@ -199,17 +198,30 @@ class BoxGroup:
         return False
 
     def remove(self) -> bool:
-        """Remove it and return whether nothing of it is left; a group with processes cannot be removed."""
+        """Remove it and return whether nothing of it is left; a group with processes cannot be removed.
+
+        With the last box, the group of its gateway is removed as well.
+        """
         for folder in self.folders:
             with contextlib.suppress(OSError):
                 folder.rmdir()
+                folder.parent.rmdir()
         return not any(folder.exists() for folder in self.folders)
 
 
-def _make_parent(folder: Path) -> None:
-    """Version 2: make the group of a gateway, whose subgroups get the controllers."""
-    folder.mkdir(exist_ok=True)
-    (folder / "cgroup.subtree_control").write_text(" ".join(f"+{name}" for name in CONTROLLERS), "ascii")
+def _make(folder: Path, version: int) -> None:
+    """Make the group of a box and that of its gateway, which another process may be removing. Raises OSError."""
+    for attempt in range(MAKE_ATTEMPTS):
+        try:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            if version == 2:
+                enabled = " ".join(f"+{name}" for name in CONTROLLERS)
+                (folder.parent / "cgroup.subtree_control").write_text(enabled, "ascii")
+            folder.mkdir()
+            return
+        except FileNotFoundError:
+            if attempt == MAKE_ATTEMPTS - 1:
+                raise
 
 
 def boxes_of(hierarchy: Hierarchy, gateway_id: str) -> Iterator[str]:

@@ -190,6 +190,22 @@ class StrangerTests(SmallBoxCase):
             with self.assertRaisesRegex(Exception, "not one of the box"):
                 await self.banner(launcher, handle)
 
+    async def test_gateway_that_is_not_root_starts_boxes_and_says_what_is_weaker(self) -> None:
+        """Without users of boxes and without cgroups (browsers B17)."""
+        self.box_of()
+        launcher = self.launcher(GATEWAY, as_root=False, hierarchy=None)
+        findings = await launcher.check()
+        self.assertEqual(
+            [(finding.level, finding.code) for finding in findings],
+            [(Level.WARNING, "no-cgroup"), (Level.WARNING, "shared-user"), (Level.OK, "box-started")],
+        )
+        spec = self.a_spec(allow_unlimited=True, downloads=True)
+        handle = await self.start(launcher, spec)
+        self.assertEqual(await self.banner(launcher, handle), b"RFB 003.008\n")
+        self.assertEqual(os.stat(spec.folder).st_uid, os.geteuid())
+        await launcher.destroy(handle)
+        await self.assert_gone(spec)
+
     async def test_denied_system_calls_fail(self) -> None:
         """The filter of system calls (browsers B16)."""
         script = "unshare --user --map-root-user --mount mount -t tmpfs x /tmp; echo $? >/run/bg/out/mount"

@@ -16,6 +16,11 @@ class PluginTests(TestCase):
         launcher = factory.make(LauncherContext(reactor=object(), gateway_id="g"))
         self.assertTrue(ILauncher.providedBy(launcher))
 
+    def test_option_that_is_no_user_is_refused(self) -> None:
+        for text in ("0", "-1", "x", str(2**32)):
+            with self.assertRaisesRegex(ConfigError, "first_uid"):
+                find_launcher("bwrap").make(LauncherContext(reactor=None, gateway_id="g", options={"first_uid": text}))
+
     def test_unknown_type_names_the_known_ones(self) -> None:
         with self.assertRaisesRegex(ConfigError, "bwrap"):
             find_launcher("none")

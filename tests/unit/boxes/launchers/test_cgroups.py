@@ -78,11 +78,20 @@ class GroupTests(TestCase):
         folder.mkdir(parents=True)
         with self.assertRaises(LimitsNotApplied):
             group.make(BoxLimits())  # it exists, so it may be that of another box
-        self.assertFalse(folder.exists())
-        (self.root / "burrowgate" / "g").rmdir()
+        self.assertFalse((self.root / "burrowgate" / "g").exists())
         (self.root / "burrowgate" / "g").write_text("in the way", "ascii")
         with self.assertRaises(LimitsNotApplied):
             group.make(BoxLimits())
+
+    def test_group_of_a_gateway_goes_with_its_last_box(self) -> None:
+        hierarchy = Hierarchy(1, dict.fromkeys(cgroups.CONTROLLERS, self.root))
+        groups = [BoxGroup(hierarchy, "g", box) for box in ("one", "two")]
+        for group in groups:
+            group.folders[0].mkdir(parents=True)
+        self.assertTrue(groups[0].remove())
+        self.assertEqual(list(cgroups.boxes_of(hierarchy, "g")), ["two"])
+        self.assertTrue(groups[1].remove())
+        self.assertEqual(list((self.root / "burrowgate").iterdir()), [])
 
     def test_processes_move_out_of_the_way_of_version_2(self) -> None:
         (self.root / "cgroup.controllers").write_text("cpu memory pids io", "ascii")
