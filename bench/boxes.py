@@ -31,7 +31,7 @@ from twisted.web.server import Site
 from burrowgate.boxes.interfaces import EGRESS_SOCKET, Handle, LauncherContext, LaunchSpec, Step
 from burrowgate.boxes.launchers.bwrap import BwrapLauncher
 from burrowgate.core.boxes.settings import BoxLimits
-from tests.support.rfb_viewer import RfbViewer
+from tests.support.box_rfb_viewer import RfbViewer
 
 URL = "http://page.example/"
 COLOUR = (0x30, 0xC0, 0x60)

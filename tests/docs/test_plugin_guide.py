@@ -1,4 +1,4 @@
-"""The examples of docs/plugins.md, a store and a library, can be installed and fulfill their contracts."""
+"""The examples of docs/plugins.md, a store, a library and a launcher, fulfill their contracts."""
 
 from __future__ import annotations
 
@@ -47,6 +47,12 @@ class GuideTests(TestCase):
         found = re.search(r"PASSED \(successes=(\d+)\)", output)
         assert found is not None, output
         self.assertGreater(int(found[1]), 12)
+
+    def test_example_of_a_launcher_fulfills_the_contract(self) -> None:
+        output = self.run_child("-m", "twisted.trial", "test_launcher")
+        found = re.search(r"PASSED \(successes=(\d+)\)", output)
+        assert found is not None, output
+        self.assertGreater(int(found[1]), 15)
 
     def test_example_of_a_library_is_found_by_its_type(self) -> None:
         folder = self.folder / "burrowgate_password_file-1.dist-info"

@@ -92,7 +92,7 @@ def leftovers(spec: LaunchSpec) -> list[str]:
     for root in Path("/sys/fs/cgroup").iterdir():
         if (root / "burrowgate" / spec.gateway_id / spec.box_id).exists():
             found.append(f"cgroup in {root}")
-    found += [line for line in Path("/proc/self/mounts").read_text("utf-8").splitlines() if spec.folder in line]
+    found += [line for line in Path("/proc/self/mounts").read_text("utf-8").splitlines() if spec.box_id in line]
     return found
 
 

@@ -11,11 +11,13 @@ import ctypes
 import os
 import shutil
 import stat
+from pathlib import Path
 from typing import Any
 
 from twisted.internet.threads import deferToThreadPool
 
 from burrowgate.boxes.interfaces import DOWNLOADS_FOLDER, EGRESS_SOCKET, UPLOADS_FOLDER, LaunchSpec
+from burrowgate.boxes.launchers.bwrap_command import LABEL, label
 
 _NO_SUID, _NO_DEVICES, _NO_PROGRAMS = 2, 4, 8
 _DETACH = 2
@@ -30,7 +32,8 @@ def prepare(spec: LaunchSpec, uid: int | None) -> None:
         downloads = os.path.join(spec.folder, DOWNLOADS_FOLDER)
         _make(downloads, 0o700)
         if uid is not None:
-            _mount(downloads, f"size={spec.max_transfer},mode=0700,uid={uid},gid={uid}")
+            options = f"size={spec.max_transfer},mode=0700,uid={uid},gid={uid}"
+            _mount(label(spec.gateway_id, spec.box_id), downloads, options)
     if uid is not None:
         os.chown(spec.folder, uid, uid)
         egress = os.path.join(spec.folder, EGRESS_SOCKET)
@@ -51,9 +54,22 @@ def _make(path: str, mode: int) -> None:
     os.chmod(path, mode)
 
 
-def _mount(path: str, options: str) -> None:
+def mounted() -> dict[str, str]:
+    """Return where something is mounted for a box, by its label."""
+    lines = [line.split() for line in Path("/proc/self/mounts").read_text("utf-8").splitlines()]
+    return {source: path for source, path, *_ in lines if source.startswith(f"{LABEL}:")}
+
+
+def unmount(box_label: str) -> None:
+    """Unmount what is mounted for a box, also by an earlier process of the gateway."""
+    path = mounted().get(box_label)
+    if path is not None:
+        _libc.umount2(path.encode(), _DETACH)
+
+
+def _mount(source: str, path: str, options: str) -> None:
     flags = ctypes.c_ulong(_NO_SUID | _NO_DEVICES | _NO_PROGRAMS)
-    if _libc.mount(b"burrowgate", path.encode(), b"tmpfs", flags, options.encode()) != 0:
+    if _libc.mount(source.encode(), path.encode(), b"tmpfs", flags, options.encode()) != 0:
         error = ctypes.get_errno()
         raise OSError(error, os.strerror(error), path)
 
@@ -67,9 +83,6 @@ async def clear(reactor: Any, folder: str) -> None:
 
 
 def _clear(folder: str) -> None:
-    downloads = os.path.join(folder, DOWNLOADS_FOLDER)
-    if os.path.ismount(downloads):
-        _libc.umount2(downloads.encode(), _DETACH)
     with contextlib.suppress(FileNotFoundError):
         for entry in os.scandir(folder):
             if entry.name == EGRESS_SOCKET and stat.S_ISSOCK(entry.stat(follow_symlinks=False).st_mode):

@@ -45,6 +45,7 @@ class BoxProcess(ProcessProtocol):
         self.has_page = False
         """Whether `entry` has reported the first window."""
         self._status = b""
+        self._late = b""
         self._ready: list[Deferred[None]] = []
         self._ending: list[Deferred[None]] = []
 
@@ -100,10 +101,10 @@ class BoxProcess(ProcessProtocol):
         if childFD == STATUS_FD:
             self._status = (self._status + data)[-MAX_MESSAGE_BYTES:]
             self._read_status()
-        elif data == PAGE_LINE:
-            self.has_page = True
         elif self.inner_pid is None:
             self.message = (self.message + data.decode("utf-8", "replace"))[:MAX_MESSAGE_BYTES]
+        else:
+            self._read_late(data)
 
     def processEnded(self, reason: Failure) -> None:
         self.exit_code = getattr(reason.value, "exitCode", None)
@@ -112,6 +113,14 @@ class BoxProcess(ProcessProtocol):
             fired, events[:] = events[:], []
             for event in fired:
                 event.callback(None)
+
+    def _read_late(self, data: bytes) -> None:
+        """Look for the report of `entry`, and close the pipe after it or after more bytes than that needs."""
+        self._late = (self._late + data)[:MAX_MESSAGE_BYTES]
+        self.has_page = self.has_page or PAGE_LINE in self._late
+        if self.has_page or len(self._late) == MAX_MESSAGE_BYTES:
+            assert self.transport is not None
+            self.transport.closeChildFD(2)
 
     def _read_status(self) -> None:
         *lines, self._status = self._status.split(b"\n")

@@ -274,6 +274,7 @@ class BwrapLauncher:
             if self._reactor.seconds() >= give_up:
                 raise LauncherUnavailable("A browser could not be ended; it will be tried again.")
             await after(self._reactor, LOOK_SECONDS)
+        box_folder.unmount(label)
         folder = handle.data.get("folder")
         if folder is not None:
             await box_folder.clear(self._reactor, folder)
@@ -295,7 +296,9 @@ class BwrapLauncher:
     async def list(self) -> Sequence[Handle]:
         """Return the boxes of this gateway on this machine, those of other processes included."""
         handles = {box.handle.box_id: box.handle for box in self._boxes.values() if self._is_own(box.handle)}
-        found = set(running.boxes_of(self._gateway_id))
+        found = running.boxes_of(self._gateway_id)
+        start = bwrap_command.label(self._gateway_id, "")
+        found |= {label.removeprefix(start) for label in box_folder.mounted() if label.startswith(start)}
         if self._hierarchy is not None:
             found.update(cgroups.boxes_of(self._hierarchy, self._gateway_id))
         for box_id in sorted(found - set(handles)):

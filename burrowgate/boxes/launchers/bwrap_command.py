@@ -122,7 +122,7 @@ def arguments(plan: BoxPlan, fds: Mapping[str, int]) -> bytes:
         parts += ["--perms", "0444", "--ro-bind-data", str(fd), path]
     parts += ["--dir", "/etc/chromium/policies", "--symlink", "/tmp/policies", "/etc/chromium/policies/managed"]
     parts += ["--remount-ro", "/etc", "--proc", "/proc", "--dev", "/dev"]
-    parts += ["--perms", "1777", "--size", str(limits.shm), "--tmpfs", "/dev/shm"]
+    parts += ["--perms", "1777", "--size", str(limits.shm), "--tmpfs", "/dev/shm", "--remount-ro", "/dev"]
     parts += ["--perms", "1777", "--size", str(limits.tmp), "--tmpfs", "/tmp"]
     parts += ["--bind", "/mnt/run" if as_root else plan.folder, BOX_FOLDER_IN_BOX]
     parts += ["--remount-ro", "/"]

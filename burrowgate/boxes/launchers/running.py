@@ -7,7 +7,7 @@ import os
 import signal
 from collections.abc import Iterator
 
-from burrowgate.boxes.launchers.bwrap_command import LABEL
+from burrowgate.boxes.launchers.bwrap_command import LABEL, label
 
 
 def _labels() -> Iterator[tuple[int, str]]:
@@ -20,19 +20,19 @@ def _labels() -> Iterator[tuple[int, str]]:
                         yield int(name), argument.decode("utf-8", "replace")
 
 
-def with_label(label: str) -> list[int]:
-    """Return the ids of the processes that have `label`."""
-    return [pid for pid, found in _labels() if found == label]
+def with_label(box_label: str) -> list[int]:
+    """Return the ids of the processes that have the label of a box."""
+    return [pid for pid, found in _labels() if found == box_label]
 
 
 def boxes_of(gateway_id: str) -> set[str]:
     """Return the ids of the boxes of a gateway of which a process runs."""
-    start = f"{LABEL}:{gateway_id}:"
-    return {label.removeprefix(start) for _, label in _labels() if label.startswith(start)}
+    start = label(gateway_id, "")
+    return {found.removeprefix(start) for _, found in _labels() if found.startswith(start)}
 
 
-def kill(label: str) -> None:
-    """Kill the processes that have `label`; those that they have started end with them."""
-    for pid in with_label(label):
+def kill(box_label: str) -> None:
+    """Kill the processes that have the label of a box; those that they have started end with them."""
+    for pid in with_label(box_label):
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.kill(pid, signal.SIGKILL)

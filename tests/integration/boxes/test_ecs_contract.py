@@ -21,7 +21,7 @@ from burrowgate.boxes.launchers.ecs.task import SCREEN_PORT
 from burrowgate.boxes.waiting import after, first, until
 from burrowgate.errors import BoxDied, ImageMissing, LauncherUnavailable
 from burrowgate.testing.launcher_contract import LauncherContract, with_launcher
-from burrowgate.testing.launcher_contract.base import LauncherContractBase
+from burrowgate.testing.launcher_contract.base import GATEWAY, LauncherContractBase
 from tests.integration.boxes.ecs_case import make_launcher
 from tests.support import ROOT, ReactorTestCase, requires
 from tests.support.fake_ecs import LIMITLESS, FakeEcs, FakeTask
@@ -126,7 +126,7 @@ class EcsLifeTests(EcsHooks, ReactorTestCase):
         """The reply was lost: the client token is that of the box."""
         spec = self.a_spec()
         handle = await self.start(launcher, spec)
-        again = self.make_launcher("contract")
+        again = self.make_launcher(GATEWAY)
         with self.assertRaises(BoxDied):
             # It finds the same task, whose screen knows another certificate, so it never answers.
             starting = self.starting(again, spec)
@@ -195,7 +195,7 @@ class EcsLifeTests(EcsHooks, ReactorTestCase):
     @with_launcher
     async def test_nothing_starts_unless_the_vpc_decides_what_boxes_reach(self, launcher: ILauncher) -> None:
         """browsers B14, which this launcher cannot promise."""
-        without = make_launcher("contract", self.endpoint, egress="")
+        without = make_launcher(GATEWAY, self.endpoint, egress="")
         await self.refused(LauncherUnavailable, self.start(without, self.a_spec()))
         self.assertEqual(self.ecs.tasks, {})
         found = {finding.code: finding.level for finding in await without.check()}
@@ -213,7 +213,7 @@ class EcsLifeTests(EcsHooks, ReactorTestCase):
     async def test_destroying_a_task_that_ecs_has_forgotten_is_fine(self, launcher: ILauncher) -> None:
         handle = await self.start(launcher, self.a_spec())
         self.ecs.tasks.pop(self.task_of(handle).arn).stop()
-        other = self.make_launcher("contract")
+        other = self.make_launcher(GATEWAY)
         await other.destroy(handle)
         await other.close()
         assert isinstance(launcher, EcsLauncher)

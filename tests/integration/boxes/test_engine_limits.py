@@ -11,6 +11,7 @@ from twisted.internet.defer import Deferred
 
 from burrowgate.boxes.interfaces import ExitKind, Handle, ILauncher, LaunchSpec
 from burrowgate.boxes.waiting import after, first, until
+from burrowgate.core.boxes.settings import MIB
 from burrowgate.testing.launcher_contract import with_launcher
 from burrowgate.testing.launcher_contract.base import LauncherContractBase
 from tests.integration.boxes.engine_case import EngineHooks, make_launcher
@@ -31,12 +32,20 @@ class HostileBoxes(EngineHooks, LauncherContractBase):
 
     async def run_in(self, spec: LaunchSpec, script: str) -> str:
         """Return what `script` prints in the box of `spec`, as its main process."""
-        done = Path(spec.folder, "done")
+        root = Path(f"/proc/{self._pid(spec)}/root")
+        self._write(spec, f"({script}) >/dev/shm/result 2>&1; touch /dev/shm/done; exec sleep 1000\n")
+        self.assertTrue(await until((root / "dev/shm/done").exists, CLOCK, seconds=SECONDS), "The script did not end.")
+        return (root / "dev/shm/result").read_text()
+
+    def _write(self, spec: LaunchSpec, script: str) -> None:
+        """Let the main process of a box become `script`."""
         todo = Path(spec.folder, "todo.new")
-        todo.write_text(f"({script}) >/run/bg/result 2>&1; touch /run/bg/done; exec sleep 1000\n")
+        todo.write_text(script)
+        todo.chmod(0o644)
         todo.rename(todo.with_name("todo"))
-        self.assertTrue(await until(done.exists, CLOCK, seconds=SECONDS), "The script did not end.")
-        return Path(spec.folder, "result").read_text()
+
+    def _pid(self, spec: LaunchSpec) -> int:
+        return self.engine().pid_of(f"burrowgate-{spec.gateway_id}-{spec.box_id}")
 
     async def assert_lives(self, launcher: ILauncher, handle: Handle) -> None:
         """Fail if the box does not answer."""
@@ -47,7 +56,7 @@ class HostileBoxes(EngineHooks, LauncherContractBase):
         hog, other = self.a_spec(), self.a_spec()
         handles = [await self.start(launcher, spec) for spec in (hog, other)]
         watch: Deferred[Any] = launcher.watch(handles[0])
-        Path(hog.folder, "todo").write_text("exec tail /dev/zero\n")
+        self._write(hog, "exec tail /dev/zero\n")
         exit = await first(watch, after(CLOCK, SECONDS))
         self.assertEqual(exit.code, 137)
         if self.says_out_of_memory:
@@ -60,7 +69,7 @@ class HostileBoxes(EngineHooks, LauncherContractBase):
     async def test_fork_bomb_is_bounded(self, launcher: ILauncher) -> None:
         bomb, other = self.a_spec(), self.a_spec()
         handles = [await self.start(launcher, spec) for spec in (bomb, other)]
-        Path(bomb.folder, "todo").write_text("f() { f | f & }; while :; do f; sleep 0.1; done\n")
+        self._write(bomb, "f() { f | f & }; while :; do f; sleep 0.1; done\n")
         limit = bomb.limits.pids
         counts: list[int] = []
 
@@ -136,14 +145,26 @@ class HostileBoxes(EngineHooks, LauncherContractBase):
         self.assertIn("169.254.169.254 1", printed)
 
     @with_launcher
-    async def test_folder_belongs_to_the_user_of_the_box_alone(self, launcher: ILauncher) -> None:
-        """browsers B29."""
+    async def test_box_can_make_no_file_in_its_folder(self, launcher: ILauncher) -> None:
+        """browsers B9, B29: what it writes is bounded, and no other user passes."""
         specs = [self.a_spec(), self.a_spec()]
         for spec in specs:
             await self.start(launcher, spec)
         stats = [os.stat(spec.folder) for spec in specs]
-        self.assertEqual([stat.st_mode & 0o777 for stat in stats], [0o700, 0o700])
-        self.assertEqual(len({stat.st_uid for stat in stats} | {0}), 3)
+        self.assertEqual([stat.st_mode & 0o777 for stat in stats], [0o710, 0o710])
+        self.assertEqual(len({stat.st_gid for stat in stats} | {0}), 3)
+        printed = await self.run_in(
+            specs[0], "touch /run/bg/x; mv /tmp/banner /run/bg/y; rm /run/bg/rfb.sock; chmod 777 /run/bg; ls /run/bg"
+        )
+        self.assertGreaterEqual(printed.count("ermission denied") + printed.count("not permitted"), 4, printed)
+
+    @with_launcher
+    async def test_downloads_are_bounded(self, launcher: ILauncher) -> None:
+        spec = self.a_spec(downloads=True, max_transfer=4 * MIB)
+        await self.start(launcher, spec)
+        printed = await self.run_in(spec, "dd if=/dev/zero of=/run/bg/out/x bs=1M count=16")
+        self.assertIn("No space left", printed)
+        self.assertEqual(os.stat(f"{spec.folder}/out/x").st_size, 4 * MIB)
 
 
 @requires_docker

@@ -21,7 +21,6 @@ from zope.interface import implementer
 
 from burrowgate.boxes.box.environment import environment
 from burrowgate.boxes.interfaces import (
-    PAGE_FILE,
     SCREEN_SOCKET,
     Exit,
     Finding,
@@ -34,6 +33,7 @@ from burrowgate.boxes.interfaces import (
 from burrowgate.boxes.launchers import box_folder
 from burrowgate.boxes.launchers.box_socket import BoxSocketEndpoint, answers
 from burrowgate.boxes.launchers.bwrap_command import PROGRAMS, uid_of
+from burrowgate.boxes.launchers.engine import page_mark
 from burrowgate.boxes.launchers.engine.api import Engine, EngineApi, EngineRefused
 from burrowgate.boxes.launchers.engine.container import (
     GATEWAY_LABEL,
@@ -112,6 +112,8 @@ class EngineLauncher:
             ended = await self._start(handle)
             reached(Step.STARTED)
             await self._screen(handle, ended)
+            if os.geteuid() == 0:
+                box_folder.close(spec, uid)
             reached(Step.SCREEN)
         except BaseException as error:
             await self._undo(handle, error)
@@ -127,7 +129,12 @@ class EngineLauncher:
 
     async def _create(self, spec: LaunchSpec, engine: Engine, image: str, uid: int) -> None:
         body = create_body(spec, engine, image=image, programs=self._programs, environ=environment(spec), uid=uid)
-        box_folder.prepare(spec, uid if os.geteuid() == 0 else None)
+        owner = uid if os.geteuid() == 0 else None
+        try:
+            box_folder.prepare(spec, owner)
+            page_mark.place(spec.folder, owner)
+        except OSError as error:
+            raise LauncherUnavailable(f"The folder of the browser cannot be set up: {error}.") from error
         try:
             await uncancelled(self._api.create(name_of(spec.gateway_id, spec.box_id), body))
         except EngineRefused as error:
@@ -180,11 +187,10 @@ class EngineLauncher:
     def _show_page(self, handle: Handle, reached: Callable[[Step], None]) -> None:
         """Report the first window when it comes, while the box lives."""
         folder = handle.data["folder"]
-        path = os.path.join(folder, PAGE_FILE)
 
         async def look() -> None:
             give_up = self._reactor.seconds() + PAGE_SECONDS
-            while not os.path.lexists(path):
+            while not page_mark.is_given(folder):
                 if self._reactor.seconds() >= give_up or not os.path.isdir(folder):
                     return
                 await after(self._reactor, PAGE_LOOK_SECONDS)

@@ -115,6 +115,8 @@ class EngineLauncherTests(ReactorTestCase):
         handle = await self.starting()
         self.assertEqual(self.steps, [Step.CREATED, Step.STARTED, Step.SCREEN])
         self.assertEqual(self.stored, [handle])
+        await after(CLOCK, 0.1)
+        self.assertNotIn(Step.PAGE, self.steps)
         Path(self.spec.folder, "page").touch()
         await until(lambda: Step.PAGE in self.steps, CLOCK, seconds=5)
         self.assertEqual(self.steps[-1], Step.PAGE)
