@@ -99,6 +99,16 @@ class StartTests(PageCase):
         expect(page.locator("#why")).to_have_text(SENTENCES[BoxReason.USER])
         expect(page.get_by_role("button", name="Start a new one")).to_be_visible()
 
+    def test_browser_that_is_gone_before_its_screen_is_not_waited_for(self) -> None:
+        self.server.starts_at_once = False
+        page = self.open()
+        page.get_by_role("button", name="Start").click()
+        self.server.change(state="launching", step="created")
+        expect(page.locator(".steps .now")).to_have_text("Starting it")
+        self.server.change(state=None, step="", box="")
+        expect(page.locator("#why")).to_have_text("The browser has ended.")
+        expect(page.get_by_role("button", name="Start a new one")).to_be_visible()
+
     def test_refused_start_says_why_and_whether_trying_again_helps(self) -> None:
         for status, problem, wait, advice, may_try in FAILURES:
             with self.subTest(status=status, code=problem.get("code")):

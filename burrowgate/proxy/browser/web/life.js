@@ -41,7 +41,7 @@ export class Life {
     if (typeof news.now === "number") this.clock.set(news.now);
     const panel = this.panel;
     if (panel === "landing") {
-      if (this.isAttached) this.over("The browser has ended.", true);
+      if (this.isAttached || (this.askedAt && this.source)) this.over("The browser has ended.", true);
       else if (!this.isEnded && !this.askedAt) panels.show("landing");
       else find("again").disabled = false;
       return;
@@ -161,7 +161,8 @@ export class Life {
     try {
       this.accept(await this.requests.end());
     } catch (error) {
-      this.page.note(error.message);
+      if (find("stage").hidden) this.fail(error);
+      else this.page.note(error.message);
     }
   }
 
