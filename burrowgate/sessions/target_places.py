@@ -6,6 +6,7 @@ Each look at a disk is made by a `FolderRunner`, because the disk may hang.
 from __future__ import annotations
 
 import os
+import ssl
 import stat
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -29,6 +30,14 @@ class FolderRunner(Protocol):
 async def run_inline(folder: str, work: Callable[[], _T]) -> _T:
     """Run blocking work on a folder at once, in this thread."""
     return work()
+
+
+def _has_certificate(path: str) -> bool:
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(path)
+    except (OSError, ValueError):  # of which ssl.SSLError is one
+        return False
+    return True
 
 
 class PlaceChecks:
@@ -81,13 +90,25 @@ class PlaceChecks:
         """Check that `path`, if it is not empty, names a CA file that the gateway can read. Raises `Invalid`."""
         if check_client_ca(path, field):
             await self.check_file(path, field, "PEM file")
+            await self._check_certificates(path, field)
 
     async def check_trust(self, trust: UpstreamTrust) -> UpstreamTrust:
-        """Return `trust`. Raises `Invalid` if its CA file does not exist."""
+        """Return `trust`. Raises `Invalid` if its CA file does not exist, or has no certificate."""
         path = trust.detail
         if trust.verify is Verify.CA_FILE and not await self._look(path, "ca_file", lambda: os.path.isfile(path)):
             raise Invalid("ca_file", f"There is no file {path!r} on the gateway's machine; name one that exists.")
+        if trust.verify is Verify.CA_FILE:
+            await self.check_file(path, "ca_file", "PEM file")
+            await self._check_certificates(path, "ca_file")
         return trust
+
+    async def _check_certificates(self, path: str, field: str) -> None:
+        """Check that the file `path` has at least one certificate in PEM. Raises `Invalid` for `field`."""
+        if not await self._look(path, field, lambda: _has_certificate(path)):
+            raise Invalid(
+                field,
+                f"{path!r} has no certificate in PEM (-----BEGIN CERTIFICATE-----); name a file that has one.",
+            )
 
     async def check_file(self, path: str, field: str, noun: str) -> None:
         """Check that the gateway can read the file `path`, which is a `noun`. Raises `Invalid` for `field`."""

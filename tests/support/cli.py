@@ -73,6 +73,9 @@ class WireSettings(Settings):
     def ask(self, work: Callable[[Admin], Coroutine[Any, Any, T]]) -> T:
         return self.case.asked(work)
 
+    def ask_always(self, work: Callable[[Admin], Coroutine[Any, Any, T]]) -> T:
+        return self.ask(work)
+
 
 @dataclass(frozen=True)
 class Outcome:

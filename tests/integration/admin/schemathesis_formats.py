@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
+
 import schemathesis
 from hypothesis import strategies as st
 
 from burrowgate.core.tokens import b64url
+from tests.support import certificates
+
+
+def _authority() -> str:
+    """Return the path of a file with a certificate, which the gateway of this test run reads."""
+    path = Path(tempfile.mkdtemp(prefix="burrowgate-test-")) / "authority.pem"
+    path.write_bytes(certificates.authority().pem)
+    return str(path)
+
 
 _LABEL = st.from_regex(r"[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?", fullmatch=True)
 _ADDRESSES = ["3000", "127.0.0.1:3000", "https://10.0.0.7", "[::1]:80", "/", "http://a.example"]
@@ -22,7 +34,7 @@ for _name, _strategy in {
     "label": st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=64),
     "size-text": st.sampled_from(["0", "512", "64KiB", "10 MiB", "1GiB"]),
     "duration-text": st.sampled_from(["1m", "90s", "24h", "30d", "2w", "1y"]),
-    "ca-file": st.just(__file__),
+    "ca-file": st.just(_authority()),
     "asset-pattern": st.sampled_from(["/favicon.ico", "/static/*", "/a%20b"]),
     "open-path": st.sampled_from(["/feed.xml", "/.well-known/*"]),
     "embed-origin": st.sampled_from(["https://portal.example", "https://a.example:8443"]),

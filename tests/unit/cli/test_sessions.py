@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 from burrowgate.core import links
+from tests.support import certificates
 from tests.support.cli import CliTestCase
 
 
@@ -70,7 +72,10 @@ class CommandTests(CliTestCase):
 
     def test_limits_are_sent_and_shown(self) -> None:
         words = ("--max-visits", "3", "--idle-timeout", "2h", "--max-connections", "5", "--method", "get")
-        words += ("--client-ca", __file__)
+        path = os.path.abspath(self.mktemp())
+        with open(path, "wb") as file:
+            file.write(certificates.authority().pem)
+        words += ("--client-ca", path)
         minted = self.ok("sessions", "mint", "app", *words, "--network", "192.0.2.0/24", "--json").json
         self.assertEqual(
             minted["session"]["limits"],
@@ -80,7 +85,7 @@ class CommandTests(CliTestCase):
                 "max_connections": 5,
                 "methods": ["GET"],
                 "networks": ["192.0.2.0/24"],
-                "client_ca": __file__,
+                "client_ca": path,
                 "confirm": False,
                 "passphrase": False,
                 "sign_in": None,
@@ -88,9 +93,9 @@ class CommandTests(CliTestCase):
         )
         shown = self.ok("sessions", "show", "--", minted["session"]["id"]).out
         self.assertIn(
-            f"3 visits; idle after 2h; 5 connections; GET; from 192.0.2.0/24; with a certificate of {__file__}", shown
+            f"3 visits; idle after 2h; 5 connections; GET; from 192.0.2.0/24; with a certificate of {path}", shown
         )
-        self.assertEqual(self.ok("targets", "show", "app", "--json").json["session_cas"], [__file__])
+        self.assertEqual(self.ok("targets", "show", "app", "--json").json["session_cas"], [path])
         self.ok("targets", "set", "app", "--session-ca", "")
         self.assertEqual(self.ok("targets", "show", "app", "--json").json["session_cas"], [])
 

@@ -13,6 +13,7 @@ from burrowgate.errors import Conflict, Invalid
 from burrowgate.sessions.optimistic import MAX_ATTEMPTS
 from burrowgate.sessions.service import Grant
 from burrowgate.sessions.targets import TargetChanges
+from tests.support import certificates
 from tests.support.admin_wire import AdminTestCase, RacingStore, World
 
 
@@ -33,8 +34,8 @@ class ServiceCase(AdminTestCase):
         self.sessions = self.world.admin_context().sessions
         self.targets = self.world.admin_context().targets
         self.ca = self.mktemp()
-        with open(self.ca, "w", encoding="ascii") as file:
-            file.write("a certificate")
+        with open(self.ca, "wb") as file:
+            file.write(certificates.authority().pem)
         self.wait(self.targets.add("app", TargetChanges(address="3000"), actor="admin"))
         self.store.commits = 0
 

@@ -29,7 +29,7 @@ from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.sessions.targets import TargetChanges, TargetService
 from burrowgate.sessions.withdrawals import Withdrawals
 from burrowgate.testing.records import START, a_session
-from tests.support import FixedClock, FixedEntropy, TestCase
+from tests.support import FixedClock, FixedEntropy, TestCase, certificates
 from tests.support.admin_wire import RacingStore
 
 PIN = UpstreamTrust(verify=Verify.PIN, detail="sha256:" + "0a" * 32)
@@ -178,8 +178,8 @@ class AddTests(TargetCase):
 
     def test_repeated_session_cas_are_stored_once(self) -> None:
         path = self.mktemp()
-        with open(path, "w", encoding="ascii") as file:
-            file.write("a certificate")
+        with open(path, "wb") as file:
+            file.write(certificates.authority().pem)
         self.assertEqual(self.add(session_cas=(path, path)).session_cas, (path,))
 
 

@@ -7,6 +7,7 @@ from burrowgate.core.store_records import Change
 from burrowgate.core.targets import Domain
 from burrowgate.sessions.registry import Naming
 from burrowgate.stores.memory import MemoryStore
+from tests.support import certificates
 from tests.support.admin_wire import OWN_PORT, PORT, AdminTestCase, World
 
 TARGETS = "/api/v1/targets"
@@ -198,10 +199,19 @@ class TestAdd(AdminTestCase):
 
     def test_ca_file(self) -> None:
         path = self.mktemp()
-        with open(path, "w"):
-            pass
+        with open(path, "wb") as file:
+            file.write(certificates.authority().pem)
         shown = self.target("app", address="https://a", ca_file=path)
         self.assertEqual((shown["verify"], shown["ca_file"], shown["pin"]), ("ca-file", path, None))
+
+    def test_file_without_a_certificate_is_refused(self) -> None:
+        path = self.mktemp()
+        for content in (b"", b"a certificate", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"):
+            with open(path, "wb") as file:
+                file.write(content)
+            for field in ("ca_file", "client_ca"):
+                reply = self.call("POST", "/api/v1/targets", {"name": "new", "address": "https://a", field: path})
+                self.assertProblem(reply, 422, "invalid-value", field)
 
     def test_base_domain(self) -> None:
         self.start(World(naming=Naming(scheme="https", port=443, base_domain="gate.example.com")))
