@@ -8,6 +8,7 @@ import re
 import subprocess
 import tempfile
 import unittest
+from importlib.util import find_spec
 from pathlib import Path
 
 from playwright.sync_api import expect
@@ -23,13 +24,16 @@ HOST = "app.localhost"
 class Http2Case(unittest.TestCase):
     """A gateway process that serves TLS, with a real application as its target."""
 
+    options: tuple[str, ...] = ()
+    """Options of the gateway."""
+
     def setUp(self) -> None:
         issuer, home, self.port = authority(), Path(new_folder(self), "home"), free_port()
         home.mkdir(mode=0o700)
         put(home / "certificates", "app", server(issuer, HOST))
         self.ca = Path(new_folder(self), "ca.pem")
         self.ca.write_bytes(issuer.pem)
-        self.gateway = Gateway(self, "--tls", "--https-port", str(self.port), home=str(home))
+        self.gateway = Gateway(self, "--tls", "--https-port", str(self.port), *self.options, home=str(home))
         self.gateway.add("app", f"127.0.0.1:{start_app(self)}")
         self.minted = self.gateway.mint("app")
         self.origin = f"https://{HOST}:{self.port}"
@@ -117,3 +121,21 @@ class BrowserTests(ChromiumTestCase, Http2Case):
         answer = page.goto(self.origin)
         assert answer is not None
         self.assertEqual(answer.status, 410)
+
+
+HAS_NGH2 = unittest.skipIf(find_spec("ngh2") is None, "ngh2 is not installed here (the extra http2).")
+
+
+@HAS_NGH2
+class CurlTestsOfNgh2(CurlTests):
+    options = ("--http2-library", "ngh2")
+
+
+@HAS_NGH2
+class LoadTestsOfNgh2(LoadTests):
+    options = ("--http2-library", "ngh2")
+
+
+@HAS_NGH2
+class BrowserTestsOfNgh2(BrowserTests):
+    options = ("--http2-library", "ngh2")

@@ -87,6 +87,8 @@ class Ngh2Server:
         """Frames that were taken from the library and not from here."""
         self._has_sent = True
         """Whether the library may have frames."""
+        self._late: list[Any] = []
+        """Events of frames that were taken, such as the ends of streams, for the next read."""
         self._stream_window = stream_window
         self._stream_windows: dict[int, int] = {}
         """Sizes of the windows that are larger than at first, by stream."""
@@ -111,11 +113,11 @@ class Ngh2Server:
     # Receiving.
 
     def receive(self, data: bytes) -> list[Event]:
+        if self._has_sent:
+            self._take()
         if self._is_over:
             return []
         connection = self._connection
-        if self._has_sent:
-            self._take()
         try:
             connection.receive_data(data)
             frames = connection.data_to_send()
@@ -129,7 +131,8 @@ class Ngh2Server:
             self._out.append(frames)
             self._count_resets(frames)
         events: list[Event] = []
-        for event in connection.events():
+        late, self._late = self._late, []
+        for event in (*late, *connection.events()):
             self._convert(event, events)
         return events
 
@@ -192,6 +195,11 @@ class Ngh2Server:
             frames = self._connection.data_to_send()
             if frames:
                 self._out.append(frames)
+            for event in self._connection.events():
+                if type(event) is ngh2.ConnectionClosed:
+                    self._is_over = True
+                else:
+                    self._late.append(event)
 
     def data_to_send(self) -> bytes:
         if self._has_sent:

@@ -686,3 +686,17 @@ class GatheredWriteTests(Http2Case):
         self.client.near.protocol.abort()  # type: ignore[attr-defined]
         self.world.turns.run()
         self.assertEqual(writes, [])
+
+
+@with_each_library
+class GoawayOfTheClientTests(Http2Case):
+    def test_all_ends_in_order_after_a_goaway_whatever_comes_then(self) -> None:
+        stream_id = self.client.request(method=b"POST", ended=False)
+        target = self.world.target()
+        self.client.send(stream_id, b"some")
+        self.client.send_frames(GoAwayFrame(0, last_stream_id=0, error_code=0))
+        target.send(ok())
+        self.client.send_frames(DataFrame(stream_id, data=b"more", flags=["END_STREAM"]))
+        self.client.send_frames(PingFrame(0, opaque_data=b"12345678"))
+        self.world.wait(3)
+        self.assertEqual((self.client.far.end, self.world.live, self.world.statuses), ("closed", 0, [200]))

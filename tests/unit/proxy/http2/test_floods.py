@@ -104,6 +104,9 @@ class FloodTests(Http2Case):
                     if self.library == "h2":  # which takes much longer for each than the other
                         self.assertLessEqual(adapter.highest_inbound_stream_id, 201)
 
+    def test_limit_of_streams_is_announced(self) -> None:
+        self.assertEqual(self.client.h2.remote_settings.max_concurrent_streams, 100)
+
     def test_streams_beyond_the_limit_are_refused_and_may_be_repeated(self) -> None:
         block = self.block()
         stream_ids = range(1, 241, 2)
