@@ -96,7 +96,10 @@ class GatewayTests(ChromiumTestCase):
     def until(self, condition: Callable[[], bool], what: str) -> None:
         deadline = time.monotonic() + 60
         while not condition():
-            self.assertLess(time.monotonic(), deadline, f"{what} did not happen within 60 s")
+            if time.monotonic() >= deadline:
+                page = self.page
+                state = (page.locator("main").inner_text(), len(self.site.texts), self.site.longest, self.boxes())
+                self.fail(f"{what} did not happen within 60 s: {state}")
             self.page.wait_for_timeout(50)
 
     def boxes(self) -> list[Any]:
@@ -111,7 +114,7 @@ class GatewayTests(ChromiumTestCase):
         page.keyboard.press("Backspace")
         for letter in text:
             page.keyboard.press(letter) if letter.isascii() else page.keyboard.insert_text(letter)
-        self.until(lambda: self.site.longest.endswith(text), f"typing, which led to {self.site.longest!r}")
+        self.until(lambda: self.site.longest.endswith(text), "typing")
         page.reload(wait_until="commit")
         expect(page.locator("#screen canvas")).to_be_visible()
         self.assertEqual(len(self.boxes()), 1)
