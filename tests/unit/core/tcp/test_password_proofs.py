@@ -35,6 +35,7 @@ class ProofTests(TestCase):
             stored = hashlib.sha256(hashlib.sha256(password).digest()).digest()
             once = xor(caching_sha2_proof(password, SCRAMBLE), hashlib.sha256(stored + SCRAMBLE).digest())
             self.assertEqual(hashlib.sha256(once).digest(), stored)
+        self.assertEqual(native_hash(b"password"), "*2470C0C06DEE42FD1618BB99005ADCA2EC9D1E19")
         self.assertEqual((native_proof(b"", SCRAMBLE), caching_sha2_proof(b"", SCRAMBLE)), (b"", b""))
 
     def test_mask_is_the_scramble_repeated_over_password_and_end(self) -> None:
