@@ -14,7 +14,7 @@ from burrowgate.core.tcp.leases import (
     Lease,
     LeaseState,
     failed,
-    is_abandoned,
+    is_being_issued,
     issued,
     lost_at,
     renew_at,
@@ -74,10 +74,12 @@ class StateTests(TestCase):
 
 
 class TimeTests(TestCase):
-    def test_issue_is_abandoned_after_a_minute(self) -> None:
-        self.assertFalse(is_abandoned(NEW, now=START + ISSUING_SECONDS - 1))
-        self.assertTrue(is_abandoned(NEW, now=START + ISSUING_SECONDS))
-        self.assertFalse(is_abandoned(LIVE, now=START + ISSUING_SECONDS))
+    def test_process_that_runs_may_issue_for_a_minute(self) -> None:
+        of_node = replace(NEW, node="a")
+        for lease, nodes in ((NEW, set()), (of_node, {"a"})):
+            self.assertTrue(is_being_issued(lease, now=START + ISSUING_SECONDS - 1, nodes=nodes))
+            self.assertFalse(is_being_issued(lease, now=START + ISSUING_SECONDS, nodes=nodes))
+        self.assertFalse(is_being_issued(of_node, now=START, nodes={"b"}))
 
     def test_long_lease_is_renewed_before_its_end_and_a_short_one_at_half_of_its_time(self) -> None:
         self.assertEqual(renew_at(LIVE), START + 3_600 - RENEW_BEFORE_SECONDS)
