@@ -25,6 +25,7 @@ from burrowgate.core.targets import check_name
 @click.option("--no-qr", is_flag=True, help="Do not draw a QR code.")
 @new_store_option
 @browser_option
+@click.option("--allow-unlimited", is_flag=True, help="With --browser: start it where its limits cannot be enforced.")
 @trusting
 @protocol_option
 @host_option
@@ -40,6 +41,7 @@ def share(
     no_qr: bool,
     new_store: bool,
     browser: str | None,
+    allow_unlimited: bool,
     verify: str | None,
     ca_file: str | None,
     pin: str | None,
@@ -75,13 +77,15 @@ def share(
         given.options["base_domain"] = base_domain
     if (what is None) is (browser is None):
         raise click.UsageError("Name WHAT to share, or --browser and the URL of a page, and not both.")
+    if allow_unlimited and browser is None:
+        raise click.UsageError("--allow-unlimited goes with --browser.")
     lan_host = lan_address() if lan else ""
     if lan:
         given.options |= {"listen": lan_host, "allow_insecure_http": True}
     address = "" if what is None else place(what)
     request = ShareRequest(
         address=address,
-        shown=what or str(browser),
+        shown=("--browser", str(browser)) if what is None else (what,),
         lan=lan_host,
         name=None if name is None else check_name(name),
         properties=shape(
@@ -100,6 +104,7 @@ def share(
                 "read_timeout": read_timeout,
                 "max_body": max_body,
                 "browser": browser,
+                "allow_unlimited": True if allow_unlimited else None,
             }
         ),
         session=request_body(**options),

@@ -80,7 +80,7 @@ class ShareRequest:
     """Body of the request that mints the session."""
     shows_passphrase: bool = False
     """Whether to print the passphrase, because it was generated."""
-    shown: str = ""
+    shown: tuple[str, ...] = ()
     """What is shared, as the operator wrote it."""
     lan: str = ""
     """The address of this machine at which others of its network open the link; empty for no such link."""
@@ -360,7 +360,7 @@ class RunningShare:
         if code is not None:
             click.echo(f"\n{code}")
         listen = "" if settings is None else settings["listen"]
-        click.echo(f"\n{share_check.reach(link, listen, self._settings.command('share', request.shown))}")
+        click.echo(f"\n{share_check.reach(link, listen, self._settings.command('share', *request.shown))}")
         click.echo("\nCtrl-C stops sharing.")
 
     def _qr_code(self, link: str) -> str | None:

@@ -13,10 +13,11 @@ from twisted.internet.defer import Deferred
 from twisted.logger import Logger
 
 from burrowgate.admin.box_context import BoxAdmin
+from burrowgate.boxes import names
 from burrowgate.boxes.box_files import ENFORCE_SECONDS, BoxFiles
 from burrowgate.boxes.destroying import DestroyWatchdog
 from burrowgate.boxes.directory import BoxDirectory
-from burrowgate.boxes.egress_proxy import EgressProxy
+from burrowgate.boxes.egress_proxy import RESOLVE_SECONDS, EgressProxy
 from burrowgate.boxes.folders import LocalFolders, choose, gateway_id
 from burrowgate.boxes.interfaces import Finding, ILauncher, LauncherContext, Level
 from burrowgate.boxes.kit import BoxKit, place_of
@@ -77,12 +78,13 @@ class _Screen:
 class _Egress:
     """The way out of one box, as a part of it."""
 
-    def __init__(self, reactor: Any, own_ports: Callable[[], OwnPorts], plan: EgressPlan) -> None:
+    def __init__(self, reactor: Any, own_ports: Callable[[], OwnPorts], files: FileThreads, plan: EgressPlan) -> None:
         self._proxy = EgressProxy(
             reactor,
             plan.path,
             EgressRules(plan.settings.egress),
-            partial(address_policy.resolve, reactor),
+            # In threads of this box, so that no other one and no target waits for the names that its pages look up.
+            names.resolver(partial(run_within, files, reactor, RESOLVE_SECONDS, f"names {plan.path}")),
             is_own_address=_is_own_address,
             is_own_listener=lambda address, port: own_ports().covers(address, port),
         )
@@ -223,7 +225,7 @@ def build_browsers(
         reactor=reactor,
         folders=LocalFolders(choose(folder, os.environ), reactor),
         make_screen=partial(_Screen, reactor),
-        make_egress=partial(_Egress, reactor, own_ports),
+        make_egress=partial(_Egress, reactor, own_ports, files),
         gateway_id=box_gateway_id,
     )
 
