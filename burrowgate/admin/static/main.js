@@ -17,7 +17,7 @@ const routes = [
   [/^\/targets\/([a-z0-9-]+)$/, () => import("./views/target.js").then((one) => one.Target), "targets"],
   [/^\/people$/, () => import("./views/people.js").then((one) => one.People), "people"],
   [/^\/people\/([\w-]+)$/, () => import("./views/account.js").then((one) => one.Account), "people"],
-  [/^\/history\/(sessions|connections)$/, () => import("./views/past.js").then((one) => one.Past), "history"],
+  [/^\/history\/(sessions|connections|boxes)$/, () => import("./views/past.js").then((one) => one.Past), "history"],
   [/^\/history\/sessions\/([\w-]+)$/, () => import("./views/past.js").then((one) => one.Story), "history"],
   [/^\/history$/, () => import("./views/history.js").then((one) => one.History), "history"],
   [/^\/projects$/, () => import("./views/projects.js").then((one) => one.Projects), "projects"],

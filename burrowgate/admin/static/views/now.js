@@ -4,6 +4,7 @@ import { html } from "../view.js";
 import { ask, query } from "../api.js";
 import { many } from "../format.js";
 import { noteError, refresh, useQuery, useShared } from "../state.js";
+import { RunningBoxes } from "./boxes.js";
 import { Waiting } from "./requests.js";
 import { Label, Page, Problem, Section, QueryResult, State, Switch, When } from "../parts.js";
 
@@ -15,7 +16,7 @@ export function Now({ share, add }) {
   const { live } = useShared();
   return html`<${Page} title="Now" actions=${html`<button type="button" class="button" onClick=${add}>Add a target</button>`}>
     <${QueryResult} of=${targets}>${({ targets: all }) => all.length
-      ? html`<${Waiting} /><${QueryResult} of=${sessions}>${(found) => html`<${Overview} targets=${all} found=${found} live=${live} share=${share} />`}<//>`
+      ? html`<${Waiting} /><${RunningBoxes} /><${QueryResult} of=${sessions}>${(found) => html`<${Overview} targets=${all} found=${found} live=${live} share=${share} />`}<//>`
       : html`<${Welcome} add=${add} />`}<//><//>`;
 }
 

@@ -5,11 +5,12 @@ import * as api from "../api.js";
 import { bytes, exact, many, short } from "../format.js";
 import { useFilters, useQuery } from "../state.js";
 import { ActionButton, Page, QueryResult, Section, useDebounced, useOpen, When } from "../parts.js";
+import { PastBoxes } from "./boxes.js";
 import { closeText, endText } from "./reasons.js";
 import { ConnectionTable, SnapshotDialog } from "./tcp_session.js";
 
 const PAGE = 100;
-const pages = [["/history", "Events"], ["/history/sessions", "Sessions"], ["/history/connections", "Connections"]];
+const pages = [["/history", "Events"], ["/history/sessions", "Sessions"], ["/history/connections", "Connections"], ["/history/boxes", "Browsers"]];
 export const HistoryTabs = ({ at }) => html`<div class="choices" role="navigation" aria-label="Parts of the history">${pages.map(([path, name]) => html`
   <a class="button small" key=${path} href=${`#${path}`} aria-current=${path === at ? "page" : undefined}>${name}</a>`)}</div>`;
 
@@ -44,6 +45,7 @@ export function Past({ argument: part, parameters }) {
   const account = useDebounced(filters.account.slice(0, 128));
   const found = usePast(`history/${part}`, part, part === "sessions" ? { target: filters.target, project: filters.project, account, since: filters.since, until: filters.until }
     : { session_id: filters.session_id, target: filters.target, since: filters.since, until: filters.until });
+  const title = { sessions: "Sessions", connections: "Connections", boxes: "Browsers" }[part];
   const select = (name, label, any, options) => html`<select aria-label=${label} value=${filters[name]} onChange=${choose(name)}><option value="">${any}</option>
     ${options.map((one) => html`<option value=${one.name} key=${one.name}>${one.name}</option>`)}</select>`;
   return html`<${Page} title="History"><${HistoryTabs} at=${path} />
@@ -54,8 +56,9 @@ export function Past({ argument: part, parameters }) {
       <label class="pick">from <input type="date" value=${filters.since} onChange=${choose("since")} /></label>
       <label class="pick">to <input type="date" value=${filters.until} onChange=${choose("until")} /></label></div>
     <p class="hint">Nothing here is ever deleted, whatever is deleted elsewhere.</p>
-    <${QueryResult} of=${{ ...found, data: found.found }}>${(all) => html`<section class="card"><h2 class="unseen">${part === "sessions" ? "Sessions" : "Connections"}</h2>
-      ${part === "sessions" ? html`<${SessionRows} sessions=${all} />` : html`<${ConnectionTable} connections=${all} sessions=${true} />`}
+    <${QueryResult} of=${{ ...found, data: found.found }}>${(all) => html`<section class="card"><h2 class="unseen">${title}</h2>
+      ${part === "sessions" ? html`<${SessionRows} sessions=${all} />` : part === "boxes" ? html`<${PastBoxes} boxes=${all} />`
+        : html`<${ConnectionTable} connections=${all} sessions=${true} />`}
       ${found.cursor && html`<p class="after"><${ActionButton} does=${found.next}>Older ones<//></p>`}</section>`}<//><//>`;
 }
 

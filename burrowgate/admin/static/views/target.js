@@ -14,6 +14,7 @@ import { Events } from "./events.js";
 import { Options } from "./options.js";
 import { TargetAccess } from "./access.js";
 import { Bindings } from "./bindings.js";
+import { BrowserFacts, RunningBoxes } from "./boxes.js";
 import { isTcp, settingNames, settingOf, TcpFacts, TcpFields, tcpChange, tcpForm, typeText } from "./tcp_settings.js";
 import { FormDialog } from "./record.js";
 
@@ -25,31 +26,34 @@ export function Target({ argument: name, share }) {
 function Details({ target, share }) {
   const [deleting, askDelete, noDelete] = useOpen();
   const [changing, change, noChange] = useOpen();
+  const isBrowser = target.type === "browser";
   const speaksTcp = isTcp(target);
+  const speaksHttp = !speaksTcp && !isBrowser;
   return html`<${Page} title=${target.name} above=${html`<p class="crumb"><a href="#/targets">Targets</a></p>`}
     actions=${html`<${Fragment}><${Toggle} target=${target} /><button type="button" class="button primary" onClick=${() => share(target.name)}>Share</button>
-      <button type="button" class="button" onClick=${change}>Change</button>
+      ${!isBrowser && html`<button type="button" class="button" onClick=${change}>Change</button>`}
       <button type="button" class="button danger" onClick=${askDelete}>Delete</button><//>`}>
     <dl class="facts card">
-      <div><dt>Address</dt><dd class="mono">${target.address || "its host sets"}</dd></div>
+      ${isBrowser ? html`<${BrowserFacts} browser=${target.browser} />` : html`<div><dt>Address</dt><dd class="mono">${target.address || "its host sets"}</dd></div>`}
       <div><dt>Spoken to as</dt><dd>${speaksTcp ? typeText(target.type) : target.type}${!speaksTcp && target.protocol === "h2" ? ", HTTP/2" : ""}</dd></div>
-      ${target.type !== "folder" && !speaksTcp && html`<div><dt>Host it gets</dt><dd>${hostText(target.upstream_host)}</dd></div>`}
+      ${target.type !== "folder" && speaksHttp && html`<div><dt>Host it gets</dt><dd>${hostText(target.upstream_host)}</dd></div>`}
       ${target.type === "folder" && html`<div><dt>Drop box</dt><dd>${dropText(target.drop)}</dd></div>`}
-      ${speaksTcp ? html`<${TcpFacts} target=${target} />` : html`<${LimitFacts} target=${target} />`}
+      ${speaksTcp && html`<${TcpFacts} target=${target} />`}${speaksHttp && html`<${LimitFacts} target=${target} />`}
       <div><dt>State</dt><dd>${target.enabled ? "on" : "off: its links do not work"}</dd></div>
-      ${!speaksTcp && html`<div><dt>Certificate</dt><dd>${{ system: "verified by this machine's authorities", "ca-file": "verified by a CA file", pin: "verified by its fingerprint", none: "not verified" }[target.verify]}</dd></div>`}
+      ${speaksHttp && html`<div><dt>Certificate</dt><dd>${{ system: "verified by this machine's authorities", "ca-file": "verified by a CA file", pin: "verified by its fingerprint", none: "not verified" }[target.verify]}</dd></div>`}
       <div><dt>Added</dt><dd><${When} at=${target.created_at} /></dd></div>
       <div><dt>Links</dt><dd><a href=${`#/sessions?target=${target.name}`}>All its sessions</a></dd></div>
     </dl>
+    ${isBrowser && html`<${RunningBoxes} target=${target.name} />`}
     ${speaksTcp && html`<${Bindings} target=${target} />`}
     <${Domains} target=${target} />
     <${TargetAccess} target=${target} />
-    ${!speaksTcp && html`<${Options} target=${target} />`}
+    ${speaksHttp && html`<${Options} target=${target} />`}
     <${Connections} of=${{ target: target.name }} count=${0} />
     <${Section} title="Traffic"><${Traffic} of=${{ target: target.name }} /><//>
     <${Section} title="History"><${Events} of=${{ target: target.name }} links=${true} /><//>
     ${changing && speaksTcp && html`<${ChangeTcp} target=${target} onClose=${noChange} />`}
-    ${changing && !speaksTcp && html`<${Change} target=${target} onClose=${noChange} />`}
+    ${changing && speaksHttp && html`<${Change} target=${target} onClose=${noChange} />`}
     ${deleting && html`<${Delete} target=${target} onClose=${noDelete} />`}<//>`;
 }
 
