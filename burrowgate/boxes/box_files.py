@@ -24,10 +24,13 @@ class BoxFiles:
         self._transfers: dict[str, Transfers] = {}
         service.directory.observers.append(self._observe)
 
-    async def files(self, visitor: BoxVisitor) -> Sequence[tuple[str, int]]:
-        """Return names and sizes of the downloads. Raises `BoxFilesNotAllowed` or `BoxFileNotFound`."""
+    async def files(self, visitor: BoxVisitor) -> tuple[Sequence[tuple[str, int]], int]:
+        """Return names and sizes of the downloads, and how many others were too large.
+
+        Raises `BoxFilesNotAllowed` or `BoxFileNotFound`.
+        """
         found = await self._of(visitor, visitor.settings.downloads).files()
-        return [(file.name, file.size) for file in found.files]
+        return [(file.name, file.size) for file in found.files], found.refused
 
     async def open(self, visitor: BoxVisitor, name: str) -> Download:
         """Open a download. Raises `BoxFilesNotAllowed` or `BoxFileNotFound`."""

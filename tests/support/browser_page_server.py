@@ -43,6 +43,7 @@ class BrowserPageServer:
         self.requests: list[tuple[str, str]] = []
         self.posted: list[dict[str, Any]] = []
         self.files: dict[str, bytes] = {}
+        self.refused_files = 0
         self.port = free_port()
         self.origin = f"http://127.0.0.1:{self.port}"
         self._tunnels: set[web.WebSocketResponse] = set()
@@ -187,7 +188,8 @@ class BrowserPageServer:
             self._listeners.discard(queue)
 
     async def _list(self, request: web.Request) -> web.Response:
-        return web.json_response({"files": [{"name": name, "size": len(data)} for name, data in self.files.items()]})
+        files = [{"name": name, "size": len(data)} for name, data in self.files.items()]
+        return web.json_response({"files": files, "refused": self.refused_files})
 
     async def _file(self, request: web.Request) -> web.Response:
         fields = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}

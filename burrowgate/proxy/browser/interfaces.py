@@ -69,8 +69,8 @@ class BoxFiles(Protocol):
     All raise `BoxFilesNotAllowed` where the target does not allow the direction, and `BoxFileNotFound`.
     """
 
-    async def files(self, visitor: BoxVisitor) -> Sequence[tuple[str, int]]:
-        """Return names and sizes of the downloads."""
+    async def files(self, visitor: BoxVisitor) -> tuple[Sequence[tuple[str, int]], int]:
+        """Return names and sizes of the downloads, and how many others were too large and emptied."""
 
     async def open(self, visitor: BoxVisitor, name: str) -> Download:
         """Open a download."""

@@ -139,8 +139,9 @@ class BrowserService:
         if path == FILES_PATH:
 
             async def files(_: Mapping[str, object]) -> Response:
-                found = [{"name": name, "size": size} for name, size in await self.files.files(visitor)]
-                return _json(200, {"files": found})
+                files, refused = await self.files.files(visitor)
+                found = [{"name": name, "size": size} for name, size in files]
+                return _json(200, {"files": found, "refused": refused})
 
             return self._reading(exchange, head) or OwnRequest(exchange, files, wants_json=True, is_head=is_head)
         if path.startswith(FILES_PATH + b"/"):

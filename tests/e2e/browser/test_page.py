@@ -251,11 +251,13 @@ class ScreenTests(PageCase):
         """(B21) The list and the uploads of a target that allows them."""
         self.server.view |= {"downloads": True, "uploads": True}
         self.server.files = {"a <b>.txt": b"x" * 1536}
+        self.server.refused_files = 2
         page = self.start()
         page.locator("summary", has_text="Files").click()
         link = page.get_by_role("link", name="a <b>.txt")
         expect(link).to_have_attribute("href", "/.burrowgate/browser/files/a%20%3Cb%3E.txt")
         expect(page.locator("#file-list")).to_contain_text("1.5 KiB")
+        expect(page.locator("#files-said")).to_have_text("2 downloads were too large, and are not here.")
         files = [{"name": "up.txt", "mimeType": "text/plain", "buffer": b"sent"}]
         page.get_by_label("Files for the browser").set_input_files(files)  # type: ignore[arg-type]
         expect(page.locator("#files-said")).to_have_text("The browser has up.txt.")

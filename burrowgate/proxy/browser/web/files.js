@@ -28,9 +28,10 @@ export class Files {
 
   async list() {
     try {
-      const { files } = await this.requests.files();
+      const { files, refused } = await this.requests.files();
       find("file-list").replaceChildren(...files.map((file) => this.row(file)));
       find("no-files").hidden = files.length > 0;
+      if (refused) this.say(refused === 1 ? "One download was too large, and is not here." : `${refused} downloads were too large, and are not here.`);
     } catch (error) {
       this.say(error.message);
     }

@@ -258,6 +258,17 @@ class FileTests(BrowserCase):
         self.world.ask(method=b"POST", path=BROWSER + b"end")
         self.assertFalse(folder.exists())
 
+    def test_downloads_that_are_too_large_are_counted(self) -> None:
+        self.world = BrowserWorld(self.mktemp(), replace(self.settings, downloads=True, max_transfer=10_000))
+        self.world.start()
+        (box,) = self.world.directory.boxes()
+        folder = Path(self.world.kit.folders.run_folder(box.box_id))
+        (folder / "out" / "large.bin").write_bytes(bytes(20_000))
+        (folder / "out" / "small.bin").write_bytes(bytes(3))
+        found = self.world.ask(path=BROWSER + b"files").json
+        self.assertEqual(found["refused"], 1)
+        self.assertIn({"name": "small.bin", "size": 3}, found["files"])
+
     def test_an_upload_that_is_too_large_leaves_nothing(self) -> None:
         self.world = BrowserWorld(self.mktemp(), replace(self.settings, uploads=True, max_transfer=10))
         self.world.start()
