@@ -44,6 +44,7 @@ class Opening:
     ends_at = FAR
     warn_at = FAR
     idle_timeout: int | None = None
+    end_reason = ""
     welcome: Mapping[str, object] = {"sid": "bench", "cid": "bench"}
 
     def __init__(self, port: int) -> None:
@@ -55,6 +56,12 @@ class Opening:
     def failed(self, reason: str) -> None:
         """Show the reason."""
         print("failed", str(reason), flush=True)
+
+    def uncounted(self) -> None:
+        """Do nothing: nothing is counted."""
+
+    def session_done(self) -> None:
+        """Do nothing: there is one session for all."""
 
     def progress(self, up: int, down: int) -> None:
         """Do nothing."""
@@ -71,7 +78,14 @@ class Opener:
         self._port = port
 
     async def open(
-        self, admission: Admission, route: RouteMatch, client: ClientKey | None, peer: str, program: str
+        self,
+        admission: Admission,
+        route: RouteMatch,
+        client: ClientKey | None,
+        peer: str,
+        program: str,
+        *,
+        cancels: bool = False,
     ) -> Opening:
         """Return a new opening."""
         return Opening(self._port)

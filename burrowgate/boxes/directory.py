@@ -128,14 +128,18 @@ class BoxDirectory:
         known = self._boxes.get(box_id)
         ended = await self._records.ended(box_id)
         if ended is not None:
-            last = self._ended.get(_visit_of(ended[0]))
-            if last is None or last[0].box_id != box_id:  # else it ran in this process, which has published its end
+            if not self._has_ended(ended[0]):  # else it ran in this process, which has published its end
                 self.publish(*ended)
         elif known is not None:
             self.publish(replace(known, state=BoxState.DESTROYED), known.requested_at)
 
     def publish(self, box: Box, ended_at: int | None) -> None:
-        """Take `box` as it is now, or as it was when it was destroyed."""
+        """Take `box` as it is now, or as it was when it was destroyed.
+
+        One that was destroyed never comes back: a record that was read before its deletion may be taken in after it.
+        """
+        if box.state is not BoxState.DESTROYED and self._has_ended(box):
+            return
         if box.state is BoxState.DESTROYED:
             self._boxes.pop(box.box_id, None)
             self._ended[_visit_of(box)] = box, box.requested_at if ended_at is None else ended_at
@@ -148,6 +152,10 @@ class BoxDirectory:
             observer(box, ended_at)
         for watcher in tuple(self._watchers.get(box.owner, ())):
             watcher()
+
+    def _has_ended(self, box: Box) -> bool:
+        last = self._ended.get(_visit_of(box))
+        return last is not None and last[0].box_id == box.box_id
 
     @staticmethod
     def _in_background(work: Coroutine[Any, Any, object]) -> None:

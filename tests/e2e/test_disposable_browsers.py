@@ -128,6 +128,7 @@ class DisposableBrowserTests(unittest.TestCase):
         self.assertLess(time.monotonic() - since, 1.0)
         visitor.end()
         screen.ending()
+        until(lambda: not self.boxes, "the end of the box")
 
     def test_a_revoked_session_takes_the_picture_and_the_box_b7(self) -> None:
         visitor = self.visitor()

@@ -336,4 +336,4 @@ class ManyClientsTests(StreamCase):
             each.join()
         self.assertEqual(wrong, [])
         until(lambda: self.gateway.gauge("client_connections") == 0, "all connections are closed")
-        self.assertLessEqual(self.gateway.gauge("upstream_connections"), 64)
+        self.assertLessEqual(self.gateway.gauge("upstream_connections"), 256)

@@ -195,7 +195,8 @@ class EndTests(WireCase):
         for client, _ in pairs:
             self.assertEqual(client.close_code, 4001)
             self.assertIn(
-                '{"t":"end","reason":"revoked"}', [frame.text for frame in client.frames if frame.opcode == 1]
+                '{"t":"end","reason":"revoked","by":"admin"}',
+                [frame.text for frame in client.frames if frame.opcode == 1],
             )
         flood.join()
         self.assertLess(took, 0.1 if os.environ.get("BURROWGATE_TEST_TIMES") else 1.0)

@@ -126,7 +126,7 @@ class WebhookTests(ReactorTestCase):
         for address in ("192.0.2.7", "192.0.2.8"):
             gateway._components.visits.counters_for(session, "", address, b"", gateway._clock.now())
         await gateway._components.visits.flush()
-        await self.context(gateway).sessions.extend(sid, 1, actor="admin")
+        await self.context(gateway).sessions.extend(sid, 86_400, actor="admin")
         await self.round(gateway)
         self.passed += DAY + 1
         await self.round(gateway)

@@ -1,133 +1,29 @@
-"""Keyboards of visitors for tests with Chromium: the characters of a layout of XKB, and the keys that make them."""
+"""The characters of six keyboard layouts, as XKB has them: with and without Shift and AltGr, and by dead keys."""
+# ruff: noqa: RUF001
 
 from __future__ import annotations
 
-import ctypes
-import ctypes.util
-import os
-import subprocess
-import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-
-from playwright.sync_api import CDPSession
-
-from tests.support import ROOT
-
-# Keys of a PC keyboard by their keycodes in X11, as `KeyboardEvent.code` names them.
-_ROWS = {
-    10: ["Digit1", "Digit2", "Digit3", "Digit4", "Digit5", "Digit6", "Digit7", "Digit8", "Digit9", "Digit0"],
-    20: ["Minus", "Equal"],
-    24: ["KeyQ", "KeyW", "KeyE", "KeyR", "KeyT", "KeyY", "KeyU", "KeyI", "KeyO", "KeyP", "BracketLeft", "BracketRight"],
-    38: ["KeyA", "KeyS", "KeyD", "KeyF", "KeyG", "KeyH", "KeyJ", "KeyK", "KeyL", "Semicolon", "Quote", "Backquote"],
-    51: ["Backslash", "KeyZ", "KeyX", "KeyC", "KeyV", "KeyB", "KeyN", "KeyM", "Comma", "Period", "Slash"],
-    65: ["Space"],
-    94: ["IntlBackslash"],
+ASCII = "".join(map(chr, range(0x21, 0x7F)))
+BEYOND_ASCII = {
+    "us": "¦",
+    "de": "¹¡²⅛§³£¼¤½⅜¬⅝⅞™±°ß¿ẞΩſ€¶®ŧŦ←¥↓↑→ıøØþÞüÜ¯æÆðÐđªŋŊħĦĸłŁöÖäÄ′″’»›«‹¢©„‚“‘”µº·×…÷–—",
+    "fr": "¹¡é⅛£⅜⅝è⅞™ç±à°¿æÆ«€¢¶®ŧŦ←¥↓↑→ıøØþÞ¤ΩßẞðÐđªŋŊħĦĸłŁµºù²¬»©„‚“‘”’•×·÷§¦",
+    "es": "¡⅛·£½⅜¬⅝⅞™±°¿Ωſ§€¢¶®ŧŦ←¥↓↑→ıøØþÞæÆßẞðÐđªŋŊħĦĸłŁñÑºçÇ«»©„‚“‘”’µ•×÷¦",
+    "ru": "№₽йЙцЦуУкКеЕнНгГшШщЩзЗхХъЪфФыЫвВаАпПрРоОлЛдДжЖэЭёЁяЯчЧсСмМиИтТьЬбБюЮ¦",
+    "se": "¡¹²£³¤¼€¢¥⅝÷«»°¿±¬Ωſ§®þÞ←↓↑→ıœŒåÅªºßẞðÐđŋŊħĦĸłŁöÖøØäÄæÆ½¶¾´×©„‚“‘”’µ·¦",
 }
-_CODES = {first + place: code for first, codes in _ROWS.items() for place, code in enumerate(codes)}
-_COLUMNS = (0, 1, 4, 5)
-"""In which columns `xmodmap -pke` has the four levels of the first group."""
-SHIFT, CONTROL = 8, 2
-"""Modifiers of the DevTools protocol. AltGr has none there."""
+"""By the name of the layout."""
+BY_DEAD_KEYS = {
+    "us": "éß€",
+    "de": "éèêáàâúùûóòô",
+    "fr": "âêîôûäëïöüÿñãõ",
+    "es": "áéíóúàèìòùâêîôûäëïöüÁÉÍÓÚÜ",
+    "ru": "",
+    "se": "éèêëáàâãñóòôõúùûüÉÈÜ",
+}
+"""What the layouts type in two steps, and what people paste or type with a compose key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
-    """How a character is typed."""
-
-    character: str
-    code: str
-    level: int
-    """0 alone, 1 with Shift, 2 with AltGr, 3 with both."""
-
-
-def set_layout(display: str, layout: str) -> None:
-    """Give the X server `display` a keyboard layout."""
-    subprocess.run(["setxkbmap", "-layout", layout], check=True, env={**os.environ, "DISPLAY": display}, timeout=20)
-
-
-def keys_of(display: str) -> list[Key]:
-    """Return each printable character of the layout of `display` once, by its lowest level."""
-    found: dict[str, Key] = {}
-    for key in sorted(_keys(_table(display)), key=lambda key: key.level):
-        found.setdefault(key.character, key)
-    return list(found.values())
-
-
-def _table(display: str) -> str:
-    environment = {**os.environ, "DISPLAY": display}
-    command = ["xmodmap", "-pke"]
-    return subprocess.run(command, check=True, env=environment, timeout=20, capture_output=True, text=True).stdout
-
-
-def _keys(table: str) -> Iterator[Key]:
-    for line in table.splitlines():
-        left, _, right = line.partition("=")
-        code, names = _CODES.get(int(left.split()[1])), right.split()
-        for level, column in enumerate(_COLUMNS):
-            if code is not None and column < len(names) and (letter := _letter(names[column])):
-                yield Key(letter, code, level)
-
-
-_x11 = ctypes.CDLL(ctypes.util.find_library("X11") or "libX11.so.6")
-_x11.XStringToKeysym.restype = ctypes.c_ulong
-_xkb = ctypes.CDLL(ctypes.util.find_library("xkbcommon") or "libxkbcommon.so.0")
-_xkb.xkb_keysym_to_utf32.restype = ctypes.c_uint32
-
-
-def _letter(name: str) -> str:
-    """Return the character of the keysym `name`; empty for one that makes none."""
-    if name == "NoSymbol" or name.startswith("dead_"):
-        return ""
-    point = _xkb.xkb_keysym_to_utf32(ctypes.c_uint32(_x11.XStringToKeysym(name.encode())))
-    return chr(point) if point and chr(point).isprintable() else ""
-
-
-class Keyboard:
-    """Presses keys of any layout in a page, as its browser reports them."""
-
-    def __init__(self, session: CDPSession) -> None:
-        self._session = session
-
-    def type(self, keys: list[Key]) -> None:
-        """Press `keys` one after another."""
-        for key in keys:
-            held = [("Shift", "ShiftLeft")] if key.level in (1, 3) else []
-            held += [("AltGraph", "AltRight")] if key.level >= 2 else []
-            modifiers = SHIFT if key.level in (1, 3) else 0
-            for name, code in held:
-                self._send("rawKeyDown", name, code, "", modifiers)
-            self._send("keyDown", key.character, key.code, key.character, modifiers)
-            self._send("keyUp", key.character, key.code, "", modifiers)
-            for name, code in reversed(held):
-                self._send("keyUp", name, code, "", 0)
-
-    def _send(self, kind: str, key: str, code: str, text: str, modifiers: int) -> None:
-        event = {"type": kind, "key": key, "code": code, "modifiers": modifiers}
-        if text:
-            event |= {"text": text, "unmodifiedText": text}
-        self._session.send("Input.dispatchKeyEvent", event)
-
-
-KEYMAP = ROOT / "burrowgate/boxes/box/keymap.awk"
-
-
-def bound_in_box(display: str, layout: str) -> set[str]:
-    """Return the characters on keys of a box with `layout`, as `boxes/box/entry` binds them; changes `display`."""
-    set_layout(display, "us")
-    us, environment = _table(display), {**os.environ, "DISPLAY": display}
-    set_layout(display, layout)
-    visitors = _table(display)
-    base = visitors if " = a A" in visitors else us
-    if base is us:
-        set_layout(display, "us")
-    with tempfile.TemporaryDirectory(prefix="burrowgate-keys-") as folder:
-        files = [Path(folder) / name for name in ("base", "layout", "map")]
-        files[0].write_text(base, "utf-8")
-        files[1].write_text(visitors, "utf-8")
-        run = subprocess.run(["awk", "-f", KEYMAP, *files[:2]], check=True, capture_output=True, text=True, timeout=20)
-        files[2].write_text(run.stdout, "utf-8")
-        subprocess.run(["xmodmap", files[2]], check=True, env=environment, timeout=20)
-    found = {key.character for key in _keys(base) if key.level < 2}
-    return found | {_letter(name) for line in run.stdout.splitlines() for name in line.partition("=")[2].split()}
+def characters(layout: str) -> str:
+    """Return each character of a layout once; ASCII is among them, also where another layout is needed for it."""
+    return "".join(dict.fromkeys(ASCII + BEYOND_ASCII[layout] + BY_DEAD_KEYS[layout]))

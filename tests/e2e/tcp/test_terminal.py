@@ -151,7 +151,7 @@ class TerminalTests(TerminalPageCase):
         page = self.open()
         self.server.order("cut revoked")
         expect(page.locator("#over")).to_be_visible()
-        expect(page.locator("#why")).to_have_text("The session was revoked.")
+        expect(page.locator("#why")).to_have_text("The session was revoked by the operator of the gateway.")
         expect(page.locator("#again")).to_be_hidden()
         self.assertEqual(self.server.wait_for("closed")[1], "session-revoked")
         self.assertEqual(violations(page), [])

@@ -97,7 +97,7 @@ class GatewayTerminalTests(TerminalPageCase):
         shown = self.edit(page)
         (connection,) = self.gateway.admin("GET", f"sessions/{sid}/connections")["connections"]
         self.gateway.revoke(sid)
-        expect(page.locator("#why")).to_have_text("The session was revoked.")
+        expect(page.locator("#why")).to_have_text("The session was revoked by the operator of the gateway.")
         expect(page.locator("#again")).to_be_hidden()
         self.assertEqual(self.world.wait_for_end(sid), "revoked")
         cid, cast = self.recording(sid)

@@ -83,7 +83,7 @@ class ProcessTests(ProcessTestCase):
     def test_address_without_listener_is_shared_with_a_warning(self) -> None:
         sharing = self.start("share", "127.0.0.1:1", "--json", "--name", "later", *self.OWN)
         reported = self.json_line(sharing)
-        self.assertIn("nothing answers at 127.0.0.1:1 yet", sharing.error_line())
+        self.assertIn("The link works once 127.0.0.1:1 answers.", sharing.error_line())
         self.assertEqual(self.get(reported["url"])[0], 502)
 
     def test_missing_folder_and_invalid_ttl_are_refused(self) -> None:

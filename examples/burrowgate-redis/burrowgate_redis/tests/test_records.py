@@ -26,6 +26,8 @@ def values_of(kind: Any) -> st.SearchStrategy[Any]:
         return st.lists(values_of(get_args(kind)[0]), max_size=3).map(tuple)
     if kind is int:
         return st.integers(-(2**63), 2**63 - 1)
+    if kind is float:
+        return st.floats(allow_nan=False, allow_infinity=False)
     if len(get_args(kind)) > 1 and get_origin(kind) is not dict:
         return st.one_of(*map(values_of, get_args(kind)))
     return st.from_type(kind)
