@@ -83,9 +83,9 @@ def serve(work: Callable[[Any, Ending], Coroutine[Any, Any, T]], log: LogSink | 
 
 
 def _run(work: Callable[[Any], Coroutine[Any, Any, T]]) -> T:
-    from burrowgate.server.reactor import install
+    from burrowgate.server import reactor as reactors
 
-    install()
+    reactors.install()
     from twisted.internet import reactor as running
     from twisted.internet.defer import Deferred
 
@@ -99,7 +99,7 @@ def _run(work: Callable[[Any], Coroutine[Any, Any, T]]) -> T:
         working.addBoth(lambda _: reactor.stop())
 
     reactor.callWhenRunning(begin)
-    reactor.run(installSignalHandlers=False)
+    reactors.run(reactor)
     if failures:
         failures[0].raiseException()
     return results[0]

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import errno
 import select
+import signal
 import sys
 from typing import Any
 
@@ -57,3 +58,14 @@ def install() -> None:
         doIteration = doPoll
 
     installReactor(LeanEPollReactor())  # type: ignore[no-untyped-call]
+
+
+def run(reactor: Any) -> None:
+    """Run `reactor` with signal handlers of the caller's, and that of Twisted for children.
+
+    Without the latter, a child whose pipes are closed a moment before it has ended is never seen to end.
+    """
+    from twisted.internet.process import reapAllProcesses
+
+    signal.signal(signal.SIGCHLD, lambda number, frame: reactor.callFromThread(reapAllProcesses))
+    reactor.run(installSignalHandlers=False)

@@ -168,9 +168,9 @@ class Worker(Int32StringReceiver):
 
 def main(words: list[str]) -> int:
     """Serve until the supervisor stops this worker; returns the exit code."""
-    from burrowgate.server.reactor import install
+    from burrowgate.server import reactor as reactors
 
-    install()
+    reactors.install()
     from twisted.internet import reactor as running
 
     reactor: Any = running
@@ -187,7 +187,7 @@ def main(words: list[str]) -> int:
 
     reactor.callWhenRunning(begin)
     with queued_stderr(log):
-        reactor.run(installSignalHandlers=False)
+        reactors.run(reactor)
     log.close()
     return worker.exit_code
 
