@@ -12,17 +12,25 @@ from pathlib import Path
 from typing import Any
 
 from twisted.internet import reactor
+from twisted.internet.defer import Deferred
+from twisted.internet.unix import Client
 
 from burrowgate.boxes.interfaces import Handle, ILauncher, LauncherContext, LaunchSpec
 from burrowgate.boxes.launchers.engine.api import EngineApi
 from burrowgate.boxes.launchers.engine.container import name_of
 from burrowgate.boxes.launchers.engine.launcher import EngineLauncher
+from burrowgate.boxes.waiting import until
 from burrowgate.testing.launcher_contract.isolation import NAMESPACES_WITHOUT_USER
 from tests.support import ROOT
 from tests.support.container_engines import IMAGE, ContainerEngine
 
 PROGRAMS = str(ROOT / "tests/support/boxes/banner")
+CLOCK: Any = reactor
 NO_LIMITS = {"Memory": 0, "MemorySwap": 0, "PidsLimit": 0, "NanoCpus": 0, "CpuQuota": 0}
+
+
+def _has_no_connection() -> bool:
+    return not any(isinstance(one, Client) for one in CLOCK.getReaders())
 
 
 def make_launcher(gateway_id: str, socket: str, *, programs: str = PROGRAMS, image: str = IMAGE) -> EngineLauncher:
@@ -43,6 +51,12 @@ class EngineHooks:
     """The hooks; `engine` returns the engine."""
 
     namespaces = NAMESPACES_WITHOUT_USER
+
+    def setUp(self) -> Any:
+        # The answer to a wait for a container may come a moment after its deletion.
+        case: Any = self
+        case.addCleanup(lambda: Deferred.fromCoroutine(until(_has_no_connection, CLOCK, seconds=5)))
+        return super().setUp()  # type: ignore[misc]
 
     def engine(self) -> ContainerEngine:
         raise NotImplementedError
