@@ -1,4 +1,4 @@
-"""What a process knows of boxes: records that are read late do not bring back what was destroyed."""
+"""The directory of boxes in one process: records that are read late bring nothing back that was destroyed."""
 
 from __future__ import annotations
 
