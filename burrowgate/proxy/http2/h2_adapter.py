@@ -151,13 +151,10 @@ class ClientAdapter(Adapter, Protocol):
         """Send a PING frame with eight bytes of data."""
 
 
-class Backend(Protocol):
-    """A library: makes the adapters of connections."""
+class MakeServer(Protocol):
+    """Makes the adapters of visitors' connections."""
 
-    name: str
-    """As in the configuration."""
-
-    def server(
+    def __call__(
         self,
         *,
         max_streams: int,
@@ -172,3 +169,12 @@ class Backend(Protocol):
         `provoked` is called with the code of each reset that an error of the peer makes the library send; what it
         raises ends the read.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """A library."""
+
+    name: str
+    """As in the configuration."""
+    server: MakeServer

@@ -26,6 +26,7 @@ from hyperframe.frame import Frame, RstStreamFrame
 from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.h2_receive_windows import ReceiveWindows
 from burrowgate.proxy.http2.h2_adapter import (
+    Backend,
     BodyReceived,
     Event,
     GoawayReceived,
@@ -277,27 +278,4 @@ class H2Client(H2Adapter):
         return self.get_next_available_stream_id()
 
 
-class H2Backend:
-    """The `h2` library."""
-
-    name = "h2"
-
-    def server(
-        self,
-        *,
-        max_streams: int,
-        stream_window: int,
-        windows: ReceiveWindows,
-        max_head_bytes: int,
-        provoked: Callable[[int], None],
-    ) -> H2Server:
-        return H2Server(
-            max_streams=max_streams,
-            stream_window=stream_window,
-            windows=windows,
-            max_head_bytes=max_head_bytes,
-            provoked=provoked,
-        )
-
-
-H2_BACKEND = H2Backend()
+H2_BACKEND = Backend("h2", H2Server)

@@ -29,6 +29,7 @@ from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.h2_frame_limits import MAX_CONTINUATION_FRAMES, RST_STREAM
 from burrowgate.core.http.h2_receive_windows import ReceiveWindows
 from burrowgate.proxy.http2.h2_adapter import (
+    Backend,
     BodyReceived,
     Event,
     GoawayReceived,
@@ -288,27 +289,4 @@ def _marked(fields: Fields) -> Fields:
     return fields
 
 
-class Ngh2Backend:
-    """The `ngh2` library."""
-
-    name = "ngh2"
-
-    def server(
-        self,
-        *,
-        max_streams: int,
-        stream_window: int,
-        windows: ReceiveWindows,
-        max_head_bytes: int,
-        provoked: Callable[[int], None],
-    ) -> Ngh2Server:
-        return Ngh2Server(
-            max_streams=max_streams,
-            stream_window=stream_window,
-            windows=windows,
-            max_head_bytes=max_head_bytes,
-            provoked=provoked,
-        )
-
-
-NGH2_BACKEND = Ngh2Backend()
+NGH2_BACKEND = Backend("ngh2", Ngh2Server)
