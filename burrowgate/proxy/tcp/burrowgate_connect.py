@@ -37,7 +37,7 @@ DONE, USAGE, REFUSED, UNREACHABLE, ENDED, EXPIRED, LIMIT, NOT_FOUND = 0, 2, 3, 4
 PROTOCOL, PORTS, CANCEL = "burrowgate.tcp.1", {"https": 443, "http": 80}, b"\x04\xd2\x16\x2e"  # of PostgreSQL
 READ_BYTES, MAX_WAITING_BYTES, MAX_TEXT_BYTES, MAX_BODY_BYTES = 65_536 if apply_mask else 262_144, 65_536, 4096, 65_536
 DIAL_TIMEOUT_SECONDS, HEAD_TIMEOUT_SECONDS, CLOSE_TIMEOUT_SECONDS = 15, 60, 5
-SILENCE_SECONDS, WATCH_SECONDS = 75, 20  # the gateway sends a ping every 25 s
+SILENCE_SECONDS, WATCH_SECONDS = 75, 20  # the gateway pings a client only if nothing came from it for 25 s
 RETRY_SECONDS, MAX_RETRY_SECONDS, RETRY_LIMIT_SECONDS = 0.2, 5.0, 60.0
 OPCODES = _, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
 Data = Union[bytes, bytearray, memoryview]
@@ -249,9 +249,9 @@ class Decoder:  # splits what the gateway sends into frames: binary as it comes,
 class Tunnel:  # one WebSocket, and the local connection that is joined to it
     def __init__(self, client: Client, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._client, self._reader, self._writer = client, reader, writer
-        self._loop, self._decoder, self._last = asyncio.get_running_loop(), Decoder(), time.monotonic()
+        self._loop, self._decoder = asyncio.get_running_loop(), Decoder()
         self._opened: asyncio.Future[dict[str, Any]] = self._loop.create_future()
-        self._joined, self._early = asyncio.Event(), bytearray()
+        self._joined, self._early, self._last = asyncio.Event(), bytearray(), self._loop.time()
         self._local: Any = None  # a StreamWriter, once it is joined
         self._read_eof = self._wrote_eof = self._closing = False
         self.code, self.end = None, {}  # type: int | None, dict[str, Any]
@@ -281,7 +281,7 @@ class Tunnel:  # one WebSocket, and the local connection that is joined to it
                 with contextlib.suppress(OSError):
                     await (self._local.drain() if self._local else asyncio.sleep(0))
                 self.shut(LOCAL_RESET, is_due=self._local is not None and self._local.is_closing())
-                self._last = time.monotonic()
+                self._last = self._loop.time()
         self.finish(1006)
 
     def _handle(self, opcode: int, payload: Data) -> None:
@@ -309,11 +309,11 @@ class Tunnel:  # one WebSocket, and the local connection that is joined to it
                 ends, why = time.ctime(message.get("ends")), plain(message.get("why"))
                 self._client.say(f"The session ends at {ends} ({why}).")
 
-    async def _watch(self) -> None:  # for silence; it says unasked that this side is there
+    async def _watch(self) -> None:  # for silence; its own pings keep the gateway from sending any
         while self.code is None:
             await asyncio.sleep(WATCH_SECONDS)
-            self._send(PONG, b"")
-            if time.monotonic() > self._last + SILENCE_SECONDS:
+            self._send(PING, b"")
+            if self._loop.time() > self._last + SILENCE_SECONDS:
                 self.finish(1006)
 
     def _send(self, opcode: int, payload: Data) -> None:
