@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from playwright.sync_api import Page, expect
@@ -14,54 +12,8 @@ from burrowgate.core.boxes.states import SENTENCES, BoxReason
 from tests.support import requires
 from tests.support.chromium import ChromiumTestCase
 from tests.support.gateway_process import Gateway, until
+from tests.support.typed_site import TypedSite
 from tests.support.web_assets import requires_web_assets
-
-PAGE = b"""<!doctype html><meta charset="utf-8"><title>typed</title>
-<textarea autofocus rows=10 cols=60></textarea>
-<script>
-const area = document.querySelector("textarea");
-area.addEventListener("input", () => fetch("/typed", { method: "POST", body: area.value }));
-</script>"""
-
-
-class Site:
-    """A site that notes what is typed into its page, until the end of `case`."""
-
-    def __init__(self, case: ChromiumTestCase) -> None:
-        self.texts: list[str] = []
-        site = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                self.send_response(200)
-                self.send_header("Content-Type", "text/html; charset=utf-8")
-                self.end_headers()
-                self.wfile.write(PAGE)
-
-            def do_POST(self) -> None:
-                site.texts.append(self.rfile.read(int(self.headers["Content-Length"])).decode())
-                self.send_response(204)
-                self.end_headers()
-
-            def log_message(self, *_: object) -> None:
-                """Say nothing."""
-
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.address = f"127.0.0.1:{server.server_port}"
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-
-        def stop() -> None:
-            server.shutdown()
-            server.server_close()
-            thread.join()
-
-        case.addCleanup(stop)
-
-    @property
-    def longest(self) -> str:
-        """The longest text: posts may overtake each other."""
-        return max(self.texts, key=len, default="")
 
 
 @requires("bwrap")
@@ -69,7 +21,7 @@ class Site:
 @requires_web_assets
 class GatewayTests(ChromiumTestCase):
     def setUp(self) -> None:
-        self.site = Site(self)
+        self.site = TypedSite(self)
         self.gateway = Gateway(self)
         settings: dict[str, Any] = {
             "start_url": f"http://{self.site.address}/",
