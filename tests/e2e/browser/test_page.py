@@ -189,6 +189,16 @@ class ScreenTests(PageCase):
         expect(warning).not_to_be_visible()
         expect(page.locator("#typing")).to_be_focused()
         self.assertIn(("POST", "/.burrowgate/browser/stay"), self.server.requests)
+        self.assertEqual(self.rfb.keys[-2:], [(0xFFE1, True), (0xFFE1, False)])
+
+    def test_warning_of_a_short_threshold_waits_for_the_gateway(self) -> None:
+        """(B5) With a threshold of a minute, the end is near at once, and the warning comes after half of it."""
+        page = self.start()
+        self.server.change(idle_ends_at=time.time() + 50, warned=False)
+        expect(page.locator("#time")).to_contain_text("Not used: ends in")
+        expect(page.get_by_role("alertdialog")).not_to_be_visible()
+        self.server.change(warned=True)
+        expect(page.get_by_role("alertdialog")).to_be_visible()
 
     def test_typing_goes_on_under_the_warning(self) -> None:
         page = self.start()
