@@ -6,6 +6,7 @@ host_sets      sources, host sets and hosts
 impact         sessions and connections that would end with a target
 domains        the domains of a target
 sessions       sessions and their visits
+session_list   the list of sessions
 links          links and share seeds, shown again
 visit_cuts     cutting one visit of a session
 extend_requests  requests of visitors for more time

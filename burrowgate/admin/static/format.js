@@ -3,9 +3,10 @@
 const units = [["year", 31536000], ["month", 2592000], ["day", 86400], ["hour", 3600], ["minute", 60]];
 const plural = (count, unit) => `${count} ${unit}${count === 1 ? "" : "s"}`;
 
-// "in 3 hours", "2 days ago".
-export function relative(when, now = Date.now()) {
-  const seconds = Math.round((new Date(when) - now) / 1000);
+// "2 days ago", or for a time to come (`ahead`) "in 3 hours". What has happened never reads as a time to come, although
+// `now` may be some seconds old, and the gateway's clock ahead of the browser's.
+export function relative(when, now = Date.now(), ahead = false) {
+  const seconds = Math.min(Math.round((new Date(when) - now) / 1000), ahead ? Infinity : 0);
   const distance = Math.abs(seconds);
   if (distance < 45) return seconds > 0 ? "in a moment" : "just now";
   const [unit, size] = units.find(([, each]) => distance >= each * 0.99) ?? ["minute", 60];
