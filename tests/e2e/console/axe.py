@@ -9,14 +9,19 @@ from playwright.sync_api import Page
 
 SOURCE = Path(__file__).with_name("vendor") / "axe.js"
 RELEVANT_IMPACTS = ("moderate", "serious", "critical")
+SCRIPT = (
+    "axe.run().then((found) => found.violations.map((one) => [one.impact, one.id, one.nodes.map((node) => node.html)]))"
+)
+"""Finds impact, rule and elements."""
 
 
 def violations(page: Page) -> list[Any]:
     """Return axe-core's findings of at least moderate impact on `page`: impact, rule and elements."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(SOURCE.read_text("utf-8"))
-    found: list[Any] = page.evaluate(
-        "async () => (await axe.run()).violations"
-        ".map((one) => [one.impact, one.id, one.nodes.map((node) => node.html)])"
-    )
+    return relevant(page.evaluate(SCRIPT))
+
+
+def relevant(found: list[Any]) -> list[Any]:
+    """Return of the findings of `SCRIPT` those of at least moderate impact."""
     return [one for one in found if one[0] in RELEVANT_IMPACTS]
