@@ -1,8 +1,9 @@
-"""Base class of tests of disposable browsers at a real gateway, which a real browser uses."""
+"""Base classes of tests of disposable browsers at a real gateway, which a real browser uses."""
 
 from __future__ import annotations
 
 import time
+import unittest
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -18,7 +19,7 @@ from tests.support.web_assets import requires_web_assets
 @requires("bwrap")
 @requires("Xtigervnc")
 @requires_web_assets
-class GatewayCase(ChromiumTestCase):
+class ServedCase(unittest.TestCase):
     """A gateway with the target `clean`, whose browser shows a page that reports what is typed; and a link to it."""
 
     site_page = PAGE
@@ -26,6 +27,7 @@ class GatewayCase(ChromiumTestCase):
     """Settings of the target, beside those that all tests need."""
 
     def setUp(self) -> None:
+        super().setUp()
         self.site = TypedSite(self, self.site_page)
         self.gateway = Gateway(self)
         settings: dict[str, Any] = {
@@ -35,6 +37,18 @@ class GatewayCase(ChromiumTestCase):
         }
         self.gateway.admin("POST", "targets", {"name": "clean", "browser": settings | self.settings})
         self.minted = self.gateway.mint("clean")
+
+    def boxes(self) -> list[Any]:
+        """The boxes of the gateway."""
+        found: list[Any] = self.gateway.admin("GET", "boxes")["boxes"]
+        return found
+
+
+class GatewayCase(ServedCase, ChromiumTestCase):
+    """The visitor has Chromium."""
+
+    def setUp(self) -> None:
+        super().setUp()
         context = self.browser.new_context(viewport={"width": 1000, "height": 700})
         self.addCleanup(context.close)
         self.page: Page = context.new_page()
@@ -57,11 +71,6 @@ class GatewayCase(ChromiumTestCase):
                 state = (page.locator("main").inner_text(), len(self.site.texts), self.site.longest, self.boxes())
                 self.fail(f"{what} did not happen within 60 s: {state}")
             self.page.wait_for_timeout(50)
-
-    def boxes(self) -> list[Any]:
-        """The boxes of the gateway."""
-        found: list[Any] = self.gateway.admin("GET", "boxes")["boxes"]
-        return found
 
     def types(self, letter: str) -> bool:
         """Press a key, and return whether anything was typed into the page of the site yet."""

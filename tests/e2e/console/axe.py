@@ -9,17 +9,20 @@ from playwright.sync_api import Page
 
 SOURCE = Path(__file__).with_name("vendor") / "axe.js"
 RELEVANT_IMPACTS = ("moderate", "serious", "critical")
-_DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-"""Resolves when changes made so far are drawn: a page that draws in animation frames is checked whole."""
+SCRIPT = (
+    "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))).then(() => axe.run())"
+    ".then((found) => found.violations.map((one) => [one.impact, one.id, one.nodes.map((node) => node.html)]))"
+)
+"""Finds impact, rule and elements, once changes made so far are drawn."""
 
 
 def violations(page: Page) -> list[Any]:
     """Return axe-core's findings of at least moderate impact on `page`: impact, rule and elements."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(SOURCE.read_text("utf-8"))
-    page.evaluate(_DRAWN)
-    found: list[Any] = page.evaluate(
-        "async () => (await axe.run()).violations"
-        ".map((one) => [one.impact, one.id, one.nodes.map((node) => node.html)])"
-    )
+    return relevant(page.evaluate(SCRIPT))
+
+
+def relevant(found: list[Any]) -> list[Any]:
+    """Return of the findings of `SCRIPT` those of at least moderate impact."""
     return [one for one in found if one[0] in RELEVANT_IMPACTS]
