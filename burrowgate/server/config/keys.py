@@ -1,6 +1,6 @@
 """The configuration: every key, with its type, its default and its help text.
 
-A key is declared once, as a field of `Config`; defaults, options, variables and the table in docs/operations.md come
+A key is declared once, as a field of `Config`; defaults, options, variables and the table in docs/configuration.md come
 from here. `sources` reads keys, `validation` checks what they mean together.
 """
 
