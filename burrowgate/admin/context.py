@@ -33,6 +33,7 @@ from burrowgate.sessions.sign_in_rules import SessionRules
 from burrowgate.sessions.targets import TargetService
 from burrowgate.sessions.visit_cuts import VisitCuts
 from burrowgate.sessions.webhooks import WebhookService
+from burrowgate.telemetry.recent_requests import RecentRequests
 from burrowgate.telemetry.time_series import TimeSeries
 
 ACTOR = "admin"
@@ -134,6 +135,7 @@ class AdminContext:
     disconnect: Callable[[str], Awaitable[bool]] = _cannot_disconnect
     """Cuts the connection with that id; False if there is none. Raises `StoreError`."""
     time_series: TimeSeries = field(default_factory=TimeSeries)
+    recent_requests: RecentRequests = field(default_factory=lambda: RecentRequests(0))
     probe: Callable[[Target, TargetRequest], Awaitable[ProbeResult]] = _cannot_probe
     """Sends that request to a target that is not a folder.
 

@@ -50,6 +50,7 @@ from burrowgate.admin.api import (
     probe,
     projects,
     recordings,
+    requests,
     sealed_secrets,
     session_list,
     sessions,
@@ -75,6 +76,7 @@ from burrowgate.admin.operations import (
 )
 from burrowgate.admin.request_reader import MAX_BODY_BYTES, read_body, read_match, read_query
 from burrowgate.admin.request_schemas import Empty
+from burrowgate.admin.server_sent_events import Streams
 from burrowgate.core.http import security_headers
 from burrowgate.core.identity.access_tokens import Scope
 from burrowgate.identity.access_tokens import VerifiedToken
@@ -115,9 +117,7 @@ class AdminRequest(Request):
 class AdminSite(Site):
     """The admin's listener: parses no forms, logs no addresses, and closes its streams when it stops."""
 
-    def __init__(
-        self, root: Admin, streams: event_stream.Streams, login_audit: LoginAudit, reactor: IReactorTime
-    ) -> None:
+    def __init__(self, root: Admin, streams: Streams, login_audit: LoginAudit, reactor: IReactorTime) -> None:
         super().__init__(  # type: ignore[no-untyped-call]
             root,
             requestFactory=AdminRequest,
@@ -235,7 +235,7 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
 
 def make_site(context: AdminContext) -> AdminSite:
     """The admin of a gateway, as a factory for its loopback listener."""
-    streams = event_stream.Streams()
+    streams = Streams()
     login_audit = LoginAudit(context)
     logins = login_sessions.LoginSessions(context)
     operations = (
@@ -261,6 +261,7 @@ def make_site(context: AdminContext) -> AdminSite:
         *event_stream.operations(streams),
         *audit.OPERATIONS,
         *connections.OPERATIONS,
+        *requests.operations(streams),
         *history.OPERATIONS,
         *boxes.OPERATIONS,
         *recordings.OPERATIONS,

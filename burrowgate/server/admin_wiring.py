@@ -154,6 +154,7 @@ def admin_context(
         refresh_peers=parts.node.refresh_peers,
         disconnect=disconnect,
         time_series=parts.time_series,
+        recent_requests=base.recent_requests,
         probe=lambda target, request: diagnostics.probe(parts.upstreams, base.reactor, target, request),
         about=lambda: diagnostics.about(config(), parts.tls),
         diagnose=lambda: [

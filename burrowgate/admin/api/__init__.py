@@ -18,6 +18,7 @@ access_tokens  tokens of programs for this API
 account_logins  logins of accounts, and the state of providers
 account_shares  what is shared with an account
 connections    open connections
+requests       finished requests: the request inspector
 history        sessions and connections of TCP targets in the permanent history
 recordings     recordings of terminals
 timeseries     requests and bytes over time

@@ -266,6 +266,11 @@ class Config:
     )
 
     access_log: bool = key_field(types.flag(), True, "Log every request.")
+    recent_requests: int = key_field(
+        types.number(0, 5_000),
+        1000,
+        "Number of finished requests kept in memory for the request inspector; 0 keeps none.",
+    )
     log_level: str = key_field(
         types.choice("debug", "info", "warn", "error", "critical"),
         "info",
