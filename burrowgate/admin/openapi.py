@@ -13,7 +13,7 @@ import msgspec
 from burrowgate.admin.operations import JSON, Operation
 from burrowgate.admin.problems import CONTENT_TYPE, TITLES, Problem
 from burrowgate.admin.request_schemas import Empty
-from burrowgate.admin.schema_base import Schema
+from burrowgate.admin.schema_base import Schema, shapes_below
 from burrowgate.admin.schemas import ENUM_NAMES
 
 _REF = "#/components/schemas/{name}"
@@ -165,7 +165,7 @@ def _error(status: int) -> dict[str, Any]:
 def _components(shapes: Sequence[type[Schema]]) -> dict[str, Any]:
     """The schemas of `shapes` and of all that they refer to, by the names declared for them."""
     _, components = msgspec.json.schema_components(shapes, ref_template=_REF)
-    names = {kind.__name__: kind.schema_name for kind in Schema.__subclasses__() if kind.schema_name}
+    names = {kind.__name__: kind.schema_name for kind in shapes_below(Schema) if kind.schema_name}
     names |= {kind.__name__: name for kind, name in ENUM_NAMES.items()}
     prefix = re.escape(_REF.format(name=""))
     renamed: dict[str, Any] = json.loads(

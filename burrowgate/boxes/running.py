@@ -47,7 +47,8 @@ WRITE_SECONDS = 5.0
 CLEAN_UP_SECONDS = 10.0
 """The time that a launcher has to clean up after a start that was cancelled, before the box is destroyed by force."""
 RETRY_SECONDS = 1.0
-ALARM_ATTEMPTS = 3
+RECORDED_ATTEMPTS = 3
+"""Failed attempts to destroy a box that become events; later ones are only logged."""
 
 _log = Logger()
 
@@ -312,7 +313,6 @@ class RunningBox:
         handle = self._handle
         if handle is not None:
             await destroy(lambda: self._launcher, handle, kit.reactor, self._not_destroyed)
-        kit.alarms.pop(self.box.box_id, None)
         try:
             await kit.folders.remove(self.box.box_id)
         except OSError as error:
@@ -322,14 +322,9 @@ class RunningBox:
 
     def _not_destroyed(self, attempts: int) -> None:
         records, box = self._kit.records, self.box
-        if attempts <= ALARM_ATTEMPTS:
+        if attempts <= RECORDED_ATTEMPTS:
             event = records.event(box, Action.BOX_DESTROY_RETRIED, at=self._kit.now(), attempts=attempts)
             self._writer.put(box, event)
-        if attempts >= ALARM_ATTEMPTS:
-            self._kit.alarms[box.box_id] = (
-                f"The box {box.box_id} could not be destroyed in {attempts} attempts; its owner's place stays taken."
-                f" See whether the launcher {box.launcher} works."
-            )
 
     async def _finish(self, ms: int) -> None:
         """Delete the record; repeated until the store is there."""

@@ -155,7 +155,6 @@ class Browsers:
     sweep: OrphanSweep
     registry: Registry
     metrics: BoxMetrics
-    watchdog: DestroyWatchdog
     defaults: Callable[[], BoxDefaults]
 
     def used_types(self) -> list[str]:
@@ -187,7 +186,7 @@ class Browsers:
 
     def alarms(self) -> list[str]:
         """Return a sentence for each box that could not be destroyed."""
-        return list((self.watchdog.alarms() | self.service.kit.alarms).values())
+        return self.service.kit.watchdog.alarms()
 
     def admin(self) -> BoxAdmin:
         """Return what the admin API uses."""
@@ -227,6 +226,7 @@ def build_browsers(
         make_screen=partial(_Screen, reactor),
         make_egress=partial(_Egress, reactor, own_ports, files),
         gateway_id=box_gateway_id,
+        watchdog=DestroyWatchdog(base.clock.now),
     )
 
     def defaults() -> BoxDefaults:
@@ -257,10 +257,9 @@ def build_browsers(
         sweep=OrphanSweep(kit, launchers.get, lambda: browsers.used_types(), node_id),
         registry=registry,
         metrics=BoxMetrics(directory.boxes),
-        watchdog=DestroyWatchdog(base.clock.now),
         defaults=defaults,
     )
-    directory.observers += [browsers.metrics.observe, browsers.watchdog.observe]
+    directory.observers += [browsers.metrics.observe, kit.watchdog.observe]
     return browsers
 
 

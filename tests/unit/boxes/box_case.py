@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
 
+from burrowgate.boxes.destroying import DestroyWatchdog
 from burrowgate.boxes.directory import BoxDirectory
 from burrowgate.boxes.interfaces import Exit, Handle
 from burrowgate.boxes.kit import BoxKit
@@ -138,8 +139,10 @@ class Node:
             make_screen=self._screen,
             make_egress=self._egress,
             gateway_id=gateway,
+            watchdog=DestroyWatchdog(case.clock.now),
         )
         self.directory = BoxDirectory(self.kit.records)
+        self.directory.observers.append(self.kit.watchdog.observe)
         done(self.directory.load())
         self.service = BoxService(
             self.kit,

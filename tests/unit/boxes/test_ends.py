@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from burrowgate.boxes.destroying import ALARM_SECONDS
 from burrowgate.boxes.interfaces import Step
 from burrowgate.boxes.ports import ScreenEvents
 from burrowgate.core.boxes.settings import BrowserSettings
@@ -256,15 +257,16 @@ class DestroyTests(EndCase):
     """Destroying that fails."""
 
     def test_the_place_stays_taken_until_the_box_is_destroyed_b12(self) -> None:
-        self.host.failing_destroys = 3
+        self.host.failing_destroys = 4
         done(self.node.service.end(self.visitor()))
         self.assertRaises(BoxExists, self.node.start, self.visitor("v2"))
-        self.pass_time(2)
-        self.assertIn(self.box_id, self.node.kit.alarms)
+        self.pass_time(ALARM_SECONDS)
+        (alarm,) = self.node.kit.watchdog.alarms()
+        self.assertIn(f"The box {self.box_id} could not be destroyed in 5 s", alarm)
         self.assertRaises(BoxExists, self.node.start, self.visitor("v2"))
         self.assertEqual(self.node.box().state, BoxState.STOPPING)
-        self.pass_time(4)
-        self.assertEqual(self.node.kit.alarms, {})
+        self.pass_time(3)
+        self.assertEqual(self.node.kit.watchdog.alarms(), [])
         self.assertEqual(self.actions().count("box.destroy_retried"), 3)
         self.assert_ended("user")
         self.node.start(self.visitor("v2"))
@@ -362,13 +364,16 @@ class ProcessTests(EndCase):
 
     def test_an_orphan_that_cannot_be_destroyed_keeps_its_place_b12(self) -> None:
         self.node.kill()
-        self.host.failing_destroys = 2
+        self.host.failing_destroys = 4
         after = self.node = Node(self, "n1-again")
         sweeping = pending(after.sweep.start())
         self.assertEqual(sweeping, [])
         self.assertRaises(BoxExists, after.start, self.visitor("v2"))
-        self.assertEqual(list(after.kit.alarms), [self.box_id])
+        self.pass_time(ALARM_SECONDS)
+        (alarm,) = after.kit.watchdog.alarms()
+        self.assertIn(self.box_id, alarm)
         self.pass_time(3)
+        self.assertEqual(after.kit.watchdog.alarms(), [])
         self.assertEqual(len(sweeping), 1)
         after.start(self.visitor("v2"))
 
