@@ -32,6 +32,8 @@ class BoxKit:
     make_screen: MakeScreen
     make_egress: MakeEgress
     gateway_id: str
+    peer_address: str = ""
+    """Host and port at which other gateways of the cluster get screens of this one; empty if they do not."""
     watchdog: DestroyWatchdog
 
     def now(self) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from burrowgate.boxes.service import BoxService
+from burrowgate.core import hosts
 from burrowgate.core.access import Admission, RouteMatch
 from burrowgate.core.boxes.records import Box
 from burrowgate.core.boxes.states import BoxReason
@@ -20,6 +21,8 @@ from burrowgate.errors import ConnectionsUnavailable, TcpRefused, TcpSessionOver
 from burrowgate.interfaces import IEntropy
 
 CID_BYTES = 12
+NOT_THERE = "The screen of this browser is not there; try again in a moment."
+ELSEWHERE = "This browser runs on another server, whose screens are not passed on; its operator can set cluster_port."
 _OF_CLOSE = {
     CloseReason.SESSION_REVOKED: BoxReason.REVOKED,
     CloseReason.SESSION_EXPIRED: BoxReason.EXPIRED,
@@ -57,9 +60,20 @@ class ScreenOpener:
             raise TcpSessionOver(reason.value, "This browser has ended.")
         if box.reason is not None:
             raise TcpSessionOver(box.reason.value, "This browser has ended.")
-        if box.ready_at is None or box.gateway != service.kit.gateway_id:
-            raise ConnectionsUnavailable("The screen of this browser is not there; try again in a moment.")
-        return ScreenOpening(service, box, visitor, cid=b64url(self._entropy.token_bytes(CID_BYTES)))
+        endpoint = self._endpoint(box)
+        return ScreenOpening(service, box, visitor, endpoint, cid=b64url(self._entropy.token_bytes(CID_BYTES)))
+
+    def _endpoint(self, box: Box) -> Endpoint:
+        """Return where the screen of `box` is. Raises `ConnectionsUnavailable`."""
+        path = self._service.screen_here(box.box_id)
+        if path is not None:
+            return Endpoint("box", 0, path)
+        if box.ready_at is None or box.gateway == self._service.kit.gateway_id:
+            raise ConnectionsUnavailable(NOT_THERE)
+        place = hosts.split(box.address)
+        if place is None or place[1] is None:
+            raise ConnectionsUnavailable(ELSEWHERE)
+        return Endpoint(place[0].strip("[]"), place[1], box=box.box_id)
 
 
 class ScreenOpening:
@@ -69,11 +83,11 @@ class ScreenOpening:
     recording: Recording | None = None
     idle_timeout: int | None = None
 
-    def __init__(self, service: BoxService, box: Box, visitor: BoxVisitor, *, cid: str) -> None:
+    def __init__(self, service: BoxService, box: Box, visitor: BoxVisitor, endpoint: Endpoint, *, cid: str) -> None:
         self._service = service
         self._box = box
         self._visitor = visitor
-        self.endpoints: Sequence[Endpoint] = (Endpoint("box", 0, service.kit.folders.screen_socket(box.box_id)),)
+        self.endpoints: Sequence[Endpoint] = (endpoint,)
         self.welcome: Mapping[str, object] = {
             "sid": box.sid,
             "cid": cid,

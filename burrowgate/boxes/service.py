@@ -131,6 +131,7 @@ class BoxService:
             launcher=launcher_type,
             gateway=self.kit.gateway_id,
             node=self._node_id,
+            address=self.kit.peer_address,
             process=os.getpid(),
             requested_at=now,
             ends_at=now + resolved_lifetime(visitor.terms, settings),
@@ -217,6 +218,13 @@ class BoxService:
         if box is None or box.ready_at is None or box.reason is not None or box.gateway != self.kit.gateway_id:
             return None
         return box, self.kit.folders.run_folder(box.box_id)
+
+    def screen_here(self, box_id: str) -> str | None:
+        """Return the path of the socket of a box's screen; None if its screen is not there, or not on this machine."""
+        box = self.directory.get(box_id)
+        if box is None or box.ready_at is None or box.reason is not None or box.gateway != self.kit.gateway_id:
+            return None
+        return self.kit.folders.screen_socket(box_id)
 
     def own_boxes(self) -> Iterator[tuple[str, str, BrowserSettings]]:
         """Return id, folder and settings of each box that runs in this process."""

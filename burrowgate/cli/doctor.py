@@ -122,6 +122,8 @@ def ports(config: Config) -> list[Finding]:
         found.append(_port("admin", "127.0.0.1", config.admin_port, "--admin-port"))
     if config.forward_auth_port is not None:
         found.append(_port("forward auth", config.forward_auth_listen, config.forward_auth_port, "--forward-auth-port"))
+    if config.cluster_port is not None:
+        found.append(_port("cluster", config.cluster_listen, config.cluster_port, "--cluster-port"))
     return found
 
 

@@ -39,6 +39,9 @@ from burrowgate.proxy.tcp.upstreams import TcpService
 from burrowgate.proxy.tcp.web_assets import WebAssets
 from burrowgate.proxy.upstream import address_policy
 from burrowgate.proxy.upstream.address_policy import OwnPorts
+from burrowgate.server.cluster.peer_dialling import PeerDialler
+from burrowgate.server.cluster.peer_screens import PeerScreens
+from burrowgate.server.cluster.peer_tls import PeerTls
 from burrowgate.server.foundation import Foundation
 from burrowgate.server.scheduler import Scheduler
 from burrowgate.sessions.registry import Registry
@@ -46,6 +49,9 @@ from burrowgate.telemetry.box_metrics import BoxMetrics
 
 FILE_SECONDS = 30.0
 """The time that work on a file of a box may take."""
+NOT_PASSED_ON = (
+    "Another gateway on this store runs browsers whose visitors get no screen here; set cluster_port on that gateway."
+)
 CHECK_SECONDS = 30.0
 """The time that the check of a launcher may take."""
 _CHECK_PERIOD_SECONDS = 600.0
@@ -185,8 +191,13 @@ class Browsers:
         return [(type, finding) for type in types for finding in self.launchers.findings.get(type, ())]
 
     def alarms(self) -> list[str]:
-        """Return a sentence for each box that could not be destroyed."""
-        return self.service.kit.watchdog.alarms()
+        """Return a sentence for each box that could not be destroyed, and one about screens that are not reached."""
+        service = self.service
+        found = service.kit.watchdog.alarms()
+        boxes = service.directory.boxes()
+        if any(box.gateway != service.kit.gateway_id and not box.address for box in boxes):
+            found.append(NOT_PASSED_ON)
+        return found
 
     def admin(self) -> BoxAdmin:
         """Return what the admin API uses."""
@@ -226,6 +237,7 @@ def build_browsers(
         make_screen=partial(_Screen, reactor),
         make_egress=partial(_Egress, reactor, own_ports, files),
         gateway_id=box_gateway_id,
+        peer_address=base.listeners.cluster_address,
         watchdog=DestroyWatchdog(base.clock.now),
     )
 
@@ -263,6 +275,13 @@ def build_browsers(
     return browsers
 
 
+def peer_screens(base: Foundation, browsers: Browsers) -> PeerScreens:
+    """Build what passes screens of boxes on to other gateways of the cluster."""
+    screens = PeerScreens(base.reactor, browsers.service.screen_here, PeerTls(base.keys))
+    base.close_stack.push(screens.close)
+    return screens
+
+
 def browser_upstreams(base: Foundation, browsers: Browsers, tcp: TcpService, assets: WebAssets) -> BrowserService:
     """Build what serves the requests of targets of the type `browser`."""
     service = browsers.service
@@ -274,7 +293,7 @@ def browser_upstreams(base: Foundation, browsers: Browsers, tcp: TcpService, ass
         boxes=service,
         files=browsers.files,
         make_opener=opener,
-        screen=replace(tcp),
+        screen=replace(tcp, dial_gateway=PeerDialler(base.reactor, tcp.upstreams.dialer, PeerTls(base.keys)).dial),
         assets=assets,
         reactor=base.reactor,
     )

@@ -23,6 +23,7 @@ from burrowgate.proxy.tcp.ending_clients import GRACE_SECONDS
 from burrowgate.proxy.transport.proxy_protocol import ProxyProtocolFactory
 from burrowgate.server import drop_cleaning, pidfile, rlimits
 from burrowgate.server.admin_wiring import admin_context, close_admin
+from burrowgate.server.box_wiring import peer_screens
 from burrowgate.server.clock import SteadyClock, steady_time
 from burrowgate.server.clock_files import ClockKeeper, boot_id, read_mark
 from burrowgate.server.close_stack import CLOSE_TIMEOUT_SECONDS, CloseStack
@@ -241,6 +242,7 @@ class Gateway:
         listeners.open_admin(self._admin)
         if listeners.serves_forward_auth:
             listeners.open_forward_auth(forward_auth_factory(self._components, self.config))
+        listeners.open_cluster(peer_screens(foundation, self._components.browsers).tls)
         drop_cleaning.clean_drop_boxes(self._components)
         presence = pidfile.announce(self.config.home, listeners.admin_at, self._components.node.node_id)
         self._close_stack.push(presence.close)

@@ -47,6 +47,8 @@ class Box:
     """Id of the gateway that started it, the label of its boxes; it stays the same over restarts."""
     node: str
     """The node (process) of that gateway which started it, and which alone reaches it."""
+    address: str = ""
+    """Host and port at which that gateway passes on screens to others of its cluster; empty if it does not."""
     process: int
     """The pid of that process."""
     state: BoxState = BoxState.REQUESTED

@@ -18,6 +18,8 @@ class Endpoint:
     port: int
     path: str = ""
     """Path of the UNIX socket of the gateway's own that is dialled in place of host and port; empty for none."""
+    box: str = ""
+    """Id of the box whose screen is asked for at host and port, which are another gateway's; empty for none."""
 
     @property
     def text(self) -> str:

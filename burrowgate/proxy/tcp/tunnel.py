@@ -113,8 +113,7 @@ class Tunnel(LocalUpstream):
             return
         self.opening, self._phase = opening, DIALLING
         welcome = messages.open_frame(opening.welcome)
-        timeout = service.connect_timeout(route.target)
-        target, endpoint = await dialling.dial(service.dialer, opening.endpoints, timeout)
+        target, endpoint = await service.dial(opening, route.target)
         pump = None
         if opening.injection is not None:
             try:

@@ -314,6 +314,19 @@ class Config:
         "Folder of the sockets and files of browsers, mode 0700; a relative path starts in the home.",
     )
 
+    cluster_port: int | None = key_field(
+        types.port_or_none(),
+        "",
+        "Port for the other gateways on the same store, whose visitors get screens of browsers from this one by it; 0"
+        " takes any free one.",
+    )
+    cluster_listen: str = key_field(
+        types.address(), "127.0.0.1", "Address to listen on for other gateways on the same store."
+    )
+    cluster_address: str = key_field(
+        types.host_or_none(), "", "Host or address at which others reach cluster_port; empty for cluster_listen."
+    )
+
     core_dumps: bool = key_field(
         types.flag(), False, "Permit the system to write memory to disk after a crash; it contains the keys."
     )

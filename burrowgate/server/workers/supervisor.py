@@ -197,6 +197,7 @@ class GatewayOfWorkers:
             https_port=listeners.https_port or config.https_port,
             admin_port=listeners.admin_port,
             forward_auth_port=listeners.verify_port or None,
+            cluster_port=listeners.cluster_port or None,
             public_port=config.link_port or listeners.https_port or listeners.visitors_port,
             max_connections=-(-config.max_connections // count),
             max_connections_per_address=-(-config.max_connections_per_address // count),
