@@ -60,7 +60,7 @@ def components() -> dict[str, dict[str, Any]]:
 @cache
 def shapes() -> dict[str, type[Schema]]:
     """Return the classes of the schemas by name."""
-    return {kind.schema_name: kind for kind in Schema.__subclasses__() if kind.schema_name}
+    return {kind.schema_name: kind for kind in openapi.shapes_below(Schema) if kind.schema_name}
 
 
 # Types.
@@ -177,8 +177,17 @@ def field_texts(name: str) -> dict[str, str]:
     """Return what the schema `name` says about its fields: the text below a field, else the description of its type."""
     schema = components()[name]
     texts = {field: _description(one) for field, one in schema.get("properties", {}).items()}
-    source = ast.parse(textwrap.dedent(inspect.getsource(shapes()[name]))).body[0]
+    for kind in reversed(shapes()[name].__mro__):
+        if issubclass(kind, Schema) and kind is not Schema:
+            texts |= _texts_of(kind)
+    return texts
+
+
+def _texts_of(kind: type[Schema]) -> dict[str, str]:
+    """Return the texts below the fields that `kind` itself declares."""
+    source = ast.parse(textwrap.dedent(inspect.getsource(kind))).body[0]
     assert isinstance(source, ast.ClassDef)
+    texts = {}
     for one, following in zip(source.body, source.body[1:], strict=False):
         match one, following:
             case ast.AnnAssign(target=ast.Name(id=field)), ast.Expr(value=ast.Constant(value=str(text))):

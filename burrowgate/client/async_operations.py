@@ -699,57 +699,6 @@ class AsyncClient(AsyncCalls):
             },
         )
 
-    async def list_sessions(
-        self,
-        *,
-        target: str | None = None,
-        state: types.SessionState | None = None,
-        text: str | None = None,
-        order: Literal["expiry", "newest"] | None = None,
-        limit: int | None = None,
-        cursor: str | None = None,
-    ) -> types.SessionList:
-        """List sessions, by age or by expiry.
-
-        An access token needs the scope `sessions:read`.
-
-        `target`: Only sessions of this target.
-        `state`: The state of a session at a given time.
-        `text`: A part of the label, in any case.
-        `order`: The order of a list of sessions.
-        `limit`: Maximum number of records.
-        `cursor`: `cursor` of the previous response.
-        """
-        return await self._json(
-            "GET",
-            "/api/v1/sessions",
-            query={"target": target, "state": state, "text": text, "order": order, "limit": limit, "cursor": cursor},
-        )
-
-    def iter_sessions(
-        self,
-        *,
-        target: str | None = None,
-        state: types.SessionState | None = None,
-        text: str | None = None,
-        order: Literal["expiry", "newest"] | None = None,
-        limit: int | None = None,
-    ) -> AsyncIterator[types.Session]:
-        """List sessions, by age or by expiry: one record after the other, from all pages.
-
-        An access token needs the scope `sessions:read`.
-
-        `target`: Only sessions of this target.
-        `state`: The state of a session at a given time.
-        `text`: A part of the label, in any case.
-        `order`: The order of a list of sessions.
-        `limit`: Maximum number of records in all; None for no maximum.
-        `cursor`: `cursor` of the previous response.
-        """
-        return self._rows(
-            "/api/v1/sessions", "sessions", {"target": target, "state": state, "text": text, "order": order}, limit
-        )
-
     async def get_session(self, session: str) -> types.Session:
         """Show a session.
 
@@ -838,6 +787,92 @@ class AsyncClient(AsyncCalls):
         `limit`: Maximum number of records.
         """
         return await self._json("GET", f"/api/v1/sessions/{segment(session)}/visits", query={"limit": limit})
+
+    async def list_sessions(
+        self,
+        *,
+        target: str | None = None,
+        project: str | None = None,
+        state: types.SessionState | None = None,
+        paused: bool | None = None,
+        in_use: bool | None = None,
+        text: str | None = None,
+        order: Literal["connections", "expiry", "last_used", "newest", "visits"] | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> types.SessionList:
+        """List sessions, by age, by expiry, or by what they are used.
+
+        An access token needs the scope `sessions:read`.
+
+        `target`: Only sessions of this target.
+        `project`: Only sessions of targets in this project.
+        `state`: The state of a session at a given time.
+        `paused`: Only sessions whose target is off, or only others.
+        `in_use`: Only sessions with open connections, 1,000 at most.
+        `text`: A part of the label, or of the target's name or address, in any case; or the beginning of the
+          session's id or of a visitor's address.
+        `order`: The order of a list of sessions; all but `expiry` begin with the newest or the most.
+        `limit`: Maximum number of records.
+        `cursor`: `cursor` of the previous response.
+        """
+        return await self._json(
+            "GET",
+            "/api/v1/sessions",
+            query={
+                "target": target,
+                "project": project,
+                "state": state,
+                "paused": paused,
+                "in_use": in_use,
+                "text": text,
+                "order": order,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def iter_sessions(
+        self,
+        *,
+        target: str | None = None,
+        project: str | None = None,
+        state: types.SessionState | None = None,
+        paused: bool | None = None,
+        in_use: bool | None = None,
+        text: str | None = None,
+        order: Literal["connections", "expiry", "last_used", "newest", "visits"] | None = None,
+        limit: int | None = None,
+    ) -> AsyncIterator[types.Session]:
+        """List sessions, by age, by expiry, or by what they are used: one record after the other, from all pages.
+
+        An access token needs the scope `sessions:read`.
+
+        `target`: Only sessions of this target.
+        `project`: Only sessions of targets in this project.
+        `state`: The state of a session at a given time.
+        `paused`: Only sessions whose target is off, or only others.
+        `in_use`: Only sessions with open connections, 1,000 at most.
+        `text`: A part of the label, or of the target's name or address, in any case; or the beginning of the
+          session's id or of a visitor's address.
+        `order`: The order of a list of sessions; all but `expiry` begin with the newest or the most.
+        `limit`: Maximum number of records in all; None for no maximum.
+        `cursor`: `cursor` of the previous response.
+        """
+        return self._rows(
+            "/api/v1/sessions",
+            "sessions",
+            {
+                "target": target,
+                "project": project,
+                "state": state,
+                "paused": paused,
+                "in_use": in_use,
+                "text": text,
+                "order": order,
+            },
+            limit,
+        )
 
     async def authorise_session(
         self,
@@ -2183,14 +2218,17 @@ class AsyncClient(AsyncCalls):
         """
         return await self._json("GET", "/api/v1/settings")
 
-    async def get_diagnostics(self, *, check: Literal["secret"] | None = None) -> types.DiagnosticList:
+    async def get_diagnostics(
+        self, *, check: Literal["secret"] | None = None, target: str | None = None
+    ) -> types.DiagnosticList:
         """Check the gateway, its store and its targets.
 
         An access token needs the scope `gateway:read`.
 
         `check`: Only the checks of credentials.
+        `target`: Only the check of this target.
         """
-        return await self._json("GET", "/api/v1/diagnostics", query={"check": check})
+        return await self._json("GET", "/api/v1/diagnostics", query={"check": check, "target": target})
 
     async def get_health(self) -> str:
         """Whether the process answers.

@@ -316,23 +316,23 @@ class Box(TypedDict):
     """`account:` or `session:` and an id."""
     launcher: str
     node: str
-    state: str
-    step: str
     reason: str
-    """Why it ends; empty while it does not."""
+    """Why it ends or ended; empty while it does not."""
     requested_at: str
     ready_at: str | None
+    bytes_in: int
+    bytes_out: int
+    egress_allowed: int
+    egress_denied: int
+    ms: BoxMilliseconds
+    state: str
+    step: str
     ends_at: str
     idle_minutes: int
     input_at: str | None
     idle_ends_at: str | None
     """When it ends without input; null before its screen answers."""
     warned: bool
-    bytes_in: int
-    bytes_out: int
-    egress_allowed: int
-    egress_denied: int
-    ms: BoxMilliseconds
 
 
 BoxClipboard = TypedDict("BoxClipboard", {"in": "bool", "out": "bool", "max_bytes": "int"})
@@ -1414,19 +1414,20 @@ class PastBox(TypedDict):
     session_id: str
     target: str
     owner: str
+    """`account:` or `session:` and an id."""
     launcher: str
     node: str
     reason: str
-    """Why it ended; empty while it exists."""
+    """Why it ends or ended; empty while it does not."""
     requested_at: str
     ready_at: str | None
-    ended_at: str | None
-    idle_minutes: int | None
     bytes_in: int
     bytes_out: int
     egress_allowed: int
     egress_denied: int
     ms: BoxMilliseconds
+    ended_at: str | None
+    idle_minutes: int | None
 
 
 class PastBoxList(TypedDict):
@@ -1724,7 +1725,10 @@ class Session(TypedDict):
     """Whether its visitors may ask for more time."""
     extend_requests: list[ExtendRequest]
     visit_count: int
+    """With a limit of visits those that count towards it, otherwise those that are stored."""
     open_connections: int
+    paused: bool
+    """Whether its target is off, so that its link does not work for now."""
     tcp: TcpSession | None
     browser: BrowserTerms | None
     """What it changes of the settings of its target, a disposable browser; null for nothing."""
