@@ -233,12 +233,14 @@ class Admin(Resource):
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
 
 
-def make_site(context: AdminContext) -> AdminSite:
-    """The admin of a gateway, as a factory for its loopback listener."""
-    streams = Streams()
-    login_audit = LoginAudit(context)
-    logins = login_sessions.LoginSessions(context)
-    operations = (
+def all_operations(
+    logins: login_sessions.LoginSessions, login_audit: LoginAudit, streams: Streams
+) -> tuple[Operation, ...]:
+    """Return the operations of the admin, last the one that returns their reference, which is empty here.
+
+    Those of the console and of streams use the arguments.
+    """
+    return (
         *console.operations(logins, login_audit),
         *targets.OPERATIONS,
         *projects.OPERATIONS,
@@ -278,10 +280,19 @@ def make_site(context: AdminContext) -> AdminSite:
         *settings.OPERATIONS,
         *diagnostics.OPERATIONS,
         *health.OPERATIONS,
+        _reference(b""),
     )
-    reference = json.dumps(openapi.document((*operations, _reference(b"")), context.version)).encode()
+
+
+def make_site(context: AdminContext) -> AdminSite:
+    """The admin of a gateway, as a factory for its loopback listener."""
+    streams = Streams()
+    login_audit = LoginAudit(context)
+    logins = login_sessions.LoginSessions(context)
+    declared = all_operations(logins, login_audit, streams)
+    reference = json.dumps(openapi.document(declared, context.version)).encode()
     return AdminSite(
-        Admin(context, logins, (*operations, _reference(reference))), streams, login_audit, context.reactor
+        Admin(context, logins, (*declared[:-1], _reference(reference))), streams, login_audit, context.reactor
     )
 
 
