@@ -1,4 +1,4 @@
-"""What the text of a query finds among sessions: labels, ids, addresses of visitors, and whole targets.
+"""Search of sessions by a text: in labels, ids, addresses of visitors, and by targets that the text means.
 
 Rules.
     A label is found by any part of it, in any case.

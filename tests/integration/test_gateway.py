@@ -37,7 +37,7 @@ WEBSOCKET = (
 
 
 THREAD_END_SECONDS = 5
-"""Time for a thread that was told to end: it may be scheduled late on a busy machine."""
+"""Time for a thread to end: it may be scheduled late on a busy machine."""
 
 
 def threads() -> set[str]:

@@ -23,6 +23,6 @@ def violations(page: Page) -> list[Any]:
     return relevant(page.evaluate(SCRIPT))
 
 
-def relevant(found: list[Any]) -> list[Any]:
+def relevant(findings: list[Any]) -> list[Any]:
     """Return of the findings of `SCRIPT` those of at least moderate impact."""
-    return [one for one in found if one[0] in RELEVANT_IMPACTS]
+    return [one for one in findings if one[0] in RELEVANT_IMPACTS]

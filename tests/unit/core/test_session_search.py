@@ -1,4 +1,4 @@
-"""What a text finds among sessions: labels, ids, addresses and whole targets."""
+"""Tests of the search of sessions by a text."""
 
 from __future__ import annotations
 

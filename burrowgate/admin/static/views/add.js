@@ -21,7 +21,7 @@ export function Add({ share, onClose }) {
   const type = typeOf(address);
   const [error, setError] = useState(null);
   const [busy, setBusy] = useState(false);
-  // The proposed name follows the address, until somebody writes another.
+  // The proposed name follows the address, until the operator types another one.
   const name = ownName ?? found?.name ?? "";
   const trust = () => (verify === "none" ? { verify } : verify === "pin" ? { verify, pin } : {});
   const doing = (work) => async (event) => {
