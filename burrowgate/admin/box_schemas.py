@@ -42,6 +42,8 @@ class _EitherBoxView(Schema, frozen=True, kw_only=True):
     ready_at: Time | None
     bytes_in: int
     bytes_out: int
+    watched: int
+    """How many times another visitor of the session began to watch the screen."""
     egress_allowed: int
     egress_denied: int
     ms: BoxMillisecondsView
@@ -60,6 +62,8 @@ class BoxView(_EitherBoxView, frozen=True, kw_only=True):
     idle_ends_at: Time | None
     """When it ends without input; null before its screen answers."""
     warned: bool
+    watchers: int
+    """Visitors of the session who watch the screen now."""
 
 
 class PastBoxView(_EitherBoxView, frozen=True, kw_only=True):
@@ -87,6 +91,7 @@ def box(record: Box, target: str) -> BoxView:
         input_at=time_or_none(record.input_at),
         idle_ends_at=None if since is None else time(since + record.idle_minutes * durations.MINUTE),
         warned=record.warned_at is not None,
+        watchers=record.watchers,
         **_either(record),
     )
 
@@ -115,6 +120,7 @@ def _either(record: Box | BoxHistory) -> dict[str, Any]:
         "ready_at": time_or_none(record.ready_at),
         "bytes_in": record.bytes_in,
         "bytes_out": record.bytes_out,
+        "watched": record.watched,
         "egress_allowed": record.egress_allowed,
         "egress_denied": record.egress_denied,
         "ms": BoxMillisecondsView(**asdict(record.times)),

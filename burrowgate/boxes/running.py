@@ -32,7 +32,7 @@ from burrowgate.boxes.deadlines import Deadlines
 from burrowgate.boxes.destroying import destroy
 from burrowgate.boxes.interfaces import EGRESS_SOCKET, Exit, ExitKind, Handle, ILauncher, Step
 from burrowgate.boxes.kit import BoxKit, launch_spec, place_of, reason_of
-from burrowgate.boxes.ports import BoxPart, EgressPart, EgressPlan, ScreenPlan
+from burrowgate.boxes.ports import EgressPart, EgressPlan, ScreenPart, ScreenPlan
 from burrowgate.boxes.records import GATEWAY
 from burrowgate.boxes.writer import BoxWriter
 from burrowgate.core.audit import Action
@@ -81,7 +81,7 @@ class RunningBox:
         self._has_counters = False
         """Whether counters changed since they were written."""
         self._handle: Handle | None = None
-        self._screen: BoxPart | None = None
+        self._screen: ScreenPart | None = None
         self._egress: EgressPart | None = None
         self._launching: Deferred[Handle] | None = None
         self._launched: Deferred[Handle | None] = Deferred()
@@ -137,6 +137,7 @@ class RunningBox:
         self._screen = kit.make_screen(
             ScreenPlan(
                 path=kit.folders.screen_socket(box.box_id),
+                watch_path=kit.folders.screen_socket(box.box_id, only_watches=True) if box.is_watchable else "",
                 endpoint=self._launcher.endpoint(handle),
                 settings=self.settings,
                 events=self,
@@ -227,6 +228,17 @@ class RunningBox:
             self._change(replace(self.box, state=BoxState.ACTIVE), Action.BOX_ATTACHED)
         else:
             self._change(replace(self.box, state=BoxState.DETACHED), Action.BOX_DETACHED)
+
+    def has_watchers(self, count: int) -> None:
+        """Take the number of those who only watch."""
+        began = max(0, count - self.box.watchers)
+        if self.box.reason is None:
+            self._change(replace(self.box, watchers=count, watched=self.box.watched + began))
+
+    def end_watching(self) -> None:
+        """Close the connections of those who only watch."""
+        if self._screen is not None:
+            self._screen.end_watching()
 
     def showed_frame(self) -> None:
         """Take the time of the first frame that a viewer got."""

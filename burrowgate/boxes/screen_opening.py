@@ -10,9 +10,11 @@ from collections.abc import Mapping, Sequence
 from burrowgate.boxes.service import BoxService
 from burrowgate.core import hosts
 from burrowgate.core.access import Admission, RouteMatch
+from burrowgate.core.boxes.peer_requests import ScreenRequest
 from burrowgate.core.boxes.records import Box
 from burrowgate.core.boxes.states import BoxReason
 from burrowgate.core.boxes.views import BoxVisitor
+from burrowgate.core.boxes.watching import may_watch
 from burrowgate.core.tcp.connections import CloseReason
 from burrowgate.core.tcp.opening import ClientKey, Endpoint, Injection, Recording
 from burrowgate.core.tcp.termination import WARNING_SECONDS
@@ -34,7 +36,9 @@ _OF_CLOSE = {
 class ScreenOpener:
     """Opens connections to the screen of one visitor's box."""
 
-    def __init__(self, service: BoxService, visitor: BoxVisitor, entropy: IEntropy) -> None:
+    def __init__(self, service: BoxService, visitor: BoxVisitor, entropy: IEntropy, watched: str = "") -> None:
+        """`watched` is the id of the box of another visitor that this one wants to watch; empty for the own one."""
+        self._watched = watched
         self._service = service
         self._visitor = visitor
         self._entropy = entropy
@@ -53,6 +57,8 @@ class ScreenOpener:
         if cancels:
             raise TcpRefused  # only connections of databases are cancelled
         service, visitor = self._service, self._visitor
+        if self._watched:
+            return self._watching()
         box = service.directory.box_of(visitor)
         if box is None:
             last = service.directory.last_of(visitor)
@@ -60,12 +66,22 @@ class ScreenOpener:
             raise TcpSessionOver(reason.value, "This browser has ended.")
         if box.reason is not None:
             raise TcpSessionOver(box.reason.value, "This browser has ended.")
-        endpoint = self._endpoint(box)
-        return ScreenOpening(service, box, visitor, endpoint, cid=b64url(self._entropy.token_bytes(CID_BYTES)))
+        return ScreenOpening(service, box, visitor, self._endpoint(box), cid=self._cid())
+
+    def _watching(self) -> WatchOpening:
+        service, visitor = self._service, self._visitor
+        box = service.directory.get(self._watched)
+        if box is None or not may_watch(visitor, box):
+            raise TcpRefused
+        return WatchOpening(service, box, visitor, self._endpoint(box), cid=self._cid())
+
+    def _cid(self) -> str:
+        return b64url(self._entropy.token_bytes(CID_BYTES))
 
     def _endpoint(self, box: Box) -> Endpoint:
         """Return where the screen of `box` is. Raises `ConnectionsUnavailable`."""
-        path = self._service.screen_here(box.box_id)
+        request = ScreenRequest(box.box_id, bool(self._watched))
+        path = self._service.screen_here(request)
         if path is not None:
             return Endpoint("box", 0, path)
         if box.ready_at is None or box.gateway == self._service.kit.gateway_id:
@@ -73,7 +89,7 @@ class ScreenOpener:
         place = hosts.split(box.address)
         if place is None or place[1] is None:
             raise ConnectionsUnavailable(ELSEWHERE)
-        return Endpoint(place[0].strip("[]"), place[1], box=box.box_id)
+        return Endpoint(place[0].strip("[]"), place[1], screen=request)
 
 
 class ScreenOpening:
@@ -113,7 +129,7 @@ class ScreenOpening:
         """Why the box ended; empty while it has not."""
         box = self._service.directory.get(self._box.box_id)
         if box is None:
-            last = self._service.directory.last_of(self._visitor)
+            last = self._service.directory.last_of(self._box)
             box = None if last is None or last[0].box_id != self._box.box_id else last[0]
         return "" if box is None or box.reason is None else box.reason.value
 
@@ -139,3 +155,14 @@ class ScreenOpening:
         found = _OF_CLOSE.get(CloseReason(reason))
         if found is not None:
             self._service.viewer_cut(self._box.box_id, found)
+
+
+class WatchOpening(ScreenOpening):
+    """One connection of a visitor who only watches the box of another one."""
+
+    def connected(self, endpoint: str) -> None:
+        """Record it."""
+        self._service.began_to_watch(self._box.box_id, self._visitor)
+
+    def closed(self, reason: str, up: int, down: int, error: str = "") -> None:
+        """Do nothing: the box is another visitor's."""

@@ -124,6 +124,8 @@ class Action(StrEnum):
     """A viewer connected to one without a viewer."""
     BOX_DETACHED = "box.detached"
     """The last viewer was lost."""
+    BOX_WATCHED = "box.watched"
+    """Another visitor of the same session began to watch the screen."""
     BOX_IDLE_WARNED = "box.idle_warned"
     BOX_STOPPING = "box.stopping"
     BOX_DESTROYED = "box.destroyed"

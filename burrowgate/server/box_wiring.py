@@ -68,9 +68,11 @@ class _Screen:
             plan.path,
             plan.endpoint,
             plan.settings.clipboard,
+            watch_path=plan.watch_path,
             on_input=plan.events.had_input,
             on_bytes=plan.events.passed,
             on_viewer=plan.events.has_viewers,
+            on_watchers=plan.events.has_watchers,
             on_first_frame=plan.events.showed_frame,
         )
 
@@ -79,6 +81,9 @@ class _Screen:
 
     async def stop(self) -> None:
         await self._server.close()
+
+    def end_watching(self) -> None:
+        self._server.end_watching()
 
 
 class _Egress:
@@ -286,8 +291,8 @@ def browser_upstreams(base: Foundation, browsers: Browsers, tcp: TcpService, ass
     """Build what serves the requests of targets of the type `browser`."""
     service = browsers.service
 
-    def opener(visitor: BoxVisitor) -> ScreenOpener:
-        return ScreenOpener(service, visitor, base.entropy)
+    def opener(visitor: BoxVisitor, watched: str) -> ScreenOpener:
+        return ScreenOpener(service, visitor, base.entropy, watched)
 
     return BrowserService(
         boxes=service,

@@ -115,7 +115,7 @@ class BrowserWorld(World):
         self.context.browsers = BrowserService(
             boxes=self.boxes,
             files=BoxFiles(self.boxes, lambda folder: _run_inline),
-            make_opener=lambda visitor: ScreenOpener(self.boxes, visitor, FixedEntropy("cids")),
+            make_opener=lambda visitor, watched: ScreenOpener(self.boxes, visitor, FixedEntropy("cids"), watched),
             screen=TcpService(
                 opener=FakeOpener(),
                 upstreams=self.upstreams,

@@ -76,7 +76,7 @@ const verbs = {
   "credential.issued": "Credential made", "credential.brokered": "Credential handed over", "credential.injected": "Signed in for a visitor",
   "credential.renewed": "Credential renewed", "credential.revoked": "Credential revoked", "credential.revoke_failed": "Credential not revoked",
   "credential.lost": "Credential lost", "credential.revealed": "Credential shown", "credential.rewrapped": "Credential under a new key",
-  "box.requested": "Browser asked for", "box.started": "Browser starting", "box.ready": "Browser ready", "box.attached": "Browser shown",
+  "box.requested": "Browser asked for", "box.started": "Browser starting", "box.ready": "Browser ready", "box.attached": "Browser shown", "box.watched": "Browser watched",
   "box.detached": "Browser not shown", "box.idle_warned": "Browser idle", "box.stopping": "Browser ending", "box.destroyed": "Browser destroyed",
   "box.destroy_retried": "Browser not destroyed yet", "box.orphan_destroyed": "Left browser destroyed",
   "recording.finished": "Recording finished", "resource.added": "Resource added",

@@ -35,6 +35,8 @@ class BoxHistory(HistoryBody):
     first_frame_ms: int | None = None
     bytes_in: int = 0
     bytes_out: int = 0
+    watched: int = 0
+    """How many times another visitor of the session began to watch."""
     egress_allowed: int = 0
     egress_denied: int = 0
 
@@ -57,6 +59,7 @@ class BoxHistory(HistoryBody):
             idle_minutes=box.idle_minutes,
             bytes_in=box.bytes_in,
             bytes_out=box.bytes_out,
+            watched=box.watched,
             egress_allowed=box.egress_allowed,
             egress_denied=box.egress_denied,
             **{f"{name}_ms": ms for name, ms in asdict(box.times).items()},
@@ -88,6 +91,7 @@ class BoxHistory(HistoryBody):
             input_at=self.input_at,
             bytes_in=self.bytes_in,
             bytes_out=self.bytes_out,
+            watched=self.watched,
             egress_allowed=self.egress_allowed,
             egress_denied=self.egress_denied,
             times=self.times,

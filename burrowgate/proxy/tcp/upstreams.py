@@ -103,7 +103,7 @@ class TcpService:
     ping_interval: float = PING_INTERVAL_SECONDS
     nonces: NonceMemory = field(default_factory=NonceMemory)
     dial_gateway: DialGateway = _no_other_gateway
-    """Dials an endpoint that is another gateway's (`Endpoint.box`)."""
+    """Dials an endpoint that is another gateway's (`Endpoint.screen`)."""
 
     # TcpUpstreams.
 
@@ -142,7 +142,7 @@ class TcpService:
     async def dial(self, opening: Opening, target: Target) -> tuple[TargetConnection, Endpoint]:
         """Return a connection to the first endpoint of `opening` that accepts one, and that. Raises `UpstreamError`."""
         timeout, first = self.connect_timeout(target), opening.endpoints[0]
-        if first.box:
+        if first.screen is not None:
             return await self.dial_gateway(first, timeout), first
         return await dialling.dial(self.upstreams.dialer, opening.endpoints, timeout)
 

@@ -18,6 +18,7 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 
 from burrowgate.core.boxes import peer_requests
+from burrowgate.core.boxes.peer_requests import ScreenRequest
 from burrowgate.core.target_address import TargetAddress
 from burrowgate.core.tcp.opening import Endpoint
 from burrowgate.errors import UpstreamCertificateError, UpstreamConnectError, UpstreamError
@@ -37,10 +38,10 @@ _log = Logger()
 class PeerConnection(TargetConnection):
     """A connection that asks for the screen of a box, and then is that screen."""
 
-    def __init__(self, reactor: Any, box_id: str, ready: Deferred[TargetConnection]) -> None:
+    def __init__(self, reactor: Any, request: ScreenRequest, ready: Deferred[TargetConnection]) -> None:
         super().__init__(ready)
         self._reactor = reactor
-        self._box_id = box_id
+        self._request = request
         self._kept = b""
         """Bytes that came before they can be reported."""
         self._is_reporting = False
@@ -52,7 +53,7 @@ class PeerConnection(TargetConnection):
         self._is_secure = True
         probe_soon(self._tcp.transport)
         self.transport.resumeProducing()
-        self.transport.write(peer_requests.format_request(self._box_id))  # sent once TLS is established
+        self.transport.write(self._request.to_line())  # sent once TLS is established
 
     def dataReceived(self, data: bytes) -> None:
         if self._is_reporting:
@@ -98,12 +99,13 @@ class PeerDialler:
         self._tls = tls
 
     async def dial(self, endpoint: Endpoint, timeout: float) -> TargetConnection:
-        """Return a connection to the screen of the box that `endpoint` names. Raises `UpstreamError`."""
+        """Return a connection to the screen that `endpoint` names. Raises `UpstreamError`."""
+        assert endpoint.screen is not None
         try:
             addresses: Sequence[str] = await self._dialer.resolve(
                 TargetAddress(host=endpoint.host, port=endpoint.port), timeout
             )
-            make = partial(PeerConnection, self._reactor, endpoint.box)
+            make = partial(PeerConnection, self._reactor, endpoint.screen)
             return await self._dialer.connect(
                 addresses, endpoint.port, AddressMemory(), self._tls.client(), make, timeout
             )

@@ -24,6 +24,7 @@ from twisted.protocols.tls import TLSMemoryBIOFactory
 from twisted.python.failure import Failure
 
 from burrowgate.core.boxes import peer_requests
+from burrowgate.core.boxes.peer_requests import ScreenRequest
 from burrowgate.server.cluster.peer_tls import PeerTls
 
 REQUEST_SECONDS = 5.0
@@ -41,7 +42,7 @@ _KEEPALIVE = (
 
 _log = Logger()
 
-FindScreen = Callable[[str], str | None]
+FindScreen = Callable[[ScreenRequest], str | None]
 """Returns the path of the socket of a box's screen; None if no such box runs here."""
 
 
@@ -118,8 +119,8 @@ class _Peer(Protocol):
 
     def _asked(self, line: bytes) -> None:
         self.has_asked = True
-        box_id = peer_requests.read_request(line)
-        path = None if box_id is None else self._server.find(box_id)
+        request = peer_requests.read_request(line)
+        path = None if request is None else self._server.find(request)
         if path is None:
             self._wire.write(peer_requests.GONE + b"\n")
             self._wire.loseConnection()

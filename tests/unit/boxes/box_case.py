@@ -86,6 +86,9 @@ class FakePart:
     def counts(self) -> tuple[int, int]:
         return self.egress
 
+    def end_watching(self) -> None:
+        self.plan.events.has_watchers(0)
+
 
 class FakeFolders:
     """Folders in memory."""
@@ -96,8 +99,8 @@ class FakeFolders:
     def make(self, box_id: str) -> None:
         self.made.add(box_id)
 
-    def screen_socket(self, box_id: str) -> str:
-        return f"/boxes/{box_id}/screen.sock"
+    def screen_socket(self, box_id: str, *, only_watches: bool = False) -> str:
+        return f"/boxes/{box_id}/{'watch' if only_watches else 'screen'}.sock"
 
     def run_folder(self, box_id: str) -> str:
         return f"/boxes/{box_id}/run"

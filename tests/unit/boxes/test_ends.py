@@ -7,9 +7,11 @@ from dataclasses import replace
 from burrowgate.boxes.destroying import ALARM_SECONDS
 from burrowgate.boxes.interfaces import Step
 from burrowgate.boxes.ports import ScreenEvents
-from burrowgate.core.boxes.settings import BrowserSettings
+from burrowgate.core.boxes.peer_requests import ScreenRequest
+from burrowgate.core.boxes.settings import BrowserSettings, Watched
 from burrowgate.core.boxes.start_options import StartOptions
 from burrowgate.core.boxes.states import BoxReason, BoxState
+from burrowgate.core.boxes.watching import MAX_EVENTS
 from burrowgate.core.sessions import CutVisit
 from burrowgate.core.store_records import Change
 from burrowgate.errors import BoxExists, BoxNotFound, StoreUnavailable
@@ -272,6 +274,63 @@ class PeopleTests(EndCase):
         view = self.node.service.view(self.visitor())
         self.assertEqual((view.requested_at, view.ended_at), (body["requested_at"], body["ended_at"]))
         self.assertEqual(self.entry(self.box_id).closed_at, view.ended_at)
+
+
+class WatchTests(EndCase):
+    """Visitors who only watch."""
+
+    settings = BrowserSettings(idle_minutes=1, watch=Watched.ON)
+
+    def test_who_watches_is_counted_and_is_no_viewer(self) -> None:
+        self.events.has_watchers(1)
+        self.events.has_watchers(2)
+        self.events.has_watchers(0)
+        self.events.has_watchers(1)
+        box = self.node.box()
+        self.assertEqual((box.watchers, box.watched, box.state), (1, 3, BoxState.READY))
+        self.assertEqual(self.node.service.view(self.visitor()).watchers, 1)
+        self.pass_time(60.5)
+        self.assert_ended("idle")
+        self.assertEqual(self.body(self.box_id)["watched"], 3)
+
+    def test_its_beginning_is_an_event_with_the_address_as_often_as_is_useful(self) -> None:
+        watcher = replace(self.visitor("v2"), client_address="192.0.2.7")
+        for count in range(MAX_EVENTS + 1):
+            self.events.has_watchers(0)
+            self.node.service.began_to_watch(self.box_id, watcher)
+            self.events.has_watchers(1)
+            self.assertEqual(self.actions().count("box.watched"), min(count + 1, MAX_EVENTS))
+        (event, *_) = [one.event for one in done(self.store.events(0, 1_000)) if one.event.action == "box.watched"]
+        self.assertEqual((event.actor, event.sid), ("visitor 192.0.2.7", self.session.sid))
+
+    def test_other_visitors_of_the_session_are_offered_the_box(self) -> None:
+        node, other = self.node, self.visitor("v2")
+        offered = node.service.view(other).watchable
+        self.assertEqual([one["box"] for one in offered], [self.box_id])
+        self.assertEqual(node.service.view(self.visitor()).watchable, ())
+        self.assertEqual(node.service.view(replace(other, sid="another")).watchable, ())
+        self.assertEqual(node.service.view(replace(other, settings=BrowserSettings())).watchable, ())
+        done(node.service.end(self.visitor()))
+        self.assertEqual(node.service.view(other).watchable, ())
+
+    def test_what_may_not_be_watched_any_more_is_not(self) -> None:
+        self.events.has_watchers(2)
+        self.change_target(browser=replace(self.settings, idle_minutes=3))
+        self.assertEqual(self.node.box().watchers, 2)
+        self.change_target(browser=replace(self.settings, watch=Watched.OFF))
+        self.assertEqual(self.node.box().watchers, 0)
+        self.assert_runs()
+
+    def test_a_box_that_was_started_when_none_might_watch_is_never_watched(self) -> None:
+        done(self.node.service.end(self.visitor()))
+        self.change_target(browser=replace(self.settings, watch=Watched.OFF))
+        self.node.start(self.visitor())
+        self.change_target(browser=self.settings)
+        box = self.node.box()
+        self.assertEqual(self.node.screens[box.box_id].plan.watch_path, "")
+        self.assertEqual(self.node.service.view(self.visitor("v2")).watchable, ())
+        self.assertIsNone(self.node.service.screen_here(ScreenRequest(box.box_id, only_watches=True)))
+        self.assertIsNotNone(self.node.service.screen_here(ScreenRequest(box.box_id)))
 
 
 class DestroyTests(EndCase):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from burrowgate.core.boxes.peer_requests import MAX_LINE_BYTES, format_request, read_request
+from burrowgate.core.boxes.peer_requests import MAX_LINE_BYTES, ScreenRequest, read_request
 from tests.support import TestCase
 
 
 class PeerRequestTests(TestCase):
     def test_a_request_is_read_as_it_was_written(self) -> None:
-        line = format_request("Ab-_0123abcd")
-        self.assertEqual(line[-1:], b"\n")
-        self.assertEqual(read_request(line[:-1]), "Ab-_0123abcd")
-        self.assertLess(len(format_request("x" * 64)), MAX_LINE_BYTES)
+        for only_watches in (False, True):
+            request = ScreenRequest("Ab-_0123abcd", only_watches)
+            line = request.to_line()
+            self.assertEqual(line[-1:], b"\n")
+            self.assertEqual(read_request(line[:-1]), request)
+            self.assertLess(len(ScreenRequest("x" * 64, only_watches).to_line()), MAX_LINE_BYTES)
 
     def test_all_else_asks_for_nothing(self) -> None:
         for line in (

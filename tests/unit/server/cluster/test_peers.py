@@ -13,6 +13,7 @@ from twisted.internet.task import Clock
 from twisted.logger import capturedLogs, eventAsText
 from twisted.python.failure import Failure
 
+from burrowgate.core.boxes.peer_requests import ScreenRequest
 from burrowgate.core.tcp.opening import Endpoint
 from burrowgate.core.tokens import Key, Keyring
 from burrowgate.errors import UpstreamCertificateError, UpstreamConnectError, UpstreamError
@@ -96,7 +97,11 @@ class PeerTests(ReactorTestCase):
         self.screens: list[Screen] = []
         port = await UNIXServerEndpoint(reactor, self.path).listen(Factory.forProtocol(self._screen))
         self.addCleanup(port.stopListening)
-        find = {BOX: self.path, "unreachable1": self.path + ".gone"}.get
+        paths = {BOX: self.path, "unreachable1": self.path + ".gone"}
+
+        def find(request: ScreenRequest) -> str | None:
+            return None if request.only_watches else paths.get(request.box_id)
+
         self.peers = PeerScreens(clock, find, PeerTls(lambda: Keyring(keys or (OLD,))))
         listening = await TCP4ServerEndpoint(reactor, 0, interface="127.0.0.1").listen(self.peers.tls)
         self.addCleanup(listening.stopListening)
@@ -107,11 +112,11 @@ class PeerTests(ReactorTestCase):
         self.screens.append(Screen())
         return self.screens[-1]
 
-    async def dial(self, *keys: Key, box: str = BOX) -> TargetConnection:
+    async def dial(self, *keys: Key, box: str = BOX, watches: bool = False) -> TargetConnection:
         dialer = Dialer(reactor, connect_tcp=eager_tcp.connect, own_ports=lambda: OwnPorts(()))
         keyring = Keyring(keys or (OLD,))
         return await PeerDialler(reactor, dialer, PeerTls(lambda: keyring)).dial(
-            Endpoint("127.0.0.1", self.port, box=box), 10
+            Endpoint("127.0.0.1", self.port, screen=ScreenRequest(box, watches)), 10
         )
 
     async def open(self, *keys: Key) -> tuple[TargetConnection, Tunnel]:
@@ -188,7 +193,9 @@ class PeerTests(ReactorTestCase):
         dialer = Dialer(reactor, connect_tcp=eager_tcp.connect, own_ports=lambda: OwnPorts(()))
         tls = PeerTls(lambda: Keyring((OTHER, OLD)))  # shows the certificate of the other key
         with self.assertRaises(UpstreamError):
-            await PeerDialler(reactor, dialer, tls).dial(Endpoint("127.0.0.1", self.port, box=BOX), 10)
+            await PeerDialler(reactor, dialer, tls).dial(
+                Endpoint("127.0.0.1", self.port, screen=ScreenRequest(BOX)), 10
+            )
         self.assertEqual(self.screens, [])
 
     async def test_a_box_that_is_not_there_is_refused(self) -> None:
@@ -196,6 +203,8 @@ class PeerTests(ReactorTestCase):
         with self.assertRaises(UpstreamConnectError) as caught:
             await self.dial(box="mnopqrstuvwx")
         self.assertIn("does not have it any more", str(caught.exception))
+        with self.assertRaises(UpstreamConnectError):
+            await self.dial(watches=True)
         with self.assertRaises(UpstreamError):
             await self.dial(box="unreachable1")
 
