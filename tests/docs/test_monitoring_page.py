@@ -6,7 +6,6 @@ import json
 import re
 import shutil
 import subprocess
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -129,6 +128,7 @@ class ScrapeTests(TestCase):
             *("--web.listen-address", f"127.0.0.1:{self.port}"),
             program="prometheus",
         )
+        until(self.is_ready, "Prometheus is ready", 60)
         until(lambda: self.query("burrowgate_ready") == ["1"], "Prometheus has scraped the gateway", 60)
         self.assertEqual(self.query('up{job="burrowgate"}'), ["1"])
         self.assertEqual(self.query("burrowgate_targets"), ["1"])
@@ -141,18 +141,18 @@ class ScrapeTests(TestCase):
         self.assertEqual(exported - documented(), set())
         self.assertGreater(len(exported), 10)
 
+    def is_ready(self) -> bool:
+        """Whether Prometheus says that it answers queries."""
+        try:
+            return bool(urllib.request.urlopen(f"http://127.0.0.1:{self.port}/-/ready", timeout=10).read())
+        except OSError:  # it does not listen, or says 503
+            return False
+
     def query(self, query: str) -> list[str]:
-        """Return the values of a query's series; none as long as Prometheus does not answer."""
+        """Return the values of a query's series."""
         return [series["value"][1] for series in self.ask("query?" + urlencode({"query": query}))["result"]]
 
     def ask(self, path: str) -> Any:
         """Return the data of an API of Prometheus."""
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/api/v1/{path}", timeout=10) as response:
-                return json.loads(response.read())["data"]
-        except ConnectionError:
-            return {"result": []}
-        except urllib.error.URLError as error:
-            if isinstance(error.reason, ConnectionError):
-                return {"result": []}
-            raise
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/api/v1/{path}", timeout=10) as response:
+            return json.loads(response.read())["data"]
