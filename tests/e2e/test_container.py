@@ -19,6 +19,7 @@ from tests.support.gateway_process import ask, free_port, new_folder, start_app,
 BASE = "localhost/burrowgate-test-python"
 IMAGE = "localhost/burrowgate-test-gateway"
 USER = 8480
+NAVIGATION = {"Sec-Fetch-Mode": "navigate", "Accept": "text/html"}
 _PATHS = ("share/man", "share/locale", "share/doc")
 """Folders of /usr that are left out of the base."""
 
@@ -110,7 +111,7 @@ class ContainerTests(unittest.TestCase):
 
         self.podman("exec", "gateway", "burrowgate", "targets", "add", "app", f"127.0.0.1:{app}")
         url = json.loads(self.podman("exec", "gateway", "burrowgate", "sessions", "mint", "app", "--json"))["url"]
-        login, _ = ask(url, port=port)
+        login, _ = ask(url, port=port, **NAVIGATION)
         cookie = str(login.headers["Set-Cookie"]).partition(";")[0]
         clean = urljoin(url, str(login.headers["Location"]))
         self.assertEqual(ask(clean, port=port, Cookie=cookie)[0].status, 200)
