@@ -92,7 +92,7 @@ def _multiply(number: int) -> bytes:  # the base point, by a table: 64 additions
         base = _add(_ROWS[-1][-1], base)
     for row in _ROWS:
         point, number = _add(point, row[number & 15]), number >> 4
-    inverse = pow(point[2], _P - 2, _P)
+    inverse = pow(point[2], -1, _P)
     return (point[1] * inverse % _P | (point[0] * inverse % _P & 1) << 255).to_bytes(32, "little")
 
 
