@@ -25,7 +25,8 @@ def commands(home: Path) -> tuple[list[list[str]], str]:
     """Return the commands that install Burrowgate, and the path of the program."""
     if shutil.which("pipx"):
         return [["pipx", "install", "--quiet", "."]], str(home / ".local/bin/burrowgate")
-    return [[sys.executable, "-m", "venv", ".venv"], [".venv/bin/pip", "install", "--quiet", "."]], ".venv/bin/burrowgate"
+    install = [[sys.executable, "-m", "venv", ".venv"], [".venv/bin/pip", "install", "--quiet", "."]]
+    return install, ".venv/bin/burrowgate"
 
 
 def main() -> None:

@@ -23,6 +23,7 @@ from burrowgate.identity.account_finder import AccountFinder
 from burrowgate.identity.accounts import AccountService
 from burrowgate.identity.claims import ClaimService
 from burrowgate.identity.logins import LoginService
+from burrowgate.identity.provider_accounts import ProviderAccounts
 from burrowgate.identity.providers import ProviderState
 from burrowgate.interfaces import IClock, IEntropy
 from burrowgate.sessions.connection_info import ConnectionInfo
@@ -102,6 +103,7 @@ class AdminContext:
     accounts: AccountService
     account_finder: AccountFinder
     logins: LoginService
+    provider_accounts: ProviderAccounts
     access_tokens: AccessTokenService
     keys: Callable[[], Keyring]
     """Returns the current keyring, which a rotation replaces."""

@@ -28,6 +28,7 @@ _PATH_SCHEMAS: dict[str, dict[str, Any]] = {
     "claim": {"type": "string", "minLength": 1, "maxLength": 64},
     "invitation": {"type": "string", "minLength": 1, "maxLength": 64},
     "login": {"type": "string", "minLength": 1, "maxLength": 64},
+    "identity": {"type": "string", "minLength": 1, "maxLength": 64},
     "token": {"type": "string", "minLength": 1, "maxLength": 64},
     "account": {
         "type": "string",

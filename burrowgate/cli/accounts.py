@@ -11,7 +11,7 @@ from burrowgate.cli import render
 from burrowgate.cli.client import JSON, Admin, Document
 from burrowgate.cli.options import common, settings
 from burrowgate.core.identity.accounts import Role
-from burrowgate.errors import LoginNotFound
+from burrowgate.errors import IdentityNotFound, LoginNotFound
 
 NO_ACCOUNTS = "There are no accounts yet; invite yourself first with: burrowgate accounts invite NAME --role owner"
 _ROLES = click.Choice([Role.OWNER.value, Role.OPERATOR.value, Role.MEMBER.value, Role.GUEST.value])
@@ -173,7 +173,7 @@ def _details(account: Document, now: datetime, paint: render.Paint, credentials:
         pairs += [
             ("passkeys", ", ".join(one["label"] or "unnamed" for one in credentials["passkeys"])),
             ("password", "yes" if credentials["has_password"] else ""),
-            ("providers", ", ".join(one["provider"] for one in credentials["identities"])),
+            ("providers", ", ".join(f"{one['provider']} ({one['id']})" for one in credentials["identities"])),
         ]
     return render.fields(pairs, paint)
 
@@ -234,6 +234,33 @@ def delete(name: str) -> None:
     given = settings()
     given.ask(lambda admin: admin.delete_account(name))
     given.answer({"deleted": name}, lambda paint: "Deleted. The audit log keeps its events.")
+
+
+@accounts.command("remove-provider")
+@click.argument("name")
+@click.argument("provider")
+@common
+def remove_provider(name: str, provider: str) -> None:
+    """Let the account NAME sign in by PROVIDER no more, a name or an id that `accounts show` prints.
+
+    Its logins by that provider end at once, and so do the sessions of TCP targets that they have established.
+    """
+    given = settings()
+
+    async def work(admin: Admin) -> JSON:
+        found = (await admin.get("accounts", name))["identities"]
+        ids = [one["id"] for one in found if provider in (one["provider"], one["id"])]
+        if not ids:
+            raise IdentityNotFound(
+                f"{name} does not sign in by {provider!r}; `burrowgate accounts show {name}` shows how."
+            )
+        if len(ids) > 1:
+            raise click.UsageError(f"{name} has several identities of {provider}; name one by its id: {' '.join(ids)}")
+        await admin.delete("accounts", name, "identities", ids[0])
+        return {"removed": ids[0]}
+
+    removed = given.ask(work)
+    given.answer(removed, lambda paint: "Removed; all logins by it have ended.")
 
 
 @accounts.command()

@@ -127,6 +127,7 @@ def admin_context(
         accounts=parts.sign_in.accounts,
         account_finder=account_finder,
         logins=parts.sign_in.logins,
+        provider_accounts=parts.sign_in.provider_accounts,
         access_tokens=parts.sign_in.access_tokens,
         provider_states=parts.sign_in.providers.states,
         keys=base.keys,

@@ -33,6 +33,7 @@ from burrowgate.identity.claims import ClaimService
 from burrowgate.identity.directory import IdentityDirectory
 from burrowgate.identity.logins import LoginService
 from burrowgate.identity.oidc.provider import Provider
+from burrowgate.identity.provider_accounts import ProviderAccounts
 from burrowgate.identity.providers import Providers
 from burrowgate.server.host_source_wiring import check_source_plugin
 from burrowgate.sessions.extend_requests import ExtendRequests
@@ -210,6 +211,9 @@ class World:
             accounts=self.accounts,
             account_finder=self.finder,
             logins=self.logins,
+            provider_accounts=ProviderAccounts(
+                self.registry, self.directory, self.logins, clock=self.clock, entropy=self.entropy
+            ),
             access_tokens=self.access_tokens,
             provider_states=providers.states,
             webhooks=webhook_service(

@@ -66,7 +66,7 @@ const verbs = {
   "webhook.removed": "Webhook removed",
   "account.added": "Account made", "account.changed": "Account changed", "account.disabled": "Account disabled", "account.enabled": "Account enabled",
   "account.deleted": "Account deleted", "invitation.made": "Invitation made", "invitation.used": "Invitation used", "invitation.withdrawn": "Invitation withdrawn",
-  "passkey.added": "Passkey added", "passkey.removed": "Passkey removed", "passkey.refused": "Passkey refused", "password.set": "Password set",
+  "passkey.added": "Passkey added", "passkey.removed": "Passkey removed", "passkey.refused": "Passkey refused", "identity.removed": "Provider removed", "password.set": "Password set",
   "password.removed": "Password removed", "login.opened": "Signed in", "login.renewed": "Login renewed", "login.proved": "Proved again", "login.ended": "Login ended",
   "login.refused": "Sign-in refused", "claim.made": "Claim link made", "claim.claimed": "Claim link used", "claim.withdrawn": "Claim link withdrawn",
   "claim.refused": "Claim link refused", "share.left": "Share ended", "rule.changed": "Rule changed",

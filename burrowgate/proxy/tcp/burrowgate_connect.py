@@ -253,9 +253,9 @@ class Local(asyncio.StreamReader):  # of a local connection; what goes onward at
 class Tunnel:  # one WebSocket, and the local connection that is joined to it
     def __init__(self, client: Client, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._client, self._reader, self._writer = client, reader, writer
-        self._loop, self._decoder, self._last = asyncio.get_running_loop(), Decoder(), time.monotonic()
+        self._loop, self._decoder = asyncio.get_running_loop(), Decoder()
         self._opened: asyncio.Future[dict[str, Any]] = self._loop.create_future()
-        self._joined, self._early = asyncio.Event(), bytearray()
+        self._joined, self._early, self._last = asyncio.Event(), bytearray(), self._loop.time()
         self._local: Any = None  # a StreamWriter, once it is joined
         self._read_eof = self._wrote_eof = self._closing = False
         self.code, self.end = None, {}  # type: int | None, dict[str, Any]
@@ -285,7 +285,7 @@ class Tunnel:  # one WebSocket, and the local connection that is joined to it
                 with contextlib.suppress(OSError):
                     await (self._local.drain() if self._local else asyncio.sleep(0))
                 self.shut(LOCAL_RESET, is_due=self._local is not None and self._local.is_closing())
-                self._last = time.monotonic()
+                self._last = self._loop.time()
         self.finish(1006)
 
     def _handle(self, opcode: int, payload: bytes | memoryview) -> None:
@@ -309,14 +309,13 @@ class Tunnel:  # one WebSocket, and the local connection that is joined to it
             elif kind == "end":
                 self.end = message
             elif kind == "warn":
-                ends, why = time.ctime(message.get("ends")), plain(message.get("why"))
-                self._client.say(f"The session ends at {ends} ({why}).")
+                self._client.say(f"The session ends at {time.ctime(message.get('ends'))} ({plain(message.get('why'))}).")
 
-    async def _watch(self) -> None:  # for silence; it says unasked that this side is there
+    async def _watch(self) -> None:  # for silence; its own pings keep the gateway from sending any
         while self.code is None:
             await asyncio.sleep(WATCH_SECONDS)
-            self._send(PONG, b"")
-            if time.monotonic() > self._last + SILENCE_SECONDS:  # of three pings
+            self._send(PING, b"")
+            if self._loop.time() > self._last + SILENCE_SECONDS:
                 self.finish(1006)
 
     def _send(self, opcode: int, payload: bytes) -> bool:  # whether the gateway keeps up (with TLS: unknown)
@@ -329,7 +328,8 @@ class Tunnel:  # one WebSocket, and the local connection that is joined to it
         writer.write(self._early)
         self._local = writer
         self._joined.set()
-        _ = self._read_eof and writer.write_eof()  # type: ignore[func-returns-value]
+        if self._read_eof:
+            writer.write_eof()
         try:
             while self.code is None and (data := first or await reader.read(READ_BYTES)):
                 reader.onward, first = None, b""

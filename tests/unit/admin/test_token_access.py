@@ -75,7 +75,7 @@ SCOPES: dict[Scope, set[str]] = {
         "getRole",
     },
     Scope.ACCOUNTS_MANAGE: {
-        *("changeAccount", "disableAccount", "enableAccount", "deleteAccount"),
+        *("changeAccount", "disableAccount", "enableAccount", "deleteAccount", "removeIdentity"),
         *("endLogins", "endLogin", "makeInvitation", "withdrawInvitation", "grantRole", "withdrawRole"),
     },
     Scope.AUDIT_READ: {
