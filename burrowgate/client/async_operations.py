@@ -1141,6 +1141,13 @@ class AsyncClient(AsyncCalls):
         """
         await self._json("DELETE", f"/api/v1/accounts/{segment(account)}", version=version)
 
+    async def remove_identity(self, account: str, identity: str) -> None:
+        """Let a person sign in to an account by a provider no more; its logins end at once.
+
+        An access token needs the scope `accounts:manage`.
+        """
+        await self._json("DELETE", f"/api/v1/accounts/{segment(account)}/identities/{segment(identity)}")
+
     async def make_invitation(
         self,
         *,

@@ -1139,6 +1139,13 @@ class Client(BlockingCalls):
         """
         self._json("DELETE", f"/api/v1/accounts/{segment(account)}", version=version)
 
+    def remove_identity(self, account: str, identity: str) -> None:
+        """Let a person sign in to an account by a provider no more; its logins end at once.
+
+        An access token needs the scope `accounts:manage`.
+        """
+        self._json("DELETE", f"/api/v1/accounts/{segment(account)}/identities/{segment(identity)}")
+
     def make_invitation(
         self,
         *,

@@ -150,6 +150,7 @@ AuditAction: TypeAlias = Literal[
     "box.requested",
     "box.started",
     "box.stopping",
+    "box.watched",
     "claim.claimed",
     "claim.made",
     "claim.refused",
@@ -170,6 +171,7 @@ AuditAction: TypeAlias = Literal[
     "credential.rewrapped",
     "events.removed",
     "file.received",
+    "identity.removed",
     "invitation.made",
     "invitation.used",
     "invitation.withdrawn",
@@ -322,6 +324,8 @@ class Box(TypedDict):
     ready_at: str | None
     bytes_in: int
     bytes_out: int
+    watched: int
+    """How many times another visitor of the session began to watch the screen."""
     egress_allowed: int
     egress_denied: int
     ms: BoxMilliseconds
@@ -333,6 +337,8 @@ class Box(TypedDict):
     idle_ends_at: str | None
     """When it ends without input; null before its screen answers."""
     warned: bool
+    watchers: int
+    """Visitors of the session who watch the screen now."""
 
 
 BoxClipboard = TypedDict("BoxClipboard", {"in": "bool", "out": "bool", "max_bytes": "int"})
@@ -906,6 +912,7 @@ class HostSourceTypeList(TypedDict):
 class Identity(TypedDict):
     """The person as a provider knows them."""
 
+    id: str
     provider: str
     email: str | None
     email_verified: bool
@@ -1447,6 +1454,8 @@ class PastBox(TypedDict):
     ready_at: str | None
     bytes_in: int
     bytes_out: int
+    watched: int
+    """How many times another visitor of the session began to watch the screen."""
     egress_allowed: int
     egress_denied: int
     ms: BoxMilliseconds
