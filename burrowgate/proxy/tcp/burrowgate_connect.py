@@ -309,7 +309,7 @@ class Tunnel:  # one WebSocket, and the local connection that is joined to it
             elif kind == "end":
                 self.end = message
             elif kind == "warn":
-                self._client.say(f"The session ends at {time.ctime(message.get('ends'))} ({plain(message.get('why'))}).")
+                self._client.say(f"The session ends at {time.ctime(message.get('ends'))}: {plain(message.get('why'))}.")
 
     async def _watch(self) -> None:  # for silence; its own pings keep the gateway from sending any
         while self.code is None:
