@@ -9,6 +9,7 @@ import click
 
 from burrowgate.cli import render
 from burrowgate.cli.client import JSON, Admin, Document
+from burrowgate.cli.help import Group
 from burrowgate.cli.options import common, settings
 from burrowgate.core.identity.accounts import Role
 from burrowgate.errors import IdentityNotFound, LoginNotFound
@@ -17,7 +18,7 @@ NO_ACCOUNTS = "There are no accounts yet; invite yourself first with: burrowgate
 _ROLES = click.Choice([Role.OWNER.value, Role.OPERATOR.value, Role.MEMBER.value, Role.GUEST.value])
 
 
-@click.group()
+@click.group(cls=Group)
 @common
 def accounts() -> None:
     """Invite people, and show, change and end their accounts and logins.
@@ -319,7 +320,7 @@ async def _end_login(admin: Admin, name: str, login: str) -> Document:
     return await admin.end_login(login)
 
 
-@click.group()
+@click.group(cls=Group)
 @common
 def providers() -> None:
     """Show the providers by which people sign in."""
