@@ -108,7 +108,7 @@ class Screenshots(ConsoleTestCase):
         expect(page.get_by_role("img", name="The link as a QR code")).to_be_visible()
         self.take(page, "claim", look)
         page.keyboard.press("Escape")
-        self.go(page, "/targets/garden")
+        self.go(page, "/targets/garden/access")
         page.get_by_role("button", name="Edit rule").click()
         self.dialog(page).get_by_role("group", name="With any link").get_by_text("Anyone signed in").click()
         self.take(page, "target-rule", look)

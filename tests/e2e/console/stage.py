@@ -8,8 +8,11 @@ system's. SESSIONS is the number of additional sessions. With STORE, the records
 
 from __future__ import annotations
 
+import dataclasses
 import sys
+import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +21,7 @@ from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
 from burrowgate.admin import times
-from burrowgate.admin.about import About, Certificate, Diagnostic, Setting
+from burrowgate.admin.about import About, Certificate, Diagnostic
 from burrowgate.admin.context import AdminContext, ProbeResult
 from burrowgate.admin.project_context import ProjectAdmin
 from burrowgate.admin.site import make_site
@@ -43,10 +46,13 @@ from burrowgate.identity.oidc.http import AgentHttp
 from burrowgate.identity.provider_accounts import ProviderAccounts
 from burrowgate.identity.providers import Providers
 from burrowgate.interfaces import IStore, StoreContext
+from burrowgate.server import diagnostics
 from burrowgate.server.clock import SteadyClock
+from burrowgate.server.config.sources import load
 from burrowgate.server.entropy import SYSTEM_ENTROPY
 from burrowgate.server.host_source_wiring import check_source_plugin
 from burrowgate.server.passphrase_hashing import Argon2
+from burrowgate.server.settings_editor import SettingsEditor
 from burrowgate.sessions.connection_info import ConnectionInfo
 from burrowgate.sessions.extend_requests import ExtendRequests
 from burrowgate.sessions.registry import Naming, Registry
@@ -88,6 +94,8 @@ class Stage:
         self.registry = Registry(store, Naming())
         self.time_series = TimeSeries()
         self.live: dict[str, ConnectionInfo] = {}
+        home = tempfile.mkdtemp()
+        self.config = load(None, {"BURROWGATE_WEBHOOK_TIMEOUT": "20s"}, {"home": home, "max_connections": 5000})
         self.secrets, self.receiver = MemorySecrets(), Receiver()
         self.webhooks = webhook_service(
             self.registry, self.clock, SYSTEM_ENTROPY, secrets=self.secrets, receiver=self.receiver
@@ -212,38 +220,40 @@ class Stage:
             disconnect=self.disconnect,
             time_series=self.time_series,
             probe=self.probe,
-            about=lambda: About(
-                home="/home/ada/.burrowgate",
-                versions={"Python": "3.13.1", "Twisted": "26.10.0"},
-                certificates=[
-                    Certificate(
-                        name="wildcard",
-                        hosts=("*.gate.example.com",),
-                        issuer="CN=R13,O=Let's Encrypt,C=US",
-                        expires_at=times.time(time.time() + 61.5 * 24 * HOUR),
-                        days_left=61,
-                    )
-                ],
-                settings=[
-                    Setting(
-                        name="base_domain",
-                        value='""',
-                        help="Gives every target `<target>.<base_domain>`.",
-                        changed=False,
-                    ),
-                    Setting(
-                        name="max_request_body_size",
-                        value='"100MiB"',
-                        help="The longest body of a request.",
-                        changed=True,
-                    ),
-                ],
-            ),
+            about=self.about,
+            change_settings=SettingsEditor(
+                self.registry,
+                self.clock,
+                config=lambda: self.config,
+                apply=lambda config: setattr(self, "config", config),
+                run_in_thread=self.run,
+            ).change,
             diagnose=lambda: [
                 Diagnostic("ok", "home", "/home/ada/.burrowgate and the keys in it are yours alone."),
                 Diagnostic("ok", "clock", "The clock and the newest event agree."),
             ],
         )
+
+    def about(self) -> About:
+        """Return the configuration as it is, with versions and a certificate that are the same in each run."""
+        return dataclasses.replace(
+            diagnostics.about(self.config),
+            home="/home/ada/.burrowgate",
+            versions={"Python": "3.13.1", "Twisted": "26.10.0"},
+            certificates=[
+                Certificate(
+                    name="wildcard",
+                    hosts=("*.gate.example.com",),
+                    issuer="CN=R13,O=Let's Encrypt,C=US",
+                    expires_at=times.time(time.time() + 61.5 * 24 * HOUR),
+                    days_left=61,
+                )
+            ],
+        )
+
+    async def run(self, work: Callable[[], Any]) -> Any:
+        """Return the result of `work`."""
+        return work()
 
     async def disconnect(self, connection: str) -> bool:
         """Remove a live connection; return whether it existed."""
