@@ -130,7 +130,7 @@ class ClusterTests(unittest.TestCase):
         self.assertIn("box.watched", [event["action"] for event in events])
         done = self.here.cli("targets", "set", "clean", "--no-watch")
         screen.ending()
-        until(lambda: self.here.admin("GET", "boxes")["boxes"][0]["watchers"] == 0, "nobody watches")
+        until(lambda: self.here.admin("GET", "boxes")["boxes"][0]["watchers"] == 0, "the end of watching")
 
     def test_strangers_get_nothing(self) -> None:
         context = ssl.create_default_context()
