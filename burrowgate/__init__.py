@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 FAST_PATHS = os.environ.get("BURROWGATE_NO_FAST_PATHS") != "1"
 """Whether the modules marked as fast paths are used; without them all responses are the same, only dearer.

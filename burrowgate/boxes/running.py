@@ -49,6 +49,8 @@ CLEAN_UP_SECONDS = 10.0
 RETRY_SECONDS = 1.0
 RECORDED_ATTEMPTS = 3
 """Failed attempts to destroy a box that become events; later ones are only logged."""
+SOON_SECONDS = 1.0
+"""What is due so soon gets a timer: two calls of `look` are half of it apart, or more on a busy machine."""
 
 _log = Logger()
 
@@ -257,22 +259,31 @@ class RunningBox:
         now = self._kit.reactor.seconds()
         self._count_egress()
         if self.box.ready_at is not None and self.box.reason is None:
-            self._look_at_times(now, session_ends_at)
+            self._times.session_ends(session_ends_at, self._kit.clock.now(), now)
+            self._look_at_times(now)
         if self._has_counters and now - self._written >= WRITE_SECONDS and self.box.reason is None:
             self._change(self.box)
         self._writer.retry()
 
-    def _look_at_times(self, now: float, session_ends_at: int | None) -> None:
+    def _look_at_times(self, now: float) -> None:
         times = self._times
-        times.session_ends(session_ends_at, self._kit.clock.now(), now)
         if times.warning_is_over():
             self._change(replace(self.box, warned_at=None))
         due = times.due(now)
         if isinstance(due, End):
             self.end(due.reason)
-        elif due is not None:
+            return
+        if due is not None:
             action = Action.BOX_IDLE_WARNED if due.end.reason is BoxReason.IDLE else None
             self._change(replace(self.box, warned_at=self._kit.now()), action)
+        at = times.due_at()
+        if at - now <= SOON_SECONDS and self._timer is None:
+            self._timer = self._kit.reactor.callLater(max(0.0, at - now), self._is_due, at)
+
+    def _is_due(self, at: float) -> None:
+        self._timer = None
+        if self.box.reason is None:
+            self._look_at_times(max(at, self._kit.reactor.seconds()))
 
     async def look_at_record(self) -> None:
         """Take over what another process has written. Raises `StoreError`."""

@@ -71,6 +71,8 @@ class Action(StrEnum):
     PASSKEY_REMOVED = "passkey.removed"
     PASSKEY_REFUSED = "passkey.refused"
     """The counter of a passkey went back, so that there may be a copy of it."""
+    IDENTITY_REMOVED = "identity.removed"
+    """A person can sign in to an account by a provider no more."""
     PASSWORD_SET = "password.set"
     PASSWORD_REMOVED = "password.removed"
     LOGIN_OPENED = "login.opened"

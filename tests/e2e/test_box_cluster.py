@@ -22,7 +22,7 @@ from tests.support.postgresql import new_schema, requires_postgresql, server
 def at(gateway: Gateway, visitor: BoxVisitor) -> BoxVisitor:
     """Return `visitor` as the browser that a load balancer sends to `gateway` from now on."""
     moved = copy.copy(visitor)
-    moved._gateway = gateway
+    moved._port = gateway.port
     moved.host = f"{visitor.host.partition(':')[0]}:{gateway.port}"
     return moved
 

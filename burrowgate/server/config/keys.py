@@ -1,6 +1,6 @@
 """The configuration: every key, with its type, its default and its help text.
 
-A key is declared once, as a field of `Config`; defaults, options, variables and the table in docs/operations.md come
+A key is declared once, as a field of `Config`; defaults, options, variables and the table in docs/configuration.md come
 from here. `sources` reads keys, `validation` checks what they mean together.
 """
 
@@ -266,6 +266,11 @@ class Config:
     )
 
     access_log: bool = key_field(types.flag(), True, "Log every request.")
+    recent_requests: int = key_field(
+        types.number(0, 5_000),
+        1000,
+        "Number of finished requests kept in memory for the request inspector; 0 keeps none.",
+    )
     log_level: str = key_field(
         types.choice("debug", "info", "warn", "error", "critical"),
         "info",

@@ -91,7 +91,7 @@ def _resolve(name: str, place: str, present: Collection[str]) -> tuple[Key, str]
         key = BY_NAME.get(name)
         if key is None:
             close = difflib.get_close_matches(name, BY_NAME, n=1)
-            hint = f"did you mean {close[0]}?" if close else "docs/operations.md lists all keys."
+            hint = f"did you mean {close[0]}?" if close else "docs/configuration.md lists all keys."
             raise ConfigError(f"{place}: There is no key {name}; {hint}")
         return key, ""
     if new in present:

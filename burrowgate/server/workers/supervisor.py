@@ -36,6 +36,7 @@ from burrowgate.server.scheduler import Scheduler
 from burrowgate.server.systemd import Supervisor
 from burrowgate.server.workers import heartbeat
 from burrowgate.server.workers.ipc import Reload, Stop, WorkerConfig
+from burrowgate.server.workers.recent_requests import RequestFetcher
 from burrowgate.server.workers.restart import RESTART_DELAYS_SECONDS, RestartPolicy
 from burrowgate.server.workers.worker_process import WorkerProcess, WorkersFailed, end_reason, start
 from burrowgate.sessions.withdrawals import Restricted, Unrestricted
@@ -107,6 +108,12 @@ class GatewayOfWorkers:
         self._primary.unready_reason = self._unready
         self._primary.dropped_by_workers = self._dropped
         self._primary.share_restrictions = self._share
+        self._fetcher = RequestFetcher(
+            self._primary.recent_requests,
+            lambda: [worker.requests for worker in self._workers() if worker.is_serving],
+            reactor,
+        )
+        self._primary.recent_requests.fetch = self._fetcher.fetch
         self._restarts = RestartMetrics()
         self._primary.collectors.append(self._restarts)
         self._dropped_by_ended = Dropped()

@@ -81,6 +81,7 @@ OPERATION_IDS = {
     "disableAccount": "POST /api/v1/accounts/{account}/disable",
     "enableAccount": "POST /api/v1/accounts/{account}/enable",
     "deleteAccount": "DELETE /api/v1/accounts/{account}",
+    "removeIdentity": "DELETE /api/v1/accounts/{account}/identities/{identity}",
     "makeAccessToken": "POST /api/v1/access-tokens",
     "listAccessTokens": "GET /api/v1/access-tokens",
     "revokeAccessToken": "DELETE /api/v1/access-tokens/{token}",
@@ -353,8 +354,8 @@ SCHEMA_NAMES = {
 
 
 UNVERSIONED = (
-    "/roles/", "/connections/", "/claims/", "/shares/", "/invitations/", "/logins", "/access-tokens/", "/bindings/",
-    "/live/", "/boxes/",
+    "/roles/", "/connections/", "/claims/", "/shares/", "/identities/", "/invitations/", "/logins", "/access-tokens/",
+    "/bindings/", "/live/", "/boxes/",
 )  # fmt: skip
 """Parts of paths of what is ended whatever its version."""
 
@@ -377,6 +378,7 @@ class TestDocument(AdminTestCase):
             .replace("{account}", "a")
             .replace("{invitation}", "i")
             .replace("{token}", "t")
+            .replace("{identity}", "d")
             .replace("{login}", "l"): {method.upper() for method in item}
             for path, item in self.document()["paths"].items()
         }

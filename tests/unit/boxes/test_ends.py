@@ -71,6 +71,27 @@ class ClockTests(EndCase):
         self.pass_time(0.5)
         self.assert_ended("idle")
 
+    def test_a_box_ends_at_its_threshold_and_not_at_the_next_look_b5(self) -> None:
+        self.events.has_viewers(1)
+        self.reactor.advance(0.2)
+        self.events.had_input()
+        self.pass_time(59.5)
+        self.reactor.advance(0.45)
+        self.assert_runs()
+        self.reactor.advance(0.05)
+        self.assert_ended("idle")
+
+    def test_input_in_the_last_moment_counts_b5(self) -> None:
+        self.events.has_viewers(1)
+        self.events.had_input()
+        self.pass_time(59.5)
+        self.reactor.advance(0.45)
+        self.events.had_input()
+        self.pass_time(59.5)
+        self.assert_runs()
+        self.pass_time(0.5)
+        self.assert_ended("idle")
+
     def test_the_visitor_is_warned_and_stays(self) -> None:
         self.change_target(browser=replace(self.settings, idle_minutes=3))
         self.pass_time(61)

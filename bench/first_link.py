@@ -1,0 +1,67 @@
+"""A stranger's first link: seconds from a clone to a page that opens, with a new home and nothing installed.
+
+    python -m bench.first_link               the commands of README, by pipx if it is installed, otherwise by venv
+
+The time of the clone is not counted. pip uses the machine's indexes and an empty cache of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def commands(home: Path) -> tuple[list[list[str]], str]:
+    """Return the commands that install Burrowgate, and the path of the program."""
+    if shutil.which("pipx"):
+        return [["pipx", "install", "--quiet", "."]], str(home / ".local/bin/burrowgate")
+    install = [[sys.executable, "-m", "venv", ".venv"], [".venv/bin/pip", "install", "--quiet", "."]]
+    return install, ".venv/bin/burrowgate"
+
+
+def main() -> None:
+    """Walk the way once and print the seconds of each step."""
+    with tempfile.TemporaryDirectory(prefix="burrowgate-first-link-") as temporary:
+        home, clone = Path(temporary, "home"), Path(temporary, "burrowgate")
+        home.mkdir()
+        subprocess.run(["git", "clone", "--quiet", "--depth", "1", f"file://{ROOT}", str(clone)], check=True)
+        (clone / "some-folder").mkdir()
+        (clone / "some-folder/index.html").write_text("<h1>Hello</h1>")
+        environ = {key: value for key, value in os.environ.items() if not key.startswith(("BURROWGATE", "PYTHON"))}
+        environ |= {"HOME": str(home)}
+        install, program = commands(home)
+        begin = time.monotonic()
+        for command in install:
+            subprocess.run(command, cwd=clone, env=environ, check=True)
+        print(f"{time.monotonic() - begin:6.1f} s  {' && '.join(map(' '.join, install))}", flush=True)
+        shared = [program, "share", "./some-folder", "--no-qr"]
+        with subprocess.Popen(shared, cwd=clone, env=environ, stdout=subprocess.PIPE, text=True) as sharing:
+            assert sharing.stdout is not None
+            url = sharing.stdout.readline().strip()
+            print(f"{time.monotonic() - begin:6.1f} s  the link is printed", flush=True)
+            opened = _open(url)
+            print(f"{time.monotonic() - begin:6.1f} s  the page is open: {opened!r}", flush=True)
+            sharing.send_signal(signal.SIGINT)
+
+
+def _open(url: str) -> str:
+    """Return the page that a link opens; the name `*.localhost` is this machine, as it is for every browser."""
+    host = re.sub(r"^https?://([^/]+)/.*$", r"\1", url)
+    request = urllib.request.Request(url.replace(host, "127.0.0.1:" + host.partition(":")[2]), headers={"Host": host})
+    with urllib.request.urlopen(request, timeout=10) as response:
+        text: str = response.read().decode()
+        return text
+
+
+if __name__ == "__main__":
+    main()
