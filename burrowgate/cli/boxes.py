@@ -117,6 +117,7 @@ def _details(box: Document, now: datetime) -> list[tuple[str, object]]:
         ("ends", render.when(box["ends_at"], now)),
         ("idle end", render.when(box["idle_ends_at"], now)),
         ("last input", render.when(box["input_at"], now)),
+        ("watched", f"by {box['watchers']} now, {box['watched']} times in all" if box["watched"] else ""),
         ("screen after", _milliseconds(times["banner"])),
         ("first frame after", _milliseconds(times["first_frame"])),
         ("screen up", render.size(box["bytes_in"])),

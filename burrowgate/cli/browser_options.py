@@ -96,7 +96,8 @@ def box_options(command: Any) -> Any:
                      help="Host that it may not reach; repeatable, '' for none."),
         click.option("--per-owner", type=click.IntRange(1, 100), metavar="N",
                      help="Browsers that one account or link has at a time."),
-        click.option("--watch/--no-watch", default=None, help="Whether an operator may watch the screen."),
+        click.option("--watch/--no-watch", default=None,
+                     help="Whether other visitors of a session may watch the screen."),
     )):  # fmt: skip
         command = option(command)
     return command

@@ -61,11 +61,11 @@ class BoxVisitor:
         found: dict[str, Any] = json.loads(self.ask(BROWSER + "end", "POST")[1])
         return found
 
-    def screen(self) -> BoxScreen:
+    def screen(self, path: str = "/.burrowgate/screen") -> BoxScreen:
         """Open the screen."""
         return BoxScreen(
             connect(
-                f"ws://{self.host}/.burrowgate/screen",
+                f"ws://{self.host}{path}",
                 sock=socket.create_connection(("127.0.0.1", self._port)),
                 additional_headers={"Cookie": self.cookie},
                 origin=f"http://{self.host}",
