@@ -37,7 +37,7 @@ def list_connections(session: str | None, target: str | None, watches: bool) -> 
     """Show what is under way in all processes on the store, the newest first."""
     given = settings()
 
-    def table(found: Document, paint: render.Paint) -> str:
+    def table(shown: Document, paint: render.Paint) -> str:
         now = given.now()
         return render.table(
             ("connection", "target", "session", "address", "since", "up", "down", "request"),
@@ -52,7 +52,7 @@ def list_connections(session: str | None, target: str | None, watches: bool) -> 
                     render.size(one["response_body_bytes"]),
                     f"{one['method']} {one['path']}",
                 )
-                for one in found["connections"]
+                for one in shown["connections"]
             ],
             paint,
             empty="Nothing is under way.",
@@ -62,7 +62,7 @@ def list_connections(session: str | None, target: str | None, watches: bool) -> 
         given,
         watches,
         lambda admin: admin.list_connections(session_id=session, target=target),
-        lambda found: (found, lambda paint: table(found, paint)),
+        lambda shown: (shown, lambda paint: table(shown, paint)),
         refresh=LIVE_SECONDS,
     )
 

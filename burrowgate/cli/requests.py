@@ -74,12 +74,12 @@ async def _follow(admin: Admin, given: Settings, matching: JSON, limit: int) -> 
     raise GatewayNotRunning("The gateway has ended the stream; start the command again when it runs.")
 
 
-def _table(found: Document, paint: render.Paint) -> str:
-    if not found["kept"]:
+def _table(matches: Document, paint: render.Paint) -> str:
+    if not matches["kept"]:
         return _OFF
-    if not found["requests"]:
+    if not matches["requests"]:
         return "There were no such requests yet."
-    return "\n".join([paint(_aligned(HEADINGS), "bold"), *(line(one, paint) for one in reversed(found["requests"]))])
+    return "\n".join([paint(_aligned(HEADINGS), "bold"), *(line(one, paint) for one in reversed(matches["requests"]))])
 
 
 def line(request: Document, paint: render.Paint) -> str:

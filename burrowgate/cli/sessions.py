@@ -242,7 +242,7 @@ def list_sessions(target: str | None, state: str | None, search: str, order: str
     given = settings()
     chosen: JSON = {"target": target, "state": state, "text": search or None, "order": order, "limit": limit or None}
 
-    def table(found: list[types.Session], paint: render.Paint) -> str:
+    def table(shown: list[types.Session], paint: render.Paint) -> str:
         now = given.now()
         return render.table(
             ("state", "session", "target", "kind", "expires", "last used", "connections", "label"),
@@ -257,7 +257,7 @@ def list_sessions(target: str | None, state: str | None, search: str, order: str
                     one["open_connections"] or "",
                     one.get("account") or one["label"],
                 )
-                for one in found
+                for one in shown
             ],
             paint,
             empty="There are no such sessions; make a link with: burrowgate sessions mint TARGET",
@@ -267,7 +267,7 @@ def list_sessions(target: str | None, state: str | None, search: str, order: str
         given,
         watches,
         lambda admin: all_of(admin.iter_sessions(**chosen)),
-        lambda found: ({"sessions": found}, lambda paint: table(found, paint)),
+        lambda shown: ({"sessions": shown}, lambda paint: table(shown, paint)),
     )
 
 

@@ -27,7 +27,7 @@ def status(watches: bool) -> None:
             "targets": await admin.targets(),
         }
 
-    watching.show(given, watches, ask, lambda found: (found, lambda paint: _shown(found, paint)))
+    watching.show(given, watches, ask, lambda matches: (matches, lambda paint: _shown(matches, paint)))
 
 
 def _shown(matches: Document, paint: render.Paint) -> str:

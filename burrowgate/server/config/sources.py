@@ -151,8 +151,8 @@ def _from_console(file: Path) -> dict[str, ConfigValue]:
     return given
 
 
-def _overridden(one: ConfigValue, by: ConfigValue) -> str:
-    return f"{one.place.text}: This has no effect, because {by.place.text} sets it too; remove one of them."
+def _overridden(value: ConfigValue, by: ConfigValue) -> str:
+    return f"{value.place.text}: This has no effect, because {by.place.text} sets it too; remove one of them."
 
 
 def _from_file(file: Path, source: Source, *, required: bool) -> dict[str, ConfigValue]:
