@@ -249,7 +249,7 @@ def remove_provider(name: str, provider: str) -> None:
     given = settings()
 
     async def work(admin: Admin) -> JSON:
-        found = (await admin.get("accounts", name))["identities"]
+        found = (await admin.get_account(name))["identities"]
         ids = [one["id"] for one in found if provider in (one["provider"], one["id"])]
         if not ids:
             raise IdentityNotFound(
@@ -257,7 +257,7 @@ def remove_provider(name: str, provider: str) -> None:
             )
         if len(ids) > 1:
             raise click.UsageError(f"{name} has several identities of {provider}; name one by its id: {' '.join(ids)}")
-        await admin.delete("accounts", name, "identities", ids[0])
+        await admin.remove_identity(name, ids[0])
         return {"removed": ids[0]}
 
     removed = given.ask(work)
