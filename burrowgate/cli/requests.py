@@ -24,7 +24,7 @@ _OFF = "The gateway keeps no requests; set recent_requests to a number above 0, 
 
 
 @click.command(cls=Command)
-@click.option("--follow", "-f", "follows", is_flag=True, help="Continue with new requests, until Ctrl-C.")
+@click.option("--follow", "follows", is_flag=True, help="Continue with new requests, until Ctrl-C.")
 @click.option("--target", metavar="NAME", shell_complete=completion.targets, help="Only requests to this target.")
 @click.option("--session", metavar="SESSION", shell_complete=completion.sessions, help="Only requests of this session.")
 @click.option("--status", metavar="STATUS", help="Only requests with this status: a class such as 4xx, or 404.")

@@ -18,6 +18,7 @@ const routes = [
   [/^\/sessions\/([\w-]+)$/, () => import("./views/session.js").then((one) => one.Session), "sessions"],
   [/^\/targets$/, () => import("./views/targets.js").then((one) => one.Targets), "targets"],
   [/^\/targets\/([a-z0-9-]+)(?:\/(access|history))?$/, () => import("./views/target.js").then((one) => one.Target), "targets"],
+  [/^\/requests$/, () => import("./views/inspector.js").then((one) => one.Inspector), "requests"],
   [/^\/people$/, () => import("./views/people.js").then((one) => one.People), "people"],
   [/^\/people\/([\w-]+)$/, () => import("./views/account.js").then((one) => one.Account), "people"],
   [/^\/history\/(sessions|connections|boxes)$/, () => import("./views/past.js").then((one) => one.Past), "history"],

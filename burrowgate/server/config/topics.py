@@ -32,6 +32,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
         "acme_ca_file",
     ),
     "Behind other proxies": ("trusted_proxies", "proxy_protocol", "forward_auth_port", "forward_auth_listen"),
+    "Several machines": ("cluster_port", "cluster_listen", "cluster_address"),
     "Home and store": (
         "home",
         "store",

@@ -20,6 +20,7 @@ PLACES = {
     "session": f"/sessions/{sid_of('ada')}",
     "targets": "/targets",
     "target": "/targets/wiki",
+    "requests": "/requests",
     "people": "/people",
     "account": f"/people/{account_id_of('ada')}",
     "history": "/history",

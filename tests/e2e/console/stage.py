@@ -28,6 +28,7 @@ from burrowgate.admin.site import make_site
 from burrowgate.core import extend_requests, lifecycle
 from burrowgate.core.audit import Action, AuditEvent
 from burrowgate.core.host_choice import TargetRequest
+from burrowgate.core.request_record import ALLOWED, DENIED, RequestRecord
 from burrowgate.core.sessions import Kind, Limits, Session, Visit
 from burrowgate.core.store_records import Change, VisitUpdate
 from burrowgate.core.target_address import parse_address
@@ -68,6 +69,7 @@ from burrowgate.tcp.host_service import HostService
 from burrowgate.tcp.project_service import ProjectService
 from burrowgate.tcp.role_service import RoleService
 from burrowgate.tcp.source_hosts import SourceHosts
+from burrowgate.telemetry.recent_requests import RecentRequests
 from burrowgate.telemetry.time_series import TimeSeries
 from tests.e2e.console import people
 from tests.support.host_sources import FakeHostSource
@@ -93,6 +95,7 @@ class Stage:
         self.key = Key(bytes(range(32)))
         self.registry = Registry(store, Naming())
         self.time_series = TimeSeries()
+        self.recent_requests = RecentRequests(1000)
         self.live: dict[str, ConnectionInfo] = {}
         home = tempfile.mkdtemp()
         self.config = load(None, {"BURROWGATE_WEBHOOK_TIMEOUT": "20s"}, {"home": home, "max_connections": 5000})
@@ -115,6 +118,7 @@ class Stage:
         await self.registry.start()
         await self.secrets.add("chat")
         await self.add_traffic()
+        self.add_requests()
         self.reactor.listenTCP(port, make_site(self.admin_context()), interface="127.0.0.1")
         sys.stdout.write("ready\n")
         sys.stdout.flush()
@@ -219,6 +223,7 @@ class Stage:
             connections=lambda: tuple(self.live.values()),
             disconnect=self.disconnect,
             time_series=self.time_series,
+            recent_requests=self.recent_requests,
             probe=self.probe,
             about=self.about,
             change_settings=SettingsEditor(
@@ -354,6 +359,48 @@ class Stage:
             )
         for minute in range(60, -1, -1):
             self.time_series.add(now - minute * 60, sid_of("ada"), "garden", minute * 5 % 13, minute * 6353 % 250_000)
+
+    def add_requests(self) -> None:
+        """Add finished requests, of which each third path is another one."""
+        now = self.clock.now()
+        paths = (
+            (b"GET", b"/", 200, 0.0041, 5_820),
+            (b"GET", b"/films/seedlings.webm", 206, 41.7, 48_200_000),
+            (b"POST", b"/comments", 201, 0.118, 310),
+            (
+                b"GET",
+                b"/beds/north/a-long-path-that-names-all-there-is-to-know-about-a-bed.html",
+                200,
+                0.02,
+                91_000,
+            ),
+            (b"GET", b"/favicon.ico", 404, 0.0009, 210),
+            (b"GET", b"/reports/yearly", 502, 10.02, 2_400),
+            (b"GET", b"/live", 0, 1_504.0, 0),
+        )
+        for number in range(240):
+            method, path, status, duration, sent = paths[number % len(paths)]
+            is_known = number % 9 != 0
+            self.recent_requests.record(
+                [
+                    RequestRecord(
+                        now - 240 + number,
+                        b"kq1-%012x" % number,
+                        sid_of("ada" if number % 2 else "demo") if is_known else "",
+                        "garden",
+                        method,
+                        b"garden.localhost:8480",
+                        path,
+                        status if is_known else 403,
+                        duration,
+                        number * 7 if method == b"POST" else 0,
+                        sent,
+                        ALLOWED if is_known else DENIED,
+                        "" if is_known else "no-credential",
+                        "203.0.113.7" if number % 3 else "2001:db8:4::71",
+                    )
+                ]
+            )
 
     def target(self, name: str, address: str, now: int, *domains: Domain, enabled: bool = True) -> Target:
         """Return a target."""

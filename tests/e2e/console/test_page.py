@@ -23,6 +23,7 @@ PLACES = {
     "target": "/targets/wiki",
     "access": "/targets/wiki/access",
     "target history": "/targets/wiki/history",
+    "requests": "/requests",
     "people": "/people",
     "account": f"/people/{account_id_of('ada')}",
     "claims": f"/sessions/{sid_of('demo')}",
@@ -99,6 +100,7 @@ class TestKeyboard(ConsoleTestCase):
         for letter, heading in {
             "s": "Sessions",
             "t": "Targets",
+            "q": "Requests",
             "p": "People",
             "h": "History",
             ",": "Settings",
