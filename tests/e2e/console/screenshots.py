@@ -25,6 +25,7 @@ PLACES = {
     "account": f"/people/{account_id_of('ada')}",
     "history": "/history",
     "settings": "/settings",
+    "limits": "/settings/limits",
 }
 LOOKS = {
     "light": {"viewport": {"width": 1100, "height": 760}, "color_scheme": "light"},
@@ -38,6 +39,7 @@ class Screenshots(ConsoleTestCase):
 
     folder = Path()
     kept = False
+    words = "pleasant"
 
     def take(self, page: Page, name: str, look: str) -> None:
         page.wait_for_timeout(500)

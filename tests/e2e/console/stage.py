@@ -1,9 +1,10 @@
 """A complete admin API with sample data on its own port, for the tests of the console.
 
-    python -m tests.e2e.console.stage PORT [SESSIONS] [STORE]
+    python -m tests.e2e.console.stage PORT [SESSIONS] [STORE] [WORDS]
 
 Everything is real except live connections and traffic, which are fixed so that tests are repeatable. The clock is the
-system's. SESSIONS is the number of additional sessions. With STORE, the records are kept in that SQLite file.
+system's. SESSIONS is the number of additional sessions. With STORE, the records are kept in that SQLite file. WORDS
+is `hostile` for texts that a page must not take for markup, or `pleasant` for pictures.
 """
 
 from __future__ import annotations
@@ -25,15 +26,11 @@ from burrowgate.admin.about import About, Certificate, Diagnostic
 from burrowgate.admin.context import AdminContext, ProbeResult
 from burrowgate.admin.project_context import ProjectAdmin
 from burrowgate.admin.site import make_site
-from burrowgate.core import extend_requests, lifecycle
-from burrowgate.core.audit import Action, AuditEvent
 from burrowgate.core.host_choice import TargetRequest
 from burrowgate.core.request_record import ALLOWED, DENIED, RequestRecord
-from burrowgate.core.sessions import Kind, Limits, Session, Visit
-from burrowgate.core.store_records import Change, VisitUpdate
-from burrowgate.core.target_address import parse_address
-from burrowgate.core.targets import Domain, Target
-from burrowgate.core.tokens import Key, Keyring, b64url
+from burrowgate.core.store_records import Change
+from burrowgate.core.targets import Target
+from burrowgate.core.tokens import Key, Keyring
 from burrowgate.core.webhooks import Progress, Webhook
 from burrowgate.errors import UpstreamConnectError
 from burrowgate.host_sources.catalogue import HOST_SOURCES
@@ -72,25 +69,23 @@ from burrowgate.tcp.source_hosts import SourceHosts
 from burrowgate.telemetry.recent_requests import RecentRequests
 from burrowgate.telemetry.time_series import TimeSeries
 from tests.e2e.console import people
+from tests.e2e.console.records import FIREFOX, HOUR, IPHONE, WORDS, Records, Words, sid_of
 from tests.support.host_sources import FakeHostSource
 from tests.support.tcp_admin import tcp_admin
 from tests.support.webhooks import MemorySecrets, Receiver, webhook_service
 
 KEY = "the-key-of-the-admin"
-HOSTILE = '<script>alert("x")</script> \u202egnp.exe'
-FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
-IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 Version/19.0 Safari/604.1"
-HOUR = 3600
 CHAT, BILLING = "https://chat.example.com/hooks/burrowgate", "https://billing.example.com/events"
 
 
 class Stage:
     """The objects behind the admin API, and its sample data."""
 
-    def __init__(self, reactor: Any, store: IStore, more: int) -> None:
+    def __init__(self, reactor: Any, store: IStore, more: int, words: Words) -> None:
         self.reactor = reactor
         self.store = store
         self.more = more
+        self.words = words
         self.clock = SteadyClock(time.time, time.monotonic)
         self.key = Key(bytes(range(32)))
         self.registry = Registry(store, Naming())
@@ -108,11 +103,11 @@ class Stage:
         """Fill the store if it is empty, and listen on `port`."""
         await self.store.start()
         if not await self.store.targets():
-            await self.fill()
+            await Records(self.store, int(self.clock.now()), self.key.kid, self.more, self.words).fill()
             await self.add_webhooks()
             await self.store.commit(
                 people.people_change(
-                    int(self.clock.now()), sid=sid_of("demo"), hostile=HOSTILE, agents=(FIREFOX, IPHONE)
+                    int(self.clock.now()), sid=sid_of("demo"), hostile=self.words.name, agents=(FIREFOX, IPHONE)
                 )
             )
         await self.registry.start()
@@ -205,7 +200,7 @@ class Stage:
             provider_accounts=ProviderAccounts(
                 self.registry, directory, logins, clock=self.clock, entropy=SYSTEM_ENTROPY
             ),
-            provider_states=lambda: people.provider_states(self.clock.now(), HOSTILE),
+            provider_states=lambda: people.provider_states(self.clock.now(), self.words.name),
             webhooks=self.webhooks,
             tcp=tcp_admin(self.registry, self.clock, SYSTEM_ENTROPY, lambda: keyring),
             keys=lambda: keyring,
@@ -269,74 +264,6 @@ class Stage:
         if target.address.port != 3000:
             raise UpstreamConnectError
         return ProbeResult(tls=False, status=200, title="Garden diary")
-
-    async def fill(self) -> None:
-        """Commit the sample targets, sessions and visits."""
-        now = int(self.clock.now())
-        targets = [
-            self.target("garden", "localhost:3000", now),
-            self.target("wiki", "https://10.0.0.7:8443", now, Domain(host="open.example.com", public=True)),
-            self.target("photos", "192.168.1.20:8080", now, enabled=False),
-        ]
-        moments: list[tuple[int, Change]] = []
-        for target in targets:
-            event = AuditEvent(
-                time=target.created_at, action=Action.TARGET_ADDED, actor="admin", target=target.name,
-                detail={"address": target.address.text},
-            )  # fmt: skip
-            moments.append((event.time, Change(puts=(target,), events=(event,))))
-        garden, wiki, _ = targets
-        for sid, target, label, age, ttl, kind, limits in [
-            ("ada", garden, "Ada", 5 * HOUR, 24 * HOUR, Kind.FULL, Limits()),
-            ("demo", garden, "the Thursday demo", 2 * HOUR, 7 * 24 * HOUR, Kind.FULL, Limits(max_connections=20)),
-            ("once", garden, "Grace, to look at the invoice", HOUR, 3 * HOUR, Kind.FULL, Limits(max_visits=1)),
-            ("old", garden, "Linus", 50 * HOUR, 24 * HOUR, Kind.FULL, Limits()),
-            ("reports", wiki, "reports for the board", 26 * HOUR, 30 * 24 * HOUR, Kind.PAGE_SHARE, Limits()),
-            ("hostile", wiki, HOSTILE, 600, 24 * HOUR, Kind.FULL, Limits(networks=("192.0.2.0/24",))),
-            ("gone", wiki, "Margaret", 30 * HOUR, 60 * HOUR, Kind.FULL, Limits()),
-        ]:
-            begun = now - age
-            session = self.session(
-                sid, target, begun, label=label, ttl=ttl, kind=kind, limits=limits, allow_extend_requests=sid == "demo"
-            )
-            moments.append((begun, self.minted(session, target)))
-            ended = now - 4 * HOUR if sid == "gone" else now
-            uses = [
-                self.use(
-                    session,
-                    target,
-                    "a" * 16,
-                    begun + 60,
-                    ended - 40,
-                    "203.0.113.7",
-                    FIREFOX,
-                    412,
-                    account_id=people.account_id_of("ada") if sid == "gone" else "",
-                ),
-                self.use(session, target, "b" * 16, begun + 900, ended - 5000, "198.51.100.23", IPHONE, 38),
-            ]
-            if sid in ("ada", "demo", "gone"):
-                moments += [(use.visit.first_seen, Change(visits=(use,))) for use in uses]
-            if sid == "demo":
-                for vid, address, message in (("a", "203.0.113.7", HOSTILE), ("b", "198.51.100.23", "")):
-                    asked = extend_requests.ask(session, vid=vid * 16, address=address, message=message, now=now - 300)
-                    moments.append((now, Change(puts=(asked,))))
-                    session = asked
-            if sid == "gone":
-                moments.append((ended, self.revoked(lifecycle.revoke(session, now=ended), target, ended)))
-        for _, change in sorted(moments, key=lambda moment: moment[0]):
-            await self.store.commit(change)
-        for start in range(0, self.more, 500):
-            await self.store.commit(
-                Change(
-                    puts=tuple(
-                        self.session(
-                            f"n{one}", garden, now - 100_000 - one * 60, label=f"visitor {one}", ttl=30 * 86_400
-                        )
-                        for one in range(start, min(start + 500, self.more))
-                    )
-                )
-            )
 
     async def add_traffic(self) -> None:
         """Add live connections and a time series."""
@@ -402,77 +329,21 @@ class Stage:
                 ]
             )
 
-    def target(self, name: str, address: str, now: int, *domains: Domain, enabled: bool = True) -> Target:
-        """Return a target."""
-        return Target(
-            target_id=name.ljust(22, "t"), name=name, address=parse_address(address), domains=tuple(domains),
-            enabled=enabled, created_at=now - 60 * HOUR,
-        )  # fmt: skip
-
-    def session(self, sid: str, target: Target, at: int, **fields: Any) -> Session:
-        """Return a session minted at `at`."""
-        fields = {"kind": Kind.FULL, "limits": Limits()} | fields
-        return lifecycle.mint(target, sid=sid_of(sid), kid=self.key.kid, now=at, **fields)
-
-    def minted(self, session: Session, target: Target) -> Change:
-        """Return the change with which the admin API commits a new session."""
-        event = AuditEvent(
-            time=session.created_at, action=Action.SESSION_MINTED, actor="admin", target=target.name, sid=session.sid,
-            detail={"kind": session.kind.value, "label": session.label},
-        )  # fmt: skip
-        return Change(puts=(session,), events=(event,))
-
-    def revoked(self, session: Session, target: Target, at: int) -> Change:
-        """Return the change with which the admin API commits a revocation."""
-        event = AuditEvent(time=at, action=Action.SESSION_REVOKED, actor="admin", target=target.name, sid=session.sid)
-        return Change(puts=(session,), events=(event,))
-
-    def use(
-        self,
-        session: Session,
-        target: Target,
-        vid: str,
-        first: int,
-        last: int,
-        address: str,
-        agent: str,
-        requests: int,
-        account_id: str = "",
-    ) -> VisitUpdate:
-        """Return a visit with its audit event."""
-        visit = Visit(
-            sid=session.sid, vid=vid, first_seen=first, last_seen=last, address=address, user_agent=agent,
-            requests=requests, bytes_in=requests * 210, bytes_out=requests * 9400, account_id=account_id,
-        )  # fmt: skip
-        opened = AuditEvent(
-            time=first,
-            action=Action.VISIT_OPENED,
-            actor=f"visitor {address}",
-            target=target.name,
-            sid=session.sid,
-            detail={"account": account_id} if account_id else {},
-        )
-        return VisitUpdate(visit=visit, event=opened)
-
-
-def sid_of(word: str) -> str:
-    """Return the id of the sample session that tests call `word`."""
-    return b64url(word.encode().ljust(16, b"\0"))
-
 
 def main() -> None:
     """Run the server until it is ended."""
     from twisted.internet import reactor
 
-    port, more, file = int(sys.argv[1]), int((sys.argv[2:] or ["0"])[0]), (sys.argv[3:] or [""])[0]
+    port, more, file, words = (*sys.argv[1:], *("", "0", "", "hostile")[len(sys.argv) - 1 :])
     store = open_store(f"sqlite:{file}" if file else "memory:", StoreContext(reactor=reactor, home=Path.cwd()))
 
     def failed(failure: Failure) -> None:
         failure.printTraceback(sys.stderr)
         reactor.stop()  # type: ignore[attr-defined]
 
+    stage = Stage(reactor, store, int(more), WORDS[words])
     reactor.callWhenRunning(  # type: ignore[attr-defined]
-        lambda: Deferred.fromCoroutine(Stage(reactor, store, more).start(port)).addErrback(failed)
+        lambda: Deferred.fromCoroutine(stage.start(int(port))).addErrback(failed)
     )
     reactor.run()  # type: ignore[attr-defined]
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page
 
 from tests.e2e.console import axe
 from tests.e2e.console.people import account_id_of
-from tests.e2e.console.stage import HOSTILE
+from tests.e2e.console.records import HOSTILE
 from tests.e2e.console.support import ConsoleTestCase, expect, sid_of
 
 DEMO = f"/sessions/{sid_of('demo')}"
