@@ -24,8 +24,11 @@ ROOT = Path(__file__).resolve().parent.parent
 def commands(home: Path) -> tuple[list[list[str]], str]:
     """Return the commands that install Burrowgate, and the path of the program."""
     if shutil.which("pipx"):
-        return [["pipx", "install", "--quiet", "."]], str(home / ".local/bin/burrowgate")
-    return [[sys.executable, "-m", "venv", ".venv"], [".venv/bin/pip", "install", "--quiet", "."]], ".venv/bin/burrowgate"
+        return [["pipx", "install", "."]], str(home / ".local/bin/burrowgate")
+    return [
+        [sys.executable, "-m", "venv", ".venv"],
+        [".venv/bin/pip", "install", "--quiet", "."],
+    ], ".venv/bin/burrowgate"
 
 
 def main() -> None:
