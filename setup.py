@@ -62,6 +62,7 @@ LINT = [
     "import-linter>=2.3",
     "mypy>=1.15",
     "mypy-zope>=1.0.11",
+    "playwright>=1.45",  # its types: mypy checks bench too
     "redis>=6.4",
     "ruff>=0.11",
     "standardwebhooks>=1.1",

@@ -55,7 +55,8 @@ class Measured:
         self.folder = Path(tempfile.mkdtemp(prefix="bench-", dir="/tmp"))
         self.run = self.folder / "run"
         self.run.mkdir(mode=0o700)
-        self.listening = reactor.listenUNIX(str(self.run / EGRESS_SOCKET), Site(_Page()), mode=0o600)
+        page = _Page()  # type: ignore[no-untyped-call]
+        self.listening = reactor.listenUNIX(str(self.run / EGRESS_SOCKET), Site(page), mode=0o600)
         self.times: dict[str, float] = {}
         self.viewer = RfbViewer()
         self.handle: Handle | None = None

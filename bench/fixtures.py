@@ -15,8 +15,8 @@ from burrowgate.core.store_records import Change, VisitUpdate
 from burrowgate.core.target_address import TargetAddress
 from burrowgate.core.targets import Target, TargetType
 from burrowgate.core.tokens import SID_BYTES, VID_BYTES, Key, b64url, page_token
+from burrowgate.core.visit_ids import direct_vid
 from burrowgate.server.home import Home as HomeFolder
-from burrowgate.sessions.visits import direct_vid
 from burrowgate.stores.sqlite import schema
 from burrowgate.stores.sqlite.writer import Writer
 

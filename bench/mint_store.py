@@ -105,7 +105,7 @@ async def main(reactor: Any, folder: str | None = None, sessions: str = "0") -> 
             begin = time.perf_counter()
             await fill(store, int(sessions))
             print(f"{sessions} sessions made in {time.perf_counter() - begin:.0f} s")
-            for query in (
+            queries: tuple[dict[str, Any], ...] = (
                 {},
                 {"limit": 1000},
                 {"target_id": "id-7"},
@@ -113,7 +113,8 @@ async def main(reactor: Any, folder: str | None = None, sessions: str = "0") -> 
                 *({"state": state, "target_id": "id-7"} for state in State),
                 {"text": "no such label"},
                 {"text": "session 1"},
-            ):
+            )
+            for query in queries:
                 print(f"{query!s:80} {await timed_page(store, **query)}")
             print(f"64 callers: {await mint(store, 64):8.0f} durable mints/s")
             print(f"session   {microseconds(lambda: at_once(store.session(sid(1)))):6.2f} µs")

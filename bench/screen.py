@@ -50,11 +50,11 @@ def relay(folder: str) -> None:
 
     class Until(Protocol):
         def connectionLost(self, reason: object = None) -> None:
-            reactor.stop()  # type: ignore[attr-defined]
+            reactor.stop()
 
     print("listening", flush=True)
     stdio.StandardIO(Until())
-    reactor.run()  # type: ignore[attr-defined]
+    reactor.run()
 
 
 @contextlib.contextmanager

@@ -38,6 +38,7 @@ from burrowgate.sessions.registry import Naming, Registry
 from burrowgate.sessions.visits import VisitRecorder
 from burrowgate.stores.memory import MemoryStore
 from burrowgate.testing.records import START, a_session, a_target, sid, vid
+from tests.support import FixedClock
 
 ROUNDS = 9
 REQUESTS = 20_000
@@ -47,18 +48,13 @@ HOST = b"app.localhost:8480"
 USER_AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36"
 
 
-class _Time:
-    def now(self) -> float:
-        return float(START)
-
-
 class Bench:
     """One process of a gateway, without sockets, with accounts and logins in its store."""
 
     def __init__(self) -> None:
         self.store = MemoryStore()
         self.registry = Registry(self.store, Naming())
-        keys, clock = Keyring([KEY]), _Time()
+        keys, clock = Keyring([KEY]), FixedClock()
         self.done(self.store.start())
         self.done(self.registry.start())
         self.directory = IdentityDirectory(self.store)

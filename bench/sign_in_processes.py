@@ -27,8 +27,9 @@ from urllib.parse import urlsplit
 
 from bench import websockets
 from tests.e2e.test_workers import children
-from tests.support.gateway_process import TIMEOUT_SECONDS, Gateway, free_port, start_app, until
+from tests.support.gateway_process import TIMEOUT_SECONDS, Gateway, start_app, until
 from tests.support.oidc_provider import Browser, OidcProvider
+from tests.support.ports import free_port
 from tests.support.sign_in_gateway import EVERYONE, Person, age_login, invite, provider_back, sign_in_home
 
 ROUNDS = 3

@@ -51,7 +51,7 @@ class OpenSsh:
     def __init__(self, server: SshServer, key: Path) -> None:
         options = ["StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "IdentityAgent=none", "LogLevel=ERROR"]
         self._process = subprocess.Popen(
-            ["ssh", "-F", "none", "-tt", "-p", str(server.port), "-i", key]
+            ["ssh", "-F", "none", "-tt", "-p", str(server.port), "-i", str(key)]
             + [part for option in options for part in ("-o", option)]
             + [f"{server.user}@127.0.0.1"],
             stdin=subprocess.PIPE,

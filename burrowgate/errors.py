@@ -119,6 +119,12 @@ class PasskeyNotFound(NotFound):
     code = "passkey-not-found"
 
 
+class IdentityNotFound(NotFound):
+    """This account does not sign in by a provider in that way; load the account again."""
+
+    code = "identity-not-found"
+
+
 class LoginNotFound(NotFound):
     """There is no such login; sign in again."""
 

@@ -8,6 +8,7 @@ import socket
 import time
 from contextlib import suppress
 from http.client import HTTPConnection
+from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
@@ -38,15 +39,17 @@ def prepare(environment: Environment) -> list[Contender]:
     home = fixtures.make(environment.folder("here"), upstream)
     there = environment.folder("there")
     shutil.copytree(home.path / "keys", there / "keys")
-    nodes = []
-    for path in (home.path, there):
+
+    def start(path: Path) -> _Node:
         admin_port = free_port()
         node_home = fixtures.Home(path=path, key=home.key, sessions=1, minted_at=home.minted_at)
         served = gateway.start(environment, node_home, "--store", database.url(), admin_port=admin_port)
-        nodes.append(_Node(served.port, admin_port, node_home.admin_key))
-    nodes[0].call("targets", {"name": fixtures.TARGET, "address": f"http://127.0.0.1:{upstream}"})
+        return _Node(served.port, admin_port, node_home.admin_key)
+
+    first, second = start(home.path), start(there)
+    first.call("targets", {"name": fixtures.TARGET, "address": f"http://127.0.0.1:{upstream}"})
     count = COUNT_QUICK if environment.settings.quick else COUNT
-    return [Contender(name=OURS, measure=lambda: _measure(*nodes, count))]
+    return [Contender(name=OURS, measure=lambda: _measure(first, second, count))]
 
 
 class _Node:

@@ -18,6 +18,7 @@ from burrowgate.core.identity.claims import INVITATION_SECONDS, Invitation, is_i
 from burrowgate.core.identity.logins import EndReason, Login, LoginKind, LoginState, expires_at, login_state
 from burrowgate.identity.accounts import MAX_INVITATION_SECONDS, MIN_INVITATION_SECONDS
 from burrowgate.identity.providers import ProviderState
+from burrowgate.identity.records import IDENTITY
 from burrowgate.identity.site.devices import device_name
 
 AccountName = Annotated[
@@ -81,6 +82,7 @@ class IdentityView(Schema, frozen=True):
 
     schema_name = "Identity"
 
+    id: str
     provider: str
     email: str | None
     email_verified: bool
@@ -221,6 +223,7 @@ def details(record: Account, credentials: AccountCredentials, now: float) -> Acc
         has_password=credentials.password is not None,
         identities=tuple(
             IdentityView(
+                id=IDENTITY.id_of(identity),
                 provider=identity.provider,
                 email=identity.email,
                 email_verified=identity.email_verified,

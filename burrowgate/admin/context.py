@@ -23,6 +23,7 @@ from burrowgate.identity.account_finder import AccountFinder
 from burrowgate.identity.accounts import AccountService
 from burrowgate.identity.claims import ClaimService
 from burrowgate.identity.logins import LoginService
+from burrowgate.identity.provider_accounts import ProviderAccounts
 from burrowgate.identity.providers import ProviderState
 from burrowgate.interfaces import IClock, IEntropy
 from burrowgate.sessions.connection_info import ConnectionInfo
@@ -33,6 +34,7 @@ from burrowgate.sessions.sign_in_rules import SessionRules
 from burrowgate.sessions.targets import TargetService
 from burrowgate.sessions.visit_cuts import VisitCuts
 from burrowgate.sessions.webhooks import WebhookService
+from burrowgate.telemetry.recent_requests import RecentRequests
 from burrowgate.telemetry.time_series import TimeSeries
 
 ACTOR = "admin"
@@ -101,6 +103,7 @@ class AdminContext:
     accounts: AccountService
     account_finder: AccountFinder
     logins: LoginService
+    provider_accounts: ProviderAccounts
     access_tokens: AccessTokenService
     keys: Callable[[], Keyring]
     """Returns the current keyring, which a rotation replaces."""
@@ -134,6 +137,7 @@ class AdminContext:
     disconnect: Callable[[str], Awaitable[bool]] = _cannot_disconnect
     """Cuts the connection with that id; False if there is none. Raises `StoreError`."""
     time_series: TimeSeries = field(default_factory=TimeSeries)
+    recent_requests: RecentRequests = field(default_factory=lambda: RecentRequests(0))
     probe: Callable[[Target, TargetRequest], Awaitable[ProbeResult]] = _cannot_probe
     """Sends that request to a target that is not a folder.
 

@@ -22,7 +22,7 @@ def bindings() -> None:
 def list_bindings(target: str) -> None:
     """Show what the sessions of TARGET use."""
     given = settings()
-    found = given.ask(lambda admin: admin.get("targets", target, "bindings"))
+    found = given.ask(lambda admin: admin.list_bindings(target))
     given.answer(
         found,
         lambda paint: render.table(
@@ -42,8 +42,7 @@ def list_bindings(target: str) -> None:
 def add(target: str, resource: str, inject: bool) -> None:
     """Let sessions of TARGET use the credential or library RESOURCE, which visitors get unless it is injected."""
     given = settings()
-    body = {"use": "injected" if inject else "brokered"}
-    added = given.ask(lambda admin: admin.put("targets", target, "bindings", resource, body=body))
+    added = given.ask(lambda admin: admin.put_binding(target, resource, use="injected" if inject else "brokered"))
     given.answer(added, lambda paint: f"Sessions of {target} use {added['resource']} from now on, {added['use']}.")
 
 
@@ -54,7 +53,7 @@ def add(target: str, resource: str, inject: bool) -> None:
 def delete(target: str, resource: str) -> None:
     """Remove RESOURCE from TARGET; sessions that use it end."""
     given = settings()
-    given.ask(lambda admin: admin.delete("targets", target, "bindings", resource))
+    given.ask(lambda admin: admin.delete_binding(target, resource))
     given.answer(
         {"deleted": resource}, lambda paint: f"Sessions of {target} no longer use {resource}; those that did ended."
     )

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from burrowgate.cli import render
-from burrowgate.cli.client import JSON
+from burrowgate.cli.client import JSON, Document
 from burrowgate.core import durations
 from burrowgate.core.boxes.settings import MAX_IDLE_MINUTES, Watched
 
@@ -125,7 +125,7 @@ def box_body(values: dict[str, Any]) -> JSON:
     return {"browser": body, "type": "browser"} if is_new else {"browser": body}
 
 
-def box_fields(target: JSON) -> list[tuple[str, Any]]:
+def box_fields(target: Document) -> list[tuple[str, Any]]:
     """The settings of a disposable browser, for people; empty for another target."""
     found = target.get("browser")
     if not found:

@@ -37,7 +37,7 @@ def link_for(given: Settings, link: str, folder: Folder, *, is_new: bool = False
             kept = None
         if kept is not None and not 0 < kept.expires <= time.time():
             return link
-    url: str = given.ask(lambda admin: admin.post("targets", link, "authorise"))["url"]
+    url: str = given.ask(lambda admin: admin.authorise_session(link))["url"]
     return url
 
 
@@ -51,5 +51,5 @@ def authorise(target: str, share: bool, ttl: str | None, label: str) -> None:
     """Print the link of a session of the TCP target TARGET for yourself, by the access token of your account."""
     given = settings()
     body: JSON = {"share": share, "label": label} | ({} if ttl is None else {"ttl": ttl})
-    found = given.ask(lambda admin: admin.post("targets", target, "authorise", body=body))
+    found = given.ask(lambda admin: admin.authorise_session(target, **body))
     given.answer(found, lambda paint: str(found["url"]))

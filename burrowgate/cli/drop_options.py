@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from burrowgate.cli.client import JSON
+from burrowgate.cli.client import JSON, Document
 from burrowgate.core.drop_box import MAX_FILES
 from burrowgate.errors import Invalid
 from burrowgate.proxy.static.directory_index import size as size_text
@@ -53,7 +53,7 @@ def drop_body(values: dict[str, Any]) -> JSON:
     return {"drop": limits} if drop or limits else {}
 
 
-def drop_text(drop: JSON | None) -> str:
+def drop_text(drop: Document | None) -> str:
     """The limits of a drop box in words; empty without one."""
     if drop is None:
         return ""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import click
 
 from burrowgate.cli import render
-from burrowgate.cli.client import JSON
+from burrowgate.cli.client import Document
 from burrowgate.cli.options import common, settings
 from burrowgate.server.entropy import SYSTEM_ENTROPY
 from burrowgate.server.home import Home, KeyFile
@@ -63,11 +63,11 @@ def rotate() -> None:
 def rewrap() -> None:
     """Seal the secrets of credentials under the newest key, so that older keys can be removed."""
     given = settings()
-    result = given.ask(lambda admin: admin.post("sealed-secrets", "rewrap"))
+    result = given.ask(lambda admin: admin.rewrap_secrets())
     given.answer(result, lambda paint: _rewrapped_text(result))
 
 
-def _rewrapped_text(result: JSON) -> str:
+def _rewrapped_text(result: Document) -> str:
     lines = [f"Sealed anew: {result['moved']}. " + _by_key_text(result["by_key"])]
     if result["remaining"]:
         lines.append(f"Changed by others meanwhile: {result['remaining']}; run this again.")

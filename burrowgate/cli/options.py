@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from burrowgate.cli import own_command, render
-from burrowgate.errors import GatewayNotRunning, Invalid
+from burrowgate.client import home
+from burrowgate.errors import GatewayNotRunning
 
 if TYPE_CHECKING:
     from burrowgate.cli.client import Admin
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
 
-
-TOKEN_VARIABLE = "BURROWGATE_TOKEN"
-MAX_TOKEN_FILE_LENGTH = 4096
-"""Characters that are read of an access token's file: more than any token has."""
 
 new_store_option = click.option(
     "--new-store",
@@ -67,18 +64,7 @@ class Settings:
 
     def access_token(self) -> str:
         """The access token of `--token-file` or BURROWGATE_TOKEN; empty without one. Raises `Invalid`."""
-        place, text = TOKEN_VARIABLE, self.environ.get(TOKEN_VARIABLE, "")
-        if self.token_file is not None:
-            place = self.token_file
-            try:
-                with open(place, encoding="utf-8") as file:
-                    text = file.read(MAX_TOKEN_FILE_LENGTH)
-            except (OSError, UnicodeDecodeError) as error:
-                raise Invalid("token_file", f"The file of the access token cannot be read: {error}.") from None
-        token = text.strip()
-        if not token.startswith("bgp_") and (token or self.token_file is not None):
-            raise Invalid("token_file", f"{place} has no access token; `burrowgate tokens make` prints one.")
-        return token
+        return home.access_token(self.environ, self.token_file)
 
     def key(self, config: Config, admin_at: int | Path | None = None) -> str:
         """The access token if there is one, else the admin key of the home.
@@ -88,20 +74,7 @@ class Settings:
         token has no home to compare. Raises `HomeError` if the key file is not usable, and `Invalid` if the token is
         not.
         """
-        from burrowgate.server import pidfile
-        from burrowgate.server.home import Home
-
-        token = self.access_token()
-        if token:
-            return token
-        at = config.admin_at if admin_at is None else admin_at
-        key = Home(config.home).find_admin_key() if pidfile.runs(config.home, at) else None
-        if key is None:
-            raise GatewayNotRunning(
-                f"No gateway of {config.home} has its admin on {pidfile.shown(at)}; start one with `burrowgate run` or"
-                " `burrowgate share`, or name its --admin-port."
-            )
-        return key
+        return self.access_token() or home.admin_key(config, config.admin_at if admin_at is None else admin_at)
 
     def ask(self, work: Callable[[Admin], Coroutine[Any, Any, T]]) -> T:
         """Run `work` with the admin API of the running gateway; returns its result."""

@@ -11,7 +11,7 @@ import click
 
 from burrowgate.cli import completion, passphrases, render
 from burrowgate.cli.browser_options import term_options, terms_body
-from burrowgate.cli.client import JSON
+from burrowgate.cli.client import JSON, Document, all_of
 from burrowgate.cli.options import common, settings
 from burrowgate.cli.sign_in_options import rule_body, rule_options, rule_text
 from burrowgate.core.sessions import READ_ONLY_METHODS, Kind, State
@@ -105,7 +105,7 @@ def request_body(
     return body | terms_body(idle_minutes, max_lifetime)
 
 
-def _limits(limits: JSON) -> str:
+def _limits(limits: Document) -> str:
     """The limits of a session in words; empty if there are none."""
     words = [
         count(limits["max_visits"], "visit"),
@@ -127,7 +127,7 @@ def count(number: int | None, noun: str) -> str:
     return f"1 {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _details(session: JSON, now: datetime, paint: render.Paint) -> str:
+def _details(session: Document, now: datetime, paint: render.Paint) -> str:
     return render.fields(
         [
             ("session", session["id"]),
@@ -152,7 +152,7 @@ def _details(session: JSON, now: datetime, paint: render.Paint) -> str:
     )
 
 
-def _tcp(tcp: JSON | None, now: datetime) -> list[tuple[str, object]]:
+def _tcp(tcp: Document | None, now: datetime) -> list[tuple[str, object]]:
     """What a session of a target that speaks TCP has besides."""
     if tcp is None:
         return []
@@ -170,7 +170,7 @@ def _tcp(tcp: JSON | None, now: datetime) -> list[tuple[str, object]]:
     ]
 
 
-def more_time(session: JSON) -> str:
+def more_time(session: Document) -> str:
     """Whether visitors may ask for more time, and how many wait for an answer."""
     if not session.get("allow_extend_requests"):
         return ""
@@ -186,13 +186,13 @@ def mint(target: str, **options: Any) -> None:
     """Mint a link to TARGET."""
     given = settings()
     body = request_body(**options)
-    minted = given.ask(lambda admin: admin.post("targets", target, "sessions", body=body))
+    minted: Document = given.ask(lambda admin: admin.mint_session(target, **body))
     if options["generate_passphrase"]:
-        minted["passphrase"] = body["passphrase"]
+        minted = {**minted, "passphrase": body["passphrase"]}
     given.answer(minted, lambda paint: format_minted(minted, given.now(), paint))
 
 
-def format_minted(minted: JSON, now: datetime, paint: render.Paint, *, revoke: str = "") -> str:
+def format_minted(minted: Document, now: datetime, paint: render.Paint, *, revoke: str = "") -> str:
     """The text about a minted session, the link first, with a passphrase that was generated.
 
     `revoke` is the command that revokes it, to be shown too.
@@ -232,7 +232,8 @@ def format_minted(minted: JSON, now: datetime, paint: render.Paint, *, revoke: s
 def list_sessions(target: str | None, state: str | None, search: str, order: str, limit: int) -> None:
     """Show sessions: the newest first, or those that expire first."""
     given = settings()
-    found = given.ask(lambda admin: admin.sessions(target=target, state=state, text=search, order=order, limit=limit))
+    chosen: JSON = {"target": target, "state": state, "text": search or None, "order": order, "limit": limit or None}
+    found = given.ask(lambda admin: all_of(admin.iter_sessions(**chosen)))
     now = given.now()
     given.answer(
         {"sessions": found},
@@ -263,7 +264,7 @@ def list_sessions(target: str | None, state: str | None, search: str, order: str
 def show(session: str) -> None:
     """Show one session."""
     given = settings()
-    found = given.ask(lambda admin: admin.get("sessions", session))
+    found = given.ask(lambda admin: admin.get_session(session))
     given.answer(found, lambda paint: _details(found, given.now(), paint))
 
 
@@ -280,7 +281,7 @@ def extend(session: str, ttl: str | None, days: int | None) -> None:
     if days is not None:
         body["days"] = days
     given = settings()
-    found = given.ask(lambda admin: admin.post("sessions", session, "extend", body=body))
+    found = given.ask(lambda admin: admin.extend_session(session, **body))
     given.answer(found, lambda paint: f"The link now expires {render.when(found['expires_at'], given.now())}.")
 
 
@@ -291,7 +292,7 @@ def extend(session: str, ttl: str | None, days: int | None) -> None:
 def relabel(session: str, label: str) -> None:
     """Change the label; the link does not change."""
     given = settings()
-    found = given.ask(lambda admin: admin.patch("sessions", session, body={"label": label}))
+    found = given.ask(lambda admin: admin.relabel_session(session, label=label))
     given.answer(found, lambda paint: f"The session is now labelled {render.plain(found['label'])!r}.")
 
 
@@ -310,15 +311,15 @@ def passphrase(session: str, remove: bool, **options: Any) -> None:
     if remove:
         if any(options.values()):
             raise click.UsageError("--remove goes with no other option.")
-        found = given.ask(lambda admin: admin.ask("DELETE", "api", "v1", "sessions", session, "passphrase"))
-        given.answer(found, lambda paint: "Removed. The link opens without a passphrase.")
+        removed = given.ask(lambda admin: admin.remove_passphrase(session))
+        given.answer(removed, lambda paint: "Removed. The link opens without a passphrase.")
         return
     if not any(options.values()):
         options["passphrase"] = True
     secret = passphrases.chosen(**options)
-    found = given.ask(lambda admin: admin.put("sessions", session, "passphrase", body={"passphrase": secret}))
+    found: Document = given.ask(lambda admin: admin.set_passphrase(session, passphrase=secret))
     if options["generate_passphrase"]:
-        found["passphrase"] = secret
+        found = {**found, "passphrase": secret}
     given.answer(
         found,
         lambda paint: f"Set{': ' + found['passphrase'] if 'passphrase' in found else ''}. Visitors are asked for it.",
@@ -332,7 +333,7 @@ def passphrase(session: str, remove: bool, **options: Any) -> None:
 def link(session: str, path: str | None) -> None:
     """Show the link of a session again."""
     given = settings()
-    found = given.ask(lambda admin: admin.get("sessions", session, "link", path=path))
+    found = given.ask(lambda admin: admin.get_session_link(session, path=path))
     given.answer(found, lambda paint: render.plain(found["url"]))
 
 
@@ -342,7 +343,7 @@ def link(session: str, path: str | None) -> None:
 def seed(session: str) -> None:
     """Show the share seed of a page-share session again."""
     given = settings()
-    found = given.ask(lambda admin: admin.get("sessions", session, "seed"))
+    found = given.ask(lambda admin: admin.get_session_seed(session))
     given.answer(
         found, lambda paint: render.fields([("share seed", found["seed"]), ("example", found["example_url"])], paint)
     )
@@ -354,7 +355,7 @@ def seed(session: str) -> None:
 def visits(session: str) -> None:
     """Show the browsers that opened a session."""
     given = settings()
-    found = given.ask(lambda admin: admin.get("sessions", session, "visits"))
+    found = given.ask(lambda admin: admin.list_visits(session))
     now = given.now()
     given.answer(
         found,

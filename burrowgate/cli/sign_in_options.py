@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from burrowgate.cli.client import JSON
+from burrowgate.cli.client import JSON, Document
 from burrowgate.core.durations import DAY, MINUTE, parse
 from burrowgate.core.identity.accounts import LOCAL_GROUP
 
@@ -106,6 +106,6 @@ def _list(values: tuple[str, ...], none: str, option: str) -> list[str]:
     return [value for value in dict.fromkeys(values) if value != none]
 
 
-def rule_text(rule: JSON | None) -> str:
+def rule_text(rule: Document | None) -> str:
     """The words for a rule; empty without one."""
     return rule["text"] if rule else ""

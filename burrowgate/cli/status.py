@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from burrowgate.cli import render
-from burrowgate.cli.client import JSON, Admin
+from burrowgate.cli.client import Admin, Document
 from burrowgate.cli.options import common, settings
 from burrowgate.cli.targets import NO_TARGETS, summary
 
@@ -16,8 +16,8 @@ def status() -> None:
     """Show the running gateway, its targets and warnings."""
     given = settings()
 
-    async def ask(admin: Admin) -> JSON:
-        found: JSON = await admin.get("status")
+    async def ask(admin: Admin) -> Document:
+        found: Document = await admin.get_status()
         return {
             **found,
             "admin": f"127.0.0.1:{admin.at}" if isinstance(admin.at, int) else str(admin.at),
@@ -28,7 +28,7 @@ def status() -> None:
     given.answer(found, lambda paint: _shown(found, paint))
 
 
-def _shown(matches: JSON, paint: render.Paint) -> str:
+def _shown(matches: Document, paint: render.Paint) -> str:
     general = render.fields(
         [
             ("gateway", f"Burrowgate {matches['version']} runs"),

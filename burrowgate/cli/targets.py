@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,7 @@ import click
 
 from burrowgate.cli import completion, render, ssh_host_keys
 from burrowgate.cli.browser_options import box_body, box_fields, box_options
-from burrowgate.cli.client import JSON, Admin
+from burrowgate.cli.client import JSON, Admin, Document
 from burrowgate.cli.drop_options import drop_body, drop_options, drop_text
 from burrowgate.cli.options import common, settings
 from burrowgate.cli.sign_in_options import rule_text, target_body, target_options
@@ -192,7 +193,7 @@ def folder(path: str) -> str:
     return whole
 
 
-def summary(target: JSON) -> list[str]:
+def summary(target: Document) -> list[str]:
     """One row of the table of targets."""
     verified = "not verified" if target["verify"] == Verify.NONE else ""
     public = ", ".join(domain["host"] for domain in target["domains"] if domain["public"])
@@ -215,7 +216,7 @@ def summary(target: JSON) -> list[str]:
     ]
 
 
-def _rules_text(rules: list[JSON]) -> str:
+def _rules_text(rules: Sequence[Document]) -> str:
     """The rules in words; values are not shown, because one may be a secret."""
     texts = []
     for rule in rules:
@@ -228,7 +229,7 @@ def _size_text(size: int | None) -> str:
     return "" if size is None else sizes.format_size(size) if size else "no limit"
 
 
-def _details(target: JSON, now: datetime, paint: render.Paint) -> str:
+def _details(target: Document, now: datetime, paint: render.Paint) -> str:
     domains = [domain["host"] + (" (public)" if domain["public"] else "") for domain in target["domains"]]
     return render.fields(
         [
@@ -312,10 +313,10 @@ def add(name: str, address: str | None, domains: tuple[str, ...], **values: Any)
     if domains:
         body["domains"] = [{"host": host, "public": False} for host in domains]
 
-    async def work(admin: Admin) -> tuple[JSON, JSON | None]:
+    async def work(admin: Admin) -> tuple[Document, Document | None]:
         found = await ssh_host_keys.read(admin, body)
         ssh_host_keys.pin(body, found)
-        return await admin.post("targets", body=body), found
+        return await admin.add_target(**body), found
 
     target, found = given.ask(work)
     text = f"Added {target['name']}; mint a link with: burrowgate sessions mint {name}"
@@ -334,7 +335,7 @@ def add(name: str, address: str | None, domains: tuple[str, ...], **values: Any)
 def show(name: str) -> None:
     """Show the target NAME."""
     given = settings()
-    target = given.ask(lambda admin: admin.get("targets", name))
+    target = given.ask(lambda admin: admin.get_target(name))
     given.answer(target, lambda paint: _details(target, given.now(), paint))
 
 
@@ -353,11 +354,10 @@ def set_target(name: str, address: str | None, yes: bool, **values: Any) -> None
     if not body:
         raise click.UsageError("Nothing to change was given; add an option such as --address or --off.")
 
-    async def work(admin: Admin) -> JSON:
+    async def work(admin: Admin) -> Document:
         found, pins = await ssh_host_keys.read_at_new_address(admin, name, body)
         ssh_host_keys.replace_pins(body, found, pins, is_agreed=yes)
-        changed: JSON = await admin.patch("targets", name, body=body)
-        return changed
+        return await admin.change_target(name, **body)
 
     target = given.ask(work)
     notes = open_notes(target) if body.keys() & {"open_paths", "preflight", "embed_origins"} else []
@@ -370,5 +370,5 @@ def set_target(name: str, address: str | None, yes: bool, **values: Any) -> None
 def remove(name: str) -> None:
     """Delete the target NAME; its sessions end permanently."""
     given = settings()
-    given.ask(lambda admin: admin.delete("targets", name))
+    given.ask(lambda admin: admin.delete_target(name))
     given.answer({"deleted": name}, lambda paint: f"Deleted {name}; its links have ended.")

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from burrowgate.cli.client import JSON
+from burrowgate.cli.client import JSON, Document
 from burrowgate.core.tcp.settings import Bind, Recorded
 
 _FIELDS = {
@@ -74,7 +74,7 @@ def tcp_body(values: dict[str, Any]) -> JSON:
     return {"tcp": body} if body else {}
 
 
-def tcp_fields(target: JSON) -> list[tuple[str, Any]]:
+def tcp_fields(target: Document) -> list[tuple[str, Any]]:
     """The settings of a target that speaks TCP, for people; empty for another."""
     settings = target.get("tcp")
     project = target.get("project", "default")

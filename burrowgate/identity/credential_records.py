@@ -37,7 +37,8 @@ async def read_credentials(store: IStore, account_id: str) -> AccountCredentials
 
 
 async def _owned(store: IStore, kind: RecordKind[Any], account_id: str) -> Sequence[Resource]:
-    return await store.resources(ResourceQuery(kind=kind.kind, owner=account_id))
+    found = await store.resources(ResourceQuery(kind=kind.kind, owner=account_id))
+    return [one for one in found if one.deleted_at is None]
 
 
 def resources_of(credentials: AccountCredentials) -> tuple[Resource, ...]:
@@ -95,7 +96,7 @@ async def _next_version(store: IStore, kind: RecordKind[T], record: T) -> Resour
     stored = await store.resource(kind.kind, kind.id_of(record))
     if stored is None:
         return kind.to_resource(replace(record, version=1))
-    if stored.owner != kind.owner_of(record):
+    if stored.deleted_at is None and stored.owner != kind.owner_of(record):
         return None
     return kind.to_resource(replace(record, version=stored.version + 1))
 

@@ -115,9 +115,9 @@ class IdentityDirectory:
         return None if resource is None or resource.deleted_at is not None else ACCOUNT.from_resource(resource)
 
     async def identity(self, identity_id: str) -> Identity | None:
-        """Return an identity as stored; None if there is none. Raises `StoreError`."""
+        """Return an identity as stored; None if there is none, or it was removed. Raises `StoreError`."""
         resource = await self._store.resource(IDENTITY.kind, identity_id)
-        return None if resource is None else IDENTITY.from_resource(resource)
+        return None if resource is None or resource.deleted_at is not None else IDENTITY.from_resource(resource)
 
     async def share(self, sid: str, account_id: str) -> Share | None:
         """Return the share of a session that an account has, and has not left; None without. Raises `StoreError`."""

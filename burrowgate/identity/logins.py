@@ -273,17 +273,22 @@ class LoginService:
             self._revocations.start(ended)
         return await self._records.login(login_id)
 
-    async def end_all(self, account_id: str, why: EndReason, *, actor: str, keep: str = "") -> int:
+    async def end_all(
+        self, account_id: str, why: EndReason, *, actor: str, keep: str = "", identity_id: str | None = None
+    ) -> int:
         """End all logins of an account but the one with the id `keep`; returns their number. Raises `StoreError`.
 
-        They are ended in several commits: after an error, some have ended.
+        With `identity_id`, only those that this identity has opened. They are ended in several commits: after an error,
+        some have ended.
         """
         now = self._clock.now()
-        logins = await self._directory.logins_of(account_id)
+        logins = [
+            one
+            for one in await self._directory.logins_of(account_id)
+            if one.login_id != keep and identity_id in (None, one.identity_id)
+        ]
         return await self._end(
-            [one for one in logins if one.login_id != keep and one.ended_at is None and expires_at(one) > now],
-            why,
-            actor=actor,
+            [one for one in logins if one.ended_at is None and expires_at(one) > now], why, actor=actor
         )
 
     async def _end(self, logins: Sequence[Login], why: EndReason, *, actor: str) -> int:

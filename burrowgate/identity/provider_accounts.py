@@ -17,11 +17,18 @@ from burrowgate.core.audit import Action, AuditEvent
 from burrowgate.core.durations import DAY, MINUTE
 from burrowgate.core.identity.accounts import Account, Identity, Role, is_usable
 from burrowgate.core.identity.claims import GUEST_SECONDS
-from burrowgate.core.identity.logins import PROVIDER_METHOD, Login
+from burrowgate.core.identity.logins import PROVIDER_METHOD, EndReason, Login
 from burrowgate.core.resources import Resource, ResourceQuery
 from burrowgate.core.store_records import Change
 from burrowgate.core.tokens import b64url
-from burrowgate.errors import AccountDisabled, AccountsFull, Conflict, IdentityTaken
+from burrowgate.errors import (
+    AccountDisabled,
+    AccountNotFound,
+    AccountsFull,
+    Conflict,
+    IdentityNotFound,
+    IdentityTaken,
+)
 from burrowgate.identity.accounts import ACCOUNT_ID_BYTES
 from burrowgate.identity.attestation import (
     account_name,
@@ -31,6 +38,8 @@ from burrowgate.identity.attestation import (
     updated_account,
     updated_identity,
 )
+from burrowgate.identity.credential_records import new_identity as identity_record
+from burrowgate.identity.credential_records import read_credentials, touched
 from burrowgate.identity.directory import IdentityDirectory
 from burrowgate.identity.login_records import GATEWAY, LoginRecords
 from burrowgate.identity.logins import LoginService, Place, ProviderGrant
@@ -166,14 +175,42 @@ class ProviderAccounts:
             expires_at=now + GUEST_SECONDS,
         )
         if former is None:
-            identity = new_identity(provider, person, account.account_id, now=now)
+            unknown = new_identity(provider, person, account.account_id, now=now)
+            identity = await identity_record(self._registry.store, account, unknown)
         else:
             known = replace(former, account_id=account.account_id)
-            identity = updated_identity(known, provider, person, now=now)
+            identity = IDENTITY.to_resource(updated_identity(known, provider, person, now=now))
         event = self._records.account_event(
             Action.ACCOUNT_ADDED, account, actor, role=account.role.value, provider=provider
         )
-        return account, Change(puts=(ACCOUNT.to_resource(account), IDENTITY.to_resource(identity)), events=(event,))
+        return account, Change(puts=(ACCOUNT.to_resource(account), identity), events=(event,))
+
+    async def remove(self, account_id: str, identity_id: str, *, actor: str) -> None:
+        """Let a person sign in to an account by an identity no more, and end the logins that it has opened.
+
+        The record stays, marked as deleted and without what the provider said, so that what stands on it ends at that
+        time. Raises `AccountNotFound`, `IdentityNotFound`, `LastCredential` or `StoreError`.
+        """
+
+        async def attempt() -> None:
+            account = await self._directory.account(account_id)
+            if account is None:
+                raise AccountNotFound(account_id)
+            credentials = await read_credentials(self._registry.store, account_id)
+            found = [one for one in credentials.identities if IDENTITY.id_of(one) == identity_id]
+            if not found:
+                raise IdentityNotFound
+            credentials.check_removal_of_identity(found[0])
+            removed = replace(found[0], name="", email=None, email_verified=False, groups=())
+            removed = replace(removed, version=removed.version + 1)
+            event = self._records.account_event(
+                Action.IDENTITY_REMOVED, account, actor, provider=removed.provider, identity=identity_id
+            )
+            puts = (IDENTITY.to_resource(removed, deleted_at=self._records.now()), touched(account))
+            await self._registry.commit(Change(puts=puts, events=(event,)))
+
+        await retry_on_conflict(self._registry, attempt)
+        await self._logins.end_all(account_id, EndReason.REVOKED, actor=actor, identity_id=identity_id)
 
     async def _count_guest(self) -> None:
         """Count one more guest. Raises `AccountsFull` if there are too many."""

@@ -127,6 +127,7 @@ def admin_context(
         accounts=parts.sign_in.accounts,
         account_finder=account_finder,
         logins=parts.sign_in.logins,
+        provider_accounts=parts.sign_in.provider_accounts,
         access_tokens=parts.sign_in.access_tokens,
         provider_states=parts.sign_in.providers.states,
         keys=base.keys,
@@ -154,6 +155,7 @@ def admin_context(
         refresh_peers=parts.node.refresh_peers,
         disconnect=disconnect,
         time_series=parts.time_series,
+        recent_requests=base.recent_requests,
         probe=lambda target, request: diagnostics.probe(parts.upstreams, base.reactor, target, request),
         about=lambda: diagnostics.about(config(), parts.tls),
         diagnose=lambda: [

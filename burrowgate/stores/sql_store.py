@@ -7,7 +7,7 @@ Statements here have `?` for each value; a store with another placeholder replac
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -44,6 +44,7 @@ _REQUESTED_SESSIONS = (
 )
 _EVENTS = f"SELECT {sql_rows.EVENT} FROM events WHERE seq > ? ORDER BY seq LIMIT ?"
 _EVENTS_OF_SESSION = f"SELECT {sql_rows.EVENT} FROM events WHERE sid = ? AND seq > ? ORDER BY seq LIMIT ?"
+_VISIT_COUNTS = "SELECT sid, count(*) FROM visits WHERE sid {} GROUP BY sid"
 _VISITS_OF_SESSIONS = (
     f"SELECT {sql_rows.VISIT} FROM visits WHERE sid {{}} AND (sid, vid) > (?, ?) ORDER BY sid, vid LIMIT ?"
 )
@@ -211,6 +212,13 @@ class SqlStore(ABC, Generic[C]):
 
     async def visits(self, sid: str, limit: int) -> Sequence[Visit]:
         return await self._rows(_VISITS, (sid, _bounded(limit)), sql_rows.to_visit)
+
+    async def visit_counts(self, sids: Sequence[str]) -> Mapping[str, int]:
+        if not sids:
+            return {}
+        condition, values = self._visits_of_sessions(sids)
+        rows = await self._rows(_VISIT_COUNTS.format(condition), values, lambda row: (row[0], row[1]))
+        return dict(rows)
 
     async def resources(self, query: ResourceQuery) -> Sequence[Resource]:
         bounds = (*query.key_range(), _bounded(query.limit))

@@ -20,11 +20,12 @@ BROWSER = "/.burrowgate/browser/"
 class BoxVisitor:
     """A browser that has opened a link."""
 
-    def __init__(self, gateway: Served, link: str) -> None:
-        self._gateway = gateway
+    def __init__(self, gateway: Served, link: str, port: int = 0) -> None:
+        """`port` is that of a server in front of the gateway."""
+        self._port = port or gateway.port
         answer, _ = ask(
             link,
-            port=gateway.port,
+            port=self._port,
             **{"User-Agent": AGENT, "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document", "Accept": "text/html"},
         )
         self.cookie = str(answer.getheader("Set-Cookie")).partition(";")[0]
@@ -33,7 +34,7 @@ class BoxVisitor:
     def ask(self, path: str, method: str = "GET", body: bytes | None = None, **fields: str) -> tuple[int, bytes]:
         """Return status and body of a request of the page."""
         sent = {"Cookie": self.cookie, "User-Agent": AGENT, "Origin": f"http://{self.host}", **fields}
-        answer, data = ask(f"http://{self.host}{path}", method=method, port=self._gateway.port, body=body, **sent)
+        answer, data = ask(f"http://{self.host}{path}", method=method, port=self._port, body=body, **sent)
         return answer.status, data
 
     def view(self) -> dict[str, Any]:
@@ -64,19 +65,20 @@ class BoxVisitor:
         return BoxScreen(
             connect(
                 f"ws://{self.host}/.burrowgate/screen",
-                sock=socket.create_connection(("127.0.0.1", self._gateway.port)),
+                sock=socket.create_connection(("127.0.0.1", self._port)),
                 additional_headers={"Cookie": self.cookie},
                 origin=f"http://{self.host}",
                 subprotocols=["burrowgate.tcp.1"],  # type: ignore[list-item]
                 user_agent_header=AGENT,
                 max_size=None,
+                ping_interval=None,
                 legacy=True,
             )
         )
 
 
 class BoxScreen:
-    """A viewer (RFB 3.8, raw pixels) over the WebSocket of the gateway."""
+    """A viewer (RFB 3.8, raw pixels) over the WebSocket of the gateway, which sends nothing of its own accord."""
 
     def __init__(self, wire: ClientConnection) -> None:
         self.wire = wire

@@ -42,6 +42,8 @@ class BrowserPageServer:
         """Whether a start leads to a page at once; otherwise the test changes the view."""
         self.requests: list[tuple[str, str]] = []
         self.posted: list[dict[str, Any]] = []
+        self.responses: list[int] = []
+        """Status of each response to a start."""
         self.files: dict[str, bytes] = {}
         self.refused_files = 0
         self.port = free_port()
@@ -147,6 +149,11 @@ class BrowserPageServer:
         return _sent(page.as_page(self.assets, self.view))
 
     async def _start(self, request: web.Request) -> web.Response:
+        response = await self._start_box(request)
+        self.responses.append(response.status)
+        return response
+
+    async def _start_box(self, request: web.Request) -> web.Response:
         self.posted.append(await request.json())
         if self.refusal is not None:
             status, problem, wait = self.refusal

@@ -7,15 +7,15 @@ import os
 import subprocess
 import sys
 import unittest
+from collections.abc import Callable
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from tests.support import ROOT
 from tests.support.gateway_process import TIMEOUT_SECONDS, Gateway, new_folder
-from tests.support.oidc_provider import OidcProvider
 
 PASSWORD = "three green apples and a boat"
 NAVIGATION = {"Sec-Fetch-Mode": "navigate", "Accept": "text/html"}
@@ -25,7 +25,15 @@ EVERYONE = {"any_account": True}
 """A rule of sign-in that fits every account."""
 
 
-def sign_in_home(case: unittest.TestCase, *lines: str, provider: OidcProvider | None = None) -> str:
+class Provider(Protocol):
+    """A provider that tests start."""
+
+    issuer: str
+
+
+def sign_in_home(
+    case: unittest.TestCase, *lines: str, provider: Provider | None = None, scopes: str = "openid email profile"
+) -> str:
     """Return a new home whose configuration has `lines`, and `provider` under the name `real`."""
     home = Path(new_folder(case), "home")
     home.mkdir(mode=0o700)
@@ -39,7 +47,7 @@ def sign_in_home(case: unittest.TestCase, *lines: str, provider: OidcProvider | 
             "issuer": provider.issuer,
             "client_id": "gateway",
             "client_secret_file": "provider.secret",
-            "scopes": "openid email profile",
+            "scopes": scopes,
         }
         text += "[[provider]]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in table.items())
     (home / "burrowgate.toml").write_text(text)
@@ -166,10 +174,22 @@ class Person:
 
     def sign_in(self, page: Page, sign_in_name: str, *, port: int = 0) -> Page:
         """Sign in by `PASSWORD` on the page of the sign-in host; return the redirect that follows."""
-        goal = dict(parse_qsl(urlsplit(page.url).query))
-        to = f"tx:{goal['tx']}" if "tx" in goal else goal["to"]
         return self.post(
             urljoin(page.url, "/.burrowgate/password"),
-            {"to": to, "sign_in_name": sign_in_name, "password": PASSWORD},
+            {"to": _goal(page), "sign_in_name": sign_in_name, "password": PASSWORD},
             port=port,
         )
+
+    def sign_in_by_provider(self, page: Page, at_provider: Callable[[str], str]) -> Page:
+        """Sign in by the provider `real` on the page of the sign-in host; return the page that follows.
+
+        `at_provider` signs in at an address of the provider, and returns the one to which that sends back.
+        """
+        sent = self.post(urljoin(page.url, "/.burrowgate/sign-in/real"), {"to": _goal(page)})
+        return self.get(at_provider(sent.location))
+
+
+def _goal(page: Page) -> str:
+    """Return what the forms of a sign-in page send to say where it leads."""
+    goal = dict(parse_qsl(urlsplit(page.url).query))
+    return f"tx:{goal['tx']}" if "tx" in goal else goal["to"]

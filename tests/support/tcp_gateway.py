@@ -40,6 +40,8 @@ class Connection:
     code: int | None = None
     """The close code of the client."""
     pongs: int = 0
+    received: bool = False
+    """Whether a frame came since the test set it to false."""
     eofs: int = 0
     """Messages `eof` of the client."""
     dones: int = 0
@@ -94,6 +96,7 @@ class TcpGateway:
         """The public key to which the session is bound."""
         self.refuse: tuple[int, dict[str, str], dict[str, Any]] | None = None
         """Status, fields and problem of the response to all attempts."""
+        self.answers_pings = True
         self.requests: list[tuple[str, dict[str, str]]] = []
         self.connections: list[Connection] = []
         self.nonces: set[str] = set()
@@ -209,6 +212,7 @@ class TcpGateway:
         task = asyncio.create_task(down()) if reader else None
         try:
             async for opcode, payload in connection.frames():
+                connection.received = True
                 if opcode == 2 and writer:
                     writer.write(payload)
                     await writer.drain()
@@ -219,6 +223,8 @@ class TcpGateway:
                     connection.eofs += message["t"] == "eof"
                     if writer and message["t"] == "eof":
                         writer.write_eof()
+                elif opcode == 9 and self.answers_pings:
+                    connection.send(10, payload)
                 elif opcode == 10:
                     connection.pongs += 1
                 elif opcode == 8:

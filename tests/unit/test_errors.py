@@ -62,6 +62,7 @@ PUBLISHED = frozenset(
         "history-not-found",
         "home-unusable",
         "host-taken",
+        "identity-not-found",
         "identity-taken",
         "image-missing",
         "injection-failed",

@@ -1,4 +1,4 @@
-"""Operations on accounts: list, show, change, disable, enable and delete.
+"""Operations on accounts: list, show, change, disable, enable and delete; and remove a way in by a provider.
 
 An account is named by its id, its name or its attested address; an ambiguous name is refused.
 """
@@ -100,6 +100,14 @@ async def delete(context: AdminContext, request: ApiRequest[Empty, Empty]) -> Ap
     return ApiResponse(204)
 
 
+async def remove_identity(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
+    """Remove a way in by a provider from an account, and end its logins."""
+    account = await context.account_finder.find(request.path["account"])
+    identity = request.path["identity"]
+    await context.provider_accounts.remove(account.account_id, identity, actor=request.actor)
+    return ApiResponse(204)
+
+
 async def _last_sign_ins(context: AdminContext, accounts: Sequence[Account]) -> dict[str, str]:
     """Return when each of `accounts` signed in last, by its id; without those that have no login."""
     logins = {account.account_id: await context.logins.logins_of(account.account_id) for account in accounts}
@@ -180,5 +188,15 @@ OPERATIONS = (
         responses={204: None},
         errors=(409,),
         versioned=True,
+    ),
+    Operation(
+        operation_id="removeIdentity",
+        method="DELETE",
+        path=f"{_ACCOUNT}/identities/{{identity}}",
+        summary="Let a person sign in to an account by a provider no more; its logins end at once",
+        handler=remove_identity,
+        scope=Scope.ACCOUNTS_MANAGE,
+        responses={204: None},
+        errors=(409,),
     ),
 )

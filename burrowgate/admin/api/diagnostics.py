@@ -38,10 +38,15 @@ class DiagnosticsQuery(Schema, frozen=True):
     """Selects checks."""
 
     check: Annotated[Literal["secret"], Meta(description="Only the checks of credentials.")] | UnsetType = UNSET
+    target: Annotated[str, Meta(description="Only the check of this target.")] | UnsetType = UNSET
 
 
 async def show(context: AdminContext, request: ApiRequest[DiagnosticsQuery, Empty]) -> ApiResponse:
     """Run all checks, on the targets as last known if the store is not usable."""
+    if not isinstance(request.query.target, UnsetType):
+        return json_response(
+            DiagnosticList((await _check_target(context, context.registry.target(request.query.target)),))
+        )
     if request.query.check == CHECK:
         return json_response(DiagnosticList(diagnostics=tuple(await check_secrets(context))))
     if not context.registry.is_current():
@@ -139,5 +144,6 @@ OPERATIONS = (
         query=DiagnosticsQuery,
         offline=True,
         responses={200: DiagnosticList},
+        errors=(404,),
     ),
 )

@@ -1,12 +1,15 @@
 // Entry point: routes addresses to pages, and renders the frame around every page.
 //
-// Rules. The fragment is either a route (`#/sessions/…`) or a one-time console login token (`#` and 43 characters),
-// which is removed from the address first.
+// Rules. The fragment is either a route (`#/sessions/…`) or a one-time console login token (`#` and 43 characters), which
+// leaves the address before anything else happens, also in a tab that is open already.
 
 import { Fragment, html, render, useEffect, useLayoutEffect, useState } from "./view.js";
 import * as api from "./api.js";
-import { begin, noteError, setSignedIn, useShared } from "./state.js";
-import { Mark, Notes, useOpen, Wait } from "./parts.js";
+import { many } from "./format.js";
+import { begin, checkFindings, noteError, now, setSignedIn, useShared } from "./state.js";
+import { Mark, Notes, Page, useOpen, Wait } from "./parts.js";
+import { moveInList, typing } from "./list_keys.js";
+import { pages } from "./pages.js";
 import { Now } from "./views/now.js";
 
 const routes = [
@@ -25,9 +28,6 @@ const routes = [
   [/^\/vault$/, () => import("./views/vault.js").then((one) => one.Vault), "vault"],
   [/^\/settings$/, () => import("./views/settings.js").then((one) => one.Settings), "settings"],
 ];
-const links = [["/", "now", "Now"], ["/sessions", "sessions", "Sessions"], ["/targets", "targets", "Targets"],
-  ["/people", "people", "People"], ["/projects", "projects", "Projects"], ["/vault", "vault", "Vault"], ["/history", "history", "History"], ["/settings", "settings", "Settings"]];
-
 const lazy = {};
 const views = {
   login: () => import("./views/login.js").then((one) => one.Login),
@@ -62,7 +62,7 @@ function LazyView({ view, ...rest }) {
 
 const read = () => {
   const [path, text] = location.hash.replace(/^#/, "").split("?");
-  return { path: path.startsWith("/") ? path : "/", parameters: new URLSearchParams(text) };
+  return { path: path || "/", parameters: new URLSearchParams(text) };
 };
 
 function useRoute() {
@@ -75,12 +75,16 @@ function useRoute() {
   return route;
 }
 
-const typing = (element) => element?.closest("input, textarea, select, [contenteditable]") && element.type !== "checkbox";
+function Missing() {
+  return html`<${Page} title="There is no such page"><div class="card empty"><h2>This address leads nowhere</h2>
+    <p>It is misspelt, or it is of another version of the console.</p><a class="button primary" href="#/">Go to Now</a></div><//>`;
+}
+const missing = [/^/, () => Missing, ""];
 
 function Main() {
-  const { signedIn, away } = useShared();
+  const { signedIn, away, findings } = useShared();
   const route = useRoute();
-  const found = routes.find(([pattern]) => pattern.test(route.path)) ?? routes[0];
+  const found = routes.find(([pattern]) => pattern.test(route.path)) ?? missing;
   const [pattern, load, name] = found;
   const View = useView(pattern.source, load);
   const argument = route.path.match(pattern)?.[1];
@@ -104,17 +108,16 @@ function Main() {
       if (document.querySelector("dialog[open]")) return;
       const chord = before === "g" ? `g${event.key}` : event.key;
       before = event.key === "g" ? "g" : "";
-      const does = {
-        gn: () => { location.hash = "#/"; }, gs: () => { location.hash = "#/sessions"; },
-        gt: () => { location.hash = "#/targets"; }, gp: () => { location.hash = "#/people"; }, gr: () => { location.hash = "#/projects"; }, gv: () => { location.hash = "#/vault"; }, gh: () => { location.hash = "#/history"; },
-        "g,": () => { location.hash = "#/settings"; },
+      const page = pages.find(([, , , key]) => chord === `g${key}`);
+      const does = page ? () => { location.hash = `#${page[0]}`; } : {
         c: () => share(), a: openAdd, "?": openKeys,
         "/": () => {
           const search = document.querySelector("input[type=search]");
           if (search) search.focus(); else location.hash = "#/sessions?search";
         },
       }[chord];
-      if (does && signedIn) { event.preventDefault(); does(); }
+      if (!signedIn) return;
+      if (does) { event.preventDefault(); does(); } else if (moveInList(event)) event.preventDefault();
     };
     document.addEventListener("keydown", pressed);
     return () => document.removeEventListener("keydown", pressed);
@@ -137,8 +140,9 @@ function Main() {
       <a class="skip" href="#main" onClick=${(event) => { event.preventDefault(); document.querySelector("h1")?.focus(); }}>Skip to the content</a>
       <header class="top">
         <a class="brand" href="#/" aria-label="Burrowgate, to the first page"><${Mark} /><span>Burrowgate</span></a>
-        <nav aria-label="Pages">${links.map(([path, key, text]) => html`
-          <a href=${`#${path}`} aria-current=${key === name ? "page" : undefined}>${text}</a>`)}</nav>
+        <nav aria-label="Pages">${pages.map(([path, key, text]) => html`
+          <a key=${key} href=${`#${path}`} aria-current=${key === name ? "page" : undefined}>${text}${key === "settings" && findings > 0
+            && html`<span class="badge"><span aria-hidden="true">${findings}</span><span class="unseen">, ${many(findings, "finding")}</span></span>`}</a>`)}</nav>
         <div class="tools">
           <button type="button" class="find" onClick=${openPalette} aria-keyshortcuts="Control+K">
             <span>Go to…</span><kbd>Ctrl K</kbd></button>
@@ -159,22 +163,42 @@ function Main() {
   <//>`;
 }
 
+const TOKEN = /^#([\w-]{43})$/;
+let shown = "";
+
+// Takes a login token out of the address, which shows the last route again; undefined if there is none.
+function takeToken() {
+  const token = location.hash.match(TOKEN)?.[1];
+  if (token) history.replaceState(null, "", `/${shown}`);
+  shown = location.hash;
+  return token;
+}
+
+async function signIn(token) {
+  try {
+    await api.signIn(token);
+  } catch (error) {
+    if (!api.proof.get() || now().signedIn) noteError(error);
+  }
+  setSignedIn(Boolean(api.proof.get()));
+}
+
 async function start() {
-  const key = location.hash.match(/^#([\w-]{43})$/)?.[1];
-  if (key) history.replaceState(null, "", "/");
+  const token = takeToken();
+  // Before the listener of `useRoute`, which must not see a token.
+  window.addEventListener("hashchange", (event) => {
+    const next = takeToken();
+    if (!next) return;
+    event.stopImmediatePropagation();
+    signIn(next);
+  });
   const root = document.getElementById("root");
   root.textContent = "";
   render(html`<${Main} />`, root);
   begin();
-  if (key) {
-    try {
-      await api.signIn(key);
-    } catch (error) {
-      if (!api.proof.get()) noteError(error);
-    }
-  }
-  setSignedIn(Boolean(api.proof.get()));
-  requestIdleCallback(prepare, { timeout: 1000 });
+  if (token) await signIn(token);
+  else setSignedIn(Boolean(api.proof.get()));
+  requestIdleCallback(() => { prepare(); checkFindings(); }, { timeout: 1000 });
 }
 
 start();

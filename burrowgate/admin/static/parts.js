@@ -16,10 +16,11 @@ function useNow() {
   return now;
 }
 
-export function When({ at, plain }) {
+// A time, relative to now; `ahead` says that it is still to come.
+export function When({ at, plain, ahead }) {
   const now = useNow();
   if (!at) return html`<span class="soft">never</span>`;
-  return html`<time datetime=${at} title=${exact(at)}>${plain ? short(at) : relative(at, now)}</time>`;
+  return html`<time datetime=${at} title=${exact(at)}>${plain ? short(at) : relative(at, now, ahead)}</time>`;
 }
 
 const paths = {

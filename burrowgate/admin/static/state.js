@@ -8,7 +8,7 @@ import { useEffect, useRef, useState } from "./view.js";
 import * as api from "./api.js";
 
 const state = { signedIn: undefined, away: false, news: 0, live: { count: 0, sessions: {}, targets: {} },
-  notes: [], dialogs: 0 };
+  notes: [], dialogs: 0, findings: 0 };
 const watchers = new Set();
 
 export const now = () => state;
@@ -95,6 +95,15 @@ export function refresh() {
   set({ news: state.news + 1 });
 }
 
+// Counts the findings of the diagnostics for the badge. They probe all targets, so they are not asked after each change.
+export async function checkFindings() {
+  if (document.hidden || !state.signedIn || state.away) return;
+  try {
+    countFindings((await api.get("diagnostics")).diagnostics);
+  } catch { /* The page of settings says what is wrong. */ }
+}
+export const countFindings = (all) => set({ findings: all.filter((one) => one.level !== "ok").length });
+
 let listening = null;
 async function listen() {
   while (listening) {
@@ -160,6 +169,7 @@ export function setSignedIn(signedIn) {
 
 export function begin() {
   setInterval(pollConnections, 2000);
+  setInterval(checkFindings, 600000);
   document.addEventListener("visibilitychange", updateStream);
   window.addEventListener("storage", (event) => {
     if (event.key === "burrowgate.proof") setSignedIn(Boolean(event.newValue));

@@ -92,10 +92,13 @@ class BoxProcess(ProcessProtocol):
     def kill(self) -> None:
         """End all processes of the box; nothing runs any longer when `ended` fires."""
         # Before `processEnded` the number of bubblewrap is its own, and while that lives, so is that of its child.
-        pid = self.inner_pid or self.pid
-        if pid is not None and not self.is_ended:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        if self.pid is None or self.is_ended:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            if self.inner_pid is not None:
+                os.kill(self.inner_pid, signal.SIGKILL)
+            else:
+                os.killpg(self.pid, signal.SIGKILL)
 
     def childDataReceived(self, childFD: int, data: bytes) -> None:
         if childFD == STATUS_FD:

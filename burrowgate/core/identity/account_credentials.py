@@ -40,6 +40,10 @@ class AccountCredentials:
         """Raises `LastCredential`."""
         replace(self, password=None)._check()
 
+    def check_removal_of_identity(self, identity: Identity) -> None:
+        """Raises `LastCredential`."""
+        replace(self, identities=tuple(one for one in self.identities if one != identity))._check()
+
     def _check(self) -> None:
         if not (self.passkeys or self.password or self.identities):
             raise LastCredential

@@ -1,6 +1,7 @@
 """Upstream ends of the requests of a target of the type `browser`: which path leads to which.
 
     /.burrowgate/screen                      the screen of the visitor's box, a WebSocket (`proxy.tcp.tunnel`)
+    /.burrowgate/watch/BOX                   the same of another visitor's box, to watch it
     /.burrowgate/browser/start, end, stay    POST
     /.burrowgate/browser/status, events      GET: the view, and a stream of its changes
     /.burrowgate/browser/files[/name]        GET, PUT: downloads and uploads
@@ -46,6 +47,7 @@ from burrowgate.proxy.tcp.upstreams import TcpService
 from burrowgate.proxy.tcp.web_assets import WebAssets
 
 SCREEN_PATH = RESERVED_PATH + b"/screen"
+WATCH_PATH = RESERVED_PATH + b"/watch/"
 BROWSER_PATH = RESERVED_PATH + b"/browser/"
 FILES_PATH = BROWSER_PATH + b"files"
 _READS = (b"GET", b"HEAD")
@@ -84,7 +86,7 @@ class BrowserService:
 
     def serves(self, path: bytes) -> bool:
         """Return whether the reserved `path` is one of targets of this type."""
-        return path == SCREEN_PATH or path.startswith((BROWSER_PATH, web_assets.PATH))
+        return path == SCREEN_PATH or path.startswith((WATCH_PATH, BROWSER_PATH, web_assets.PATH))
 
     def later(self, work: Callable[[], None]) -> object:
         """Call `work` in the next turn of the reactor."""
@@ -105,11 +107,13 @@ class BrowserService:
         path = head.facts.path
         if path.startswith(web_assets.PATH):
             return _response(exchange, head, self.assets.response(path, head.fields, wants_json=wants_json))
-        changes = path == SCREEN_PATH or head.facts.method not in _READS
+        is_screen = path == SCREEN_PATH or path.startswith(WATCH_PATH)
+        changes = is_screen or head.facts.method not in _READS
         if changes and is_foreign(head, route, admission):
             return _response(exchange, head, builder.bad_request(403, _FOREIGN, wants_json))
-        if path == SCREEN_PATH:
-            screen = replace(self.screen, opener=self.make_opener(visitor))
+        if is_screen:
+            watched = "" if path == SCREEN_PATH else path[len(WATCH_PATH) :].decode("latin-1") or "-"
+            screen = replace(self.screen, opener=self.make_opener(visitor, watched))
             return Tunnel(screen, exchange, head, route, admission)
         if path.startswith(BROWSER_PATH):
             return self._request(exchange, head, visitor) or _response(

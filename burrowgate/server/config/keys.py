@@ -266,6 +266,11 @@ class Config:
     )
 
     access_log: bool = key_field(types.flag(), True, "Log every request.")
+    recent_requests: int = key_field(
+        types.number(0, 5_000),
+        1000,
+        "Number of finished requests kept in memory for the request inspector; 0 keeps none.",
+    )
     log_level: str = key_field(
         types.choice("debug", "info", "warn", "error", "critical"),
         "info",
@@ -307,6 +312,19 @@ class Config:
         types.path(),
         "boxes",
         "Folder of the sockets and files of browsers, mode 0700; a relative path starts in the home.",
+    )
+
+    cluster_port: int | None = key_field(
+        types.port_or_none(),
+        "",
+        "Port for the other gateways on the same store, whose visitors get screens of browsers from this one by it; 0"
+        " takes any free one.",
+    )
+    cluster_listen: str = key_field(
+        types.address(), "127.0.0.1", "Address to listen on for other gateways on the same store."
+    )
+    cluster_address: str = key_field(
+        types.host_or_none(), "", "Host or address at which others reach cluster_port; empty for cluster_listen."
     )
 
     core_dumps: bool = key_field(

@@ -40,6 +40,7 @@ from burrowgate.identity.claims import ClaimService
 from burrowgate.identity.directory import IdentityDirectory
 from burrowgate.identity.logins import LoginService
 from burrowgate.identity.oidc.http import AgentHttp
+from burrowgate.identity.provider_accounts import ProviderAccounts
 from burrowgate.identity.providers import Providers
 from burrowgate.interfaces import IStore, StoreContext
 from burrowgate.server.clock import SteadyClock
@@ -189,6 +190,9 @@ class Stage:
             access_tokens=AccessTokenService(self.registry, directory, **about),
             account_finder=finder,
             logins=logins,
+            provider_accounts=ProviderAccounts(
+                self.registry, directory, logins, clock=self.clock, entropy=SYSTEM_ENTROPY
+            ),
             provider_states=lambda: people.provider_states(self.clock.now(), HOSTILE),
             webhooks=self.webhooks,
             tcp=tcp_admin(self.registry, self.clock, SYSTEM_ENTROPY, lambda: keyring),

@@ -68,7 +68,7 @@ class EndCase(unittest.TestCase):
     ) -> None:
         """`delete` ends the session `doomed`, and leaves `living` alone.
 
-        The reason is the same in the message and close frame, the API and the history (tcp T40).
+        The reason is the same in the message and close frame, the API, the command line and the history (tcp T40).
         """
         sid, ending = doomed
         other, going_on = living
@@ -78,11 +78,17 @@ class EndCase(unittest.TestCase):
         said = [json.loads(frame.text) for frame in ending.frames if frame.opcode == 1]
         self.assertEqual(said[-1].get("reason"), reason)
         self.assertEqual(self.world.wait_for_end(sid), reason)
+        self.assert_reason(sid, reason)
+        going_on.send(b"still here")
+        self.assertFalse(self.world.session_entry(other).get("termination"))
+
+    def assert_reason(self, sid: str, reason: str) -> None:
+        """API and command line say that a session ended for `reason`, as session and in the history."""
         for path in (f"history/sessions/{sid}", f"sessions/{sid}"):
             shown = self.world.gateway.admin("GET", path)
             self.assertEqual((shown.get("tcp") or shown)["termination"], reason, path)
-        going_on.send(b"still here")
-        self.assertFalse(self.world.session_entry(other).get("termination"))
+        self.assertRegex(self.world.gateway.cli("sessions", "show", sid).stdout, rf"(?m)^ended +{reason}$")
+        self.assertRegex(self.world.gateway.cli("history", "sessions").stdout, rf" {reason}(?: \(.*\))? +{sid}")
 
 
 class DeletionTests(EndCase):

@@ -1,9 +1,15 @@
-"""The client behind nginx, Caddy and HAProxy, and an idle tunnel behind the timeouts of nginx."""
+"""The client behind nginx, Caddy and HAProxy, and an idle tunnel behind the timeouts of nginx.
+
+    BURROWGATE_IDLE_SECONDS=600 pytest -n 3 tests/e2e/tcp/test_front.py -k client_passes
+
+leaves the tunnels idle for ten minutes behind servers with their own timeouts: run it before a release.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import socket
 import time
 import unittest
@@ -16,6 +22,8 @@ from tests.support.gateway_process import until
 from tests.support.ports import free_port
 from tests.support.tcp_world import TcpWorld
 
+IDLE_SECONDS = float(os.environ.get("BURROWGATE_IDLE_SECONDS", "0"))
+"""How long nothing passes through the tunnel of `test_client_passes`."""
 TIMEOUT_SECONDS = 3
 """In place of the 60 s after which nginx closes a connection on which nothing passes."""
 
@@ -44,7 +52,7 @@ class FrontCase(unittest.TestCase):
         _, port = world.listen(link.replace(f":{world.gateway.port}/", f":{helper.front}/"))
         return port
 
-    def check(self, port: int, *, idle: float = 0) -> None:
+    def check(self, port: int, *, idle: float = IDLE_SECONDS) -> None:
         with socket.create_connection(("127.0.0.1", port), 60) as local:
             local.sendall(PIECE)
             time.sleep(idle)

@@ -22,11 +22,14 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from burrowgate.proxy.tcp import burrowgate_connect as client
 from burrowgate.proxy.tcp.connect_pyz import connect_pyz
+from burrowgate.proxy.tcp.liveness import Action, Liveness
 from tests.support import certificates
 from tests.support.connect_case import ConnectTestCase, echo
+from tests.support.quick_loop import run_quickly
 from tests.support.tcp_gateway import HOST, MAC, SID, TcpGateway
 
 VERSIONS = sorted(Path("~/.pyenv/versions").expanduser().glob("3.*/bin/python"))
+IDLE_SECONDS = 600
 SUPPORTED = [path for path in VERSIONS if 9 <= int(path.parts[-3].split(".")[1]) <= 13]
 
 
@@ -203,6 +206,40 @@ class BytesTests(ConnectTestCase):
                     await asyncio.open_connection("127.0.0.1", port)
 
         self.run_async(run())
+
+    def test_idle_tunnel_lasts(self) -> None:
+        """Ten minutes, beside a gateway that pings as the real one does (tcp T7)"""
+
+        async def run() -> None:
+            async with self.gateway(hold) as gateway:
+                own = client.Client(client.read_link(gateway.link), client.Folder(self.home / "clients"))
+                tunnel, now = await own.dial(), asyncio.get_running_loop().time
+                [connection], liveness = gateway.connections, Liveness(now())
+                for _ in range(IDLE_SECONDS):
+                    await asyncio.sleep(1)
+                    received, connection.received = connection.received, False
+                    action = liveness.sweep(now(), received=received, down=0)
+                    self.assertIsNot(action, Action.LOST)
+                    if action is Action.PING:
+                        connection.send(9, b"")
+                    self.assertIsNone(tunnel.code)
+
+        run_quickly(run())
+
+    def test_gateway_that_is_silent_is_lost(self) -> None:
+        """After 75 s without a byte of it, to the next look."""
+
+        async def run() -> None:
+            async with self.gateway(hold) as gateway:
+                gateway.answers_pings = False
+                own = client.Client(client.read_link(gateway.link), client.Folder(self.home / "clients"))
+                tunnel = await own.dial()
+                await asyncio.sleep(client.SILENCE_SECONDS)
+                self.assertIsNone(tunnel.code)
+                await asyncio.sleep(client.WATCH_SECONDS)
+                self.assertEqual(tunnel.code, 1006)
+
+        run_quickly(run())
 
 
 class RequestTests(ConnectTestCase):

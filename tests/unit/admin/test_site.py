@@ -100,6 +100,7 @@ ALLOWED = {
     "/api/v1/accounts/a": "GET, PATCH, DELETE, HEAD",
     "/api/v1/accounts/a/disable": "POST",
     "/api/v1/accounts/a/enable": "POST",
+    "/api/v1/accounts/a/identities/d": "DELETE",
     "/api/v1/accounts/a/logins": "GET, DELETE, HEAD",
     "/api/v1/accounts/a/shares": "GET, HEAD",
     "/api/v1/logins/l": "DELETE",

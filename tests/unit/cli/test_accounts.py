@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from burrowgate.core.identity.accounts import Account
+from burrowgate.core.identity.accounts import Account, Identity
 from burrowgate.core.identity.logins import open_login
 from burrowgate.core.store_records import Change
 from burrowgate.identity.accounts import Joining
 from burrowgate.identity.oidc.provider import Provider
-from burrowgate.identity.records import LOGIN
+from burrowgate.identity.records import IDENTITY, LOGIN
 from burrowgate.testing.records import START
 from tests.support.admin_wire import World
 from tests.support.cli import CliTestCase, Outcome
@@ -89,6 +89,22 @@ class AccountsTests(CliTestCase):
         unknown = self.accounts("sign-out", "ada", "--login", "of another")
         self.assertEqual((unknown.code, "no login 'of another'" in unknown.err), (3, True))
         self.assertIn("Ended 2 logins.", self.accounts("sign-out", "ada").out)
+
+    def test_identity_of_a_provider_is_removed_by_its_name_or_id(self) -> None:
+        account = self.join()
+        for subject in ("ada", "countess"):
+            identity = Identity(
+                provider="corp", issuer="https://corp", subject=subject, account_id=account.account_id, seen_at=START
+            )
+            self.wait(self.world.registry.commit(Change(puts=(IDENTITY.to_resource(identity),))))
+        ids = [one["id"] for one in self.accounts("show", "ada", "--json").json["identities"]]
+        self.assertIn(f"corp ({ids[0]}), corp ({ids[1]})", self.accounts("show", "ada").out)
+        several = self.accounts("remove-provider", "ada", "corp")
+        self.assertEqual((several.code, ids[0] in several.err), (2, True))
+        self.assertIn("Removed", self.accounts("remove-provider", "ada", ids[0]).out)
+        last = self.accounts("remove-provider", "ada", "corp")
+        self.assertIn("only way to sign in", last.err)
+        self.assertEqual(self.accounts("remove-provider", "ada", "other").code, 3)
 
     def test_providers_are_listed(self) -> None:
         self.assertIn("No provider is configured", self.run_cli("providers", "list").out)

@@ -8,17 +8,17 @@ from typing import Any
 from twisted.internet.defer import Deferred
 
 from burrowgate.core.durations import DAY, MINUTE
-from burrowgate.core.identity.accounts import Account, Role, disable
+from burrowgate.core.identity.accounts import Account, Password, Role, disable
 from burrowgate.core.identity.claims import GUEST_SECONDS, Share
 from burrowgate.core.identity.logins import EndReason, Login
 from burrowgate.core.resources import ResourceQuery
 from burrowgate.core.store_records import Change
-from burrowgate.errors import AccountDisabled, AccountsFull, IdentityTaken
+from burrowgate.errors import AccountDisabled, AccountsFull, IdentityNotFound, IdentityTaken, LastCredential
 from burrowgate.identity.attestation import UNNAMED, account_name
 from burrowgate.identity.oidc.client import SignedIn
 from burrowgate.identity.oidc.id_tokens import Person
 from burrowgate.identity.provider_accounts import COUNT_SECONDS, GRACE_SECONDS, ProviderAccounts
-from burrowgate.identity.records import ACCOUNT, IDENTITY, SHARE, identity_id
+from burrowgate.identity.records import ACCOUNT, IDENTITY, PASSWORD, SHARE, identity_id
 from tests.support import START, FixedEntropy
 from tests.unit.identity.login_case import ADA, HOME, ISSUER, PERSON, LoginCase, Node
 
@@ -88,6 +88,29 @@ class ProviderAccountsTests(LoginCase):
             login = self.sign_in(person)
             self.assertNotEqual(login.account_id, "ada")
             self.assertIs(self.account(login.account_id).role, Role.GUEST)
+
+    def test_removed_identity_opens_its_account_no_more_and_its_logins_end(self) -> None:
+        """(tcp T25) The person becomes a stranger; what the provider said of them is not kept."""
+        password = Password(account_id="ada", sign_in_name="ada", hash="x", set_at=START)
+        self.done(self.node.registry.commit(Change(puts=(PASSWORD.to_resource(password),))))
+        login, identity = self.sign_in(), identity_id(ISSUER, "42")
+        kept = self.done(self.node.logins.open(self.account("ada"), method="password", strong=False, place=HOME))
+        self.fails(self.accounts.remove("ada", "another", actor="admin"), IdentityNotFound)
+        self.done(self.accounts.remove("ada", identity, actor="admin"))
+        self.assertEqual(self.actions()[-2:], ["identity.removed", "login.ended"])
+        self.assertIsNone(self.done(self.node.directory.identity(identity)))
+        ended, stays = (self.done(self.node.directory.login(one.login_id)) for one in (login, kept))
+        assert ended is not None and stays is not None
+        self.assertEqual((ended.ended_why, stays.ended_at), (EndReason.REVOKED, None))
+        removed = self.done(self.node.registry.store.resource("identity", identity))
+        assert removed is not None
+        self.assertEqual(removed.deleted_at, START)
+        self.assertNotIn("ada@", removed.body)
+        self.assertNotEqual(self.sign_in().account_id, "ada")
+
+    def test_only_way_to_sign_in_is_not_removed(self) -> None:
+        self.sign_in()
+        self.fails(self.accounts.remove("ada", identity_id(ISSUER, "42"), actor="admin"), LastCredential)
 
     def test_unattested_address_is_not_taken_over(self) -> None:
         guest = self.account(self.sign_in(replace(GRACE, email=None)).account_id)

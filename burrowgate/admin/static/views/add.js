@@ -11,7 +11,7 @@ import { ProjectField } from "./record.js";
 export function Add({ share, onClose }) {
   const [address, setAddress] = useState("");
   const [found, setFound] = useState(null);
-  const [name, setName] = useState("");
+  const [ownName, setName] = useState(null);
   const [verify, setVerify] = useState("");
   const [pin, setPin] = useState("");
   const [drop, setDrop] = useState(dropForm(null));
@@ -21,6 +21,8 @@ export function Add({ share, onClose }) {
   const type = typeOf(address);
   const [error, setError] = useState(null);
   const [busy, setBusy] = useState(false);
+  // The proposed name follows the address, until the operator types another one.
+  const name = ownName ?? found?.name ?? "";
   const trust = () => (verify === "none" ? { verify } : verify === "pin" ? { verify, pin } : {});
   const doing = (work) => async (event) => {
     event?.preventDefault();
@@ -34,9 +36,7 @@ export function Add({ share, onClose }) {
     setBusy(false);
   };
   const probe = doing(async () => {
-    const answer = await post("probe", { address, ...trust() });
-    setFound(answer);
-    if (!name) setName(answer.name);
+    setFound(await post("probe", { address, ...trust() }));
   });
   const save = doing(async () => {
     const box = found.type === "folder" ? { drop: dropChange(drop, null) } : {};

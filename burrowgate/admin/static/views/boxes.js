@@ -27,7 +27,7 @@ function Row({ box, named, again }) {
   const [ending, end, stay] = useOpen();
   return html`<li class="row"><a class="whole" href=${`#/sessions/${box.session_id}`}><span class="label">${named ? html`<bdi>${box.target}</bdi>` : box.id}</span>
       <span class="soft">${box.launcher}, started <${When} at=${box.requested_at} />${box.input_at && html`, used <${When} at=${box.input_at} />`}${
-        box.idle_ends_at && html`, ends <${When} at=${box.idle_ends_at} /> if not used`}, ${bytes(box.bytes_out)} of pictures</span></a>
+        box.idle_ends_at && html`, ends <${When} ahead at=${box.idle_ends_at} /> if not used`}, ${bytes(box.bytes_out)} of pictures</span></a>
     <span class="grow"></span><span class=${`tag ${box.warned ? "warn" : ""}`}>${stateText[box.state] ?? box.state}</span>
     <button type="button" class="button small danger" onClick=${end} disabled=${box.state === "stopping"} aria-label=${`End the browser ${box.id}`}>End</button>
     ${ending && html`<${Confirm} title="End this browser?" verb="End it" onClose=${stay}

@@ -77,6 +77,6 @@ function Row({ session, live }) {
   return html`<li class="row"><a class="whole" href=${`#/sessions/${session.id}`}><${Label} session=${session} />
       ${session.kind === "page-share" && html`<span class="tag">pages</span>`}
       ${session.limits.max_visits === 1 && html`<span class="tag">once</span>`}</a>
-    <span class="grow"></span><span class="soft ends">ends <${When} at=${session.expires_at} /></span>
+    <span class="grow"></span><span class="soft ends">ends <${When} ahead at=${session.expires_at} /></span>
     <${State} state=${session.state} live=${count} /></li>`;
 }

@@ -56,7 +56,7 @@ function Details({ session }) {
     <dl class="facts card">
       <div><dt>State</dt><dd><${State} state=${session.state} live=${count} /></dd></div>
       <div><dt>${session.state === "expired" ? "Ended" : "Ends"}</dt><dd>${session.revoked_at
-        ? html`revoked <${When} at=${session.revoked_at} />` : html`<${When} at=${session.expires_at} />`}
+        ? html`revoked <${When} at=${session.revoked_at} />` : html`<${When} ahead=${session.state !== "expired"} at=${session.expires_at} />`}
         ${!session.revoked_at && html`<span class="soft"><${When} plain at=${session.expires_at} /></span>`}</dd></div>
       <div><dt>Made</dt><dd><${When} at=${session.created_at} />${session.extended_at && html`<span class="soft">extended <${When} at=${session.extended_at} /></span>`}</dd></div>
       <div><dt>Last used</dt><dd><${When} at=${session.last_used_at} /></dd></div>

@@ -167,6 +167,7 @@ export class Life {
   }
 
   async stay() {
+    this.screen.wake();
     try {
       this.accept(await this.requests.stay());
     } catch (error) {

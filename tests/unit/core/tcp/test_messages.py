@@ -58,7 +58,8 @@ class CancelTests(TestCase):
 
     def test_cancel_requests_are_read(self) -> None:
         long = b"\0\0\1\x0c\x04\xd2\x16\x2e\0\0\0\x07" + b"k" * 256
-        for message in (CANCEL, long, CANCEL[:12] + b"\xff\xfe\xfd\xfc"):
+        odd = b"\0\0\0\x11" + CANCEL[4:] + b"k"
+        for message in (CANCEL, long, odd, CANCEL[:12] + b"\xff\xfe\xfd\xfc"):
             self.assertEqual(self.read(message), message)
 
     def test_anything_else_is_none(self) -> None:

@@ -85,6 +85,12 @@ class CauseTests(TestCase):
         one = tcp_session(terms=used, limits=Limits(idle_timeout=60))
         self.assertIsNone(cause_of(one, replace(FACTS, open_connections=1), now=NOW + 3_599))
 
+    def test_use_that_the_record_does_not_contain_yet_counts(self) -> None:
+        one = tcp_session(terms=replace(TERMS, bound_at=NOW, connections_used=1), limits=Limits(idle_timeout=60))
+        used = replace(FACTS, last_used_at=NOW + 30)
+        self.assertIsNone(cause_of(one, used, now=NOW + 89))
+        self.assertEqual(cause_of(one, used, now=NOW + 90), Cause(at=NOW + 90, reason="idle"))
+
     def test_ended_session_is_in_the_state_ended(self) -> None:
         one = tcp_session(ended_at=NOW + 1, ended_by="closed")
         self.assertIs(state_at(one, NOW + 10_000, deleted_at=None), State.ENDED)
@@ -116,9 +122,17 @@ class BasisTests(TestCase):
 
     def test_project_that_went_with_its_organisation_names_that(self) -> None:
         one = self.resource("project", name="acme/infra", deleted_with="acme", deleted_at=7)
-        gone = basis.end_of("project/x", one, now=NOW)
-        assert gone is not None
-        self.assertEqual(gone.reason, "ended:organisation:acme")
+        expected = Gone(key="project/x", at=7, reason="ended:organisation:acme")
+        self.assertEqual(basis.end_of("project/x", one, now=NOW), expected)
+
+    def test_what_has_no_name_is_named_by_its_id(self) -> None:
+        expected = Gone(key="binding/a/b", at=NOW, reason="ended:binding:a/b")
+        self.assertEqual(basis.end_of("binding/a/b", None, now=NOW), expected)
+        for body in ("[]", "{", "{}"):
+            one = Resource(kind="binding", resource_id="x", body=body, deleted_at=7)
+            self.assertEqual(
+                basis.end_of("binding/x", one, now=NOW), Gone(key="binding/x", at=7, reason="ended:binding:x")
+            )
 
     def test_login_that_ended(self) -> None:
         for one, at in (
