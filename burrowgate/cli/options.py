@@ -77,7 +77,7 @@ class Settings:
         token has no home to compare. Raises `HomeError` if the key file is not usable, and `Invalid` if the token is
         not.
         """
-        return self.access_token() or home.admin_key(config, config.admin_at if admin_at is None else admin_at)
+        return self.access_token() or home.admin_key(config.home, config.admin_at if admin_at is None else admin_at)
 
     def ask(self, work: Callable[[Admin], Coroutine[Any, Any, T]]) -> T:
         """Run `work` with the admin API of the running gateway; returns its result."""
