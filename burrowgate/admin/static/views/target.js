@@ -15,6 +15,7 @@ import { Options } from "./options.js";
 import { TargetAccess } from "./access.js";
 import { Bindings } from "./bindings.js";
 import { BrowserFacts, RunningBoxes } from "./boxes.js";
+import { ChangeBrowser } from "./browser_settings.js";
 import { isTcp, settingNames, settingOf, TcpFacts, TcpFields, tcpChange, tcpForm, typeText } from "./tcp_settings.js";
 import { FormDialog } from "./record.js";
 
@@ -31,7 +32,7 @@ function Details({ target, share }) {
   const speaksHttp = !speaksTcp && !isBrowser;
   return html`<${Page} title=${target.name} above=${html`<p class="crumb"><a href="#/targets">Targets</a></p>`}
     actions=${html`<${Fragment}><${Toggle} target=${target} /><button type="button" class="button primary" onClick=${() => share(target.name)}>Share</button>
-      ${!isBrowser && html`<button type="button" class="button" onClick=${change}>Change</button>`}
+      <button type="button" class="button" onClick=${change}>Change</button>
       <button type="button" class="button danger" onClick=${askDelete}>Delete</button><//>`}>
     <dl class="facts card">
       ${isBrowser ? html`<${BrowserFacts} browser=${target.browser} />` : html`<div><dt>Address</dt><dd class="mono">${target.address || "its host sets"}</dd></div>`}
@@ -52,6 +53,7 @@ function Details({ target, share }) {
     <${Connections} of=${{ target: target.name }} count=${0} />
     <${Section} title="Traffic"><${Traffic} of=${{ target: target.name }} /><//>
     <${Section} title="History"><${Events} of=${{ target: target.name }} links=${true} /><//>
+    ${changing && isBrowser && html`<${ChangeBrowser} target=${target} onClose=${noChange} />`}
     ${changing && speaksTcp && html`<${ChangeTcp} target=${target} onClose=${noChange} />`}
     ${changing && speaksHttp && html`<${Change} target=${target} onClose=${noChange} />`}
     ${deleting && html`<${Delete} target=${target} onClose=${noDelete} />`}<//>`;
