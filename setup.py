@@ -90,7 +90,7 @@ setup(
     description="Share a web application by a link that ends when you say so.",
     long_description=project_page.absolute_links((HERE / "README.md").read_text("utf-8"), URL),
     long_description_content_type="text/markdown",
-    url=URL,
+    url=URL or None,
     project_urls=project_page.project_urls(URL),
     author="The Burrowgate authors",
     license_expression="MIT",

@@ -2,13 +2,15 @@
 
     python -m bench.first_link               the commands of README, by pipx if it is installed, otherwise by venv
 
-The time of the clone is not counted. pip uses the machine's indexes and an empty cache of its own.
+The time of the clone is not counted. Seconds of CPU are printed too: on a busy machine they say what an idle one takes.
+pip uses the machine's indexes and an empty cache of its own.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import resource
 import shutil
 import signal
 import subprocess
@@ -24,9 +26,11 @@ ROOT = Path(__file__).resolve().parent.parent
 def commands(home: Path) -> tuple[list[list[str]], str]:
     """Return the commands that install Burrowgate, and the path of the program."""
     if shutil.which("pipx"):
-        return [["pipx", "install", "--quiet", "."]], str(home / ".local/bin/burrowgate")
-    install = [[sys.executable, "-m", "venv", ".venv"], [".venv/bin/pip", "install", "--quiet", "."]]
-    return install, ".venv/bin/burrowgate"
+        return [["pipx", "install", "."]], str(home / ".local/bin/burrowgate")
+    return [
+        [sys.executable, "-m", "venv", ".venv"],
+        [".venv/bin/pip", "install", "--quiet", "."],
+    ], ".venv/bin/burrowgate"
 
 
 def main() -> None:
@@ -40,10 +44,11 @@ def main() -> None:
         environ = {key: value for key, value in os.environ.items() if not key.startswith(("BURROWGATE", "PYTHON"))}
         environ |= {"HOME": str(home)}
         install, program = commands(home)
-        begin = time.monotonic()
+        begin, used = time.monotonic(), _cpu_seconds()
         for command in install:
             subprocess.run(command, cwd=clone, env=environ, check=True)
-        print(f"{time.monotonic() - begin:6.1f} s  {' && '.join(map(' '.join, install))}", flush=True)
+        took = f"{time.monotonic() - begin:6.1f} s  {' && '.join(map(' '.join, install))}"
+        print(f"{took}, with {_cpu_seconds() - used:.1f} s of CPU", flush=True)
         shared = [program, "share", "./some-folder", "--no-qr"]
         with subprocess.Popen(shared, cwd=clone, env=environ, stdout=subprocess.PIPE, text=True) as sharing:
             assert sharing.stdout is not None
@@ -52,6 +57,12 @@ def main() -> None:
             opened = _open(url)
             print(f"{time.monotonic() - begin:6.1f} s  the page is open: {opened!r}", flush=True)
             sharing.send_signal(signal.SIGINT)
+
+
+def _cpu_seconds() -> float:
+    """Return the CPU time of the programs that have ended."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def _open(url: str) -> str:

@@ -9,6 +9,7 @@ a bill of materials of one installation is that of all. Nothing is installed her
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
@@ -26,9 +27,14 @@ _HEAD = f"""# What an installation of Burrowgate with {", ".join(EXTRAS)} got wh
 
 def constraints(report: Iterable[Mapping[str, Any]]) -> str:
     """Return the text of the file from the packages of pip's installation report."""
-    names = {item["metadata"]["name"].lower().replace("_", "-"): item["metadata"]["version"] for item in report}
+    names = {_canonical(item["metadata"]["name"]): item["metadata"]["version"] for item in report}
     del names["burrowgate"]
     return _HEAD + "".join(f"{name}=={version}\n" for name, version in sorted(names.items()))
+
+
+def _canonical(name: str) -> str:
+    """Return a name as the packaging standards compare names (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def main() -> None:

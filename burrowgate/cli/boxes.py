@@ -8,10 +8,11 @@ import click
 
 from burrowgate.cli import completion, render
 from burrowgate.cli.client import Document
+from burrowgate.cli.help import Group
 from burrowgate.cli.options import common, settings
 
 
-@click.group()
+@click.group(cls=Group)
 @common
 def boxes() -> None:
     """Show disposable browsers, and end one."""
