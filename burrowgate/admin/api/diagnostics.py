@@ -40,9 +40,7 @@ class DiagnosticsQuery(Schema, frozen=True):
     check: (
         Annotated[
             Literal["secret", "quick"],
-            Meta(
-                description="Only the checks of credentials, or those that need neither network nor the whole store."
-            ),
+            Meta(description="Only the checks of credentials, or those that need neither network nor the whole store."),
         ]
         | UnsetType
     ) = UNSET
