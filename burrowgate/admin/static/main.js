@@ -80,8 +80,8 @@ const Nowhere = () => html`<${Missing} text="It is misspelt, or it belongs to an
 const missing = [/^/, () => Nowhere, ""];
 
 function Main() {
-  const { signedIn, away, found } = useShared();
-  const findings = Math.max(found.quick, found.all);
+  const { signedIn, away, findings: counts } = useShared();
+  const findings = Math.max(counts.quick, counts.all);
   const route = useRoute();
   const found = routes.find(([pattern]) => pattern.test(route.path)) ?? missing;
   const [pattern, load, name] = found;

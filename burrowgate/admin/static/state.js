@@ -8,7 +8,7 @@ import { useEffect, useRef, useState } from "./view.js";
 import * as api from "./api.js";
 
 const state = { signedIn: undefined, away: false, news: 0, live: { count: 0, sessions: {}, targets: {} },
-  notes: [], dialogs: 0, found: { quick: 0, all: 0 } };
+  notes: [], dialogs: 0, findings: { quick: 0, all: 0 } };
 const watchers = new Set();
 
 export const now = () => state;
@@ -103,7 +103,7 @@ export async function checkFindings() {
     countFindings("quick", (await api.get("diagnostics?check=quick")).diagnostics);
   } catch { /* The page of settings says what is wrong. */ }
 }
-export const countFindings = (kind, checks) => set({ found: { ...state.found, [kind]: checks.filter((one) => one.level !== "ok").length } });
+export const countFindings = (kind, checks) => set({ findings: { ...state.findings, [kind]: checks.filter((one) => one.level !== "ok").length } });
 
 let listening = null;
 async function listen() {
