@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from prometheus_client import CollectorRegistry
@@ -72,6 +72,10 @@ async def _no_peers() -> None:
 
 async def _cannot_disconnect(connection: str) -> bool:
     return False
+
+
+async def _cannot_change_settings(texts: Mapping[str, str | None], actor: str) -> None:
+    raise StateConflict("This gateway changes no settings while it runs.")
 
 
 async def _no_known_events() -> Sequence[ChainLink]:
@@ -150,6 +154,10 @@ class AdminContext:
     """How the conversations of this process with each provider went."""
     session_counts: SessionCounts = field(default_factory=SessionCounts)
     about: Callable[[], About] = About
+    change_settings: Callable[[Mapping[str, str | None], str], Awaitable[None]] = _cannot_change_settings
+    """Gives settings those values, or their defaults for None, for an actor.
+
+    Raises `Invalid`, `StateConflict`, `HomeError` or `StoreError`."""
     diagnose: Callable[[], Sequence[Diagnostic]] = tuple
     """Checks the home, its keys and the clock."""
 

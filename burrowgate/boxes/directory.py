@@ -30,8 +30,8 @@ Observer = Callable[[Box, int | None], None]
 """Receives a box at each change, and when it was destroyed, if it was."""
 
 
-def _visit_of(one: Box | BoxVisitor) -> _Visit:
-    return one.owner, one.sid, one.vid, one.target_id
+def _visit_of(visit: Box | BoxVisitor) -> _Visit:
+    return visit.owner, visit.sid, visit.vid, visit.target_id
 
 
 class BoxDirectory:

@@ -9,6 +9,7 @@ import click
 
 from burrowgate.cli import render
 from burrowgate.cli.client import JSON, Admin, Document
+from burrowgate.cli.help import Group
 from burrowgate.cli.options import common, settings
 from burrowgate.core.identity.accounts import Role
 from burrowgate.errors import IdentityNotFound, LoginNotFound
@@ -17,7 +18,7 @@ NO_ACCOUNTS = "There are no accounts yet; invite yourself first with: burrowgate
 _ROLES = click.Choice([Role.OWNER.value, Role.OPERATOR.value, Role.MEMBER.value, Role.GUEST.value])
 
 
-@click.group()
+@click.group(cls=Group)
 @common
 def accounts() -> None:
     """Invite people, and show, change and end their accounts and logins.
@@ -248,7 +249,7 @@ def remove_provider(name: str, provider: str) -> None:
     given = settings()
 
     async def work(admin: Admin) -> JSON:
-        found = (await admin.get("accounts", name))["identities"]
+        found = (await admin.get_account(name))["identities"]
         ids = [one["id"] for one in found if provider in (one["provider"], one["id"])]
         if not ids:
             raise IdentityNotFound(
@@ -256,7 +257,7 @@ def remove_provider(name: str, provider: str) -> None:
             )
         if len(ids) > 1:
             raise click.UsageError(f"{name} has several identities of {provider}; name one by its id: {' '.join(ids)}")
-        await admin.delete("accounts", name, "identities", ids[0])
+        await admin.remove_identity(name, ids[0])
         return {"removed": ids[0]}
 
     removed = given.ask(work)
@@ -319,7 +320,7 @@ async def _end_login(admin: Admin, name: str, login: str) -> Document:
     return await admin.end_login(login)
 
 
-@click.group()
+@click.group(cls=Group)
 @common
 def providers() -> None:
     """Show the providers by which people sign in."""

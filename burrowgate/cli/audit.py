@@ -11,6 +11,7 @@ import click
 
 from burrowgate.cli import render
 from burrowgate.cli.client import Admin, Document
+from burrowgate.cli.help import Group
 from burrowgate.cli.options import common, settings
 from burrowgate.core.audit import GENESIS
 from burrowgate.core.audit_chain import ChainVerifier
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _EXPECTED = re.compile(r"([0-9]{1,18}):([0-9a-f]{64})", re.ASCII)
 
 
-@click.group()
+@click.group(cls=Group)
 @common
 def audit() -> None:
     """List and verify the audit log, whose chain of hashes shows tampering."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import click
 
 from burrowgate.cli import completion, render
+from burrowgate.cli.help import Group
 from burrowgate.cli.options import common, settings
 
 _target = click.argument("target", shell_complete=completion.targets)
 
 
-@click.group()
+@click.group(cls=Group)
 @common
 def bindings() -> None:
     """Choose what the sessions of a target authenticate with."""

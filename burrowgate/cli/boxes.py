@@ -8,10 +8,11 @@ import click
 
 from burrowgate.cli import completion, render
 from burrowgate.cli.client import Document
+from burrowgate.cli.help import Group
 from burrowgate.cli.options import common, settings
 
 
-@click.group()
+@click.group(cls=Group)
 @common
 def boxes() -> None:
     """Show disposable browsers, and end one."""
@@ -116,6 +117,7 @@ def _details(box: Document, now: datetime) -> list[tuple[str, object]]:
         ("ends", render.when(box["ends_at"], now)),
         ("idle end", render.when(box["idle_ends_at"], now)),
         ("last input", render.when(box["input_at"], now)),
+        ("watched", f"by {box['watchers']} now, {box['watched']} times in all" if box["watched"] else ""),
         ("screen after", _milliseconds(times["banner"])),
         ("first frame after", _milliseconds(times["first_frame"])),
         ("screen up", render.size(box["bytes_in"])),

@@ -10,6 +10,7 @@ import click
 
 from burrowgate.cli import completion
 from burrowgate.cli.client import JSON
+from burrowgate.cli.help import Command
 from burrowgate.cli.options import common, settings
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def link_for(given: Settings, link: str, folder: Folder, *, is_new: bool = False
     return url
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("target", shell_complete=completion.targets)
 @click.option("--share", is_flag=True, help="For another person; it takes the role `share` in the project.")
 @click.option("--ttl", metavar="TIME", help="Lifetime, such as 2h; as long as the target allows if not given.")

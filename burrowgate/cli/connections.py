@@ -9,15 +9,20 @@ from pathlib import Path
 
 import click
 
-from burrowgate.cli import completion, render
+from burrowgate.cli import completion, render, watching
 from burrowgate.cli.client import JSON, Admin, Document, all_of
+from burrowgate.cli.help import Group
 from burrowgate.cli.history import opened
 from burrowgate.cli.options import common, settings
 from burrowgate.cli.sessions import OneSession, one_session
+from burrowgate.cli.watching import watch_option
 from burrowgate.errors import Invalid, NotFound, RecordingNotFound
 
+LIVE_SECONDS = 2.0
+"""Seconds after which connections are shown again with `--watch`: their begin and end are no audit events."""
 
-@click.group()
+
+@click.group(cls=Group)
 @common
 def connections() -> None:
     """Show requests, tunnels and terminals that are under way, and cut one."""
@@ -26,15 +31,15 @@ def connections() -> None:
 @connections.command("list")
 @click.option("--session", metavar="SESSION", shell_complete=completion.sessions, help="Only those of this session.")
 @click.option("--target", metavar="NAME", shell_complete=completion.targets, help="Only those to this target.")
+@watch_option
 @common
-def list_connections(session: str | None, target: str | None) -> None:
+def list_connections(session: str | None, target: str | None, watches: bool) -> None:
     """Show what is under way in all processes on the store, the newest first."""
     given = settings()
-    found = given.ask(lambda admin: admin.list_connections(session_id=session, target=target))
-    now = given.now()
-    given.answer(
-        found,
-        lambda paint: render.table(
+
+    def table(shown: Document, paint: render.Paint) -> str:
+        now = given.now()
+        return render.table(
             ("connection", "target", "session", "address", "since", "up", "down", "request"),
             [
                 (
@@ -47,11 +52,18 @@ def list_connections(session: str | None, target: str | None) -> None:
                     render.size(one["response_body_bytes"]),
                     f"{one['method']} {one['path']}",
                 )
-                for one in found["connections"]
+                for one in shown["connections"]
             ],
             paint,
             empty="Nothing is under way.",
-        ),
+        )
+
+    watching.show(
+        given,
+        watches,
+        lambda admin: admin.list_connections(session_id=session, target=target),
+        lambda shown: (shown, lambda paint: table(shown, paint)),
+        refresh=LIVE_SECONDS,
     )
 
 

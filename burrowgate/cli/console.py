@@ -11,11 +11,12 @@ from pathlib import Path
 import click
 
 from burrowgate.cli.client import Admin, Document
+from burrowgate.cli.help import Command
 from burrowgate.cli.options import common, settings
 from burrowgate.errors import ConsoleNeedsPort, GatewayNotRunning
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--print", "only_print", is_flag=True, help="Print the address instead of opening it.")
 @common
 def console(only_print: bool) -> None:

@@ -9,6 +9,7 @@ import click
 
 from burrowgate.cli import completion, render
 from burrowgate.cli.client import JSON, Admin
+from burrowgate.cli.help import Group
 from burrowgate.cli.options import common, settings
 from burrowgate.cli.secrets import passphrase_file, read_secret, secret_file
 from burrowgate.core.tcp.vaults import CredentialKind
@@ -17,7 +18,7 @@ NO_CREDENTIALS = "There are no credentials; add one with: burrowgate credentials
 _credential = click.argument("credential", shell_complete=completion.records("credentials"))
 
 
-@click.group()
+@click.group(cls=Group)
 @common
 def credentials() -> None:
     """Manage the secrets with which TCP targets are reached; they are never arguments."""

@@ -15,7 +15,8 @@ import click
 from burrowgate.cli import client, reactor_runner, render, ssh_host_keys
 from burrowgate.cli.client import Admin, Document
 from burrowgate.cli.exit_codes import Exit
-from burrowgate.cli.options import Settings, common, settings
+from burrowgate.cli.help import Command
+from burrowgate.cli.options import Settings, common_of_gateway, settings
 from burrowgate.cli.tcp_probe import describe_absence
 from burrowgate.core.host_choice import manifest_sentence
 from burrowgate.core.targets import TargetType
@@ -47,11 +48,11 @@ class Finding:
     """The result as a sentence; for a problem, with what to do."""
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option(
     "--accept-clock", is_flag=True, help="Confirm that this machine's clock is right after it was set forward."
 )
-@common
+@common_of_gateway
 def doctor(accept_clock: bool) -> None:
     """Check the installation, and say what to do about each problem."""
     given = settings()

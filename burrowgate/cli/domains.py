@@ -6,11 +6,12 @@ import click
 
 from burrowgate.cli import completion, render
 from burrowgate.cli.client import Admin
+from burrowgate.cli.help import Group
 from burrowgate.cli.options import common, settings
 from burrowgate.cli.targets import NO_TARGETS
 
 
-@click.group()
+@click.group(cls=Group)
 @common
 def domains() -> None:
     """Add, list and remove the host names of targets."""

@@ -8,6 +8,7 @@ import click
 
 from burrowgate.cli import completion, render
 from burrowgate.cli.client import JSON, Admin, Operation
+from burrowgate.cli.help import Group
 from burrowgate.cli.libraries import named_value, print_types
 from burrowgate.cli.options import common, settings
 from burrowgate.cli.projects import OneRecord, chosen, delete_record, project_option
@@ -54,7 +55,7 @@ def _change(change: Operation, name: str, values: JSON) -> None:
     given.answer(changed, lambda paint: f"Changed {changed['name']}; for sessions that are established from now on.")
 
 
-@click.group()
+@click.group(cls=Group)
 @common
 def sources() -> None:
     """Manage where the hosts of sets come from: a list, the DNS or a plugin."""
@@ -119,7 +120,7 @@ def delete_source(source: str) -> None:
     delete_record(source, Admin.get_host_source_impact, Admin.delete_host_source)
 
 
-@click.group("host-sets")
+@click.group("host-sets", cls=Group)
 @common
 def host_sets() -> None:
     """Manage host sets: hosts that serve the same on one port."""
@@ -177,7 +178,7 @@ def delete_set(host_set: str) -> None:
     delete_record(host_set, Admin.get_host_set_impact, Admin.delete_host_set)
 
 
-@click.group()
+@click.group(cls=Group)
 @common
 def hosts() -> None:
     """Manage the hosts of sets whose source is a list."""

@@ -8,19 +8,20 @@ import click
 
 from burrowgate.cli import render
 from burrowgate.cli.client import Document
-from burrowgate.cli.options import common, settings
+from burrowgate.cli.help import Group
+from burrowgate.cli.options import common, common_of_home, settings
 from burrowgate.server.entropy import SYSTEM_ENTROPY
 from burrowgate.server.home import Home, KeyFile
 
 
-@click.group()
-@common
+@click.group(cls=Group)
+@common_of_home
 def keys() -> None:
     """List and rotate the keys that sign links and seal secrets."""
 
 
 @keys.command("list")
-@common
+@common_of_home
 def list_keys() -> None:
     """Show the keys, the newest last: it signs, and all verify."""
     given = settings()
@@ -42,7 +43,7 @@ def list_keys() -> None:
 
 
 @keys.command()
-@common
+@common_of_home
 def rotate() -> None:
     """Make a new key that signs from now on; links signed by the others still open."""
     given = settings()

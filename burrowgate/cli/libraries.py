@@ -9,6 +9,7 @@ import click
 from burrowgate.cli import completion, render
 from burrowgate.cli.client import JSON, Document
 from burrowgate.cli.exit_codes import Exit
+from burrowgate.cli.help import Group
 from burrowgate.cli.options import Settings, common, settings
 from burrowgate.cli.secrets import read_text
 from burrowgate.errors import Invalid
@@ -64,7 +65,7 @@ def named_value(text: str) -> tuple[str, str]:
     return name, value
 
 
-@click.group()
+@click.group(cls=Group)
 @common
 def libraries() -> None:
     """Manage what makes a credential for each session, and removes it with the session."""

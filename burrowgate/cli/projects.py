@@ -8,6 +8,7 @@ import click
 
 from burrowgate.cli import completion, render
 from burrowgate.cli.client import JSON, Admin, Document, Operation
+from burrowgate.cli.help import Command, Group
 from burrowgate.cli.options import common, settings
 from burrowgate.core.tcp.projects import DEFAULT_PROJECT
 from burrowgate.core.tcp.roles import ProjectRole
@@ -21,7 +22,7 @@ project_option = click.option(
 )
 
 
-class OneRecord(click.Command):
+class OneRecord(Command):
     """A command about one record, whose id may begin with a hyphen without being an option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -54,7 +55,7 @@ def delete_record(name: str, impact: Operation, delete: Operation) -> None:
     )
 
 
-@click.group()
+@click.group(cls=Group)
 @common
 def projects() -> None:
     """Manage projects, which targets and what they need are in."""
@@ -125,7 +126,7 @@ def delete(project: str) -> None:
     delete_record(project, Admin.get_project_impact, Admin.delete_project)
 
 
-@click.group()
+@click.group(cls=Group)
 @common
 def roles() -> None:
     """Grant accounts and groups a role in a project."""

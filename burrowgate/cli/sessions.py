@@ -5,28 +5,33 @@ from __future__ import annotations
 import os
 import re
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from burrowgate.cli import completion, passphrases, render
+from burrowgate.cli import completion, passphrases, render, watching
 from burrowgate.cli.browser_options import term_options, terms_body
 from burrowgate.cli.client import JSON, Document, all_of
+from burrowgate.cli.help import Command, Group, options
 from burrowgate.cli.options import common, settings
 from burrowgate.cli.sign_in_options import rule_body, rule_options, rule_text
+from burrowgate.cli.watching import watch_option
 from burrowgate.core.sessions import READ_ONLY_METHODS, Kind, State
+
+if TYPE_CHECKING:
+    from burrowgate.client import types
 
 _HYPHENED = re.compile(r"-(?:[A-Za-z0-9_-]{21}|[A-Za-z0-9_-]{15})", re.ASCII)
 """Id of a session or visit that begins with a hyphen."""
 
 
-@click.group()
+@click.group(cls=Group)
 @common
 def sessions() -> None:
     """Mint links, and show, change and end them."""
 
 
-class OneSession(click.Command):
+class OneSession(Command):
     """A command about one session, whose id may begin with a hyphen without being an option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -42,31 +47,33 @@ def one_session(command: Any) -> Any:
 def minting(command: Any) -> Any:
     """Add the options of a mint; `share` has them too."""
     command = rule_options(passphrases.options(term_options(command)))
-    for option in reversed((
-        click.option("--ttl", metavar="TIME", help="Lifetime: 30m, 24h (unless configured), 30d, 1y."),
-        click.option("--label", metavar="TEXT", default="", help="Label that names the recipient or the purpose."),
-        click.option("--kind", type=click.Choice([Kind.FULL.value, Kind.PAGE_SHARE.value]), default=Kind.FULL.value,
-                     help="Whether it opens the whole target or single pages."),
-        click.option("--page-share", is_flag=True, help="The same as --kind page-share."),
-        click.option("--path", metavar="PATH", default="/", help="Page that the link opens first."),
-        click.option("--max-visits", type=click.IntRange(1), metavar="N", help="Maximum number of browsers."),
+    command = options(
+        "Limits of the link",
         click.option("--once", is_flag=True, help="The same as --max-visits 1."),
+        click.option("--max-visits", type=click.IntRange(1), metavar="N", help="Maximum number of browsers."),
         click.option("--confirm/--no-confirm", default=None,
                      help="Show a page with a button before the first visit, so that programs which check links in"
                      " mail do not use it up; the default with --once."),
         click.option("--idle-timeout", metavar="TIME", help="End the session when it was not used for this time."),
         click.option("--max-connections", type=click.IntRange(1), metavar="N",
                      help="Maximum number of requests at a time."),
+        click.option("--read-only", is_flag=True, help="Allow GET, HEAD and OPTIONS only, and no WebSockets."),
         click.option("--method", "methods", multiple=True, metavar="METHOD",
                      help="Allow this method; repeatable. GET includes HEAD."),
-        click.option("--read-only", is_flag=True, help="Allow GET, HEAD and OPTIONS only, and no WebSockets."),
         click.option("--network", "networks", multiple=True, metavar="CIDR", help="Allow this network; repeatable."),
         click.option("--client-ca", metavar="FILE",
                      help="Require TLS with a client certificate of an authority in this PEM file."),
+    )(command)  # fmt: skip
+    return options(
+        "The link",
+        click.option("--ttl", metavar="TIME", help="Lifetime: 30m, 24h (unless configured), 30d, 1y."),
+        click.option("--label", metavar="TEXT", default="", help="Label that names the recipient or the purpose."),
+        click.option("--path", metavar="PATH", default="/", help="Page that the link opens first."),
+        click.option("--page-share", is_flag=True, help="The same as --kind page-share."),
+        click.option("--kind", type=click.Choice([Kind.FULL.value, Kind.PAGE_SHARE.value]), default=Kind.FULL.value,
+                     help="Whether it opens the whole target or single pages."),
         click.option("--allow-extend-requests", is_flag=True, help="Let visitors ask for more time."),
-    )):  # fmt: skip
-        command = option(command)
-    return command
+    )(command)  # fmt: skip
 
 
 def request_body(
@@ -228,16 +235,16 @@ def format_minted(minted: Document, now: datetime, paint: render.Paint, *, revok
 @click.option(
     "--limit", type=click.IntRange(0), default=100, show_default=True, help="Maximum number of sessions; 0 for all."
 )
+@watch_option
 @common
-def list_sessions(target: str | None, state: str | None, search: str, order: str, limit: int) -> None:
+def list_sessions(target: str | None, state: str | None, search: str, order: str, limit: int, watches: bool) -> None:
     """Show sessions: the newest first, or those that expire first."""
     given = settings()
     chosen: JSON = {"target": target, "state": state, "text": search or None, "order": order, "limit": limit or None}
-    found = given.ask(lambda admin: all_of(admin.iter_sessions(**chosen)))
-    now = given.now()
-    given.answer(
-        {"sessions": found},
-        lambda paint: render.table(
+
+    def table(shown: list[types.Session], paint: render.Paint) -> str:
+        now = given.now()
+        return render.table(
             ("state", "session", "target", "kind", "expires", "last used", "connections", "label"),
             [
                 (
@@ -250,11 +257,17 @@ def list_sessions(target: str | None, state: str | None, search: str, order: str
                     one["open_connections"] or "",
                     one.get("account") or one["label"],
                 )
-                for one in found
+                for one in shown
             ],
             paint,
             empty="There are no such sessions; make a link with: burrowgate sessions mint TARGET",
-        ),
+        )
+
+    watching.show(
+        given,
+        watches,
+        lambda admin: all_of(admin.iter_sessions(**chosen)),
+        lambda shown: ({"sessions": shown}, lambda paint: table(shown, paint)),
     )
 
 

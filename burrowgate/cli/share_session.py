@@ -190,9 +190,7 @@ class RunningShare:
         self._own_gateway = gateway
         gateway.finished.addBoth(lambda _: self._ending.ask(GATEWAY_ENDED))
         for key in sorted(self._moved):
-            click.echo(
-                f"The usual {_PORT_NAMES[key]} is in use; this gateway has {getattr(self._config, key)}.", err=True
-            )
+            self.note(f"The usual {_PORT_NAMES[key]} is in use; this gateway has {getattr(self._config, key)}.")
         return connect(
             self._reactor, gateway.listeners.admin_at, self._settings.key(self._config, gateway.listeners.admin_at)
         )
@@ -222,19 +220,19 @@ class RunningShare:
             and "upstream_host" not in request.properties
             and (note := own_host_note(await self._probe_host(admin, target)))
         ):
-            click.echo(self._settings.with_commands(note), err=True)
+            self.note(self._settings.with_commands(note))
         if request.shows_passphrase:
             minted = {**minted, "passphrase": request.session["passphrase"]}
         try:
             await admin.ready()
-            self._print_link(minted, request, settings)
+            self.report_link(admin, minted, request, settings)
             await self._wait(admin)
         except BurrowgateError:
             await self._leave(admin, share, request.lan)
             raise
         if self._ending.signal == signal.SIGINT:
             suspended, others = await self._leave(admin, share, request.lan)
-            self._print_end(minted["session"]["id"], suspended=suspended, others=others)
+            self.report_end(minted["session"]["id"], suspended=suspended, others=others)
 
     async def _check_address(self, admin: Admin, request: ShareRequest, settings: dict[str, str] | None) -> None:
         """Probe what is shared, and print warnings. Raises `Invalid` for what cannot be shared."""
@@ -243,7 +241,7 @@ class RunningShare:
             raise Invalid("address", reason)
         for warning in (socket_warning(request.address), *share_check.warnings(probed, request.session, settings)):
             if warning:
-                click.echo(f"Warning: {warning}", err=True)
+                self.note(f"Warning: {warning}")
 
     async def _mint(self, admin: Admin, request: ShareRequest) -> tuple[Document, Document, bool]:
         """Mint the link; returns it, its target, and whether that was switched on for it.
@@ -345,7 +343,14 @@ class RunningShare:
 
     # Output.
 
-    def _print_link(self, minted: Document, request: ShareRequest, settings: dict[str, str] | None) -> None:
+    def note(self, text: str) -> None:
+        """Report something that is worth knowing before the link is."""
+        click.echo(text, err=True)
+
+    def report_link(
+        self, admin: Admin, minted: Document, request: ShareRequest, settings: dict[str, str] | None
+    ) -> None:
+        """Report the link, which works from now on."""
         session = minted["session"]
         if self._settings.as_json:
             document = {
@@ -371,7 +376,8 @@ class RunningShare:
         terminal = shutil.get_terminal_size()
         return render.qr(link, columns=terminal.columns, lines=terminal.lines)
 
-    def _print_end(self, sid: str, *, suspended: bool, others: bool) -> None:
+    def report_end(self, sid: str, *, suspended: bool, others: bool) -> None:
+        """Report what has become of the link of the session `sid`."""
         if suspended:
             text = "Stopped. The link is suspended until you share it again; revoke it permanently with:"
         elif others:

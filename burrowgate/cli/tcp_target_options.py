@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from burrowgate.cli.client import JSON, Document
+from burrowgate.cli.help import topic
 from burrowgate.core.tcp.settings import Bind, Recorded
 
 _FIELDS = {
@@ -27,6 +28,7 @@ _FIELDS = {
 _NONE_IF_EMPTY = frozenset({"max_time", "tcp_idle"})
 
 
+@topic("Databases, shells and desktops")
 def tcp_options(command: Any) -> Any:
     """Add the options of targets that speak TCP."""
     for option in reversed((

@@ -8,6 +8,7 @@ import click
 
 from burrowgate.cli import render
 from burrowgate.cli.client import JSON, Document
+from burrowgate.cli.help import Command, Group
 from burrowgate.cli.options import common, settings
 from burrowgate.client.home import TOKEN_VARIABLE
 from burrowgate.core.durations import format_duration
@@ -16,7 +17,7 @@ from burrowgate.core.identity.access_tokens import DEFAULT_LIFETIME_SECONDS, Sco
 NO_TOKENS = "There are no access tokens; make one with: burrowgate tokens make LABEL --scope sessions:mint@TARGET"
 
 
-@click.group()
+@click.group(cls=Group)
 @common
 def tokens() -> None:
     """Let programs use the admin API for what you say, until the time you say."""
@@ -95,7 +96,7 @@ def list_tokens(account: str | None) -> None:
     )
 
 
-class OneToken(click.Command):
+class OneToken(Command):
     """A command about one token, whose id may begin with a hyphen without being an option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

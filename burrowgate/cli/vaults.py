@@ -8,6 +8,7 @@ import click
 
 from burrowgate.cli import completion, render
 from burrowgate.cli.client import JSON
+from burrowgate.cli.help import Group
 from burrowgate.cli.options import common, settings
 from burrowgate.cli.secrets import read_text
 from burrowgate.core.tcp.vaults import VaultKind
@@ -38,7 +39,7 @@ def _body(ca_file: Any, login_file: str | None, given: dict[str, Any]) -> JSON:
     return body
 
 
-@click.group()
+@click.group(cls=Group)
 @common
 def vaults() -> None:
     """Manage places for the secrets of TCP targets."""

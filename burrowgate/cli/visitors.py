@@ -6,6 +6,7 @@ import click
 
 from burrowgate.cli import render
 from burrowgate.cli.client import Document
+from burrowgate.cli.help import Command
 from burrowgate.cli.options import common, settings
 from burrowgate.cli.sessions import OneSession, one_session
 from burrowgate.client import NOT_GIVEN
@@ -39,7 +40,7 @@ def _cut(result: Document, paint: render.Paint) -> str:
     return f"{said}\nThe link opens for no other visitor."
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--limit", type=click.IntRange(1, 1000), default=100, show_default=True, help="Maximum of sessions.")
 @common
 def requests(limit: int) -> None:

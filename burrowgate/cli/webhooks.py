@@ -10,6 +10,7 @@ import click
 from burrowgate.cli import completion, render
 from burrowgate.cli.client import JSON, Admin, Document
 from burrowgate.cli.exit_codes import Exit
+from burrowgate.cli.help import Group
 from burrowgate.cli.options import common, settings
 from burrowgate.core.webhook_events import TYPE_NAMES
 
@@ -23,7 +24,7 @@ _types = click.option(
 )
 
 
-@click.group()
+@click.group(cls=Group)
 @common
 def webhooks() -> None:
     """Notify other programs of sessions, by signed messages."""

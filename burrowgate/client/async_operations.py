@@ -2293,6 +2293,15 @@ class AsyncClient(AsyncCalls):
         """
         return await self._json("GET", "/api/v1/settings")
 
+    async def change_settings(self, *, settings: dict[str, str | None]) -> types.Settings:
+        """Change settings, at once and for later starts; only those that are `editable`.
+
+        Needs the admin key; no access token may do this.
+
+        `settings`: The value of each key, as its `form` says; null for the default.
+        """
+        return await self._json("PATCH", "/api/v1/settings", body={"settings": settings})
+
     async def get_diagnostics(
         self, *, check: Literal["secret"] | None = None, target: str | None = None
     ) -> types.DiagnosticList:

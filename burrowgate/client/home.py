@@ -9,12 +9,9 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from burrowgate.errors import GatewayNotRunning, Invalid
-
-if TYPE_CHECKING:
-    from burrowgate.server.config.keys import Config
 
 TOKEN_VARIABLE = "BURROWGATE_TOKEN"
 MAX_TOKEN_FILE_LENGTH = 4096
@@ -37,8 +34,8 @@ def access_token(environ: Mapping[str, str], token_file: str | None = None) -> s
     return token
 
 
-def admin_key(config: Config, at: int | Path) -> str:
-    """Return the admin key of the home, for a gateway of this home at the port or UNIX socket `at`.
+def admin_key(home: Path, at: int | Path) -> str:
+    """Return the admin key of `home`, for a gateway of this home at the port or UNIX socket `at`.
 
     Raises `GatewayNotRunning` unless one listens there, because no other program may receive the key, and `HomeError`
     if the key file is not usable.
@@ -46,10 +43,10 @@ def admin_key(config: Config, at: int | Path) -> str:
     from burrowgate.server import pidfile
     from burrowgate.server.home import Home
 
-    key = Home(config.home).find_admin_key() if pidfile.runs(config.home, at) else None
+    key = Home(home).find_admin_key() if pidfile.runs(home, at) else None
     if key is None:
         raise GatewayNotRunning(
-            f"No gateway of {config.home} has its admin on {pidfile.shown(at)}; start one with `burrowgate run` or"
+            f"No gateway of {home} has its admin on {pidfile.shown(at)}; start one with `burrowgate run` or"
             " `burrowgate share`, or name its --admin-port."
         )
     return key
@@ -78,5 +75,5 @@ def find(
         if value is not None
     }
     config = sources.load(None if config_file is None else Path(config_file), variables, given)
-    secret = token or access_token(variables) or admin_key(config, config.admin_at)
+    secret = token or access_token(variables) or admin_key(config.home, config.admin_at)
     return config.admin_at, secret

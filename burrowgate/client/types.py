@@ -210,6 +210,7 @@ AuditAction: TypeAlias = Literal[
     "session.relabelled",
     "session.revoked",
     "session.terminated",
+    "setting.changed",
     "share.left",
     "target.added",
     "target.changed",
@@ -1801,6 +1802,17 @@ class Setting(TypedDict):
     help: str
     changed: bool
     """Whether the value differs from the default."""
+    default: str
+    form: str
+    """What can be written, such as `duration from 1s to 1h`."""
+    source: Literal["console", "default", "environment", "file", "option"]
+    """What gave it its value; each source overrides those before it."""
+    place: str
+    """The file with line and key, the variable, or the option; empty for a default."""
+    group: str
+    """The group of settings that the console changes; empty if it does not change this one."""
+    editable: bool
+    """Whether it can be changed now: it is in a group, and neither file, environment nor an option sets it."""
 
 
 class Settings(TypedDict):
@@ -1818,6 +1830,13 @@ class Settings(TypedDict):
     settings: list[Setting]
     session_ttl: int
     """Default lifetime of a session, in seconds."""
+
+
+class SettingsChange(TypedDict):
+    """Settings that get other values; all of them or none."""
+
+    settings: dict[str, str | None]
+    """The value of each key, as its `form` says; null for the default."""
 
 
 class Share(TypedDict):

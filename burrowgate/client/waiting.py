@@ -9,11 +9,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
 
 from burrowgate.client.blocking import SocketTransport, Stream
 from burrowgate.client.blocking import Transport as BlockingTransport
 from burrowgate.client.wire import Request, Response
+
+if TYPE_CHECKING:
+    from twisted.internet.defer import Deferred
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -62,6 +65,19 @@ async def in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> 
     from twisted.internet.threads import deferToThread
 
     return await deferToThread(work, *args, **kwargs)
+
+
+async def pause(seconds: float) -> None:
+    """Wait so long, below a task of asyncio or on Twisted's reactor."""
+    if in_asyncio_task():
+        import asyncio
+
+        await asyncio.sleep(seconds)
+        return
+    from twisted.internet import reactor, task
+
+    done: Deferred[None] = task.deferLater(reactor, seconds)
+    await done
 
 
 class ThreadTransport:

@@ -52,6 +52,7 @@ class Action(StrEnum):
     SEED_REVEALED = "seed.revealed"
     LINK_REVEALED = "link.revealed"
     LINK_ROTATED = "link.rotated"
+    SETTING_CHANGED = "setting.changed"
     WEBHOOK_ADDED = "webhook.added"
     WEBHOOK_CHANGED = "webhook.changed"
     WEBHOOK_DISABLED = "webhook.disabled"

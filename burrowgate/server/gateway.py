@@ -93,6 +93,8 @@ class Gateway:
         """Counts what the workers dropped."""
         self.share_restrictions: Callable[[Restricted | Unrestricted], None] = lambda message: None
         """Sends what an operator takes away to the workers."""
+        self.apply_config: Callable[[Config], None] = self.reload
+        """Puts a configuration that the console changed into force, in the workers too."""
         self.collectors: list[Collector] = [DropMetrics(lambda: self.dropped + self.dropped_by_workers())]
         """Metrics of this gateway besides those of its components; read when it starts."""
         self.recent_requests = RecentRequests(config.recent_requests)
@@ -232,6 +234,7 @@ class Gateway:
             unready_reason=lambda: self.unready_reason(),
             collectors=self.collectors,
             share=lambda message: self.share_restrictions(message),
+            apply_config=lambda config: self.apply_config(config),
             guard=self.primary.guard,
             webhooks=self.primary.webhooks,
         )
@@ -273,7 +276,7 @@ class Gateway:
         """Apply what of `config` can change while visitors are served; the log names what waits for the next start."""
         changed = changed_names(self.config, config)
         at_once = {name: getattr(config, name) for name in changed if name in RELOADABLE}
-        self.config = config = replace(self.config, **at_once)
+        self.config = config = replace(self.config, **at_once, places=config.places)
         parts, limits = self._components, settings.of_visitors(config)
         self._observer.set_level(config.log_level)
         parts.connections.configure(maximum=config.max_connections, max_per_address=config.max_connections_per_address)

@@ -22,7 +22,7 @@ from tests.support.postgresql import new_schema, requires_postgresql, server
 def at(gateway: Gateway, visitor: BoxVisitor) -> BoxVisitor:
     """Return `visitor` as the browser that a load balancer sends to `gateway` from now on."""
     moved = copy.copy(visitor)
-    moved._gateway = gateway
+    moved._port = gateway.port
     moved.host = f"{visitor.host.partition(':')[0]}:{gateway.port}"
     return moved
 
@@ -61,7 +61,8 @@ class ClusterTests(unittest.TestCase):
     def setUp(self) -> None:
         minted = self.here.mint("clean")
         self.session = minted["session"]["id"]
-        self.visitor = BoxVisitor(self.here, minted["url"])
+        self.link = minted["url"]
+        self.visitor = BoxVisitor(self.here, self.link)
         self.addCleanup(self.visitor.ask, BROWSER + "end", "POST")
 
     def start(self) -> BoxVisitor:
@@ -108,6 +109,28 @@ class ClusterTests(unittest.TestCase):
         self.assertEqual(caught.exception.response.status_code, 503)
         findings = self.here.admin("GET", "diagnostics")["diagnostics"]
         self.assertIn("set cluster_port", " ".join(finding["detail"] for finding in findings))
+
+    def test_another_visitor_of_the_session_watches_by_the_other_gateway(self) -> None:
+        done = self.here.cli("targets", "set", "clean", "--watch")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.addCleanup(self.here.cli, "targets", "set", "clean", "--no-watch")
+        box_id = self.start().view()["box"]
+        other = at(self.there, BoxVisitor(self.here, self.link))
+        until(lambda: [one["box"] for one in other.view()["watchable"]] == [box_id], "it may be watched")
+        self.assertEqual(other.ask(f"{BROWSER}watch/{box_id}", Accept="text/html")[0], 200)
+        self.assertEqual(other.ask(f"{BROWSER}watch/abcdefghijkl", Accept="text/html")[0], 404)
+        screen = other.screen(f"/.burrowgate/watch/{box_id}")
+        until(lambda: screen.pixel(screen.width // 2, screen.height - 60) == GREEN, "the page")
+        (box,) = self.here.admin("GET", "boxes")["boxes"]
+        self.assertEqual((box["watchers"], box["watched"], box["state"]), (1, 1, "ready"))
+        screen.key(0x61)
+        self.assertEqual(screen.pixel(1, 1), screen.pixel(1, 1))  # so that the key has been read
+        self.assertIsNone(self.here.admin("GET", "boxes")["boxes"][0]["input_at"])
+        events = self.here.admin("GET", "audit-events?limit=100&order=desc")["events"]
+        self.assertIn("box.watched", [event["action"] for event in events])
+        done = self.here.cli("targets", "set", "clean", "--no-watch")
+        screen.ending()
+        until(lambda: self.here.admin("GET", "boxes")["boxes"][0]["watchers"] == 0, "the end of watching")
 
     def test_strangers_get_nothing(self) -> None:
         context = ssl.create_default_context()

@@ -15,6 +15,7 @@ from tests.support.gateway_process import Served, ask, until
 
 AGENT = "Mozilla/5.0 (test)"
 BROWSER = "/.burrowgate/browser/"
+CONTROL = 0xFFE3
 
 
 class BoxVisitor:
@@ -60,11 +61,11 @@ class BoxVisitor:
         found: dict[str, Any] = json.loads(self.ask(BROWSER + "end", "POST")[1])
         return found
 
-    def screen(self) -> BoxScreen:
+    def screen(self, path: str = "/.burrowgate/screen") -> BoxScreen:
         """Open the screen."""
         return BoxScreen(
             connect(
-                f"ws://{self.host}/.burrowgate/screen",
+                f"ws://{self.host}{path}",
                 sock=socket.create_connection(("127.0.0.1", self._port)),
                 additional_headers={"Cookie": self.cookie},
                 origin=f"http://{self.host}",
@@ -129,6 +130,13 @@ class BoxScreen:
     def key(self, keysym: int) -> None:
         """Press and release a key."""
         for is_down in (1, 0):
+            self.wire.send(struct.pack(">BBxxI", 4, is_down, keysym))
+
+    def paste(self, text: str) -> None:
+        """Put `text` into the clipboard of the box, and press Ctrl+V."""
+        self.wire.send(struct.pack(">BxxxI", 6, len(text)) + text.encode("latin-1"))
+        self.pixel(1, 1)  # the screen has taken it
+        for keysym, is_down in ((CONTROL, 1), (ord("v"), 1), (ord("v"), 0), (CONTROL, 0)):
             self.wire.send(struct.pack(">BBxxI", 4, is_down, keysym))
 
     def ending(self) -> tuple[int, str]:

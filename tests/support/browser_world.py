@@ -53,6 +53,9 @@ class Part:
     def counts(self) -> tuple[int, int]:
         return 0, 0
 
+    def end_watching(self) -> None:
+        return None
+
 
 class _Folders(LocalFolders):
     """Folders of boxes, made and removed in this thread."""

@@ -62,7 +62,7 @@ const verbs = {
   "session.extend_requested": "More time asked for", "session.extend_granted": "More time given", "session.extend_denied": "More time denied",
   "visit.opened": "Opened by a visitor", "visit.cut": "Visit cut", "file.received": "File received", "seed.revealed": "Seed shown",
   "link.revealed": "Link shown again", "link.rotated": "Link replaced",
-  "webhook.added": "Webhook added", "webhook.changed": "Webhook changed", "webhook.disabled": "Webhook disabled",
+  "setting.changed": "Setting changed", "webhook.added": "Webhook added", "webhook.changed": "Webhook changed", "webhook.disabled": "Webhook disabled",
   "webhook.removed": "Webhook removed",
   "account.added": "Account made", "account.changed": "Account changed", "account.disabled": "Account disabled", "account.enabled": "Account enabled",
   "account.deleted": "Account deleted", "invitation.made": "Invitation made", "invitation.used": "Invitation used", "invitation.withdrawn": "Invitation withdrawn",

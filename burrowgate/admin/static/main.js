@@ -7,7 +7,7 @@ import { Fragment, html, render, useEffect, useLayoutEffect, useState } from "./
 import * as api from "./api.js";
 import { many } from "./format.js";
 import { begin, checkFindings, noteError, now, setSignedIn, useShared } from "./state.js";
-import { Mark, Notes, Page, useOpen, Wait } from "./parts.js";
+import { Mark, Missing, Notes, useOpen, Wait } from "./parts.js";
 import { moveInList, typing } from "./list_keys.js";
 import { pages } from "./pages.js";
 import { Now } from "./views/now.js";
@@ -17,7 +17,8 @@ const routes = [
   [/^\/sessions$/, () => import("./views/sessions.js").then((one) => one.Sessions), "sessions"],
   [/^\/sessions\/([\w-]+)$/, () => import("./views/session.js").then((one) => one.Session), "sessions"],
   [/^\/targets$/, () => import("./views/targets.js").then((one) => one.Targets), "targets"],
-  [/^\/targets\/([a-z0-9-]+)$/, () => import("./views/target.js").then((one) => one.Target), "targets"],
+  [/^\/targets\/([a-z0-9-]+)(?:\/(access|history))?$/, () => import("./views/target.js").then((one) => one.Target), "targets"],
+  [/^\/requests$/, () => import("./views/inspector.js").then((one) => one.Inspector), "requests"],
   [/^\/people$/, () => import("./views/people.js").then((one) => one.People), "people"],
   [/^\/people\/([\w-]+)$/, () => import("./views/account.js").then((one) => one.Account), "people"],
   [/^\/history\/(sessions|connections|boxes)$/, () => import("./views/past.js").then((one) => one.Past), "history"],
@@ -26,7 +27,7 @@ const routes = [
   [/^\/projects$/, () => import("./views/projects.js").then((one) => one.Projects), "projects"],
   [/^\/projects\/([\w-]+)$/, () => import("./views/projects.js").then((one) => one.Project), "projects"],
   [/^\/vault$/, () => import("./views/vault.js").then((one) => one.Vault), "vault"],
-  [/^\/settings$/, () => import("./views/settings.js").then((one) => one.Settings), "settings"],
+  [/^\/settings(?:\/(limits|webhooks|configuration))?$/, () => import("./views/settings.js").then((one) => one.Settings), "settings"],
 ];
 const lazy = {};
 const views = {
@@ -75,11 +76,8 @@ function useRoute() {
   return route;
 }
 
-function Missing() {
-  return html`<${Page} title="There is no such page"><div class="card empty"><h2>This address leads nowhere</h2>
-    <p>It is misspelt, or it is of another version of the console.</p><a class="button primary" href="#/">Go to Now</a></div><//>`;
-}
-const missing = [/^/, () => Missing, ""];
+const Nowhere = () => html`<${Missing} text="It is misspelt, or it belongs to another version of the console." />`;
+const missing = [/^/, () => Nowhere, ""];
 
 function Main() {
   const { signedIn, away, findings } = useShared();
@@ -87,7 +85,7 @@ function Main() {
   const found = routes.find(([pattern]) => pattern.test(route.path)) ?? missing;
   const [pattern, load, name] = found;
   const View = useView(pattern.source, load);
-  const argument = route.path.match(pattern)?.[1];
+  const words = route.path.match(pattern); // the record of the page comes first, its part last
   const [minting, setMinting] = useState(null);
   const [adding, openAdd, closeAdd] = useOpen();
   const [palette, openPalette, closePalette] = useOpen();
@@ -150,7 +148,7 @@ function Main() {
         </div>
       </header>
       <main id="main">${View
-        ? html`<${View} key=${route.path} argument=${argument} parameters=${route.parameters} share=${share} add=${openAdd} />`
+        ? html`<${View} key=${route.path} argument=${words[1]} part=${words.at(-1)} parameters=${route.parameters} share=${share} add=${openAdd} />`
         : html`<${Wait} />`}</main>
       <footer class="foot"><button type="button" class="plain" onClick=${openKeys}>Keyboard</button>
         <button type="button" class="plain" onClick=${async () => { try { await api.signOut(); } catch (error) { noteError(error); } setSignedIn(false); }}>Sign out</button></footer>

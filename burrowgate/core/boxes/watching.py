@@ -1,7 +1,7 @@
 """Visitors who only watch the screen of a box that another visitor of the same session has started.
 
 Rules.
-    Only where the target allows it, now and when the box was started: its visitor was told so before the start.
+    Only where the target allows it, now and when the box was started: its landing page said so before the start.
     Only boxes of the same session and target, and never the own one.
 """
 

@@ -6,6 +6,7 @@ from here. `sources` reads keys, `validation` checks what they mean together.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
@@ -16,7 +17,7 @@ from burrowgate.core.drop_box import MAX_FILES
 from burrowgate.core.sessions import MAX_TTL_SECONDS, MIN_TTL_SECONDS
 from burrowgate.core.tcp import history_addresses
 from burrowgate.server.config import types
-from burrowgate.server.config.declarations import Declaration, Key, key_field
+from burrowgate.server.config.declarations import Declaration, Key, Place, key_field
 from burrowgate.server.config.provider_tables import ProviderTable
 
 DEFAULT_HOME = "~/.burrowgate"
@@ -341,10 +342,15 @@ class Config:
 
     providers: tuple[ProviderTable, ...] = ()
     """The `[[provider]]` tables of the file."""
-    given: frozenset[str] = field(default=frozenset(), compare=False)
-    """Names of the keys that file, environment or options set; all others have their defaults."""
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False)
+    """Where each key was given; all others have their defaults."""
     warnings: tuple[str, ...] = ()
     """One sentence for each old name of a key (`server.config.aliases`), and for a password that others can read."""
+
+    @property
+    def given(self) -> Collection[str]:
+        """Names of the keys that have been given."""
+        return self.places.keys()
 
     @property
     def link_port(self) -> int:

@@ -114,6 +114,7 @@ class GatewayOfWorkers:
             reactor,
         )
         self._primary.recent_requests.fetch = self._fetcher.fetch
+        self._primary.apply_config = self.reload
         self._restarts = RestartMetrics()
         self._primary.collectors.append(self._restarts)
         self._dropped_by_ended = Dropped()

@@ -25,18 +25,28 @@ class ServedCase(unittest.TestCase):
     site_page = PAGE
     settings: ClassVar[dict[str, Any]] = {}
     """Settings of the target, beside those that all tests need."""
+    options: ClassVar[tuple[str, ...]] = ()
+    """Of the gateway."""
 
     def setUp(self) -> None:
         super().setUp()
-        self.site = TypedSite(self, self.site_page)
-        self.gateway = Gateway(self)
+        self.site = self.make_site()
+        self.gateway = Gateway(self, *self.options)
+        self.add("clean", **self.settings)
+        self.minted = self.gateway.mint("clean")
+
+    def make_site(self) -> TypedSite:
+        """Return the site that the browser shows."""
+        return TypedSite(self, self.site_page)
+
+    def add(self, name: str, **changes: Any) -> None:
+        """Add a target that shows the site, with `changes` of its settings."""
         settings: dict[str, Any] = {
             "start_url": f"http://{self.site.address}/",
             "egress": {"allow": [self.site.address]},
             "allow_unlimited": True,
         }
-        self.gateway.admin("POST", "targets", {"name": "clean", "browser": settings | self.settings})
-        self.minted = self.gateway.mint("clean")
+        self.gateway.admin("POST", "targets", {"name": name, "browser": settings | changes})
 
     def boxes(self) -> list[Any]:
         """The boxes of the gateway."""

@@ -387,7 +387,7 @@ class CombinationTests(ConfigCase):
 
 class DeclarationTests(ConfigCase):
     def test_one_key_per_field(self) -> None:
-        names = [field.name for field in fields(Config) if field.name not in ("providers", "given", "warnings")]
+        names = [field.name for field in fields(Config) if field.name not in ("providers", "places", "warnings")]
         self.assertEqual([key.name for key in KEYS], names)
 
     def test_reloadable_names_are_keys(self) -> None:
