@@ -1,5 +1,9 @@
-"""Burrowgate as setuptools packs it; the version stands in `burrowgate/__init__.py` alone."""
+"""Burrowgate as setuptools packs it; the version stands in `burrowgate/__init__.py` alone.
 
+Installations that have to be repeatable add `-c constraints.txt`, which pins each library that is used here.
+"""
+
+import os
 import re
 import sys
 from pathlib import Path
@@ -9,15 +13,17 @@ from setuptools.command.build_py import build_py
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE / "tools"))
+import project_page  # noqa: E402
 import web_assets  # noqa: E402
 
 VERSION = re.search(r'^__version__ = "([^"]+)"$', (HERE / "burrowgate/__init__.py").read_text("utf-8"), re.MULTILINE)
 assert VERSION is not None
+URL = project_page.repository(HERE, os.environ)
 
 HTTP2 = ["ngh2>=0.3,<0.4"]  # alpha: each version is tried before it is allowed
-POSTGRESQL = ["psycopg[binary]>=3.2"]
-OPENTELEMETRY = ["opentelemetry-exporter-otlp-proto-http>=1.30", "opentelemetry-sdk>=1.30"]
-PARQUET = ["pyarrow>=20"]
+POSTGRESQL = ["psycopg[binary]>=3.2,<4"]
+OPENTELEMETRY = ["opentelemetry-exporter-otlp-proto-http>=1.30,<2", "opentelemetry-sdk>=1.30,<2"]
+PARQUET = ["pyarrow>=20,<27"]
 TEST = [
     *HTTP2,
     *PARQUET,
@@ -28,6 +34,7 @@ TEST = [
     "botocore>=1.35",
     "cheroot>=10",
     "cryptography>=43",
+    "grafana-foundation-sdk",
     "grpcio>=1.66",
     "h11>=0.14",
     "hvac>=2.3",
@@ -81,11 +88,14 @@ setup(
     name="burrowgate",
     version=VERSION[1],
     description="Share a web application by a link that ends when you say so.",
-    long_description=(HERE / "README.md").read_text("utf-8"),
+    long_description=project_page.absolute_links((HERE / "README.md").read_text("utf-8"), URL),
     long_description_content_type="text/markdown",
+    url=URL or None,
+    project_urls=project_page.project_urls(URL),
     author="The Burrowgate authors",
     license_expression="MIT",
     classifiers=[
+        "Development Status :: 4 - Beta",
         "Environment :: Web Environment",
         "Framework :: Twisted",
         "Operating System :: POSIX :: Linux",
@@ -95,6 +105,7 @@ setup(
         "Programming Language :: Python :: 3.13",
         "Topic :: Internet :: WWW/HTTP",
         "Topic :: Internet :: Proxy Servers",
+        "Topic :: Security",
         "Typing :: Typed",
     ],
     python_requires=">=3.11",

@@ -5,7 +5,7 @@ A store plugin needs `IStoreFactory`, `IStore`, the records of `core` and `burro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -73,6 +73,9 @@ class IStore(Interface):
 
     async def visits(sid: str, limit: int) -> Sequence[Visit]:
         """Return at most `limit` visits of a session, the last seen first, then by `vid`, descending."""
+
+    async def visit_counts(sids: Sequence[str]) -> Mapping[str, int]:
+        """Return the number of visits of each of the sessions `sids` (1,000 at most) that has any."""
 
     async def requested_sessions(limit: int) -> Sequence[Session]:
         """Return at most `limit` sessions with open extend requests, the oldest request first, then by `sid`.

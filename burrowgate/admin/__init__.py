@@ -15,6 +15,7 @@ event_schemas     audit events as JSON, and back
 target_limits     durations and sizes in them
 problems          error responses, with the HTTP status of each error
 openapi           the OpenAPI document
+server_sent_events  responses as streams of events
 static_files      the files of the console
 api/              the operations
 """

@@ -10,6 +10,7 @@ from burrowgate.admin.schema_base import Schema
 from burrowgate.admin.times import Time
 
 Level = Literal["ok", "warning", "problem"]
+SettingSource = Literal["default", "console", "file", "environment", "option"]
 
 
 class Setting(Schema, frozen=True, kw_only=True):
@@ -22,6 +23,17 @@ class Setting(Schema, frozen=True, kw_only=True):
     help: str
     changed: bool
     """Whether the value differs from the default."""
+    default: str = ""
+    form: str = ""
+    """What can be written, such as `duration from 1s to 1h`."""
+    source: SettingSource = "default"
+    """What gave it its value; each source overrides those before it."""
+    place: str = ""
+    """The file with line and key, the variable, or the option; empty for a default."""
+    group: str = ""
+    """The group of settings that the console changes; empty if it does not change this one."""
+    editable: bool = False
+    """Whether it can be changed now: it is in a group, and neither file, environment nor an option sets it."""
 
 
 class Certificate(Schema, frozen=True, kw_only=True):

@@ -31,7 +31,7 @@ class BoxAdmin:
     check: Callable[[], Awaitable[Sequence[tuple[str, Finding]]]] = _nothing_found
     """Returns the findings of the launchers that are used, with their types."""
     alarms: Callable[[], Sequence[str]] = tuple
-    """Returns a sentence for each box that could not be destroyed."""
+    """Returns a sentence for each box that could not be destroyed, and for screens that are not reached."""
 
 
 NO_BOXES = BoxAdmin()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from typing import Any
+
 from burrowgate.admin.schema_base import Schema
 from burrowgate.admin.times import Time, time, time_or_none
 from burrowgate.core import durations
@@ -23,10 +26,8 @@ class BoxMillisecondsView(Schema, frozen=True, kw_only=True):
     first_frame: int | None
 
 
-class BoxView(Schema, frozen=True, kw_only=True):
-    """A box that exists. What its visitor does in it is not known to the gateway."""
-
-    schema_name = "Box"
+class _EitherBoxView(Schema, frozen=True, kw_only=True):
+    """What is shown of a box that exists, and of one in the history."""
 
     id: str
     session_id: str
@@ -35,81 +36,63 @@ class BoxView(Schema, frozen=True, kw_only=True):
     """`account:` or `session:` and an id."""
     launcher: str
     node: str
-    state: str
-    step: str
     reason: str
-    """Why it ends; empty while it does not."""
+    """Why it ends or ended; empty while it does not."""
     requested_at: Time
     ready_at: Time | None
+    bytes_in: int
+    bytes_out: int
+    watched: int
+    """How many times another visitor of the session began to watch the screen."""
+    egress_allowed: int
+    egress_denied: int
+    ms: BoxMillisecondsView
+
+
+class BoxView(_EitherBoxView, frozen=True, kw_only=True):
+    """A box that exists. What its visitor does in it is not known to the gateway."""
+
+    schema_name = "Box"
+
+    state: str
+    step: str
     ends_at: Time
     idle_minutes: int
     input_at: Time | None
     idle_ends_at: Time | None
     """When it ends without input; null before its screen answers."""
     warned: bool
-    bytes_in: int
-    bytes_out: int
-    egress_allowed: int
-    egress_denied: int
-    ms: BoxMillisecondsView
+    watchers: int
+    """Visitors of the session who watch the screen now."""
 
 
-class PastBoxView(Schema, frozen=True, kw_only=True):
+class PastBoxView(_EitherBoxView, frozen=True, kw_only=True):
     """A box in the history, which nothing deletes."""
 
     schema_name = "PastBox"
 
-    id: str
-    session_id: str
-    target: str
-    owner: str
-    launcher: str
-    node: str
-    reason: str
-    """Why it ended; empty while it exists."""
-    requested_at: Time
-    ready_at: Time | None
     ended_at: Time | None
     idle_minutes: int | None
-    bytes_in: int
-    bytes_out: int
-    egress_allowed: int
-    egress_denied: int
-    ms: BoxMillisecondsView
 
 
 def box(record: Box, target: str) -> BoxView:
     """The view of `record`, a box of `target`."""
     since = record.input_at or record.ready_at
-    times = record.times
     return BoxView(
         id=record.box_id,
         session_id=record.sid,
         target=target,
-        owner=record.owner,
-        launcher=record.launcher,
-        node=record.node,
-        state=record.state.value,
-        step=step_of(record.state, times),
         reason="" if record.reason is None else record.reason.value,
         requested_at=time(record.requested_at),
-        ready_at=time_or_none(record.ready_at),
+        state=record.state.value,
+        step=step_of(record.state, record.times),
         ends_at=time(record.ends_at),
         idle_minutes=record.idle_minutes,
         input_at=time_or_none(record.input_at),
         idle_ends_at=None if since is None else time(since + record.idle_minutes * durations.MINUTE),
         warned=record.warned_at is not None,
-        bytes_in=record.bytes_in,
-        bytes_out=record.bytes_out,
-        egress_allowed=record.egress_allowed,
-        egress_denied=record.egress_denied,
-        ms=BoxMillisecondsView(
-            create=times.create,
-            start=times.start,
-            banner=times.banner,
-            page=times.page,
-            first_frame=times.first_frame,
-        ),
+        watchers=record.watchers,
+        **_either(record),
     )
 
 
@@ -120,23 +103,25 @@ def past_box(entry: HistoryEntry) -> PastBoxView:
         id=entry.entry_id,
         session_id=entry.sid,
         target=body.target,
-        owner=body.owner,
-        launcher=body.launcher,
-        node=body.node,
         reason=body.reason,
         requested_at=time(entry.at),
-        ready_at=time_or_none(body.ready_at),
         ended_at=time_or_none(entry.closed_at),
         idle_minutes=body.idle_minutes,
-        bytes_in=body.bytes_in,
-        bytes_out=body.bytes_out,
-        egress_allowed=body.egress_allowed,
-        egress_denied=body.egress_denied,
-        ms=BoxMillisecondsView(
-            create=body.create_ms,
-            start=body.start_ms,
-            banner=body.banner_ms,
-            page=body.page_ms,
-            first_frame=body.first_frame_ms,
-        ),
+        **_either(body),
     )
+
+
+def _either(record: Box | BoxHistory) -> dict[str, Any]:
+    """What both have under the same names."""
+    return {
+        "owner": record.owner,
+        "launcher": record.launcher,
+        "node": record.node,
+        "ready_at": time_or_none(record.ready_at),
+        "bytes_in": record.bytes_in,
+        "bytes_out": record.bytes_out,
+        "watched": record.watched,
+        "egress_allowed": record.egress_allowed,
+        "egress_denied": record.egress_denied,
+        "ms": BoxMillisecondsView(**asdict(record.times)),
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from prometheus_client import CollectorRegistry
@@ -34,6 +34,7 @@ from burrowgate.sessions.sign_in_rules import SessionRules
 from burrowgate.sessions.targets import TargetService
 from burrowgate.sessions.visit_cuts import VisitCuts
 from burrowgate.sessions.webhooks import WebhookService
+from burrowgate.telemetry.recent_requests import RecentRequests
 from burrowgate.telemetry.time_series import TimeSeries
 
 ACTOR = "admin"
@@ -71,6 +72,10 @@ async def _no_peers() -> None:
 
 async def _cannot_disconnect(connection: str) -> bool:
     return False
+
+
+async def _cannot_change_settings(texts: Mapping[str, str | None], actor: str) -> None:
+    raise StateConflict("This gateway changes no settings while it runs.")
 
 
 async def _no_known_events() -> Sequence[ChainLink]:
@@ -136,6 +141,7 @@ class AdminContext:
     disconnect: Callable[[str], Awaitable[bool]] = _cannot_disconnect
     """Cuts the connection with that id; False if there is none. Raises `StoreError`."""
     time_series: TimeSeries = field(default_factory=TimeSeries)
+    recent_requests: RecentRequests = field(default_factory=lambda: RecentRequests(0))
     probe: Callable[[Target, TargetRequest], Awaitable[ProbeResult]] = _cannot_probe
     """Sends that request to a target that is not a folder.
 
@@ -148,6 +154,10 @@ class AdminContext:
     """How the conversations of this process with each provider went."""
     session_counts: SessionCounts = field(default_factory=SessionCounts)
     about: Callable[[], About] = About
+    change_settings: Callable[[Mapping[str, str | None], str], Awaitable[None]] = _cannot_change_settings
+    """Gives settings those values, or their defaults for None, for an actor.
+
+    Raises `Invalid`, `StateConflict`, `HomeError` or `StoreError`."""
     diagnose: Callable[[], Sequence[Diagnostic]] = tuple
     """Checks the home, its keys and the clock."""
 

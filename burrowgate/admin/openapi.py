@@ -13,7 +13,7 @@ import msgspec
 from burrowgate.admin.operations import JSON, Operation
 from burrowgate.admin.problems import CONTENT_TYPE, TITLES, Problem
 from burrowgate.admin.request_schemas import Empty
-from burrowgate.admin.schema_base import Schema
+from burrowgate.admin.schema_base import Schema, shapes_below
 from burrowgate.admin.schemas import ENUM_NAMES
 
 _REF = "#/components/schemas/{name}"
@@ -105,7 +105,7 @@ def _describe(operation: Operation) -> dict[str, Any]:
     }
     if operation.body is not Empty:
         described["requestBody"] = {
-            "required": bool(_schema(operation.body)["required"]),
+            "required": bool(schema_of(operation.body)["required"]),
             "content": {JSON: {"schema": {"$ref": _REF.format(name=operation.body.schema_name)}}},
         }
     if operation.public:
@@ -139,7 +139,7 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
         for name, schema in _PATH_SCHEMAS.items()
         if f"{{{name}}}" in operation.path
     ]
-    for name, schema in _schema(operation.query)["properties"].items():
+    for name, schema in schema_of(operation.query)["properties"].items():
         parameters.append({"name": name, "in": "query", "required": False, "schema": schema})
     if operation.versioned:
         parameters.append(_IF_MATCH)
@@ -166,7 +166,7 @@ def _error(status: int) -> dict[str, Any]:
 def _components(shapes: Sequence[type[Schema]]) -> dict[str, Any]:
     """The schemas of `shapes` and of all that they refer to, by the names declared for them."""
     _, components = msgspec.json.schema_components(shapes, ref_template=_REF)
-    names = {kind.__name__: kind.schema_name for kind in Schema.__subclasses__() if kind.schema_name}
+    names = {kind.__name__: kind.schema_name for kind in shapes_below(Schema) if kind.schema_name}
     names |= {kind.__name__: name for kind, name in ENUM_NAMES.items()}
     prefix = re.escape(_REF.format(name=""))
     renamed: dict[str, Any] = json.loads(
@@ -175,7 +175,7 @@ def _components(shapes: Sequence[type[Schema]]) -> dict[str, Any]:
     return {names[name]: {**schema, "title": names[name]} for name, schema in sorted(renamed.items())}
 
 
-def _schema(shape: type[Schema]) -> dict[str, Any]:
+def schema_of(shape: type[Schema]) -> dict[str, Any]:
     """The schema of `shape`, with enumerations inlined in its fields."""
     _, components = msgspec.json.schema_components([shape], ref_template=_REF)
     schema: dict[str, Any] = components[shape.__name__]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from msgspec import Struct
@@ -12,3 +13,10 @@ class Schema(Struct, frozen=True, forbid_unknown_fields=True):
 
     schema_name: ClassVar[str] = ""
     """Its name in the OpenAPI document, which stays the same when the class is renamed."""
+
+
+def shapes_below(base: type[Schema]) -> Iterator[type[Schema]]:
+    """Yield all shapes that derive from `base`."""
+    for shape in base.__subclasses__():
+        yield shape
+        yield from shapes_below(shape)

@@ -224,7 +224,10 @@ class SessionView(Schema, frozen=True):
     """Whether its visitors may ask for more time."""
     extend_requests: tuple[ExtendRequestView, ...]
     visit_count: int
+    """With a limit of visits those that count towards it, otherwise those that are stored."""
     open_connections: int
+    paused: bool
+    """Whether its target is off, so that its link does not work for now."""
     tcp: TcpSessionView | None
     browser: BrowserTermsView | None
     """What it changes of the settings of its target, a disposable browser; null for nothing."""
@@ -340,6 +343,7 @@ def session(
     *,
     now: float,
     open_connections: int,
+    visit_count: int,
     names: Mapping[str, str] = NO_NAMES,
     tcp: TcpSessionView | None = None,
 ) -> SessionView:
@@ -361,8 +365,9 @@ def session(
         rotated_at=time_or_none(record.rotated_at),
         allow_extend_requests=record.allow_extend_requests,
         extend_requests=tuple(map(extend_request, record.extend_requests)),
-        visit_count=record.visits_opened,
+        visit_count=visit_count,
         open_connections=open_connections,
+        paused=not target.enabled,
         tcp=tcp,
         browser=terms_view(record.browser),
         version=record.version,

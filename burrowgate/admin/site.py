@@ -50,7 +50,9 @@ from burrowgate.admin.api import (
     probe,
     projects,
     recordings,
+    requests,
     sealed_secrets,
+    session_list,
     sessions,
     settings,
     sign_in_rules,
@@ -74,6 +76,7 @@ from burrowgate.admin.operations import (
 )
 from burrowgate.admin.request_reader import MAX_BODY_BYTES, read_body, read_match, read_query
 from burrowgate.admin.request_schemas import Empty
+from burrowgate.admin.server_sent_events import Streams
 from burrowgate.core.http import security_headers
 from burrowgate.core.identity.access_tokens import Scope
 from burrowgate.identity.access_tokens import VerifiedToken
@@ -114,9 +117,7 @@ class AdminRequest(Request):
 class AdminSite(Site):
     """The admin's listener: parses no forms, logs no addresses, and closes its streams when it stops."""
 
-    def __init__(
-        self, root: Admin, streams: event_stream.Streams, login_audit: LoginAudit, reactor: IReactorTime
-    ) -> None:
+    def __init__(self, root: Admin, streams: Streams, login_audit: LoginAudit, reactor: IReactorTime) -> None:
         super().__init__(  # type: ignore[no-untyped-call]
             root,
             requestFactory=AdminRequest,
@@ -232,12 +233,14 @@ class Admin(Resource):
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
 
 
-def make_site(context: AdminContext) -> AdminSite:
-    """The admin of a gateway, as a factory for its loopback listener."""
-    streams = event_stream.Streams()
-    login_audit = LoginAudit(context)
-    logins = login_sessions.LoginSessions(context)
-    operations = (
+def all_operations(
+    logins: login_sessions.LoginSessions, login_audit: LoginAudit, streams: Streams
+) -> tuple[Operation, ...]:
+    """Return the operations of the admin, last the one that returns their reference, which is empty here.
+
+    Those of the console and of streams use the arguments.
+    """
+    return (
         *console.operations(logins, login_audit),
         *targets.OPERATIONS,
         *projects.OPERATIONS,
@@ -245,6 +248,7 @@ def make_site(context: AdminContext) -> AdminSite:
         *impact.OPERATIONS,
         *domains.OPERATIONS,
         *sessions.OPERATIONS,
+        *session_list.OPERATIONS,
         *authorise.OPERATIONS,
         *links.OPERATIONS,
         *visit_cuts.OPERATIONS,
@@ -259,6 +263,7 @@ def make_site(context: AdminContext) -> AdminSite:
         *event_stream.operations(streams),
         *audit.OPERATIONS,
         *connections.OPERATIONS,
+        *requests.operations(streams),
         *history.OPERATIONS,
         *boxes.OPERATIONS,
         *recordings.OPERATIONS,
@@ -275,10 +280,19 @@ def make_site(context: AdminContext) -> AdminSite:
         *settings.OPERATIONS,
         *diagnostics.OPERATIONS,
         *health.OPERATIONS,
+        _reference(b""),
     )
-    reference = json.dumps(openapi.document((*operations, _reference(b"")), context.version)).encode()
+
+
+def make_site(context: AdminContext) -> AdminSite:
+    """The admin of a gateway, as a factory for its loopback listener."""
+    streams = Streams()
+    login_audit = LoginAudit(context)
+    logins = login_sessions.LoginSessions(context)
+    declared = all_operations(logins, login_audit, streams)
+    reference = json.dumps(openapi.document(declared, context.version)).encode()
     return AdminSite(
-        Admin(context, logins, (*operations, _reference(reference))), streams, login_audit, context.reactor
+        Admin(context, logins, (*declared[:-1], _reference(reference))), streams, login_audit, context.reactor
     )
 
 

@@ -8,8 +8,8 @@ Rules.
     several, the request names one of them. A `session_id` in the filter has to be of that target.
     Any other operation needs the scope without a target.
     The role of the token's account bounds it at each use (`core.identity.access_tokens`).
-    The audit log and the time series know targets by name only: a token for a target sees in them what another one of
-    the same name has left there.
+    The audit log, the requests and the time series know targets by name only: a token for a target sees in them what
+    another one of the same name has left there.
 """
 
 from __future__ import annotations

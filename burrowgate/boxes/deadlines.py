@@ -71,6 +71,10 @@ class Deadlines:
             self._warned = due.end
         return due
 
+    def due_at(self) -> float:
+        """Return when the next warning or end is due."""
+        return idle.next_due(self._limits, self._times(), self._warned).at
+
     def _times(self) -> idle.Times:
         return idle.Times(
             requested=self.began,

@@ -25,7 +25,7 @@ _log = Logger()
 
 
 class DestroyWatchdog:
-    """Knows the boxes of all processes that are being destroyed, and since when."""
+    """Knows which boxes are being destroyed, those of other processes and orphans included, and since when."""
 
     def __init__(self, now: Callable[[], float]) -> None:
         """`now` returns seconds since 1970."""
@@ -35,19 +35,27 @@ class DestroyWatchdog:
     def observe(self, box: Box, ended_at: int | None) -> None:
         """Take a change of a box, as an observer of the directory."""
         if box.state is BoxState.STOPPING:
-            self._since.setdefault(box.box_id, (self._now(), box.launcher))
-        else:
-            self._since.pop(box.box_id, None)
+            self.begun(box.box_id, box.launcher)
+        elif box.state is BoxState.DESTROYED:
+            self.done(box.box_id)
 
-    def alarms(self) -> dict[str, str]:
-        """Return a sentence for each box that is not destroyed in time, by its id."""
+    def begun(self, box_id: str, launcher: str) -> None:
+        """The box is being destroyed from now on, unless that is known already."""
+        self._since.setdefault(box_id, (self._now(), launcher))
+
+    def done(self, box_id: str) -> None:
+        """The box is destroyed."""
+        self._since.pop(box_id, None)
+
+    def alarms(self) -> list[str]:
+        """Return a sentence for each box that is not destroyed in time."""
         now = self._now()
-        return {
-            box_id: f"The box {box_id} could not be destroyed in {now - since:.0f} s, so its owner's place stays taken."
+        return [
+            f"The box {box_id} could not be destroyed in {now - since:.0f} s, so its owner's place stays taken."
             f" See whether the launcher {launcher} works."
             for box_id, (since, launcher) in sorted(self._since.items())
             if now - since >= ALARM_SECONDS
-        }
+        ]
 
 
 async def destroy(

@@ -30,8 +30,8 @@ Observer = Callable[[Box, int | None], None]
 """Receives a box at each change, and when it was destroyed, if it was."""
 
 
-def _visit_of(box: Box) -> _Visit:
-    return box.owner, box.sid, box.vid, box.target_id
+def _visit_of(visit: Box | BoxVisitor) -> _Visit:
+    return visit.owner, visit.sid, visit.vid, visit.target_id
 
 
 class BoxDirectory:
@@ -63,9 +63,9 @@ class BoxDirectory:
         """Return the box that was started for that visit, if it exists."""
         return next((box for box in self._boxes.values() if visitor.has(box)), None)
 
-    def last_of(self, visitor: BoxVisitor) -> tuple[Box, int] | None:
-        """Return the last box of that visit which was destroyed, and when."""
-        return self._ended.get((visitor.owner, visitor.sid, visitor.vid, visitor.target_id))
+    def last_of(self, visit: BoxVisitor | Box) -> tuple[Box, int] | None:
+        """Return the last box of that visit, or of that of a box, which was destroyed, and when."""
+        return self._ended.get(_visit_of(visit))
 
     def watch(self, owner: str, watcher: Callable[[], None]) -> Callable[[], None]:
         """Call `watcher` at each change of a box of `owner`; returns a function that ends this."""

@@ -1,6 +1,7 @@
-"""Folders of boxes on this machine, each of mode 0700: the socket for viewers, and what the box sees.
+"""Folders of boxes on this machine, each of mode 0700: the sockets for viewers, and what the box sees.
 
 <folder of all>/<box id>/screen.sock
+<folder of all>/<box id>/watch.sock
 <folder of all>/<box id>/run/
 """
 
@@ -25,7 +26,7 @@ MAX_SOCKET_PATH_BYTES = 107
 _LONGEST = "/" + "x" * 12 + "/run/egress.sock"
 _GATEWAY_ID_FILE = ".gateway-id"
 _BOX_ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
-_SCREEN, _RUN = "screen.sock", "run"
+_SCREEN, _WATCH, _RUN = "screen.sock", "watch.sock", "run"
 
 
 def choose(folder: Path, environ: Mapping[str, str]) -> Path:
@@ -68,9 +69,9 @@ class LocalFolders:
         os.mkdir(self._folder / box_id, 0o700)
         os.mkdir(self._folder / box_id / _RUN, 0o700)
 
-    def screen_socket(self, box_id: str) -> str:
-        """Return the path of the socket for viewers."""
-        return str(self._folder / box_id / _SCREEN)
+    def screen_socket(self, box_id: str, *, only_watches: bool = False) -> str:
+        """Return the path of the socket for the viewer, or of that for those who watch."""
+        return str(self._folder / box_id / (_WATCH if only_watches else _SCREEN))
 
     def run_folder(self, box_id: str) -> str:
         """Return the path of the folder that the box sees."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
+from burrowgate.boxes.destroying import DestroyWatchdog
 from burrowgate.boxes.interfaces import LaunchSpec
 from burrowgate.boxes.ports import BoxFolders, MakeEgress, MakeScreen
 from burrowgate.boxes.records import BoxRecords
@@ -31,8 +32,9 @@ class BoxKit:
     make_screen: MakeScreen
     make_egress: MakeEgress
     gateway_id: str
-    alarms: dict[str, str] = field(default_factory=dict)
-    """Sentences about boxes that could not be destroyed, by id."""
+    peer_address: str = ""
+    """Host and port at which other gateways of the cluster get screens of this one; empty if they do not."""
+    watchdog: DestroyWatchdog
 
     def now(self) -> int:
         """Return whole seconds since 1970."""

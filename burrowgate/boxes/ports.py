@@ -21,6 +21,13 @@ class BoxPart(Protocol):
         """Close the listener and all connections at once; do nothing if that was done."""
 
 
+class ScreenPart(BoxPart, Protocol):
+    """The relay of a screen."""
+
+    def end_watching(self) -> None:
+        """Close the connections of visitors who only watch."""
+
+
 class EgressPart(BoxPart, Protocol):
     """The way out of a box."""
 
@@ -40,6 +47,9 @@ class ScreenEvents(Protocol):
     def has_viewers(self, count: int) -> None:
         """So many viewers are connected now."""
 
+    def has_watchers(self, count: int) -> None:
+        """So many visitors watch now."""
+
     def showed_frame(self) -> None:
         """The first frame was sent to a viewer."""
 
@@ -50,6 +60,8 @@ class ScreenPlan:
 
     path: str
     """The socket on which it listens for viewers of all processes."""
+    watch_path: str
+    """The same for visitors who only watch; empty if none may."""
     endpoint: IStreamClientEndpoint
     """The screen of the box."""
     settings: BrowserSettings
@@ -65,7 +77,7 @@ class EgressPlan:
     settings: BrowserSettings
 
 
-MakeScreen = Callable[[ScreenPlan], BoxPart]
+MakeScreen = Callable[[ScreenPlan], ScreenPart]
 MakeEgress = Callable[[EgressPlan], EgressPart]
 
 
@@ -75,8 +87,8 @@ class BoxFolders(Protocol):
     def make(self, box_id: str) -> None:
         """Make the folder of a box with all that is in it. Raises `OSError`."""
 
-    def screen_socket(self, box_id: str) -> str:
-        """Return the path of the socket for viewers."""
+    def screen_socket(self, box_id: str, *, only_watches: bool = False) -> str:
+        """Return the path of the socket for the viewer, or of that for those who watch."""
 
     def run_folder(self, box_id: str) -> str:
         """Return the path of the folder that the box sees (`LaunchSpec.folder`)."""

@@ -32,7 +32,7 @@ from burrowgate.boxes.deadlines import Deadlines
 from burrowgate.boxes.destroying import destroy
 from burrowgate.boxes.interfaces import EGRESS_SOCKET, Exit, ExitKind, Handle, ILauncher, Step
 from burrowgate.boxes.kit import BoxKit, launch_spec, place_of, reason_of
-from burrowgate.boxes.ports import BoxPart, EgressPart, EgressPlan, ScreenPlan
+from burrowgate.boxes.ports import EgressPart, EgressPlan, ScreenPart, ScreenPlan
 from burrowgate.boxes.records import GATEWAY
 from burrowgate.boxes.writer import BoxWriter
 from burrowgate.core.audit import Action
@@ -47,7 +47,10 @@ WRITE_SECONDS = 5.0
 CLEAN_UP_SECONDS = 10.0
 """The time that a launcher has to clean up after a start that was cancelled, before the box is destroyed by force."""
 RETRY_SECONDS = 1.0
-ALARM_ATTEMPTS = 3
+RECORDED_ATTEMPTS = 3
+"""Failed attempts to destroy a box that become events; later ones are only logged."""
+SOON_SECONDS = 1.0
+"""What is due so soon gets a timer: two calls of `look` are half of it apart, or more on a busy machine."""
 
 _log = Logger()
 
@@ -78,7 +81,7 @@ class RunningBox:
         self._has_counters = False
         """Whether counters changed since they were written."""
         self._handle: Handle | None = None
-        self._screen: BoxPart | None = None
+        self._screen: ScreenPart | None = None
         self._egress: EgressPart | None = None
         self._launching: Deferred[Handle] | None = None
         self._launched: Deferred[Handle | None] = Deferred()
@@ -134,6 +137,7 @@ class RunningBox:
         self._screen = kit.make_screen(
             ScreenPlan(
                 path=kit.folders.screen_socket(box.box_id),
+                watch_path=kit.folders.screen_socket(box.box_id, only_watches=True) if box.is_watchable else "",
                 endpoint=self._launcher.endpoint(handle),
                 settings=self.settings,
                 events=self,
@@ -225,6 +229,17 @@ class RunningBox:
         else:
             self._change(replace(self.box, state=BoxState.DETACHED), Action.BOX_DETACHED)
 
+    def has_watchers(self, count: int) -> None:
+        """Take the number of those who only watch."""
+        began = max(0, count - self.box.watchers)
+        if self.box.reason is None:
+            self._change(replace(self.box, watchers=count, watched=self.box.watched + began))
+
+    def end_watching(self) -> None:
+        """Close the connections of those who only watch."""
+        if self._screen is not None:
+            self._screen.end_watching()
+
     def showed_frame(self) -> None:
         """Take the time of the first frame that a viewer got."""
         if self.box.times.first_frame is None:
@@ -244,22 +259,31 @@ class RunningBox:
         now = self._kit.reactor.seconds()
         self._count_egress()
         if self.box.ready_at is not None and self.box.reason is None:
-            self._look_at_times(now, session_ends_at)
+            self._times.session_ends(session_ends_at, self._kit.clock.now(), now)
+            self._look_at_times(now)
         if self._has_counters and now - self._written >= WRITE_SECONDS and self.box.reason is None:
             self._change(self.box)
         self._writer.retry()
 
-    def _look_at_times(self, now: float, session_ends_at: int | None) -> None:
+    def _look_at_times(self, now: float) -> None:
         times = self._times
-        times.session_ends(session_ends_at, self._kit.clock.now(), now)
         if times.warning_is_over():
             self._change(replace(self.box, warned_at=None))
         due = times.due(now)
         if isinstance(due, End):
             self.end(due.reason)
-        elif due is not None:
+            return
+        if due is not None:
             action = Action.BOX_IDLE_WARNED if due.end.reason is BoxReason.IDLE else None
             self._change(replace(self.box, warned_at=self._kit.now()), action)
+        at = times.due_at()
+        if at - now <= SOON_SECONDS and self._timer is None:
+            self._timer = self._kit.reactor.callLater(max(0.0, at - now), self._is_due, at)
+
+    def _is_due(self, at: float) -> None:
+        self._timer = None
+        if self.box.reason is None:
+            self._look_at_times(max(at, self._kit.reactor.seconds()))
 
     async def look_at_record(self) -> None:
         """Take over what another process has written. Raises `StoreError`."""
@@ -312,7 +336,6 @@ class RunningBox:
         handle = self._handle
         if handle is not None:
             await destroy(lambda: self._launcher, handle, kit.reactor, self._not_destroyed)
-        kit.alarms.pop(self.box.box_id, None)
         try:
             await kit.folders.remove(self.box.box_id)
         except OSError as error:
@@ -322,14 +345,9 @@ class RunningBox:
 
     def _not_destroyed(self, attempts: int) -> None:
         records, box = self._kit.records, self.box
-        if attempts <= ALARM_ATTEMPTS:
+        if attempts <= RECORDED_ATTEMPTS:
             event = records.event(box, Action.BOX_DESTROY_RETRIED, at=self._kit.now(), attempts=attempts)
             self._writer.put(box, event)
-        if attempts >= ALARM_ATTEMPTS:
-            self._kit.alarms[box.box_id] = (
-                f"The box {box.box_id} could not be destroyed in {attempts} attempts; its owner's place stays taken."
-                f" See whether the launcher {box.launcher} works."
-            )
 
     async def _finish(self, ms: int) -> None:
         """Delete the record; repeated until the store is there."""

@@ -4,6 +4,7 @@ Rules.
     Both directions are walked over (`core/boxes/rfb`): what is not RFB closes the connection, texts of the clipboard
     pass as its settings allow, and only the input of a person counts as input.
     One viewer at a time: a new one takes the place of the former, so that a page that was reloaded goes on at once.
+    Those who only watch have a socket of their own, through which nothing acts on the screen; they are no viewers.
     Each side is read only as fast as the other accepts the bytes; nothing else is kept but an unfinished message.
     The socket has mode 0600. No byte of what passes is logged.
 """
@@ -13,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from twisted.internet.defer import Deferred, succeed
+from twisted.internet.defer import Deferred, gatherResults, succeed
 from twisted.internet.interfaces import IListeningPort, IStreamClientEndpoint
 from twisted.internet.protocol import Factory, Protocol, connectionDone
 from twisted.logger import Logger
@@ -30,6 +31,8 @@ CONNECT_SECONDS = 5.0
 HANDSHAKE_SECONDS = 15.0
 """For the handshake, two round trips to the viewer."""
 BACKLOG = 16
+MAX_WATCHERS = 8
+"""The screen server encodes the picture for each of them."""
 
 _log = Logger()
 
@@ -54,22 +57,30 @@ class ScreenServer:
         endpoint: IStreamClientEndpoint,
         clipboard: Clipboard,
         *,
+        watch_path: str = "",
         on_input: Callable[[], None] = _nothing,
         on_bytes: Callable[[int, int], None] = _nothing,
         on_viewer: Callable[[int], None] = _nothing,
+        on_watchers: Callable[[int], None] = _nothing,
         on_first_frame: Callable[[], None] = _nothing,
     ) -> None:
-        """`on_bytes` takes bytes of a viewer and bytes for one, `on_viewer` the number of viewers after a change."""
+        """`on_bytes` takes bytes of a viewer and bytes for one, `on_viewer` the number of viewers after a change.
+
+        `watch_path` is the socket of those who only watch, empty if none may; `on_watchers` takes their number.
+        """
         self.reactor = reactor
         self.endpoint = endpoint
         self.clipboard = clipboard
         self.on_input = on_input
         self.on_bytes = on_bytes
         self._on_viewer = on_viewer
+        self._on_watchers = on_watchers
         self._on_first_frame = on_first_frame
         self._path = path
-        self._port: IListeningPort | None = None
+        self._watch_path = watch_path
+        self._ports: list[IListeningPort] = []
         self._viewer: _Viewer | None = None
+        self._watching: set[_Watcher] = set()
         self._is_attached = False
         self._has_frame = False
         self.bytes_in = 0
@@ -81,22 +92,33 @@ class ScreenServer:
 
     def start(self) -> None:
         """Listen. Raises `CannotListenError`; a socket that an ended process left is replaced."""
-        factory = _factory(self.viewer)
-        self._port = unix_listener.listen(self.reactor, self._path, factory, mode=0o600, backlog=BACKLOG)
+        for path, make in ((self._path, self.viewer), (self._watch_path, self._watcher)):
+            if path:
+                port = unix_listener.listen(self.reactor, path, _factory(make), mode=0o600, backlog=BACKLOG)
+                self._ports.append(port)
 
     def close(self, reason: BoxReason | None = None) -> Deferred[None]:
         """End the connection of the viewer at once and listen no longer; fires when the socket is gone."""
-        port, self._port = self._port, None
+        ports, self._ports = self._ports, []
         if self._viewer is not None:
             self._viewer.end()
-        if port is None:
-            return succeed(None)
-        _log.debug("Screen closed", reason=reason)
-        return port.stopListening() or succeed(None)
+        self.end_watching()
+        if ports:
+            _log.debug("Screen closed", reason=reason)
+        stopping = [port.stopListening() or succeed(None) for port in ports]
+        return gatherResults(stopping).addCallback(lambda _: None)
+
+    def end_watching(self) -> None:
+        """Close the connections of those who only watch."""
+        for watcher in tuple(self._watching):
+            watcher.end()
 
     def viewer(self) -> Protocol:
         """Return the protocol of one more viewer."""
         return _Viewer(self)
+
+    def _watcher(self) -> Protocol:
+        return _Watcher(self)
 
     # Events of viewers.
 
@@ -105,6 +127,23 @@ class ScreenServer:
         former, self._viewer = self._viewer, viewer
         if former is not None:
             former.end()
+
+    def began_to_watch(self, watcher: _Watcher) -> None:
+        """One more wants to watch."""
+        if len(self._watching) >= MAX_WATCHERS:
+            watcher.end()
+            return
+        self._watching.add(watcher)
+
+    def count_watchers(self) -> None:
+        """One of them was connected to the screen server, or has left."""
+        self._on_watchers(sum(one.is_attached for one in self._watching))
+
+    def left_watching(self, watcher: _Watcher) -> None:
+        """One of them has left."""
+        self._watching.discard(watcher)
+        if watcher.is_attached:
+            self.count_watchers()
 
     def attached(self, viewer: _Viewer) -> None:
         """A viewer is connected to the screen server."""
@@ -138,9 +177,11 @@ class ScreenServer:
 class _Viewer(Protocol):
     """A viewer's connection; it owns the connection to the screen server."""
 
+    only_watches = False
+
     def __init__(self, server: ScreenServer) -> None:
         self._server = server
-        self._connection = Connection(server.clipboard)
+        self._connection = Connection(server.clipboard, only_watches=self.only_watches)
         self._screen: _Screen | None = None
         self._connecting: Deferred[Any] | None = None
         self._is_over = False
@@ -152,7 +193,9 @@ class _Viewer(Protocol):
         server, transport = self._server, self._wire
         transport.pauseProducing()
         self._limit = server.reactor.callLater(HANDSHAKE_SECONDS, self._check_handshake)
-        server.came(self)
+        self._came()
+        if self._is_over:
+            return
         connecting = server.endpoint.connect(_factory(lambda: _Screen(self)))
         self._connecting = connecting.addTimeout(CONNECT_SECONDS, server.reactor)
         self._connecting.addCallbacks(self._connected, self._not_connected)
@@ -169,7 +212,7 @@ class _Viewer(Protocol):
         self._screen = screen
         self._wire.registerProducer(screen.transport, True)
         screen.transport.registerProducer(self._wire, True)
-        self._server.attached(self)
+        self._attached()
         self._wire.resumeProducing()
 
     def _not_connected(self, failure: Failure) -> None:
@@ -216,7 +259,7 @@ class _Viewer(Protocol):
         self._server.count(0, count)
         if not self._is_drawn and connection.frames:
             self._is_drawn = True
-            self._server.drew()
+            self._drew()
 
     def _fail(self, error: RfbError) -> None:
         _log.info("Screen connection closed: {error}", error=str(error))
@@ -237,10 +280,44 @@ class _Viewer(Protocol):
             screen.close()
             self._wire.unregisterProducer()
         self._wire.abortConnection()
-        self._server.left(self, self._connection)
+        self._left()
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         self.end()
+
+    # What the server learns of it.
+
+    def _came(self) -> None:
+        self._server.came(self)
+
+    def _attached(self) -> None:
+        self._server.attached(self)
+
+    def _drew(self) -> None:
+        self._server.drew()
+
+    def _left(self) -> None:
+        self._server.left(self, self._connection)
+
+
+class _Watcher(_Viewer):
+    """A connection of a visitor who only watches."""
+
+    only_watches = True
+    is_attached = False
+
+    def _came(self) -> None:
+        self._server.began_to_watch(self)
+
+    def _attached(self) -> None:
+        self.is_attached = True
+        self._server.count_watchers()
+
+    def _drew(self) -> None:
+        """Do nothing: the first frame that counts is the viewer's."""
+
+    def _left(self) -> None:
+        self._server.left_watching(self)
 
 
 class _Screen(Protocol):

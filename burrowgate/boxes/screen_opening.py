@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from burrowgate.boxes.service import BoxService
+from burrowgate.core import hosts
 from burrowgate.core.access import Admission, RouteMatch
+from burrowgate.core.boxes.peer_requests import ScreenRequest
 from burrowgate.core.boxes.records import Box
 from burrowgate.core.boxes.states import BoxReason
 from burrowgate.core.boxes.views import BoxVisitor
+from burrowgate.core.boxes.watching import may_watch
 from burrowgate.core.tcp.connections import CloseReason
 from burrowgate.core.tcp.opening import ClientKey, Endpoint, Injection, Recording
 from burrowgate.core.tcp.termination import WARNING_SECONDS
@@ -20,6 +23,8 @@ from burrowgate.errors import ConnectionsUnavailable, TcpRefused, TcpSessionOver
 from burrowgate.interfaces import IEntropy
 
 CID_BYTES = 12
+NOT_THERE = "The screen of this browser is not there; try again in a moment."
+ELSEWHERE = "This browser runs on another server, whose screens are not passed on; its operator can set cluster_port."
 _OF_CLOSE = {
     CloseReason.SESSION_REVOKED: BoxReason.REVOKED,
     CloseReason.SESSION_EXPIRED: BoxReason.EXPIRED,
@@ -31,7 +36,9 @@ _OF_CLOSE = {
 class ScreenOpener:
     """Opens connections to the screen of one visitor's box."""
 
-    def __init__(self, service: BoxService, visitor: BoxVisitor, entropy: IEntropy) -> None:
+    def __init__(self, service: BoxService, visitor: BoxVisitor, entropy: IEntropy, watched: str = "") -> None:
+        """`watched` is the id of the box of another visitor that this one wants to watch; empty for the own one."""
+        self._watched = watched
         self._service = service
         self._visitor = visitor
         self._entropy = entropy
@@ -50,6 +57,8 @@ class ScreenOpener:
         if cancels:
             raise TcpRefused  # only connections of databases are cancelled
         service, visitor = self._service, self._visitor
+        if self._watched:
+            return self._watching()
         box = service.directory.box_of(visitor)
         if box is None:
             last = service.directory.last_of(visitor)
@@ -57,9 +66,30 @@ class ScreenOpener:
             raise TcpSessionOver(reason.value, "This browser has ended.")
         if box.reason is not None:
             raise TcpSessionOver(box.reason.value, "This browser has ended.")
-        if box.ready_at is None or box.gateway != service.kit.gateway_id:
-            raise ConnectionsUnavailable("The screen of this browser is not there; try again in a moment.")
-        return ScreenOpening(service, box, visitor, cid=b64url(self._entropy.token_bytes(CID_BYTES)))
+        return ScreenOpening(service, box, visitor, self._endpoint(box), cid=self._cid())
+
+    def _watching(self) -> WatchOpening:
+        service, visitor = self._service, self._visitor
+        box = service.directory.get(self._watched)
+        if box is None or not may_watch(visitor, box):
+            raise TcpRefused
+        return WatchOpening(service, box, visitor, self._endpoint(box), cid=self._cid())
+
+    def _cid(self) -> str:
+        return b64url(self._entropy.token_bytes(CID_BYTES))
+
+    def _endpoint(self, box: Box) -> Endpoint:
+        """Return where the screen of `box` is. Raises `ConnectionsUnavailable`."""
+        request = ScreenRequest(box.box_id, bool(self._watched))
+        path = self._service.screen_here(request)
+        if path is not None:
+            return Endpoint("box", 0, path)
+        if box.ready_at is None or box.gateway == self._service.kit.gateway_id:
+            raise ConnectionsUnavailable(NOT_THERE)
+        place = hosts.split(box.address)
+        if place is None or place[1] is None:
+            raise ConnectionsUnavailable(ELSEWHERE)
+        return Endpoint(place[0].strip("[]"), place[1], screen=request)
 
 
 class ScreenOpening:
@@ -69,11 +99,11 @@ class ScreenOpening:
     recording: Recording | None = None
     idle_timeout: int | None = None
 
-    def __init__(self, service: BoxService, box: Box, visitor: BoxVisitor, *, cid: str) -> None:
+    def __init__(self, service: BoxService, box: Box, visitor: BoxVisitor, endpoint: Endpoint, *, cid: str) -> None:
         self._service = service
         self._box = box
         self._visitor = visitor
-        self.endpoints: Sequence[Endpoint] = (Endpoint("box", 0, service.kit.folders.screen_socket(box.box_id)),)
+        self.endpoints: Sequence[Endpoint] = (endpoint,)
         self.welcome: Mapping[str, object] = {
             "sid": box.sid,
             "cid": cid,
@@ -99,7 +129,7 @@ class ScreenOpening:
         """Why the box ended; empty while it has not."""
         box = self._service.directory.get(self._box.box_id)
         if box is None:
-            last = self._service.directory.last_of(self._visitor)
+            last = self._service.directory.last_of(self._box)
             box = None if last is None or last[0].box_id != self._box.box_id else last[0]
         return "" if box is None or box.reason is None else box.reason.value
 
@@ -125,3 +155,14 @@ class ScreenOpening:
         found = _OF_CLOSE.get(CloseReason(reason))
         if found is not None:
             self._service.viewer_cut(self._box.box_id, found)
+
+
+class WatchOpening(ScreenOpening):
+    """One connection of a visitor who only watches the box of another one."""
+
+    def connected(self, endpoint: str) -> None:
+        """Record it."""
+        self._service.began_to_watch(self._box.box_id, self._visitor)
+
+    def closed(self, reason: str, up: int, down: int, error: str = "") -> None:
+        """Do nothing: the box is another visitor's."""

@@ -25,13 +25,15 @@ from burrowgate.boxes.records import GATEWAY, KEY_PREFIX
 from burrowgate.boxes.running import RunningBox
 from burrowgate.boxes.session_ends import SessionEnds
 from burrowgate.core.audit import Action
+from burrowgate.core.boxes.peer_requests import ScreenRequest
 from burrowgate.core.boxes.records import BOX_ID_BYTES, Box
-from burrowgate.core.boxes.settings import BrowserSettings, resolved_idle_minutes, resolved_lifetime
+from burrowgate.core.boxes.settings import BrowserSettings, Watched, resolved_idle_minutes, resolved_lifetime
 from burrowgate.core.boxes.start_options import StartOptions
 from burrowgate.core.boxes.states import BoxReason, BoxState
 from burrowgate.core.boxes.views import BoxView, BoxVisitor, view_of
+from burrowgate.core.boxes.watching import MAX_EVENTS, watchable
 from burrowgate.core.sessions import Session
-from burrowgate.core.store_records import Changes
+from burrowgate.core.store_records import Change, Changes
 from burrowgate.core.tokens import b64url
 from burrowgate.errors import BoxExists, BoxNotFound, Conflict, LauncherUnavailable, StoreError
 from burrowgate.interfaces import IEntropy
@@ -89,7 +91,7 @@ class BoxService:
 
     def view(self, visitor: BoxVisitor) -> BoxView:
         """Return what `visitor` sees of the own box."""
-        box = self.directory.box_of(visitor)
+        box = own = self.directory.box_of(visitor)
         ended_at = None
         if box is None:
             last = self.directory.last_of(visitor)
@@ -103,6 +105,7 @@ class BoxService:
             configured_idle=self._defaults().idle_minutes,
             ended_at=ended_at,
             is_allowed=self._sessions.peek(visitor.sid, visitor.vid, visitor.target_id) is None,
+            watchable=watchable(visitor, self.directory.boxes()) if own is None else (),
         )
 
     def watch(self, visitor: BoxVisitor, watcher: Callable[[], None]) -> Callable[[], None]:
@@ -131,6 +134,8 @@ class BoxService:
             launcher=launcher_type,
             gateway=self.kit.gateway_id,
             node=self._node_id,
+            address=self.kit.peer_address,
+            is_watchable=settings.watch is Watched.ON,
             process=os.getpid(),
             requested_at=now,
             ends_at=now + resolved_lifetime(visitor.terms, settings),
@@ -218,6 +223,15 @@ class BoxService:
             return None
         return box, self.kit.folders.run_folder(box.box_id)
 
+    def screen_here(self, request: ScreenRequest) -> str | None:
+        """Return the path of the socket of a screen; None if it is not there, or not on this machine."""
+        box = self.directory.get(request.box_id)
+        if box is None or box.ready_at is None or box.reason is not None or box.gateway != self.kit.gateway_id:
+            return None
+        if request.only_watches and not box.is_watchable:
+            return None
+        return self.kit.folders.screen_socket(request.box_id, only_watches=request.only_watches)
+
     def own_boxes(self) -> Iterator[tuple[str, str, BrowserSettings]]:
         """Return id, folder and settings of each box that runs in this process."""
         for box_id, running in tuple(self._running.items()):
@@ -296,6 +310,9 @@ class BoxService:
             box = running.box
             if not changes.complete or box.sid in changes.sessions or box.target_id in changes.targets:
                 self._check(running, has_changed=True)
+                target = self.kit.records.registry.target_by_id(box.target_id)
+                if target is None or target.browser is None or target.browser.watch is Watched.OFF:
+                    running.end_watching()
             if not changes.complete or KEY_PREFIX + box_id in changes.resources:
                 self._in_background(running.look_at_record())
 
@@ -314,6 +331,13 @@ class BoxService:
             reason = BoxReason.ENDED
         if reason is not None:
             running.end(reason)
+
+    def began_to_watch(self, box_id: str, visitor: BoxVisitor) -> None:
+        """Record that `visitor` watches a box of another visitor."""
+        box, records = self.directory.get(box_id), self.kit.records
+        if box is not None and box.watched < MAX_EVENTS:
+            event = records.event(box, Action.BOX_WATCHED, actor=visitor.actor, at=self.kit.now())
+            self._in_background(records.registry.commit(Change(events=(event,))))
 
     def viewer_cut(self, box_id: str, reason: BoxReason) -> None:
         """End a box whose viewer was cut because its session, or the visitor's part in it, is over."""

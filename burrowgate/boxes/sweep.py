@@ -134,11 +134,7 @@ class OrphanSweep:
         self._handled.discard(box.box_id)
 
     async def _destroy_handle(self, handle: Handle) -> None:
-        def failed(attempts: int) -> None:
-            self._kit.alarms[handle.box_id] = (
-                f"The box {handle.box_id} of an earlier process could not be destroyed in {attempts} attempts."
-                f" See whether the launcher {handle.launcher} works."
-            )
+        watchdog = self._kit.watchdog
 
         def launcher() -> ILauncher:
             try:
@@ -146,8 +142,9 @@ class OrphanSweep:
             except BoxError as error:
                 raise RuntimeError(str(error)) from error
 
-        await destroy(launcher, handle, self._kit.reactor, failed)
-        self._kit.alarms.pop(handle.box_id, None)
+        watchdog.begun(handle.box_id, handle.launcher)
+        await destroy(launcher, handle, self._kit.reactor, lambda attempts: None)
+        watchdog.done(handle.box_id)
         _log.info("Destroyed a box that an earlier process left", box=handle.box_id, launcher=handle.launcher)
 
     async def _finish(self, box: Box) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from burrowgate.cli import render
-from burrowgate.cli.client import JSON, Admin
+from burrowgate.cli.client import JSON, Admin, Document
+from burrowgate.cli.help import Group
 from burrowgate.cli.options import common, settings
 from burrowgate.core.identity.accounts import Role
 from burrowgate.errors import IdentityNotFound, LoginNotFound
@@ -17,7 +18,7 @@ NO_ACCOUNTS = "There are no accounts yet; invite yourself first with: burrowgate
 _ROLES = click.Choice([Role.OWNER.value, Role.OPERATOR.value, Role.MEMBER.value, Role.GUEST.value])
 
 
-@click.group()
+@click.group(cls=Group)
 @common
 def accounts() -> None:
     """Invite people, and show, change and end their accounts and logins.
@@ -43,9 +44,9 @@ def invite(name: str, email: str | None, role: str, groups: tuple[str, ...], exp
     if email is not None:
         body["email"] = email
 
-    async def work(admin: Admin) -> tuple[JSON, bool]:
-        made = await admin.post("invitations", body=body)
-        is_first = role != Role.OWNER.value and not (await admin.get("accounts", limit=1))["accounts"]
+    async def work(admin: Admin) -> tuple[Document, bool]:
+        made = await admin.make_invitation(**body)
+        is_first = role != Role.OWNER.value and not (await admin.list_accounts(limit=1))["accounts"]
         return made, is_first
 
     made, is_first = given.ask(work)
@@ -60,11 +61,11 @@ def invite(name: str, email: str | None, role: str, groups: tuple[str, ...], exp
 def reset(name: str, expires_in: str) -> None:
     """Let NAME choose another passkey or password: prints a link; used, it replaces all and ends all logins."""
     given = settings()
-    made = given.ask(lambda admin: admin.post("invitations", body={"account": name, "expires_in": expires_in}))
+    made = given.ask(lambda admin: admin.make_invitation(account=name, expires_in=expires_in))
     given.answer(made, lambda paint: _invitation_text(made, given.now(), paint))
 
 
-def _invitation_text(made: JSON, now: datetime, paint: render.Paint, note: str = "") -> str:
+def _invitation_text(made: Document, now: datetime, paint: render.Paint, note: str = "") -> str:
     invitation = made["invitation"]
     pairs = [
         ("for", invitation["account"] or invitation["name"]),
@@ -83,7 +84,7 @@ def _invitation_text(made: JSON, now: datetime, paint: render.Paint, note: str =
 def invitations() -> None:
     """Show the invitations that are open."""
     given = settings()
-    found = given.ask(lambda admin: admin.get("invitations"))
+    found = given.ask(lambda admin: admin.list_invitations())
     now = given.now()
     given.answer(
         found,
@@ -111,7 +112,7 @@ def invitations() -> None:
 def withdraw_invitation(invitation: str) -> None:
     """Withdraw the open INVITATION, named by its id."""
     given = settings()
-    found = given.ask(lambda admin: admin.ask("DELETE", "api", "v1", "invitations", invitation))
+    found = given.ask(lambda admin: admin.withdraw_invitation(invitation))
     given.answer(found, lambda paint: "Withdrawn. Its link makes no account any more.")
 
 
@@ -122,7 +123,7 @@ def withdraw_invitation(invitation: str) -> None:
 def list_accounts(text: str, limit: int) -> None:
     """Show accounts."""
     given = settings()
-    found = given.ask(lambda admin: admin.get("accounts", text=text, limit=limit))
+    found = given.ask(lambda admin: admin.list_accounts(text=text, limit=limit))
     now = given.now()
     given.answer(
         found,
@@ -152,11 +153,11 @@ def list_accounts(text: str, limit: int) -> None:
 def show(name: str) -> None:
     """Show the account NAME, and how its owner can sign in."""
     given = settings()
-    found = given.ask(lambda admin: admin.get("accounts", name))
+    found = given.ask(lambda admin: admin.get_account(name))
     given.answer(found, lambda paint: _details(found["account"], given.now(), paint, found))
 
 
-def _details(account: JSON, now: datetime, paint: render.Paint, credentials: JSON | None = None) -> str:
+def _details(account: Document, now: datetime, paint: render.Paint, credentials: Document | None = None) -> str:
     pairs: list[tuple[str, Any]] = [
         ("name", account["name"]),
         ("state", account["state"]),
@@ -202,7 +203,7 @@ def set_account(name: str, new_name: str | None, role: str | None, groups: tuple
         body["groups"] = [group for group in groups if group]
     if not body:
         raise click.UsageError("Nothing to change was given; add --name, --role or --group.")
-    changed = given.ask(lambda admin: admin.patch("accounts", name, body=body))
+    changed = given.ask(lambda admin: admin.change_account(name, **body))
     given.answer(changed, lambda paint: _details(changed, given.now(), paint))
 
 
@@ -212,7 +213,7 @@ def set_account(name: str, new_name: str | None, role: str | None, groups: tuple
 def disable(name: str) -> None:
     """Disable the account NAME: its logins end at once, and its owner cannot sign in."""
     given = settings()
-    changed = given.ask(lambda admin: admin.post("accounts", name, "disable"))
+    changed = given.ask(lambda admin: admin.disable_account(name))
     given.answer(changed, lambda paint: f"Disabled {render.plain(changed['name'])}; all logins of it have ended.")
 
 
@@ -222,7 +223,7 @@ def disable(name: str) -> None:
 def enable(name: str) -> None:
     """Enable the account NAME again."""
     given = settings()
-    changed = given.ask(lambda admin: admin.post("accounts", name, "enable"))
+    changed = given.ask(lambda admin: admin.enable_account(name))
     given.answer(changed, lambda paint: f"Enabled {render.plain(changed['name'])}, who can sign in again.")
 
 
@@ -232,7 +233,7 @@ def enable(name: str) -> None:
 def delete(name: str) -> None:
     """Delete the account NAME with its passkeys and password; its logins end at once."""
     given = settings()
-    given.ask(lambda admin: admin.delete("accounts", name))
+    given.ask(lambda admin: admin.delete_account(name))
     given.answer({"deleted": name}, lambda paint: "Deleted. The audit log keeps its events.")
 
 
@@ -248,7 +249,7 @@ def remove_provider(name: str, provider: str) -> None:
     given = settings()
 
     async def work(admin: Admin) -> JSON:
-        found = (await admin.get("accounts", name))["identities"]
+        found = (await admin.get_account(name))["identities"]
         ids = [one["id"] for one in found if provider in (one["provider"], one["id"])]
         if not ids:
             raise IdentityNotFound(
@@ -256,7 +257,7 @@ def remove_provider(name: str, provider: str) -> None:
             )
         if len(ids) > 1:
             raise click.UsageError(f"{name} has several identities of {provider}; name one by its id: {' '.join(ids)}")
-        await admin.delete("accounts", name, "identities", ids[0])
+        await admin.remove_identity(name, ids[0])
         return {"removed": ids[0]}
 
     removed = given.ask(work)
@@ -269,7 +270,7 @@ def remove_provider(name: str, provider: str) -> None:
 def logins(name: str) -> None:
     """Show the logins of the account NAME, the last used first."""
     given = settings()
-    found = given.ask(lambda admin: admin.get("accounts", name, "logins"))
+    found = given.ask(lambda admin: admin.list_logins(name))
     now = given.now()
     given.answer(
         found,
@@ -305,22 +306,21 @@ def sign_out(name: str, login: str | None) -> None:
         found = given.ask(lambda admin: _end_login(admin, name, login))
         given.answer(found, lambda paint: "Ended.")
         return
-    found = given.ask(lambda admin: admin.ask("DELETE", "api", "v1", "accounts", name, "logins"))
+    found = given.ask(lambda admin: admin.end_logins(name))
     count = found["ended"]
     given.answer(found, lambda paint: "Ended 1 login." if count == 1 else f"Ended {count} logins.")
 
 
-async def _end_login(admin: Admin, name: str, login: str) -> JSON:
-    present = (await admin.get("accounts", name, "logins"))["logins"]
+async def _end_login(admin: Admin, name: str, login: str) -> Document:
+    present = (await admin.list_logins(name))["logins"]
     if login not in {one["id"] for one in present}:
         raise LoginNotFound(
             f"{name} has no login {login!r}; `burrowgate accounts logins {name}` shows those that it has."
         )
-    ended: JSON = await admin.ask("DELETE", "api", "v1", "logins", login)
-    return ended
+    return await admin.end_login(login)
 
 
-@click.group()
+@click.group(cls=Group)
 @common
 def providers() -> None:
     """Show the providers by which people sign in."""
@@ -331,7 +331,7 @@ def providers() -> None:
 def list_providers() -> None:
     """Show the configured providers, and how the gateway gets on with them."""
     given = settings()
-    found = given.ask(lambda admin: admin.get("providers"))
+    found = given.ask(lambda admin: admin.list_providers())
     now = given.now()
     given.answer(
         found,

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from burrowgate.cli import render
-from burrowgate.cli.client import JSON, Admin
+from burrowgate.cli.client import Admin, Document
+from burrowgate.cli.help import Group
 from burrowgate.cli.options import common, settings
 from burrowgate.core.audit import GENESIS
 from burrowgate.core.audit_chain import ChainVerifier
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _EXPECTED = re.compile(r"([0-9]{1,18}):([0-9a-f]{64})", re.ASCII)
 
 
-@click.group()
+@click.group(cls=Group)
 @common
 def audit() -> None:
     """List and verify the audit log, whose chain of hashes shows tampering."""
@@ -39,12 +40,12 @@ def list_events(after: int | None, limit: int) -> None:
     """Show the newest events, or those after a number."""
     given = settings()
 
-    async def find(admin: Admin) -> list[JSON]:
+    async def find(admin: Admin) -> list[Document]:
         start = after
         if start is None:
             newest = await admin.newest_event()
             start = max(0, newest["seq"] - limit) if newest else 0
-        kept: list[JSON] = []
+        kept: list[Document] = []
         async for page in admin.events(start):
             kept += page
             if len(kept) >= limit:
@@ -128,7 +129,7 @@ def accept() -> None:
     For a store that was restored from a backup, or a new one. The log records it. A chain that is broken stays broken.
     """
     given = settings()
-    accepted = given.ask(lambda admin: admin.post("audit-events", "acceptance"))
+    accepted = given.ask(lambda admin: admin.accept_audit_log())
     given.answer(accepted, lambda paint: f"{paint('ok', 'green')}: accepted, by event {accepted['seq']}.")
 
 
@@ -153,7 +154,7 @@ def _compared(history: HistoryCheck, recordings: RecordingCheck) -> str:
     return agrees + (f" Recordings that are as they were: {recordings.compared}." if recordings.compared else "")
 
 
-def _detail(detail: JSON) -> str:
+def _detail(detail: Document) -> str:
     return ", ".join(
         f"{name}={str(value).lower() if isinstance(value, bool) else value}"
         for name, value in detail.items()
@@ -162,7 +163,7 @@ def _detail(detail: JSON) -> str:
 
 
 async def follow(
-    pages: AsyncIterator[list[JSON]],
+    pages: AsyncIterator[Sequence[Document]],
     noted: tuple[int, str] | None,
     chain: ChainVerifier,
     check: Callable[[Sequence[AuditRecord]], Awaitable[None]] | None = None,

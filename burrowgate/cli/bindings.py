@@ -5,12 +5,13 @@ from __future__ import annotations
 import click
 
 from burrowgate.cli import completion, render
+from burrowgate.cli.help import Group
 from burrowgate.cli.options import common, settings
 
 _target = click.argument("target", shell_complete=completion.targets)
 
 
-@click.group()
+@click.group(cls=Group)
 @common
 def bindings() -> None:
     """Choose what the sessions of a target authenticate with."""
@@ -22,7 +23,7 @@ def bindings() -> None:
 def list_bindings(target: str) -> None:
     """Show what the sessions of TARGET use."""
     given = settings()
-    found = given.ask(lambda admin: admin.get("targets", target, "bindings"))
+    found = given.ask(lambda admin: admin.list_bindings(target))
     given.answer(
         found,
         lambda paint: render.table(
@@ -42,8 +43,7 @@ def list_bindings(target: str) -> None:
 def add(target: str, resource: str, inject: bool) -> None:
     """Let sessions of TARGET use the credential or library RESOURCE, which visitors get unless it is injected."""
     given = settings()
-    body = {"use": "injected" if inject else "brokered"}
-    added = given.ask(lambda admin: admin.put("targets", target, "bindings", resource, body=body))
+    added = given.ask(lambda admin: admin.put_binding(target, resource, use="injected" if inject else "brokered"))
     given.answer(added, lambda paint: f"Sessions of {target} use {added['resource']} from now on, {added['use']}.")
 
 
@@ -54,7 +54,7 @@ def add(target: str, resource: str, inject: bool) -> None:
 def delete(target: str, resource: str) -> None:
     """Remove RESOURCE from TARGET; sessions that use it end."""
     given = settings()
-    given.ask(lambda admin: admin.delete("targets", target, "bindings", resource))
+    given.ask(lambda admin: admin.delete_binding(target, resource))
     given.answer(
         {"deleted": resource}, lambda paint: f"Sessions of {target} no longer use {resource}; those that did ended."
     )

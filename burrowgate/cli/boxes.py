@@ -7,11 +7,12 @@ from datetime import datetime
 import click
 
 from burrowgate.cli import completion, render
-from burrowgate.cli.client import JSON
+from burrowgate.cli.client import Document
+from burrowgate.cli.help import Group
 from burrowgate.cli.options import common, settings
 
 
-@click.group()
+@click.group(cls=Group)
 @common
 def boxes() -> None:
     """Show disposable browsers, and end one."""
@@ -23,7 +24,7 @@ def boxes() -> None:
 def list_boxes(target: str | None) -> None:
     """Show the browsers that exist, on all nodes, the newest first."""
     given = settings()
-    found = given.ask(lambda admin: admin.get("boxes", target=target))
+    found = given.ask(lambda admin: admin.list_boxes(target=target))
     now = given.now()
     given.answer(
         found,
@@ -54,7 +55,7 @@ def list_boxes(target: str | None) -> None:
 def show(box: str) -> None:
     """Show the browser BOX."""
     given = settings()
-    found = given.ask(lambda admin: admin.get("boxes", box))
+    found = given.ask(lambda admin: admin.get_box(box))
     given.answer(found, lambda paint: render.fields(_details(found, given.now()), paint))
 
 
@@ -64,7 +65,7 @@ def show(box: str) -> None:
 def end(box: str) -> None:
     """End the browser BOX; its visitor may start another one."""
     given = settings()
-    given.ask(lambda admin: admin.delete("boxes", box))
+    given.ask(lambda admin: admin.end_box(box))
     given.answer({"ended": box}, lambda paint: f"Ended {box}; revoke its session to keep the visitor out.")
 
 
@@ -76,7 +77,7 @@ def end(box: str) -> None:
 def history(target: str | None, session: str | None, limit: int) -> None:
     """Show browsers, also those that ended, the newest first."""
     given = settings()
-    found = given.ask(lambda admin: admin.get("history", "boxes", target=target, session_id=session, limit=limit))
+    found = given.ask(lambda admin: admin.list_past_boxes(target=target, session_id=session, limit=limit))
     now = given.now()
     given.answer(
         found,
@@ -101,7 +102,7 @@ def history(target: str | None, session: str | None, limit: int) -> None:
     )
 
 
-def _details(box: JSON, now: datetime) -> list[tuple[str, object]]:
+def _details(box: Document, now: datetime) -> list[tuple[str, object]]:
     times = box["ms"]
     return [
         ("browser", box["id"]),
@@ -116,6 +117,7 @@ def _details(box: JSON, now: datetime) -> list[tuple[str, object]]:
         ("ends", render.when(box["ends_at"], now)),
         ("idle end", render.when(box["idle_ends_at"], now)),
         ("last input", render.when(box["input_at"], now)),
+        ("watched", f"by {box['watchers']} now, {box['watched']} times in all" if box["watched"] else ""),
         ("screen after", _milliseconds(times["banner"])),
         ("first frame after", _milliseconds(times["first_frame"])),
         ("screen up", render.size(box["bytes_in"])),

@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from burrowgate.cli import render
-from burrowgate.cli.client import JSON
+from burrowgate.cli.client import JSON, Document
+from burrowgate.cli.help import topic
 from burrowgate.core import durations
 from burrowgate.core.boxes.settings import MAX_IDLE_MINUTES, Watched
 
@@ -51,6 +52,7 @@ def _size(context: click.Context, parameter: click.Parameter, value: str | None)
     return int(width), int(height)
 
 
+@topic("Disposable browser")
 def browser_option(command: Any) -> Any:
     """Add the option that says which page a disposable browser starts with; `share` has it too."""
     return click.option("--browser", metavar="URL",
@@ -58,6 +60,7 @@ def browser_option(command: Any) -> Any:
                         " docs/browsers.md.")(command)  # fmt: skip
 
 
+@topic("Disposable browser")
 def box_options(command: Any) -> Any:
     """Add the options of targets that are disposable browsers."""
     for option in reversed((
@@ -93,7 +96,8 @@ def box_options(command: Any) -> Any:
                      help="Host that it may not reach; repeatable, '' for none."),
         click.option("--per-owner", type=click.IntRange(1, 100), metavar="N",
                      help="Browsers that one account or link has at a time."),
-        click.option("--watch/--no-watch", default=None, help="Whether an operator may watch the screen."),
+        click.option("--watch/--no-watch", default=None,
+                     help="Whether other visitors of a session may watch the screen."),
     )):  # fmt: skip
         command = option(command)
     return command
@@ -125,7 +129,7 @@ def box_body(values: dict[str, Any]) -> JSON:
     return {"browser": body, "type": "browser"} if is_new else {"browser": body}
 
 
-def box_fields(target: JSON) -> list[tuple[str, Any]]:
+def box_fields(target: Document) -> list[tuple[str, Any]]:
     """The settings of a disposable browser, for people; empty for another target."""
     found = target.get("browser")
     if not found:
@@ -159,6 +163,7 @@ def box_fields(target: JSON) -> list[tuple[str, Any]]:
     ]
 
 
+@topic("Disposable browser")
 def term_options(command: Any) -> Any:
     """Add the options by which a session changes the settings of a disposable browser."""
     for option in reversed((

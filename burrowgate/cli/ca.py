@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from burrowgate.cli.options import Settings, common, settings
+from burrowgate.cli.help import Group
+from burrowgate.cli.options import Settings, common_of_home, settings
 from burrowgate.core import hosts
 from burrowgate.errors import Invalid
 from burrowgate.server.home import Home
@@ -42,8 +43,8 @@ Compare the fingerprint there: an attacker who replaces the file on its way can 
 The key {key} never has to leave this machine."""
 
 
-@click.group()
-@common
+@click.group(cls=Group)
+@common_of_home
 def ca() -> None:
     """Make and export a certificate authority of your own, for a LAN."""
 
@@ -59,7 +60,7 @@ def _authority(given: Settings) -> Authority:
 @click.option(
     "--domain", "domains", multiple=True, metavar="NAME", help="Another domain that it may sign for; repeatable."
 )
-@common
+@common_of_home
 def make(domains: tuple[str, ...]) -> None:
     """Make an authority that is valid for names of a LAN only.
 
@@ -82,7 +83,7 @@ def make(domains: tuple[str, ...]) -> None:
 
 @ca.command()
 @click.argument("file", type=click.Path(path_type=Path), required=False)
-@common
+@common_of_home
 def export(file: Path | None) -> None:
     """Write the authority's certificate, without its key, to FILE or to stdout."""
     given = settings()
@@ -100,7 +101,7 @@ def export(file: Path | None) -> None:
 
 
 @ca.command()
-@common
+@common_of_home
 def explain() -> None:
     """Show the domains of the authority, and how to make devices trust it."""
     given = settings()

@@ -13,6 +13,7 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem, get_completion_class
 
+from burrowgate.cli.help import Command
 from burrowgate.cli.options import Settings
 from burrowgate.errors import BurrowgateError
 
@@ -25,7 +26,7 @@ _HOW = {
 }
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("shell", type=click.Choice(list(_HOW)))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from burrowgate.cli.help import Command, Group
 from burrowgate.cli.options import common, settings
 from burrowgate.cli.render import plain
 
@@ -18,7 +19,7 @@ _COMMAND = "burrowgate.cli.connect.command"
 _DEFAULT = "link"
 
 
-class Connect(click.Group):
+class Connect(Group):
     """The group, which takes a link in place of a command's name."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -29,7 +30,7 @@ class Connect(click.Group):
         return super().parse_args(ctx, args)
 
 
-class WithCommand(click.Command):
+class WithCommand(Command):
     """A command whose words after `--` are the command line of another program."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -92,6 +93,7 @@ def _program(name: str, program: str, example: str) -> click.Command:
 
     @click.command(
         name,
+        cls=Command,
         context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
         help=f"Run {program} on the session of LINK, with ARGS, such as: {example}",
         options_metavar="[OPTIONS]",

@@ -10,6 +10,7 @@ import click
 
 from burrowgate.cli import completion
 from burrowgate.cli.client import JSON
+from burrowgate.cli.help import Command
 from burrowgate.cli.options import common, settings
 
 if TYPE_CHECKING:
@@ -37,11 +38,11 @@ def link_for(given: Settings, link: str, folder: Folder, *, is_new: bool = False
             kept = None
         if kept is not None and not 0 < kept.expires <= time.time():
             return link
-    url: str = given.ask(lambda admin: admin.post("targets", link, "authorise"))["url"]
+    url: str = given.ask(lambda admin: admin.authorise_session(link))["url"]
     return url
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("target", shell_complete=completion.targets)
 @click.option("--share", is_flag=True, help="For another person; it takes the role `share` in the project.")
 @click.option("--ttl", metavar="TIME", help="Lifetime, such as 2h; as long as the target allows if not given.")
@@ -51,5 +52,5 @@ def authorise(target: str, share: bool, ttl: str | None, label: str) -> None:
     """Print the link of a session of the TCP target TARGET for yourself, by the access token of your account."""
     given = settings()
     body: JSON = {"share": share, "label": label} | ({} if ttl is None else {"ttl": ttl})
-    found = given.ask(lambda admin: admin.post("targets", target, "authorise", body=body))
+    found = given.ask(lambda admin: admin.authorise_session(target, **body))
     given.answer(found, lambda paint: str(found["url"]))

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
-from burrowgate.cli import completion, render
-from burrowgate.cli.client import JSON, Admin
+from burrowgate.cli import completion, render, watching
+from burrowgate.cli.client import JSON, Admin, Document, all_of
+from burrowgate.cli.help import Group
 from burrowgate.cli.history import opened
 from burrowgate.cli.options import common, settings
 from burrowgate.cli.sessions import OneSession, one_session
+from burrowgate.cli.watching import watch_option
 from burrowgate.errors import Invalid, NotFound, RecordingNotFound
 
+LIVE_SECONDS = 2.0
+"""Seconds after which connections are shown again with `--watch`: their begin and end are no audit events."""
 
-@click.group()
+
+@click.group(cls=Group)
 @common
 def connections() -> None:
     """Show requests, tunnels and terminals that are under way, and cut one."""
@@ -25,15 +31,15 @@ def connections() -> None:
 @connections.command("list")
 @click.option("--session", metavar="SESSION", shell_complete=completion.sessions, help="Only those of this session.")
 @click.option("--target", metavar="NAME", shell_complete=completion.targets, help="Only those to this target.")
+@watch_option
 @common
-def list_connections(session: str | None, target: str | None) -> None:
+def list_connections(session: str | None, target: str | None, watches: bool) -> None:
     """Show what is under way in all processes on the store, the newest first."""
     given = settings()
-    found = given.ask(lambda admin: admin.get("connections", session_id=session, target=target))
-    now = given.now()
-    given.answer(
-        found,
-        lambda paint: render.table(
+
+    def table(shown: Document, paint: render.Paint) -> str:
+        now = given.now()
+        return render.table(
             ("connection", "target", "session", "address", "since", "up", "down", "request"),
             [
                 (
@@ -46,11 +52,18 @@ def list_connections(session: str | None, target: str | None) -> None:
                     render.size(one["response_body_bytes"]),
                     f"{one['method']} {one['path']}",
                 )
-                for one in found["connections"]
+                for one in shown["connections"]
             ],
             paint,
             empty="Nothing is under way.",
-        ),
+        )
+
+    watching.show(
+        given,
+        watches,
+        lambda admin: admin.list_connections(session_id=session, target=target),
+        lambda shown: (shown, lambda paint: table(shown, paint)),
+        refresh=LIVE_SECONDS,
     )
 
 
@@ -63,9 +76,9 @@ def cut(connection: str) -> None:
 
     async def cut_it(admin: Admin) -> None:
         try:
-            await admin.delete("live", connection)
+            await admin.cut_connection(connection)
         except NotFound:
-            await admin.delete("connections", connection)
+            await admin.disconnect(connection)
 
     given.ask(cut_it)
     given.answer({"cut": connection}, lambda paint: "Cut. The client can connect again while the session lives.")
@@ -79,7 +92,8 @@ def cut(connection: str) -> None:
 def of_session(session: str, is_open: bool, limit: int) -> None:
     """Show the connections of a TCP session, open and closed, the newest first."""
     given = settings()
-    found = given.ask(lambda admin: admin.connections_of(session, open=is_open or None, limit=limit))
+    chosen: JSON = {"open": is_open or None, "limit": limit or None}
+    found = given.ask(lambda admin: all_of(admin.iter_session_connections(session, **chosen)))
     now = given.now()
     given.answer(
         {"connections": found},
@@ -104,7 +118,7 @@ def of_session(session: str, is_open: bool, limit: int) -> None:
     )
 
 
-def _end(connection: JSON) -> str:
+def _end(connection: Document) -> str:
     """Why a connection was closed."""
     if connection["closed_at"] is None:
         return "open"
@@ -117,7 +131,7 @@ def _end(connection: JSON) -> str:
 def recordings(session: str) -> None:
     """Show the recordings of a session's terminals."""
     given = settings()
-    found = given.ask(lambda admin: admin.get("sessions", session, "recordings"))
+    found = given.ask(lambda admin: admin.list_recordings(session))
     now = given.now()
     given.answer(
         found,
@@ -149,16 +163,21 @@ def recording(session: str, connection: str | None, output: Path | None) -> None
     cid = connection or given.ask(lambda admin: _only_one(admin, session))
     try:
         with opened(output, "asciicast") as file:
-            given.ask(lambda admin: admin.download(file.write, "sessions", session, "recordings", cid))
+            given.ask(lambda admin: _download(admin, session, cid, file.write))
             file.flush()
     except BrokenPipeError:
         # The reader, such as `head`, has what it needs. Nothing more may be written at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+async def _download(admin: Admin, session: str, connection: str, write: Callable[[bytes], object]) -> None:
+    async for piece in admin.get_recording(session, connection):
+        write(piece)
+
+
 async def _only_one(admin: Admin, session: str) -> str:
     """Return the connection of the only recording. Raises `RecordingNotFound`, or `Invalid` if there are several."""
-    found = (await admin.get("sessions", session, "recordings"))["recordings"]
+    found = (await admin.list_recordings(session))["recordings"]
     if not found:
         raise RecordingNotFound
     if len(found) > 1:

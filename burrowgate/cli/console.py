@@ -10,12 +10,13 @@ from pathlib import Path
 
 import click
 
-from burrowgate.cli.client import JSON, Admin
+from burrowgate.cli.client import Admin, Document
+from burrowgate.cli.help import Command
 from burrowgate.cli.options import common, settings
 from burrowgate.errors import ConsoleNeedsPort, GatewayNotRunning
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--print", "only_print", is_flag=True, help="Print the address instead of opening it.")
 @common
 def console(only_print: bool) -> None:
@@ -28,10 +29,10 @@ def console(only_print: bool) -> None:
     if isinstance(config.admin_at, Path):
         raise ConsoleNeedsPort(config.admin_at)
 
-    async def ask(admin: Admin) -> JSON:
+    async def ask(admin: Admin) -> Document:
         if not await admin.answers():
             raise GatewayNotRunning
-        key: JSON = await admin.post("console", "login-tokens")
+        key: Document = await admin.create_login_token()
         return key
 
     key = given.ask(ask)

@@ -9,6 +9,7 @@ import click
 
 from burrowgate.cli import completion, render
 from burrowgate.cli.client import JSON, Admin
+from burrowgate.cli.help import Group
 from burrowgate.cli.options import common, settings
 from burrowgate.cli.secrets import passphrase_file, read_secret, secret_file
 from burrowgate.core.tcp.vaults import CredentialKind
@@ -17,7 +18,7 @@ NO_CREDENTIALS = "There are no credentials; add one with: burrowgate credentials
 _credential = click.argument("credential", shell_complete=completion.records("credentials"))
 
 
-@click.group()
+@click.group(cls=Group)
 @common
 def credentials() -> None:
     """Manage the secrets with which TCP targets are reached; they are never arguments."""
@@ -28,7 +29,7 @@ def credentials() -> None:
 def list_credentials() -> None:
     """Show all credentials, without their secrets."""
     given = settings()
-    found = given.ask(lambda admin: admin.get("credentials"))["credentials"]
+    found = given.ask(lambda admin: admin.list_credentials())["credentials"]
     given.answer(
         {"credentials": found},
         lambda paint: render.table(
@@ -62,8 +63,8 @@ def add(name: str, vault: str, kind: str, user: str, secret_file: Any, passphras
     """Add the credential NAME; its secret comes from a file, standard input or a prompt."""
     given = settings()
     secret = read_secret(kind, secret_file, passphrase_file)
-    body = {"vault": vault, "name": name, "kind": kind, "username": user, "secret": secret}
-    added = given.ask(lambda admin: admin.post("credentials", body=body))
+    body: JSON = {"vault": vault, "name": name, "kind": kind, "username": user, "secret": secret}
+    added = given.ask(lambda admin: admin.add_credential(**body))
     note = f"\nIts public key, for the target: {added['public_key']}" if added["public_key"] else ""
     given.answer(added, lambda paint: f"Added the credential {added['name']}.{note}")
 
@@ -79,7 +80,7 @@ def change(credential: str, name: str | None, user: str | None) -> None:
     body: JSON = {key: value for key, value in (("name", name), ("username", user)) if value is not None}
     if not body:
         raise click.UsageError("Give --name or --user.")
-    changed = given.ask(lambda admin: admin.patch("credentials", credential, body=body))
+    changed = given.ask(lambda admin: admin.change_credential(credential, **body))
     given.answer(changed, lambda paint: f"Changed the credential {changed['name']}.")
 
 
@@ -92,11 +93,11 @@ def change(credential: str, name: str | None, user: str | None) -> None:
 def rotate(credential: str, user: str | None, secret_file: Any, passphrase_file: Any) -> None:
     """Replace the secret of CREDENTIAL: the next connection uses the new one, and no session ends."""
     given = settings()
-    kind = given.ask(lambda admin: admin.get("credentials", credential))["kind"]
+    kind = given.ask(lambda admin: admin.get_credential(credential))["kind"]
     body: JSON = {"secret": read_secret(kind, secret_file, passphrase_file)}
     if user is not None:
         body["username"] = user
-    changed = given.ask(lambda admin: admin.post("credentials", credential, "rotate", body=body))
+    changed = given.ask(lambda admin: admin.rotate_credential(credential, **body))
     given.answer(changed, lambda paint: f"{changed['name']} has a new secret; its next connection uses it.")
 
 
@@ -106,7 +107,7 @@ def rotate(credential: str, user: str | None, secret_file: Any, passphrase_file:
 def reveal(credential: str) -> None:
     """Print the secret of CREDENTIAL; the audit log says who did."""
     given = settings()
-    found = given.ask(lambda admin: admin.post("credentials", credential, "reveal"))
+    found = given.ask(lambda admin: admin.reveal_credential(credential))
     values = found["values"]
     only = values.get("password") or values.get("private_key") if found["kind"] in ("password", "ssh-key") else None
     given.answer(found, lambda paint: only if only is not None else json.dumps(values, indent=2))
@@ -120,8 +121,8 @@ def delete(credential: str) -> None:
     given = settings()
 
     async def work(admin: Admin) -> int:
-        ended: int = (await admin.get("credentials", credential, "impact"))["active_sessions"]
-        await admin.delete("credentials", credential)
+        ended: int = (await admin.get_credential_impact(credential))["active_sessions"]
+        await admin.delete_credential(credential)
         return ended
 
     ended = given.ask(work)

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from burrowgate.cli import client, reactor_runner, render, ssh_host_keys
-from burrowgate.cli.client import JSON, Admin
+from burrowgate.cli.client import Admin, Document
 from burrowgate.cli.exit_codes import Exit
-from burrowgate.cli.options import Settings, common, settings
+from burrowgate.cli.help import Command
+from burrowgate.cli.options import Settings, common_of_gateway, settings
 from burrowgate.cli.tcp_probe import describe_absence
 from burrowgate.core.host_choice import manifest_sentence
 from burrowgate.core.targets import TargetType
@@ -47,11 +48,11 @@ class Finding:
     """The result as a sentence; for a problem, with what to do."""
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option(
     "--accept-clock", is_flag=True, help="Confirm that this machine's clock is right after it was set forward."
 )
-@common
+@common_of_gateway
 def doctor(accept_clock: bool) -> None:
     """Check the installation, and say what to do about each problem."""
     given = settings()
@@ -85,10 +86,10 @@ async def examine(reactor: Any, given: Settings, config: Config) -> list[Finding
     if admin is None and (step := clock_step(config.home)) is not None:
         findings.append(step)
     if admin is not None:
-        findings += [Finding("warning", "gateway", one) for one in (await admin.get("status"))["warnings"]]
+        findings += [Finding("warning", "gateway", one) for one in (await admin.get_status())["warnings"]]
         findings += [
             Finding("ok", "tls", f"The certificate {one['name']} is valid for {one['days_left']} more days.")
-            for one in (await admin.get("settings"))["certificates"]
+            for one in (await admin.get_settings())["certificates"]
             if one["days_left"] >= SOON  # the gateway warns of those that expire sooner
         ]
         findings += [await _target(reactor, admin, target) for target in await admin.targets()]
@@ -122,6 +123,8 @@ def ports(config: Config) -> list[Finding]:
         found.append(_port("admin", "127.0.0.1", config.admin_port, "--admin-port"))
     if config.forward_auth_port is not None:
         found.append(_port("forward auth", config.forward_auth_listen, config.forward_auth_port, "--forward-auth-port"))
+    if config.cluster_port is not None:
+        found.append(_port("cluster", config.cluster_listen, config.cluster_port, "--cluster-port"))
     return found
 
 
@@ -196,7 +199,7 @@ def web_assets() -> list[Finding]:
 
 async def secrets(admin: Admin) -> list[Finding]:
     """Check credentials, the servers that issue them, and whether what was issued for sessions could be revoked."""
-    found = await admin.get("diagnostics", check="secret")
+    found = await admin.get_diagnostics(check="secret")
     return [Finding(one["level"], one["check"], one["detail"]) for one in found["diagnostics"]]
 
 
@@ -269,7 +272,7 @@ async def _running(reactor: Any, given: Settings, config: Config, findings: list
 async def _store(reactor: Any, config: Config, admin: Admin | None) -> Finding:
     try:
         if admin is not None:
-            found = await admin.get("status")
+            found = await admin.get_status()
             await admin.ready()
             return Finding("ok", "store", f"The gateway reads {found['store']}.")
         from burrowgate.cli import store_tools
@@ -297,13 +300,13 @@ async def _newest_event(admin: Admin | None) -> float | None:
 
 async def browsers(admin: Admin) -> list[Finding]:
     """What the gateway finds when it starts a disposable browser on trial; nothing without such a target."""
-    if all(target["type"] != TargetType.BROWSER for target in await admin.targets()):
+    if all(target["type"] != TargetType.BROWSER.value for target in await admin.targets()):
         return []
-    found = (await admin.get("diagnostics"))["diagnostics"]
+    found = (await admin.get_diagnostics())["diagnostics"]
     return [Finding(one["level"], one["check"], one["detail"]) for one in found if one["check"] == "browsers"]
 
 
-async def _target(reactor: Any, admin: Admin, target: JSON) -> Finding:
+async def _target(reactor: Any, admin: Admin, target: Document) -> Finding:
     name = target["name"]
     if not target["enabled"]:
         return Finding("ok", "target", f"{name}: is switched off.")
@@ -317,7 +320,7 @@ async def _target(reactor: Any, admin: Admin, target: JSON) -> Finding:
     if missing is not None:
         return Finding("warning", "target", f"{name}: {missing}")
     if target["type"] != TargetType.FOLDER and target["tcp"] is None:
-        probed = await admin.post("targets", name, "host-probe")
+        probed = await admin.probe_target_host(name)
         if probed["refuses_public"]:
             return host_finding(name, probed)
         if probed["bare_manifest"]:
@@ -325,10 +328,10 @@ async def _target(reactor: Any, admin: Admin, target: JSON) -> Finding:
     return Finding("ok", "target", f"{name}: {target['address']} responds.")
 
 
-async def _ssh_target(admin: Admin, target: JSON) -> Finding:
+async def _ssh_target(admin: Admin, target: Document) -> Finding:
     """What the sshd of `target` shows: host keys that are not pinned, algorithms that the terminal lacks."""
     name = target["name"]
-    probed = await admin.post("probe", body={"address": target["address"], "type": target["type"]})
+    probed = await admin.probe_target(address=target["address"], type=target["type"])
     if probed["ssh"] is None:
         return Finding("warning", "target", f"{name}: {probed['detail']}")
     pins = target["tcp"]["host_keys"]
@@ -339,7 +342,7 @@ async def _ssh_target(admin: Admin, target: JSON) -> Finding:
     return Finding(level, "target", f"{name}: {' '.join(sentences)}")
 
 
-def host_finding(name: str, probed: JSON) -> Finding:
+def host_finding(name: str, probed: Document) -> Finding:
     """The result for the target `name`, which does not work with the public `Host`, as `probed` says."""
     refusal = f"{name}: does not work with the Host {probed['public_host']}"
     if probed["changed"]:

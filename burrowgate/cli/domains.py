@@ -6,11 +6,12 @@ import click
 
 from burrowgate.cli import completion, render
 from burrowgate.cli.client import Admin
+from burrowgate.cli.help import Group
 from burrowgate.cli.options import common, settings
 from burrowgate.cli.targets import NO_TARGETS
 
 
-@click.group()
+@click.group(cls=Group)
 @common
 def domains() -> None:
     """Add, list and remove the host names of targets."""
@@ -24,7 +25,7 @@ def domains() -> None:
 def add(target: str, host: str, public: bool) -> None:
     """Serve TARGET under HOST too."""
     given = settings()
-    domain = given.ask(lambda admin: admin.put("targets", target, "domains", host, body={"public": public}))
+    domain = given.ask(lambda admin: admin.put_domain(target, host, public=public))
     note = " to all visitors, without a link" if public else ""
     given.answer(domain, lambda paint: f"{host} now serves {target}{note}.")
 
@@ -37,7 +38,7 @@ def list_domains(target: str | None) -> None:
     given = settings()
 
     async def find(admin: Admin) -> list[dict[str, object]]:
-        found = await admin.targets() if target is None else [await admin.get("targets", target)]
+        found = await admin.targets() if target is None else [await admin.get_target(target)]
         rows: list[dict[str, object]] = []
         for one in found:
             own = {domain["host"]: domain["public"] for domain in one["domains"]}
@@ -74,5 +75,5 @@ def list_domains(target: str | None) -> None:
 def remove(target: str, host: str) -> None:
     """Stop serving TARGET under HOST."""
     given = settings()
-    given.ask(lambda admin: admin.delete("targets", target, "domains", host))
+    given.ask(lambda admin: admin.delete_domain(target, host))
     given.answer({"deleted": host}, lambda paint: f"{host} no longer serves {target}.")

@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from burrowgate.cli.client import JSON
+from burrowgate.cli.client import JSON, Document
+from burrowgate.cli.help import topic
 from burrowgate.core.drop_box import MAX_FILES
 from burrowgate.errors import Invalid
 from burrowgate.proxy.static.directory_index import size as size_text
@@ -26,6 +27,7 @@ class _Size(click.ParamType[int]):
             self.fail(str(error), param, ctx)
 
 
+@topic("Drop box: a folder to which visitors add files")
 def drop_options(command: Any) -> Any:
     """Add the options of a drop box."""
     for option in reversed((
@@ -53,7 +55,7 @@ def drop_body(values: dict[str, Any]) -> JSON:
     return {"drop": limits} if drop or limits else {}
 
 
-def drop_text(drop: JSON | None) -> str:
+def drop_text(drop: Document | None) -> str:
     """The limits of a drop box in words; empty without one."""
     if drop is None:
         return ""

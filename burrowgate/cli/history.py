@@ -13,7 +13,8 @@ from typing import IO, TYPE_CHECKING, Any, TypeVar
 import click
 
 from burrowgate.cli import progress, reactor_runner, render
-from burrowgate.cli.options import common, settings
+from burrowgate.cli.help import Group
+from burrowgate.cli.options import common_of_home, settings
 from burrowgate.core import durations
 from burrowgate.errors import Invalid
 
@@ -62,8 +63,8 @@ def _period(command: Callable[..., None]) -> Callable[..., None]:
     return since(until(command))
 
 
-@click.group()
-@common
+@click.group(cls=Group)
+@common_of_home
 def history() -> None:
     """List and export the history of TCP sessions, from which nothing is ever deleted."""
 
@@ -73,7 +74,7 @@ def history() -> None:
 @click.option("--format", type=click.Choice(FORMATS), default="jsonl", show_default=True, help="Format of the output.")
 @click.option("--output", metavar="FILE", type=click.Path(path_type=Path), help="New file; by default, stdout.")
 @_period
-@common
+@common_of_home
 def export(kind: str, format: str, output: Path | None, since: int | None, until: int | None) -> None:
     """Write the history to stdout or a new file, also while a gateway runs.
 
@@ -136,7 +137,7 @@ _limit = click.option("--limit", type=click.IntRange(1), default=50, show_defaul
 @_open_only
 @_limit
 @_period
-@common
+@common_of_home
 def sessions(
     target: str | None, account: str | None, is_open: bool, limit: int, since: int | None, until: int | None
 ) -> None:
@@ -175,7 +176,7 @@ def sessions(
 @_open_only
 @_limit
 @_period
-@common
+@common_of_home
 def connections(sid: str | None, is_open: bool, limit: int, since: int | None, until: int | None) -> None:
     """Show connections, the newest first."""
     from burrowgate.cli.history_rows import CONNECTIONS

@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from burrowgate.cli import completion, render
-from burrowgate.cli.client import JSON
+from burrowgate.cli.client import JSON, Admin, Operation
+from burrowgate.cli.help import Group
 from burrowgate.cli.libraries import named_value, print_types
 from burrowgate.cli.options import common, settings
 from burrowgate.cli.projects import OneRecord, chosen, delete_record, project_option
@@ -24,10 +25,10 @@ _host = click.argument("host", shell_complete=completion.records("hosts"))
 _port = click.IntRange(1, 65_535)
 
 
-def _list(kind: str, columns: tuple[str, ...], empty: str) -> None:
-    """Print all records of `kind` with their fields `columns`."""
+def _list(list_all: Operation, columns: tuple[str, ...], empty: str) -> None:
+    """Print all records of one kind with their fields `columns`."""
     given = settings()
-    found = given.ask(lambda admin: admin.get(kind))
+    found = given.ask(list_all)
     (records,) = found.values()
     given.answer(
         found,
@@ -40,21 +41,21 @@ def _list(kind: str, columns: tuple[str, ...], empty: str) -> None:
     )
 
 
-def _add(kind: str, body: JSON) -> None:
+def _add(add: Operation, body: JSON) -> None:
     given = settings()
     body = {field: value for field, value in body.items() if value is not None}
-    added = given.ask(lambda admin: admin.post(kind, body=body))
+    added = given.ask(lambda admin: add(admin, **body))
     given.answer(added, lambda paint: f"Added {added['name']}.")
 
 
-def _change(kind: str, name: str, values: JSON) -> None:
+def _change(change: Operation, name: str, values: JSON) -> None:
     given = settings()
     body = chosen(values)
-    changed = given.ask(lambda admin: admin.patch(kind, name, body=body))
+    changed = given.ask(lambda admin: change(admin, name, **body))
     given.answer(changed, lambda paint: f"Changed {changed['name']}; for sessions that are established from now on.")
 
 
-@click.group()
+@click.group(cls=Group)
 @common
 def sources() -> None:
     """Manage where the hosts of sets come from: a list, the DNS or a plugin."""
@@ -64,7 +65,7 @@ def sources() -> None:
 @common
 def list_sources() -> None:
     """Show all sources."""
-    _list("sources", ("name", "project", "kind", "query", "plugin", "id"), NO_SOURCES)
+    _list(Admin.list_host_sources, ("name", "project", "kind", "query", "plugin", "id"), NO_SOURCES)
 
 
 @sources.command("types")
@@ -72,7 +73,7 @@ def list_sources() -> None:
 def source_types() -> None:
     """Show the types that are installed beside `static`, with their options."""
     given = settings()
-    print_types(given, given.ask(lambda admin: admin.get("sources", "types")))
+    print_types(given, given.ask(lambda admin: admin.list_host_source_types()))
 
 
 def _source_fields(command: Any) -> Any:
@@ -98,7 +99,7 @@ def add_source(name: str, type: str, options: tuple[str, ...], **fields: Any) ->
     """Add the source NAME of TYPE: `static`, `dns`, or one that `sources types` shows."""
     is_built_in = type in (SourceKind.STATIC, SourceKind.DNS)
     kind = {"kind": type} if is_built_in else {"kind": SourceKind.PLUGIN.value, "plugin": type}
-    _add("sources", {"name": name, **kind, **fields, "options": dict(map(named_value, options)) or None})
+    _add(Admin.add_host_source, {"name": name, **kind, **fields, "options": dict(map(named_value, options)) or None})
 
 
 @sources.command("change", cls=OneRecord)
@@ -108,7 +109,7 @@ def add_source(name: str, type: str, options: tuple[str, ...], **fields: Any) ->
 @common
 def change_source(source: str, options: tuple[str, ...], **fields: Any) -> None:
     """Change SOURCE; only what is given changes, and `--option` replaces all options of its type."""
-    _change("sources", source, {**fields, "options": dict(map(named_value, options)) or None})
+    _change(Admin.change_host_source, source, {**fields, "options": dict(map(named_value, options)) or None})
 
 
 @sources.command("delete", cls=OneRecord)
@@ -116,10 +117,10 @@ def change_source(source: str, options: tuple[str, ...], **fields: Any) -> None:
 @common
 def delete_source(source: str) -> None:
     """Delete SOURCE; sessions on hosts from it end."""
-    delete_record("sources", source)
+    delete_record(source, Admin.get_host_source_impact, Admin.delete_host_source)
 
 
-@click.group("host-sets")
+@click.group("host-sets", cls=Group)
 @common
 def host_sets() -> None:
     """Manage host sets: hosts that serve the same on one port."""
@@ -129,7 +130,7 @@ def host_sets() -> None:
 @common
 def list_sets() -> None:
     """Show all host sets."""
-    _list("host-sets", ("name", "project", "port", "source", "id"), NO_SETS)
+    _list(Admin.list_host_sets, ("name", "project", "port", "source", "id"), NO_SETS)
 
 
 @host_sets.command("add")
@@ -145,7 +146,7 @@ def list_sets() -> None:
 @common
 def add_set(name: str, service_port: int, **options: Any) -> None:
     """Add the host set NAME, whose hosts serve on PORT."""
-    _add("host-sets", {"name": name, "port": service_port, **options})
+    _add(Admin.add_host_set, {"name": name, "port": service_port, **options})
 
 
 @host_sets.command("change", cls=OneRecord)
@@ -155,7 +156,7 @@ def add_set(name: str, service_port: int, **options: Any) -> None:
 @common
 def change_set(host_set: str, name: str | None, service_port: int | None) -> None:
     """Change the host set SET; only the given options change."""
-    _change("host-sets", host_set, {"name": name, "port": service_port})
+    _change(Admin.change_host_set, host_set, {"name": name, "port": service_port})
 
 
 @host_sets.command("hosts")
@@ -164,7 +165,7 @@ def change_set(host_set: str, name: str | None, service_port: int | None) -> Non
 def show_hosts(host_set: str) -> None:
     """Show the hosts that the host set SET has now, as its source names them."""
     given = settings()
-    found = given.ask(lambda admin: admin.get("host-sets", host_set, "hosts"))
+    found = given.ask(lambda admin: admin.list_host_set_hosts(host_set))
     rows = [(one["name"], one["address"], str(one["port"])) for one in found["hosts"]]
     given.answer(found, lambda paint: render.table(("name", "address", "port"), rows, paint, empty=NO_HOSTS_NOW))
 
@@ -174,10 +175,10 @@ def show_hosts(host_set: str) -> None:
 @common
 def delete_set(host_set: str) -> None:
     """Delete the host set SET with its hosts; sessions on them end."""
-    delete_record("host-sets", host_set)
+    delete_record(host_set, Admin.get_host_set_impact, Admin.delete_host_set)
 
 
-@click.group()
+@click.group(cls=Group)
 @common
 def hosts() -> None:
     """Manage the hosts of sets whose source is a list."""
@@ -187,7 +188,7 @@ def hosts() -> None:
 @common
 def list_hosts() -> None:
     """Show all hosts."""
-    _list("hosts", ("host_set", "name", "address", "id"), NO_HOSTS)
+    _list(Admin.list_hosts, ("host_set", "name", "address", "id"), NO_HOSTS)
 
 
 @hosts.command("add")
@@ -197,7 +198,7 @@ def list_hosts() -> None:
 @common
 def add_host(host_set: str, address: str, name: str | None) -> None:
     """Add the host at ADDRESS, a name or an IP address, to the host set SET."""
-    _add("hosts", {"host_set": host_set, "address": address, "name": name})
+    _add(Admin.add_host, {"host_set": host_set, "address": address, "name": name})
 
 
 @hosts.command("change", cls=OneRecord)
@@ -207,7 +208,7 @@ def add_host(host_set: str, address: str, name: str | None) -> None:
 @common
 def change_host(host: str, **options: Any) -> None:
     """Change HOST; only the given options change."""
-    _change("hosts", host, options)
+    _change(Admin.change_host, host, options)
 
 
 @hosts.command("delete", cls=OneRecord)
@@ -215,4 +216,4 @@ def change_host(host: str, **options: Any) -> None:
 @common
 def delete_host(host: str) -> None:
     """Delete HOST; sessions on it end."""
-    delete_record("hosts", host)
+    delete_record(host, Admin.get_host_impact, Admin.delete_host)

@@ -7,20 +7,21 @@ from datetime import UTC, datetime
 import click
 
 from burrowgate.cli import render
-from burrowgate.cli.client import JSON
-from burrowgate.cli.options import common, settings
+from burrowgate.cli.client import Document
+from burrowgate.cli.help import Group
+from burrowgate.cli.options import common, common_of_home, settings
 from burrowgate.server.entropy import SYSTEM_ENTROPY
 from burrowgate.server.home import Home, KeyFile
 
 
-@click.group()
-@common
+@click.group(cls=Group)
+@common_of_home
 def keys() -> None:
     """List and rotate the keys that sign links and seal secrets."""
 
 
 @keys.command("list")
-@common
+@common_of_home
 def list_keys() -> None:
     """Show the keys, the newest last: it signs, and all verify."""
     given = settings()
@@ -42,7 +43,7 @@ def list_keys() -> None:
 
 
 @keys.command()
-@common
+@common_of_home
 def rotate() -> None:
     """Make a new key that signs from now on; links signed by the others still open."""
     given = settings()
@@ -63,11 +64,11 @@ def rotate() -> None:
 def rewrap() -> None:
     """Seal the secrets of credentials under the newest key, so that older keys can be removed."""
     given = settings()
-    result = given.ask(lambda admin: admin.post("sealed-secrets", "rewrap"))
+    result = given.ask(lambda admin: admin.rewrap_secrets())
     given.answer(result, lambda paint: _rewrapped_text(result))
 
 
-def _rewrapped_text(result: JSON) -> str:
+def _rewrapped_text(result: Document) -> str:
     lines = [f"Sealed anew: {result['moved']}. " + _by_key_text(result["by_key"])]
     if result["remaining"]:
         lines.append(f"Changed by others meanwhile: {result['remaining']}; run this again.")

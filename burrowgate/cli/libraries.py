@@ -7,8 +7,9 @@ from typing import Any
 import click
 
 from burrowgate.cli import completion, render
-from burrowgate.cli.client import JSON
+from burrowgate.cli.client import JSON, Document
 from burrowgate.cli.exit_codes import Exit
+from burrowgate.cli.help import Group
 from burrowgate.cli.options import Settings, common, settings
 from burrowgate.cli.secrets import read_text
 from burrowgate.errors import Invalid
@@ -64,7 +65,7 @@ def named_value(text: str) -> tuple[str, str]:
     return name, value
 
 
-@click.group()
+@click.group(cls=Group)
 @common
 def libraries() -> None:
     """Manage what makes a credential for each session, and removes it with the session."""
@@ -75,10 +76,10 @@ def libraries() -> None:
 def types() -> None:
     """Show the types that are installed, with their options."""
     given = settings()
-    print_types(given, given.ask(lambda admin: admin.get("libraries", "types")))
+    print_types(given, given.ask(lambda admin: admin.list_library_types()))
 
 
-def print_types(given: Settings, listed: JSON) -> None:
+def print_types(given: Settings, listed: Document) -> None:
     """Print types of plugins with their options."""
     rows = [
         (
@@ -107,7 +108,7 @@ def print_types(given: Settings, listed: JSON) -> None:
 def list_libraries() -> None:
     """Show all libraries."""
     given = settings()
-    found = given.ask(lambda admin: admin.get("libraries"))["libraries"]
+    found = given.ask(lambda admin: admin.list_libraries())["libraries"]
     given.answer(
         {"libraries": found},
         lambda paint: render.table(
@@ -136,7 +137,7 @@ def add(name: str, type: str, vault: str, **fields: Any) -> None:
     """Add the library NAME of TYPE."""
     given = settings()
     body = {"name": name, "type": type, "vault": vault, **_body(**fields)}
-    added = given.ask(lambda admin: admin.post("libraries", body=body))
+    added = given.ask(lambda admin: admin.add_library(**body))
     given.answer(
         added,
         lambda paint: f"Added the library {added['name']}. Try it with: burrowgate libraries probe {added['name']}",
@@ -154,7 +155,7 @@ def change(library: str, name: str | None, **fields: Any) -> None:
     body = _body(**fields) | ({} if name is None else {"name": name})
     if not body:
         raise click.UsageError("Give at least one option to change.")
-    changed = given.ask(lambda admin: admin.patch("libraries", library, body=body))
+    changed = given.ask(lambda admin: admin.change_library(library, **body))
     given.answer(changed, lambda paint: f"Changed the library {changed['name']}.")
 
 
@@ -164,7 +165,7 @@ def change(library: str, name: str | None, **fields: Any) -> None:
 def probe(library: str) -> int:
     """Find out what would keep LIBRARY from issuing."""
     given = settings()
-    found = given.ask(lambda admin: admin.post("libraries", library, "probe"))
+    found = given.ask(lambda admin: admin.probe_library(library))
     given.answer(found, lambda paint: render.plain(found["finding"] or f"{library} can issue."))
     return Exit.UNEXPECTED if found["finding"] else Exit.OK
 
@@ -175,5 +176,5 @@ def probe(library: str) -> int:
 def delete(library: str) -> None:
     """Delete LIBRARY; sessions that use it end."""
     given = settings()
-    given.ask(lambda admin: admin.delete("libraries", library))
+    given.ask(lambda admin: admin.delete_library(library))
     given.answer({"deleted": library}, lambda paint: f"Deleted {library}; what it issued is revoked.")

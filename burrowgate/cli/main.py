@@ -30,6 +30,7 @@ from burrowgate.cli import (
     libraries,
     output,
     projects,
+    requests,
     run,
     service,
     session_ends,
@@ -45,19 +46,41 @@ from burrowgate.cli import (
     webhooks,
 )
 from burrowgate.cli.exit_codes import MEANINGS, Exit, exit_code, format_error
-from burrowgate.cli.options import Settings, common
+from burrowgate.cli.help import Group, write_options
+from burrowgate.cli.options import Settings, common_of_all
 from burrowgate.errors import BurrowgateError, Invalid
 
+TOPICS = {
+    "Start here": ("share", "connect", "run", "status", "doctor", "console"),
+    "Links and what they open": ("sessions", "targets", "domains", "connections", "requests", "boxes"),
+    "People and programs": ("accounts", "providers", "tokens", "webhooks"),
+    "Databases, shells and desktops": (
+        "projects", "roles", "sources", "host-sets", "hosts", "vaults", "credentials", "libraries", "bindings",
+        "history",
+    ),
+    "Keys, certificates and store": ("keys", "ca", "audit", "store"),
+    "On this machine": ("service", "completion"),
+}  # fmt: skip
+SESSION_TOPICS = {
+    "Links": ("mint", "list", "show", "link", "seed"),
+    "Change and end": ("extend", "relabel", "passphrase", "revoke", "delete"),
+    "Visitors": ("visits", "cut", "requests", "grant", "deny"),
+    "People": ("sign-in", "share", "claims", "withdraw-claim", "unshare"),
+    "Databases, shells and desktops": ("authorise", "connections", "recordings", "recording"),
+}
 
-class Root(click.Group):
-    """The group of all commands; its help ends with the exit codes."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
+class Root(Group):
+    """The group of all commands; its help has the options of all commands, and ends with the exit codes."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        self.format_commands(ctx, formatter)
+        write_options(self.get_params(ctx), ctx, formatter)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Exit codes"):
             formatter.write_dl([(str(int(code)), meaning) for code, meaning in MEANINGS.items()])
+        super().format_epilog(ctx, formatter)
 
 
 def _version(context: click.Context, parameter: click.Parameter, value: bool) -> None:
@@ -68,7 +91,7 @@ def _version(context: click.Context, parameter: click.Parameter, value: bool) ->
 
 @click.group(cls=Root, context_settings={"max_content_width": 120})
 @click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version.")
-@common
+@common_of_all
 def cli() -> None:
     """Share a web app by a link that ends when you decide.
 
@@ -87,6 +110,7 @@ for _command in (
     domains.domains,
     sessions.sessions,
     connections.connections,
+    requests.requests,
     boxes.boxes,
     accounts.accounts,
     accounts.providers,
@@ -120,6 +144,7 @@ for _command in (
     *connections.COMMANDS,
 ):
     sessions.sessions.add_command(_command)
+cli.topics, sessions.sessions.topics = TOPICS, SESSION_TOPICS
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:

@@ -8,13 +8,17 @@ import sys
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from burrowgate.cli import own_command, render
-from burrowgate.errors import GatewayNotRunning, Invalid
+from burrowgate.cli.help import COMMON, options
+from burrowgate.client import home
+from burrowgate.errors import GatewayNotRunning
 
 if TYPE_CHECKING:
     from burrowgate.cli.client import Admin
@@ -23,10 +27,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
 
-
-TOKEN_VARIABLE = "BURROWGATE_TOKEN"
-MAX_TOKEN_FILE_LENGTH = 4096
-"""Characters that are read of an access token's file: more than any token has."""
 
 new_store_option = click.option(
     "--new-store",
@@ -67,18 +67,7 @@ class Settings:
 
     def access_token(self) -> str:
         """The access token of `--token-file` or BURROWGATE_TOKEN; empty without one. Raises `Invalid`."""
-        place, text = TOKEN_VARIABLE, self.environ.get(TOKEN_VARIABLE, "")
-        if self.token_file is not None:
-            place = self.token_file
-            try:
-                with open(place, encoding="utf-8") as file:
-                    text = file.read(MAX_TOKEN_FILE_LENGTH)
-            except (OSError, UnicodeDecodeError) as error:
-                raise Invalid("token_file", f"The file of the access token cannot be read: {error}.") from None
-        token = text.strip()
-        if not token.startswith("bgp_") and (token or self.token_file is not None):
-            raise Invalid("token_file", f"{place} has no access token; `burrowgate tokens make` prints one.")
-        return token
+        return home.access_token(self.environ, self.token_file)
 
     def key(self, config: Config, admin_at: int | Path | None = None) -> str:
         """The access token if there is one, else the admin key of the home.
@@ -88,20 +77,7 @@ class Settings:
         token has no home to compare. Raises `HomeError` if the key file is not usable, and `Invalid` if the token is
         not.
         """
-        from burrowgate.server import pidfile
-        from burrowgate.server.home import Home
-
-        token = self.access_token()
-        if token:
-            return token
-        at = config.admin_at if admin_at is None else admin_at
-        key = Home(config.home).find_admin_key() if pidfile.runs(config.home, at) else None
-        if key is None:
-            raise GatewayNotRunning(
-                f"No gateway of {config.home} has its admin on {pidfile.shown(at)}; start one with `burrowgate run` or"
-                " `burrowgate share`, or name its --admin-port."
-            )
-        return key
+        return self.access_token() or home.admin_key(config.home, config.admin_at if admin_at is None else admin_at)
 
     def ask(self, work: Callable[[Admin], Coroutine[Any, Any, T]]) -> T:
         """Run `work` with the admin API of the running gateway; returns its result."""
@@ -182,26 +158,56 @@ COMMON_KEYS = frozenset({"home", "port", "admin_port", "admin_socket"})
 
 _PORT = click.IntRange(0, 65535)
 
-_COMMON: tuple[Callable[[F], F], ...] = (
-    click.option("--json", "as_json", is_flag=True, expose_value=False, callback=_as_json, is_eager=True,
-                 help="Print one JSON document."),
-    click.option("--config", metavar="FILE", expose_value=False, callback=_config_file, is_eager=True,
-                 help="Configuration file."),
-    click.option("--token-file", metavar="FILE", expose_value=False, callback=_token_file, is_eager=True,
-                 help="File of an access token, in place of the home's key; also BURROWGATE_TOKEN."),
-    click.option("--home", metavar="DIR", expose_value=False, callback=_store_option, is_eager=True,
-                 help="Home folder of the gateway; also BURROWGATE_HOME."),
-    click.option("--port", type=_PORT, metavar="N", expose_value=False, callback=_store_option, is_eager=True,
-                 help="Port for visitors (8480)."),
-    click.option("--admin-port", type=_PORT, metavar="N", expose_value=False, callback=_store_option, is_eager=True,
-                 help="Port of the admin API (8481)."),
-    click.option("--admin-socket", metavar="PATH", expose_value=False, callback=_store_option, is_eager=True,
-                 help="UNIX socket of the admin API, in place of the port."),
+_COMMON: tuple[tuple[str, Callable[..., Callable[[F], F]]], ...] = (
+    ("json", partial(click.option, "--json", "as_json", is_flag=True, expose_value=False, callback=_as_json,
+                     is_eager=True, help="Print one JSON document.")),
+    ("home", partial(click.option, "--home", metavar="DIR", expose_value=False, callback=_store_option, is_eager=True,
+                     help="Home folder of the gateway; also BURROWGATE_HOME.")),
+    ("config", partial(click.option, "--config", metavar="FILE", expose_value=False, callback=_config_file,
+                       is_eager=True, help="Configuration file.")),
+    ("port", partial(click.option, "--port", type=_PORT, metavar="N", expose_value=False, callback=_store_option,
+                     is_eager=True, help="Port for visitors (8480).")),
+    ("admin_port", partial(click.option, "--admin-port", type=_PORT, metavar="N", expose_value=False,
+                           callback=_store_option, is_eager=True, help="Port of the admin API (8481).")),
+    ("admin_socket", partial(click.option, "--admin-socket", metavar="PATH", expose_value=False,
+                             callback=_store_option, is_eager=True,
+                             help="UNIX socket of the admin API, in place of the port.")),
+    ("token_file", partial(click.option, "--token-file", metavar="FILE", expose_value=False, callback=_token_file,
+                           is_eager=True,
+                           help="File of an access token, in place of the home's key; also BURROWGATE_TOKEN.")),
 )  # fmt: skip
+"""Options that all commands have, by name."""
 
 
-def common(command: F) -> F:
-    """Add the options of all commands to `command`."""
-    for option in reversed(_COMMON):
-        command = option(command)
-    return command
+def _common_options(*hidden: str, topics: Mapping[str, str] = MappingProxyType({})) -> Callable[[F], F]:
+    """Return a decorator that adds the options of all commands; those named in `hidden` are not in the help.
+
+    `topics` are the headings of some of them, in place of the common one.
+    """
+
+    def add(command: F) -> F:
+        for name, option in reversed(_COMMON):
+            command = options(topics.get(name, COMMON), option(hidden=name in hidden))(command)
+        return command
+
+    return add
+
+
+common_of_all = _common_options()
+"""Adds the options of all commands to the root."""
+common = _common_options("port")
+"""Adds the options of all commands to one that uses the admin API."""
+common_of_home = _common_options("port", "admin_port", "admin_socket", "token_file")
+"""Adds them to a command that reads and writes the home itself."""
+common_of_gateway = _common_options("token_file")
+"""Adds them to a command that starts a gateway, or looks at one from outside."""
+common_of_run = _common_options(
+    "token_file",
+    topics={
+        "home": "Home and store",
+        "port": "Listening",
+        "admin_port": "Admin",
+        "admin_socket": "Admin",
+    },
+)
+"""Adds them to `run`, whose other options are by topic."""

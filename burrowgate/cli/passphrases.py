@@ -7,9 +7,11 @@ from typing import Any
 
 import click
 
+from burrowgate.cli.help import topic
 from burrowgate.core import passphrases
 
 
+@topic("Passphrase")
 def options(command: Any) -> Any:
     """Add the options that name a passphrase."""
     for option in reversed((

@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from burrowgate.cli import completion, render
-from burrowgate.cli.client import JSON, Admin
+from burrowgate.cli.client import JSON, Admin, Document, Operation
+from burrowgate.cli.help import Command, Group
 from burrowgate.cli.options import common, settings
 from burrowgate.core.tcp.projects import DEFAULT_PROJECT
 from burrowgate.core.tcp.roles import ProjectRole
@@ -21,7 +22,7 @@ project_option = click.option(
 )
 
 
-class OneRecord(click.Command):
+class OneRecord(Command):
     """A command about one record, whose id may begin with a hyphen without being an option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -37,13 +38,13 @@ def chosen(values: dict[str, Any]) -> JSON:
     return body
 
 
-def delete_record(kind: str, name: str) -> None:
-    """Delete the record `name` of `kind`, and print how many sessions ended with it."""
+def delete_record(name: str, impact: Operation, delete: Operation) -> None:
+    """Delete the record `name`, and print how many sessions ended with it, as its `impact` says."""
     given = settings()
 
-    async def work(admin: Admin) -> JSON:
-        found: JSON = await admin.get(kind, name, "impact")
-        await admin.delete(kind, name)
+    async def work(admin: Admin) -> Document:
+        found: Document = await impact(admin, name)
+        await delete(admin, name)
         return found
 
     found = given.ask(work)
@@ -54,7 +55,7 @@ def delete_record(kind: str, name: str) -> None:
     )
 
 
-@click.group()
+@click.group(cls=Group)
 @common
 def projects() -> None:
     """Manage projects, which targets and what they need are in."""
@@ -65,7 +66,7 @@ def projects() -> None:
 def list_projects() -> None:
     """Show all projects."""
     given = settings()
-    found = given.ask(lambda admin: admin.get("projects"))
+    found = given.ask(lambda admin: admin.list_projects())
     given.answer(
         found,
         lambda paint: render.table(
@@ -96,7 +97,7 @@ def add(name: str, max_time: str | None, connection_limit: int | None) -> None:
     """Add the project NAME, such as infra, or acme/infra in the organisation acme."""
     given = settings()
     body: JSON = {"name": name, "max_seconds": max_time, "connection_limit": connection_limit}
-    added = given.ask(lambda admin: admin.post("projects", body=body))
+    added = given.ask(lambda admin: admin.add_project(**body))
     given.answer(added, lambda paint: f"Added the project {added['name']}.")
 
 
@@ -113,7 +114,7 @@ def change(project: str, name: str | None, max_time: str | None, connection_limi
     given = settings()
     body = chosen({"name": name, "max_seconds": max_time, "connection_limit": connection_limit})
     body = {field: value or None for field, value in body.items()}
-    changed = given.ask(lambda admin: admin.patch("projects", project, body=body))
+    changed = given.ask(lambda admin: admin.change_project(project, **body))
     given.answer(changed, lambda paint: f"Changed the project {changed['name']}.")
 
 
@@ -122,10 +123,10 @@ def change(project: str, name: str | None, max_time: str | None, connection_limi
 @common
 def delete(project: str) -> None:
     """Delete PROJECT, or with a prefix such as acme/ all below it; sessions of their targets end."""
-    delete_record("projects", project)
+    delete_record(project, Admin.get_project_impact, Admin.delete_project)
 
 
-@click.group()
+@click.group(cls=Group)
 @common
 def roles() -> None:
     """Grant accounts and groups a role in a project."""
@@ -136,7 +137,7 @@ def roles() -> None:
 def list_roles() -> None:
     """Show all grants."""
     given = settings()
-    found = given.ask(lambda admin: admin.get("roles"))
+    found = given.ask(lambda admin: admin.list_roles())
     given.answer(
         found,
         lambda paint: render.table(
@@ -160,7 +161,7 @@ def grant(role: str, account: str | None, group: str | None, project: str | None
         raise click.UsageError("Name an account, or a group with --group.")
     given = settings()
     body: JSON = {"role": role, "project": project or DEFAULT_PROJECT, "account": account, "group": group}
-    granted = given.ask(lambda admin: admin.post("roles", body=body))
+    granted = given.ask(lambda admin: admin.grant_role(**body))
     holder = granted["account"] or f"the group {granted['group']}"
     given.answer(granted, lambda paint: f"{holder} has the role {role} in the project {granted['project']}.")
 
@@ -171,5 +172,5 @@ def grant(role: str, account: str | None, group: str | None, project: str | None
 def withdraw(grant: str) -> None:
     """Withdraw GRANT, named by its id; sessions that are established go on."""
     given = settings()
-    given.ask(lambda admin: admin.delete("roles", grant))
+    given.ask(lambda admin: admin.withdraw_role(grant))
     given.answer({"withdrawn": grant}, lambda paint: "Withdrawn; sessions that are established go on.")

@@ -9,31 +9,29 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from burrowgate.cli.options import COMMON_KEYS, common, new_store_option, settings
+from burrowgate.cli.help import Command, options
+from burrowgate.cli.options import COMMON_KEYS, common_of_run, new_store_option, settings
 from burrowgate.cli.reactor_runner import Ending, serve
 from burrowgate.errors import BurrowgateError
 from burrowgate.server import rlimits
 from burrowgate.server.config.aliases import ALIASES
-from burrowgate.server.config.keys import BY_NAME, KEYS
+from burrowgate.server.config.keys import BY_NAME
+from burrowgate.server.config.topics import TOPICS
 from burrowgate.server.systemd import Supervisor
 from burrowgate.telemetry.log_sink import LogSink, to_stream
 
 if TYPE_CHECKING:
+    from burrowgate.server.config.declarations import Key
     from burrowgate.server.config.keys import Config
     from burrowgate.server.gateway import Gateway
     from burrowgate.server.workers.supervisor import GatewayOfWorkers
 
 
 def _keys(command: Any) -> Any:
-    """Add an option for each configuration key that is not an option of all commands."""
-    for key in reversed([key for key in KEYS if key.name not in COMMON_KEYS]):
-        default = str(key.default).lower() if key.is_flag else key.default
-        shown = f"{key.help} [{default}]" if default != "" else key.help
-        if key.is_flag:
-            option = click.option(f"{key.option}/--no{key.option[1:]}", key.name, default=None, help=shown)
-        else:
-            option = click.option(key.option, key.name, metavar="VALUE", help=shown)
-        command = option(command)
+    """Add an option for each configuration key that is not an option of all commands, by topic."""
+    for title, names in reversed(TOPICS.items()):
+        keys = [BY_NAME[name] for name in names if name not in COMMON_KEYS]
+        command = options(title, *(_option(key) for key in keys))(command)
     for old, new in ALIASES.items():
         name, key = "--" + old.replace("_", "-"), BY_NAME[new]
         declaration = f"{name}/--no{name[1:]}" if key.is_flag else name
@@ -41,10 +39,19 @@ def _keys(command: Any) -> Any:
     return command
 
 
-@click.command()
+def _option(key: Key) -> Callable[[Any], Any]:
+    """The option of a configuration key."""
+    default = str(key.default).lower() if key.is_flag else key.default
+    shown = f"{key.help} [{default}]" if default != "" else key.help
+    if key.is_flag:
+        return click.option(f"{key.option}/--no{key.option[1:]}", key.name, default=None, help=shown)
+    return click.option(key.option, key.name, metavar="VALUE", help=shown)
+
+
+@click.command(cls=Command)
 @new_store_option
 @_keys
-@common
+@common_of_run
 def run(new_store: bool, **options: Any) -> None:
     """Run the gateway in the foreground.
 

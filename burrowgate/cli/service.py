@@ -13,7 +13,8 @@ from pathlib import Path
 
 import click
 
-from burrowgate.cli.options import Settings, common, settings
+from burrowgate.cli.help import Group
+from burrowgate.cli.options import Settings, common_of_home, settings
 from burrowgate.errors import BurrowgateError, ConfigError, StateConflict
 from burrowgate.server.config.keys import Config
 from burrowgate.server.import_path import ISOLATED
@@ -52,14 +53,14 @@ WantedBy=default.target
 """
 
 
-@click.group()
-@common
+@click.group(cls=Group)
+@common_of_home
 def service() -> None:
     """Run your gateway by systemd."""
 
 
 @service.command()
-@common
+@common_of_home
 def install() -> None:
     """Write a unit that runs your gateway with the options given here, and print the next step.
 
@@ -92,7 +93,7 @@ def install() -> None:
 
 
 @service.command()
-@common
+@common_of_home
 def uninstall() -> None:
     """Remove that unit, and print the next step. The home of the gateway stays."""
     given = settings()

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import click
 
 from burrowgate.cli import completion, render
-from burrowgate.cli.client import Admin
+from burrowgate.cli.client import Admin, all_of
 from burrowgate.cli.options import common, settings
 from burrowgate.cli.sessions import OneSession, count, one_session
 from burrowgate.core import durations
-from burrowgate.core.sessions import State
+
+if TYPE_CHECKING:
+    from burrowgate.client import types
 
 _MAX_AGE = 100 * 365 * durations.DAY
 _AT_ONCE = 500
@@ -33,7 +36,7 @@ def revoke(session: str | None, target: str | None, takes_all: bool, older_than:
     if (session is None) is not takes_all or (session is not None and (target or older_than)):
         raise click.UsageError("Name one SESSION, or say --all, perhaps with --target and --older-than.")
     if session is not None:
-        found = given.ask_always(lambda admin: admin.post("sessions", session, "revoke"))
+        found = given.ask_always(lambda admin: admin.revoke_session(session))
         given.answer(found, lambda paint: "Revoked. The link opens nothing any more; this cannot be undone.")
         return
     seconds = 0 if older_than is None else durations.parse(older_than, minimum=1, maximum=_MAX_AGE, field="older_than")
@@ -44,11 +47,12 @@ def revoke(session: str | None, target: str | None, takes_all: bool, older_than:
 
 async def _revoke_all(admin: Admin, target: str | None, latest: datetime) -> int:
     """Revoke what is active or idle and was minted until `latest`; returns the number of sessions."""
-    found = [one for state in (State.ACTIVE, State.IDLE) for one in await admin.sessions(target=target, state=state)]
+    states: tuple[types.SessionState, ...] = ("active", "idle")
+    found = [one for state in states for one in await all_of(admin.iter_sessions(target=target, state=state))]
     ids = [one["id"] for one in found if render.read_time(one["created_at"]) <= latest]
     revoked = 0
     for start in range(0, len(ids), _AT_ONCE):
-        result = await admin.post("sessions", "bulk-revoke", body={"ids": ids[start : start + _AT_ONCE]})
+        result = await admin.revoke_sessions(ids=ids[start : start + _AT_ONCE])
         revoked += result["revoked"]
     return revoked
 
@@ -59,7 +63,7 @@ async def _revoke_all(admin: Admin, target: str | None, latest: datetime) -> int
 def delete(session: str) -> None:
     """Delete a session that has ended, and its visits."""
     given = settings()
-    given.ask(lambda admin: admin.delete("sessions", session))
+    given.ask(lambda admin: admin.delete_session(session))
     given.answer({"deleted": session}, lambda paint: "Deleted. The audit log keeps its events.")
 
 

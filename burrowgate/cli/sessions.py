@@ -5,28 +5,33 @@ from __future__ import annotations
 import os
 import re
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from burrowgate.cli import completion, passphrases, render
+from burrowgate.cli import completion, passphrases, render, watching
 from burrowgate.cli.browser_options import term_options, terms_body
-from burrowgate.cli.client import JSON
+from burrowgate.cli.client import JSON, Document, all_of
+from burrowgate.cli.help import Command, Group, options
 from burrowgate.cli.options import common, settings
 from burrowgate.cli.sign_in_options import rule_body, rule_options, rule_text
+from burrowgate.cli.watching import watch_option
 from burrowgate.core.sessions import READ_ONLY_METHODS, Kind, State
+
+if TYPE_CHECKING:
+    from burrowgate.client import types
 
 _HYPHENED = re.compile(r"-(?:[A-Za-z0-9_-]{21}|[A-Za-z0-9_-]{15})", re.ASCII)
 """Id of a session or visit that begins with a hyphen."""
 
 
-@click.group()
+@click.group(cls=Group)
 @common
 def sessions() -> None:
     """Mint links, and show, change and end them."""
 
 
-class OneSession(click.Command):
+class OneSession(Command):
     """A command about one session, whose id may begin with a hyphen without being an option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -42,31 +47,33 @@ def one_session(command: Any) -> Any:
 def minting(command: Any) -> Any:
     """Add the options of a mint; `share` has them too."""
     command = rule_options(passphrases.options(term_options(command)))
-    for option in reversed((
-        click.option("--ttl", metavar="TIME", help="Lifetime: 30m, 24h (unless configured), 30d, 1y."),
-        click.option("--label", metavar="TEXT", default="", help="Label that names the recipient or the purpose."),
-        click.option("--kind", type=click.Choice([Kind.FULL.value, Kind.PAGE_SHARE.value]), default=Kind.FULL.value,
-                     help="Whether it opens the whole target or single pages."),
-        click.option("--page-share", is_flag=True, help="The same as --kind page-share."),
-        click.option("--path", metavar="PATH", default="/", help="Page that the link opens first."),
-        click.option("--max-visits", type=click.IntRange(1), metavar="N", help="Maximum number of browsers."),
+    command = options(
+        "Limits of the link",
         click.option("--once", is_flag=True, help="The same as --max-visits 1."),
+        click.option("--max-visits", type=click.IntRange(1), metavar="N", help="Maximum number of browsers."),
         click.option("--confirm/--no-confirm", default=None,
                      help="Show a page with a button before the first visit, so that programs which check links in"
                      " mail do not use it up; the default with --once."),
         click.option("--idle-timeout", metavar="TIME", help="End the session when it was not used for this time."),
         click.option("--max-connections", type=click.IntRange(1), metavar="N",
                      help="Maximum number of requests at a time."),
+        click.option("--read-only", is_flag=True, help="Allow GET, HEAD and OPTIONS only, and no WebSockets."),
         click.option("--method", "methods", multiple=True, metavar="METHOD",
                      help="Allow this method; repeatable. GET includes HEAD."),
-        click.option("--read-only", is_flag=True, help="Allow GET, HEAD and OPTIONS only, and no WebSockets."),
         click.option("--network", "networks", multiple=True, metavar="CIDR", help="Allow this network; repeatable."),
         click.option("--client-ca", metavar="FILE",
                      help="Require TLS with a client certificate of an authority in this PEM file."),
+    )(command)  # fmt: skip
+    return options(
+        "The link",
+        click.option("--ttl", metavar="TIME", help="Lifetime: 30m, 24h (unless configured), 30d, 1y."),
+        click.option("--label", metavar="TEXT", default="", help="Label that names the recipient or the purpose."),
+        click.option("--path", metavar="PATH", default="/", help="Page that the link opens first."),
+        click.option("--page-share", is_flag=True, help="The same as --kind page-share."),
+        click.option("--kind", type=click.Choice([Kind.FULL.value, Kind.PAGE_SHARE.value]), default=Kind.FULL.value,
+                     help="Whether it opens the whole target or single pages."),
         click.option("--allow-extend-requests", is_flag=True, help="Let visitors ask for more time."),
-    )):  # fmt: skip
-        command = option(command)
-    return command
+    )(command)  # fmt: skip
 
 
 def request_body(
@@ -105,7 +112,7 @@ def request_body(
     return body | terms_body(idle_minutes, max_lifetime)
 
 
-def _limits(limits: JSON) -> str:
+def _limits(limits: Document) -> str:
     """The limits of a session in words; empty if there are none."""
     words = [
         count(limits["max_visits"], "visit"),
@@ -127,7 +134,7 @@ def count(number: int | None, noun: str) -> str:
     return f"1 {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _details(session: JSON, now: datetime, paint: render.Paint) -> str:
+def _details(session: Document, now: datetime, paint: render.Paint) -> str:
     return render.fields(
         [
             ("session", session["id"]),
@@ -152,7 +159,7 @@ def _details(session: JSON, now: datetime, paint: render.Paint) -> str:
     )
 
 
-def _tcp(tcp: JSON | None, now: datetime) -> list[tuple[str, object]]:
+def _tcp(tcp: Document | None, now: datetime) -> list[tuple[str, object]]:
     """What a session of a target that speaks TCP has besides."""
     if tcp is None:
         return []
@@ -170,7 +177,7 @@ def _tcp(tcp: JSON | None, now: datetime) -> list[tuple[str, object]]:
     ]
 
 
-def more_time(session: JSON) -> str:
+def more_time(session: Document) -> str:
     """Whether visitors may ask for more time, and how many wait for an answer."""
     if not session.get("allow_extend_requests"):
         return ""
@@ -186,13 +193,13 @@ def mint(target: str, **options: Any) -> None:
     """Mint a link to TARGET."""
     given = settings()
     body = request_body(**options)
-    minted = given.ask(lambda admin: admin.post("targets", target, "sessions", body=body))
+    minted: Document = given.ask(lambda admin: admin.mint_session(target, **body))
     if options["generate_passphrase"]:
-        minted["passphrase"] = body["passphrase"]
+        minted = {**minted, "passphrase": body["passphrase"]}
     given.answer(minted, lambda paint: format_minted(minted, given.now(), paint))
 
 
-def format_minted(minted: JSON, now: datetime, paint: render.Paint, *, revoke: str = "") -> str:
+def format_minted(minted: Document, now: datetime, paint: render.Paint, *, revoke: str = "") -> str:
     """The text about a minted session, the link first, with a passphrase that was generated.
 
     `revoke` is the command that revokes it, to be shown too.
@@ -228,15 +235,16 @@ def format_minted(minted: JSON, now: datetime, paint: render.Paint, *, revoke: s
 @click.option(
     "--limit", type=click.IntRange(0), default=100, show_default=True, help="Maximum number of sessions; 0 for all."
 )
+@watch_option
 @common
-def list_sessions(target: str | None, state: str | None, search: str, order: str, limit: int) -> None:
+def list_sessions(target: str | None, state: str | None, search: str, order: str, limit: int, watches: bool) -> None:
     """Show sessions: the newest first, or those that expire first."""
     given = settings()
-    found = given.ask(lambda admin: admin.sessions(target=target, state=state, text=search, order=order, limit=limit))
-    now = given.now()
-    given.answer(
-        {"sessions": found},
-        lambda paint: render.table(
+    chosen: JSON = {"target": target, "state": state, "text": search or None, "order": order, "limit": limit or None}
+
+    def table(shown: list[types.Session], paint: render.Paint) -> str:
+        now = given.now()
+        return render.table(
             ("state", "session", "target", "kind", "expires", "last used", "connections", "label"),
             [
                 (
@@ -249,11 +257,17 @@ def list_sessions(target: str | None, state: str | None, search: str, order: str
                     one["open_connections"] or "",
                     one.get("account") or one["label"],
                 )
-                for one in found
+                for one in shown
             ],
             paint,
             empty="There are no such sessions; make a link with: burrowgate sessions mint TARGET",
-        ),
+        )
+
+    watching.show(
+        given,
+        watches,
+        lambda admin: all_of(admin.iter_sessions(**chosen)),
+        lambda shown: ({"sessions": shown}, lambda paint: table(shown, paint)),
     )
 
 
@@ -263,7 +277,7 @@ def list_sessions(target: str | None, state: str | None, search: str, order: str
 def show(session: str) -> None:
     """Show one session."""
     given = settings()
-    found = given.ask(lambda admin: admin.get("sessions", session))
+    found = given.ask(lambda admin: admin.get_session(session))
     given.answer(found, lambda paint: _details(found, given.now(), paint))
 
 
@@ -280,7 +294,7 @@ def extend(session: str, ttl: str | None, days: int | None) -> None:
     if days is not None:
         body["days"] = days
     given = settings()
-    found = given.ask(lambda admin: admin.post("sessions", session, "extend", body=body))
+    found = given.ask(lambda admin: admin.extend_session(session, **body))
     given.answer(found, lambda paint: f"The link now expires {render.when(found['expires_at'], given.now())}.")
 
 
@@ -291,7 +305,7 @@ def extend(session: str, ttl: str | None, days: int | None) -> None:
 def relabel(session: str, label: str) -> None:
     """Change the label; the link does not change."""
     given = settings()
-    found = given.ask(lambda admin: admin.patch("sessions", session, body={"label": label}))
+    found = given.ask(lambda admin: admin.relabel_session(session, label=label))
     given.answer(found, lambda paint: f"The session is now labelled {render.plain(found['label'])!r}.")
 
 
@@ -310,15 +324,15 @@ def passphrase(session: str, remove: bool, **options: Any) -> None:
     if remove:
         if any(options.values()):
             raise click.UsageError("--remove goes with no other option.")
-        found = given.ask(lambda admin: admin.ask("DELETE", "api", "v1", "sessions", session, "passphrase"))
-        given.answer(found, lambda paint: "Removed. The link opens without a passphrase.")
+        removed = given.ask(lambda admin: admin.remove_passphrase(session))
+        given.answer(removed, lambda paint: "Removed. The link opens without a passphrase.")
         return
     if not any(options.values()):
         options["passphrase"] = True
     secret = passphrases.chosen(**options)
-    found = given.ask(lambda admin: admin.put("sessions", session, "passphrase", body={"passphrase": secret}))
+    found: Document = given.ask(lambda admin: admin.set_passphrase(session, passphrase=secret))
     if options["generate_passphrase"]:
-        found["passphrase"] = secret
+        found = {**found, "passphrase": secret}
     given.answer(
         found,
         lambda paint: f"Set{': ' + found['passphrase'] if 'passphrase' in found else ''}. Visitors are asked for it.",
@@ -332,7 +346,7 @@ def passphrase(session: str, remove: bool, **options: Any) -> None:
 def link(session: str, path: str | None) -> None:
     """Show the link of a session again."""
     given = settings()
-    found = given.ask(lambda admin: admin.get("sessions", session, "link", path=path))
+    found = given.ask(lambda admin: admin.get_session_link(session, path=path))
     given.answer(found, lambda paint: render.plain(found["url"]))
 
 
@@ -342,7 +356,7 @@ def link(session: str, path: str | None) -> None:
 def seed(session: str) -> None:
     """Show the share seed of a page-share session again."""
     given = settings()
-    found = given.ask(lambda admin: admin.get("sessions", session, "seed"))
+    found = given.ask(lambda admin: admin.get_session_seed(session))
     given.answer(
         found, lambda paint: render.fields([("share seed", found["seed"]), ("example", found["example_url"])], paint)
     )
@@ -354,7 +368,7 @@ def seed(session: str) -> None:
 def visits(session: str) -> None:
     """Show the browsers that opened a session."""
     given = settings()
-    found = given.ask(lambda admin: admin.get("sessions", session, "visits"))
+    found = given.ask(lambda admin: admin.list_visits(session))
     now = given.now()
     given.answer(
         found,

@@ -8,8 +8,9 @@ import click
 
 from burrowgate.cli.browser_options import browser_option
 from burrowgate.cli.drop_options import drop_options
+from burrowgate.cli.help import Command, options
 from burrowgate.cli.lan_address import lan_address
-from burrowgate.cli.options import common, new_store_option, settings
+from burrowgate.cli.options import common_of_gateway, new_store_option, settings
 from burrowgate.cli.reactor_runner import serve
 from burrowgate.cli.sessions import minting, request_body
 from burrowgate.cli.share_session import RunningShare, ShareRequest
@@ -17,22 +18,27 @@ from burrowgate.cli.targets import host_option, limit_options, place, protocol_o
 from burrowgate.core.targets import check_name
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("what", required=False)
 @click.option("--name", help="Name of the target, which is also the first label of the link's host.")
 @click.option("--base-domain", metavar="DOMAIN", help="Serve it under NAME.DOMAIN; for a gateway that starts now.")
 @click.option("--lan", is_flag=True, help="Let people on your network open the link, by this machine's address.")
 @click.option("--no-qr", is_flag=True, help="Do not draw a QR code.")
 @new_store_option
+@minting
 @browser_option
-@click.option("--allow-unlimited", is_flag=True, help="With --browser: start it where its limits cannot be enforced.")
+@options(
+    "Disposable browser",
+    click.option(
+        "--allow-unlimited", is_flag=True, help="With --browser: start it where its limits cannot be enforced."
+    ),
+)
 @trusting
 @protocol_option
 @host_option
 @drop_options
 @limit_options
-@minting
-@common
+@common_of_gateway
 def share(
     what: str | None,
     name: str | None,
@@ -55,7 +61,7 @@ def share(
     response_timeout: str | None,
     read_timeout: str | None,
     max_body: str | None,
-    **options: Any,
+    **session: Any,
 ) -> None:
     """Share WHAT by a link: a folder, a port of this machine, host:port, a URL, or unix:/run/app.sock.
 
@@ -107,8 +113,8 @@ def share(
                 "allow_unlimited": True if allow_unlimited else None,
             }
         ),
-        session=request_body(**options),
-        shows_passphrase=options["generate_passphrase"],
+        session=request_body(**session),
+        shows_passphrase=session["generate_passphrase"],
     )
     config = given.config()
     serve(

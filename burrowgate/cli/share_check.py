@@ -9,14 +9,14 @@ from collections.abc import Mapping, Sequence
 from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
-from burrowgate.cli.client import JSON
+from burrowgate.cli.client import JSON, Document
 from burrowgate.core import hosts
 
 CERTIFICATE = "upstream-certificate-error"
 """`ProbeResult.problem` of a target whose certificate is not trusted: no link to it works until an option says how."""
 
 
-def refusal(probed: JSON) -> str:
+def refusal(probed: Document) -> str:
     """Return why a target that answered a probe like that cannot be shared; empty if it can."""
     if probed["works"] or probed["problem"] != CERTIFICATE:
         return ""
@@ -26,7 +26,7 @@ def refusal(probed: JSON) -> str:
     )
 
 
-def warnings(probed: JSON, session: JSON, settings: Mapping[str, str] | None) -> list[str]:
+def warnings(probed: Document, session: JSON, settings: Mapping[str, str] | None) -> list[str]:
     """Return sentences about what keeps the link of a new session from working now.
 
     `session` is the body of the request that mints it, and `settings` those of the gateway by name; None if the caller

@@ -17,6 +17,7 @@ import os
 import shutil
 import signal
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -25,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from burrowgate.cli import render, share_check
-from burrowgate.cli.client import JSON, Admin, connect
+from burrowgate.cli.client import JSON, Admin, Document, connect
 from burrowgate.cli.options import Settings
 from burrowgate.cli.reactor_runner import Ending
 from burrowgate.cli.sessions import format_minted
@@ -94,7 +95,7 @@ def _log_sink(path: Path) -> LogSink:
     return LogSink(to_file(path))
 
 
-def find_target(request: ShareRequest, targets: list[JSON]) -> JSON | None:
+def find_target(request: ShareRequest, targets: Sequence[Document]) -> Document | None:
     """The target in `targets` that `request` means, preferably one that is switched on; None if there is none.
 
     A drop box is another target than the folder that visitors read: a link to the one must not become one to the other.
@@ -111,7 +112,7 @@ def find_target(request: ShareRequest, targets: list[JSON]) -> JSON | None:
     return min(matches, key=lambda target: not target["enabled"], default=None)
 
 
-def _first_page(target: JSON) -> str:
+def _first_page(target: Document) -> str:
     """The page that a disposable browser starts with; empty for another target."""
     return str((target.get("browser") or {}).get("start_url", ""))
 
@@ -189,9 +190,7 @@ class RunningShare:
         self._own_gateway = gateway
         gateway.finished.addBoth(lambda _: self._ending.ask(GATEWAY_ENDED))
         for key in sorted(self._moved):
-            click.echo(
-                f"The usual {_PORT_NAMES[key]} is in use; this gateway has {getattr(self._config, key)}.", err=True
-            )
+            self.note(f"The usual {_PORT_NAMES[key]} is in use; this gateway has {getattr(self._config, key)}.")
         return connect(
             self._reactor, gateway.listeners.admin_at, self._settings.key(self._config, gateway.listeners.admin_at)
         )
@@ -221,19 +220,19 @@ class RunningShare:
             and "upstream_host" not in request.properties
             and (note := own_host_note(await self._probe_host(admin, target)))
         ):
-            click.echo(self._settings.with_commands(note), err=True)
+            self.note(self._settings.with_commands(note))
         if request.shows_passphrase:
-            minted["passphrase"] = request.session["passphrase"]
+            minted = {**minted, "passphrase": request.session["passphrase"]}
         try:
             await admin.ready()
-            self._print_link(minted, request, settings)
+            self.report_link(admin, minted, request, settings)
             await self._wait(admin)
         except BurrowgateError:
             await self._leave(admin, share, request.lan)
             raise
         if self._ending.signal == signal.SIGINT:
             suspended, others = await self._leave(admin, share, request.lan)
-            self._print_end(minted["session"]["id"], suspended=suspended, others=others)
+            self.report_end(minted["session"]["id"], suspended=suspended, others=others)
 
     async def _check_address(self, admin: Admin, request: ShareRequest, settings: dict[str, str] | None) -> None:
         """Probe what is shared, and print warnings. Raises `Invalid` for what cannot be shared."""
@@ -242,35 +241,35 @@ class RunningShare:
             raise Invalid("address", reason)
         for warning in (socket_warning(request.address), *share_check.warnings(probed, request.session, settings)):
             if warning:
-                click.echo(f"Warning: {warning}", err=True)
+                self.note(f"Warning: {warning}")
 
-    async def _mint(self, admin: Admin, request: ShareRequest) -> tuple[JSON, JSON, bool]:
+    async def _mint(self, admin: Admin, request: ShareRequest) -> tuple[Document, Document, bool]:
         """Mint the link; returns it, its target, and whether that was switched on for it.
 
         A failure leaves the targets as they were.
         """
         targets = await admin.targets()
-        target = find_target(request, targets)
+        target: Document | None = find_target(request, targets)
         is_new = target is None
         if target is None:
             address = parse_address(request.address) if request.address else TargetAddress(host="browser")
             name = request.name or suggest_name(address, {known["name"] for known in targets})
-            target = await admin.post("targets", body={"name": name, "address": request.address, **request.properties})
+            target = await admin.add_target(name=name, address=request.address, **request.properties)
         elif request.properties:
-            target = await admin.patch("targets", target["name"], body=request.properties)
+            target = await admin.change_target(target["name"], **request.properties)
         try:
             if request.lan and all(domain["host"] != request.lan for domain in target["domains"]):
-                await admin.put("targets", target["name"], "domains", request.lan, body={"public": False})
-            minted = await admin.post("targets", target["name"], "sessions", body=request.session)
+                await admin.put_domain(target["name"], request.lan, public=False)
+            minted = await admin.mint_session(target["name"], **request.session)
         except BurrowgateError:
             if is_new:
                 with suppress(BurrowgateError):
-                    await admin.delete("targets", target["name"])
+                    await admin.delete_target(target["name"])
             raise
         # After the mint, which may be refused: so that nothing is switched on and off for it.
         switched_on = is_new or not target["enabled"]
         if not target["enabled"]:
-            target = await admin.patch("targets", target["name"], body={"enabled": True})
+            target = await admin.change_target(target["name"], enabled=True)
         return minted, target, switched_on
 
     async def _leave(self, admin: Admin, share: TargetShare, lan: str) -> tuple[bool, bool]:
@@ -282,17 +281,17 @@ class RunningShare:
             if last and lan:
                 # Another target may be shared at this address next.
                 with suppress(GatewayNotRunning, NotFound):
-                    await admin.delete("targets", share.target, "domains", lan)
+                    await admin.delete_domain(share.target, lan)
         return switches_off, not last
 
-    async def _probe(self, admin: Admin, request: ShareRequest) -> JSON:
+    async def _probe(self, admin: Admin, request: ShareRequest) -> Document:
         body = {name: request.properties[name] for name in _PROBED if name in request.properties}
-        return dict(await admin.post("probe", body={"address": request.address, **body}))
+        return dict(await admin.probe_target(address=request.address, **body))
 
     async def _gateway_settings(self, admin: Admin) -> dict[str, str] | None:
         """The settings of the gateway by name; None if an access token does not allow reading them."""
         try:
-            found = await admin.get("settings")
+            found = await admin.get_settings()
         except AccessDenied:
             return None
         return {one["name"]: one["value"] for one in found["settings"]}
@@ -306,12 +305,12 @@ class RunningShare:
                 f" --listen {request.lan} --allow-insecure-http`."
             )
 
-    async def _probe_host(self, admin: Admin, target: JSON) -> JSON:
+    async def _probe_host(self, admin: Admin, target: Document) -> Document:
         """`target`, after a probe of which `Host` it accepts if that is not chosen yet."""
         if target["upstream_host"] != AUTO_HOST or target["type"] in ("folder", "tcp"):
             return target
         with suppress(StateConflict, NotFound):
-            probed = await admin.post("targets", target["name"], "host-probe")
+            probed = await admin.probe_target_host(target["name"])
             return {**target, "upstream_host": probed["upstream_host"]}
         return target
 
@@ -340,11 +339,18 @@ class RunningShare:
     async def _switch_off(self, admin: Admin, name: str) -> None:
         # Without the gateway or the target, nothing is served either.
         with suppress(GatewayNotRunning, NotFound):
-            await admin.patch("targets", name, body={"enabled": False})
+            await admin.change_target(name, enabled=False)
 
     # Output.
 
-    def _print_link(self, minted: JSON, request: ShareRequest, settings: dict[str, str] | None) -> None:
+    def note(self, text: str) -> None:
+        """Report something that is worth knowing before the link is."""
+        click.echo(text, err=True)
+
+    def report_link(
+        self, admin: Admin, minted: Document, request: ShareRequest, settings: dict[str, str] | None
+    ) -> None:
+        """Report the link, which works from now on."""
         session = minted["session"]
         if self._settings.as_json:
             document = {
@@ -370,7 +376,8 @@ class RunningShare:
         terminal = shutil.get_terminal_size()
         return render.qr(link, columns=terminal.columns, lines=terminal.lines)
 
-    def _print_end(self, sid: str, *, suspended: bool, others: bool) -> None:
+    def report_end(self, sid: str, *, suspended: bool, others: bool) -> None:
+        """Report what has become of the link of the session `sid`."""
         if suspended:
             text = "Stopped. The link is suspended until you share it again; revoke it permanently with:"
         elif others:

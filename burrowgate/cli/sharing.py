@@ -7,7 +7,7 @@ from datetime import datetime
 import click
 
 from burrowgate.cli import render
-from burrowgate.cli.client import JSON
+from burrowgate.cli.client import JSON, Document
 from burrowgate.cli.options import common, settings
 from burrowgate.cli.sessions import OneSession, one_session
 from burrowgate.cli.sign_in_options import rule_body, rule_options
@@ -28,11 +28,12 @@ def sign_in(session: str, sign_in: tuple[str, ...], fresh: str | None, strong: b
     if (body is None) is not removes:
         raise click.UsageError("Give --sign-in, which says who may use the link, or --none.")
     if body is None:
-        found = given.ask(lambda admin: admin.ask("DELETE", "api", "v1", "sessions", session, "sign-in"))
+        found = given.ask(lambda admin: admin.remove_sign_in_rule(session))
         given.answer(found, lambda paint: "Everyone with the link may use it now, without signing in.")
         return
-    found = given.ask(lambda admin: admin.put("sessions", session, "sign-in", body=body))
-    text = found["limits"]["sign_in"]["text"]
+    found = given.ask(lambda admin: admin.set_sign_in_rule(session, **body))
+    rule = found["limits"]["sign_in"]
+    text = "" if rule is None else rule["text"]
     given.answer(found, lambda paint: f"May use the link now, signed in: {render.plain(text)}.")
 
 
@@ -49,7 +50,7 @@ def share(session: str, recipient: str | None, window: str, guests: bool, named_
     body: JSON = {"window": window, "guests": guests, "named_only": named_only}
     if recipient is not None:
         body["recipient"] = recipient
-    made = given.ask(lambda admin: admin.post("sessions", session, "claims", body=body))
+    made = given.ask(lambda admin: admin.make_claim(session, **body))
     claim = made["claim"]
     pairs = [
         ("until", render.when(claim["window_until"], given.now())),
@@ -66,11 +67,11 @@ def share(session: str, recipient: str | None, window: str, guests: bool, named_
 def claims(session: str) -> None:
     """Show the claim links of a session, and who has a share of it."""
     given = settings()
-    found = given.ask(lambda admin: admin.get("sessions", session, "claims"))
+    found = given.ask(lambda admin: admin.list_claims(session))
     given.answer(found, lambda paint: _claims_text(found, given.now(), paint))
 
 
-def _claims_text(listed: JSON, now: datetime, paint: render.Paint) -> str:
+def _claims_text(listed: Document, now: datetime, paint: render.Paint) -> str:
     links = render.table(
         ("state", "claim", "for", "until", "claimed", "by"),
         [
@@ -105,7 +106,7 @@ def _claims_text(listed: JSON, now: datetime, paint: render.Paint) -> str:
 def withdraw_claim(session: str, claim: str) -> None:
     """Withdraw the claim link CLAIM, which was not used."""
     given = settings()
-    found = given.ask(lambda admin: admin.ask("DELETE", "api", "v1", "sessions", session, "claims", claim))
+    found = given.ask(lambda admin: admin.withdraw_claim(session, claim))
     given.answer(found, lambda paint: "Withdrawn. The claim link gives nothing any more.")
 
 
@@ -116,7 +117,7 @@ def withdraw_claim(session: str, claim: str) -> None:
 def unshare(session: str, account: str) -> None:
     """End the share that ACCOUNT has of a session."""
     given = settings()
-    given.ask(lambda admin: admin.ask("DELETE", "api", "v1", "sessions", session, "shares", account))
+    given.ask(lambda admin: admin.end_share(session, account))
     given.answer({"ended": account}, lambda paint: "Ended. What the link alone opens stays as it is.")
 
 

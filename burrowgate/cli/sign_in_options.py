@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from burrowgate.cli.client import JSON
+from burrowgate.cli.client import JSON, Document
+from burrowgate.cli.help import topic
 from burrowgate.core.durations import DAY, MINUTE, parse
 from burrowgate.core.identity.accounts import LOCAL_GROUP
 
@@ -16,6 +17,7 @@ WHO = "any, ada@example.com, @example.com, group:ops, account:Ada or claimers; r
 _NONE = ""
 
 
+@topic("Who may use it")
 def rule_options(command: Any) -> Any:
     """Add the options of the rule of a session."""
     for option in reversed((
@@ -27,6 +29,7 @@ def rule_options(command: Any) -> Any:
     return command
 
 
+@topic("Who may use it")
 def target_options(command: Any) -> Any:
     """Add the options of the rules of a target."""
     for option in reversed((
@@ -106,6 +109,6 @@ def _list(values: tuple[str, ...], none: str, option: str) -> list[str]:
     return [value for value in dict.fromkeys(values) if value != none]
 
 
-def rule_text(rule: JSON | None) -> str:
+def rule_text(rule: Document | None) -> str:
     """The words for a rule; empty without one."""
     return rule["text"] if rule else ""

@@ -10,13 +10,13 @@ from collections.abc import Sequence
 
 import click
 
-from burrowgate.cli.client import JSON, Admin
+from burrowgate.cli.client import JSON, Admin, Document
 from burrowgate.core.targets import TargetType
 from burrowgate.core.tcp.address import parse_tcp_address
 from burrowgate.errors import BurrowgateError
 
 
-async def read(admin: Admin, body: JSON) -> JSON | None:
+async def read(admin: Admin, body: JSON) -> Document | None:
     """What the sshd at the address of the new target `body` says; None for a target that has no sshd of its own.
 
     The field `ssh` of the result is None if nothing answered; `detail` says why.
@@ -27,21 +27,21 @@ async def read(admin: Admin, body: JSON) -> JSON | None:
     place = parse_tcp_address(body["address"], requested)
     if place is None or place.type is not TargetType.SSH:
         return None
+    asked: JSON = {"address": body["address"], "type": requested.value}
     try:
-        found: JSON = await admin.post("probe", body={"address": body["address"], "type": requested.value})
+        return await admin.probe_target(**asked)
     except BurrowgateError as error:  # which adding the target reports, if it is about the address
         return {"ssh": None, "detail": str(error)}
-    return found
 
 
-def pin(body: JSON, probed: JSON | None) -> None:
+def pin(body: JSON, probed: Document | None) -> None:
     """Pin the host keys in the result `probed` for the new target `body`, unless it has pins."""
     keys = ((probed or {}).get("ssh") or {}).get("host_keys", [])
     if keys and "host_keys" not in body.get("tcp", {}):
         body["tcp"] = {**body.get("tcp", {}), "host_keys": [key["public"] for key in keys]}
 
 
-async def read_at_new_address(admin: Admin, name: str, body: JSON) -> tuple[JSON | None, Sequence[str]]:
+async def read_at_new_address(admin: Admin, name: str, body: JSON) -> tuple[Document | None, Sequence[str]]:
     """What the sshd says at the address that the change `body` gives to the target `name`, and the pins of the target.
 
     None unless the change leaves the pins as they are, which were read at the old address.
@@ -49,7 +49,7 @@ async def read_at_new_address(admin: Admin, name: str, body: JSON) -> tuple[JSON
     tcp = body.get("tcp", {})
     if "address" not in body or tcp.keys() & {"host_keys", "host_sets"}:
         return None, ()
-    target: JSON = await admin.get("targets", name)
+    target: Document = await admin.get_target(name)
     settings = target["tcp"] or {}
     if target["type"] != TargetType.SSH or settings.get("host_sets"):
         return None, ()
@@ -57,7 +57,7 @@ async def read_at_new_address(admin: Admin, name: str, body: JSON) -> tuple[JSON
     return await read(admin, asked), settings.get("host_keys", ())
 
 
-def replace_pins(body: JSON, probed: JSON | None, pins: Sequence[str], *, is_agreed: bool) -> None:
+def replace_pins(body: JSON, probed: Document | None, pins: Sequence[str], *, is_agreed: bool) -> None:
     """Pin the host keys in `probed`, in place of `pins`, by the change `body`, if they are others and that is agreed.
 
     Asks at a terminal. Raises `click.UsageError` without one, and `click.Abort` if the answer is no: then nothing has
@@ -91,7 +91,7 @@ def fingerprint(pin: str) -> str:
     return f"{words[0]} SHA256:{base64.b64encode(digest).decode().rstrip('=')}"
 
 
-def notes(name: str, probed: JSON | None, pins: Sequence[str]) -> list[str]:
+def notes(name: str, probed: Document | None, pins: Sequence[str]) -> list[str]:
     """Sentences for the person who added the target `name` about the host keys in the result `probed`."""
     if probed is None:
         return []
@@ -110,12 +110,12 @@ def notes(name: str, probed: JSON | None, pins: Sequence[str]) -> list[str]:
     return lines
 
 
-def pins_all(ssh: JSON, pins: Sequence[str]) -> bool:
+def pins_all(ssh: Document, pins: Sequence[str]) -> bool:
     """Whether each host key that an sshd has shown is pinned."""
     return all(_is_pinned(key, pins) for key in ssh["host_keys"])
 
 
-def unknown(ssh: JSON, pins: Sequence[str]) -> str:
+def unknown(ssh: Document, pins: Sequence[str]) -> str:
     """The sentence about an sshd of whose host keys none is pinned; empty if one is, or if it has shown none."""
     keys = ssh["host_keys"]
     if not keys or any(_is_pinned(key, pins) for key in keys):
@@ -126,6 +126,6 @@ def unknown(ssh: JSON, pins: Sequence[str]) -> str:
     return f"the server shows {shown}, and none of these is pinned: another machine may have its address."
 
 
-def _is_pinned(key: JSON, pins: Sequence[str]) -> bool:
+def _is_pinned(key: Document, pins: Sequence[str]) -> bool:
     wanted = {key["fingerprint"].rstrip("="), " ".join(key["public"].split()[:2])}
     return any(pin.rstrip("=") in wanted or " ".join(pin.split()[:2]) in wanted for pin in pins)

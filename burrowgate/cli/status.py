@@ -4,31 +4,33 @@ from __future__ import annotations
 
 import click
 
-from burrowgate.cli import render
-from burrowgate.cli.client import JSON, Admin
+from burrowgate.cli import render, watching
+from burrowgate.cli.client import Admin, Document
+from burrowgate.cli.help import Command
 from burrowgate.cli.options import common, settings
 from burrowgate.cli.targets import NO_TARGETS, summary
+from burrowgate.cli.watching import watch_option
 
 
-@click.command()
+@click.command(cls=Command)
+@watch_option
 @common
-def status() -> None:
+def status(watches: bool) -> None:
     """Show the running gateway, its targets and warnings."""
     given = settings()
 
-    async def ask(admin: Admin) -> JSON:
-        found: JSON = await admin.get("status")
+    async def ask(admin: Admin) -> Document:
+        found: Document = await admin.get_status()
         return {
             **found,
             "admin": f"127.0.0.1:{admin.at}" if isinstance(admin.at, int) else str(admin.at),
             "targets": await admin.targets(),
         }
 
-    found = given.ask(ask)
-    given.answer(found, lambda paint: _shown(found, paint))
+    watching.show(given, watches, ask, lambda matches: (matches, lambda paint: _shown(matches, paint)))
 
 
-def _shown(matches: JSON, paint: render.Paint) -> str:
+def _shown(matches: Document, paint: render.Paint) -> str:
     general = render.fields(
         [
             ("gateway", f"Burrowgate {matches['version']} runs"),

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from burrowgate.cli import progress, reactor_runner, render
-from burrowgate.cli.options import common, settings
+from burrowgate.cli.help import Group
+from burrowgate.cli.options import common_of_home, settings
 
 if TYPE_CHECKING:
     from burrowgate.server.config.keys import Config
@@ -36,15 +37,15 @@ def _url(context: click.Context, parameter: click.Parameter, value: str) -> str:
     return value if value == HOME else types.store().read(value)
 
 
-@click.group()
-@common
+@click.group(cls=Group)
+@common_of_home
 def store() -> None:
     """Check, copy or back up the store of targets, sessions and audit log."""
 
 
 @store.command()
 @click.argument("url", default=HOME, callback=_url)
-@common
+@common_of_home
 def check(url: str) -> None:
     """Read all of a store, and verify that it is intact; a gateway may run on it.
 
@@ -62,7 +63,7 @@ def check(url: str) -> None:
 @store.command()
 @click.argument("source", metavar="FROM", callback=_url)
 @click.argument("to", callback=_url)
-@common
+@common_of_home
 def copy(source: str, to: str) -> None:
     """Copy a store into an empty one, and compare their contents.
 
@@ -94,7 +95,7 @@ def copy(source: str, to: str) -> None:
     help="SQLite store to back up; by default, the configured store.",
 )
 @click.option("--replace", is_flag=True, help="Replace FILE if it exists.")
-@common
+@common_of_home
 def backup(file: Path, url: str, replace: bool) -> None:
     """Back up a SQLite store to FILE, also while the gateway runs.
 

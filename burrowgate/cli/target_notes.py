@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from burrowgate.cli.client import JSON
+from burrowgate.cli.client import Document
 from burrowgate.core.target_address import engine_warning, parse_address
 from burrowgate.core.targets import TARGET_HOST
 
@@ -17,7 +17,7 @@ def socket_warning(address: str) -> str:
     return engine_warning(found, os.path.realpath(found.socket))
 
 
-def own_host_note(target: JSON) -> str:
+def own_host_note(target: Document) -> str:
     """A sentence about the `Host` that a probe gave `target`; empty if it gets the visitor's."""
     if target["upstream_host"] != TARGET_HOST:
         return ""
@@ -28,7 +28,7 @@ def own_host_note(target: JSON) -> str:
     )
 
 
-def open_notes(target: JSON) -> list[str]:
+def open_notes(target: Document) -> list[str]:
     """Sentences about what `target` opens without a link, for the operator who has just set it."""
     notes = []
     if target["open_paths"]:

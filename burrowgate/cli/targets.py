@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -11,8 +12,9 @@ import click
 
 from burrowgate.cli import completion, render, ssh_host_keys
 from burrowgate.cli.browser_options import box_body, box_fields, box_options
-from burrowgate.cli.client import JSON, Admin
+from burrowgate.cli.client import JSON, Admin, Document
 from burrowgate.cli.drop_options import drop_body, drop_options, drop_text
+from burrowgate.cli.help import Group, options, topic
 from burrowgate.cli.options import common, settings
 from burrowgate.cli.sign_in_options import rule_text, target_body, target_options
 from burrowgate.cli.target_notes import open_notes, own_host_note, socket_warning
@@ -29,12 +31,13 @@ LIMITS = ("connect_timeout", "response_timeout", "read_timeout", "max_body")
 NO_TARGETS = "There are no targets yet; add one with: burrowgate targets add NAME ADDRESS"
 
 
-@click.group()
+@click.group(cls=Group)
 @common
 def targets() -> None:
     """Add, show, change and remove targets: applications and folders."""
 
 
+@topic("Certificate of an https target")
 def trusting(command: Any) -> Any:
     """Add the options that say how an https target is verified; `share` has them too."""
     for option in reversed((
@@ -47,6 +50,7 @@ def trusting(command: Any) -> Any:
     return command
 
 
+@topic("Requests to the target")
 def protocol_option(command: Any) -> Any:
     """Add the option that says which version of HTTP a target speaks; `share` has it too."""
     text = "Version of HTTP that the target speaks; h2 for gRPC, as in h2c://host:port."
@@ -54,12 +58,14 @@ def protocol_option(command: Any) -> Any:
     return click.option("--protocol", type=choices, help=text)(command)
 
 
+@topic("Requests to the target")
 def host_option(command: Any) -> Any:
     """Add the option that says which `Host` a target gets; `share` has it too."""
     text = "Host that the target gets: visitor, target for its own, a name, or auto to have it probed."
     return click.option("--host", "upstream_host", metavar="HOST", help=text)(command)
 
 
+@topic("Timeouts and sizes")
 def limit_options(command: Any) -> Any:
     """Add the options for timeouts and the size of bodies; `share` has them too."""
     for option in reversed((
@@ -79,43 +85,58 @@ def limit_options(command: Any) -> Any:
 def _shape(command: Any) -> Any:
     """Add the options that `add` and `set` share."""
     for option in reversed((
-        click.option("--handler", "type", type=click.Choice([handler.value for handler in TargetType])),
+        click.option("--handler", "type", type=click.Choice([handler.value for handler in TargetType]),
+                     help="What answers at the address; auto to have it probed."),
+        click.option("--on/--off", "enabled", default=None, help="Whether the target is served."),
         trusting,
-        click.option("--page-asset", "page_assets", multiple=True, metavar="PATTERN",
-                     help="Path that each page link may fetch too, such as /static/*; repeatable, '' for none."),
-        click.option("--upgrade", "upgrades", multiple=True, metavar="TOKEN",
-                     help="Upgrade to allow besides websocket; repeatable, '' for none."),
         protocol_option,
         host_option,
+        _request_options,
         limit_options,
-        click.option("--open-path", "open_paths", multiple=True, metavar="PATTERN",
-                     help="Path that everyone may read without a link, such as /feed.xml; repeatable, '' for none."),
-        click.option("--preflight/--no-preflight", default=None,
-                     help="Whether CORS preflights reach the target without a link."),
-        click.option("--embed-origin", "embed_origins", multiple=True, metavar="ORIGIN",
-                     help="Origin that may show the target in frames, over https; repeatable, '' for none."),
-        click.option("--set-request-header", "set_request", multiple=True, metavar="'NAME: VALUE'",
-                     help="Field to set in requests; @FILE as the value reads it from a file; repeatable."),
-        click.option("--remove-request-header", "remove_request", multiple=True, metavar="NAME",
-                     help="Field to remove from requests; repeatable, '' alone for no rules."),
-        click.option("--set-response-header", "set_response", multiple=True, metavar="'NAME: VALUE'",
-                     help="Field to set in responses, as for requests; repeatable."),
-        click.option("--remove-response-header", "remove_response", multiple=True, metavar="NAME",
-                     help="Field to remove from responses; repeatable, '' alone for no rules."),
-        drop_options,
+        _open_options,
         target_options,
+        options(
+            "Client certificates",
+            click.option("--client-ca", metavar="FILE",
+                         help="Require TLS with a client certificate of an authority in this PEM file; '' for none."),
+            click.option("--session-ca", "session_cas", multiple=True, metavar="FILE",
+                         help="PEM file of another authority that sessions may require; repeatable, '' for none."),
+        ),
+        drop_options,
         tcp_options,
         box_options,
-        click.option("--service-workers/--no-service-workers", default=None,
-                     help="Whether the target may install service workers."),
-        click.option("--client-ca", metavar="FILE",
-                     help="Require TLS with a client certificate of an authority in this PEM file; '' for none."),
-        click.option("--session-ca", "session_cas", multiple=True, metavar="FILE",
-                     help="PEM file of another authority that sessions may require; repeatable, '' for none."),
-        click.option("--on/--off", "enabled", default=None, help="Whether the target is served."),
     )):  # fmt: skip
         command = option(command)
     return command
+
+
+_request_options = options(
+    "Requests to the target",
+    click.option("--set-request-header", "set_request", multiple=True, metavar="'NAME: VALUE'",
+                 help="Field to set in requests; @FILE as the value reads it from a file; repeatable."),
+    click.option("--remove-request-header", "remove_request", multiple=True, metavar="NAME",
+                 help="Field to remove from requests; repeatable, '' alone for no rules."),
+    click.option("--set-response-header", "set_response", multiple=True, metavar="'NAME: VALUE'",
+                 help="Field to set in responses, as for requests; repeatable."),
+    click.option("--remove-response-header", "remove_response", multiple=True, metavar="NAME",
+                 help="Field to remove from responses; repeatable, '' alone for no rules."),
+    click.option("--upgrade", "upgrades", multiple=True, metavar="TOKEN",
+                 help="Upgrade to allow besides websocket; repeatable, '' for none."),
+    click.option("--service-workers/--no-service-workers", default=None,
+                 help="Whether the target may install service workers."),
+)  # fmt: skip
+
+_open_options = options(
+    "What is open without a link",
+    click.option("--open-path", "open_paths", multiple=True, metavar="PATTERN",
+                 help="Path that everyone may read without a link, such as /feed.xml; repeatable, '' for none."),
+    click.option("--preflight/--no-preflight", default=None,
+                 help="Whether CORS preflights reach the target without a link."),
+    click.option("--page-asset", "page_assets", multiple=True, metavar="PATTERN",
+                 help="Path that each page link may fetch too, such as /static/*; repeatable, '' for none."),
+    click.option("--embed-origin", "embed_origins", multiple=True, metavar="ORIGIN",
+                 help="Origin that may show the target in frames, over https; repeatable, '' for none."),
+)  # fmt: skip
 
 
 def shape(values: dict[str, Any]) -> JSON:
@@ -192,7 +213,7 @@ def folder(path: str) -> str:
     return whole
 
 
-def summary(target: JSON) -> list[str]:
+def summary(target: Document) -> list[str]:
     """One row of the table of targets."""
     verified = "not verified" if target["verify"] == Verify.NONE else ""
     public = ", ".join(domain["host"] for domain in target["domains"] if domain["public"])
@@ -215,7 +236,7 @@ def summary(target: JSON) -> list[str]:
     ]
 
 
-def _rules_text(rules: list[JSON]) -> str:
+def _rules_text(rules: Sequence[Document]) -> str:
     """The rules in words; values are not shown, because one may be a secret."""
     texts = []
     for rule in rules:
@@ -228,7 +249,7 @@ def _size_text(size: int | None) -> str:
     return "" if size is None else sizes.format_size(size) if size else "no limit"
 
 
-def _details(target: JSON, now: datetime, paint: render.Paint) -> str:
+def _details(target: Document, now: datetime, paint: render.Paint) -> str:
     domains = [domain["host"] + (" (public)" if domain["public"] else "") for domain in target["domains"]]
     return render.fields(
         [
@@ -312,10 +333,10 @@ def add(name: str, address: str | None, domains: tuple[str, ...], **values: Any)
     if domains:
         body["domains"] = [{"host": host, "public": False} for host in domains]
 
-    async def work(admin: Admin) -> tuple[JSON, JSON | None]:
+    async def work(admin: Admin) -> tuple[Document, Document | None]:
         found = await ssh_host_keys.read(admin, body)
         ssh_host_keys.pin(body, found)
-        return await admin.post("targets", body=body), found
+        return await admin.add_target(**body), found
 
     target, found = given.ask(work)
     text = f"Added {target['name']}; mint a link with: burrowgate sessions mint {name}"
@@ -334,7 +355,7 @@ def add(name: str, address: str | None, domains: tuple[str, ...], **values: Any)
 def show(name: str) -> None:
     """Show the target NAME."""
     given = settings()
-    target = given.ask(lambda admin: admin.get("targets", name))
+    target = given.ask(lambda admin: admin.get_target(name))
     given.answer(target, lambda paint: _details(target, given.now(), paint))
 
 
@@ -353,11 +374,10 @@ def set_target(name: str, address: str | None, yes: bool, **values: Any) -> None
     if not body:
         raise click.UsageError("Nothing to change was given; add an option such as --address or --off.")
 
-    async def work(admin: Admin) -> JSON:
+    async def work(admin: Admin) -> Document:
         found, pins = await ssh_host_keys.read_at_new_address(admin, name, body)
         ssh_host_keys.replace_pins(body, found, pins, is_agreed=yes)
-        changed: JSON = await admin.patch("targets", name, body=body)
-        return changed
+        return await admin.change_target(name, **body)
 
     target = given.ask(work)
     notes = open_notes(target) if body.keys() & {"open_paths", "preflight", "embed_origins"} else []
@@ -370,5 +390,5 @@ def set_target(name: str, address: str | None, yes: bool, **values: Any) -> None
 def remove(name: str) -> None:
     """Delete the target NAME; its sessions end permanently."""
     given = settings()
-    given.ask(lambda admin: admin.delete("targets", name))
+    given.ask(lambda admin: admin.delete_target(name))
     given.answer({"deleted": name}, lambda paint: f"Deleted {name}; its links have ended.")

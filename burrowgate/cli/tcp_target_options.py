@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from burrowgate.cli.client import JSON
+from burrowgate.cli.client import JSON, Document
+from burrowgate.cli.help import topic
 from burrowgate.core.tcp.settings import Bind, Recorded
 
 _FIELDS = {
@@ -27,6 +28,7 @@ _FIELDS = {
 _NONE_IF_EMPTY = frozenset({"max_time", "tcp_idle"})
 
 
+@topic("Databases, shells and desktops")
 def tcp_options(command: Any) -> Any:
     """Add the options of targets that speak TCP."""
     for option in reversed((
@@ -74,7 +76,7 @@ def tcp_body(values: dict[str, Any]) -> JSON:
     return {"tcp": body} if body else {}
 
 
-def tcp_fields(target: JSON) -> list[tuple[str, Any]]:
+def tcp_fields(target: Document) -> list[tuple[str, Any]]:
     """The settings of a target that speaks TCP, for people; empty for another."""
     settings = target.get("tcp")
     project = target.get("project", "default")

@@ -7,15 +7,17 @@ from datetime import datetime
 import click
 
 from burrowgate.cli import render
-from burrowgate.cli.client import JSON
-from burrowgate.cli.options import TOKEN_VARIABLE, common, settings
+from burrowgate.cli.client import JSON, Document
+from burrowgate.cli.help import Command, Group
+from burrowgate.cli.options import common, settings
+from burrowgate.client.home import TOKEN_VARIABLE
 from burrowgate.core.durations import format_duration
 from burrowgate.core.identity.access_tokens import DEFAULT_LIFETIME_SECONDS, Scope
 
 NO_TOKENS = "There are no access tokens; make one with: burrowgate tokens make LABEL --scope sessions:mint@TARGET"
 
 
-@click.group()
+@click.group(cls=Group)
 @common
 def tokens() -> None:
     """Let programs use the admin API for what you say, until the time you say."""
@@ -46,11 +48,11 @@ def make(label: str, scopes: tuple[str, ...], expires_in: str, account: str | No
     body: JSON = {"label": label, "scopes": list(scopes), "expires_in": expires_in}
     if account is not None:
         body["account"] = account
-    made = given.ask(lambda admin: admin.post("access-tokens", body=body))
+    made = given.ask(lambda admin: admin.make_access_token(**body))
     given.answer(made, lambda paint: _made_text(made, given.now(), paint))
 
 
-def _made_text(made: JSON, now: datetime, paint: render.Paint) -> str:
+def _made_text(made: Document, now: datetime, paint: render.Paint) -> str:
     token = made["access_token"]
     pairs = [
         ("may", ", ".join(token["scopes"])),
@@ -70,7 +72,7 @@ def _made_text(made: JSON, now: datetime, paint: render.Paint) -> str:
 def list_tokens(account: str | None) -> None:
     """Show access tokens, the newest first; never their text."""
     given = settings()
-    found = given.ask(lambda admin: admin.get("access-tokens", account=account))
+    found = given.ask(lambda admin: admin.list_access_tokens(account=account))
     now = given.now()
     given.answer(
         found,
@@ -94,7 +96,7 @@ def list_tokens(account: str | None) -> None:
     )
 
 
-class OneToken(click.Command):
+class OneToken(Command):
     """A command about one token, whose id may begin with a hyphen without being an option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -108,5 +110,5 @@ class OneToken(click.Command):
 def revoke(token: str) -> None:
     """Revoke TOKEN, named by its id, at once and permanently."""
     given = settings()
-    found = given.ask(lambda admin: admin.ask("DELETE", "api", "v1", "access-tokens", token))
+    found = given.ask(lambda admin: admin.revoke_access_token(token))
     given.answer(found, lambda paint: f"Revoked {render.plain(found['label'])}. It opens nothing any more.")

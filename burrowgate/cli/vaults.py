@@ -8,6 +8,7 @@ import click
 
 from burrowgate.cli import completion, render
 from burrowgate.cli.client import JSON
+from burrowgate.cli.help import Group
 from burrowgate.cli.options import common, settings
 from burrowgate.cli.secrets import read_text
 from burrowgate.core.tcp.vaults import VaultKind
@@ -38,7 +39,7 @@ def _body(ca_file: Any, login_file: str | None, given: dict[str, Any]) -> JSON:
     return body
 
 
-@click.group()
+@click.group(cls=Group)
 @common
 def vaults() -> None:
     """Manage places for the secrets of TCP targets."""
@@ -49,7 +50,7 @@ def vaults() -> None:
 def list_vaults() -> None:
     """Show all vaults."""
     given = settings()
-    found = given.ask(lambda admin: admin.get("vaults"))["vaults"]
+    found = given.ask(lambda admin: admin.list_vaults())["vaults"]
     given.answer(
         {"vaults": found},
         lambda paint: render.table(
@@ -83,7 +84,7 @@ def add(name: str, kind: str | None, project: str | None, ca_file: Any, login_fi
     given = settings()
     chosen = kind or ("openbao" if fields.get("address") else "local")
     body = {"name": name, "kind": chosen, **_body(ca_file, login_file, {**fields, "project": project})}
-    added = given.ask(lambda admin: admin.post("vaults", body=body))
+    added = given.ask(lambda admin: admin.add_vault(**body))
     given.answer(added, lambda paint: f"Added the vault {added['name']}.")
 
 
@@ -98,7 +99,7 @@ def change(vault: str, ca_file: Any, login_file: str | None, **fields: Any) -> N
     body = _body(ca_file, login_file, fields)
     if not body:
         raise click.UsageError("Give at least one option to change.")
-    changed = given.ask(lambda admin: admin.patch("vaults", vault, body=body))
+    changed = given.ask(lambda admin: admin.change_vault(vault, **body))
     given.answer(changed, lambda paint: f"Changed the vault {changed['name']}.")
 
 
@@ -108,5 +109,5 @@ def change(vault: str, ca_file: Any, login_file: str | None, **fields: Any) -> N
 def delete(vault: str) -> None:
     """Delete the vault VAULT with its credentials and libraries; sessions that use them end."""
     given = settings()
-    given.ask(lambda admin: admin.delete("vaults", vault))
+    given.ask(lambda admin: admin.delete_vault(vault))
     given.answer({"deleted": vault}, lambda paint: f"Deleted {vault}, its credentials and its libraries.")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import click
 
 from burrowgate.cli import render
-from burrowgate.cli.client import JSON
+from burrowgate.cli.client import Document
+from burrowgate.cli.help import Command
 from burrowgate.cli.options import common, settings
 from burrowgate.cli.sessions import OneSession, one_session
+from burrowgate.client import NOT_GIVEN
 
 
 @click.command(cls=OneSession)
@@ -23,13 +25,11 @@ def cut(session: str, visit: str, rotate_link: bool) -> None:
     cookie is an address and a user agent, and is cut as such.
     """
     given = settings()
-    found = given.ask(
-        lambda admin: admin.post("sessions", session, "visits", visit, "cut", body={"rotate_link": rotate_link})
-    )
+    found = given.ask(lambda admin: admin.cut_visit(session, visit, rotate_link=rotate_link))
     given.answer(found, lambda paint: _cut(found, paint))
 
 
-def _cut(result: JSON, paint: render.Paint) -> str:
+def _cut(result: Document, paint: render.Paint) -> str:
     said = "Cut. This visit is refused from now on, and its connections are ended; this cannot be undone."
     if "url" in result:
         return f"{said}\nThe former link opens no more. The new one:\n\n{paint(render.plain(result['url']), 'bold')}"
@@ -40,13 +40,13 @@ def _cut(result: JSON, paint: render.Paint) -> str:
     return f"{said}\nThe link opens for no other visitor."
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--limit", type=click.IntRange(1, 1000), default=100, show_default=True, help="Maximum of sessions.")
 @common
 def requests(limit: int) -> None:
     """Show visitors who asked for more time and wait for an answer, the oldest session first."""
     given = settings()
-    found = given.ask(lambda admin: admin.get("extend-requests", limit=limit))
+    found = given.ask(lambda admin: admin.list_extend_requests(limit=limit))
     now = given.now()
     given.answer(
         found,
@@ -82,9 +82,7 @@ def requests(limit: int) -> None:
 def grant(session: str, duration: str) -> None:
     """Give the visitors of SESSION who asked for it more time; the link lives longer for all of its visitors."""
     given = settings()
-    found = given.ask(
-        lambda admin: admin.post("sessions", session, "extend-requests", "grant", body={"duration": duration})
-    )
+    found = given.ask(lambda admin: admin.grant_extend_requests(session, duration=duration))
     given.answer(found, lambda paint: f"Granted. The link now expires {render.when(found['expires_at'], given.now())}.")
 
 
@@ -95,8 +93,7 @@ def grant(session: str, duration: str) -> None:
 def deny(session: str, visit: str | None) -> None:
     """Deny the request of VISIT for more time, or those of all visitors of SESSION."""
     given = settings()
-    body = {} if visit is None else {"visit_id": visit}
-    found = given.ask(lambda admin: admin.post("sessions", session, "extend-requests", "deny", body=body))
+    found = given.ask(lambda admin: admin.deny_extend_requests(session, visit_id=NOT_GIVEN if visit is None else visit))
     given.answer(found, lambda paint: "Denied. The link expires as before.")
 
 

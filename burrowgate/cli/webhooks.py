@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import click
 
 from burrowgate.cli import completion, render
-from burrowgate.cli.client import JSON, Admin
+from burrowgate.cli.client import JSON, Admin, Document
 from burrowgate.cli.exit_codes import Exit
+from burrowgate.cli.help import Group
 from burrowgate.cli.options import common, settings
 from burrowgate.core.webhook_events import TYPE_NAMES
 
@@ -22,7 +24,7 @@ _types = click.option(
 )
 
 
-@click.group()
+@click.group(cls=Group)
 @common
 def webhooks() -> None:
     """Notify other programs of sessions, by signed messages."""
@@ -33,7 +35,7 @@ def webhooks() -> None:
 def list_webhooks() -> None:
     """Show all webhooks."""
     given = settings()
-    found = given.ask(lambda admin: admin.get("webhooks"))["webhooks"]
+    found = given.ask(lambda admin: admin.list_webhooks())["webhooks"]
     given.answer(
         {"webhooks": found},
         lambda paint: render.table(
@@ -56,7 +58,8 @@ def list_webhooks() -> None:
 def add(name: str, url: str, types: tuple[str, ...]) -> None:
     """Send messages to URL from now on, under the name NAME; prints the new secret that signs them."""
     given = settings()
-    added = given.ask(lambda admin: admin.post("webhooks", body={"name": name, "url": url, "types": list(types)}))
+    body: JSON = {"name": name, "url": url, "types": types}
+    added = given.ask(lambda admin: admin.add_webhook(**body))
     name = added["webhook"]["name"]
     given.answer(
         added,
@@ -84,7 +87,7 @@ def set_webhook(name: str, url: str | None, types: tuple[str, ...], all_types: b
         body["types"] = [] if all_types else list(types)
     if not body or (types and all_types):
         raise click.UsageError("Give --url, --type or --all-types, but not both of the last two.")
-    changed = given.ask(lambda admin: admin.patch("webhooks", name, body=body))
+    changed = given.ask(lambda admin: admin.change_webhook(name, **body))
     given.answer(changed, lambda paint: details(changed, given.now(), paint))
 
 
@@ -94,7 +97,7 @@ def set_webhook(name: str, url: str | None, types: tuple[str, ...], all_types: b
 def enable(name: str) -> None:
     """Send to the webhook NAME again, from where it stopped."""
     given = settings()
-    changed = given.ask(lambda admin: admin.patch("webhooks", name, body={"enabled": True}))
+    changed = given.ask(lambda admin: admin.change_webhook(name, enabled=True))
     given.answer(changed, lambda paint: f"Enabled {name}; what it has missed is sent, unless it is too old.")
 
 
@@ -104,7 +107,7 @@ def enable(name: str) -> None:
 def disable(name: str) -> None:
     """Send nothing to the webhook NAME until it is enabled."""
     given = settings()
-    changed = given.ask(lambda admin: admin.patch("webhooks", name, body={"enabled": False}))
+    changed = given.ask(lambda admin: admin.change_webhook(name, enabled=False))
     given.answer(changed, lambda paint: f"Disabled {name}.")
 
 
@@ -114,7 +117,7 @@ def disable(name: str) -> None:
 def remove(name: str) -> None:
     """Remove the webhook NAME and its secrets."""
     given = settings()
-    given.ask(lambda admin: admin.delete("webhooks", name))
+    given.ask(lambda admin: admin.delete_webhook(name))
     given.answer({"deleted": name}, lambda paint: f"Removed {name} and its secrets.")
 
 
@@ -124,7 +127,7 @@ def remove(name: str) -> None:
 def test(name: str) -> int:
     """Send a test message to the webhook NAME, and show what it answers."""
     given = settings()
-    outcome = given.ask(lambda admin: admin.post("webhooks", name, "test"))
+    outcome = given.ask(lambda admin: admin.test_webhook(name))
     text = f"{name} accepted it, with {outcome['status']}." if outcome["accepted"] else f"{name}: {outcome['error']}"
     given.answer(outcome, lambda paint: text)
     return Exit.OK if outcome["accepted"] else Exit.UNEXPECTED
@@ -137,9 +140,10 @@ def status(name: str | None) -> None:
     """Show how the deliveries of the webhook NAME, or of all, have got on."""
     given = settings()
 
-    async def find(admin: Admin) -> list[JSON]:
-        found: list[JSON] = (await admin.get("webhooks"))["webhooks"]
-        return found if name is None else [await admin.get("webhooks", name)]
+    async def find(admin: Admin) -> Sequence[Document]:
+        if name is not None:
+            return [await admin.get_webhook(name)]
+        return (await admin.list_webhooks())["webhooks"]
 
     found = given.ask(find)
     given.answer(
@@ -156,10 +160,10 @@ def rotate(name: str, finish: bool) -> None:
     """Make a new secret for the webhook NAME, which signs besides the earlier ones until --finish."""
     given = settings()
     if finish:
-        removed = given.ask(lambda admin: admin.post("webhooks", name, "secrets", "drop-old"))
+        removed = given.ask(lambda admin: admin.drop_old_webhook_secrets(name))
         given.answer(removed, lambda paint: f"Only the newest secret of {name} signs; {removed['removed']} removed.")
         return
-    added = given.ask(lambda admin: admin.post("webhooks", name, "secrets"))
+    added = given.ask(lambda admin: admin.add_webhook_secret(name))
     given.answer(
         added,
         lambda paint: (
@@ -169,14 +173,14 @@ def rotate(name: str, finish: bool) -> None:
     )
 
 
-def state(webhook: JSON) -> str:
+def state(webhook: Document) -> str:
     """Return the state of a webhook in a word."""
     if not webhook["enabled"]:
         return "disabled" if webhook["disabled_for"] else "off"
     return "failing" if webhook["failures"] or webhook["finding"] else "on"
 
 
-def last_result(webhook: JSON, now: datetime) -> str:
+def last_result(webhook: Document, now: datetime) -> str:
     """Return the last attempt in a few words."""
     last = webhook["last_attempt"]
     if last is None:
@@ -184,7 +188,7 @@ def last_result(webhook: JSON, now: datetime) -> str:
     return f"{last['error'] or last['status']} {render.when(last['at'], now)}"
 
 
-def details(webhook: JSON, now: datetime, paint: render.Paint) -> str:
+def details(webhook: Document, now: datetime, paint: render.Paint) -> str:
     """Return all that is known of a webhook."""
     return render.fields(
         [

@@ -119,11 +119,15 @@ class SessionQuery:
     now: int
     """Time for which `state` is computed, in seconds since 1970."""
     target_id: str | None = None
+    target_ids: frozenset[str] | None = None
+    """Only sessions of these targets; None for those of any."""
     state: State | None = None
     expires_after: int | None = None
     """Only sessions whose `expires_at` is above this."""
     text: str = ""
-    """Part of the label, in any case as `core.case_folding` defines it; empty for any label."""
+    """Part of the label, in any case, or the beginning of the id or of a visit's address (`core.session_search`)."""
+    text_target_ids: frozenset[str] = frozenset()
+    """Targets whose sessions `text` finds too, whatever their labels."""
     order: SortOrder = SortOrder.NEWEST
     limit: int = 100
     """Maximum number of sessions; below 1, the page is empty."""

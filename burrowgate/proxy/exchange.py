@@ -272,7 +272,7 @@ class Exchange(ExchangeTcp):
         head = self._head
         self._upstream = upstream
         self._phase = WAITING
-        self._active = True
+        self.active = True
         length = head.length
         if head.received:
             self._is_event_stream = is_grpc_call(head)  # which may have its response's head with the first message

@@ -28,8 +28,9 @@ class ExchangeAccounting:
     _vid = ""
     """The visit of the request's cookie; empty without one."""
     _counters: VisitCounters | None = None
-    _active = False
+    active = False
     """Whether there was progress after `since`."""
+    rests_until = 0.0
     _status = 0
     _outcome = ERROR
     _reason = ""
@@ -81,8 +82,8 @@ class ExchangeAccounting:
 
     def _report_progress(self, now: float) -> None:
         """Report the bytes so far to the time series, and add them to the visit."""
-        if self._active:
-            self._active = False
+        if self.active:
+            self.active = False
             self.since = now
         count = self._request_bytes + self._response_bytes
         if count != self._reported_bytes:
@@ -103,7 +104,7 @@ class ExchangeAccounting:
     def _account(self) -> RequestRecord:
         """Add the last bytes to the visit, and return the record of the finished exchange."""
         now = self._context.clock.now()
-        if self._active:
+        if self.active:
             self.since = now
         counters = self._counters
         if counters is not None:

@@ -41,7 +41,7 @@ class ExchangeEntry(ExchangeRelay, ABC):
             return False
         self._head.retained = True  # its facts are about to hold the passphrase
         self._phase = READING
-        self._active = True
+        self.active = True
         self._enter_scope(self._context.connections.undecided)
         self._upstream = form = EntryForm(self._form_read)
         if self._head.expects_continue:

@@ -65,7 +65,7 @@ class ExchangeRelay(ExchangeAccounting, ABC):
             self._early_body = [*self._early_body, data] if self._early_body else [data]
             self._pause_request()
         elif self._phase == TUNNEL:
-            self.since = self._context.clock.now()
+            self.since, self.active = self._context.clock.now(), True
             upstream.send_tunnel_data(data)
         else:
             upstream.send_body(data)
@@ -77,7 +77,7 @@ class ExchangeRelay(ExchangeAccounting, ABC):
     def request_flush(self) -> None:
         upstream = self._upstream
         if upstream is not None:
-            self._active = True
+            self.active = True
             upstream.flush()
             if not self._request_sent:
                 self._splice_request(upstream)
@@ -85,7 +85,7 @@ class ExchangeRelay(ExchangeAccounting, ABC):
     def request_spliced(self, count: int) -> None:
         if count:
             self._request_bytes += count
-            self._active = True
+            self.active = True
 
     def request_trailers(self, fields: Fields) -> None:
         if self._upstream is None:
@@ -112,23 +112,23 @@ class ExchangeRelay(ExchangeAccounting, ABC):
 
     def downstream_paused(self) -> None:
         self._response_paused = True
-        self._active = True
+        self.active = True
         if self._upstream is not None:
             self._upstream.pause_reading()
 
     def downstream_resumed(self) -> None:
         self._response_paused = False
-        self._active = True
+        self.active = True
         if self._upstream is not None:
             self._upstream.resume_reading()
 
     def downstream_accepted(self) -> None:
-        self._active = True
+        self.active = True
 
     # Events of the target's end.
 
     def response_head(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None:
-        self._active = True
+        self.active = True
         if status < 200 and status != 101:
             if self._public:
                 fields = self._published(status, fields)
@@ -194,7 +194,7 @@ class ExchangeRelay(ExchangeAccounting, ABC):
             lines += b"Set-Cookie: %b\r\n" % self._cookie
         self._status = status
         self._response_bytes = have = len(body)
-        self._active = True
+        self.active = True
         if have == length:
             self._upstream = None
             self._finish()
@@ -208,7 +208,7 @@ class ExchangeRelay(ExchangeAccounting, ABC):
     def response_body(self, data: bytes) -> None:
         self._response_bytes += len(data)
         if self._phase == TUNNEL:
-            self.since = self._context.clock.now()
+            self.since, self.active = self._context.clock.now(), True
             self._downstream.send_tunnel_data(data)
         else:
             self._downstream.send_body(data)
@@ -220,7 +220,7 @@ class ExchangeRelay(ExchangeAccounting, ABC):
             self._downstream.send_trailers(fields)
 
     def response_flush(self) -> None:
-        self._active = True
+        self.active = True
         downstream = self._downstream
         downstream.flush()
         if self._upstream is not None and downstream.splice_transport is not None and FAST_PATHS:
@@ -229,14 +229,14 @@ class ExchangeRelay(ExchangeAccounting, ABC):
     def response_spliced(self, count: int) -> None:
         if count:
             self._response_bytes += count
-            self._active = True
+            self.active = True
             self._downstream.bytes_spliced(count)
 
     def response_end(self) -> None:
         if self._phase != FINISHED:
             is_tunnel = self._phase == TUNNEL
             self._upstream = None
-            self._active = True
+            self.active = True
             if is_tunnel:
                 self._reason = "target-closed"
             self._finish()
@@ -257,7 +257,7 @@ class ExchangeRelay(ExchangeAccounting, ABC):
         self._pause_request()
 
     def upstream_resumed(self) -> None:
-        self._active = True
+        self.active = True
         self._resume_request()
 
     # The two ends.

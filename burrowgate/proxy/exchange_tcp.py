@@ -84,5 +84,5 @@ class ExchangeTcp(ExchangeSignIn, ABC):
             return False
         sweep = getattr(self._upstream, "sweep", None)
         if sweep is not None:
-            sweep(now)
+            self.rests_until = sweep(now)
         return True

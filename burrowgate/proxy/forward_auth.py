@@ -9,7 +9,7 @@ Rules.
     query as `Burrowgate-Query`. A field without a value is sent empty, because servers overwrite fields but do not
     remove them: the visitor's own `Remote-User` would pass.
     No other response has a 2xx status: the gateway's own pages never admit a request.
-Limits are described in docs/among-proxies.md: the other server has the connection, so no live exchange can be cut.
+Limits are described in docs/forward-auth.md: the other server has the connection, so no live exchange can be cut.
 """
 
 from __future__ import annotations

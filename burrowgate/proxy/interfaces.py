@@ -220,6 +220,8 @@ class IResponseSink(IResponseFastPath):
 class IExchange(IResponseSink):
     """One request and its response: begun and ended by the client's end, whose events it receives too."""
 
+    active: bool = Attribute("Whether bytes have passed since the last sweep; a relay past it sets that.")
+
     def begin() -> None:
         """Authorize the request and act on the decision."""
 

@@ -21,8 +21,11 @@ from burrowgate.identity.account_finder import AccountFinder
 from burrowgate.proxy.static.file_threads import run_within
 from burrowgate.server import diagnostics, private_places
 from burrowgate.server.config import settings
+from burrowgate.server.config.keys import Config
 from burrowgate.server.foundation import Foundation
+from burrowgate.server.home_thread import home_thread
 from burrowgate.server.project_wiring import build_project_admin
+from burrowgate.server.settings_editor import SettingsEditor
 from burrowgate.server.tcp_admin_wiring import build_tcp_admin
 from burrowgate.server.webhook_wiring import Webhooks
 from burrowgate.server.wiring import Components
@@ -47,13 +50,15 @@ def admin_context(
     unready_reason: Callable[[], str | None],
     collectors: Iterable[Collector],
     share: Callable[[Restricted | Unrestricted], None],
+    apply_config: Callable[[Config], None],
     guard: AuditGuard,
     webhooks: Webhooks,
 ) -> AdminContext:
     """Build the context of the admin API.
 
     `unready_reason` says why visitors cannot be served, None if they can; `collectors` are metrics besides those of
-    the components; `share` sends what the operator takes away to the workers.
+    the components; `share` sends what the operator takes away to the workers; `apply_config` puts a configuration into
+    force.
     """
     config, listeners = base.config, base.listeners
 
@@ -112,6 +117,9 @@ def admin_context(
         rule_text=account_finder.rule_text,
         establisher=parts.tcp.establishment,
     )
+    editor = SettingsEditor(
+        parts.registry, base.clock, config=config, apply=apply_config, run_in_thread=home_thread(base, parts)
+    )
     return AdminContext(
         registry=parts.registry,
         targets=targets,
@@ -155,7 +163,9 @@ def admin_context(
         refresh_peers=parts.node.refresh_peers,
         disconnect=disconnect,
         time_series=parts.time_series,
+        recent_requests=base.recent_requests,
         probe=lambda target, request: diagnostics.probe(parts.upstreams, base.reactor, target, request),
+        change_settings=editor.change,
         about=lambda: diagnostics.about(config(), parts.tls),
         diagnose=lambda: [
             *diagnostics.examine(base.home, base.clock, parts.tls),

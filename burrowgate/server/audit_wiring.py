@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import TypeVar
 
 from twisted.internet.task import deferLater
 from twisted.logger import Logger
 
 from burrowgate.core.audit_chain import ChainLink
-from burrowgate.errors import HomeError, UpstreamError
-from burrowgate.proxy.static.file_threads import run_within
 from burrowgate.server import audit_anchor
 from burrowgate.server.foundation import Foundation
+from burrowgate.server.home_thread import home_thread
 from burrowgate.server.wiring import Components
 from burrowgate.sessions.audit_guard import AuditGuard
 from burrowgate.sessions.audit_pruning import AuditPruner
 
-FILE_TIMEOUT_SECONDS = 5.0
-"""Seconds in which the home has to respond; the next round tries again."""
-
-_T = TypeVar("_T")
 _log = Logger()
 
 
@@ -30,14 +24,11 @@ def audit_guard(base: Foundation, parts: Components) -> AuditGuard:
     home = base.home.path
     name = audit_anchor.store_name(base.store.description, home)
 
-    async def in_thread(work: Callable[[], _T]) -> _T:
-        try:
-            return await run_within(parts.files, base.reactor, FILE_TIMEOUT_SECONDS, str(home), work)
-        except UpstreamError as error:
-            raise HomeError(f"The home {home} does not respond; is its disk or network mount available?") from error
+    in_thread = home_thread(base, parts)
 
     async def read() -> Sequence[ChainLink]:
-        return await in_thread(partial(audit_anchor.read_links, home, name))
+        links: Sequence[ChainLink] = await in_thread(partial(audit_anchor.read_links, home, name))
+        return links
 
     async def write(links: Sequence[ChainLink], replace: bool) -> None:
         await in_thread(partial(audit_anchor.write_links, home, name, links, replace=replace))

@@ -39,6 +39,9 @@ from burrowgate.proxy.tcp.upstreams import TcpService
 from burrowgate.proxy.tcp.web_assets import WebAssets
 from burrowgate.proxy.upstream import address_policy
 from burrowgate.proxy.upstream.address_policy import OwnPorts
+from burrowgate.server.cluster.peer_dialling import PeerDialler
+from burrowgate.server.cluster.peer_screens import PeerScreens
+from burrowgate.server.cluster.peer_tls import PeerTls
 from burrowgate.server.foundation import Foundation
 from burrowgate.server.scheduler import Scheduler
 from burrowgate.sessions.registry import Registry
@@ -46,6 +49,9 @@ from burrowgate.telemetry.box_metrics import BoxMetrics
 
 FILE_SECONDS = 30.0
 """The time that work on a file of a box may take."""
+NOT_PASSED_ON = (
+    "Another gateway on this store runs browsers whose visitors get no screen here; set cluster_port on that gateway."
+)
 CHECK_SECONDS = 30.0
 """The time that the check of a launcher may take."""
 _CHECK_PERIOD_SECONDS = 600.0
@@ -62,9 +68,11 @@ class _Screen:
             plan.path,
             plan.endpoint,
             plan.settings.clipboard,
+            watch_path=plan.watch_path,
             on_input=plan.events.had_input,
             on_bytes=plan.events.passed,
             on_viewer=plan.events.has_viewers,
+            on_watchers=plan.events.has_watchers,
             on_first_frame=plan.events.showed_frame,
         )
 
@@ -73,6 +81,9 @@ class _Screen:
 
     async def stop(self) -> None:
         await self._server.close()
+
+    def end_watching(self) -> None:
+        self._server.end_watching()
 
 
 class _Egress:
@@ -155,7 +166,6 @@ class Browsers:
     sweep: OrphanSweep
     registry: Registry
     metrics: BoxMetrics
-    watchdog: DestroyWatchdog
     defaults: Callable[[], BoxDefaults]
 
     def used_types(self) -> list[str]:
@@ -186,8 +196,13 @@ class Browsers:
         return [(type, finding) for type in types for finding in self.launchers.findings.get(type, ())]
 
     def alarms(self) -> list[str]:
-        """Return a sentence for each box that could not be destroyed."""
-        return list((self.watchdog.alarms() | self.service.kit.alarms).values())
+        """Return a sentence for each box that could not be destroyed, and one about screens that are not reached."""
+        service = self.service
+        found = service.kit.watchdog.alarms()
+        boxes = service.directory.boxes()
+        if any(box.gateway != service.kit.gateway_id and not box.address for box in boxes):
+            found.append(NOT_PASSED_ON)
+        return found
 
     def admin(self) -> BoxAdmin:
         """Return what the admin API uses."""
@@ -227,6 +242,8 @@ def build_browsers(
         make_screen=partial(_Screen, reactor),
         make_egress=partial(_Egress, reactor, own_ports, files),
         gateway_id=box_gateway_id,
+        peer_address=base.listeners.cluster_address,
+        watchdog=DestroyWatchdog(base.clock.now),
     )
 
     def defaults() -> BoxDefaults:
@@ -257,25 +274,31 @@ def build_browsers(
         sweep=OrphanSweep(kit, launchers.get, lambda: browsers.used_types(), node_id),
         registry=registry,
         metrics=BoxMetrics(directory.boxes),
-        watchdog=DestroyWatchdog(base.clock.now),
         defaults=defaults,
     )
-    directory.observers += [browsers.metrics.observe, browsers.watchdog.observe]
+    directory.observers += [browsers.metrics.observe, kit.watchdog.observe]
     return browsers
+
+
+def peer_screens(base: Foundation, browsers: Browsers) -> PeerScreens:
+    """Build what passes screens of boxes on to other gateways of the cluster."""
+    screens = PeerScreens(base.reactor, browsers.service.screen_here, PeerTls(base.keys))
+    base.close_stack.push(screens.close)
+    return screens
 
 
 def browser_upstreams(base: Foundation, browsers: Browsers, tcp: TcpService, assets: WebAssets) -> BrowserService:
     """Build what serves the requests of targets of the type `browser`."""
     service = browsers.service
 
-    def opener(visitor: BoxVisitor) -> ScreenOpener:
-        return ScreenOpener(service, visitor, base.entropy)
+    def opener(visitor: BoxVisitor, watched: str) -> ScreenOpener:
+        return ScreenOpener(service, visitor, base.entropy, watched)
 
     return BrowserService(
         boxes=service,
         files=browsers.files,
         make_opener=opener,
-        screen=replace(tcp),
+        screen=replace(tcp, dial_gateway=PeerDialler(base.reactor, tcp.upstreams.dialer, PeerTls(base.keys)).dial),
         assets=assets,
         reactor=base.reactor,
     )

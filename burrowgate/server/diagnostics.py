@@ -23,7 +23,8 @@ from burrowgate.proxy.upstream import target_probe
 from burrowgate.proxy.upstream.pool import UpstreamPool
 from burrowgate.server.clock import SteadyClock
 from burrowgate.server.cluster.membership import Node
-from burrowgate.server.config.declarations import Key
+from burrowgate.server.config.console_file import EDITABLE, TomlValue, toml_value
+from burrowgate.server.config.declarations import Key, Source
 from burrowgate.server.config.keys import KEYS, Config
 from burrowgate.server.home import Home
 from burrowgate.sessions.connection_info import ConnectionInfo
@@ -112,19 +113,30 @@ def about(config: Config, tls: TlsManager | None = None) -> About:
             )
             for one in (tls.shown() if tls is not None else ())
         ),
-        settings=tuple(_setting(key, getattr(config, key.name)) for key in KEYS if key.name not in ("home", "store")),
+        settings=tuple(_setting(key, config) for key in KEYS if key.name not in ("home", "store")),
     )
 
 
-def _setting(key: Key, value: object) -> Setting:
-    changed = value != key.form.read(key.default)
-    text = value if changed else key.default
-    if changed and isinstance(value, (int, float)) and isinstance(key.default, str) and not key.default.endswith("B"):
-        text = durations.format_duration(int(value))
-    if isinstance(text, tuple):
-        text = ", ".join(map(str, text))
-    shown = str(text).lower() if isinstance(text, bool) else str(text)
-    return Setting(name=key.name, value=shown, help=key.help, changed=changed)
+def _setting(key: Key, config: Config) -> Setting:
+    value, place = getattr(config, key.name), config.places.get(key.name)
+    changed, group = value != key.form.read(key.default), EDITABLE.get(key.name, "")
+    text = ", ".join(map(str, value)) if isinstance(value, tuple) else toml_value(key, value)
+    return Setting(
+        name=key.name,
+        value=_toml_text(text if changed else key.default),
+        help=key.help,
+        changed=changed,
+        default=_toml_text(key.default),
+        form=key.form.words,
+        source=Source.DEFAULT.value if place is None else place.source.value,
+        place="" if place is None else place.text,
+        group=group,
+        editable=bool(group) and (place is None or place.source is Source.CONSOLE),
+    )
+
+
+def _toml_text(value: TomlValue) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def examine(home: Home, clock: SteadyClock, tls: TlsManager | None = None) -> list[Diagnostic]:

@@ -15,6 +15,7 @@ from burrowgate.server.keyring import KeyringWatcher
 from burrowgate.server.listeners import Listeners
 from burrowgate.server.process_role import ProcessRole
 from burrowgate.telemetry import json_lines
+from burrowgate.telemetry.recent_requests import RecentRequests
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,5 +35,6 @@ class Foundation:
     keys: KeyringWatcher
     store: IStore
     """Started."""
+    recent_requests: RecentRequests
     close_stack: CloseStack
     """Receives what has to be closed, in the order in which it was built."""

@@ -23,6 +23,7 @@ from burrowgate.proxy.tcp.ending_clients import GRACE_SECONDS
 from burrowgate.proxy.transport.proxy_protocol import ProxyProtocolFactory
 from burrowgate.server import drop_cleaning, pidfile, rlimits
 from burrowgate.server.admin_wiring import admin_context, close_admin
+from burrowgate.server.box_wiring import peer_screens
 from burrowgate.server.clock import SteadyClock, steady_time
 from burrowgate.server.clock_files import ClockKeeper, boot_id, read_mark
 from burrowgate.server.close_stack import CLOSE_TIMEOUT_SECONDS, CloseStack
@@ -46,10 +47,10 @@ from burrowgate.stores.plugins import open_store
 from burrowgate.telemetry import json_lines
 from burrowgate.telemetry.drop_metrics import DropMetrics, Dropped
 from burrowgate.telemetry.logging import JsonObserver
+from burrowgate.telemetry.recent_requests import RecentRequests
 
 _log = Logger()
 
-ADMIN_ADDRESS = "127.0.0.1"
 _SWEEP_PERIOD_SECONDS = 1.0
 _VISITS_PERIOD_SECONDS = 5.0
 
@@ -92,8 +93,11 @@ class Gateway:
         """Counts what the workers dropped."""
         self.share_restrictions: Callable[[Restricted | Unrestricted], None] = lambda message: None
         """Sends what an operator takes away to the workers."""
+        self.apply_config: Callable[[Config], None] = self.reload
+        """Puts a configuration that the console changed into force, in the workers too."""
         self.collectors: list[Collector] = [DropMetrics(lambda: self.dropped + self.dropped_by_workers())]
         """Metrics of this gateway besides those of its components; read when it starts."""
+        self.recent_requests = RecentRequests(config.recent_requests)
         self._reactor = reactor
         self._entropy = entropy
         self._wall = wall
@@ -181,6 +185,7 @@ class Gateway:
             clock=self._clock,
             keys=self._keys,
             store=self._store,
+            recent_requests=self.recent_requests,
             close_stack=self._close_stack,
         )
         self._components = await build(foundation)
@@ -229,6 +234,7 @@ class Gateway:
             unready_reason=lambda: self.unready_reason(),
             collectors=self.collectors,
             share=lambda message: self.share_restrictions(message),
+            apply_config=lambda config: self.apply_config(config),
             guard=self.primary.guard,
             webhooks=self.primary.webhooks,
         )
@@ -239,6 +245,7 @@ class Gateway:
         listeners.open_admin(self._admin)
         if listeners.serves_forward_auth:
             listeners.open_forward_auth(forward_auth_factory(self._components, self.config))
+        listeners.open_cluster(peer_screens(foundation, self._components.browsers).tls)
         drop_cleaning.clean_drop_boxes(self._components)
         presence = pidfile.announce(self.config.home, listeners.admin_at, self._components.node.node_id)
         self._close_stack.push(presence.close)
@@ -269,11 +276,12 @@ class Gateway:
         """Apply what of `config` can change while visitors are served; the log names what waits for the next start."""
         changed = changed_names(self.config, config)
         at_once = {name: getattr(config, name) for name in changed if name in RELOADABLE}
-        self.config = config = replace(self.config, **at_once)
+        self.config = config = replace(self.config, **at_once, places=config.places)
         parts, limits = self._components, settings.of_visitors(config)
         self._observer.set_level(config.log_level)
         parts.connections.configure(maximum=config.max_connections, max_per_address=config.max_connections_per_address)
         parts.rejections.configure(config.rejections_per_minute, config.rejections_burst)
+        self.recent_requests.configure(config.recent_requests)
         parts.visitor_factory.limits = limits
         self._poll_keys()
         if parts.tls is not None:
@@ -313,7 +321,7 @@ class Gateway:
         add("clock", self._clock_keeper.tick)
         if self._supervisor.watchdog:
             add("watchdog", self._notify_watchdog)
-        add("sweep", self._sweep, period=_SWEEP_PERIOD_SECONDS)
+        add("sweep", lambda: parts.sweep(self._clock.now()), period=_SWEEP_PERIOD_SECONDS)
         add("keys", self._poll_keys, period=_SWEEP_PERIOD_SECONDS)
         if parts.tls is not None:
             add("tls", parts.tls.round, period=_SWEEP_PERIOD_SECONDS)
@@ -334,9 +342,6 @@ class Gateway:
         """Report to the service manager that this process and one that serves visitors live."""
         if self.unready_reason() is None:
             self._supervisor.notify("WATCHDOG=1")
-
-    def _sweep(self) -> None:
-        self._components.sweep(self._clock.now())
 
     def _poll_keys(self) -> None:
         if self._keys.poll():

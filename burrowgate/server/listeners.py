@@ -1,9 +1,9 @@
-"""Listening sockets: visitors with and without TLS, the admin API, and forward auth.
+"""Listening sockets: visitors with and without TLS, the admin API, forward auth, and other gateways of the cluster.
 
 Rules.
     All sockets are bound before other components are built, so that their ports are known; they listen afterwards.
     Sockets passed by the service manager are used; a passed socket that is not used is an error.
-    With several processes, the primary has the admin API and forward auth, and the workers share the visitors' sockets.
+    With several processes, the primary has all but those of visitors, and the workers share the visitors' sockets.
 """
 
 from __future__ import annotations
@@ -27,7 +27,13 @@ from burrowgate.server.config.keys import Config
 from burrowgate.server.systemd import Supervisor
 
 ADMIN_ADDRESS = "127.0.0.1"
-_PORT_KEYS = {"visitors": "port", "https": "https_port", "admin": "admin_port", "verify": "forward_auth_port"}
+_PORT_KEYS = {
+    "visitors": "port",
+    "https": "https_port",
+    "admin": "admin_port",
+    "verify": "forward_auth_port",
+    "cluster": "cluster_port",
+}
 """The configuration key of the port of each listener."""
 SHARED = ("visitors", "https")
 """The listeners that several processes share: those of visitors, the second one for TLS."""
@@ -50,12 +56,13 @@ class Listeners:
         self.visitors_address, self.visitors_port = config.listen, config.port
         self.https_port = config.https_port if config.tls else 0
         self.verify_address, self.verify_port = config.forward_auth_listen, config.forward_auth_port or 0
+        self.cluster_port = config.cluster_port or 0
         self.admin_port = config.admin_at if isinstance(config.admin_at, int) else 0
 
     # Reserving.
 
     def reserve(self, *, admin: bool) -> None:
-        """Reserve the sockets, with `admin` also those of the admin API and forward auth. Raises `ConfigError`."""
+        """Reserve the sockets, with `admin` also all that are not for visitors. Raises `ConfigError`."""
         config = self._config
         found = self._reserve("visitors", config.listen, config.port)
         self.visitors_address, self.visitors_port = found.getsockname()[:2]
@@ -66,6 +73,9 @@ class Listeners:
             if config.forward_auth_port is not None:
                 found = self._reserve("verify", config.forward_auth_listen, config.forward_auth_port)
                 self.verify_address, self.verify_port = found.getsockname()[:2]
+            if config.cluster_port is not None:
+                found = self._reserve("cluster", config.cluster_listen, config.cluster_port)
+                self.cluster_port = found.getsockname()[1]
         self._supervisor.check_all_taken()
 
     def _reserve(self, name: str, address: str, port: int) -> socket.socket:
@@ -120,6 +130,7 @@ class Listeners:
             (self.visitors_address, self.visitors_port),
             *([(ADMIN_ADDRESS, self.admin_port)] if self.admin_port else []),
             *([(self.verify_address, self.verify_port)] if self.verify_port else []),
+            *([(self._config.cluster_listen, self.cluster_port)] if self.cluster_port else []),
         )
 
     def own_sockets(self) -> tuple[str, ...]:
@@ -171,6 +182,19 @@ class Listeners:
         """Accept connections for forward auth, if it is configured. Raises `ConfigError`."""
         if "verify" in self._reserved:
             self._open("verify", factory, RetryingPort)
+
+    def open_cluster(self, factory: IProtocolFactory) -> None:
+        """Accept connections of other gateways of the cluster, if that is configured. Raises `ConfigError`."""
+        if "cluster" in self._reserved:
+            self._open("cluster", factory, InternalPort)
+
+    @property
+    def cluster_address(self) -> str:
+        """Host and port at which other gateways of the cluster reach this one; empty if they do not."""
+        host = self._config.cluster_address or self._config.cluster_listen
+        if not self.cluster_port:
+            return ""
+        return f"[{host}]:{self.cluster_port}" if ":" in host else f"{host}:{self.cluster_port}"
 
     @property
     def serves_forward_auth(self) -> bool:

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from burrowgate import __version__
 from burrowgate.core import durations
 from burrowgate.core.webhooks import Outcome
-from burrowgate.errors import HomeError, UpstreamError
-from burrowgate.proxy.static.file_threads import run_within
 from burrowgate.proxy.upstream.webhook_post import WebhookPoster
 from burrowgate.server.foundation import Foundation
+from burrowgate.server.home_thread import home_thread
 from burrowgate.server.webhook_secrets import WebhookSecrets
 from burrowgate.server.wiring import Components
 from burrowgate.sessions.webhook_delivery import DeliverySettings, Fields, WebhookDelivery
 from burrowgate.sessions.webhooks import WebhookService
 from burrowgate.telemetry.webhook_metrics import WebhookMetrics, WebhookSample
 
-FILE_TIMEOUT_SECONDS = 5.0
-"""Seconds in which the home has to respond; the next round tries again."""
 FAILING_SECONDS = 600
 """Time of failures after which there is a warning: a restart of the receiver is none."""
 
@@ -75,14 +71,6 @@ def build_webhooks(base: Foundation, parts: Components) -> Webhooks:
     """Build the webhooks of the primary; its delivery is run by the scheduler."""
     config = base.config
 
-    async def in_thread(work: Callable[[], Any]) -> Any:
-        try:
-            return await run_within(parts.files, base.reactor, FILE_TIMEOUT_SECONDS, str(base.home.path), work)
-        except UpstreamError as error:
-            raise HomeError(
-                f"The home {base.home.path} does not respond; is its disk or network mount available?"
-            ) from error
-
     def ca_file() -> str:
         return str(base.home.path / config().webhook_ca_file) if config().webhook_ca_file else ""
 
@@ -93,7 +81,7 @@ def build_webhooks(base: Foundation, parts: Components) -> Webhooks:
     async def send(url: str, fields: Fields, body: bytes) -> Outcome:
         return await poster.post(url, fields, body, config().webhook_timeout)
 
-    secrets = WebhookSecrets(base.home.path, base.entropy, in_thread)
+    secrets = WebhookSecrets(base.home.path, base.entropy, home_thread(base, parts))
     delivery = WebhookDelivery(
         parts.registry,
         node_id=parts.node.node_id,

@@ -166,7 +166,8 @@ async def build(base: Foundation) -> Components:
     time_series = TimeSeries()
     # A metric asks for the other nodes only when it is read, by when `node` exists.
     traffic = TrafficMetrics(connections, lambda: upstreams.open_count, lambda: diagnostics.elsewhere(node))
-    request_buffer = RequestBuffer(_access_log(base, rejections), time_series.record, traffic.record)
+    request_buffer = RequestBuffer(_log_requests(base, rejections), time_series.record, traffic.record)
+    base.recent_requests.flush = request_buffer.flush
     reporting = Reporting(connections, upstreams, traffic, time_series, gateway_id)
     node = Node(base.store, node_id=node_id, gateway=gateway_id, wall=base.wall, report=reporting, renew=leases.renew)
     node.passed = lambda sample: time_series.add(sample.at, sample.sid, sample.target, sample.requests, sample.bytes)
@@ -266,11 +267,13 @@ def _naming(base: Foundation) -> Naming:
     return Naming(scheme=config.scheme, port=port, base_domain=config.base_domain, sign_in_host=config.sign_in_at)
 
 
-def _access_log(base: Foundation, rejections: RejectionLimiter) -> Callable[[Sequence[RequestRecord]], None]:
+def _log_requests(base: Foundation, rejections: RejectionLimiter) -> Callable[[Sequence[RequestRecord]], None]:
+    """Return what logs requests, and keeps them for the inspector: without those that a flood of strangers causes."""
     log = AccessLog(base.write)
 
     def write(records: Sequence[RequestRecord]) -> None:
         records = rejections.without_limited(records)
+        base.recent_requests.record(records)
         if base.config().access_log and records:
             log.write(records)
 

@@ -237,4 +237,4 @@ class AuditGuard:
 def _with_advice(fault: str) -> str:
     if "audit accept" in fault:
         return fault
-    return f"{fault} See docs/operations.md, or run `burrowgate audit accept` if that is right."
+    return f"{fault} See docs/audit-log.md, or run `burrowgate audit accept` if that is right."

@@ -46,6 +46,11 @@ class ConnectionInfo:
 class LiveExchange(Protocol):
     """An exchange that can be listed and ended."""
 
+    active: bool
+    """Whether bytes have passed since the last sweep."""
+    rests_until: float
+    """When it has to be swept again, in seconds since 1970, unless it becomes `active` before; 0 for each second."""
+
     @property
     def passphrase(self) -> str:
         """The hash of the passphrase that its session demanded when it was admitted; empty without one."""

@@ -1,7 +1,8 @@
 """Everything that is open: client connections and live exchanges, with their limits and deadlines.
 
 Rules.
-    `sweep` ends what has waited for too long, once a second; nothing that is open sets a timer of its own.
+    `sweep` ends what has waited for too long, once a second; nothing that is open sets a timer of its own. An exchange
+    that carries nothing may rest meanwhile, so that thousands of them cost next to nothing.
     When a session ends, cutting its live exchanges begins in the reactor turn in which this process learns of it:
     `MAX_CUTS_PER_TURN` in each turn, so that other work does not wait for the end of thousands.
     At a limit, a new connection closes one of those that count for it and only wait, and is refused if there is none
@@ -283,6 +284,7 @@ def _sweep_scopes(scopes: dict[_Key, ConnectionScope], now: float) -> None:
     """Sweep the exchanges of all `scopes`, and drop scopes that have none."""
     for key, scope in tuple(scopes.items()):
         for exchange in tuple(scope.exchanges):
-            exchange.sweep(now)
+            if exchange.active or exchange.rests_until <= now:
+                exchange.sweep(now)
         if not scope.exchanges:
             del scopes[key]

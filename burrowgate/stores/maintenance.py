@@ -48,7 +48,7 @@ async def back_up(store: IStore, file: Path, reactor: Any, *, replace: bool, not
     if not isinstance(store, SqliteStore):
         raise ConfigError(
             f"{store.description} is not a sqlite: store; back it up with its own tools, such as pg_dump, as"
-            " docs/operations.md says."
+            " docs/backup.md says."
         )
     work = partial(backup.back_up, store.path, file, replace=replace, notify=lambda *done: notify(_in_bytes(*done)))
     await deferToThreadPool(reactor, reactor.getThreadPool(), work)

@@ -11,9 +11,9 @@ from uuid import uuid4
 from zope.interface import implementer
 
 from burrowgate.core.audit import GENESIS, Action, AuditEvent, AuditRecord, SignEvent, chain_event, unsigned
-from burrowgate.core.case_folding import contains, fold
 from burrowgate.core.history import HistoryEntry, HistoryKind, HistoryQuery
 from burrowgate.core.resources import Resource, ResourceQuery, resource_key
+from burrowgate.core.session_search import SessionSearch, search_of
 from burrowgate.core.sessions import NO_LIMITS, Session, Visit, state_at
 from burrowgate.core.store_records import (
     Batch,
@@ -104,8 +104,8 @@ class MemoryStore:
         after = None if query.cursor is None else common.read_cursor(query.cursor, order)
         if query.limit < 1:
             return SessionPage(sessions=(), cursor=None)
-        folded = fold(query.text)
-        matches = [session for session in self._sessions.values() if self._matches(session, query, folded)]
+        search = search_of(query)
+        matches = [session for session in self._sessions.values() if self._matches(session, query, search)]
         keyed = ((common.sort_key(session, order), session) for session in matches)
         # Sort keys are unique, so that two sessions are never compared.
         following = [pair for pair in keyed if after is None or (pair[0] < after if descending else pair[0] > after)]
@@ -113,14 +113,15 @@ class MemoryStore:
         more = len(following) > len(page)
         return SessionPage(sessions=page, cursor=common.write_cursor(page[-1], order) if more else None)
 
-    def _matches(self, session: Session, query: SessionQuery, folded: str) -> bool:
+    def _matches(self, session: Session, query: SessionQuery, search: SessionSearch) -> bool:
         target = self._targets.get(session.target_id)
         deleted_at = None if target is None else target.deleted_at
         return (
             query.target_id in (None, session.target_id)
+            and (query.target_ids is None or session.target_id in query.target_ids)
             and (query.expires_after is None or session.expires_at > query.expires_after)
             and query.state in (None, state_at(session, query.now, deleted_at=deleted_at))
-            and contains(session.label, folded)
+            and search.finds(session, (visit.address for visit in self._visits.get(session.sid, {}).values()))
         )
 
     async def requested_sessions(self, limit: int) -> Sequence[Session]:
@@ -136,6 +137,10 @@ class MemoryStore:
         self._check_open()
         visits = self._visits.get(sid, {}).values()
         return sorted(visits, key=lambda visit: (visit.last_seen, visit.vid), reverse=True)[: max(limit, 0)]
+
+    async def visit_counts(self, sids: Sequence[str]) -> Mapping[str, int]:
+        self._check_open()
+        return {sid: len(self._visits[sid]) for sid in sids if self._visits.get(sid)}
 
     async def resource(self, kind: str, resource_id: str) -> Resource | None:
         self._check_open()

@@ -3,8 +3,9 @@
 A page is found in one of two ways. If few sessions can match, all of them are read and sorted. Otherwise the sessions
 are scanned in the requested order, one chunk for each call, so that other lists run in between.
 
-A text is searched by the database in labels of ASCII characters alone, whose only cases are those of ASCII letters. All
-other labels are candidates, which are compared here: no database folds cases as `core.case_folding` does.
+A text is searched by the database in labels of ASCII characters alone, whose only cases are those of ASCII letters, and
+in all that has no cases; such a row says in its last column that it was found. All other labels are candidates, which
+are compared here: no database folds cases as `core.case_folding` does.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from burrowgate.core.case_folding import contains, fold
+from burrowgate.core.case_folding import contains
+from burrowgate.core.session_search import search_of
 from burrowgate.core.sessions import Session
 from burrowgate.core.store_records import SessionPage, SessionQuery, SortOrder
 from burrowgate.stores import common, sql_rows
@@ -69,7 +71,7 @@ class PageScan:
         self._chunk_rows = chunk_rows
         self._order = LIST_ORDERS[query.order]
         self._after = None if query.cursor is None else common.read_cursor(query.cursor, query.order)
-        self._folded = fold(query.text)
+        self._search = search_of(query)
         self._sessions: list[Session] = []
 
     @property
@@ -80,17 +82,18 @@ class PageScan:
     @property
     def _row_limit(self) -> int:
         """Maximum number of rows to be read for the next chunk."""
-        return max(self._rows_needed, CANDIDATE_ROWS) if self._folded else self._rows_needed
+        return max(self._rows_needed, CANDIDATE_ROWS) if self._search.label else self._rows_needed
 
     def _add_chunk(self, rows: Sequence[sql_rows.Row], until: tuple[int, str] | None) -> bool:
         """Add the matches among `rows`, those of a chunk that ended at `until` (None: the last).
 
-        Returns whether the page is complete. As many rows as `_row_limit` are a chunk that may have ended before.
+        The last column says whether the database found the text. Returns whether the page is complete. As many rows
+        as `_row_limit` are a chunk that may have ended before.
         """
         truncated = len(rows) >= self._row_limit
-        matches = (row for row in rows if contains(row[_LABEL], self._folded)) if self._folded else rows
+        matches = (row[:-1] for row in rows if row[-1] or contains(row[_LABEL], self._search.label))
         self._sessions += map(sql_rows.to_session, islice(matches, self._rows_needed))
-        self._after = common.sort_key(sql_rows.to_session(rows[-1]), self._query.order) if truncated else until
+        self._after = common.sort_key(sql_rows.to_session(rows[-1][:-1]), self._query.order) if truncated else until
         if truncated:
             # The rest of the chunk is scanned again.
             self._chunk_rows = max(self._chunk_rows // 4, CANDIDATE_ROWS)

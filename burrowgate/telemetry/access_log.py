@@ -1,6 +1,6 @@
 """The access log: one JSON line for each finished request.
 
-docs/operations.md maps the fields to those of ECS and OpenTelemetry.
+docs/logs.md maps the fields to those of ECS and OpenTelemetry.
 """
 
 from __future__ import annotations

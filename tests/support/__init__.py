@@ -31,6 +31,9 @@ ROOT = Path(__file__).parents[2]
 ALL = "BURROWGATE_TEST_ALL"
 """The environment variable under which a test that would be skipped fails (`tests/conftest.py`)."""
 
+LONG = "BURROWGATE_TEST_LONG"
+"""The environment variable under which tests that have a short form run for as long as their requirement says."""
+
 _Test = TypeVar("_Test", bound=Callable[..., Any])
 
 

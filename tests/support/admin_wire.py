@@ -50,6 +50,7 @@ from burrowgate.tcp.host_service import HostService
 from burrowgate.tcp.project_service import ProjectService
 from burrowgate.tcp.role_service import RoleService
 from burrowgate.tcp.source_hosts import SourceHosts
+from burrowgate.telemetry.recent_requests import RecentRequests
 from tests.support import FAST_ARGON2, FixedClock, FixedEntropy, TestCase
 from tests.support.host_sources import FakeHostSource
 from tests.support.tcp_admin import Probes, tcp_admin
@@ -146,6 +147,7 @@ class World:
     """The folder of the recordings of terminals."""
     closed_ports: tuple[int, ...] = ()
     boxes: BoxAdmin = NO_BOXES
+    recent_requests: RecentRequests = field(default_factory=lambda: RecentRequests(1000))
 
     def __post_init__(self) -> None:
         self.keyring = Keyring([self.key])
@@ -238,6 +240,7 @@ class World:
             listen="http://127.0.0.1:8480",
             warnings=lambda: self.warnings,
             boxes=self.boxes,
+            recent_requests=self.recent_requests,
         )
 
     def establisher(self) -> SessionEstablisher | None:

@@ -15,16 +15,18 @@ from tests.support.gateway_process import Served, ask, until
 
 AGENT = "Mozilla/5.0 (test)"
 BROWSER = "/.burrowgate/browser/"
+CONTROL = 0xFFE3
 
 
 class BoxVisitor:
     """A browser that has opened a link."""
 
-    def __init__(self, gateway: Served, link: str) -> None:
-        self._gateway = gateway
+    def __init__(self, gateway: Served, link: str, port: int = 0) -> None:
+        """`port` is that of a server in front of the gateway."""
+        self._port = port or gateway.port
         answer, _ = ask(
             link,
-            port=gateway.port,
+            port=self._port,
             **{"User-Agent": AGENT, "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document", "Accept": "text/html"},
         )
         self.cookie = str(answer.getheader("Set-Cookie")).partition(";")[0]
@@ -33,7 +35,7 @@ class BoxVisitor:
     def ask(self, path: str, method: str = "GET", body: bytes | None = None, **fields: str) -> tuple[int, bytes]:
         """Return status and body of a request of the page."""
         sent = {"Cookie": self.cookie, "User-Agent": AGENT, "Origin": f"http://{self.host}", **fields}
-        answer, data = ask(f"http://{self.host}{path}", method=method, port=self._gateway.port, body=body, **sent)
+        answer, data = ask(f"http://{self.host}{path}", method=method, port=self._port, body=body, **sent)
         return answer.status, data
 
     def view(self) -> dict[str, Any]:
@@ -47,7 +49,9 @@ class BoxVisitor:
         """Start a box, and return the view once its screen answers."""
         status, body = self.ask(BROWSER + "start", "POST", b'{"layout":"us"}')
         assert status in (200, 202), (status, body)
-        return until(self._started, "the box")
+        view = until(self._started, "the box", 60)
+        assert view["state"] in ("ready", "active", "detached"), view
+        return view
 
     def _started(self) -> dict[str, Any]:
         """The view, once the start is over; empty until then."""
@@ -59,24 +63,25 @@ class BoxVisitor:
         found: dict[str, Any] = json.loads(self.ask(BROWSER + "end", "POST")[1])
         return found
 
-    def screen(self) -> BoxScreen:
+    def screen(self, path: str = "/.burrowgate/screen") -> BoxScreen:
         """Open the screen."""
         return BoxScreen(
             connect(
-                f"ws://{self.host}/.burrowgate/screen",
-                sock=socket.create_connection(("127.0.0.1", self._gateway.port)),
+                f"ws://{self.host}{path}",
+                sock=socket.create_connection(("127.0.0.1", self._port)),
                 additional_headers={"Cookie": self.cookie},
                 origin=f"http://{self.host}",
                 subprotocols=["burrowgate.tcp.1"],  # type: ignore[list-item]
                 user_agent_header=AGENT,
                 max_size=None,
+                ping_interval=None,
                 legacy=True,
             )
         )
 
 
 class BoxScreen:
-    """A viewer (RFB 3.8, raw pixels) over the WebSocket of the gateway."""
+    """A viewer (RFB 3.8, raw pixels) over the WebSocket of the gateway, which sends nothing of its own accord."""
 
     def __init__(self, wire: ClientConnection) -> None:
         self.wire = wire
@@ -129,11 +134,18 @@ class BoxScreen:
         for is_down in (1, 0):
             self.wire.send(struct.pack(">BBxxI", 4, is_down, keysym))
 
-    def ending(self) -> tuple[int, str]:
-        """Wait until the gateway closes, and return the code and the reason."""
+    def paste(self, text: str) -> None:
+        """Put `text` into the clipboard of the box, and press Ctrl+V."""
+        self.wire.send(struct.pack(">BxxxI", 6, len(text)) + text.encode("latin-1"))
+        self.pixel(1, 1)  # the screen has taken it
+        for keysym, is_down in ((CONTROL, 1), (ord("v"), 1), (ord("v"), 0), (CONTROL, 0)):
+            self.wire.send(struct.pack(">BBxxI", 4, is_down, keysym))
+
+    def ending(self, seconds: float = 20) -> tuple[int, str]:
+        """Wait until the gateway closes, with no more than `seconds` of silence, and return the code and the reason."""
         try:
             while True:
-                message = self.wire.recv(timeout=20)
+                message = self.wire.recv(timeout=seconds)
                 if isinstance(message, str):
                     self.messages.append(json.loads(message))
         except ConnectionClosed as closed:

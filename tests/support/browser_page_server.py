@@ -17,7 +17,7 @@ from typing import Any
 from aiohttp import ClientConnectionError, WSMsgType, web
 
 from burrowgate.core.boxes.states import MAY_START_AGAIN, SENTENCES, BoxReason
-from burrowgate.proxy.browser import page
+from burrowgate.proxy.browser import page, watch_page
 from burrowgate.proxy.responses.builder import Response
 from burrowgate.proxy.tcp.web_assets import PATH as ASSETS
 from burrowgate.proxy.tcp.web_assets import WebAssets
@@ -42,6 +42,8 @@ class BrowserPageServer:
         """Whether a start leads to a page at once; otherwise the test changes the view."""
         self.requests: list[tuple[str, str]] = []
         self.posted: list[dict[str, Any]] = []
+        self.responses: list[int] = []
+        """Status of each response to a start."""
         self.files: dict[str, bytes] = {}
         self.refused_files = 0
         self.port = free_port()
@@ -117,6 +119,8 @@ class BrowserPageServer:
             web.get(f"{page.PATH}files/{{name}}", self._file),
             web.put(f"{page.PATH}files/{{name}}", self._upload),
             web.get(page.SCREEN_PATH, self._screen),
+            web.get(f"{watch_page.SCREEN_PATH}{{box}}", self._screen),
+            web.get(f"{watch_page.PATH}{{box}}", self._watch_page),
             web.get("/{path:.*}", self._page),
         ]
         app.add_routes(routes)
@@ -146,7 +150,15 @@ class BrowserPageServer:
             return _sent(self.assets.response(request.path.encode()))
         return _sent(page.as_page(self.assets, self.view))
 
+    async def _watch_page(self, request: web.Request) -> web.Response:
+        return _sent(watch_page.as_page(self.assets, self.view["target"], request.match_info["box"]))
+
     async def _start(self, request: web.Request) -> web.Response:
+        response = await self._start_box(request)
+        self.responses.append(response.status)
+        return response
+
+    async def _start_box(self, request: web.Request) -> web.Response:
         self.posted.append(await request.json())
         if self.refusal is not None:
             status, problem, wait = self.refusal

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from burrowgate.boxes.box_files import BoxFiles
+from burrowgate.boxes.destroying import DestroyWatchdog
 from burrowgate.boxes.directory import BoxDirectory
 from burrowgate.boxes.folders import LocalFolders
 from burrowgate.boxes.interfaces import DOWNLOADS_FOLDER, UPLOADS_FOLDER
@@ -52,6 +53,9 @@ class Part:
     def counts(self) -> tuple[int, int]:
         return 0, 0
 
+    def end_watching(self) -> None:
+        return None
+
 
 class _Folders(LocalFolders):
     """Folders of boxes, made and removed in this thread."""
@@ -93,6 +97,7 @@ class BrowserWorld(World):
             make_screen=self._part,
             make_egress=self._part,
             gateway_id="gateway",
+            watchdog=DestroyWatchdog(self.clock.now),
         )
         self.directory = BoxDirectory(self.kit.records)
         self.boxes = BoxService(
@@ -113,7 +118,7 @@ class BrowserWorld(World):
         self.context.browsers = BrowserService(
             boxes=self.boxes,
             files=BoxFiles(self.boxes, lambda folder: _run_inline),
-            make_opener=lambda visitor: ScreenOpener(self.boxes, visitor, FixedEntropy("cids")),
+            make_opener=lambda visitor, watched: ScreenOpener(self.boxes, visitor, FixedEntropy("cids"), watched),
             screen=TcpService(
                 opener=FakeOpener(),
                 upstreams=self.upstreams,

@@ -9,58 +9,62 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import StringIO
 from typing import Any, TypeVar
-from urllib.parse import urlencode
 
-from twisted.internet.defer import Deferred, succeed
+from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
 from burrowgate.cli.client import Admin
 from burrowgate.cli.main import run_command
 from burrowgate.cli.options import Settings
+from burrowgate.client.wire import Request, Response
 from tests.support.admin_wire import PORT, AdminTestCase, Reply
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Response:
-    """A response with the interface of treq's."""
+class WireTransport:
+    """Sends the requests of an `Admin` through an `AdminTestCase`."""
 
-    reply: Reply
+    def __init__(self, case: AdminTestCase) -> None:
+        self._case = case
 
-    @property
-    def code(self) -> int:
-        return self.reply.status
+    async def send(self, request: Request) -> Response:
+        return self._answer(request)
 
-    def content(self) -> Deferred[bytes]:
-        return succeed(self.reply.body)
+    async def open(self, request: Request) -> WireStream:
+        return WireStream(self._answer(request))
 
-    def collect(self, write: Callable[[bytes], object]) -> Deferred[None]:
-        body = self.reply.body
-        if self.reply.headers.get("transfer-encoding") != "chunked":
-            write(body)
-        else:
-            while body:
-                size, _, rest = body.partition(b"\r\n")
-                count = int(size, 16)
-                write(rest[:count])
-                body = rest[count + 2 :]
-        return succeed(None)
+    def _answer(self, request: Request) -> Response:
+        own = {name: value for name, value in request.headers.items() if name not in ("Content-Type", "Host")}
+        reply = self._case.call(request.method, request.target, headers=own, raw=request.body or b"")
+        return Response(reply.status, whole(reply))
 
 
-@dataclass(frozen=True)
-class WireHttp:
-    """HTTP client with treq's interface that sends requests through an `AdminTestCase`."""
+class WireStream:
+    """A response of the wire in one piece."""
 
-    case: AdminTestCase
+    def __init__(self, response: Response) -> None:
+        self.status = response.status
+        self._pieces = [response.body] if response.body else []
 
-    def request(
-        self, method: str, url: str, *, headers: dict[str, str], data: bytes | None, params: dict[str, str], **_: Any
-    ) -> Deferred[Response]:
-        path = url.removeprefix(f"http://127.0.0.1:{PORT}")
-        query = "?" + urlencode(params) if params else ""
-        own = {name: value for name, value in headers.items() if name != "Content-Type"}
-        return succeed(Response(self.case.call(method, path + query, headers=own, raw=data or b"")))
+    async def read(self) -> bytes:
+        return self._pieces.pop() if self._pieces else b""
+
+    def close(self) -> None:
+        self._pieces.clear()
+
+
+def whole(reply: Reply) -> bytes:
+    """Return the body of `reply`, without the framing of its chunks."""
+    if reply.headers.get("transfer-encoding") != "chunked":
+        return reply.body
+    pieces, rest = [], reply.body
+    while rest:
+        size, _, rest = rest.partition(b"\r\n")
+        count = int(size, 16)
+        pieces.append(rest[:count])
+        rest = rest[count + 2 :]
+    return b"".join(pieces)
 
 
 class WireSettings(Settings):
@@ -108,7 +112,7 @@ class CliTestCase(AdminTestCase):
 
     @property
     def admin(self) -> Admin:
-        return Admin(WireHttp(self), PORT, self.world.admin_key)
+        return Admin(PORT, self.world.admin_key, transport=WireTransport(self))
 
     def asked(self, work: Callable[[Admin], Coroutine[Any, Any, T]], admin: Admin | None = None) -> T:
         """Return the result of `work` with `admin`, that of the key by default, or raise its exception."""

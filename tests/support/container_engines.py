@@ -3,7 +3,7 @@
 Rules.
     An engine that does not answer within `READY_SECONDS` is killed and started again (a dockerd was seen that never
     served its API and used most of a core), at most `ATTEMPTS` times.
-    `remove` kills by process id and by the cgroups that carry the mark of this engine, never by name.
+    `remove` kills by process id and by the cgroups of containers that this engine has made, never by name.
 """
 
 from __future__ import annotations
@@ -194,10 +194,11 @@ class ContainerEngine(ABC):
                 self._process.wait(5)
         self.kill()
         _kill_those_in(self.cgroups())
+        for path in self.cgroups():
+            _remove_cgroup(path)
         for parent in _CGROUPS.glob(f"*/{self.cgroup_parent}"):
-            for path in [*parent.glob("*"), parent]:
-                if path.is_dir():
-                    _remove_cgroup(path)
+            with contextlib.suppress(OSError):  # Podman's has the containers of other engines too
+                parent.rmdir()
         mounts = [line.split()[1] for line in Path("/proc/mounts").read_text().splitlines()]
         for mount in sorted((one for one in mounts if one.startswith(str(self.folder))), reverse=True):
             subprocess.run(["/bin/umount", "-l", mount], check=False, stderr=subprocess.DEVNULL)
@@ -230,8 +231,21 @@ class Podman(ContainerEngine):
     def cgroup_parent(self) -> str:
         return "libpod_parent"
 
+    def cgroups(self) -> list[Path]:
+        """Those of containers in the log of this engine: all Podmans of the machine have the same parent."""
+        try:
+            log = self._events.read_text()
+        except FileNotFoundError:
+            return []
+        own = {f"libpod-{json.loads(line)['ID']}" for line in log.splitlines()}
+        return [path for path in super().cgroups() if path.name in own]
+
+    @property
+    def _events(self) -> Path:
+        return self.folder / "events.log"
+
     def environ(self) -> dict[str, str]:
-        (self.folder / "containers.conf").write_text(_CONTAINERS_CONF)
+        (self.folder / "containers.conf").write_text(_CONTAINERS_CONF.format(events=self._events))
         (self.folder / "storage.conf").write_text(
             f'[storage]\ndriver="overlay"\ngraphroot="{self.folder}/root"\nrunroot="{self.folder}/run"\n'
         )
@@ -251,6 +265,7 @@ log_driver = "k8s-file"
 runtime = "runc"
 cgroup_manager = "cgroupfs"
 events_logger = "file"
+events_logfile_path = "{events}"
 helper_binaries_dir = ["/usr/lib/podman"]
 [network]
 network_backend = "netavark"

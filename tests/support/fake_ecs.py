@@ -10,6 +10,7 @@ import contextlib
 import itertools
 import json
 import os
+import signal
 import subprocess
 import time
 from typing import Any
@@ -74,15 +75,22 @@ class FakeTask:
         for name, value in variables.items():
             command += ["--setenv", name, value]
         command += ["--as-pid-1", "sh", "/run/burrowgate/entry-tls"]
-        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
 
     def stop(self, reason: str = "Stopped by a test") -> None:
         """End it."""
         self.stopped_reason = self.stopped_reason or reason
         self.is_stopped = True
         if self.process is not None:
-            self.process.kill()
+            self.kill()
             self.process.wait()
+
+    def kill(self) -> None:
+        """Kill its processes. What bubblewrap has started outlives it if it is killed before the box is set up."""
+        if self.process is not None and self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
 
     def shown(self) -> dict[str, Any]:
         """Return it as ECS describes it."""

@@ -89,10 +89,14 @@ def rectangle(encoding: int, width: int, height: int, data: bytes = b"") -> byte
 
 
 def opened(
-    clipboard: Clipboard | None = None, encodings: Iterable[int] = NOVNC_ENCODINGS, *, form: bytes = SET_FORMAT
+    clipboard: Clipboard | None = None,
+    encodings: Iterable[int] = NOVNC_ENCODINGS,
+    *,
+    form: bytes = SET_FORMAT,
+    only_watches: bool = False,
 ) -> Connection:
     """Return a connection whose viewer has asked for the picture."""
-    connection = Connection(clipboard or Clipboard())
+    connection = Connection(clipboard or Clipboard(), only_watches=only_watches)
     connection.from_server(VERSION)
     connection.from_viewer(VERSION + b"\1\1")
     connection.from_server(b"\1\1" + bytes(4) + SERVER_INIT)

@@ -6,6 +6,7 @@ host_sets      sources, host sets and hosts
 impact         sessions and connections that would end with a target
 domains        the domains of a target
 sessions       sessions and their visits
+session_list   the list of sessions
 links          links and share seeds, shown again
 visit_cuts     cutting one visit of a session
 extend_requests  requests of visitors for more time
@@ -17,6 +18,7 @@ access_tokens  tokens of programs for this API
 account_logins  logins of accounts, and the state of providers
 account_shares  what is shared with an account
 connections    open connections
+requests       finished requests: the request inspector
 history        sessions and connections of TCP targets in the permanent history
 recordings     recordings of terminals
 timeseries     requests and bytes over time

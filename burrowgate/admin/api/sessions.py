@@ -1,8 +1,8 @@
-"""Operations on sessions: mint, list, show, relabel, extend, revoke and delete, and the list of visits."""
+"""Operations on sessions: mint, show, relabel, extend, revoke and delete, and the list of visits."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
@@ -27,12 +27,13 @@ from burrowgate.admin.schemas import SessionView
 from burrowgate.admin.tcp_session_schemas import TcpSessionView, tcp_session
 from burrowgate.admin.visit_schemas import VisitView
 from burrowgate.core.identity.access_tokens import Scope
-from burrowgate.core.sessions import Session, State
-from burrowgate.core.store_records import SessionQuery, SortOrder
+from burrowgate.core.sessions import Session
 from burrowgate.core.targets import Target
 from burrowgate.sessions.service import Grant
 
 MAX_REVOKED = 1000
+_COUNTED_AT_ONCE = 1000
+"""Sessions whose visits a store counts in one call (`IStore.visit_counts`)."""
 
 Limit = Annotated[int, Meta(ge=1, le=1000, description="Maximum number of records.")]
 Cursor = Annotated[
@@ -40,30 +41,10 @@ Cursor = Annotated[
 ]
 
 
-class SessionsQuery(Schema, frozen=True):
-    """Selects sessions."""
-
-    target: Annotated[str, Meta(description="Only sessions of this target.")] | UnsetType = UNSET
-    state: State | UnsetType = UNSET
-    text: Annotated[str, Meta(max_length=64, description="A part of the label, in any case.")] = ""
-    order: SortOrder = SortOrder.NEWEST
-    limit: Limit = 100
-    cursor: Cursor | UnsetType = UNSET
-
-
 class VisitsQuery(Schema, frozen=True):
     """Selects visits."""
 
     limit: Limit = 100
-
-
-class SessionList(Schema, frozen=True):
-    """Sessions in the requested order, and the cursor of the next request."""
-
-    schema_name = "SessionList"
-
-    sessions: tuple[SessionView, ...]
-    cursor: str | None
 
 
 class BulkRevokeRequest(Schema, frozen=True):
@@ -102,30 +83,6 @@ class Minted(Schema, frozen=True, omit_defaults=True):
     url: str
     seed: str | UnsetType = UNSET
     example_url: str | UnsetType = UNSET
-
-
-async def index(context: AdminContext, request: ApiRequest[SessionsQuery, Empty]) -> ApiResponse:
-    """List sessions."""
-    query = request.query
-    target_id = None if isinstance(query.target, UnsetType) else context.registry.target(query.target).target_id
-    page = await context.registry.store.sessions(
-        SessionQuery(
-            now=context.now(),
-            target_id=target_id,
-            state=None if isinstance(query.state, UnsetType) else query.state,
-            text=query.text,
-            order=query.order,
-            limit=query.limit,
-            cursor=None if isinstance(query.cursor, UnsetType) else query.cursor,
-        )
-    )
-    records = [(session, context.registry.target_by_id(session.target_id)) for session in page.sessions]
-    return json_response(
-        SessionList(
-            sessions=await views(context, [(session, target) for session, target in records if target is not None]),
-            cursor=page.cursor,
-        )
-    )
 
 
 async def show(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
@@ -226,6 +183,7 @@ async def views(context: AdminContext, records: Sequence[tuple[Session, Target]]
     accounts = {session.account_id for session, _ in records}
     accounts |= rule_schemas.accounts_in(*(session.limits.sign_in for session, _ in records))
     names = await context.account_finder.names(accounts)
+    visits = await visit_counts(context, [session for session, _ in records])
     return tuple(
         [
             schemas.session(
@@ -233,12 +191,25 @@ async def views(context: AdminContext, records: Sequence[tuple[Session, Target]]
                 target,
                 now=context.clock.now(),
                 open_connections=context.open_count(session.sid),
+                visit_count=visits[session.sid],
                 names=names,
                 tcp=await tcp_view(context, session, target),
             )
             for session, target in records
         ]
     )
+
+
+async def visit_counts(context: AdminContext, sessions: Sequence[Session]) -> Mapping[str, int]:
+    """The number of visits of each of `sessions` by its id. Raises `StoreError`.
+
+    With a limit of visits it is what that counts, otherwise the number of visits that are stored.
+    """
+    counts = {one.sid: one.visits_opened for one in sessions}
+    stored = [one.sid for one in sessions if one.limits.max_visits is None]
+    for first in range(0, len(stored), _COUNTED_AT_ONCE):
+        counts.update(await context.registry.store.visit_counts(stored[first : first + _COUNTED_AT_ONCE]))
+    return counts
 
 
 async def tcp_view(context: AdminContext, session: Session, target: Target) -> TcpSessionView | None:
@@ -279,17 +250,6 @@ OPERATIONS = (
         body=NewSessionRequest,
         responses={201: Minted},
         errors=(409,),
-    ),
-    Operation(
-        operation_id="listSessions",
-        method="GET",
-        path=_SESSIONS,
-        summary="List sessions, by age or by expiry",
-        handler=index,
-        scope=Scope.SESSIONS_READ,
-        query=SessionsQuery,
-        responses={200: SessionList},
-        errors=(404,),
     ),
     Operation(
         operation_id="getSession",

@@ -1,6 +1,10 @@
-"""Operation that shows the configuration, keys and certificates of the gateway; read-only."""
+"""Operations that show the configuration, keys and certificates of the gateway, and change what the console may."""
 
 from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta
 
 from burrowgate.admin.about import Certificate, Setting
 from burrowgate.admin.context import AdminContext
@@ -38,6 +42,28 @@ class Settings(Schema, frozen=True, kw_only=True):
     """Default lifetime of a session, in seconds."""
 
 
+class SettingsChange(Schema, frozen=True, kw_only=True):
+    """Settings that get other values; all of them or none."""
+
+    schema_name = "SettingsChange"
+
+    settings: Annotated[
+        dict[
+            Annotated[str, Meta(max_length=64)],
+            Annotated[str, Meta(max_length=64)] | None,
+        ],
+        Meta(
+            min_length=1, max_length=32, description="The value of each key, as its `form` says; null for the default."
+        ),
+    ]
+
+
+async def change(context: AdminContext, request: ApiRequest[Empty, SettingsChange]) -> ApiResponse:
+    """Change settings, at once and for later starts."""
+    await context.change_settings(request.body.settings, request.actor)
+    return await show(context, ApiRequest(path=request.path, query=request.query, body=Empty()))
+
+
 async def show(context: AdminContext, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     """Show configuration, keys and certificates."""
     ring = context.keys()
@@ -66,5 +92,15 @@ OPERATIONS = (
         handler=show,
         scope=Scope.GATEWAY_READ,
         responses={200: Settings},
+    ),
+    Operation(
+        operation_id="changeSettings",
+        method="PATCH",
+        path="/api/v1/settings",
+        summary="Change settings, at once and for later starts; only those that are `editable`",
+        handler=change,
+        body=SettingsChange,
+        responses={200: Settings},
+        errors=(409,),
     ),
 )

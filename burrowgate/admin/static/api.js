@@ -120,8 +120,8 @@ export async function answers() {
 }
 
 // Calls `onEvent` for each new event until `signal` aborts or the stream ends. EventSource cannot send the proof.
-export async function stream(onEvent, signal) {
-  const response = await send("/api/v1/audit-events/stream", { headers: headers({ Accept: "text/event-stream" }), signal });
+export async function stream(onEvent, signal, path = "audit-events/stream") {
+  const response = await send(`/api/v1/${path}`, { headers: headers({ Accept: "text/event-stream" }), signal });
   if (!response.ok) throw await refusal(response);
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";

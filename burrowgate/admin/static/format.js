@@ -3,9 +3,10 @@
 const units = [["year", 31536000], ["month", 2592000], ["day", 86400], ["hour", 3600], ["minute", 60]];
 const plural = (count, unit) => `${count} ${unit}${count === 1 ? "" : "s"}`;
 
-// "in 3 hours", "2 days ago".
-export function relative(when, now = Date.now()) {
-  const seconds = Math.round((new Date(when) - now) / 1000);
+// "2 days ago", or for a time to come (`ahead`) "in 3 hours". What has happened never reads as a time to come, although
+// `now` may be some seconds old, and the gateway's clock ahead of the browser's.
+export function relative(when, now = Date.now(), ahead = false) {
+  const seconds = Math.min(Math.round((new Date(when) - now) / 1000), ahead ? Infinity : 0);
   const distance = Math.abs(seconds);
   if (distance < 45) return seconds > 0 ? "in a moment" : "just now";
   const [unit, size] = units.find(([, each]) => distance >= each * 0.99) ?? ["minute", 60];
@@ -61,7 +62,7 @@ const verbs = {
   "session.extend_requested": "More time asked for", "session.extend_granted": "More time given", "session.extend_denied": "More time denied",
   "visit.opened": "Opened by a visitor", "visit.cut": "Visit cut", "file.received": "File received", "seed.revealed": "Seed shown",
   "link.revealed": "Link shown again", "link.rotated": "Link replaced",
-  "webhook.added": "Webhook added", "webhook.changed": "Webhook changed", "webhook.disabled": "Webhook disabled",
+  "setting.changed": "Setting changed", "webhook.added": "Webhook added", "webhook.changed": "Webhook changed", "webhook.disabled": "Webhook disabled",
   "webhook.removed": "Webhook removed",
   "account.added": "Account made", "account.changed": "Account changed", "account.disabled": "Account disabled", "account.enabled": "Account enabled",
   "account.deleted": "Account deleted", "invitation.made": "Invitation made", "invitation.used": "Invitation used", "invitation.withdrawn": "Invitation withdrawn",
@@ -75,7 +76,7 @@ const verbs = {
   "credential.issued": "Credential made", "credential.brokered": "Credential handed over", "credential.injected": "Signed in for a visitor",
   "credential.renewed": "Credential renewed", "credential.revoked": "Credential revoked", "credential.revoke_failed": "Credential not revoked",
   "credential.lost": "Credential lost", "credential.revealed": "Credential shown", "credential.rewrapped": "Credential under a new key",
-  "box.requested": "Browser asked for", "box.started": "Browser starting", "box.ready": "Browser ready", "box.attached": "Browser shown",
+  "box.requested": "Browser asked for", "box.started": "Browser starting", "box.ready": "Browser ready", "box.attached": "Browser shown", "box.watched": "Browser watched",
   "box.detached": "Browser not shown", "box.idle_warned": "Browser idle", "box.stopping": "Browser ending", "box.destroyed": "Browser destroyed",
   "box.destroy_retried": "Browser not destroyed yet", "box.orphan_destroyed": "Left browser destroyed",
   "recording.finished": "Recording finished", "resource.added": "Resource added",

@@ -1,12 +1,15 @@
 // Entry point: routes addresses to pages, and renders the frame around every page.
 //
-// Rules. The fragment is either a route (`#/sessions/…`) or a one-time console login token (`#` and 43 characters),
-// which is removed from the address first.
+// Rules. The fragment is either a route (`#/sessions/…`) or a one-time console login token (`#` and 43 characters), which
+// leaves the address before anything else happens, also in a tab that is open already.
 
 import { Fragment, html, render, useEffect, useLayoutEffect, useState } from "./view.js";
 import * as api from "./api.js";
-import { begin, noteError, setSignedIn, useShared } from "./state.js";
-import { Mark, Notes, useOpen, Wait } from "./parts.js";
+import { many } from "./format.js";
+import { begin, checkFindings, noteError, now, setSignedIn, useShared } from "./state.js";
+import { Mark, Missing, Notes, useOpen, Wait } from "./parts.js";
+import { moveInList, typing } from "./list_keys.js";
+import { pages } from "./pages.js";
 import { Now } from "./views/now.js";
 
 const routes = [
@@ -14,7 +17,8 @@ const routes = [
   [/^\/sessions$/, () => import("./views/sessions.js").then((one) => one.Sessions), "sessions"],
   [/^\/sessions\/([\w-]+)$/, () => import("./views/session.js").then((one) => one.Session), "sessions"],
   [/^\/targets$/, () => import("./views/targets.js").then((one) => one.Targets), "targets"],
-  [/^\/targets\/([a-z0-9-]+)$/, () => import("./views/target.js").then((one) => one.Target), "targets"],
+  [/^\/targets\/([a-z0-9-]+)(?:\/(access|history))?$/, () => import("./views/target.js").then((one) => one.Target), "targets"],
+  [/^\/requests$/, () => import("./views/inspector.js").then((one) => one.Inspector), "requests"],
   [/^\/people$/, () => import("./views/people.js").then((one) => one.People), "people"],
   [/^\/people\/([\w-]+)$/, () => import("./views/account.js").then((one) => one.Account), "people"],
   [/^\/history\/(sessions|connections|boxes)$/, () => import("./views/past.js").then((one) => one.Past), "history"],
@@ -23,11 +27,8 @@ const routes = [
   [/^\/projects$/, () => import("./views/projects.js").then((one) => one.Projects), "projects"],
   [/^\/projects\/([\w-]+)$/, () => import("./views/projects.js").then((one) => one.Project), "projects"],
   [/^\/vault$/, () => import("./views/vault.js").then((one) => one.Vault), "vault"],
-  [/^\/settings$/, () => import("./views/settings.js").then((one) => one.Settings), "settings"],
+  [/^\/settings(?:\/(limits|webhooks|configuration))?$/, () => import("./views/settings.js").then((one) => one.Settings), "settings"],
 ];
-const links = [["/", "now", "Now"], ["/sessions", "sessions", "Sessions"], ["/targets", "targets", "Targets"],
-  ["/people", "people", "People"], ["/projects", "projects", "Projects"], ["/vault", "vault", "Vault"], ["/history", "history", "History"], ["/settings", "settings", "Settings"]];
-
 const lazy = {};
 const views = {
   login: () => import("./views/login.js").then((one) => one.Login),
@@ -62,7 +63,7 @@ function LazyView({ view, ...rest }) {
 
 const read = () => {
   const [path, text] = location.hash.replace(/^#/, "").split("?");
-  return { path: path.startsWith("/") ? path : "/", parameters: new URLSearchParams(text) };
+  return { path: path || "/", parameters: new URLSearchParams(text) };
 };
 
 function useRoute() {
@@ -75,15 +76,17 @@ function useRoute() {
   return route;
 }
 
-const typing = (element) => element?.closest("input, textarea, select, [contenteditable]") && element.type !== "checkbox";
+const Nowhere = () => html`<${Missing} text="It is misspelt, or it belongs to another version of the console." />`;
+const missing = [/^/, () => Nowhere, ""];
 
 function Main() {
-  const { signedIn, away } = useShared();
+  const { signedIn, away, findings: counts } = useShared();
+  const findings = Math.max(counts.quick, counts.all);
   const route = useRoute();
-  const found = routes.find(([pattern]) => pattern.test(route.path)) ?? routes[0];
+  const found = routes.find(([pattern]) => pattern.test(route.path)) ?? missing;
   const [pattern, load, name] = found;
   const View = useView(pattern.source, load);
-  const argument = route.path.match(pattern)?.[1];
+  const words = route.path.match(pattern); // the record of the page comes first, its part last
   const [minting, setMinting] = useState(null);
   const [adding, openAdd, closeAdd] = useOpen();
   const [palette, openPalette, closePalette] = useOpen();
@@ -104,17 +107,16 @@ function Main() {
       if (document.querySelector("dialog[open]")) return;
       const chord = before === "g" ? `g${event.key}` : event.key;
       before = event.key === "g" ? "g" : "";
-      const does = {
-        gn: () => { location.hash = "#/"; }, gs: () => { location.hash = "#/sessions"; },
-        gt: () => { location.hash = "#/targets"; }, gp: () => { location.hash = "#/people"; }, gr: () => { location.hash = "#/projects"; }, gv: () => { location.hash = "#/vault"; }, gh: () => { location.hash = "#/history"; },
-        "g,": () => { location.hash = "#/settings"; },
+      const page = pages.find(([, , , key]) => chord === `g${key}`);
+      const does = page ? () => { location.hash = `#${page[0]}`; } : {
         c: () => share(), a: openAdd, "?": openKeys,
         "/": () => {
           const search = document.querySelector("input[type=search]");
           if (search) search.focus(); else location.hash = "#/sessions?search";
         },
       }[chord];
-      if (does && signedIn) { event.preventDefault(); does(); }
+      if (!signedIn) return;
+      if (does) { event.preventDefault(); does(); } else if (moveInList(event)) event.preventDefault();
     };
     document.addEventListener("keydown", pressed);
     return () => document.removeEventListener("keydown", pressed);
@@ -137,8 +139,9 @@ function Main() {
       <a class="skip" href="#main" onClick=${(event) => { event.preventDefault(); document.querySelector("h1")?.focus(); }}>Skip to the content</a>
       <header class="top">
         <a class="brand" href="#/" aria-label="Burrowgate, to the first page"><${Mark} /><span>Burrowgate</span></a>
-        <nav aria-label="Pages">${links.map(([path, key, text]) => html`
-          <a href=${`#${path}`} aria-current=${key === name ? "page" : undefined}>${text}</a>`)}</nav>
+        <nav aria-label="Pages">${pages.map(([path, key, text]) => html`
+          <a key=${key} href=${`#${path}`} aria-current=${key === name ? "page" : undefined}>${text}${key === "settings" && findings > 0
+            && html`<span class="badge"><span aria-hidden="true">${findings}</span><span class="unseen">${many(findings, "finding")}</span></span>`}</a>`)}</nav>
         <div class="tools">
           <button type="button" class="find" onClick=${openPalette} aria-keyshortcuts="Control+K">
             <span>Go to…</span><kbd>Ctrl K</kbd></button>
@@ -146,7 +149,7 @@ function Main() {
         </div>
       </header>
       <main id="main">${View
-        ? html`<${View} key=${route.path} argument=${argument} parameters=${route.parameters} share=${share} add=${openAdd} />`
+        ? html`<${View} key=${route.path} argument=${words[1]} part=${words.at(-1)} parameters=${route.parameters} share=${share} add=${openAdd} />`
         : html`<${Wait} />`}</main>
       <footer class="foot"><button type="button" class="plain" onClick=${openKeys}>Keyboard</button>
         <button type="button" class="plain" onClick=${async () => { try { await api.signOut(); } catch (error) { noteError(error); } setSignedIn(false); }}>Sign out</button></footer>
@@ -159,22 +162,42 @@ function Main() {
   <//>`;
 }
 
+const TOKEN = /^#([\w-]{43})$/;
+let shown = "";
+
+// Takes a login token out of the address, which shows the last route again; undefined if there is none.
+function takeToken() {
+  const token = location.hash.match(TOKEN)?.[1];
+  if (token) history.replaceState(null, "", `/${shown}`);
+  shown = location.hash;
+  return token;
+}
+
+async function signIn(token) {
+  try {
+    await api.signIn(token);
+  } catch (error) {
+    if (!api.proof.get() || now().signedIn) noteError(error);
+  }
+  setSignedIn(Boolean(api.proof.get()));
+}
+
 async function start() {
-  const key = location.hash.match(/^#([\w-]{43})$/)?.[1];
-  if (key) history.replaceState(null, "", "/");
+  const token = takeToken();
+  // Before the listener of `useRoute`, which must not see a token.
+  window.addEventListener("hashchange", (event) => {
+    const next = takeToken();
+    if (!next) return;
+    event.stopImmediatePropagation();
+    signIn(next);
+  });
   const root = document.getElementById("root");
   root.textContent = "";
   render(html`<${Main} />`, root);
   begin();
-  if (key) {
-    try {
-      await api.signIn(key);
-    } catch (error) {
-      if (!api.proof.get()) noteError(error);
-    }
-  }
-  setSignedIn(Boolean(api.proof.get()));
-  requestIdleCallback(prepare, { timeout: 1000 });
+  if (token) await signIn(token);
+  else setSignedIn(Boolean(api.proof.get()));
+  requestIdleCallback(() => { prepare(); checkFindings(); }, { timeout: 1000 });
 }
 
 start();

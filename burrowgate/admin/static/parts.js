@@ -16,10 +16,11 @@ function useNow() {
   return now;
 }
 
-export function When({ at, plain }) {
+// A time, relative to now; `ahead` says that it is still to come.
+export function When({ at, plain, ahead }) {
   const now = useNow();
   if (!at) return html`<span class="soft">never</span>`;
-  return html`<time datetime=${at} title=${exact(at)}>${plain ? short(at) : relative(at, now)}</time>`;
+  return html`<time datetime=${at} title=${exact(at)}>${plain ? short(at) : relative(at, now, ahead)}</time>`;
 }
 
 const paths = {
@@ -144,9 +145,10 @@ export function Chips({ label, options, value, onChange }) {
       onChange=${() => onChange(key)} />${text}</label>`)}</fieldset>`;
 }
 
-const stateWords = { active: "active", expired: "expired", idle: "idle", revoked: "revoked", ended: "ended" };
-export const State = ({ state, live }) =>
-  html`<span class=${`state ${live ? "live" : state}`}>${live ? `${live} now` : stateWords[state] ?? state}</span>`;
+export const stateText = ({ state, paused }) => (paused && (state === "active" || state === "idle") ? "paused" : state);
+// The state of a session, or how many connections it has open now.
+export const State = ({ session, live }) =>
+  html`<span class=${`state ${live ? "live" : stateText(session)}`}>${live ? `${live} now` : stateText(session)}</span>`;
 
 export const Label = ({ session }) =>
   session.label || session.account ? html`<bdi class="label">${session.label || session.account}</bdi>` : html`<span class="label soft">no label</span>`;
@@ -158,8 +160,14 @@ export function Problem({ error, reload }) {
 
 export const Wait = () => html`<p class="wait" aria-live="polite">Loading…</p>`;
 
+// The page of an address that leads nowhere.
+export function Missing({ text }) {
+  return html`<${Page} title="Not found"><div class="card empty"><h2>This address leads nowhere</h2><p>${text}</p><a class="button primary" href="#/">Go to Now</a></div><//>`;
+}
+
 // Renders the data of a query, its error, or that it is loading.
 export function QueryResult({ of: found, children }) {
+  if (found.data === undefined && found.error?.status === 404) return html`<${Missing} text=${found.error.message} />`;
   if (found.data === undefined) return found.error ? html`<${Problem} error=${found.error} reload=${found.reload} />` : html`<${Wait} />`;
   return children(found.data);
 }
@@ -175,6 +183,10 @@ export function Page({ title, actions, children, above }) {
 export function Section({ title, children, actions, class: name = "" }) {
   return html`<section class=${`card ${name}`}><div class="head"><h2>${title}</h2>${actions}</div>${children}</section>`;
 }
+
+// Links to the parts of a page: [path, name].
+export const Tabs = ({ label, at, pages }) => html`<nav class="tabs" aria-label=${label}>${pages.map(([path, name]) => html`
+  <a key=${path} href=${`#${path}`} aria-current=${path === at ? "page" : undefined}>${name}</a>`)}</nav>`;
 
 // `value`, once it has not changed for `wait` milliseconds.
 export function useDebounced(value, wait = 180) {

@@ -77,6 +77,16 @@ class BoxProcess(ProcessProtocol):
                 os.close(fd)
 
     @property
+    def complaint(self) -> str:
+        """What the programs that set the box up said last; empty if they said nothing.
+
+        bubblewrap goes on with that after it has named the first process, and `entry` says nothing but `PAGE_LINE`.
+        """
+        late = self._late.decode("utf-8", "replace").splitlines()
+        lines = [*self.message.strip().splitlines(), *(line for line in late if line.startswith("bwrap: "))]
+        return lines[-1].rstrip(".") if lines else ""
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing of it runs: it has ended, or was never started."""
         return self.is_ended or self.pid is None
@@ -92,10 +102,13 @@ class BoxProcess(ProcessProtocol):
     def kill(self) -> None:
         """End all processes of the box; nothing runs any longer when `ended` fires."""
         # Before `processEnded` the number of bubblewrap is its own, and while that lives, so is that of its child.
-        pid = self.inner_pid or self.pid
-        if pid is not None and not self.is_ended:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        if self.pid is None or self.is_ended:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            if self.inner_pid is not None:
+                os.kill(self.inner_pid, signal.SIGKILL)
+            else:
+                os.killpg(self.pid, signal.SIGKILL)
 
     def childDataReceived(self, childFD: int, data: bytes) -> None:
         if childFD == STATUS_FD:

@@ -18,7 +18,7 @@ from twisted.internet.protocol import Factory, Protocol, connectionDone
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from burrowgate.boxes.waiting import after, first
+from burrowgate.boxes.waiting import after, cancellable, first
 
 BANNER_SECONDS = 2.0
 """How long one attempt waits for the first bytes of a screen."""
@@ -59,7 +59,7 @@ async def answers(endpoint: IStreamClientEndpoint, clock: Any) -> bool:
     """Return whether a screen answers at `endpoint` with its banner."""
     protocol = _Banner()
     try:
-        await endpoint.connect(Factory.forProtocol(lambda: protocol))
+        await cancellable(endpoint.connect(Factory.forProtocol(lambda: protocol)))
     except (ConnectError, OSError):
         return False
     try:

@@ -15,7 +15,13 @@ from burrowgate.boxes.launchers import cgroups, seccomp
 from burrowgate.errors import LauncherUnavailable
 
 PATH = "/usr/bin:/bin:/usr/sbin:/sbin"
-SET_UP = {"bwrap": "bubblewrap", "unshare": "util-linux", "setpriv": "util-linux", "mount": "mount"}
+SET_UP = {
+    "bwrap": "bubblewrap",
+    "setsid": "util-linux",
+    "unshare": "util-linux",
+    "setpriv": "util-linux",
+    "mount": "mount",
+}
 """Programs that set a box up, and their packages in Debian."""
 IN_BOX = {
     "Xtigervnc": "tigervnc-standalone-server",

@@ -83,11 +83,14 @@ def uid_of(box_id: str, first: int = FIRST_UID) -> int:
 
 
 def command(plan: BoxPlan) -> list[str]:
-    """Return the command that joins the cgroups, becomes the user of the box and turns into bubblewrap."""
+    """Return the command that joins the cgroups, becomes the user of the box and turns into bubblewrap.
+
+    It begins a process group: what bubblewrap starts does not end with it before the box is set up.
+    """
     if plan.uid is None:
-        return ["sh", "-c", _AS_USER, LABEL, plan.label, *plan.join_files]
+        return ["setsid", "sh", "-c", _AS_USER, LABEL, plan.label, *plan.join_files]
     return [
-        *("unshare", "--mount", "--propagation", "private", "--", "sh", "-c", _AS_ROOT, LABEL),
+        *("setsid", "unshare", "--mount", "--propagation", "private", "--", "sh", "-c", _AS_ROOT, LABEL),
         *(plan.folder, str(plan.uid), plan.label, *plan.join_files),
     ]
 

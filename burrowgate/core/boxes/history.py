@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 
 from burrowgate.core.boxes.records import Box, BoxTimes
 from burrowgate.core.boxes.states import BoxReason, BoxState
@@ -35,13 +35,14 @@ class BoxHistory(HistoryBody):
     first_frame_ms: int | None = None
     bytes_in: int = 0
     bytes_out: int = 0
+    watched: int = 0
+    """How many times another visitor of the session began to watch."""
     egress_allowed: int = 0
     egress_denied: int = 0
 
     @classmethod
     def of(cls, box: Box, target: str, ended_at: int | None) -> BoxHistory:
         """Return the body of the entry of `box`, whose target has the name `target`."""
-        times = box.times
         return cls(
             target_id=box.target_id,
             target=target,
@@ -56,16 +57,18 @@ class BoxHistory(HistoryBody):
             ended_at=ended_at,
             input_at=box.input_at,
             idle_minutes=box.idle_minutes,
-            create_ms=times.create,
-            start_ms=times.start,
-            banner_ms=times.banner,
-            page_ms=times.page,
-            first_frame_ms=times.first_frame,
             bytes_in=box.bytes_in,
             bytes_out=box.bytes_out,
+            watched=box.watched,
             egress_allowed=box.egress_allowed,
             egress_denied=box.egress_denied,
+            **{f"{name}_ms": ms for name, ms in asdict(box.times).items()},
         )
+
+    @property
+    def times(self) -> BoxTimes:
+        """How long the steps of the start took."""
+        return BoxTimes(**{step.name: getattr(self, f"{step.name}_ms") for step in fields(BoxTimes)})
 
     def box(self, box_id: str, sid: str) -> Box:
         """Return the box of a closed entry as it was in the end."""
@@ -88,13 +91,8 @@ class BoxHistory(HistoryBody):
             input_at=self.input_at,
             bytes_in=self.bytes_in,
             bytes_out=self.bytes_out,
+            watched=self.watched,
             egress_allowed=self.egress_allowed,
             egress_denied=self.egress_denied,
-            times=BoxTimes(
-                create=self.create_ms,
-                start=self.start_ms,
-                banner=self.banner_ms,
-                page=self.page_ms,
-                first_frame=self.first_frame_ms,
-            ),
+            times=self.times,
         )

@@ -47,6 +47,8 @@ class Box:
     """Id of the gateway that started it, the label of its boxes; it stays the same over restarts."""
     node: str
     """The node (process) of that gateway which started it, and which alone reaches it."""
+    address: str = ""
+    """Host and port at which that gateway passes on screens to others of its cluster; empty if it does not."""
     process: int
     """The pid of that process."""
     state: BoxState = BoxState.REQUESTED
@@ -65,6 +67,12 @@ class Box:
     input_at: int | None = None
     bytes_in: int = 0
     bytes_out: int = 0
+    is_watchable: bool = False
+    """Whether other visitors of its session may watch; as its target said when it was started."""
+    watchers: int = 0
+    """Visitors who watch now."""
+    watched: int = 0
+    """How many times one began to watch."""
     egress_allowed: int = 0
     """Connections that the browser was allowed to open."""
     egress_denied: int = 0

@@ -28,7 +28,7 @@ _RULE = re.compile(r"\*|(?:\*\.)?[a-z0-9._-]+(?::\d{1,5})?|\[[0-9a-f:.]+\](?::\d
 
 
 class Watched(StrEnum):
-    """Whether an operator may watch the screen."""
+    """Whether other visitors of the same session may watch the screen, without acting on it."""
 
     OFF = "off"
     ON = "on"

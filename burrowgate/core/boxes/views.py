@@ -5,13 +5,20 @@ A visitor without a box has a view too, with the state None, or that of the last
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from burrowgate.core import durations
 from burrowgate.core.audit import join_actor
 from burrowgate.core.boxes.records import Box, BoxTimes
-from burrowgate.core.boxes.settings import BrowserSettings, BrowserTerms, resolved_idle_minutes, resolved_lifetime
+from burrowgate.core.boxes.settings import (
+    BrowserSettings,
+    BrowserTerms,
+    Watched,
+    resolved_idle_minutes,
+    resolved_lifetime,
+)
 from burrowgate.core.boxes.states import MAY_START_AGAIN, SENTENCES, BoxReason, BoxState
 
 QUIET_SECONDS = 120
@@ -77,6 +84,12 @@ class BoxView:
     clipboard: dict[str, bool | int]
     downloads: bool
     uploads: bool
+    watch: bool
+    """Whether other visitors of the same session may watch the own box."""
+    watchers: int
+    """How many do."""
+    watchable: tuple[dict[str, str | int], ...]
+    """Boxes of other visitors that may be watched: `box`, and `requested_at`; none for one who has an own box."""
     label: str
     target: str
     session_ends_at: int
@@ -107,11 +120,12 @@ def view_of(
     ended_at: int | None = None,
     is_allowed: bool = True,
     elapsed_ms: int | None = None,
+    watchable: Iterable[Box] = (),
 ) -> BoxView:
     """Return the view of `visitor` on `box`, which is one that exists, or the last one, destroyed at `ended_at`.
 
-    `is_allowed` is whether the session still admits visitors, and `elapsed_ms` the exact time since the request, if
-    this process knows it.
+    `watchable` are boxes that the visitor may watch, `is_allowed` is whether the session still admits visitors, and
+    `elapsed_ms` the exact time since the request, if this process knows it.
     """
     settings = visitor.settings
     clipboard: dict[str, bool | int] = {
@@ -147,6 +161,9 @@ def view_of(
         clipboard=clipboard,
         downloads=settings.downloads,
         uploads=settings.uploads,
+        watch=settings.watch is Watched.ON if box is None else box.is_watchable,
+        watchers=0 if box is None else box.watchers,
+        watchable=tuple({"box": one.box_id, "requested_at": one.requested_at} for one in watchable),
         label=visitor.label,
         target=visitor.target,
         session_ends_at=visitor.session_ends_at,

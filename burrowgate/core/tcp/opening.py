@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from burrowgate.core.boxes.peer_requests import ScreenRequest
 from burrowgate.core.tcp.settings import Recorded
 
 
@@ -18,6 +19,8 @@ class Endpoint:
     port: int
     path: str = ""
     """Path of the UNIX socket of the gateway's own that is dialled in place of host and port; empty for none."""
+    screen: ScreenRequest | None = None
+    """The screen of a box that is asked for at host and port, which are another gateway's."""
 
     @property
     def text(self) -> str:

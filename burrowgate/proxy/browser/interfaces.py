@@ -79,5 +79,5 @@ class BoxFiles(Protocol):
         """Begin an upload, to be called `name`."""
 
 
-MakeOpener = Callable[[BoxVisitor], ConnectionOpener]
-"""Returns what opens connections to the screen of a visitor's box."""
+MakeOpener = Callable[[BoxVisitor, str], ConnectionOpener]
+"""Returns what opens connections to the screen of a visitor's box, or of that with an id, which the visitor watches."""

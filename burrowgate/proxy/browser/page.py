@@ -39,8 +39,9 @@ POLICY = security_headers.policy(
     # Cursors, and pictures that the screen sends compressed.
     img_src="data:",
 )
-_FIELDS = security_headers.fields(b"text/html; charset=utf-8", POLICY)
+FIELDS = security_headers.fields(b"text/html; charset=utf-8", POLICY)
 _TEXT_FIELDS = security_headers.fields(b"text/plain; charset=utf-8")
+FOOT = '<footer class="foot">This page is from Burrowgate, the gateway that runs the browser</footer>'
 _SCREEN_STATES = ("ready", "active", "detached")
 _ENDED_STATES = ("stopping", "destroyed")
 
@@ -55,19 +56,33 @@ def panel_of(view: View) -> str:
     return "ended" if state in _ENDED_STATES else "progress"
 
 
-def as_page(assets: WebAssets, view: View) -> Response:
-    """Return the page that shows `view`; without noVNC, a page that says what to do."""
-    if not assets.has(LIBRARY):
-        body = html_page.notice("No browser here", NOT_BUILT, "Tell the person who sent the link.")
-        return Response(503, phrase(503), list(html_page.FIELDS), body)
-    name = html_page.text(str(view["target"]))
-    html = "".join(
+def head(assets: WebAssets, title: str, script: str) -> str:
+    """Return the beginning of a page with `title`, which is HTML, that runs `script`."""
+    return "".join(
         [
             '<!doctype html><html lang="en"><head><meta charset="utf-8">',
             '<meta name="viewport" content="width=device-width,initial-scale=1">',
-            f'<title>{name}</title><link rel="stylesheet" href="{assets.url(OWN, "base.css")}">',
+            f'<title>{title}</title><link rel="stylesheet" href="{assets.url(OWN, "base.css")}">',
             f'<link rel="stylesheet" href="{assets.url(OWN, "browser.css")}">',
-            f'<script type="module" src="{assets.url(OWN, "browser.js")}"></script></head>',
+            f'<script type="module" src="{assets.url(OWN, script)}"></script></head>',
+        ]
+    )
+
+
+def not_built() -> Response:
+    """Return the page of an installation without noVNC, which says what to do."""
+    body = html_page.notice("No browser here", NOT_BUILT, "Tell the person who sent the link.")
+    return Response(503, phrase(503), list(html_page.FIELDS), body)
+
+
+def as_page(assets: WebAssets, view: View) -> Response:
+    """Return the page that shows `view`; without noVNC, a page that says what to do."""
+    if not assets.has(LIBRARY):
+        return not_built()
+    name = html_page.text(str(view["target"]))
+    html = "".join(
+        [
+            head(assets, name, "browser.js"),
             f'<body data-novnc="{assets.url(LIBRARY, "core/rfb.js")}" data-path="{PATH}" data-screen="{SCREEN_PATH}"',
             f' data-panel="{panel_of(view)}" data-view="{html_page.text(json.dumps(view))}">',
             f'<main><div class="card">{html_page.MARK}',
@@ -76,11 +91,10 @@ def as_page(assets: WebAssets, view: View) -> Response:
             parts.ENDED,
             parts.FAILED,
             f"</div>{parts.SCREEN.format(name=name)}</main>",
-            '<footer class="foot">This page is from Burrowgate, the gateway that runs the browser</footer>',
-            "</body></html>\n",
+            f"{FOOT}</body></html>\n",
         ]
     )
-    return Response(200, b"OK", list(_FIELDS), html.encode())
+    return Response(200, b"OK", list(FIELDS), html.encode())
 
 
 def as_json(view: View) -> Response:
@@ -126,6 +140,8 @@ def terms(view: View) -> Iterator[str]:
         (False, True): "You can upload files to it; what it downloads is deleted with it.",
         (False, False): "Files cannot be uploaded, and what it downloads is deleted with it.",
     }[bool(view["downloads"]), bool(view["uploads"])]
+    if view["watch"]:
+        yield "Others who have this link can watch what you do in it."
     yield "There is no sound."
 
 
@@ -148,7 +164,7 @@ def _landing(view: View, name: str) -> Iterator[str]:
     )
     for sentence in terms(view):
         yield f"<li>{html_page.text(sentence)}</li>"
-    yield f"</ul>{parts.START}</section>"
+    yield f"</ul>{parts.START}{parts.WATCHABLE}</section>"
 
 
 def _one_line(text: str) -> str:

@@ -54,6 +54,7 @@ START = (
     "<noscript><p>A browser on the server needs JavaScript in this one.</p></noscript>"
     '<p class="problem" id="not-loaded" role="alert" hidden>The page could not be loaded whole; reload it.</p>'
 )
+WATCHABLE = '<div class="watchable" hidden><p>Or watch a browser of another holder of this link:</p><ul></ul></div>'
 PROGRESS = (
     '<section id="progress" hidden><h1 tabindex="-1">Starting a browser</h1><ol class="steps">'
     '<li data-step="asked">Asked for one</li><li data-step="started">Starting it</li>'
@@ -72,7 +73,7 @@ FAILED = (
     '<p class="soft" id="advice"></p><p class="buttons">'
     '<button type="button" class="main" id="retry">Try again</button>'
     '<button type="button" class="main" id="end-other" hidden>End the other one and start</button>'
-    '<span class="soft number" id="wait"></span></p></section>'
+    f'<span class="soft number" id="wait"></span></p>{WATCHABLE}</section>'
 )
 
 _QUALITIES = (
@@ -119,6 +120,7 @@ SCREEN = (
     '<div id="stage" hidden><div id="screen"></div><canvas id="last" aria-hidden="true" hidden></canvas>'
     '<textarea id="typing" aria-label="Browser: {name}. Press Control, Alt and Shift together to leave it." '
     'autocapitalize="off" autocomplete="off" autocorrect="off" spellcheck="false"></textarea>'
+    '<p id="watched" role="status" hidden></p>'
     f'<button type="button" id="handle" aria-label="Show the tools" aria-controls="bar">{_HANDLE}</button>'
     '<div id="bar" role="group" aria-label="Tools"><span id="time" class="number"></span>'
     '<span id="latency" class="number" data-level="none" title="Time to the gateway and back"></span>'

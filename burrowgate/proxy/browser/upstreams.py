@@ -1,9 +1,11 @@
 """Upstream ends of the requests of a target of the type `browser`: which path leads to which.
 
     /.burrowgate/screen                      the screen of the visitor's box, a WebSocket (`proxy.tcp.tunnel`)
+    /.burrowgate/watch/BOX                   the same of another visitor's box, to watch it
     /.burrowgate/browser/start, end, stay    POST
     /.burrowgate/browser/status, events      GET: the view, and a stream of its changes
     /.burrowgate/browser/files[/name]        GET, PUT: downloads and uploads
+    /.burrowgate/browser/watch/BOX           GET: the page of one who watches another visitor's box
     /.burrowgate/assets/...                  script and style files
     any other path                           the page
 
@@ -31,7 +33,7 @@ from burrowgate.core.http.fields import RESERVED_PATH
 from burrowgate.core.http.request import RequestHead
 from burrowgate.core.visit_ids import direct_vid, user_agent
 from burrowgate.errors import BoxExists, BurrowgateError
-from burrowgate.proxy.browser import page
+from burrowgate.proxy.browser import page, watch_page
 from burrowgate.proxy.browser.events import EventStream
 from burrowgate.proxy.browser.files import DownloadResponse, UploadRequest
 from burrowgate.proxy.browser.interfaces import Boxes, BoxFiles, MakeOpener
@@ -46,6 +48,8 @@ from burrowgate.proxy.tcp.upstreams import TcpService
 from burrowgate.proxy.tcp.web_assets import WebAssets
 
 SCREEN_PATH = RESERVED_PATH + b"/screen"
+WATCH_PATH = watch_page.SCREEN_PATH.encode("ascii")
+WATCH_PAGE = watch_page.PATH.encode("ascii")
 BROWSER_PATH = RESERVED_PATH + b"/browser/"
 FILES_PATH = BROWSER_PATH + b"files"
 _READS = (b"GET", b"HEAD")
@@ -84,7 +88,7 @@ class BrowserService:
 
     def serves(self, path: bytes) -> bool:
         """Return whether the reserved `path` is one of targets of this type."""
-        return path == SCREEN_PATH or path.startswith((BROWSER_PATH, web_assets.PATH))
+        return path == SCREEN_PATH or path.startswith((WATCH_PATH, BROWSER_PATH, web_assets.PATH))
 
     def later(self, work: Callable[[], None]) -> object:
         """Call `work` in the next turn of the reactor."""
@@ -105,11 +109,13 @@ class BrowserService:
         path = head.facts.path
         if path.startswith(web_assets.PATH):
             return _response(exchange, head, self.assets.response(path, head.fields, wants_json=wants_json))
-        changes = path == SCREEN_PATH or head.facts.method not in _READS
+        is_screen = path == SCREEN_PATH or path.startswith(WATCH_PATH)
+        changes = is_screen or head.facts.method not in _READS
         if changes and is_foreign(head, route, admission):
             return _response(exchange, head, builder.bad_request(403, _FOREIGN, wants_json))
-        if path == SCREEN_PATH:
-            screen = replace(self.screen, opener=self.make_opener(visitor))
+        if is_screen:
+            watched = "" if path == SCREEN_PATH else path[len(WATCH_PATH) :].decode("latin-1") or "-"
+            screen = replace(self.screen, opener=self.make_opener(visitor, watched))
             return Tunnel(screen, exchange, head, route, admission)
         if path.startswith(BROWSER_PATH):
             return self._request(exchange, head, visitor) or _response(
@@ -151,6 +157,8 @@ class BrowserService:
             if method == b"PUT":
                 return UploadRequest(self.files, visitor, name, exchange, wants_json=True)
             return _response(exchange, head, _not_allowed(b"GET, HEAD, PUT", wants_json=True))
+        if path.startswith(WATCH_PAGE):
+            return self._reading(exchange, head) or _response(exchange, head, self._watch_page(path, visitor))
         works = {b"start": self._start, b"end": self._end, b"stay": self._stay}
         work = works.get(path.removeprefix(BROWSER_PATH))
         if work is None:
@@ -158,6 +166,12 @@ class BrowserService:
         if method != b"POST":
             return _response(exchange, head, _not_allowed(b"POST", wants_json=True))
         return OwnRequest(exchange, lambda wanted: work(visitor, wanted), wants_json=True)
+
+    def _watch_page(self, path: bytes, visitor: BoxVisitor) -> Response:
+        box_id = path[len(WATCH_PAGE) :].decode("latin-1")
+        if all(one["box"] != box_id for one in self.boxes.view(visitor).watchable):
+            return watch_page.not_watchable()
+        return watch_page.as_page(self.assets, visitor.target, box_id)
 
     def _reading(self, exchange: IExchange, head: RequestHead) -> IUpstream | None:
         """Return the refusal of a method that does not read; None for one that does."""

@@ -221,8 +221,11 @@ class ClosingConnection(ResponseWriter):
 
     def sweep(self, now: float) -> None:
         """Act on timeouts; called once a second."""
+        if self._phase == TUNNEL:  # which its exchange ends
+            self._send_rate = None
+            return
         in_head = self._phase == IDLE and self._reader.in_head
-        if self.transport.unsent and self._phase != TUNNEL:
+        if self.transport.unsent:
             if not self._sweep_unsent(now, in_head):
                 return
         else:

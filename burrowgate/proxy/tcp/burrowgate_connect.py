@@ -25,7 +25,7 @@ import threading
 import time
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any, Union
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 apply_mask: Any = None  # in C if it is there, 30 times faster than the standard library
@@ -37,11 +37,9 @@ DONE, USAGE, REFUSED, UNREACHABLE, ENDED, EXPIRED, LIMIT, NOT_FOUND = 0, 2, 3, 4
 PROTOCOL, PORTS, CANCEL = "burrowgate.tcp.1", {"https": 443, "http": 80}, b"\x04\xd2\x16\x2e"  # of PostgreSQL
 READ_BYTES, MAX_WAITING_BYTES, MAX_TEXT_BYTES, MAX_BODY_BYTES = 65_536 if apply_mask else 262_144, 65_536, 4096, 65_536
 DIAL_TIMEOUT_SECONDS, HEAD_TIMEOUT_SECONDS, CLOSE_TIMEOUT_SECONDS = 15, 60, 5
-SILENCE_SECONDS, WATCH_SECONDS = 75, 20  # the gateway pings a client only if nothing came from it for 25 s
-RETRY_SECONDS, MAX_RETRY_SECONDS, RETRY_LIMIT_SECONDS = 0.2, 5.0, 60.0
+SILENCE_SECONDS, WATCH_SECONDS, RETRY_SECONDS, MAX_RETRY_SECONDS, RETRY_LIMIT_SECONDS = 75, 20, 0.2, 5.0, 60.0
+_EACH, _ONES = int.from_bytes(bytes(range(256)), "big"), int.from_bytes(b"\1" * 256, "big")
 OPCODES = _, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
-Data = Union[bytes, bytearray, memoryview]
-
 SHOWN = ("target", "expires", "left", "limit", "user", "database", "credentials")
 SESSION_ENDS, LOCAL_RESET, ORDERLY = (4001, 4002, 4003, 4006), 4011, (1000, 1005, 4011)
 CAUSES = {  # close codes that are no orderly end, and statuses that open no connection, with the exit code
@@ -94,7 +92,7 @@ def _multiply(number: int) -> bytes:  # the base point, by a table: 64 additions
         base = _add(_ROWS[-1][-1], base)
     for row in _ROWS:
         point, number = _add(point, row[number & 15]), number >> 4
-    inverse = pow(point[2], _P - 2, _P)
+    inverse = pow(point[2], -1, _P)
     return (point[1] * inverse % _P | (point[0] * inverse % _P & 1) << 255).to_bytes(32, "little")
 
 
@@ -141,9 +139,8 @@ class Session:  # as its link names it, this user's key for it, and the names by
 
 def read_link(text: str) -> Session:  # also as mail and chat programs change it; raises `Failure`
     text = text.strip().strip("<>\"'").replace("&amp;", "&")
-    while not _LINK.search(text) and unquote(text) != text:
+    while not (match := _LINK.search(text)) and unquote(text) != text:
         text = unquote(text)
-    match = _LINK.search(text)
     with contextlib.suppress(ValueError):
         parts = urlsplit(text)
         host = (parts.hostname or "").encode("ascii" if ":" in text.partition("//")[2][:3] else "idna").decode()
@@ -164,8 +161,7 @@ class Folder:  # of mode 0700, with a file of mode 0600 for each session
             session = read_link(name)
             known = self.load(session.sid)
             return replace(known, token=session.token) if known and known.authority == session.authority else session
-        kept = [one for one in (self.load(path.name) for path in self.path.glob("*")) if one]
-        kept = [one for one in kept if name in (one.sid, *one.names)]
+        kept = [one for path in self.path.glob("*") if (one := self.load(path.name)) and name in (one.sid, *one.names)]
         if not kept:
             raise Failure(f"No session of {plain(name)!r} was used here; the first time, give its link.", USAGE)
         return max(kept, key=lambda session: (not 0 < session.expires <= now, session.used_at))
@@ -194,19 +190,17 @@ class Folder:  # of mode 0700, with a file of mode 0600 for each session
                     path.unlink()
 
 
-def mask_in_lanes(data: Data, key: bytes) -> bytes:  # by the standard library alone; the key has four bytes
-    masked, data = bytearray(len(data)), bytes(data)
-    for lane in range(4):
-        table = int.from_bytes(bytes(range(256)), "big") ^ int.from_bytes(key[lane : lane + 1] * 256, "big")
-        masked[lane::4] = data[lane::4].translate(table.to_bytes(256, "big"))
-    return bytes(masked)
-
-
-def frame(opcode: int, payload: Data, key: bytes) -> bytes:  # a whole one (RFC 6455, 5.2), masked
+def frame(opcode: int, payload: bytes, key: bytes, mask: Any = apply_mask) -> bytes | bytearray:  # RFC 6455, 5.2
     size = len(payload)
     length = b"" if size < 126 else struct.pack("!H" if size < 65_536 else "!Q", size)
-    head = bytes((128 | opcode, 128 | (size if size < 126 else 126 if size < 65_536 else 127)))
-    return b"".join((head, length, key, (apply_mask or mask_in_lanes)(payload, key)))
+    head = bytes((128 | opcode, 128 | (size if size < 126 else 126 if size < 65_536 else 127))) + length + key
+    if mask:
+        return b"".join((head, mask(payload, key)))
+    whole = bytearray(head)
+    whole += payload
+    for lane, byte in enumerate(key, len(head)):  # each fourth byte has the same byte of the key, and so one table
+        whole[lane::4] = whole[lane::4].translate((_EACH ^ _ONES * byte).to_bytes(256, "big"))
+    return whole
 
 
 class Decoder:  # splits what the gateway sends into frames: binary as it comes, the others once they are whole
@@ -215,8 +209,8 @@ class Decoder:  # splits what the gateway sends into frames: binary as it comes,
         self._rest, self._final = b"", True
         self._whole = {True: bytearray(), False: bytearray()}
 
-    def feed(self, data: bytes) -> list[tuple[int, Data]]:  # what it completes; raises `ValueError`
-        events: list[tuple[int, Data]] = []
+    def feed(self, data: bytes) -> list[tuple[int, bytes | memoryview]]:  # what it completes; raises `ValueError`
+        events: list[tuple[int, bytes | memoryview]] = []
         view, at = memoryview(self._rest + data if self._rest else data), 0
         while at < len(view):
             if not self._left:
@@ -244,6 +238,16 @@ class Decoder:  # splits what the gateway sends into frames: binary as it comes,
                     self._whole[self._opcode == TEXT].clear()
         self._rest = bytes(view[at:])
         return events
+
+
+class Local(asyncio.StreamReader):  # of a local connection; what goes onward at once is not copied and wakes no task
+    onward: Any = None
+
+    def feed_data(self, data: Any) -> None:
+        if not self.onward:
+            super().feed_data(data)
+        elif not self.onward(BINARY, data):
+            self.onward = None  # until the gateway keeps up
 
 
 class Tunnel:  # one WebSocket, and the local connection that is joined to it
@@ -284,19 +288,18 @@ class Tunnel:  # one WebSocket, and the local connection that is joined to it
                 self._last = self._loop.time()
         self.finish(1006)
 
-    def _handle(self, opcode: int, payload: Data) -> None:
+    def _handle(self, opcode: int, payload: bytes | memoryview) -> None:
         if opcode == BINARY and self._local is None:
             self._early += payload
         elif opcode == BINARY and not self._local.is_closing():
             self._local.write(payload)
         elif opcode == PING:
-            self._send(PONG, payload)
+            self._send(PONG, bytes(payload))
         elif opcode == CLOSE:
-            self._send(CLOSE, payload[:2])
+            self._send(CLOSE, bytes(payload[:2]))
             self.finish(int.from_bytes(payload[:2], "big") or 1005)
         elif opcode == TEXT:
-            message = dict(json.loads(bytes(payload)))
-            kind = message.get("t")
+            kind = (message := dict(json.loads(bytes(payload)))).get("t")
             if kind == "open" and not self._opened.done():
                 self._opened.set_result(message)
             elif kind == "eof":
@@ -306,8 +309,7 @@ class Tunnel:  # one WebSocket, and the local connection that is joined to it
             elif kind == "end":
                 self.end = message
             elif kind == "warn":
-                ends, why = time.ctime(message.get("ends")), plain(message.get("why"))
-                self._client.say(f"The session ends at {ends} ({why}).")
+                self._client.say(f"The session ends at {time.ctime(message.get('ends'))}: {plain(message.get('why'))}.")
 
     async def _watch(self) -> None:  # for silence; its own pings keep the gateway from sending any
         while self.code is None:
@@ -316,13 +318,13 @@ class Tunnel:  # one WebSocket, and the local connection that is joined to it
             if self._loop.time() > self._last + SILENCE_SECONDS:
                 self.finish(1006)
 
-    def _send(self, opcode: int, payload: Data) -> None:
+    def _send(self, opcode: int, payload: bytes) -> bool:  # whether the gateway keeps up (with TLS: unknown)
         if not self._closing and self.code is None:
             self._writer.write(frame(opcode, payload, secrets.token_bytes(4)))
             self._closing = opcode == CLOSE
+        return not self._client.tls and self._writer.transport.get_write_buffer_size() <= MAX_WAITING_BYTES
 
-    async def join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, first: bytes = b"") -> None:
-        """Serve a local connection, of which `first` was read. Returns when it has nothing to send."""
+    async def join(self, reader: Local, writer: asyncio.StreamWriter, first: bytes) -> None:  # `first` was read of it
         writer.write(self._early)
         self._local = writer
         self._joined.set()
@@ -330,9 +332,10 @@ class Tunnel:  # one WebSocket, and the local connection that is joined to it
             writer.write_eof()
         try:
             while self.code is None and (data := first or await reader.read(READ_BYTES)):
+                reader.onward, first = None, b""
                 self._send(BINARY, data)
-                first = b""
                 await self._writer.drain()
+                reader.onward = self._send  # nothing waits between here and the next piece
             self._send(TEXT, b'{"t":"eof"}')
             self._wrote_eof = True
             self.shut(1000, is_due=self._read_eof)
@@ -372,8 +375,7 @@ def refusal(status: int, fields: dict[str, str], body: bytes) -> Failure:  # of 
     sentence, code = CAUSES.get(status, ("No TCP session is served at this address.", REFUSED))
     match = re.search(rb'"detail": ?("(?:[^"\\]|\\.)*")', body)
     detail = json.loads(match[1]) if match and status in (410, 428, 502, 504) else ""
-    if status == 410 and "expired" in fields.get("burrowgate-reason", detail):
-        code = EXPIRED
+    code = EXPIRED if status == 410 and "expired" in fields.get("burrowgate-reason", detail) else code
     if status == 429 and "burrowgate-left" in fields:
         sentence, code = "The session permits no more connections.", LIMIT
     return Failure(plain(detail or sentence), code, retry=status == 503)
@@ -395,8 +397,7 @@ class Client:  # serves the connections of one session; `over` gets the exit cod
         if not self.over.done():
             self.over.set_result(code)
 
-    async def dial(self, **more: str) -> Tunnel:
-        """Return a new tunnel, asked for with `more` fields. Raises `Failure`."""
+    async def dial(self, **more: str) -> Tunnel:  # a new one, asked for with `more` fields; raises `Failure`
         session, key = self.session, base64.b64encode(secrets.token_bytes(16)).decode()
         if not self.welcome:  # before the gateway binds the session to its key
             self.folder.save(session)
@@ -409,7 +410,7 @@ class Client:  # serves the connections of one session; `over` gets the exit cod
         }  # fmt: skip
         head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
         host = "127.0.0.1" if session.host.endswith(".localhost") else session.host
-        tls: dict[str, Any] = {"ssl": self.tls, "server_hostname": session.host} if self.tls else {}
+        tls: dict[str, Any] = {"ssl": self.tls, "server_hostname": self.tls and session.host}
         try:
             dialling = asyncio.open_connection(host, session.port, happy_eyeballs_delay=0.25, **tls)
             tunnel = Tunnel(self, *await asyncio.wait_for(dialling, DIAL_TIMEOUT_SECONDS))
@@ -430,8 +431,7 @@ class Client:  # serves the connections of one session; `over` gets the exit cod
         self._tunnels.add(tunnel)
         return tunnel
 
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Serve a local connection; waits for a gateway that is away."""
+    async def serve(self, reader: Any, writer: asyncio.StreamWriter) -> None:  # waits for a gateway that is away
         tunnel, self.spare, delay, since = self.spare, None, RETRY_SECONDS / 2, time.monotonic()
         is_over = tunnel is None and self.welcome.get("left") == 0 and self.welcome.get("type") == "postgresql"
         first = await reader.read(READ_BYTES) if is_over else b""
@@ -475,11 +475,11 @@ class Client:  # serves the connections of one session; `over` gets the exit cod
                 tunnel.shut(1000)
                 await asyncio.wait(tunnel.tasks[:1], timeout=CLOSE_TIMEOUT_SECONDS)
 
-    async def listen(self, address: str) -> tuple[str, int]:
-        """Serve local connections at `address`; by default at the target's port if it is free. Raises `Failure`."""
+    async def listen(self, address: str) -> tuple[str, int]:  # by default the target's port; raises `Failure`
         host, _, port = (address or f"127.0.0.1:{self.welcome.get('port') or 0}").rpartition(":")
         try:
-            server = await asyncio.start_server(self.serve, host.strip("[]"), int(port))
+            loop, make = asyncio.get_running_loop(), lambda: asyncio.StreamReaderProtocol(Local(), self.serve)
+            server = await loop.create_server(make, host.strip("[]"), int(port))
             return server.sockets[0].getsockname()[:2]  # type: ignore[no-any-return,unused-ignore]
         except (OSError, ValueError, OverflowError) as error:
             if not address:
@@ -508,8 +508,7 @@ class Client:  # serves the connections of one session; `over` gets the exit cod
         return code
 
 
-async def run(command: list[str], values: dict[str, str]) -> int:
-    """Run `command` with `values` for `{name}` and as BURROWGATE_NAME in its environment; returns its exit code."""
+async def run(command: list[str], values: dict[str, str]) -> int:  # `values` replace `{name}`; BURROWGATE_NAME too
     words = [re.sub(r"\{(\w+)\}", lambda match: values.get(match[1], match[0]), word) for word in command]
     environ = {f"BURROWGATE_{name.upper()}": value for name, value in values.items()}
     try:
@@ -562,6 +561,7 @@ async def start(options: argparse.Namespace, command: list[str]) -> int:  # the 
     if not (options.expose or re.match(r"$|(127(\.\d{1,3}){3}|localhost|\[::1\]):\d+$", options.listen)):
         raise Failure(f"Others can reach {options.listen}; with --expose this is allowed.", USAGE)
     folder, loop = Folder(), asyncio.get_running_loop()
+    bytes(8 << 20)  # once such a block was freed, glibc keeps freed memory, and large pieces cost no page faults
     folder.sweep(time.time())
     client = Client(folder.find(link, time.time()), folder, options.ca)
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -18,6 +18,7 @@ from twisted.internet.error import ConnectionDone, ConnectionLost
 from twisted.internet.main import CONNECTION_DONE, CONNECTION_LOST
 
 from burrowgate.core.tcp.websocket import binary_head
+from burrowgate.proxy.interfaces import IExchange
 from burrowgate.proxy.transport.eager_tcp import READ, EagerConnection
 
 _HEAD_BYTES = 10
@@ -30,9 +31,10 @@ _space = _buffer[_HEAD_BYTES:]
 class FrameRelay:
     """Relay of bytes as they arrive, in place of the reads of the target's protocol."""
 
-    __slots__ = ("_onto", "_read", "_receive", "_reported", "_send", "_source", "count", "wire_count")
+    __slots__ = ("_exchange", "_onto", "_read", "_receive", "_reported", "_send", "_source", "count", "wire_count")
 
-    def __init__(self, source: EagerConnection, onto: EagerConnection) -> None:
+    def __init__(self, source: EagerConnection, onto: EagerConnection, exchange: IExchange) -> None:
+        self._exchange = exchange
         self._source = source
         self._onto = onto
         self._receive = source.socket.recv_into
@@ -65,6 +67,7 @@ class FrameRelay:
             return CONNECTION_LOST
         if not read:
             return CONNECTION_DONE
+        self._exchange.active = True
         head = binary_head(read)
         start = _HEAD_BYTES - len(head)
         _buffer[start:_HEAD_BYTES] = head

@@ -180,8 +180,9 @@ class TcpUpstreams(Protocol):
         """Return the upstream end of `exchange`: a tunnel, a terminal, a file of the client's, or the page.
 
         It may have methods that an exchange calls besides: `farewell(reason: str) -> bytes` when it is cut, before
-        `abandon`, which returns the last bytes for the client; and `sweep(now: float)` once a second in a tunnel. Its
-        `opening`, if it has one, has the id by which the exchange is listed and cut.
+        `abandon`, which returns the last bytes for the client; and `sweep(now: float) -> float` once a second in a
+        tunnel, which returns when the next one is due if no bytes pass. Its `opening`, if it has one, has the id by
+        which the exchange is listed and cut.
         """
 
     def later(self, work: Callable[[], None]) -> object:

@@ -55,19 +55,19 @@ class Liveness:
         if received:
             self._since, self._pings = now, 0
         self._down = down
-        silent = now - self._since
-        if silent < self._first:
+        if now < self.next_sweep:
             return None
-        if self._pings == 0:
+        if self._pings < 2:
             return self._ping()
-        if self._pings == 1 and silent >= self._first * 1.5:
-            return self._ping()
-        if self._pings >= 2 and silent >= self._lost:
-            if self._is_caught_up and down == self._ping_down:
-                return Action.LOST
-            self._since, self._pings = now - self._first, 0
-            return self.sweep(now, received=False, down=down)
-        return None
+        if self._is_caught_up and down == self._ping_down:
+            return Action.LOST
+        self._since, self._pings = now - self._first, 0
+        return self._ping()
+
+    @property
+    def next_sweep(self) -> float:
+        """When something is due if nothing comes from the client until then."""
+        return self._since + (self._first, self._first * 1.5, self._lost)[self._pings]
 
     def _ping(self) -> Action:
         if self._down != self._ping_down:

@@ -1,6 +1,7 @@
 """Timing of an open tunnel: pings, the warning, reports of progress, and the ends that time brings.
 
-Asked once a second by the sweep of exchanges, with the time as an argument: no tunnel has a timer of its own.
+Asked once a second by the sweep of exchanges, with the time as an argument: no tunnel has a timer of its own. One that
+carries nothing is asked when something is due, and every `REST_SECONDS`, because its session may be changed meanwhile.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from burrowgate.proxy.tcp.interfaces import Opening
 from burrowgate.proxy.tcp.liveness import Action, Liveness
 
 PROGRESS_SECONDS = 5.0
+REST_SECONDS = 10.0
 
 
 class Due(Enum):
@@ -65,3 +67,12 @@ class TunnelTiming:
             self._warned_for = ends_at
             return Due.WARN  # which is traffic like a ping
         return Due.PING if action is Action.PING else None
+
+    def next_sweep(self, now: float, opening: Opening) -> float:
+        """Return when something is due, if no bytes pass until then."""
+        due = min(now + REST_SECONDS, opening.ends_at, self._liveness.next_sweep)
+        if self._moved != self._reported:
+            due = min(due, self._reported_at + PROGRESS_SECONDS)
+        if opening.idle_timeout is not None:
+            due = min(due, self._moved_at + opening.idle_timeout)
+        return due if self._warned_for == opening.ends_at else min(due, opening.warn_at)

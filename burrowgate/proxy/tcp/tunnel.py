@@ -113,8 +113,7 @@ class Tunnel(LocalUpstream):
             return
         self.opening, self._phase = opening, DIALLING
         welcome = messages.open_frame(opening.welcome)
-        timeout = service.connect_timeout(route.target)
-        target, endpoint = await dialling.dial(service.dialer, opening.endpoints, timeout)
+        target, endpoint = await service.dial(opening, route.target)
         pump = None
         if opening.injection is not None:
             try:
@@ -310,23 +309,24 @@ class Tunnel(LocalUpstream):
             self._target.resume()
 
     def splice_to(self, wire: object) -> None:
-        target, onto = self._target, eager(wire)
-        if self._relay is None and self._pump is None and self._phase == OPEN and target is not None:
-            source = target.splice_transport
-            if source is not None and onto is not None:
-                self._relay = FrameRelay(source, onto)
+        target, exchange, onto = self._target, self._exchange, eager(wire)
+        if self._relay is not None or self._pump is not None or self._phase != OPEN or target is None:
+            return
+        source = target.splice_transport
+        if source is not None and onto is not None and exchange is not None:
+            self._relay = FrameRelay(source, onto, exchange)
 
     def report_spliced(self) -> None:
         if self._relay is not None and self._exchange is not None:
             self._exchange.response_spliced(self._relay.take_count())
 
-    def sweep(self, now: float) -> None:
-        """Do what is due; called once a second by the exchange."""
+    def sweep(self, now: float) -> float:
+        """Do what is due, and return when the next sweep is due if no bytes pass until then."""
         opening, exchange = self.opening, self._exchange
         if self._pump is not None:
             self._pump.sweep(now)
         if self._phase != OPEN or opening is None or exchange is None:
-            return
+            return now
         received, self._has_received = self._has_received, False
         match self._timing.sweep(
             now, opening, self._up, self._total_down, received=received, is_full=self._is_client_full
@@ -341,6 +341,7 @@ class Tunnel(LocalUpstream):
                 self._end(messages.ending_of(CloseReason.IDLE), is_reset=True)
             case Due.LOST:
                 self._end(messages.ending_of(CloseReason.CLIENT_LOST), is_reset=True)
+        return now if self._pump is not None else self._timing.next_sweep(now, opening)
 
     @property
     def _total_down(self) -> int:

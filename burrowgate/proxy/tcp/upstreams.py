@@ -7,7 +7,7 @@ all others              the page of the session
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
@@ -25,16 +25,23 @@ from burrowgate.core.tcp import cancel_requests, proofs
 from burrowgate.core.tcp.opening import ClientKey, Endpoint, Injection
 from burrowgate.core.tcp.proofs import Fault, NonceMemory
 from burrowgate.core.tcp.websocket import Unmask
-from burrowgate.errors import ClientProofRefused, ConnectionsUnavailable, InjectionNotPossible, TcpRefused
+from burrowgate.errors import (
+    ClientProofRefused,
+    ConnectionsUnavailable,
+    InjectionNotPossible,
+    TcpRefused,
+    UpstreamConnectError,
+)
 from burrowgate.interfaces import IClock
 from burrowgate.proxy.interfaces import IDownstream, IExchange, IUpstream
+from burrowgate.proxy.tcp import dialling
 from burrowgate.proxy.tcp.ending_clients import EndingClients
 from burrowgate.proxy.tcp.injecting import INJECTION_SECONDS, CertificateHash, InjectingTunnel, InjectionPump
-from burrowgate.proxy.tcp.interfaces import ConnectionOpener, MakeInjector
+from burrowgate.proxy.tcp.interfaces import ConnectionOpener, MakeInjector, Opening
 from burrowgate.proxy.tcp.liveness import PING_INTERVAL_SECONDS
 from burrowgate.proxy.tcp.own_response import not_found, responses
+from burrowgate.proxy.tcp.target_connection import TargetConnection
 from burrowgate.proxy.tcp.tunnel import Tunnel
-from burrowgate.proxy.upstream.dial import Dialer
 from burrowgate.proxy.upstream.pool import UpstreamPool
 from burrowgate.sessions.position_watch import PositionWatch
 
@@ -43,6 +50,8 @@ _MAX_PROGRAM_LENGTH = 40
 
 MakeUpstream = Callable[[IExchange, RequestHead, RouteMatch, Admission], IUpstream]
 """Makes the upstream end of a request."""
+DialGateway = Callable[[Endpoint, float], Awaitable[TargetConnection]]
+"""Connects to an endpoint within seconds. Raises `UpstreamError`."""
 
 
 def verify_ed25519(key: bytes, signature: bytes, message: bytes) -> bool:
@@ -56,6 +65,10 @@ def verify_ed25519(key: bytes, signature: bytes, message: bytes) -> bool:
 
 def _no_injector(injection: Injection, sid: str) -> object:
     raise InjectionNotPossible
+
+
+async def _no_other_gateway(endpoint: Endpoint, timeout: float) -> TargetConnection:
+    raise UpstreamConnectError("This gateway reaches no other one.")
 
 
 def host_name(authority: str) -> str:
@@ -89,6 +102,8 @@ class TcpService:
     unmask: Unmask = apply_mask
     ping_interval: float = PING_INTERVAL_SECONDS
     nonces: NonceMemory = field(default_factory=NonceMemory)
+    dial_gateway: DialGateway = _no_other_gateway
+    """Dials an endpoint that is another gateway's (`Endpoint.screen`)."""
 
     # TcpUpstreams.
 
@@ -124,10 +139,12 @@ class TcpService:
 
     # What tunnels need.
 
-    @property
-    def dialer(self) -> Dialer:
-        """What dials targets, by the rules for all of them."""
-        return self.upstreams.dialer
+    async def dial(self, opening: Opening, target: Target) -> tuple[TargetConnection, Endpoint]:
+        """Return a connection to the first endpoint of `opening` that accepts one, and that. Raises `UpstreamError`."""
+        timeout, first = self.connect_timeout(target), opening.endpoints[0]
+        if first.screen is not None:
+            return await self.dial_gateway(first, timeout), first
+        return await dialling.dial(self.upstreams.dialer, opening.endpoints, timeout)
 
     def now(self) -> float:
         """Return seconds since 1970."""

@@ -2,4 +2,8 @@
 
 membership   heartbeats, and the reports of other nodes
 report       the report of this node
+
+peer_tls        TLS between gateways, by the signing keys
+peer_screens    listener that passes the screens of boxes on to other gateways
+peer_dialling   connections to it
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, NamedTuple, TypeVar
 
 from burrowgate.errors import ConfigError, Invalid
@@ -12,6 +13,24 @@ PREFIX = "BURROWGATE_"
 """Of the names of environment variables."""
 
 T = TypeVar("T")
+
+
+class Source(StrEnum):
+    """Where the value of a key comes from; each overrides those before it."""
+
+    DEFAULT = "default"
+    CONSOLE = "console"
+    FILE = "file"
+    ENVIRONMENT = "environment"
+    OPTION = "option"
+
+
+class Place(NamedTuple):
+    """Where a key was given."""
+
+    source: Source
+    text: str
+    """The file with line and key, the variable, or the option."""
 
 
 class Declaration(NamedTuple):

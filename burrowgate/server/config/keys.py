@@ -1,11 +1,12 @@
 """The configuration: every key, with its type, its default and its help text.
 
-A key is declared once, as a field of `Config`; defaults, options, variables and the table in docs/operations.md come
+A key is declared once, as a field of `Config`; defaults, options, variables and the table in docs/configuration.md come
 from here. `sources` reads keys, `validation` checks what they mean together.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
@@ -16,7 +17,7 @@ from burrowgate.core.drop_box import MAX_FILES
 from burrowgate.core.sessions import MAX_TTL_SECONDS, MIN_TTL_SECONDS
 from burrowgate.core.tcp import history_addresses
 from burrowgate.server.config import types
-from burrowgate.server.config.declarations import Declaration, Key, key_field
+from burrowgate.server.config.declarations import Declaration, Key, Place, key_field
 from burrowgate.server.config.provider_tables import ProviderTable
 
 DEFAULT_HOME = "~/.burrowgate"
@@ -266,6 +267,11 @@ class Config:
     )
 
     access_log: bool = key_field(types.flag(), True, "Log every request.")
+    recent_requests: int = key_field(
+        types.number(0, 5_000),
+        1000,
+        "Number of finished requests kept in memory for the request inspector; 0 keeps none.",
+    )
     log_level: str = key_field(
         types.choice("debug", "info", "warn", "error", "critical"),
         "info",
@@ -309,6 +315,19 @@ class Config:
         "Folder of the sockets and files of browsers, mode 0700; a relative path starts in the home.",
     )
 
+    cluster_port: int | None = key_field(
+        types.port_or_none(),
+        "",
+        "Port for the other gateways on the same store, whose visitors get screens of browsers from this one by it; 0"
+        " takes any free one.",
+    )
+    cluster_listen: str = key_field(
+        types.address(), "127.0.0.1", "Address to listen on for other gateways on the same store."
+    )
+    cluster_address: str = key_field(
+        types.host_or_none(), "", "Host or address at which others reach cluster_port; empty for cluster_listen."
+    )
+
     core_dumps: bool = key_field(
         types.flag(), False, "Permit the system to write memory to disk after a crash; it contains the keys."
     )
@@ -323,10 +342,15 @@ class Config:
 
     providers: tuple[ProviderTable, ...] = ()
     """The `[[provider]]` tables of the file."""
-    given: frozenset[str] = field(default=frozenset(), compare=False)
-    """Names of the keys that file, environment or options set; all others have their defaults."""
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False)
+    """Where each key was given; all others have their defaults."""
     warnings: tuple[str, ...] = ()
     """One sentence for each old name of a key (`server.config.aliases`), and for a password that others can read."""
+
+    @property
+    def given(self) -> Collection[str]:
+        """Names of the keys that have been given."""
+        return self.places.keys()
 
     @property
     def link_port(self) -> int:

@@ -33,6 +33,7 @@ RELOADABLE = frozenset(
         "upstream_max_idle_connections",
         "upstream_idle_timeout",
         "access_log",
+        "recent_requests",
         "audit_retention",
         "history_addresses",
         "webhook_timeout",

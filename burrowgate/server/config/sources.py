@@ -1,4 +1,6 @@
-"""Sources of the configuration: defaults, a TOML file, the environment and options, each overriding those before it.
+"""Sources of the configuration: defaults, what the console set, a TOML file, the environment and options.
+
+Each overrides those before it.
 
 Each source is checked as a whole, overridden or not. A key that is unknown, of a wrong type, out of range or without
 effect prevents the start (SEC-51), with one sentence that gives its location. Nothing here accesses the machine, except
@@ -18,7 +20,8 @@ from typing import Any, NamedTuple
 from burrowgate.errors import ConfigError, Invalid
 from burrowgate.server.config import provider_tables, store_url, validation
 from burrowgate.server.config.aliases import ALIASES
-from burrowgate.server.config.declarations import PREFIX, Key
+from burrowgate.server.config.console_file import CONSOLE_FILE, EDITABLE
+from burrowgate.server.config.declarations import PREFIX, Key, Place, Source
 from burrowgate.server.config.keys import BY_NAME, DEFAULT_HOME, Config
 
 FILE_NAME = "burrowgate.toml"
@@ -36,8 +39,7 @@ class ConfigValue(NamedTuple):
     """The value that a source gives a key, and its place in that source."""
 
     value: Any
-    place: str
-    """File, line and key, or the variable, or the option."""
+    place: Place
     deprecation: str = ""
     """A warning if the key was given by an old name."""
 
@@ -55,25 +57,29 @@ def load(path: Path | None, environ: Mapping[str, str], options: Mapping[str, ob
     home = _absolute(given["home"].value, here, environ) if "home" in given else None
     if path is None:
         home = home or _absolute(Path(DEFAULT_HOME), here, environ)
-        in_file = _from_file(home / FILE_NAME, required=False)
+        in_file = _from_file(home / FILE_NAME, Source.FILE, required=False)
     else:
-        in_file = _from_file(path, required=True)
+        in_file = _from_file(path, Source.FILE, required=True)
     if "home" in in_file:
         named = _absolute(in_file["home"].value, here if path is None else here / path.parent, environ)
         if path is None and named != home:
             raise ConfigError(
-                f"{in_file['home'].place}: This has no effect in a file that was found in a home; remove it, or name"
-                " the file with --config."
+                f"{in_file['home'].place.text}: This has no effect in a file that was found in a home; remove it, or"
+                " name the file with --config."
             )
         home = home or named
+    home = home or _absolute(Path(DEFAULT_HOME), here, environ)
+    in_console = _from_console(home / CONSOLE_FILE)
     given = _from_well_known(environ) | in_file | given
-    values = {name: one.value for name, one in given.items()}
-    values["home"] = home or _absolute(Path(DEFAULT_HOME), here, environ)
-    places = {name: one.place for name, one in given.items()}
     warnings = [one.deprecation for one in given.values() if one.deprecation]
-    if places.get("store", "").startswith("--") and store_url.has_password(values["store"]):
+    warnings += [_overridden(one, given[name]) for name, one in in_console.items() if name in given]
+    given = in_console | given
+    values = {name: one.value for name, one in given.items()}
+    values["home"] = home
+    places = {name: one.place.text for name, one in given.items()}
+    if "store" in given and given["store"].place.source is Source.OPTION and store_url.has_password(values["store"]):
         warnings.append(f"--store: All users of this machine can read the password in it; {store_url.ADVICE}")
-    config = Config(**values, given=frozenset(places), warnings=tuple(warnings))
+    config = Config(**values, places={name: one.place for name, one in given.items()}, warnings=tuple(warnings))
     validation.check(config, places)
     if config.store_file:
         config = replace(config, store=store_url.read_file(config.home / config.store_file))
@@ -91,7 +97,7 @@ def _resolve(name: str, place: str, present: Collection[str]) -> tuple[Key, str]
         key = BY_NAME.get(name)
         if key is None:
             close = difflib.get_close_matches(name, BY_NAME, n=1)
-            hint = f"did you mean {close[0]}?" if close else "docs/operations.md lists all keys."
+            hint = f"did you mean {close[0]}?" if close else "docs/configuration.md lists all keys."
             raise ConfigError(f"{place}: There is no key {name}; {hint}")
         return key, ""
     if new in present:
@@ -111,7 +117,7 @@ def _from_environ(environ: Mapping[str, str]) -> dict[str, ConfigValue]:
             raise ConfigError(f"{variable}: There is no key of this name; variables are in upper case.")
         key, deprecation = _resolve(name, variable, names)
         value = key.read(key.form.from_text(environ[variable]), variable)
-        given[key.name] = ConfigValue(value, variable, deprecation)
+        given[key.name] = ConfigValue(value, Place(Source.ENVIRONMENT, variable), deprecation)
     return given
 
 
@@ -121,7 +127,8 @@ def _from_well_known(environ: Mapping[str, str]) -> dict[str, ConfigValue]:
     for variable, name in WELL_KNOWN.items():
         if variable in environ:
             key = BY_NAME[name]
-            given[name] = ConfigValue(key.read(key.form.from_text(environ[variable]), variable), variable)
+            value = key.read(key.form.from_text(environ[variable]), variable)
+            given[name] = ConfigValue(value, Place(Source.ENVIRONMENT, variable))
     return given
 
 
@@ -132,11 +139,23 @@ def _from_options(options: Mapping[str, object]) -> dict[str, ConfigValue]:
         place = "--" + name.replace("_", "-")
         key, deprecation = _resolve(name, place, names)
         native = key.form.from_text(value) if isinstance(value, str) else value
-        given[key.name] = ConfigValue(key.read(native, place), place, deprecation)
+        given[key.name] = ConfigValue(key.read(native, place), Place(Source.OPTION, place), deprecation)
     return given
 
 
-def _from_file(file: Path, *, required: bool) -> dict[str, ConfigValue]:
+def _from_console(file: Path) -> dict[str, ConfigValue]:
+    given = _from_file(file, Source.CONSOLE, required=False)
+    for name, one in given.items():
+        if name not in EDITABLE:
+            raise ConfigError(f"{one.place.text}: The console does not set this; move it to {FILE_NAME}.")
+    return given
+
+
+def _overridden(value: ConfigValue, by: ConfigValue) -> str:
+    return f"{value.place.text}: This has no effect, because {by.place.text} sets it too; remove one of them."
+
+
+def _from_file(file: Path, source: Source, *, required: bool) -> dict[str, ConfigValue]:
     try:
         text = file.read_text("utf-8")
     except (FileNotFoundError, NotADirectoryError):
@@ -158,10 +177,10 @@ def _from_file(file: Path, *, required: bool) -> dict[str, ConfigValue]:
     for name, value in table.items():
         place = f"{file}, line {_line_of(name, text)}: {name}"
         if name == provider_tables.NAME:
-            given["providers"] = ConfigValue(_providers(value, place), place)
+            given["providers"] = ConfigValue(_providers(value, place), Place(source, place))
             continue
         key, deprecation = _resolve(name, place, table)
-        given[key.name] = ConfigValue(key.read(value, place), place, deprecation)
+        given[key.name] = ConfigValue(key.read(value, place), Place(source, place), deprecation)
     return given
 
 

@@ -130,6 +130,21 @@ def address() -> Form[str]:
     return Form("address (IP)", read)
 
 
+def host_or_none() -> Form[str]:
+    """A host name or an IP address, or nothing."""
+
+    def read(value: object) -> str:
+        text = value if isinstance(value, str) else " "
+        if not text:
+            return ""
+        found = hosts.split(f"[{text}]" if ":" in text else text)
+        if found is None or found[1] is not None:
+            raise _wrong(value, "a host name or an IP address", 'one such as "node1.internal"')
+        return found[0].strip("[]")
+
+    return Form("host name or address (IP), or nothing", read)
+
+
 def networks() -> Form[tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]]:
     """A list of networks and addresses, or a comma-separated text of them, as network objects."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from ipaddress import ip_address
 
 from burrowgate.errors import ConfigError
 from burrowgate.server.config.keys import BY_NAME, Config
@@ -70,6 +71,7 @@ def check(config: Config, places: Mapping[str, str]) -> None:
         )
     if config.forward_auth_port is None and config.forward_auth_listen != BY_NAME["forward_auth_listen"].default:
         refuse("This has no effect without forward_auth_port; set that too.", "forward_auth_listen")
+    _check_cluster(config, places, refuse)
     if "max_request_target_size" in places and config.max_request_target_size >= config.max_request_header_size:
         refuse(
             "This has no effect, because it is not below max_request_header_size; lower it or raise that.",
@@ -90,6 +92,15 @@ def check(config: Config, places: Mapping[str, str]) -> None:
         refuse(
             "This has no effect with upstream_max_idle_connections = 0; remove one of them.", "upstream_idle_timeout"
         )
+
+
+def _check_cluster(config: Config, places: Mapping[str, str], refuse: Callable[..., None]) -> None:
+    if config.cluster_port is None:
+        for name in ("cluster_listen", "cluster_address"):
+            if getattr(config, name) != BY_NAME[name].default:
+                refuse("This has no effect without cluster_port; set that too.", name)
+    elif ip_address(config.cluster_listen).is_unspecified and not config.cluster_address:
+        refuse("Others need an address of this machine; set cluster_address too.", "cluster_listen")
 
 
 def check_store(config: Config, places: Mapping[str, str]) -> None:

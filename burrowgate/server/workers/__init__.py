@@ -6,5 +6,6 @@ log_relay        the parent's end of a worker's log
 heartbeat        when a worker counts as unresponsive, and when as hung
 worker           the child: serves clients
 restart          delay before a worker that ended is started again
+recent_requests  finished requests for the request inspector
 ipc              messages between them
 """

@@ -9,6 +9,7 @@ import msgspec
 from twisted.internet.interfaces import IAddress
 from twisted.internet.protocol import Factory, Protocol
 
+from burrowgate.core.request_record import RequestRecord
 from burrowgate.server.config.keys import Config
 from burrowgate.telemetry.drop_metrics import Dropped
 
@@ -38,6 +39,13 @@ class Stop:
     """Command to drain, then end."""
 
 
+@dataclass(frozen=True, slots=True)
+class SendRequests:
+    """Command to send the requests that finished after the one with that number (`workers.recent_requests`)."""
+
+    after: int
+
+
 class WorkerStatus(msgspec.Struct, frozen=True, tag="status"):
     """Message of a worker: it serves if `error` is empty, otherwise it cannot start."""
 
@@ -48,6 +56,16 @@ class WorkerHeartbeat(msgspec.Struct, frozen=True, tag="heartbeat"):
     """Message of a worker every second, sent by its reactor: the worker does not hang."""
 
     dropped: Dropped
+
+
+class FinishedRequests(msgspec.Struct, frozen=True, tag="requests"):
+    """Message of a worker: requests that it finished, which `SendRequests` asked for."""
+
+    first: int
+    """Number of the first of them."""
+    records: tuple[RequestRecord, ...]
+    is_last: bool
+    """Whether this is the last message for the command."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

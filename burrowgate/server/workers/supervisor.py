@@ -36,6 +36,7 @@ from burrowgate.server.scheduler import Scheduler
 from burrowgate.server.systemd import Supervisor
 from burrowgate.server.workers import heartbeat
 from burrowgate.server.workers.ipc import Reload, Stop, WorkerConfig
+from burrowgate.server.workers.recent_requests import RequestFetcher
 from burrowgate.server.workers.restart import RESTART_DELAYS_SECONDS, RestartPolicy
 from burrowgate.server.workers.worker_process import WorkerProcess, WorkersFailed, end_reason, start
 from burrowgate.sessions.withdrawals import Restricted, Unrestricted
@@ -107,6 +108,13 @@ class GatewayOfWorkers:
         self._primary.unready_reason = self._unready
         self._primary.dropped_by_workers = self._dropped
         self._primary.share_restrictions = self._share
+        self._fetcher = RequestFetcher(
+            self._primary.recent_requests,
+            lambda: [worker.requests for worker in self._workers() if worker.is_serving],
+            reactor,
+        )
+        self._primary.recent_requests.fetch = self._fetcher.fetch
+        self._primary.apply_config = self.reload
         self._restarts = RestartMetrics()
         self._primary.collectors.append(self._restarts)
         self._dropped_by_ended = Dropped()
@@ -190,6 +198,7 @@ class GatewayOfWorkers:
             https_port=listeners.https_port or config.https_port,
             admin_port=listeners.admin_port,
             forward_auth_port=listeners.verify_port or None,
+            cluster_port=listeners.cluster_port or None,
             public_port=config.link_port or listeners.https_port or listeners.visitors_port,
             max_connections=-(-config.max_connections // count),
             max_connections_per_address=-(-config.max_connections_per_address // count),

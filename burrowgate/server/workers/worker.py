@@ -32,13 +32,16 @@ from burrowgate.server.scheduler import Scheduler
 from burrowgate.server.workers.heartbeat import PERIOD_SECONDS
 from burrowgate.server.workers.ipc import (
     Channel,
+    FinishedRequests,
     InheritedDescriptors,
     Reload,
+    SendRequests,
     Stop,
     WorkerConfig,
     WorkerHeartbeat,
     WorkerStatus,
 )
+from burrowgate.server.workers.recent_requests import finished_requests
 from burrowgate.sessions.withdrawals import Restricted, Unrestricted
 from burrowgate.telemetry.drop_metrics import Dropped
 from burrowgate.telemetry.log_sink import LogSink, to_descriptor, to_stream, with_fallback
@@ -99,6 +102,11 @@ class Worker(Int32StringReceiver):
                     self._early.append(message)
                 else:
                     self._gateway.receive(message)
+            case SendRequests(after=after) if self._gateway is not None:
+                recent = self._gateway.recent_requests
+                recent.flush()
+                for answer in finished_requests(recent, after):
+                    self._report(answer)
             case Stop():
                 self.stop()
 
@@ -146,7 +154,7 @@ class Worker(Int32StringReceiver):
         self._report(WorkerStatus(str(failure.value) if known else f"A worker cannot start: {failure.value!r}"))
         self._end(1)
 
-    def _report(self, status: WorkerStatus | WorkerHeartbeat) -> None:
+    def _report(self, status: WorkerStatus | WorkerHeartbeat | FinishedRequests) -> None:
         self.sendString(msgspec.json.encode(status))  # type: ignore[no-untyped-call]
 
     def stop(self) -> None:

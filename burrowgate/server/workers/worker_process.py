@@ -25,14 +25,17 @@ from burrowgate.server.close_stack import CLOSE_TIMEOUT_SECONDS
 from burrowgate.server.workers.heartbeat import HeartbeatMonitor
 from burrowgate.server.workers.ipc import (
     Channel,
+    FinishedRequests,
     InheritedDescriptors,
     Reload,
+    SendRequests,
     Stop,
     WorkerConfig,
     WorkerHeartbeat,
     WorkerStatus,
 )
 from burrowgate.server.workers.log_relay import LogRelay
+from burrowgate.server.workers.recent_requests import WorkerRequests
 from burrowgate.sessions.withdrawals import Restricted, Unrestricted
 from burrowgate.telemetry.drop_metrics import Dropped
 from burrowgate.telemetry.log_sink import LogSink
@@ -42,7 +45,7 @@ _LOG_TIMEOUT_SECONDS = 1.0
 """Seconds for the last lines of a process that has ended; they are in its socket already."""
 
 _log = Logger()
-_decoder = msgspec.json.Decoder(WorkerStatus | WorkerHeartbeat)
+_decoder = msgspec.json.Decoder(WorkerStatus | WorkerHeartbeat | FinishedRequests)
 
 
 class WorkersFailed(BurrowgateError):
@@ -67,8 +70,13 @@ class WorkerProcess(Int32StringReceiver):
     """What it dropped, by its last heartbeat."""
     is_killed: bool = False
     """Whether it was killed because it hung."""
+    requests: WorkerRequests = field(init=False)
+    """The requests that it finished, for the inspector."""
     _has_served: bool = False
     _heartbeats: HeartbeatMonitor = field(default_factory=HeartbeatMonitor)
+
+    def __post_init__(self) -> None:
+        self.requests = WorkerRequests(self.send)
 
     @property
     def is_serving(self) -> bool:
@@ -81,6 +89,8 @@ class WorkerProcess(Int32StringReceiver):
         match _decoder.decode(string):
             case WorkerHeartbeat(dropped=dropped):
                 self.dropped = dropped
+            case FinishedRequests() as message:
+                self.requests.receive(message)
             case WorkerStatus(error="") if not self.ready.called:
                 self._has_served = True
                 self.ready.callback(None)
@@ -90,6 +100,7 @@ class WorkerProcess(Int32StringReceiver):
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         """The worker ended: fail its start if it has not served yet."""
         self._has_served = False
+        self.requests.stop()
         self._fail_start("A worker ended before it served visitors; the log may say why.")
         self.gone.callback(None)
 
@@ -97,7 +108,7 @@ class WorkerProcess(Int32StringReceiver):
         if not self.ready.called:
             self.ready.errback(WorkersFailed(why))
 
-    def send(self, message: WorkerConfig | Reload | Stop | Restricted | Unrestricted) -> None:
+    def send(self, message: WorkerConfig | Reload | SendRequests | Stop | Restricted | Unrestricted) -> None:
         """Send `message` to the worker, unless the connection is lost."""
         if self.connected:
             self.sendString(pickle.dumps(message))  # type: ignore[no-untyped-call]

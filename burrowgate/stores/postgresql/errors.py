@@ -16,8 +16,8 @@ def to_store_error(error: psycopg.Error, where: str) -> StoreError:
             return StoreUnavailable(f"{where} refuses this user or password; correct the URL or the password file.")
         case errors.InsufficientPrivilege():
             return StoreUnavailable(
-                f"{where} does not allow this ({message}); grant this user what docs/operations.md lists, or start "
-                "once as the owner of the tables."
+                f"{where} does not allow this ({message}); grant this user what docs/several-machines.md lists, or "
+                "start once as the owner of the tables."
             )
         case errors.DiskFull():
             return StoreUnavailable(f"The disk of {where} is full; free some space. Nothing was changed.")

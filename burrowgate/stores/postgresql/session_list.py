@@ -25,6 +25,17 @@ MAX_CHUNK_ROWS = 32_000
 _DELETED = "SELECT target_id FROM targets WHERE deleted_at IS NOT NULL"
 # A label that `PageScan` compares. In the collation "C", that of labels, `lower` changes ASCII letters only.
 _NOT_ASCII = "octet_length(label) <> length(label)"
+# What `core.session_search` finds, but for labels that are not ASCII.
+_ADDRESS_FOUND = (
+    "(%(address_prefix)s <> '' AND EXISTS (SELECT 1 FROM visits WHERE visits.sid = picked.sid"
+    " AND left(visits.address, length(%(address_prefix)s)) = %(address_prefix)s))"
+)
+_FOUND = (
+    "strpos(lower(label), %(text)s) > 0",
+    "left(sid, length(%(id_prefix)s)) = nullif(%(id_prefix)s, '')",
+    _ADDRESS_FOUND,
+    "target_id = ANY(%(text_target_ids)s)",
+)
 _AFTER = "expires_at > %(expires_after)s"
 _IDLE_AT = "greatest(created_at, extended_at, last_used_at) + idle_timeout"
 
@@ -66,7 +77,7 @@ class SessionListQuery(PageScan):
 
     def scan_chunk(self, connection: Connection) -> bool:
         """Scan the next chunk; returns whether the page is complete. After an exception it can be called again."""
-        query, order = self._query, self._order
+        query, order, search = self._query, self._order, self._search
         deleted = [] if query.state in (None, State.REVOKED) else [row[0] for row in connection.execute(_DELETED)]
         if query.limit < 1 or (query.target_id in deleted and query.state is not State.ENDED):
             return True
@@ -74,7 +85,6 @@ class SessionListQuery(PageScan):
             "now": query.now,
             "limit": self._row_limit,
             "target": query.target_id,
-            "text": self._folded,
             "max_sorted": self._max_sorted_rows,
             "chunk": self._chunk_rows,
             "deleted": deleted,
@@ -83,6 +93,9 @@ class SessionListQuery(PageScan):
         conditions = ["true"]
         if query.target_id is not None:
             conditions.append("target_id = %(target)s")
+        if query.target_ids is not None:
+            values["target_ids"] = sorted(query.target_ids)
+            conditions.append("target_id = ANY(%(target_ids)s)")
         if query.expires_after is not None:
             conditions.append(_AFTER)
         if self._after is not None:
@@ -94,10 +107,14 @@ class SessionListQuery(PageScan):
             conditions.append(f"({order.column}, sid) {order.up_to} (%(until)s, %(until_sid)s)")
         if query.state is not None:
             conditions.append(_STATES[query.state])
-        if query.text:
-            conditions.append(f"(strpos(lower(label), %(text)s) > 0 OR {_NOT_ASCII})")
+        found = "true"
+        if search.label:
+            values |= {"text": search.label, "id_prefix": search.id_prefix, "address_prefix": search.address_prefix}
+            values["text_target_ids"] = sorted(search.target_ids)
+            found = f"coalesce({' OR '.join(_FOUND)}, false)"
+            conditions.append(f"({found} OR {_NOT_ASCII})")
         rows = connection.execute(
-            f"{source} SELECT {sql_rows.SESSION}, last_used_at FROM picked "
+            f"{source} SELECT {sql_rows.SESSION}, last_used_at, {found} FROM picked "
             f"WHERE {' AND '.join(conditions)} ORDER BY {order.clause} LIMIT %(limit)s",
             values,
         ).fetchall()

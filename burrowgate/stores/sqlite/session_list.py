@@ -9,6 +9,7 @@ reads all sessions. So a scan proceeds in chunks, and other lists run in between
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from typing import Any
 
@@ -20,9 +21,23 @@ from burrowgate.stores.pagination import PageScan
 MAX_CHUNK_ROWS = 128_000
 """Rows of the largest chunk: its scan takes about 60 ms."""
 
+LAST_USE = "(SELECT at FROM last_uses WHERE last_uses.sid = sessions.sid)"
+"""The last use of a row of `sessions`. Its column `last_used_at` is kept for sessions with an idle timeout only."""
+
 _DELETED = "SELECT target_id FROM targets WHERE deleted_at IS NOT NULL"
 # A label that `PageScan` compares. `lower` changes ASCII letters only.
 _NOT_ASCII = "length(label) <> length(CAST(label AS BLOB))"
+# What `core.session_search` finds, but for labels that are not ASCII.
+_ADDRESS_FOUND = (
+    "(:address_prefix <> '' AND EXISTS (SELECT 1 FROM visits WHERE visits.sid = sessions.sid"
+    " AND substr(visits.address, 1, length(:address_prefix)) = :address_prefix))"
+)
+_FOUND = (
+    "instr(lower(label), :text) > 0",
+    "substr(sid, 1, length(:id_prefix)) = nullif(:id_prefix, '')",
+    _ADDRESS_FOUND,
+    "+target_id IN (SELECT value FROM json_each(:text_target_ids))",
+)
 _IDLE_AT = "max(created_at, coalesce(extended_at, 0), coalesce(last_used_at, 0)) + idle_timeout"
 
 _NOT_ENDED = f"revoked_at IS NULL AND ended_at IS NULL AND +target_id NOT IN ({_DELETED})"
@@ -107,7 +122,7 @@ class SessionListQuery(PageScan):
 
     def scan_chunk(self, connection: sqlite3.Connection) -> bool:
         """Scan the next chunk; returns whether the page is complete."""
-        query, order = self._query, self._order
+        query, order, search = self._query, self._order, self._search
         is_deleted = self._is_deleted(connection)
         if query.limit < 1 or (is_deleted and query.state in _OF_LIVE_TARGETS):
             return True
@@ -115,12 +130,14 @@ class SessionListQuery(PageScan):
             "now": query.now,
             "limit": self._row_limit,
             "target": query.target_id,
-            "text": self._folded,
             "max_sorted": self._max_sorted_rows,
         }
         conditions = []
         if query.target_id is not None:
             conditions.append("target_id = :target")
+        if query.target_ids is not None:
+            values["target_ids"] = json.dumps(sorted(query.target_ids))
+            conditions.append("+target_id IN (SELECT value FROM json_each(:target_ids))")
         if query.expires_after is not None:
             values["expires_after"] = query.expires_after
             conditions.append("expires_at > :expires_after")
@@ -133,10 +150,14 @@ class SessionListQuery(PageScan):
             conditions.append(f"({order.column}, sid) {order.up_to} (:until, :until_sid)")
         if query.state is not None:
             conditions.append(_STATES[query.state])
-        if query.text:
-            conditions.append(f"(instr(lower(label), :text) > 0 OR {_NOT_ASCII})")
+        found = "1"
+        if search.label:
+            values |= {"text": search.label, "id_prefix": search.id_prefix, "address_prefix": search.address_prefix}
+            values["text_target_ids"] = json.dumps(sorted(search.target_ids))
+            found = f"({' OR '.join(_FOUND)})"
+            conditions.append(f"({found} OR {_NOT_ASCII})")
         rows = connection.execute(
-            f"SELECT {sql_rows.SESSION}, last_used_at FROM {_where(plan, conditions)} "
+            f"SELECT {sql_rows.SESSION}, {LAST_USE}, {found} FROM {_where(plan, conditions)} "
             f"ORDER BY {order.clause} LIMIT :limit",
             values,
         )

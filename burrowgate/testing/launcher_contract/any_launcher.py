@@ -194,7 +194,7 @@ class LauncherContract(LauncherContractBase):
             self.assertEqual(handle.box_id, spec.box_id)
             await launcher.destroy(handle)
         # The folder is removed with the record of the box; a launcher needs the handle to know of it.
-        self.assertEqual(list(await self.leftovers(spec)), [])
+        await self.assert_nothing_runs(spec)
 
     @with_launcher
     async def test_two_boxes_live_and_end_apart(self, launcher: ILauncher) -> None:

@@ -154,12 +154,26 @@ class LauncherContractBase(_Base):
     async def assert_gone(self, spec: LaunchSpec) -> None:
         """Fail if anything of the box of `spec` is left some seconds from now, in its folder or elsewhere."""
 
-        async def is_gone() -> bool:
-            return not [*await self.leftovers(spec), *os.listdir(spec.folder)]
+        async def left() -> list[str]:
+            return [*await self.leftovers(spec), *os.listdir(spec.folder)]
+
+        await self._assert_empty(left)
+
+    async def assert_nothing_runs(self, spec: LaunchSpec) -> None:
+        """Fail if anything of the box of `spec` is left some seconds from now, but for its folder."""
+
+        async def left() -> list[str]:
+            return list(await self.leftovers(spec))
+
+        await self._assert_empty(left)
+
+    async def _assert_empty(self, look: Callable[[], Coroutine[Any, Any, list[str]]]) -> None:
+        async def is_empty() -> bool:
+            return not await look()
 
         with contextlib.suppress(AssertionError):
-            await self._within(GONE_SECONDS, is_gone, "")
-        self.assertEqual([*await self.leftovers(spec), *os.listdir(spec.folder)], [])
+            await self._within(GONE_SECONDS, is_empty, "")
+        self.assertEqual(await look(), [])
 
     async def _within(self, seconds: float, condition: Callable[[], Coroutine[Any, Any, Any]], text: str) -> None:
         clock = self.clock()

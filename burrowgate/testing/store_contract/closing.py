@@ -27,6 +27,7 @@ class ClosingContract(ContractBase):
             store.sessions(SessionQuery(now=START)),
             store.visit(sid(1), vid(1)),
             store.visits(sid(1), 1),
+            store.visit_counts([sid(1)]),
             store.events(0, 1),
             store.commit(Change(puts=(a_session(2),))),
             store.changes(0),

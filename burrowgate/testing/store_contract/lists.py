@@ -191,6 +191,54 @@ class ListsContract(ContractBase):
         self.assertEqual(await found(text="ÉLAN"), {sid(4)})
 
     @scenario
+    async def test_sessions_are_filtered_by_several_targets(self, store: IStore) -> None:
+        await self.put(store, *(a_session(number, target_id=f"id-of-{number}") for number in range(4)))
+        wanted = frozenset({"id-of-1", "id-of-3", "id-of-none"})
+        for state, order in product((None, State.ACTIVE), SortOrder):
+            found = await self.listed(store, target_ids=wanted, state=state, order=order)
+            self.assertEqual(set(found), {sid(1), sid(3)})
+        self.assertEqual(await self.listed(store, target_ids=wanted, target_id="id-of-3"), [sid(3)])
+        self.assertEqual(await self.listed(store, target_ids=wanted, target_id="id-of-2"), [])
+        self.assertEqual(await self.listed(store, target_ids=frozenset()), [])
+
+    @scenario
+    async def test_text_finds_ids_addresses_and_whole_targets(self, store: IStore) -> None:
+        sessions = [
+            a_session(1, label="\u00c9lan"),
+            a_session(2, label="198.51.100.9"),
+            a_session(3),
+            a_session(4, target_id="id-of-b"),
+        ]
+        await self.put(store, a_target(), *sessions)
+        await self.used(
+            store,
+            VisitUpdate(visit=a_visit(1, address="198.51.100.7")),
+            VisitUpdate(visit=a_visit(3, address="2001:db8::7")),
+            VisitUpdate(visit=a_visit(3, 2, address="198.51.100.70")),
+        )
+
+        async def found(text: str, *target_ids: str, **query: Any) -> set[str]:
+            return set(await self.listed(store, text=text, text_target_ids=frozenset(target_ids), **query))
+
+        for order in SortOrder:
+            self.assertEqual(await found(sid(3), order=order), {sid(3)})
+            self.assertEqual(await found("198.51.100.7", order=order), {sid(1), sid(3)})
+            self.assertEqual(await found("no label", "id-of-b", order=order), {sid(4)})
+        self.assertEqual(await found("198.51"), {sid(1), sid(2), sid(3)})
+        self.assertEqual(await found("2001:DB8:"), {sid(3)})
+        self.assertEqual(await found("51.100.7"), set())
+        self.assertEqual(await found("\u00c9LAN", "id-of-b", "id-of-none"), {sid(1), sid(4)})
+        self.assertEqual(await found("198.51.100.7", target_ids=frozenset({"id-of-b"})), set())
+
+    @scenario
+    async def test_visits_are_counted_for_each_session(self, store: IStore) -> None:
+        await self.put(store, a_target(), *(a_session(number) for number in range(1, 4)))
+        await self.used(store, *(VisitUpdate(visit=a_visit(1, number)) for number in range(3)))
+        await self.used(store, VisitUpdate(visit=a_visit(3)), VisitUpdate(visit=a_visit(1)))
+        self.assertEqual(await store.visit_counts([sid(1), sid(2), sid(3), sid(9)]), {sid(1): 3, sid(3): 1})
+        self.assertEqual(await store.visit_counts([]), {})
+
+    @scenario
     async def test_labels_are_found_in_any_case(self, store: IStore) -> None:
         labels = [(group, text) for group, texts in enumerate(EQUAL_IN_ANY_CASE) for text in texts]
         await self.put(store, *(a_session(one, label=f"For {text}, x") for one, (_, text) in enumerate(labels)))
@@ -259,6 +307,15 @@ class ListsContract(ContractBase):
                 self.assertEqual({one for one in State if stored.sid in by_state[one]}, {state}, (now, session))
                 found = {of for of, sids in by_target.items() if stored.sid in sids}
                 self.assertEqual(found, {(session.target_id, state)}, (now, session))
+
+    @scenario
+    async def test_idle_timeout_that_comes_later_counts_from_the_last_use(self, store: IStore) -> None:
+        session = a_session(1, expires_at=START + 1000)
+        await self.put(store, a_target("app"), session)
+        await self.used(store, VisitUpdate(visit=a_visit(1, last_seen=START + 40)))
+        await self.put(store, replace(session, limits=Limits(idle_timeout=100), version=2))
+        for now, state in ((START + 139, State.ACTIVE), (START + 140, State.IDLE)):
+            self.assertEqual(await self.listed(store, now=now, state=state), [sid(1)])
 
     @scenario
     async def test_states_follow_changes_of_the_records(self, store: IStore) -> None:

@@ -7,8 +7,8 @@ from itertools import islice
 from typing import Any
 
 from burrowgate.core.audit import AuditRecord
-from burrowgate.core.case_folding import contains, fold
 from burrowgate.core.resources import Resource, ResourceQuery
+from burrowgate.core.session_search import search_of
 from burrowgate.core.sessions import Session, State, Visit, state_at
 from burrowgate.core.store_records import Changes, Counts, Record, SessionPage, SessionQuery, SortOrder
 from burrowgate.core.targets import Target
@@ -20,6 +20,8 @@ from burrowgate_redis.connection import ServerConnection
 SCAN_LIMIT = 20_000
 """The maximum number of sessions examined for one page; the page may then be short, and its cursor continues."""
 _CHUNK_SIZE = 500
+MAX_SEARCHED_VISITS = 20_000
+"""Visits of one session whose addresses are searched; it has fewer."""
 
 
 def targets(connection: ServerConnection) -> list[Target]:
@@ -47,7 +49,7 @@ def page(connection: ServerConnection, query: SessionQuery) -> SessionPage:
     if query.limit < 1:
         return SessionPage(sessions=(), cursor=None)
     deleted = {target.target_id: target.deleted_at for target in targets(connection)}
-    folded = fold(query.text)
+    search = search_of(query)
     matches: list[Session] = []
     examined = 0
     for chunk in _chunks(connection, query, after):
@@ -55,7 +57,13 @@ def page(connection: ServerConnection, query: SessionQuery) -> SessionPage:
             examined += 1
             state = state_at(candidate, query.now, deleted_at=deleted.get(candidate.target_id))
             is_later = query.expires_after is None or candidate.expires_at > query.expires_after
-            if is_later and query.state in (None, state) and contains(candidate.label, folded):
+            is_wanted = query.target_ids is None or candidate.target_id in query.target_ids
+            if (
+                is_later
+                and is_wanted
+                and query.state in (None, state)
+                and search.finds(candidate, _addresses(connection, candidate.sid))
+            ):
                 if len(matches) == query.limit:
                     return SessionPage(sessions=tuple(matches), cursor=common.write_cursor(matches[-1], query.order))
                 matches.append(candidate)
@@ -98,6 +106,19 @@ def requested_sessions(connection: ServerConnection, limit: int) -> list[Session
 def visit(connection: ServerConnection, sid: str, vid: str) -> Visit | None:
     """The visit `vid` of the session `sid`, or None."""
     return records.read_visit(sid, vid, connection.client.hmget(connection.key(f"visit:{sid}:{vid}"), records.VISIT))
+
+
+def _addresses(connection: ServerConnection, sid: str) -> Iterator[str]:
+    """The addresses of the visits of a session; the server is asked when the first is needed."""
+    yield from (visit.address for visit in visits(connection, sid, MAX_SEARCHED_VISITS))
+
+
+def visit_counts(connection: ServerConnection, sids: Sequence[str]) -> dict[str, int]:
+    """The number of visits of each of `sids` that has any."""
+    pipeline = connection.client.pipeline(transaction=False)
+    for sid in sids:
+        pipeline.zcard(connection.key(f"vids:{sid}"))
+    return {sid: count for sid, count in zip(sids, pipeline.execute(), strict=True) if count}
 
 
 def visits(connection: ServerConnection, sid: str, limit: int) -> list[Visit]:

@@ -10,7 +10,7 @@ Rules.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
@@ -302,6 +302,9 @@ class RedisStore:
 
     async def sessions(self, query: SessionQuery) -> SessionPage:
         return await self._list(lambda connection: queries.page(connection, query))
+
+    async def visit_counts(self, sids: Sequence[str]) -> Mapping[str, int]:
+        return await self._list(lambda connection: queries.visit_counts(connection, sids))
 
     async def requested_sessions(self, limit: int) -> Sequence[Session]:
         return await self._list(lambda connection: queries.requested_sessions(connection, limit))

@@ -45,10 +45,21 @@ class PageCase(ChromiumTestCase):
         expect(self.page.locator("#start")).to_be_enabled()
         return self.page
 
+    def ask(self) -> Page:
+        """Show the landing page, and press Start."""
+        page = self.open()
+        self.press_start()
+        return page
+
+    def press_start(self) -> None:
+        """Press Start, and wait until the server has taken it, which then overwrites nothing that the test changes."""
+        before = len(self.server.responses)
+        self.page.get_by_role("button", name="Start").click()
+        self.until(lambda: len(self.server.responses) > before, "the start")
+
     def start(self) -> Page:
         """Show a screen."""
-        page = self.open()
-        page.get_by_role("button", name="Start").click()
+        page = self.ask()
         expect(page.locator("#screen canvas")).to_be_visible()
         return page
 

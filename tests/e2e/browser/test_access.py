@@ -33,7 +33,7 @@ class AccessTests(PageCase):
         self.open()
         yield "landing"
         server.starts_at_once = False
-        page.get_by_role("button", name="Start").click()
+        self.press_start()
         server.change(state="launching", step="started")
         expect(page.locator(".steps .done")).to_have_count(2)
         yield "progress"
@@ -72,7 +72,7 @@ class AccessTests(PageCase):
         yield "conflict"
         server.refusal = (503, {"code": "boxes-full", "detail": "All browsers are in use."}, 30)
         server.view |= {"state": None, "step": "", "reason": None}
-        self.open().get_by_role("button", name="Start").click()
+        self.ask()
         expect(page.locator("#wait")).to_contain_text("30 s")
         yield "full"
 
@@ -128,8 +128,7 @@ class AccessTests(PageCase):
     def test_reduced_motion_turns_nothing(self) -> None:
         self.page.emulate_media(reduced_motion="reduce")
         self.server.starts_at_once = False
-        page = self.open()
-        page.get_by_role("button", name="Start").click()
+        page = self.ask()
         expect(page.locator(".steps .now")).to_have_count(1)
         script = "one => getComputedStyle(one, '::before').animationName"
         self.assertEqual(page.locator(".steps .now").evaluate(script), "none")

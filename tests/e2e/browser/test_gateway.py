@@ -2,115 +2,21 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from burrowgate.core.boxes.states import SENTENCES, BoxReason
-from tests.support import requires
-from tests.support.chromium import ChromiumTestCase
-from tests.support.gateway_process import Gateway, until
-from tests.support.web_assets import requires_web_assets
-
-PAGE = b"""<!doctype html><meta charset="utf-8"><title>typed</title>
-<textarea autofocus rows=10 cols=60></textarea>
-<script>
-const area = document.querySelector("textarea");
-area.addEventListener("input", () => fetch("/typed", { method: "POST", body: area.value }));
-</script>"""
+from tests.e2e.browser.gateway_case import GatewayCase
+from tests.support.gateway_process import until
 
 
-class Site:
-    """A site that notes what is typed into its page, until the end of `case`."""
-
-    def __init__(self, case: ChromiumTestCase) -> None:
-        self.texts: list[str] = []
-        site = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                self.send_response(200)
-                self.send_header("Content-Type", "text/html; charset=utf-8")
-                self.end_headers()
-                self.wfile.write(PAGE)
-
-            def do_POST(self) -> None:
-                site.texts.append(self.rfile.read(int(self.headers["Content-Length"])).decode())
-                self.send_response(204)
-                self.end_headers()
-
-            def log_message(self, *_: object) -> None:
-                """Say nothing."""
-
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.address = f"127.0.0.1:{server.server_port}"
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-
-        def stop() -> None:
-            server.shutdown()
-            server.server_close()
-            thread.join()
-
-        case.addCleanup(stop)
-
-    @property
-    def longest(self) -> str:
-        """The longest text: posts may overtake each other."""
-        return max(self.texts, key=len, default="")
-
-
-@requires("bwrap")
-@requires("Xtigervnc")
-@requires_web_assets
-class GatewayTests(ChromiumTestCase):
-    def setUp(self) -> None:
-        self.site = Site(self)
-        self.gateway = Gateway(self)
-        settings: dict[str, Any] = {
-            "start_url": f"http://{self.site.address}/",
-            "egress": {"allow": [self.site.address]},
-            "allow_unlimited": True,
-        }
-        self.gateway.admin("POST", "targets", {"name": "clean", "browser": settings})
-        self.minted = self.gateway.mint("clean")
-        context = self.browser.new_context(viewport={"width": 1000, "height": 700})
-        self.addCleanup(context.close)
-        self.page: Page = context.new_page()
-        self.page.set_default_timeout(20_000)
-
-    def start(self) -> Page:
-        page = self.page
-        page.goto(self.minted["url"])
-        self.assertEqual(self.gateway.admin("GET", "boxes")["boxes"], [])
-        page.get_by_role("button", name="Start").click()
-        began = time.monotonic()
-        expect(page.locator("#screen canvas")).to_be_visible(timeout=20_000)
-        self.seconds = time.monotonic() - began
-        return page
-
-    def until(self, condition: Callable[[], bool], what: str) -> None:
-        deadline = time.monotonic() + 60
-        while not condition():
-            if time.monotonic() >= deadline:
-                page = self.page
-                state = (page.locator("main").inner_text(), len(self.site.texts), self.site.longest, self.boxes())
-                self.fail(f"{what} did not happen within 60 s: {state}")
-            self.page.wait_for_timeout(50)
-
-    def boxes(self) -> list[Any]:
-        found: list[Any] = self.gateway.admin("GET", "boxes")["boxes"]
-        return found
-
+class GatewayTests(GatewayCase):
     def test_link_leads_to_a_browser_that_is_typed_into_reloaded_and_ended(self) -> None:
         """(B1, B4, B7, B24) One visit from the link to the end."""
         page = self.start()
         text = "through a link: é ß € 漢字 "
-        self.until(lambda: self._types("."), "the first key")
+        self.until(lambda: self.types("."), "the first key")
         page.keyboard.press("Backspace")
         for letter in text:
             page.keyboard.press(letter) if letter.isascii() else page.keyboard.insert_text(letter)
@@ -124,11 +30,6 @@ class GatewayTests(ChromiumTestCase):
         self.assertEqual(page.locator("#stage canvas:visible").count(), 0)
         until(lambda: not self.boxes(), "the browser is gone", timeout=2)
         expect(page.get_by_role("button", name="Start a new one")).to_be_enabled()
-
-    def _types(self, letter: str) -> bool:
-        self.page.keyboard.press(letter)
-        self.page.wait_for_timeout(300)
-        return bool(self.site.texts)
 
     def test_revoked_session_takes_the_picture_off(self) -> None:
         """(B7) Revocation: the picture is off and the browser gone within 1 s."""

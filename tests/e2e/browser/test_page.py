@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import urllib.request
+from itertools import pairwise
 
 from playwright.sync_api import expect
 
@@ -38,7 +39,7 @@ class StartTests(PageCase):
         page.wait_for_timeout(300)
         self.assertEqual(self.server.started_count, 0)
         self.assertFalse([method for method, _ in self.server.requests if method not in ("GET", "HEAD")])
-        page.get_by_role("button", name="Start").click()
+        self.press_start()
         expect(page.locator("#screen canvas")).to_be_visible()
         self.assertEqual(self.server.started_count, 1)
         self.assertEqual(self.server.posted, [{"layout": "us", "width": 1280, "height": 800}])
@@ -49,23 +50,20 @@ class StartTests(PageCase):
         page.get_by_label("Your keyboard").select_option("German")
         page.reload()
         expect(page.get_by_label("Your keyboard")).to_have_value("de")
-        page.get_by_role("button", name="Start").click()
-        self.until(lambda: bool(self.server.posted), "the start")
+        self.press_start()
         self.assertEqual(self.server.posted[0]["layout"], "de")
 
     def test_layout_of_the_target_is_not_asked_for(self) -> None:
         self.server.view["layout"] = "fr"
         page = self.open()
         expect(page.get_by_label("Your keyboard")).not_to_be_visible()
-        page.get_by_role("button", name="Start").click()
-        self.until(lambda: bool(self.server.posted), "the start")
+        self.press_start()
         self.assertEqual(self.server.posted[0]["layout"], "fr")
 
     def test_steps_are_those_that_are_reached(self) -> None:
         """(B2) Each step is shown when an event says that it is reached."""
         self.server.starts_at_once = False
-        page = self.open()
-        page.get_by_role("button", name="Start").click()
+        page = self.ask()
         expect(page.get_by_role("heading", name="Starting a browser")).to_be_focused()
         for step, done, now in (
             ("asked", 1, "Starting it"),
@@ -82,27 +80,29 @@ class StartTests(PageCase):
     def test_seconds_run_and_a_slow_step_is_named(self) -> None:
         self.server.starts_at_once = False
         self.page.clock.install()
-        page = self.open()
-        page.get_by_role("button", name="Start").click()
+        page = self.ask()
         self.server.change(state="launching", step="started")
-        page.clock.run_for(7_000)
-        expect(page.locator("#elapsed")).to_have_text("7 s")
-        expect(page.locator("#slow")).to_be_empty()
-        page.clock.run_for(4_000)
-        expect(page.locator("#slow")).to_contain_text("its screen does not answer yet")
+        expect(page.locator(".steps .now")).to_have_text("Waiting for its screen")
+        page.clock.pause_at(page.evaluate("Date.now()") + 1_000)
+        shown: list[tuple[int, str]] = []
+        for _ in range(12):
+            page.clock.run_for(1_000)
+            elapsed, slow = page.evaluate("['elapsed', 'slow'].map((id) => document.getElementById(id).textContent)")
+            shown.append((int(elapsed.removesuffix(" s")), slow))
+        for (before, _), (after, slow) in pairwise(shown):
+            self.assertEqual(after, before + 1)
+            self.assertEqual("its screen does not answer yet" in slow, after >= 10, (after, slow))
 
     def test_start_is_cancelled(self) -> None:
         self.server.starts_at_once = False
-        page = self.open()
-        page.get_by_role("button", name="Start").click()
+        page = self.ask()
         page.get_by_role("button", name="Cancel").click()
         expect(page.locator("#why")).to_have_text(SENTENCES[BoxReason.USER])
         expect(page.get_by_role("button", name="Start a new one")).to_be_visible()
 
     def test_browser_that_is_gone_before_its_screen_is_not_waited_for(self) -> None:
         self.server.starts_at_once = False
-        page = self.open()
-        page.get_by_role("button", name="Start").click()
+        page = self.ask()
         self.server.change(state="launching", step="created")
         expect(page.locator(".steps .now")).to_have_text("Starting it")
         self.server.change(state=None, step="", box="")
@@ -113,8 +113,7 @@ class StartTests(PageCase):
         for status, problem, wait, advice, may_try in FAILURES:
             with self.subTest(status=status, code=problem.get("code")):
                 self.server.refusal = (status, problem, wait)
-                page = self.open()
-                page.get_by_role("button", name="Start").click()
+                page = self.ask()
                 expect(page.locator("#failed")).to_be_visible()
                 expect(page.locator("#failed")).to_contain_text(problem.get("detail", ""))
                 expect(page.locator("#failed")).to_contain_text(advice)
@@ -127,16 +126,14 @@ class StartTests(PageCase):
 
     def test_other_browser_of_the_same_person_is_ended_by_a_button(self) -> None:
         self.server.refusal = (409, {"code": "box-exists", "detail": "One runs.", "may_end": True}, None)
-        page = self.open()
-        page.get_by_role("button", name="Start").click()
+        page = self.ask()
         page.get_by_role("button", name="End the other one and start").click()
         expect(page.locator("#screen canvas")).to_be_visible()
         self.assertEqual(self.server.posted[1], {"other": True})
 
     def test_browser_of_another_person_is_not_ended(self) -> None:
         self.server.refusal = (409, {"code": "box-exists", "detail": "One runs.", "may_end": False}, None)
-        page = self.open()
-        page.get_by_role("button", name="Start").click()
+        page = self.ask()
         expect(page.get_by_role("button", name="Try again")).to_be_visible()
         expect(page.get_by_role("button", name="End the other one and start")).not_to_be_visible()
 
@@ -192,6 +189,16 @@ class ScreenTests(PageCase):
         expect(warning).not_to_be_visible()
         expect(page.locator("#typing")).to_be_focused()
         self.assertIn(("POST", "/.burrowgate/browser/stay"), self.server.requests)
+        self.assertEqual(self.rfb.keys[-2:], [(0xFFE1, True), (0xFFE1, False)])
+
+    def test_warning_of_a_short_threshold_waits_for_the_gateway(self) -> None:
+        """(B5) With a threshold of a minute, the end is near at once, and the warning comes after half of it."""
+        page = self.start()
+        self.server.change(idle_ends_at=time.time() + 50, warned=False)
+        expect(page.locator("#time")).to_contain_text("Not used: ends in")
+        expect(page.get_by_role("alertdialog")).not_to_be_visible()
+        self.server.change(warned=True)
+        expect(page.get_by_role("alertdialog")).to_be_visible()
 
     def test_typing_goes_on_under_the_warning(self) -> None:
         page = self.start()

@@ -20,10 +20,12 @@ PLACES = {
     "session": f"/sessions/{sid_of('ada')}",
     "targets": "/targets",
     "target": "/targets/wiki",
+    "requests": "/requests",
     "people": "/people",
     "account": f"/people/{account_id_of('ada')}",
     "history": "/history",
     "settings": "/settings",
+    "limits": "/settings/limits",
 }
 LOOKS = {
     "light": {"viewport": {"width": 1100, "height": 760}, "color_scheme": "light"},
@@ -37,6 +39,7 @@ class Screenshots(ConsoleTestCase):
 
     folder = Path()
     kept = False
+    words = "pleasant"
 
     def take(self, page: Page, name: str, look: str) -> None:
         page.wait_for_timeout(500)
@@ -108,7 +111,7 @@ class Screenshots(ConsoleTestCase):
         expect(page.get_by_role("img", name="The link as a QR code")).to_be_visible()
         self.take(page, "claim", look)
         page.keyboard.press("Escape")
-        self.go(page, "/targets/garden")
+        self.go(page, "/targets/garden/access")
         page.get_by_role("button", name="Edit rule").click()
         self.dialog(page).get_by_role("group", name="With any link").get_by_text("Anyone signed in").click()
         self.take(page, "target-rule", look)

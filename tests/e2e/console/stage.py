@@ -1,15 +1,19 @@
 """A complete admin API with sample data on its own port, for the tests of the console.
 
-    python -m tests.e2e.console.stage PORT [SESSIONS] [STORE]
+    python -m tests.e2e.console.stage PORT [SESSIONS] [STORE] [WORDS]
 
 Everything is real except live connections and traffic, which are fixed so that tests are repeatable. The clock is the
-system's. SESSIONS is the number of additional sessions. With STORE, the records are kept in that SQLite file.
+system's. SESSIONS is the number of additional sessions. With STORE, the records are kept in that SQLite file. WORDS
+is `hostile` for texts that a page must not take for markup, or `pleasant` for pictures.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import sys
+import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,18 +22,15 @@ from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
 from burrowgate.admin import times
-from burrowgate.admin.about import About, Certificate, Diagnostic, Setting
+from burrowgate.admin.about import About, Certificate, Diagnostic
 from burrowgate.admin.context import AdminContext, ProbeResult
 from burrowgate.admin.project_context import ProjectAdmin
 from burrowgate.admin.site import make_site
-from burrowgate.core import extend_requests, lifecycle
-from burrowgate.core.audit import Action, AuditEvent
 from burrowgate.core.host_choice import TargetRequest
-from burrowgate.core.sessions import Kind, Limits, Session, Visit
-from burrowgate.core.store_records import Change, VisitUpdate
-from burrowgate.core.target_address import parse_address
-from burrowgate.core.targets import Domain, Target
-from burrowgate.core.tokens import Key, Keyring, b64url
+from burrowgate.core.request_record import ALLOWED, DENIED, RequestRecord
+from burrowgate.core.store_records import Change
+from burrowgate.core.targets import Target
+from burrowgate.core.tokens import Key, Keyring
 from burrowgate.core.webhooks import Progress, Webhook
 from burrowgate.errors import UpstreamConnectError
 from burrowgate.host_sources.catalogue import HOST_SOURCES
@@ -43,10 +44,13 @@ from burrowgate.identity.oidc.http import AgentHttp
 from burrowgate.identity.provider_accounts import ProviderAccounts
 from burrowgate.identity.providers import Providers
 from burrowgate.interfaces import IStore, StoreContext
+from burrowgate.server import diagnostics
 from burrowgate.server.clock import SteadyClock
+from burrowgate.server.config.sources import load
 from burrowgate.server.entropy import SYSTEM_ENTROPY
 from burrowgate.server.host_source_wiring import check_source_plugin
 from burrowgate.server.passphrase_hashing import Argon2
+from burrowgate.server.settings_editor import SettingsEditor
 from burrowgate.sessions.connection_info import ConnectionInfo
 from burrowgate.sessions.extend_requests import ExtendRequests
 from burrowgate.sessions.registry import Naming, Registry
@@ -62,32 +66,34 @@ from burrowgate.tcp.host_service import HostService
 from burrowgate.tcp.project_service import ProjectService
 from burrowgate.tcp.role_service import RoleService
 from burrowgate.tcp.source_hosts import SourceHosts
+from burrowgate.telemetry.recent_requests import RecentRequests
 from burrowgate.telemetry.time_series import TimeSeries
 from tests.e2e.console import people
+from tests.e2e.console.records import FIREFOX, HOUR, IPHONE, WORDS, Records, Words, sid_of
 from tests.support.host_sources import FakeHostSource
 from tests.support.tcp_admin import tcp_admin
 from tests.support.webhooks import MemorySecrets, Receiver, webhook_service
 
 KEY = "the-key-of-the-admin"
-HOSTILE = '<script>alert("x")</script> \u202egnp.exe'
-FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
-IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 Version/19.0 Safari/604.1"
-HOUR = 3600
 CHAT, BILLING = "https://chat.example.com/hooks/burrowgate", "https://billing.example.com/events"
 
 
 class Stage:
     """The objects behind the admin API, and its sample data."""
 
-    def __init__(self, reactor: Any, store: IStore, more: int) -> None:
+    def __init__(self, reactor: Any, store: IStore, more: int, words: Words) -> None:
         self.reactor = reactor
         self.store = store
         self.more = more
+        self.words = words
         self.clock = SteadyClock(time.time, time.monotonic)
         self.key = Key(bytes(range(32)))
         self.registry = Registry(store, Naming())
         self.time_series = TimeSeries()
+        self.recent_requests = RecentRequests(1000)
         self.live: dict[str, ConnectionInfo] = {}
+        home = tempfile.mkdtemp()
+        self.config = load(None, {"BURROWGATE_WEBHOOK_TIMEOUT": "20s"}, {"home": home, "max_connections": 5000})
         self.secrets, self.receiver = MemorySecrets(), Receiver()
         self.webhooks = webhook_service(
             self.registry, self.clock, SYSTEM_ENTROPY, secrets=self.secrets, receiver=self.receiver
@@ -97,16 +103,17 @@ class Stage:
         """Fill the store if it is empty, and listen on `port`."""
         await self.store.start()
         if not await self.store.targets():
-            await self.fill()
+            await Records(self.store, int(self.clock.now()), self.key.kid, self.more, self.words).fill()
             await self.add_webhooks()
             await self.store.commit(
                 people.people_change(
-                    int(self.clock.now()), sid=sid_of("demo"), hostile=HOSTILE, agents=(FIREFOX, IPHONE)
+                    int(self.clock.now()), sid=sid_of("demo"), hostile=self.words.name, agents=(FIREFOX, IPHONE)
                 )
             )
         await self.registry.start()
         await self.secrets.add("chat")
         await self.add_traffic()
+        self.add_requests()
         self.reactor.listenTCP(port, make_site(self.admin_context()), interface="127.0.0.1")
         sys.stdout.write("ready\n")
         sys.stdout.flush()
@@ -193,7 +200,7 @@ class Stage:
             provider_accounts=ProviderAccounts(
                 self.registry, directory, logins, clock=self.clock, entropy=SYSTEM_ENTROPY
             ),
-            provider_states=lambda: people.provider_states(self.clock.now(), HOSTILE),
+            provider_states=lambda: people.provider_states(self.clock.now(), self.words.name),
             webhooks=self.webhooks,
             tcp=tcp_admin(self.registry, self.clock, SYSTEM_ENTROPY, lambda: keyring),
             keys=lambda: keyring,
@@ -211,39 +218,42 @@ class Stage:
             connections=lambda: tuple(self.live.values()),
             disconnect=self.disconnect,
             time_series=self.time_series,
+            recent_requests=self.recent_requests,
             probe=self.probe,
-            about=lambda: About(
-                home="/home/ada/.burrowgate",
-                versions={"Python": "3.13.1", "Twisted": "26.10.0"},
-                certificates=[
-                    Certificate(
-                        name="wildcard",
-                        hosts=("*.gate.example.com",),
-                        issuer="CN=R13,O=Let's Encrypt,C=US",
-                        expires_at=times.time(time.time() + 61.5 * 24 * HOUR),
-                        days_left=61,
-                    )
-                ],
-                settings=[
-                    Setting(
-                        name="base_domain",
-                        value='""',
-                        help="Gives every target `<target>.<base_domain>`.",
-                        changed=False,
-                    ),
-                    Setting(
-                        name="max_request_body_size",
-                        value='"100MiB"',
-                        help="The longest body of a request.",
-                        changed=True,
-                    ),
-                ],
-            ),
+            about=self.about,
+            change_settings=SettingsEditor(
+                self.registry,
+                self.clock,
+                config=lambda: self.config,
+                apply=lambda config: setattr(self, "config", config),
+                run_in_thread=self.run,
+            ).change,
             diagnose=lambda: [
                 Diagnostic("ok", "home", "/home/ada/.burrowgate and the keys in it are yours alone."),
                 Diagnostic("ok", "clock", "The clock and the newest event agree."),
             ],
         )
+
+    def about(self) -> About:
+        """Return the configuration as it is, with versions and a certificate that are the same in each run."""
+        return dataclasses.replace(
+            diagnostics.about(self.config),
+            home="/home/ada/.burrowgate",
+            versions={"Python": "3.13.1", "Twisted": "26.10.0"},
+            certificates=[
+                Certificate(
+                    name="wildcard",
+                    hosts=("*.gate.example.com",),
+                    issuer="CN=R13,O=Let's Encrypt,C=US",
+                    expires_at=times.time(time.time() + 61.5 * 24 * HOUR),
+                    days_left=61,
+                )
+            ],
+        )
+
+    async def run(self, work: Callable[[], Any]) -> Any:
+        """Return the result of `work`."""
+        return work()
 
     async def disconnect(self, connection: str) -> bool:
         """Remove a live connection; return whether it existed."""
@@ -254,74 +264,6 @@ class Stage:
         if target.address.port != 3000:
             raise UpstreamConnectError
         return ProbeResult(tls=False, status=200, title="Garden diary")
-
-    async def fill(self) -> None:
-        """Commit the sample targets, sessions and visits."""
-        now = int(self.clock.now())
-        targets = [
-            self.target("garden", "localhost:3000", now),
-            self.target("wiki", "https://10.0.0.7:8443", now, Domain(host="open.example.com", public=True)),
-            self.target("photos", "192.168.1.20:8080", now, enabled=False),
-        ]
-        moments: list[tuple[int, Change]] = []
-        for target in targets:
-            event = AuditEvent(
-                time=target.created_at, action=Action.TARGET_ADDED, actor="admin", target=target.name,
-                detail={"address": target.address.text},
-            )  # fmt: skip
-            moments.append((event.time, Change(puts=(target,), events=(event,))))
-        garden, wiki, _ = targets
-        for sid, target, label, age, ttl, kind, limits in [
-            ("ada", garden, "Ada", 5 * HOUR, 24 * HOUR, Kind.FULL, Limits()),
-            ("demo", garden, "the Thursday demo", 2 * HOUR, 7 * 24 * HOUR, Kind.FULL, Limits(max_connections=20)),
-            ("once", garden, "Grace, to look at the invoice", HOUR, 3 * HOUR, Kind.FULL, Limits(max_visits=1)),
-            ("old", garden, "Linus", 50 * HOUR, 24 * HOUR, Kind.FULL, Limits()),
-            ("reports", wiki, "reports for the board", 26 * HOUR, 30 * 24 * HOUR, Kind.PAGE_SHARE, Limits()),
-            ("hostile", wiki, HOSTILE, 600, 24 * HOUR, Kind.FULL, Limits(networks=("192.0.2.0/24",))),
-            ("gone", wiki, "Margaret", 30 * HOUR, 60 * HOUR, Kind.FULL, Limits()),
-        ]:
-            begun = now - age
-            session = self.session(
-                sid, target, begun, label=label, ttl=ttl, kind=kind, limits=limits, allow_extend_requests=sid == "demo"
-            )
-            moments.append((begun, self.minted(session, target)))
-            ended = now - 4 * HOUR if sid == "gone" else now
-            uses = [
-                self.use(
-                    session,
-                    target,
-                    "a" * 16,
-                    begun + 60,
-                    ended - 40,
-                    "203.0.113.7",
-                    FIREFOX,
-                    412,
-                    account_id=people.account_id_of("ada") if sid == "gone" else "",
-                ),
-                self.use(session, target, "b" * 16, begun + 900, ended - 5000, "198.51.100.23", IPHONE, 38),
-            ]
-            if sid in ("ada", "demo", "gone"):
-                moments += [(use.visit.first_seen, Change(visits=(use,))) for use in uses]
-            if sid == "demo":
-                for vid, address, message in (("a", "203.0.113.7", HOSTILE), ("b", "198.51.100.23", "")):
-                    asked = extend_requests.ask(session, vid=vid * 16, address=address, message=message, now=now - 300)
-                    moments.append((now, Change(puts=(asked,))))
-                    session = asked
-            if sid == "gone":
-                moments.append((ended, self.revoked(lifecycle.revoke(session, now=ended), target, ended)))
-        for _, change in sorted(moments, key=lambda moment: moment[0]):
-            await self.store.commit(change)
-        for start in range(0, self.more, 500):
-            await self.store.commit(
-                Change(
-                    puts=tuple(
-                        self.session(
-                            f"n{one}", garden, now - 100_000 - one * 60, label=f"visitor {one}", ttl=30 * 86_400
-                        )
-                        for one in range(start, min(start + 500, self.more))
-                    )
-                )
-            )
 
     async def add_traffic(self) -> None:
         """Add live connections and a time series."""
@@ -345,77 +287,63 @@ class Stage:
         for minute in range(60, -1, -1):
             self.time_series.add(now - minute * 60, sid_of("ada"), "garden", minute * 5 % 13, minute * 6353 % 250_000)
 
-    def target(self, name: str, address: str, now: int, *domains: Domain, enabled: bool = True) -> Target:
-        """Return a target."""
-        return Target(
-            target_id=name.ljust(22, "t"), name=name, address=parse_address(address), domains=tuple(domains),
-            enabled=enabled, created_at=now - 60 * HOUR,
-        )  # fmt: skip
-
-    def session(self, sid: str, target: Target, at: int, **fields: Any) -> Session:
-        """Return a session minted at `at`."""
-        fields = {"kind": Kind.FULL, "limits": Limits()} | fields
-        return lifecycle.mint(target, sid=sid_of(sid), kid=self.key.kid, now=at, **fields)
-
-    def minted(self, session: Session, target: Target) -> Change:
-        """Return the change with which the admin API commits a new session."""
-        event = AuditEvent(
-            time=session.created_at, action=Action.SESSION_MINTED, actor="admin", target=target.name, sid=session.sid,
-            detail={"kind": session.kind.value, "label": session.label},
-        )  # fmt: skip
-        return Change(puts=(session,), events=(event,))
-
-    def revoked(self, session: Session, target: Target, at: int) -> Change:
-        """Return the change with which the admin API commits a revocation."""
-        event = AuditEvent(time=at, action=Action.SESSION_REVOKED, actor="admin", target=target.name, sid=session.sid)
-        return Change(puts=(session,), events=(event,))
-
-    def use(
-        self,
-        session: Session,
-        target: Target,
-        vid: str,
-        first: int,
-        last: int,
-        address: str,
-        agent: str,
-        requests: int,
-        account_id: str = "",
-    ) -> VisitUpdate:
-        """Return a visit with its audit event."""
-        visit = Visit(
-            sid=session.sid, vid=vid, first_seen=first, last_seen=last, address=address, user_agent=agent,
-            requests=requests, bytes_in=requests * 210, bytes_out=requests * 9400, account_id=account_id,
-        )  # fmt: skip
-        opened = AuditEvent(
-            time=first,
-            action=Action.VISIT_OPENED,
-            actor=f"visitor {address}",
-            target=target.name,
-            sid=session.sid,
-            detail={"account": account_id} if account_id else {},
+    def add_requests(self) -> None:
+        """Add finished requests, of which each third path is another one."""
+        now = self.clock.now()
+        paths = (
+            (b"GET", b"/", 200, 0.0041, 5_820),
+            (b"GET", b"/films/seedlings.webm", 206, 41.7, 48_200_000),
+            (b"POST", b"/comments", 201, 0.118, 310),
+            (
+                b"GET",
+                b"/beds/north/a-long-path-that-names-all-there-is-to-know-about-a-bed.html",
+                200,
+                0.02,
+                91_000,
+            ),
+            (b"GET", b"/favicon.ico", 404, 0.0009, 210),
+            (b"GET", b"/reports/yearly", 502, 10.02, 2_400),
+            (b"GET", b"/live", 0, 1_504.0, 0),
         )
-        return VisitUpdate(visit=visit, event=opened)
-
-
-def sid_of(word: str) -> str:
-    """Return the id of the sample session that tests call `word`."""
-    return b64url(word.encode().ljust(16, b"\0"))
+        for number in range(240):
+            method, path, status, duration, sent = paths[number % len(paths)]
+            is_known = number % 9 != 0
+            self.recent_requests.record(
+                [
+                    RequestRecord(
+                        now - 240 + number,
+                        b"kq1-%012x" % number,
+                        sid_of("ada" if number % 2 else "demo") if is_known else "",
+                        "garden",
+                        method,
+                        b"garden.localhost:8480",
+                        path,
+                        status if is_known else 403,
+                        duration,
+                        number * 7 if method == b"POST" else 0,
+                        sent,
+                        ALLOWED if is_known else DENIED,
+                        "" if is_known else "no-credential",
+                        "203.0.113.7" if number % 3 else "2001:db8:4::71",
+                    )
+                ]
+            )
 
 
 def main() -> None:
     """Run the server until it is ended."""
     from twisted.internet import reactor
 
-    port, more, file = int(sys.argv[1]), int((sys.argv[2:] or ["0"])[0]), (sys.argv[3:] or [""])[0]
+    port, more, file, words = (*sys.argv[1:], *("", "0", "", "hostile")[len(sys.argv) - 1 :])
     store = open_store(f"sqlite:{file}" if file else "memory:", StoreContext(reactor=reactor, home=Path.cwd()))
 
     def failed(failure: Failure) -> None:
         failure.printTraceback(sys.stderr)
         reactor.stop()  # type: ignore[attr-defined]
 
+    stage = Stage(reactor, store, int(more), WORDS[words])
     reactor.callWhenRunning(  # type: ignore[attr-defined]
-        lambda: Deferred.fromCoroutine(Stage(reactor, store, more).start(port)).addErrback(failed)
+        lambda: Deferred.fromCoroutine(stage.start(int(port))).addErrback(failed)
     )
     reactor.run()  # type: ignore[attr-defined]
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.e2e.console.stage import KEY, sid_of
+from tests.e2e.console.records import sid_of
+from tests.e2e.console.stage import KEY
 from tests.support.chromium import ChromiumTestCase
 from tests.support.gateway_process import Process, fetch, free_port, new_folder, until
 
@@ -20,6 +21,8 @@ class ConsoleTestCase(ChromiumTestCase):
     """A browser, and a stage with `more` sessions in addition to the sample sessions."""
 
     more = 0
+    words = "hostile"
+    """The texts of the sample records: `hostile`, or `pleasant` for pictures."""
     kept = True
     """Whether changes survive a restart of the stage."""
 
@@ -32,7 +35,9 @@ class ConsoleTestCase(ChromiumTestCase):
 
     def open_stage(self) -> None:
         """Start the stage, or restart it."""
-        self.stage = Process(self, "-m", "tests.e2e.console.stage", str(self.port), str(self.more), self.store)
+        self.stage = Process(
+            self, "-m", "tests.e2e.console.stage", str(self.port), str(self.more), self.store, self.words
+        )
         self.stage.line()
 
     @property

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from playwright.sync_api import Page
 
 from tests.e2e.console.support import ConsoleTestCase, expect
@@ -52,6 +54,27 @@ class TestRealGateway(ConsoleTestCase):
     def test_settings_and_diagnostics(self) -> None:
         page = self.console()
         page.goto(f"{page.url.partition('#')[0]}#/settings")
+        page.get_by_text("checks in order").click()
         expect(page.get_by_text("the keys in it are yours alone")).to_be_visible()
         expect(page.get_by_text("Twisted")).to_be_visible()
+        page.get_by_role("link", name="Configuration").click()
         expect(page.get_by_role("cell", name="admin_port", exact=True)).to_be_visible()
+
+    def test_changed_setting_is_in_force_and_outlives_a_restart(self) -> None:
+        page = self.console()
+        page.goto(f"{page.url.partition('#')[0]}#/settings/limits")
+        page.get_by_role("button", name="Change rejections_per_minute").click()
+        page.get_by_label("rejections_per_minute: number").fill("7")
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_text("rejections_per_minute is 7 now.")).to_be_visible()
+        self.assertEqual(self.setting("rejections_per_minute")["source"], "console")
+        self.gateway.process.stop()
+        self.gateway = Gateway(self, beside=self.gateway)
+        found = self.setting("rejections_per_minute")
+        self.assertEqual((found["value"], found["source"], found["editable"]), ("7", "console", True))
+        self.assertIn("console.toml, line", found["place"])
+
+    def setting(self, name: str) -> Any:
+        """Return what the gateway says of a setting."""
+        settings = self.gateway.admin("GET", "settings")["settings"]
+        return next(one for one in settings if one["name"] == name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import signal
+from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Page
 
@@ -20,11 +21,18 @@ PLACES = {
     "page-share": f"/sessions/{sid_of('reports')}",
     "targets": "/targets",
     "target": "/targets/wiki",
+    "access": "/targets/wiki/access",
+    "target history": "/targets/wiki/history",
+    "requests": "/requests",
     "people": "/people",
     "account": f"/people/{account_id_of('ada')}",
     "claims": f"/sessions/{sid_of('demo')}",
     "history": "/history",
     "settings": "/settings",
+    "limits": "/settings/limits",
+    "webhooks": "/settings/webhooks",
+    "configuration": "/settings/configuration",
+    "nowhere": "/nowhere",
 }
 DIALOGS = {
     "mint": ("/", "c"),
@@ -32,6 +40,12 @@ DIALOGS = {
     "palette": ("/", "Control+k"),
     "keys": ("/", "?"),
 }
+
+
+ROW_OF_FOCUS = """(() => {
+  const rows = [...document.querySelectorAll("main :is(.rows>.row, .events>li, tbody>tr)")];
+  return rows.findIndex((row) => row.contains(document.activeElement));
+})()"""
 
 
 class TestAccessibility(ConsoleTestCase):
@@ -86,6 +100,7 @@ class TestKeyboard(ConsoleTestCase):
         for letter, heading in {
             "s": "Sessions",
             "t": "Targets",
+            "q": "Requests",
             "p": "People",
             "h": "History",
             ",": "Settings",
@@ -95,7 +110,7 @@ class TestKeyboard(ConsoleTestCase):
             page.keyboard.press(letter)
             expect(page.locator("h1")).to_have_text(heading)
         page.keyboard.press("/")
-        expect(page.get_by_label("Search by label")).to_be_focused()
+        expect(page.get_by_label("Search")).to_be_focused()
 
     def test_the_palette_finds_pages_actions_and_sessions(self) -> None:
         page = self.signed_in()
@@ -124,6 +139,9 @@ class TestKeyboard(ConsoleTestCase):
         page = self.signed_in()
         expect(page.get_by_text("5 links are open")).to_be_visible()
         page.keyboard.press("c")
+        expect(page.get_by_label("What it opens")).to_be_focused()
+        page.keyboard.press("g")
+        page.keyboard.press("Tab")
         expect(page.get_by_label("For whom")).to_be_focused()
         page.keyboard.type("typed")
         page.keyboard.press("Enter")
@@ -132,6 +150,66 @@ class TestKeyboard(ConsoleTestCase):
         page.keyboard.press("Escape")
         expect(self.dialog(page)).to_have_count(0)
         expect(page.get_by_text("typed", exact=True)).to_be_visible()
+
+    def test_j_and_k_move_in_every_list(self) -> None:
+        page = self.signed_in()
+        for place, count in {
+            "/": 3,
+            "/sessions": 7,
+            "/targets": 3,
+            "/targets/garden": 3,
+            "/targets/wiki/access": 2,
+            "/people": 3,
+            "/history": 9,
+            "/settings/limits": 9,
+            "/settings/webhooks": 2,
+            f"/sessions/{sid_of('demo')}": 3,
+        }.items():
+            with self.subTest(place):
+                self.go(page, place)
+                expect(page.get_by_text("Loading…")).to_have_count(0)
+                page.wait_for_function(
+                    f"document.querySelectorAll('main :is(.row, .events>li, tbody>tr)').length >= {count}"
+                )
+                page.locator("h1").focus()
+                seen = []
+                for key in ("j", "j", "k", "ArrowDown"):
+                    page.keyboard.press(key)
+                    seen.append(page.evaluate(ROW_OF_FOCUS))
+                self.assertNotIn(-1, seen)
+                self.assertEqual((seen[0], seen[2]), (seen[2], seen[0]))
+                self.assertEqual((seen[1], seen[1] > seen[0]), (seen[3], True))
+
+    def test_unknown_addresses_say_so(self) -> None:
+        page = self.signed_in()
+        for place, text in {
+            "/nowhere": "This address leads nowhere",
+            "/targets/wiki/nothing": "This address leads nowhere",
+            "/sessions/absent": "There is no session",
+            "/targets/absent": "There is no target",
+        }.items():
+            self.go(page, place)
+            expect(page.get_by_role("heading", name="Not found")).to_be_visible()
+            expect(page.locator("main")).to_contain_text(text)
+        page.get_by_role("link", name="Go to Now").click()
+        expect(page.get_by_role("heading", name="Now", exact=True)).to_be_visible()
+
+    def test_findings_are_counted_beside_the_settings(self) -> None:
+        page = self.signed_in()
+        expect(page.get_by_role("link", name="Settings 1 finding")).to_be_visible()
+        self.go(page, "/settings")
+        expect(page.get_by_role("link", name="Settings 2 findings")).to_be_visible()
+
+    def test_times_that_have_passed_never_read_as_future(self) -> None:
+        page = self.page()
+        page.clock.set_fixed_time(datetime.now(UTC) - timedelta(hours=9))
+        page.goto(f"{self.origin}/#{self.api('POST', 'console/login-tokens')['token']}")
+        expect(page.locator("header.top")).to_be_visible()
+        self.go(page, f"/sessions/{sid_of('demo')}")
+        expect(page.locator(".facts").first).to_contain_text("Madejust now")
+        expect(page.get_by_role("region", name="Visits")).to_contain_text("just now")
+        expect(page.get_by_role("region", name="Live connections")).to_contain_text("just now")
+        expect(page.locator(".facts").first).to_contain_text("Endsin 7 days")
 
     def test_focus_is_visible(self) -> None:
         page = self.signed_in()

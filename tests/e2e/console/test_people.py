@@ -7,7 +7,7 @@ import json
 from playwright.sync_api import Page, Route
 
 from tests.e2e.console.people import account_id_of
-from tests.e2e.console.stage import HOSTILE
+from tests.e2e.console.records import HOSTILE
 from tests.e2e.console.support import ConsoleTestCase, expect, sid_of
 
 ADA = f"/people/{account_id_of('ada')}"

@@ -7,7 +7,7 @@ from typing import Any
 from playwright.sync_api import Page, Route
 
 from tests.e2e.console import axe
-from tests.e2e.console.stage import HOSTILE
+from tests.e2e.console.records import HOSTILE
 from tests.e2e.console.support import ConsoleTestCase, expect
 
 PROJECTS: list[dict[str, Any]] = [

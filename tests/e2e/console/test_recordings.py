@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import Dialog, FrameLocator, Page, Route
 
 from tests.e2e.console import axe
-from tests.e2e.console.stage import HOSTILE
+from tests.e2e.console.records import HOSTILE
 from tests.e2e.console.support import ConsoleTestCase, expect, sid_of
 from tests.support.web_assets import requires_web_assets
 

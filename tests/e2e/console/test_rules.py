@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page
 
 from tests.e2e.console import axe
 from tests.e2e.console.people import account_id_of
-from tests.e2e.console.stage import HOSTILE
+from tests.e2e.console.records import HOSTILE
 from tests.e2e.console.support import ConsoleTestCase, expect, sid_of
 
 DEMO = f"/sessions/{sid_of('demo')}"
@@ -137,7 +137,7 @@ class TestRules(ConsoleTestCase):
         self.assertTrue(self.sign_in("demo")["any_account"])
 
     def test_target_has_a_rule_members_and_identity(self) -> None:
-        page = self.signed_in("/targets/garden")
+        page = self.signed_in("/targets/garden/access")
         section = page.locator("section").filter(has_text="Who can open it")
         for text in ("Anyone with the link can open it.", "no person", "nothing"):
             expect(section).to_contain_text(text)
@@ -181,7 +181,7 @@ class TestDialogs(ConsoleTestCase):
         yield "claim link"
         page.get_by_role("button", name="End the share of Grace").click()
         yield "end a share"
-        self.go(page, "/targets/garden")
+        self.go(page, "/targets/garden/access")
         page.get_by_role("button", name="Edit rule").click()
         dialog.get_by_role("group", name="Members").get_by_text("Named people").click()
         dialog.get_by_label("Burrowgate-Assertion").check()

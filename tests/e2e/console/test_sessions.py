@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Route
+from playwright.sync_api import Page, Route
 
+from tests.e2e.console import axe
 from tests.e2e.console.support import ConsoleTestCase, expect, sid_of
 
 
@@ -105,6 +106,58 @@ class TestSession(ConsoleTestCase):
         expect(page.get_by_role("button", name="Last day")).to_have_attribute("aria-pressed", "true")
 
 
+class TestList(ConsoleTestCase):
+    def labels(self, page: Page) -> list[str]:
+        return page.locator(".thousands .label").all_inner_texts()
+
+    def test_columns_are_shown_and_sort_the_list(self) -> None:
+        page = self.signed_in("/sessions")
+        row = page.get_by_role("listitem").filter(has_text="the Thursday demo")
+        expect(row).to_contain_text(re.compile(r"last used (1 minute ago|just now)"))
+        expect(row).to_contain_text("2 visits")
+        expect(row).to_contain_text("2 open")
+        for column, expected in {
+            "Open": ["the Thursday demo", "Ada"],
+            "Visits": ["Margaret", "the Thursday demo", "Ada"],
+            "Ends": ["Linus", "Grace, to look at the invoice", "Ada"],
+        }.items():
+            page.get_by_role("button", name=column, exact=True).click()
+            expect(page.get_by_role("button", name=column, exact=True)).to_have_attribute("aria-pressed", "true")
+            self.eventually(lambda expected=expected: set(self.labels(page)[: len(expected)]) == set(expected), column)
+        page.get_by_role("button", name="Last use", exact=True).click()
+        self.eventually(lambda: set(self.labels(page)[:2]) == {"Ada", "the Thursday demo"}, "by last use")
+        page.reload()
+        expect(page.get_by_role("button", name="Last use", exact=True)).to_have_attribute("aria-pressed", "true")
+
+    def test_labels_targets_ids_and_addresses_are_searched(self) -> None:
+        page = self.signed_in("/sessions")
+        for text, count in (("thursday", 1), ("garden", 4), ("10.0.0.7", 3), (sid_of("ada"), 1), ("198.51.100.23", 3)):
+            page.get_by_label("Search").fill(text)
+            expect(page.get_by_text(f"{count} session{'s' * (count > 1)}", exact=True)).to_be_visible()
+        page.get_by_label("Search").fill("no such thing")
+        expect(page.get_by_role("heading", name="Nothing fits")).to_be_visible()
+
+    def test_link_is_copied_and_revoked_in_its_row(self) -> None:
+        page = self.signed_in("/sessions")
+        page.get_by_role("button", name="Copy the link of Ada").click()
+        expect(page.get_by_text("Link copied.")).to_be_visible()
+        self.assertIn("garden.localhost:8480/?", page.evaluate("navigator.clipboard.readText()"))
+        page.get_by_role("button", name="Revoke the Thursday demo").click()
+        expect(self.dialog(page)).to_contain_text("2 live connections of it are cut")
+        self.assertEqual(axe.violations(page), [])
+        self.dialog(page).get_by_role("button", name="Revoke").click()
+        row = page.get_by_role("listitem").filter(has_text="the Thursday demo")
+        expect(row).to_contain_text("revoked")
+        expect(row.get_by_role("button")).to_have_count(0)
+
+    def test_narrow_list_has_order_and_buttons(self) -> None:
+        page = self.signed_in("/sessions", viewport={"width": 360, "height": 700})
+        page.get_by_label("Order").select_option("visits")
+        self.eventually(lambda: "Linus" not in self.labels(page)[:3], "by visits")
+        expect(page.get_by_role("button", name="Copy the link of Ada")).to_be_visible()
+        self.assertEqual(axe.violations(page), [])
+
+
 class TestManySessions(ConsoleTestCase):
     more = 10_000
 
@@ -118,9 +171,9 @@ class TestManySessions(ConsoleTestCase):
             page.wait_for_timeout(50)
         expect(page.get_by_text(re.compile(r"The first (\d|,){4,} sessions"))).to_be_visible()
         self.assertLess(rows.count(), 60)
-        page.get_by_label("Search by label").fill("visitor 98")
+        page.get_by_label("Search").fill("visitor 98")
         expect(page.get_by_text("111 sessions")).to_be_visible()
-        page.get_by_label("Order").select_option("expiry")
+        page.get_by_role("button", name="Ends", exact=True).click()
         expect(rows.first).to_contain_text("visitor 9899")
         page.get_by_label("Choose visitor 9899").check()
         page.get_by_label("Choose visitor 9898").check()
@@ -135,7 +188,7 @@ class TestManySessions(ConsoleTestCase):
         rows = page.get_by_role("list", name="Sessions").get_by_role("listitem")
         page.get_by_label("Target").select_option("garden")
         page.get_by_label("State").select_option("active")
-        page.get_by_label("Order").select_option("expiry")
+        page.get_by_role("button", name="Ends", exact=True).click()
         for place, label in enumerate(["Grace", "Ada", "the Thursday demo", "visitor 9999", "visitor 9998"]):
             expect(rows.nth(place)).to_contain_text(label)
         expect(page.get_by_text("The first 250 sessions")).to_be_visible()
@@ -146,17 +199,17 @@ class TestManySessions(ConsoleTestCase):
 
     def test_list_is_restored_on_going_back(self) -> None:
         page = self.signed_in("/sessions")
-        page.get_by_label("Search by label").fill("visitor 98")
-        page.get_by_label("Order").select_option("expiry")
+        page.get_by_label("Search").fill("visitor 98")
+        page.get_by_role("button", name="Ends", exact=True).click()
         expect(page.get_by_text("111 sessions")).to_be_visible()
         page.get_by_role("link", name="visitor 9899").click()
         expect(page.get_by_role("heading", name="visitor 9899")).to_be_visible()
         page.go_back()
-        expect(page.get_by_label("Search by label")).to_have_value("visitor 98")
-        expect(page.get_by_label("Order")).to_have_value("expiry")
+        expect(page.get_by_label("Search")).to_have_value("visitor 98")
+        expect(page.get_by_role("button", name="Ends", exact=True)).to_have_attribute("aria-pressed", "true")
         expect(page.get_by_text("111 sessions")).to_be_visible()
         page.get_by_role("link", name="Sessions", exact=True).click()
-        expect(page.get_by_label("Search by label")).to_have_value("")
+        expect(page.get_by_label("Search")).to_have_value("")
 
     def test_partial_bulk_revocation_is_reported(self) -> None:
         page = self.signed_in("/sessions")
@@ -171,13 +224,13 @@ class TestManySessions(ConsoleTestCase):
                 route.continue_()
 
         page.route("**/api/v1/sessions/bulk-revoke", fail_the_second)
-        page.get_by_label("Search by label").fill("visitor")
+        page.get_by_label("Search").fill("visitor")
         for _ in range(12):
             page.mouse.wheel(0, 20_000)
             page.wait_for_timeout(60)
         expect(page.get_by_text(re.compile(r"The first [1-9],\d{3} sessions"))).to_be_visible()
         page.get_by_role("checkbox").first.check()
-        page.get_by_role("button", name=re.compile(r"^Revoke \d{4}")).click()
+        page.get_by_role("button", name=re.compile(r"^Revoke \d{4}$")).click()
         self.dialog(page).get_by_role("button", name="Revoke").click()
         expect(page.locator(".note.bad")).to_contain_text(
             re.compile(r"1,000 links of \d,\d{3} revoked, then: The disk is full.")

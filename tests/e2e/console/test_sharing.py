@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import Page
 
 from tests.e2e.console import axe
-from tests.e2e.console.stage import HOSTILE
+from tests.e2e.console.records import HOSTILE
 from tests.e2e.console.support import ConsoleTestCase, expect, sid_of
 from tests.support import requires
 from tests.support.gateway_process import new_folder
@@ -49,8 +49,60 @@ class TestNow(ConsoleTestCase):
         page = self.signed_in(f"/sessions/{sid_of('ada')}", timezone_id="Asia/Tokyo", locale="en-GB")
         expect(page.locator("dl time").first).to_have_attribute("title", re.compile(r"GMT\+9|JST"))
 
+    def test_what_is_in_use_comes_first_and_what_is_paused_last(self) -> None:
+        self.api("DELETE", "connections/r-0")
+        for name in ("garden", "wiki"):
+            self.api("POST", f"targets/{name}/sessions", {"label": f"new for {name}"})
+        self.api("PATCH", "targets/wiki", {"enabled": False})
+        page = self.signed_in()
+        lead = page.locator(".lead")
+        expect(lead).to_have_text("4 links are open, 1 of them in use right now; 3 more are paused.")
+        cards = page.get_by_role("region", name=re.compile("^Target "))
+        expect(cards.first.get_by_role("listitem").first).to_contain_text("the Thursday demo")
+        expect(cards.last).to_contain_text("these links are paused")
+        expect(cards.last.get_by_role("listitem").first).to_contain_text("paused")
+        for link, state, count in (("1 of them", "in-use", 1), ("4 links", "active", 4), ("3 more", "paused", 3)):
+            lead.get_by_role("link", name=link).click()
+            expect(page.get_by_label("State")).to_have_value(state)
+            expect(page.locator(".thousands .row")).to_have_count(count)
+            page.go_back()
+
+    def test_empty_gateway_says_what_to_do(self) -> None:
+        for name in ("garden", "wiki", "photos"):
+            self.api("DELETE", f"targets/{name}")
+        page = self.signed_in()
+        expect(page.get_by_role("heading", name="Nothing is shared yet")).to_be_visible()
+        self.assertEqual(axe.violations(page), [])
+        for place, text in (("/targets", "No targets yet"), ("/sessions?state=active", "Nothing fits")):
+            self.go(page, place)
+            expect(page.get_by_text(text)).to_be_visible()
+
 
 class TestMint(ConsoleTestCase):
+    def test_global_share_asks_for_the_target_then_offers_the_last_one(self) -> None:
+        page = self.signed_in()
+        page.get_by_role("button", name="Share", exact=True).first.click()
+        dialog = self.dialog(page)
+        expect(dialog.get_by_label("What it opens")).to_have_value("")
+        dialog.get_by_role("button", name="Make the link").click()
+        expect(dialog.get_by_label("What it opens")).to_be_visible()
+        dialog.get_by_label("What it opens").select_option("wiki")
+        dialog.get_by_role("button", name="Make the link").click()
+        expect(dialog.get_by_role("img", name="The link as a QR code")).to_be_visible()
+        page.keyboard.press("Escape")
+        page.keyboard.press("c")
+        expect(self.dialog(page).get_by_label("What it opens")).to_have_value("wiki")
+
+    def test_share_warns_of_a_target_that_does_not_answer_or_is_off(self) -> None:
+        page = self.signed_in()
+        page.get_by_role("button", name="Share wiki").click()
+        expect(self.dialog(page).locator(".warn")).to_contain_text("The target cannot be reached")
+        self.assertEqual(axe.violations(page), [])
+        self.dialog(page).get_by_label("What it opens").select_option("photos")
+        expect(self.dialog(page).locator(".warn")).to_contain_text("This target is off")
+        self.dialog(page).get_by_label("What it opens").select_option("garden")
+        expect(self.dialog(page).locator(".warn")).to_have_count(0)
+
     def test_link_takes_two_clicks(self) -> None:
         page = self.signed_in()
         page.get_by_role("button", name="Share garden").click()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import Page
+
 from tests.e2e.console.support import KEY, ConsoleTestCase, expect, sid_of
 from tests.support.gateway_process import Gateway
 
@@ -39,6 +41,33 @@ class TestByCommand(ConsoleTestCase):
         self.assertEqual((cookie["sameSite"], cookie["path"], cookie["domain"]), ("Strict", "/", "127.0.0.1"))
         self.assertEqual(page.evaluate("document.cookie"), "")
         self.assertEqual(self.fetch("/api/v1/targets", Cookie=f"{cookie['name']}={cookie['value']}")[0], 401)
+
+
+class TestInAnOpenTab(ConsoleTestCase):
+    def enter(self, page: Page, token: str) -> None:
+        """Enter the address with `token` in the address bar of a page that is open."""
+        page.evaluate("(token) => { location.hash = token; }", token)
+        page.wait_for_function("(token) => !location.href.includes(token)", arg=token)
+
+    def test_login_token_logs_in_and_leaves_the_address(self) -> None:
+        page = self.page()
+        page.goto(f"{self.origin}/#/targets")
+        expect(page.get_by_role("heading", name="Sign in to the console")).to_be_visible()
+        self.enter(page, self.api("POST", "console/login-tokens")["token"])
+        expect(page.get_by_role("heading", name="Targets", exact=True)).to_be_visible()
+        self.assertEqual(page.url, f"{self.origin}/#/targets")
+        page.go_back()
+        expect(page.get_by_role("heading", name="Targets", exact=True)).to_be_visible()
+
+    def test_wrong_token_is_reported_and_leaves_the_address(self) -> None:
+        page = self.signed_in("/sessions")
+        self.enter(page, "x" * 43)
+        expect(page.locator(".note.bad")).to_contain_text("neither the admin key nor a valid login token")
+        expect(page.get_by_role("heading", name="Sessions", exact=True)).to_be_visible()
+        page.get_by_role("button", name="Sign out").click()
+        self.enter(page, "y" * 43)
+        expect(page.locator(".note.bad").last).to_contain_text("neither the admin key nor a valid login token")
+        expect(page.get_by_role("heading", name="Sign in to the console")).to_be_visible()
 
 
 class TestLoginForm(ConsoleTestCase):

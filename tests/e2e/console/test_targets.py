@@ -44,13 +44,13 @@ class TestTargets(ConsoleTestCase):
         page = self.signed_in()
         switch = page.get_by_role("switch", name="garden is on")
         switch.click()
-        expect(page.get_by_text("these links do not work")).to_be_visible()
+        expect(page.get_by_text("these links are paused")).to_be_visible()
         self.assertFalse(self.api("GET", "targets/garden")["enabled"])
         page.get_by_role("switch", name="garden is off").click()
-        expect(page.get_by_text("these links do not work")).to_have_count(0)
+        expect(page.get_by_text("these links are paused")).to_have_count(0)
 
     def test_domain_is_added_made_public_after_a_warning_and_removed(self) -> None:
-        page = self.signed_in("/targets/garden")
+        page = self.signed_in("/targets/garden/access")
         page.get_by_label("Add a domain").fill("garden.example.com")
         page.get_by_role("button", name="Add", exact=True).click()
         row = page.locator(".row").filter(has_text="garden.example.com")
@@ -152,6 +152,36 @@ class TestTargets(ConsoleTestCase):
         expect(page.locator(".facts")).to_contain_text("no limit")
         self.assertIsNone(self.api("GET", "targets/garden")["response_timeout"])
 
+    def test_proposed_name_follows_the_address(self) -> None:
+        page = self.signed_in("/targets")
+        page.keyboard.press("a")
+        dialog = self.dialog(page)
+        for address, name in (("unix:/run/notes.sock", "notes"), ("unix:/run/films.sock", "films")):
+            dialog.get_by_label("Its address").fill(address)
+            page.keyboard.press("Enter")
+            expect(dialog.get_by_label("A name for it")).to_have_value(name)
+        dialog.get_by_label("A name for it").fill("cinema")
+        dialog.get_by_label("Its address").fill("unix:/run/notes.sock")
+        page.keyboard.press("Enter")
+        expect(dialog.get_by_label("A name for it")).to_have_value("cinema")
+
+    def test_page_has_three_parts(self) -> None:
+        page = self.signed_in("/targets/garden")
+        expect(page.get_by_role("heading", name="Open links")).to_be_visible()
+        expect(page.locator("section").filter(has_text="Open links").get_by_role("listitem").first).to_contain_text(
+            "2 now"
+        )
+        self.assertLess(page.evaluate("document.documentElement.scrollHeight"), 1600)
+        parts = page.get_by_role("navigation", name="Parts of garden")
+        parts.get_by_role("link", name="Access").click()
+        expect(page.get_by_role("heading", name="Domains")).to_be_visible()
+        expect(page.get_by_role("heading", name="Open links")).to_have_count(0)
+        parts.get_by_role("link", name="History").click()
+        expect(page.get_by_text("Target added")).to_be_visible()
+        page.reload()
+        expect(page.get_by_text("Target added")).to_be_visible()
+        expect(parts.get_by_role("link", name="History")).to_have_attribute("aria-current", "page")
+
     def test_socket_with_a_path_prefix_is_added(self) -> None:
         page = self.signed_in("/targets")
         page.keyboard.press("a")
@@ -164,7 +194,7 @@ class TestTargets(ConsoleTestCase):
         self.assertEqual(self.api("GET", "targets/app")["address"], "unix:/nowhere/app.sock:/app")
 
     def test_open_paths_preflights_and_frames_are_set_after_a_warning(self) -> None:
-        page = self.signed_in("/targets/garden")
+        page = self.signed_in("/targets/garden/access")
         card = page.locator("section").filter(has_text="Access without a link, frames, fields")
         expect(card).to_contain_text("need a link")
         page.get_by_role("button", name="Edit options").click()
@@ -189,7 +219,7 @@ class TestTargets(ConsoleTestCase):
         self.assertEqual(target["embed_origins"], ["https://portal.example.com"])
 
     def test_fields_are_set_and_removed(self) -> None:
-        page = self.signed_in("/targets/garden")
+        page = self.signed_in("/targets/garden/access")
         card = page.locator("section").filter(has_text="Access without a link, frames, fields")
         page.get_by_role("button", name="Edit options").click()
         dialog = self.dialog(page)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tests.e2e.console.stage import HOSTILE
+from tests.e2e.console.records import HOSTILE
 from tests.e2e.console.support import ConsoleTestCase, expect, sid_of
 
 DEMO = f"sessions/{sid_of('demo')}"

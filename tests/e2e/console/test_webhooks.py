@@ -7,7 +7,7 @@ from tests.e2e.console.support import ConsoleTestCase, expect
 
 class TestWebhooks(ConsoleTestCase):
     def test_list_shows_state_and_last_result(self) -> None:
-        region = self.signed_in("/settings")
+        region = self.signed_in("/settings/webhooks")
         chat = region.get_by_role("listitem").filter(has_text="chat.example.com")
         expect(chat).to_contain_text("session.minted, session.expired; accepted with 204 10 minutes ago")
         expect(chat.get_by_role("switch")).to_have_attribute("aria-checked", "true")
@@ -18,7 +18,7 @@ class TestWebhooks(ConsoleTestCase):
         expect(billing).not_to_contain_text("Disabled")
 
     def test_webhook_is_added_tested_and_removed(self) -> None:
-        page = self.signed_in("/settings")
+        page = self.signed_in("/settings/webhooks")
         page.get_by_role("button", name="Add a webhook").click()
         dialog = self.dialog(page)
         dialog.get_by_label("Name").fill("crm")

@@ -79,7 +79,7 @@ class EngineHooks:
         left = [f"container {one['Id']}" for one in found]
         left += [f"mount {line.split()[1]}" for line in _lines("/proc/mounts") if spec.folder in line]
         if not found:
-            left += [f"cgroup {path}" for path in engine.cgroups() if path.name not in ("conmon", *self._ids())]
+            left += [f"cgroup {path}" for path in engine.cgroups() if path.name not in self._ids()]
         return [*left, *(f"process {pid}" for pid in processes_of(spec.folder))]
 
     def _ids(self) -> set[str]:

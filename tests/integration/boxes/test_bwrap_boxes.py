@@ -9,6 +9,8 @@ import tempfile
 from pathlib import Path
 from time import monotonic
 
+from twisted.internet.defer import CancelledError, Deferred
+
 from burrowgate.boxes.interfaces import DOWNLOADS_FOLDER, SCREEN_SOCKET, ExitKind, Level
 from burrowgate.boxes.launchers.bwrap import BwrapLauncher
 from burrowgate.boxes.launchers.bwrap_command import uid_of
@@ -206,6 +208,19 @@ class StrangerTests(SmallBoxCase):
         await launcher.destroy(handle)
         await self.assert_gone(spec)
 
+    async def test_start_that_is_cancelled_at_any_moment_of_the_set_up_leaves_nothing(self) -> None:
+        """Without cgroups: what bubblewrap has just started does not end with it (browsers B10)."""
+        self.box_of()
+        launcher = self.launcher(GATEWAY, hierarchy=None)
+        for moment in range(40):
+            spec = self.a_spec(allow_unlimited=True)
+            starting = Deferred.fromCoroutine(self.start(launcher, spec))
+            await after(clock, moment / 1_000)
+            starting.cancel()
+            with self.assertRaises(CancelledError):
+                await starting
+            self.assertEqual(leftovers(spec), [], moment)
+
     async def test_denied_system_calls_fail(self) -> None:
         """The filter of system calls (browsers B16)."""
         script = "unshare --user --map-root-user --mount mount -t tmpfs x /tmp; echo $? >/run/bg/out/mount"
@@ -225,20 +240,24 @@ class StrangerTests(SmallBoxCase):
         self.box_of()
         folder = tempfile.mkdtemp(prefix="burrowgate-box-")
         self.addCleanup(shutil.rmtree, folder)
-        for name in ("sh", "unshare", "mount", "setpriv"):
+        for name in ("sh", "setsid", "unshare", "mount", "setpriv"):
             os.symlink(str(shutil.which(name)), f"{folder}/{name}")
         Path(f"{folder}/mkdir").symlink_to(str(shutil.which("mkdir")))
         broken = Path(f"{folder}/bwrap")
-        broken.write_text("#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n", "ascii")
-        broken.chmod(0o755)
-        launcher = self.launcher(GATEWAY, path=folder)
+        launcher = self.launcher(GATEWAY, path=folder, hierarchy=None)
         os.chmod(folder, 0o755)
-        spec = self.a_spec()
-        error = await self.refused(LauncherUnavailable, self.start(launcher, spec))
-        self.assertIn("No permissions to create new namespace", str(error))
-        await self.assert_gone(spec)
-        findings = await launcher.check()
-        self.assertIn("box-not-started", [finding.code for finding in findings if finding.level is Level.ERROR])
+        # It fails before, and after, it has named the first process of the box.
+        for named in ("", "echo '{\"child-pid\": 4000000}' >&4; "):
+            broken.write_text(f"#!/bin/sh\n{named}echo 'bwrap: No permissions to create new namespace' >&2\nexit 1\n")
+            broken.chmod(0o755)
+            spec = self.a_spec(allow_unlimited=True)
+            error = await self.refused(LauncherUnavailable, self.start(launcher, spec))
+            self.assertIn("No permissions to create new namespace", str(error))
+            await self.assert_gone(spec)
+            findings = await launcher.check()
+            (failed,) = [finding for finding in findings if finding.level is Level.ERROR]
+            self.assertEqual(failed.code, "box-not-started")
+            self.assertIn("No permissions to create new namespace", failed.text)
 
 
 def _connects(uid: int, path: str) -> bool:

@@ -51,7 +51,7 @@ class EcsHooks(LauncherContractBase):
         return [task.arn for task in self.ecs.living(spec.box_id)]
 
     async def crash(self, handle: Handle) -> None:
-        self.task_of(handle).process.kill()  # type: ignore[union-attr]
+        self.task_of(handle).kill()
 
     def task_of(self, handle: Handle) -> FakeTask:
         """Return the task of a box."""

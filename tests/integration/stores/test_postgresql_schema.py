@@ -107,13 +107,13 @@ class SchemaTests(TestCase):
 
 @requires_postgresql
 class RoleTests(ReactorTestCase):
-    """The roles of docs/operations.md, created with its SQL."""
+    """The roles of docs/several-machines.md, created with its SQL."""
 
     def setUp(self) -> None:
         name = f"roles_{new_schema()}"
         server().execute(f"CREATE DATABASE {name}")
         self.database = name
-        text = (ROOT / "docs" / "operations.md").read_text()
+        text = (ROOT / "docs" / "several-machines.md").read_text()
         found = re.search(r"<!-- roles -->\s+```sql\n(.*?)```.*?<!-- grants -->.*?```sql\n(.*?)```", text, re.DOTALL)
         assert found is not None
         self.roles, self.grants = found[1], found[2]

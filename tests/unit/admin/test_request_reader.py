@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from burrowgate.admin.api.sessions import BulkRevokeRequest, SessionsQuery
+from burrowgate.admin.api.session_list import SessionsQuery
+from burrowgate.admin.api.sessions import BulkRevokeRequest
 from burrowgate.admin.operations import UnsupportedMediaType
 from burrowgate.admin.request_reader import read_body, read_match, read_query
 from burrowgate.admin.request_schemas import Empty, ExtendRequest, NewSessionRequest, NewTargetRequest

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from burrowgate.admin.api import event_stream
 from burrowgate.admin.auth_audit import LoginAudit
 from burrowgate.admin.context import AdminContext
 from burrowgate.admin.login_sessions import LoginSessions
 from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation
 from burrowgate.admin.request_schemas import Empty
+from burrowgate.admin.server_sent_events import Streams
 from burrowgate.admin.site import Admin, AdminSite
 from burrowgate.core.identity.access_tokens import Scope
 from tests.support.admin_tokens import TokenTestCase
@@ -177,7 +177,7 @@ class TableTests(TokenTestCase):
         stubs = tuple(replace(one, handler=self.handler, body=Empty) for one in self.real)
         self.site = AdminSite(
             Admin(context, LoginSessions(context), stubs),
-            event_stream.Streams(),
+            Streams(),
             LoginAudit(context),
             self.world.reactor,
         )

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
 
+from burrowgate.boxes.destroying import DestroyWatchdog
 from burrowgate.boxes.directory import BoxDirectory
 from burrowgate.boxes.interfaces import Exit, Handle
 from burrowgate.boxes.kit import BoxKit
@@ -85,6 +86,9 @@ class FakePart:
     def counts(self) -> tuple[int, int]:
         return self.egress
 
+    def end_watching(self) -> None:
+        self.plan.events.has_watchers(0)
+
 
 class FakeFolders:
     """Folders in memory."""
@@ -95,8 +99,8 @@ class FakeFolders:
     def make(self, box_id: str) -> None:
         self.made.add(box_id)
 
-    def screen_socket(self, box_id: str) -> str:
-        return f"/boxes/{box_id}/screen.sock"
+    def screen_socket(self, box_id: str, *, only_watches: bool = False) -> str:
+        return f"/boxes/{box_id}/{'watch' if only_watches else 'screen'}.sock"
 
     def run_folder(self, box_id: str) -> str:
         return f"/boxes/{box_id}/run"
@@ -138,8 +142,10 @@ class Node:
             make_screen=self._screen,
             make_egress=self._egress,
             gateway_id=gateway,
+            watchdog=DestroyWatchdog(case.clock.now),
         )
         self.directory = BoxDirectory(self.kit.records)
+        self.directory.observers.append(self.kit.watchdog.observe)
         done(self.directory.load())
         self.service = BoxService(
             self.kit,

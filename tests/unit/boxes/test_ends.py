@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from burrowgate.boxes.destroying import ALARM_SECONDS
 from burrowgate.boxes.interfaces import Step
 from burrowgate.boxes.ports import ScreenEvents
-from burrowgate.core.boxes.settings import BrowserSettings
+from burrowgate.core.boxes.peer_requests import ScreenRequest
+from burrowgate.core.boxes.settings import BrowserSettings, Watched
 from burrowgate.core.boxes.start_options import StartOptions
 from burrowgate.core.boxes.states import BoxReason, BoxState
+from burrowgate.core.boxes.watching import MAX_EVENTS
 from burrowgate.core.sessions import CutVisit
 from burrowgate.core.store_records import Change
 from burrowgate.errors import BoxExists, BoxNotFound, StoreUnavailable
@@ -62,6 +65,27 @@ class ClockTests(EndCase):
     def test_one_key_at_59_s_counts_b5(self) -> None:
         self.events.has_viewers(1)
         self.pass_time(59)
+        self.events.had_input()
+        self.pass_time(59.5)
+        self.assert_runs()
+        self.pass_time(0.5)
+        self.assert_ended("idle")
+
+    def test_a_box_ends_at_its_threshold_and_not_at_the_next_look_b5(self) -> None:
+        self.events.has_viewers(1)
+        self.reactor.advance(0.2)
+        self.events.had_input()
+        self.pass_time(59.5)
+        self.reactor.advance(0.45)
+        self.assert_runs()
+        self.reactor.advance(0.05)
+        self.assert_ended("idle")
+
+    def test_input_in_the_last_moment_counts_b5(self) -> None:
+        self.events.has_viewers(1)
+        self.events.had_input()
+        self.pass_time(59.5)
+        self.reactor.advance(0.45)
         self.events.had_input()
         self.pass_time(59.5)
         self.assert_runs()
@@ -252,19 +276,77 @@ class PeopleTests(EndCase):
         self.assertEqual(self.entry(self.box_id).closed_at, view.ended_at)
 
 
+class WatchTests(EndCase):
+    """Visitors who only watch."""
+
+    settings = BrowserSettings(idle_minutes=1, watch=Watched.ON)
+
+    def test_who_watches_is_counted_and_is_no_viewer(self) -> None:
+        self.events.has_watchers(1)
+        self.events.has_watchers(2)
+        self.events.has_watchers(0)
+        self.events.has_watchers(1)
+        box = self.node.box()
+        self.assertEqual((box.watchers, box.watched, box.state), (1, 3, BoxState.READY))
+        self.assertEqual(self.node.service.view(self.visitor()).watchers, 1)
+        self.pass_time(60.5)
+        self.assert_ended("idle")
+        self.assertEqual(self.body(self.box_id)["watched"], 3)
+
+    def test_its_beginning_is_an_event_with_the_address_as_often_as_is_useful(self) -> None:
+        watcher = replace(self.visitor("v2"), client_address="192.0.2.7")
+        for count in range(MAX_EVENTS + 1):
+            self.events.has_watchers(0)
+            self.node.service.began_to_watch(self.box_id, watcher)
+            self.events.has_watchers(1)
+            self.assertEqual(self.actions().count("box.watched"), min(count + 1, MAX_EVENTS))
+        (event, *_) = [one.event for one in done(self.store.events(0, 1_000)) if one.event.action == "box.watched"]
+        self.assertEqual((event.actor, event.sid), ("visitor 192.0.2.7", self.session.sid))
+
+    def test_other_visitors_of_the_session_are_offered_the_box(self) -> None:
+        node, other = self.node, self.visitor("v2")
+        offered = node.service.view(other).watchable
+        self.assertEqual([one["box"] for one in offered], [self.box_id])
+        self.assertEqual(node.service.view(self.visitor()).watchable, ())
+        self.assertEqual(node.service.view(replace(other, sid="another")).watchable, ())
+        self.assertEqual(node.service.view(replace(other, settings=BrowserSettings())).watchable, ())
+        done(node.service.end(self.visitor()))
+        self.assertEqual(node.service.view(other).watchable, ())
+
+    def test_what_may_not_be_watched_any_more_is_not(self) -> None:
+        self.events.has_watchers(2)
+        self.change_target(browser=replace(self.settings, idle_minutes=3))
+        self.assertEqual(self.node.box().watchers, 2)
+        self.change_target(browser=replace(self.settings, watch=Watched.OFF))
+        self.assertEqual(self.node.box().watchers, 0)
+        self.assert_runs()
+
+    def test_a_box_that_was_started_when_none_might_watch_is_never_watched(self) -> None:
+        done(self.node.service.end(self.visitor()))
+        self.change_target(browser=replace(self.settings, watch=Watched.OFF))
+        self.node.start(self.visitor())
+        self.change_target(browser=self.settings)
+        box = self.node.box()
+        self.assertEqual(self.node.screens[box.box_id].plan.watch_path, "")
+        self.assertEqual(self.node.service.view(self.visitor("v2")).watchable, ())
+        self.assertIsNone(self.node.service.screen_here(ScreenRequest(box.box_id, only_watches=True)))
+        self.assertIsNotNone(self.node.service.screen_here(ScreenRequest(box.box_id)))
+
+
 class DestroyTests(EndCase):
     """Destroying that fails."""
 
     def test_the_place_stays_taken_until_the_box_is_destroyed_b12(self) -> None:
-        self.host.failing_destroys = 3
+        self.host.failing_destroys = 4
         done(self.node.service.end(self.visitor()))
         self.assertRaises(BoxExists, self.node.start, self.visitor("v2"))
-        self.pass_time(2)
-        self.assertIn(self.box_id, self.node.kit.alarms)
+        self.pass_time(ALARM_SECONDS)
+        (alarm,) = self.node.kit.watchdog.alarms()
+        self.assertIn(f"The box {self.box_id} could not be destroyed in 5 s", alarm)
         self.assertRaises(BoxExists, self.node.start, self.visitor("v2"))
         self.assertEqual(self.node.box().state, BoxState.STOPPING)
-        self.pass_time(4)
-        self.assertEqual(self.node.kit.alarms, {})
+        self.pass_time(3)
+        self.assertEqual(self.node.kit.watchdog.alarms(), [])
         self.assertEqual(self.actions().count("box.destroy_retried"), 3)
         self.assert_ended("user")
         self.node.start(self.visitor("v2"))
@@ -362,13 +444,16 @@ class ProcessTests(EndCase):
 
     def test_an_orphan_that_cannot_be_destroyed_keeps_its_place_b12(self) -> None:
         self.node.kill()
-        self.host.failing_destroys = 2
+        self.host.failing_destroys = 4
         after = self.node = Node(self, "n1-again")
         sweeping = pending(after.sweep.start())
         self.assertEqual(sweeping, [])
         self.assertRaises(BoxExists, after.start, self.visitor("v2"))
-        self.assertEqual(list(after.kit.alarms), [self.box_id])
+        self.pass_time(ALARM_SECONDS)
+        (alarm,) = after.kit.watchdog.alarms()
+        self.assertIn(self.box_id, alarm)
         self.pass_time(3)
+        self.assertEqual(after.kit.watchdog.alarms(), [])
         self.assertEqual(len(sweeping), 1)
         after.start(self.visitor("v2"))
 

@@ -18,7 +18,7 @@ from twisted.internet.testing import StringTransport
 from twisted.logger import capturedLogs, eventAsText
 from twisted.python.failure import Failure
 
-from burrowgate.boxes.screen import CONNECT_SECONDS, HANDSHAKE_SECONDS, ScreenServer
+from burrowgate.boxes.screen import CONNECT_SECONDS, HANDSHAKE_SECONDS, MAX_WATCHERS, ScreenServer
 from burrowgate.core.boxes.settings import Clipboard
 from tests.support import ReactorTestCase, TestCase
 from tests.support import rfb_messages as messages
@@ -67,6 +67,7 @@ class ScreenTests(ReactorTestCase):
     async def start(self, clipboard: Clipboard | None = None) -> None:
         self.folder = Path(self.mktemp()).parent
         self.path = str(self.folder / "screen.sock")
+        self.watch_path = str(self.folder / "watch.sock")
         self.screens: list[End] = []
         self.events: list[object] = []
         self.screen_port: IListeningPort = await UNIXServerEndpoint(reactor, str(self.folder / "rfb.sock")).listen(
@@ -77,6 +78,8 @@ class ScreenTests(ReactorTestCase):
             self.path,
             UNIXClientEndpoint(reactor, str(self.folder / "rfb.sock")),
             clipboard or Clipboard(),
+            watch_path=self.watch_path,
+            on_watchers=lambda count: self.events.append(("watch", count)),
             on_input=lambda: self.events.append("input"),
             on_viewer=self.events.append,
             on_first_frame=lambda: self.events.append("frame"),
@@ -96,11 +99,11 @@ class ScreenTests(ReactorTestCase):
         self.screens.append(End())
         return self.screens[-1]
 
-    async def connect(self) -> End:
+    async def connect(self, path: str = "") -> End:
         """A viewer that is connected to the screen server."""
         viewer = End()
         count = len(self.screens)
-        await connectProtocol(UNIXClientEndpoint(reactor, self.path), viewer)
+        await connectProtocol(UNIXClientEndpoint(reactor, path or self.path), viewer)
         self.addCleanup(self.lose, viewer)
         while len(self.screens) == count or self.screens[-1].transport is None:
             await deferLater(reactor, 0, lambda: None)
@@ -111,9 +114,9 @@ class ScreenTests(ReactorTestCase):
             viewer.wire.abortConnection()
             await viewer.until(1 << 60)
 
-    async def open(self) -> tuple[End, End]:
+    async def open(self, path: str = "") -> tuple[End, End]:
         """A viewer that has asked for the picture, and its screen server."""
-        viewer = await self.connect()
+        viewer = await self.connect(path)
         screen = self.screens[-1]
         screen.wire.write(messages.VERSION)
         await viewer.until(12)
@@ -169,6 +172,41 @@ class ScreenTests(ReactorTestCase):
         self.assertTrue(screen.is_lost)
         self.assertFalse(viewer.is_lost)
         self.assertEqual(self.events, [1])
+
+    async def test_one_who_watches_sees_the_picture_and_acts_on_nothing(self) -> None:
+        await self.start(Clipboard(outgoing=True))
+        viewer, _ = await self.open()
+        watcher, screen = await self.open(self.watch_path)
+        self.assertEqual(self.events, [1, ("watch", 1)])
+        before = watcher.count
+        screen.wire.write(FRAME + messages.server_text(CANARY) + FRAME)
+        await watcher.until(before + 2 * len(FRAME))
+        self.assertNotIn(CANARY, watcher.data)
+        before = screen.count
+        acts = messages.key() + messages.pointer(5, 5, 1) + messages.qemu_key() + messages.viewer_text(CANARY)
+        watcher.wire.write(acts + messages.desktop_size() + messages.REQUEST)
+        await screen.until(before + len(messages.REQUEST))
+        self.assertEqual(screen.data[-len(messages.REQUEST) :], messages.REQUEST)
+        self.assertEqual(screen.count, before + len(messages.REQUEST))
+        self.assertEqual(self.events, [1, ("watch", 1)])
+        self.assertFalse(viewer.is_lost)
+        watcher.wire.loseConnection()
+        await screen.until(1 << 60)
+        self.assertEqual(self.events, [1, ("watch", 1), ("watch", 0)])
+
+    async def test_few_watch_at_once_and_none_when_that_is_ended(self) -> None:
+        await self.start()
+        watchers = [(await self.open(self.watch_path))[0] for _ in range(MAX_WATCHERS)]
+        late = End()
+        await connectProtocol(UNIXClientEndpoint(reactor, self.watch_path), late)
+        await late.until(1 << 60)
+        viewer, _ = await self.open()
+        self.server.end_watching()
+        for watcher in watchers:
+            await watcher.until(1 << 60)
+        self.assertEqual(self.events[MAX_WATCHERS - 1], ("watch", MAX_WATCHERS))
+        self.assertEqual(self.events[-1], ("watch", 0))
+        self.assertFalse(viewer.is_lost)
 
     async def test_what_is_not_rfb_closes_both_ends_without_a_trace_of_it(self) -> None:
         await self.start()

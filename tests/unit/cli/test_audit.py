@@ -51,7 +51,7 @@ class FollowTests(CliTestCase):
         self.target()
         for _ in range(3):
             self.mint()
-        page = self.asked(lambda admin: admin.get("audit-events", order="asc"))["events"]
+        page = self.asked(lambda admin: admin.list_audit_events(order="asc"))["events"]
         if alter == "remove":
             del page[1]
         else:

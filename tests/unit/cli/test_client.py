@@ -6,35 +6,34 @@ from twisted.internet import reactor
 from twisted.internet.protocol import Factory, Protocol
 
 from burrowgate.admin.site import AdminSite, make_site
-from burrowgate.cli.client import Admin, connect
+from burrowgate.cli.client import Admin, all_of, connect
 from burrowgate.errors import Conflict, GatewayNotRunning, HomeError, Invalid, NotFound, StateConflict, StoreUnavailable
 from tests.support import ReactorTestCase
 from tests.support.admin_wire import ADMIN_KEY, PORT, World
-from tests.support.cli import CliTestCase, WireHttp
+from tests.support.cli import CliTestCase, WireTransport
 
 
 class AskTests(CliTestCase):
     def test_problem_becomes_the_error_of_the_same_meaning(self) -> None:
         self.target()
         for error, work in (
-            (NotFound, lambda admin: admin.get("targets", "none")),
-            (StateConflict, lambda admin: admin.post("targets", body={"name": "app", "address": "localhost:1"})),
-            (Invalid, lambda admin: admin.post("targets", body={"name": "x", "address": "nowhere"})),
-            (Conflict, lambda admin: admin.patch("targets", "app", body={"enabled": False}, version=9)),
+            (NotFound, lambda admin: admin.get_target("none")),
+            (StateConflict, lambda admin: admin.add_target(name="app", address="localhost:1")),
+            (Invalid, lambda admin: admin.add_target(name="x", address="nowhere")),
+            (Conflict, lambda admin: admin.change_target("app", enabled=False, version=9)),
         ):
             self.assertRaises(error, self.asked, work)
 
     def test_invalid_error_names_the_field(self) -> None:
-        error = self.assertRaises(
-            Invalid, self.asked, lambda admin: admin.post("targets", body={"name": "x", "address": "nowhere"})
-        )
+        error = self.assertRaises(Invalid, self.asked, lambda admin: admin.add_target(name="x", address="nowhere"))
         self.assertEqual(error.field, "address")
 
     def test_key_of_another_gateway_is_refused(self) -> None:
-        self.assertRaises(HomeError, self.asked, lambda _: Admin(WireHttp(self), PORT, "not-it").answers())
+        admin = Admin(PORT, "not-it", transport=WireTransport(self))
+        self.assertRaises(HomeError, self.asked, lambda _: admin.answers())
 
     def test_path_segments_are_quoted(self) -> None:
-        self.assertRaises(NotFound, self.asked, lambda admin: admin.get("targets", "../status?x=/#"))
+        self.assertRaises(NotFound, self.asked, lambda admin: admin.get_target("../status?x=/#"))
 
     def test_readiness_is_reported(self) -> None:
         self.assertIsNone(self.asked(lambda admin: admin.ready()))
@@ -50,8 +49,8 @@ class PagesTests(CliTestCase):
     def test_sessions_are_fetched_page_by_page_up_to_the_limit(self) -> None:
         self.target()
         minted = [self.mint()["session"]["id"] for _ in range(7)]
-        for limit, count in ((0, 7), (3, 3), (7, 7), (100, 7)):
-            sessions = self.asked(lambda admin, limit=limit: admin.sessions(limit=limit))
+        for limit, count in ((None, 7), (0, 0), (3, 3), (7, 7), (100, 7)):
+            sessions = self.asked(lambda admin, limit=limit: all_of(admin.iter_sessions(limit=limit)))
             self.assertEqual(len(sessions), count)
             self.assertEqual(len({session["id"] for session in sessions} & set(minted)), count)
 
@@ -96,11 +95,11 @@ class ConnectTests(ReactorTestCase):
 
     async def test_real_admin_api_is_queried(self) -> None:
         admin = connect(reactor, self.listen(await self.site()), ADMIN_KEY)
-        added = await admin.post("targets", body={"name": "app", "address": "127.0.0.1:3000"})
+        added = await admin.add_target(name="app", address="127.0.0.1:3000")
         self.assertEqual(added["address"], "127.0.0.1:3000")
         self.assertTrue(await admin.answers())
         await admin.ready()
-        await admin.delete("targets", "app")
+        await admin.delete_target("app")
         self.assertEqual(await admin.targets(), [])
 
     async def test_port_without_listener_means_no_gateway(self) -> None:
@@ -117,7 +116,7 @@ class ConnectTests(ReactorTestCase):
         admin = connect(reactor, port, ADMIN_KEY)
         self.assertFalse(await admin.answers())
         try:
-            await admin.get("status")
+            await admin.get_status()
         except GatewayNotRunning as error:
             self.assertIn(str(port), str(error))
         else:

@@ -57,8 +57,8 @@ class GatewayTests(ReactorTestCase):
         self.addCleanup(pidfile.announce(home.path, port.getHost().port).close)
         admin = connect(reactor, port.getHost().port, world.admin_key)
         for name in ("app", "area", "site"):
-            await admin.post("targets", body={"name": name, "address": "127.0.0.1:3000"})
-        minted = await admin.post("targets", "app", "sessions", body={"kind": Kind.FULL.value})
+            await admin.add_target(name=name, address="127.0.0.1:3000")
+        minted = await admin.mint_session("app", kind=Kind.FULL.value)
 
         def ask(args: list[str], incomplete: str) -> Deferred[list[str]]:
             settings = Settings(environ={}, options={"home": str(home.path), "admin_port": port.getHost().port})
@@ -66,9 +66,9 @@ class GatewayTests(ReactorTestCase):
 
         self.assertEqual(await ask(["targets", "show"], "a"), ["app", "area"])
         self.assertEqual(await ask(["sessions", "revoke"], ""), [minted["session"]["id"]])
-        await admin.post("projects", body={"name": "acme/infra"})
-        await admin.post("host-sets", body={"name": "databases", "port": 5432})
-        granted = await admin.post("roles", body={"role": "connect", "group": "local:ops"})
+        await admin.add_project(name="acme/infra")
+        await admin.add_host_set(name="databases", port=5432)
+        granted = await admin.grant_role(role="connect", group="local:ops")
         self.assertEqual(await ask(["projects", "delete"], "a"), ["acme/infra"])
         self.assertEqual(await ask(["host-sets", "delete"], "d"), ["databases"])
         self.assertEqual(await ask(["roles", "withdraw"], ""), [granted["id"]])

@@ -10,7 +10,7 @@ from burrowgate.cli.options import Settings
 from burrowgate.errors import GatewayNotRunning, Invalid
 from burrowgate.server.config import sources
 from tests.support.admin_wire import PORT
-from tests.support.cli import CliTestCase, Outcome, WireHttp, WireSettings, run_with
+from tests.support.cli import CliTestCase, Outcome, WireSettings, WireTransport, run_with
 
 T = TypeVar("T")
 
@@ -24,7 +24,7 @@ class ProgramSettings(WireSettings):
 
     def ask(self, work: Callable[[Admin], Coroutine[Any, Any, T]]) -> T:
         config = self.config()
-        return self.case.asked(work, Admin(WireHttp(self.case), PORT, self.key(config)))
+        return self.case.asked(work, Admin(PORT, self.key(config), transport=WireTransport(self.case)))
 
 
 class TokensTests(CliTestCase):

@@ -32,7 +32,7 @@ class TestAbout(TestCase):
         settings = self.about(
             max_request_body_size="1MiB", session_ttl="2h", base_domain="gateway.example", access_log=False
         )
-        self.assertEqual(settings["max_request_body_size"], ("1048576", True))
+        self.assertEqual(settings["max_request_body_size"], ("1MiB", True))
         self.assertEqual(settings["session_ttl"], ("2h", True))
         self.assertEqual(settings["base_domain"], ("gateway.example", True))
         self.assertEqual(settings["access_log"], ("false", True))

@@ -14,6 +14,9 @@ from tests.support.records import connection_info
 class Recorder:
     """A connection, or an exchange, that records the calls of its methods."""
 
+    active = False
+    rests_until = 0.0
+
     def __init__(self, info: ConnectionInfo | None = None) -> None:
         self.calls: list[object] = []
         self._info = info or connection_info()
@@ -136,6 +139,16 @@ class ScopeTests(TestCase):
         self.assertTrue(connections.cut_one("r1", "disconnected"))
         self.assertEqual(undecided.calls, [("cut", "disconnected")])
         self.assertFalse(connections.cut_one("r3", "disconnected"))
+
+    def test_exchange_that_rests_is_swept_when_that_is_due_or_it_was_active(self) -> None:
+        connections, exchange = ConnectionRegistry(), Recorder()
+        connections.session_scope("sid").exchanges.add(exchange)
+        exchange.rests_until = 3.0
+        for now in (1.0, 2.0, 3.0):
+            connections.sweep(now)
+        exchange.rests_until, exchange.active = 8.0, True
+        connections.sweep(4.0)
+        self.assertEqual(exchange.calls, [3.0, 4.0])
 
     def test_sweep_reaches_all_connections_and_exchanges(self) -> None:
         connections = ConnectionRegistry()

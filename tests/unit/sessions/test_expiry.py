@@ -27,6 +27,9 @@ KEY = Key(bytes(range(32)))
 class Exchange:
     """A live exchange that records why it was cut."""
 
+    active = False
+    rests_until = 0.0
+
     def __init__(self) -> None:
         self.reason = ""
 

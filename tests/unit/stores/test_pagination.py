@@ -10,7 +10,8 @@ from tests.support import START, TestCase
 
 
 def rows(*numbers: int) -> list[sql_rows.Row]:
-    return [(*sql_rows.from_session(a_session(number)), None) for number in numbers]
+    """Rows as a store reads them: with the last use, and whether the database found the text."""
+    return [(*sql_rows.from_session(a_session(number)), None, False) for number in numbers]
 
 
 class PageScanTests(TestCase):

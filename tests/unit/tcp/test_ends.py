@@ -51,6 +51,9 @@ class Exchange:
     is_tcp = True
     reason = ""
 
+    active = False
+    rests_until = 0.0
+
     def __init__(self, connection: CountedConnection) -> None:
         self._connection = connection
 

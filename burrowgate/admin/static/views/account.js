@@ -43,7 +43,7 @@ function Details({ account, passkeys, has_password: hasPassword, identities }) {
     <dl class="facts card">
       <div><dt>State</dt><dd>${account.disabled_at ? html`<span class="tag warn">disabled</span><${When} at=${account.disabled_at} />`
         : account.state === "expired" ? html`<span class="tag warn">expired</span><${When} at=${account.expires_at} />` : "active"}
-        ${account.state === "active" && account.expires_at && html`<span class="soft">ends <${When} at=${account.expires_at} /></span>`}</dd></div>
+        ${account.state === "active" && account.expires_at && html`<span class="soft">ends <${When} ahead at=${account.expires_at} /></span>`}</dd></div>
       <div><dt>Role</dt><dd>${roleText[account.role]}</dd></div>
       <div><dt>E-mail address</dt><dd>${account.email ? html`<${Fragment}><bdi>${account.email}</bdi><span class="soft">${attested(account.attested_by)}</span><//>` : html`<span class="soft">none</span>`}</dd></div>
       <div><dt>Groups</dt><dd>${account.groups.length ? html`<${Groups} groups=${account.groups} />` : html`<span class="soft">none</span>`}</dd></div>
@@ -113,7 +113,7 @@ function Shared({ account }) {
   return html`<${Section} title="Shared with them"><${QueryResult} of=${found}>${({ shares }) => shares.length
     ? html`<ul class="rows" aria-label="Shared with them">${shares.map((one) => html`<li class="row" key=${one.session_id}><a class="whole" href=${`#/sessions/${one.session_id}`}>
         <bdi class="label">${one.label || "no label"}</bdi><span class="soft">${one.target}</span></a><span class="grow"></span>
-        <span class="soft ends">since <${When} at=${one.made_at} />, ends <${When} at=${one.expires_at} /></span>
+        <span class="soft ends">since <${When} at=${one.made_at} />, ends <${When} ahead at=${one.expires_at} /></span>
         <${ActionButton} class="danger small" aria-label=${`End the share of ${one.label || one.target}`} does=${() => end(one)}>End<//></li>`)}</ul>`
     : html`<p class="soft">Nothing. Make a claim link on the page of a session to hand it to them.</p>`}<//><//>`;
 }

@@ -39,7 +39,7 @@ function Claim({ claim, session }) {
 
 function ClaimState({ claim }) {
   switch (claim.state) {
-    case "open": return html`not used yet, ends <${When} at=${claim.window_until} />`;
+    case "open": return html`not used yet, ends <${When} ahead at=${claim.window_until} />`;
     case "claimed": return html`used by <a href=${`#/people/${claim.claimed_by_id}`}><bdi>${claim.claimed_by || "a deleted account"}</bdi></a> <${When} at=${claim.claimed_at} />`;
     case "withdrawn": return html`withdrawn <${When} at=${claim.withdrawn_at} />`;
     case "lapsed": return html`not used in time, ended <${When} at=${claim.window_until} />`;

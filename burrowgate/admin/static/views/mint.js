@@ -1,7 +1,7 @@
 // Dialog that mints a session and shows its link.
 
 import { Fragment, html, useEffect, useMemo, useState } from "../view.js";
-import { post } from "../api.js";
+import { post, query } from "../api.js";
 import { exact } from "../format.js";
 import { refresh, useQuery } from "../state.js";
 import { Check, Chips, Copy, Dialog, Field, Problem, Secret } from "../parts.js";
@@ -29,8 +29,16 @@ export function Mint({ target: wanted, add, onClose }) {
     : html`<${MintForm} targets=${data.targets} wanted=${wanted} done=${setMinted} onClose=${onClose} />`;
 }
 
+// The target that was shared last is offered, as is the only one that is on; otherwise the dialog asks.
+const LAST = "burrowgate.shared";
+function offered(targets) {
+  const on = targets.filter((one) => one.enabled);
+  const last = on.find((one) => one.name === localStorage.getItem(LAST));
+  return (last ?? (on.length === 1 ? on[0] : targets.length === 1 ? targets[0] : null))?.name ?? "";
+}
+
 function MintForm({ targets, wanted, done, onClose }) {
-  const [target, setTarget] = useState(wanted ?? (targets.find((one) => one.enabled) ?? targets[0]).name);
+  const [target, setTarget] = useState(() => wanted ?? offered(targets));
   const [label, setLabel] = useState("");
   const [life, setLife] = useState("24h");
   const [until, setUntil] = useState(() => local(new Date(Date.now() + 7 * 86400000)));
@@ -67,6 +75,7 @@ function MintForm({ targets, wanted, done, onClose }) {
     };
     try {
       const minted = await post(`targets/${target}/sessions`, request);
+      localStorage.setItem(LAST, target);
       refresh();
       done({ ...minted, path: request.path, target: chosen, passphrase: request.passphrase });
     } catch (problem) {
@@ -80,12 +89,13 @@ function MintForm({ targets, wanted, done, onClose }) {
   const wrongRule = rule.mode !== "none" && /^(limits\.)?sign_in/.test(field ?? "") ? error.message : undefined;
   return html`<${Dialog} title="Share" onClose=${onClose}><form onSubmit=${send}>
     ${error && !wrongRule && !known.includes(error.field) && html`<${Problem} error=${error} />`}
+    ${(targets.length > 1 || !chosen) && html`<${Field} label="What it opens"><select required data-first=${wanted || chosen ? undefined : ""} value=${target} onChange=${(event) => setTarget(event.target.value)}>
+      ${!chosen && html`<option value="">Choose a target…</option>`}
+      ${targets.map((one) => html`<option value=${one.name}>${one.name}${one.enabled ? "" : " (off)"}</option>`)}</select><//>`}
+    ${targets.length === 1 && chosen && html`<p class="soft">It opens <strong>${target}</strong>, ${chosen.address}.</p>`}
+    ${chosen && html`<${Works} key=${target} target=${chosen} />`}
     <${Field} label="For whom, or what for" error=${wrong("label")}><input data-first maxlength="512" value=${label}
       placeholder="Ada, the Thursday demo…" onInput=${(event) => setLabel(event.target.value)} /><//>
-    ${targets.length > 1 && html`<${Field} label="What it opens"><select value=${target} onChange=${(event) => setTarget(event.target.value)}>
-      ${targets.map((one) => html`<option value=${one.name}>${one.name}${one.enabled ? "" : " (off)"}</option>`)}</select><//>`}
-    ${targets.length === 1 && html`<p class="soft">It opens <strong>${target}</strong>, ${chosen.address}.</p>`}
-    ${!chosen.enabled && html`<p class="warn">This target is off: the link does not work until it is switched on.</p>`}
     <${Chips} label="For how long" options=${lives} value=${life} onChange=${setLife} />
     ${life === "until" && html`<${Field} label="Until" error=${wrong("ttl")}><input type="datetime-local" required value=${until}
       min=${local(new Date(Date.now() + 120000))} max=${local(new Date(Date.now() + 365 * 86400000))}
@@ -118,6 +128,13 @@ function MintForm({ targets, wanted, done, onClose }) {
     <div class="foot"><button type="button" class="button" onClick=${onClose}>Cancel</button>
       <button class="button primary" disabled=${busy}>Make the link</button></div>
   </form><//>`;
+}
+
+// Warns if links to the target do not work at present: the check is that of the diagnostics.
+function Works({ target }) {
+  const found = useQuery(target.enabled ? query("diagnostics", { target: target.name }) : null).data?.diagnostics[0];
+  if (!target.enabled) return html`<p class="warn">This target is off: the link does not work until it is switched on.</p>`;
+  return found && found.level !== "ok" ? html`<p class="warn" role="status">${found.detail} <span>The link works once this is mended.</span></p>` : null;
 }
 
 // A field for a passphrase, with a button that generates one. It is shown as text: the operator passes it on.

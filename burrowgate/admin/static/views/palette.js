@@ -4,6 +4,7 @@ import { html, useEffect, useId, useRef, useState } from "../view.js";
 import * as api from "../api.js";
 import { noteError, setSignedIn, refresh, useQuery } from "../state.js";
 import { Dialog, useDebounced } from "../parts.js";
+import { pages } from "../pages.js";
 
 const go = (path) => () => { location.hash = `#${path}`; };
 
@@ -18,8 +19,7 @@ export function Palette({ share, add, keys, onClose }) {
   const accounts = useQuery(still ? api.query("accounts", { text: still, limit: 8 }) : null).data?.accounts ?? [];
   const commands = [
     ["Share…", "makes a link", () => share(), "c"], ["Add a target…", "", add, "a"], ["Invite a person…", "makes an invitation", go("/people?invite")],
-    ["Now", "page", go("/"), "g n"], ["Sessions", "page", go("/sessions"), "g s"], ["Targets", "page", go("/targets"), "g t"],
-    ["People", "page", go("/people"), "g p"], ["Projects", "page", go("/projects"), "g r"], ["Vault", "page", go("/vault"), "g v"], ["History", "page", go("/history"), "g h"], ["Settings", "page", go("/settings"), "g ,"],
+    ...pages.map(([path, , title, key]) => [title, "page", go(path), `g ${key}`]),
     ...targets.flatMap((one) => [
       [`Share ${one.name}…`, one.address, () => share(one.name)],
       [`Go to ${one.name}`, "target", go(`/targets/${one.name}`)],
@@ -61,8 +61,8 @@ export function Palette({ share, add, keys, onClose }) {
 
 const help = [
   ["Ctrl K", "the palette: pages, actions, sessions, people"], ["c", "share"], ["a", "add a target"], ["/", "search"],
-  ["g n", "now"], ["g s", "sessions"], ["g t", "targets"], ["g p", "people"], ["g r", "projects"], ["g v", "vault"], ["g h", "history"], ["g ,", "settings"],
-  ["j k, arrows", "in a list: down and up"], ["x", "in a list: choose"], ["← →", "in a plot: step by step"], ["Enter", "open"], ["Esc", "close"], ["?", "this"],
+  ...pages.map(([, , title, key]) => [`g ${key}`, title.toLowerCase()]),
+  ["j k, arrows", "in a list: down and up"], ["x", "in a list of sessions: choose"], ["← →", "in a plot: step by step"], ["Enter", "open"], ["Esc", "close"], ["?", "this"],
 ];
 
 export function Keys({ onClose }) {

@@ -4,15 +4,14 @@ import { Fragment, html, useState } from "../view.js";
 import * as api from "../api.js";
 import { bytes, exact, many, short } from "../format.js";
 import { useFilters, useQuery } from "../state.js";
-import { ActionButton, Page, QueryResult, Section, useDebounced, useOpen, When } from "../parts.js";
+import { ActionButton, Page, QueryResult, Section, Tabs, useDebounced, useOpen, When } from "../parts.js";
 import { PastBoxes } from "./boxes.js";
 import { closeText, endText } from "./reasons.js";
 import { ConnectionTable, SnapshotDialog } from "./tcp_session.js";
 
 const PAGE = 100;
 const pages = [["/history", "Events"], ["/history/sessions", "Sessions"], ["/history/connections", "Connections"], ["/history/boxes", "Browsers"]];
-export const HistoryTabs = ({ at }) => html`<div class="choices" role="navigation" aria-label="Parts of the history">${pages.map(([path, name]) => html`
-  <a class="button small" key=${path} href=${`#${path}`} aria-current=${path === at ? "page" : undefined}>${name}</a>`)}</div>`;
+export const HistoryTabs = ({ at }) => html`<${Tabs} label="Parts of the history" at=${at} pages=${pages} />`;
 
 const fields = ["target", "project", "account", "reason", "since", "until", "session_id"];
 // The beginning of a day, or that of the day after `more` of them, in the time zone of the browser.

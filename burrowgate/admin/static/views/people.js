@@ -68,7 +68,7 @@ function Invitations() {
     ? html`<ul class="rows" aria-label="Open invitations">${invitations.map((one) => html`<li class="row" key=${one.id}><div class="whole">
         <bdi class="label">${one.account || one.name || one.email || "no name"}</bdi>
         <span class="soft">${one.account_id ? "gets back into the account" : html`<${Fragment}><bdi>${one.email ?? "no address"}</bdi>, ${roleText[one.role]}<//>`}</span></div>
-        <${Groups} groups=${one.groups} /><span class="grow"></span><span class="soft ends">ends <${When} at=${one.until} /></span>
+        <${Groups} groups=${one.groups} /><span class="grow"></span><span class="soft ends">ends <${When} ahead at=${one.until} /></span>
         <${ActionButton} class="danger small" does=${() => withdraw(one)} aria-label=${`Withdraw the invitation of ${one.account || one.name || one.email || "no name"}`}>Withdraw<//></li>`)}</ul>`
     : html`<p class="soft">None. An invitation is shown here until it is used or its time is over.</p>`}<//><//>`;
 }

@@ -17,7 +17,7 @@ export function Waiting() {
   const count = sessions.reduce((sum, session) => sum + waiting(session).length, 0);
   return html`<${Section} title=${`${many(count, "visitor asks", "visitors ask")} for more time`}>
     ${sessions.map((session) => html`<div key=${session.id} class="asking"><p><a href=${`#/sessions/${session.id}`}><${Label} session=${session} /></a>
-      <span class="soft"> ${session.target}, ends <${When} at=${session.expires_at} /></span></p><${Requests} session=${session} /></div>`)}<//>`;
+      <span class="soft"> ${session.target}, ends <${When} ahead at=${session.expires_at} /></span></p><${Requests} session=${session} /></div>`)}<//>`;
 }
 
 // The waiting visitors of one session, with buttons to answer them.

@@ -13,6 +13,7 @@ import { SessionAccess } from "./access.js";
 import { Visits } from "./visits.js";
 import { connectLine, TcpFacts, TcpSections } from "./tcp_session.js";
 import { Recordings } from "./recordings.js";
+import { copyLink, Revoke } from "./session_actions.js";
 
 export function Session({ argument: id }) {
   const found = useQuery(`sessions/${id}`);
@@ -36,13 +37,8 @@ function Details({ session }) {
     setShown({ link, seed });
   };
   const copyAgain = async () => {
-    const { url } = await api.get(`${path}/link`);
-    try {
-      await navigator.clipboard.writeText(url);
-      note("Link copied.");
-    } catch {
-      setShown({ link: { url } });
-    }
+    const url = await copyLink(session.id);
+    if (url) setShown({ link: { url } });
   };
   const title = html`<${Relabel} session=${session} />`;
   return html`<${Page} title=${title} above=${html`<p class="crumb"><a href="#/sessions">Sessions</a> / <a href=${`#/targets/${session.target}`}>${session.target}</a></p>`}
@@ -54,9 +50,9 @@ function Details({ session }) {
         <button type="button" class="button danger" onClick=${askRevoke}>Revoke</button>`}
       ${!alive && html`<button type="button" class="button danger" onClick=${askDelete}>Delete</button>`}<//>`}>
     <dl class="facts card">
-      <div><dt>State</dt><dd><${State} state=${session.state} live=${count} /></dd></div>
+      <div><dt>State</dt><dd><${State} session=${session} live=${count} /></dd></div>
       <div><dt>${session.state === "expired" ? "Ended" : "Ends"}</dt><dd>${session.revoked_at
-        ? html`revoked <${When} at=${session.revoked_at} />` : html`<${When} at=${session.expires_at} />`}
+        ? html`revoked <${When} at=${session.revoked_at} />` : html`<${When} ahead=${session.state !== "expired"} at=${session.expires_at} />`}
         ${!session.revoked_at && html`<span class="soft"><${When} plain at=${session.expires_at} /></span>`}</dd></div>
       <div><dt>Made</dt><dd><${When} at=${session.created_at} />${session.extended_at && html`<span class="soft">extended <${When} at=${session.extended_at} /></span>`}</dd></div>
       <div><dt>Last used</dt><dd><${When} at=${session.last_used_at} /></dd></div>
@@ -80,10 +76,7 @@ function Details({ session }) {
       ${shown.seed && html`<${PageShare} token=${shown.link.token} seed=${shown.seed.seed} example=${shown.seed.example_url} />`}<//>`}
     ${extending && html`<${Extend} session=${session} onClose=${noExtend} />`}
     ${protecting && html`<${Protect} session=${session} onClose=${noProtect} />`}
-    ${revoking && html`<${Confirm} title="Revoke this link?" verb="Revoke" onClose=${noRevoke}
-        does=${async () => { await api.post(`${path}/revoke`); refresh(); note("Revoked. Its connections are cut."); }}>
-      <p>It ends at once and permanently${count ? `, and ${many(count, "live connection")} of it ${count === 1 ? "is" : "are"} cut` : ""}.
-        This cannot be undone: to share again, make a new link.</p><//>`}
+    ${revoking && html`<${Revoke} session=${session} onClose=${noRevoke} />`}
     ${deleting && html`<${Confirm} title="Delete this session?" verb="Delete" onClose=${noDelete}
         does=${async () => { await api.remove(path, session.version); location.hash = "#/sessions"; refresh(); note("Deleted."); }}>
       <p>It is removed from the list, with its visits. Its events stay in the history.</p><//>`}

@@ -1,19 +1,23 @@
 // Page of the list of sessions: search, order, selection, and revocation in bulk.
 //
-// Rules. The API returns a page at a time, and the next is loaded when the end scrolls into view. Only visible rows are
-// in the document, all of the same height, so that the cost does not grow with the length of the list.
+// Rules. The API sorts, and returns a page at a time; the next is loaded when the end scrolls into view. Only visible rows
+// are in the document, all of the same height, so that the cost does not grow with the length of the list.
 
 import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "../view.js";
 import * as api from "../api.js";
 import { many } from "../format.js";
 import { note, refresh, useFilters, useQuery, useShared } from "../state.js";
-import { ActionButton, Label, Page, Problem, State, Confirm, useOpen, useDebounced, Wait, When } from "../parts.js";
+import { ActionButton, Label, Page, Problem, State, stateText, Confirm, useOpen, useDebounced, Wait, When } from "../parts.js";
+import { copyLink, Revoke } from "./session_actions.js";
 
 const PAGE = 250;
 const AROUND = 12;
 const AT_ONCE = 1000;
-const states = [["", "Any state"], ["active", "Active"], ["idle", "Idle"], ["expired", "Expired"], ["revoked", "Revoked"], ["ended", "Ended"]];
-const orders = [["", "Newest first"], ["expiry", "Ends first"]];
+const states = [["", "Any state"], ["active", "Active"], ["in-use", "In use"], ["paused", "Paused"], ["idle", "Idle"], ["expired", "Expired"],
+  ["revoked", "Revoked"], ["ended", "Ended"]];
+const selections = { "in-use": { in_use: true }, active: { state: "active", paused: false }, paused: { state: "active", paused: true } };
+const orders = [["", "Session", "Newest first"], ["last_used", "Last use", "Last used first"], ["visits", "Visits", "Most visits first"],
+  ["connections", "Open", "Most connections first"], ["expiry", "Ends", "Ends first"]];
 
 // The sessions for `parameters`, as many pages as were scrolled to.
 function usePages(parameters) {
@@ -61,7 +65,7 @@ export function Sessions({ parameters }) {
   const targets = useQuery("targets").data?.targets ?? [];
   const projects = [...new Set([...targets.map((one) => one.project ?? "default"), ...(project ? [project] : [])])].sort();
   const still = useDebounced(text.slice(0, 64));
-  const pages = usePages({ text: still, target, project, state, order });
+  const pages = usePages({ text: still, target, project, ...(selections[state] ?? { state }), order });
   useEffect(() => setChosen(new Set()), [still, target, project, state]);
   const box = useRef(null);
   useEffect(() => { if (parameters.has("search")) box.current.focus(); }, [parameters]);
@@ -90,7 +94,7 @@ export function Sessions({ parameters }) {
   };
   return html`<${Page} title="Sessions">
     <div class="filters" role="search">
-      <input ref=${box} type="search" aria-label="Search by label" placeholder="Search by label" value=${text}
+      <input ref=${box} type="search" aria-label="Search" placeholder="Search labels, targets, ids, addresses" value=${text}
         onInput=${choose("text")} />
       <select aria-label="Target" value=${target} onChange=${choose("target")}><option value="">Any target</option>
         ${targets.map((one) => html`<option value=${one.name}>${one.name}</option>`)}</select>
@@ -98,8 +102,8 @@ export function Sessions({ parameters }) {
         ${projects.map((one) => html`<option value=${one}>${one}</option>`)}</select>`}
       <select aria-label="State" value=${state} onChange=${choose("state")}>
         ${states.map(([key, name]) => html`<option value=${key}>${name}</option>`)}</select>
-      <select aria-label="Order" value=${order} onChange=${choose("order")}>
-        ${orders.map(([key, name]) => html`<option value=${key}>${name}</option>`)}</select></div>
+      <select class="narrow" aria-label="Order" value=${order} onChange=${choose("order")}>
+        ${orders.map(([key, , name]) => html`<option value=${key}>${name}</option>`)}</select></div>
     ${pages.error && html`<${Problem} error=${pages.error} reload=${pages.reload} />`}
     ${!pages.loaded && html`<${Wait} />`}
     ${pages.loaded && !pages.sessions.length && !pages.error && html`<div class="card empty"><h2>${text || target || project || state ? "Nothing fits" : "No links yet"}</h2>
@@ -110,6 +114,8 @@ export function Sessions({ parameters }) {
           onChange=${(event) => setChosen(new Set(event.target.checked ? revocable.map((one) => one.id) : []))} />
         <span>${selected.length ? `${many(selected.length, "session")} chosen` : `${pages.cursor ? "The first " : ""}${many(pages.sessions.length, "session")}`}</span></label>
         ${selected.length > 0 && html`<button type="button" class="button danger" onClick=${ask}>Revoke ${selected.length}</button>`}</div>
+      <div class="columns" role="group" aria-label="Sort by">${orders.map(([key, name, meaning]) => html`<button key=${key} type="button" class="plain"
+        aria-pressed=${order === key} title=${meaning} onClick=${() => choose("order")({ target: { value: key } })}>${name}</button>`)}</div>
       <${Rows} sessions=${pages.sessions} more=${pages.more} chosen=${chosen} toggle=${toggle} /></div>`}
     ${asking && html`<${Confirm} title=${`Revoke ${many(selected.length, "link")}?`} verb=${`Revoke ${selected.length}`} does=${revoke} onClose=${stop}>
       <p>They end at once and permanently, and their connections are cut. This cannot be undone: to share again, make a
@@ -117,8 +123,28 @@ export function Sessions({ parameters }) {
   <//>`;
 }
 
-const Ends = ({ session }) => (session.state === "revoked" ? html`revoked <${When} at=${session.revoked_at} />`
-  : html`${session.state === "expired" ? "ended" : "ends"} <${When} at=${session.expires_at} />`);
+const Ends = ({ session }) => (session.revoked_at ? html`<${When} at=${session.revoked_at} />`
+  : html`<${When} ahead=${session.state !== "expired"} at=${session.expires_at} />`);
+
+function Row({ session, live, place, size, chosen, toggle }) {
+  const [revoking, ask, stop] = useOpen();
+  const over = session.state === "revoked" || session.state === "ended";
+  const name = session.label || session.account || session.id;
+  const copied = async () => {
+    if (await copyLink(session.id)) note("The browser did not let the page copy; open the session and press Show.", "bad");
+  };
+  return html`<li class="row" data-place=${place} aria-setsize=${size} aria-posinset=${place + 1}>
+    <input type="checkbox" aria-label=${`Choose ${session.label || session.id}`} checked=${chosen} disabled=${over} onChange=${() => toggle(session.id)} />
+    <a class="whole" href=${`#/sessions/${session.id}`}><${Label} session=${session} /><span class="soft"><bdi>${session.target}</bdi><span class="below"> · ${stateText(session)} · <${Ends} session=${session} /></span></span></a>
+    <${State} session=${session} />
+    <span class="soft cell used"><span class="unseen">last used </span><${When} at=${session.last_used_at} /></span>
+    <span class=${`cell number ${session.visit_count ? "" : "soft"}`}>${session.visit_count.toLocaleString()}<span class="unseen"> ${session.visit_count === 1 ? "visit" : "visits"}</span></span>
+    <span class=${`cell number ${live ? "busy" : "soft"}`}>${live.toLocaleString()}<span class="unseen"> open</span></span>
+    <span class="soft cell"><span class="unseen">${session.state === "active" || session.state === "idle" ? "ends" : session.state} </span><${Ends} session=${session} /></span>
+    <span class="does">${!over && html`<${ActionButton} class="small" does=${copied} aria-label=${`Copy the link of ${name}`}>Copy<//>
+      <button type="button" class="button small danger" onClick=${ask} aria-label=${`Revoke ${name}`}>Revoke</button>`}</span>
+    ${revoking && html`<${Revoke} session=${session} onClose=${stop} />`}</li>`;
+}
 
 function Rows({ sessions, more, chosen, toggle }) {
   const { live } = useShared();
@@ -143,28 +169,10 @@ function Rows({ sessions, more, chosen, toggle }) {
   useEffect(() => { if (view[1] >= sessions.length - AROUND) more(); }, [view, sessions]);
   const [first, last] = [Math.min(view[0], Math.max(0, sessions.length - 1)), Math.min(view[1], sessions.length)];
 
-  // Arrow keys, or j and k, move between rows; x selects.
-  const pressed = (event) => {
-    const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
-    const row = event.target.closest("[data-place]");
-    if (!row || event.ctrlKey || event.metaKey) return;
-    if (event.key === "x") { event.preventDefault(); toggle(row.dataset.id); return; }
-    if (!step) return;
-    event.preventDefault();
-    const next = Number(row.dataset.place) + step;
-    const to = list.current.querySelector(`[data-place="${next}"] a`);
-    to?.focus();
-    to?.scrollIntoView({ block: "nearest" });
-  };
-  return html`<ul ref=${list} class="rows thousands" aria-label="Sessions" onKeyDown=${pressed}>
+  return html`<ul ref=${list} class="rows thousands" aria-label="Sessions">
     ${first > 0 && html`<li aria-hidden="true" style=${{ height: `${first * height.current}px` }}></li>`}
-    ${sessions.slice(first, last).map((session, offset) => html`<li key=${session.id} class="row" data-place=${first + offset} data-id=${session.id}
-        aria-setsize=${sessions.length} aria-posinset=${first + offset + 1}>
-      <input type="checkbox" aria-label=${`Choose ${session.label || session.id}`} checked=${chosen.has(session.id)}
-        disabled=${session.state === "revoked" || session.state === "ended"} onChange=${() => toggle(session.id)} />
-      <a class="whole" href=${`#/sessions/${session.id}`}><${Label} session=${session} /><span class="soft">${session.target}<span class="ends below"> · <${Ends} session=${session} /></span></span></a>
-      <span class="grow"></span><span class="soft ends"><${Ends} session=${session} /></span>
-      <${State} state=${session.state} live=${live.sessions[session.id] ?? 0} /></li>`)}
+    ${sessions.slice(first, last).map((session, offset) => html`<${Row} key=${session.id} session=${session} live=${live.sessions[session.id] ?? 0}
+      place=${first + offset} size=${sessions.length} chosen=${chosen.has(session.id)} toggle=${toggle} />`)}
     ${last < sessions.length && html`<li aria-hidden="true" style=${{ height: `${(sessions.length - last) * height.current}px` }}></li>`}
   </ul>`;
 }

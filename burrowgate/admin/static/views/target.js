@@ -1,12 +1,12 @@
-// Page of one target: its address, domains, live connections, traffic and history.
+// Page of one target, in three parts: what it is and who uses it now; who can open it; and its history.
 
 import { Fragment, html, useState } from "../view.js";
 import * as api from "../api.js";
 import { many } from "../format.js";
-import { note, refresh, useQuery } from "../state.js";
-import { ActionButton, Check, Dialog, Field, Page, Problem, Section, QueryResult, Confirm, useOpen, When } from "../parts.js";
+import { note, refresh, useQuery, useShared } from "../state.js";
+import { ActionButton, Check, Dialog, Field, Page, Problem, Section, Tabs, QueryResult, Confirm, useOpen, When } from "../parts.js";
 import { DropFields, dropChange, dropForm, dropText } from "./drop.js";
-import { Toggle } from "./now.js";
+import { LinkRow, Toggle } from "./now.js";
 import { Connections } from "./session.js";
 import { Traffic } from "../plot.js";
 import { LimitFacts, LimitFields, limitChanges, limitNames, limitsOf } from "./limits.js";
@@ -15,47 +15,81 @@ import { Options } from "./options.js";
 import { TargetAccess } from "./access.js";
 import { Bindings } from "./bindings.js";
 import { BrowserFacts, RunningBoxes } from "./boxes.js";
+import { ChangeBrowser } from "./browser_settings.js";
 import { isTcp, settingNames, settingOf, TcpFacts, TcpFields, tcpChange, tcpForm, typeText } from "./tcp_settings.js";
 import { FormDialog } from "./record.js";
 
-export function Target({ argument: name, share }) {
+const SHOWN = 8;
+
+export function Target({ argument: name, part, share }) {
   const found = useQuery(`targets/${name}`);
-  return html`<${QueryResult} of=${found}>${(target) => html`<${Details} target=${target} share=${share} />`}<//>`;
+  return html`<${QueryResult} of=${found}>${(target) => html`<${Details} target=${target} part=${part} share=${share} />`}<//>`;
 }
 
-function Details({ target, share }) {
+
+
+function Details({ target, part, share }) {
   const [deleting, askDelete, noDelete] = useOpen();
   const [changing, change, noChange] = useOpen();
   const isBrowser = target.type === "browser";
   const speaksTcp = isTcp(target);
-  const speaksHttp = !speaksTcp && !isBrowser;
+  const at = `/targets/${target.name}`;
+  const Part = { access: Access, history: Past }[part] ?? Overview;
   return html`<${Page} title=${target.name} above=${html`<p class="crumb"><a href="#/targets">Targets</a></p>`}
     actions=${html`<${Fragment}><${Toggle} target=${target} /><button type="button" class="button primary" onClick=${() => share(target.name)}>Share</button>
-      ${!isBrowser && html`<button type="button" class="button" onClick=${change}>Change</button>`}
+      <button type="button" class="button" onClick=${change}>Change</button>
       <button type="button" class="button danger" onClick=${askDelete}>Delete</button><//>`}>
+    <${Tabs} label=${`Parts of ${target.name}`} at=${part ? `${at}/${part}` : at} pages=${[[at, "Overview"], [`${at}/access`, "Access"], [`${at}/history`, "History"]]} />
+    <${Part} target=${target} />
+    ${changing && speaksTcp && html`<${ChangeTcp} target=${target} onClose=${noChange} />`}
+    ${changing && isBrowser && html`<${ChangeBrowser} target=${target} onClose=${noChange} />`}
+    ${changing && !speaksTcp && !isBrowser && html`<${Change} target=${target} onClose=${noChange} />`}
+    ${deleting && html`<${Delete} target=${target} onClose=${noDelete} />`}<//>`;
+}
+
+function Overview({ target }) {
+  const isBrowser = target.type === "browser";
+  const speaksTcp = isTcp(target);
+  const speaksHttp = !speaksTcp && !isBrowser;
+  return html`<${Fragment}>
+    ${!target.enabled && html`<p class="warn">It is off: its links are paused until it is on again.</p>`}
     <dl class="facts card">
       ${isBrowser ? html`<${BrowserFacts} browser=${target.browser} />` : html`<div><dt>Address</dt><dd class="mono">${target.address || "its host sets"}</dd></div>`}
       <div><dt>Spoken to as</dt><dd>${speaksTcp ? typeText(target.type) : target.type}${!speaksTcp && target.protocol === "h2" ? ", HTTP/2" : ""}</dd></div>
       ${target.type !== "folder" && speaksHttp && html`<div><dt>Host it gets</dt><dd>${hostText(target.upstream_host)}</dd></div>`}
       ${target.type === "folder" && html`<div><dt>Drop box</dt><dd>${dropText(target.drop)}</dd></div>`}
       ${speaksTcp && html`<${TcpFacts} target=${target} />`}${speaksHttp && html`<${LimitFacts} target=${target} />`}
-      <div><dt>State</dt><dd>${target.enabled ? "on" : "off: its links do not work"}</dd></div>
       ${speaksHttp && html`<div><dt>Certificate</dt><dd>${{ system: "verified by this machine's authorities", "ca-file": "verified by a CA file", pin: "verified by its fingerprint", none: "not verified" }[target.verify]}</dd></div>`}
       <div><dt>Added</dt><dd><${When} at=${target.created_at} /></dd></div>
-      <div><dt>Links</dt><dd><a href=${`#/sessions?target=${target.name}`}>All its sessions</a></dd></div>
     </dl>
+    <${Links} target=${target} />
     ${isBrowser && html`<${RunningBoxes} target=${target.name} />`}
-    ${speaksTcp && html`<${Bindings} target=${target} />`}
-    <${Domains} target=${target} />
-    <${TargetAccess} target=${target} />
-    ${speaksHttp && html`<${Options} target=${target} />`}
     <${Connections} of=${{ target: target.name }} count=${0} />
-    <${Section} title="Traffic"><${Traffic} of=${{ target: target.name }} /><//>
-    <${Section} title="History"><${Events} of=${{ target: target.name }} links=${true} /><//>
-    ${changing && speaksTcp && html`<${ChangeTcp} target=${target} onClose=${noChange} />`}
-    ${changing && speaksHttp && html`<${Change} target=${target} onClose=${noChange} />`}
-    ${deleting && html`<${Delete} target=${target} onClose=${noDelete} />`}<//>`;
+    <${Section} title="Traffic"><${Traffic} of=${{ target: target.name }} /><//><//>`;
 }
+
+// The active sessions of the target, those in use first.
+function Links({ target }) {
+  const { live } = useShared();
+  const of = { target: target.name, state: "active", limit: SHOWN };
+  const newest = useQuery(api.query("sessions", of));
+  const busy = useQuery(api.query("sessions", { ...of, in_use: true })).data?.sessions ?? [];
+  return html`<${Section} title=${target.enabled ? "Open links" : "Paused links"} actions=${html`<a href=${`#/sessions?target=${target.name}`}>All its sessions</a>`}>
+    <${QueryResult} of=${newest}>${({ sessions }) => {
+      const shown = [...new Map([...busy, ...sessions].map((session) => [session.id, session])).values()].slice(0, SHOWN);
+      return shown.length ? html`<ul class="rows">${shown.map((session) => html`<${LinkRow} key=${session.id} session=${session} live=${live} />`)}</ul>`
+        : html`<p class="soft">None. Press Share to make one.</p>`;
+    }}<//><//>`;
+}
+
+function Access({ target }) {
+  const speaksTcp = isTcp(target);
+  return html`<${Fragment}><${Domains} target=${target} /><${TargetAccess} target=${target} />
+    ${speaksTcp && html`<${Bindings} target=${target} />`}
+    ${!speaksTcp && target.type !== "browser" && html`<${Options} target=${target} />`}<//>`;
+}
+
+const Past = ({ target }) => html`<section class="card"><h2 class="unseen">History</h2><${Events} of=${{ target: target.name }} links=${true} /></section>`;
 
 function Delete({ target, onClose }) {
   const found = useQuery(`targets/${target.name}/impact`);

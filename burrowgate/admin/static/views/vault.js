@@ -130,7 +130,7 @@ function Leases() {
 export function Lease({ lease: one }) {
   return html`<li class="row"><div class="whole"><span class="mono">${one.name}</span><span class="soft">of ${one.library}, for <a href=${`#/sessions/${one.session_id}`}>a session of ${one.target}</a></span>
       ${one.last_error && one.state !== "live" && html`<p class="hosts wrong-text"><bdi>${one.last_error}</bdi></p>`}</div><span class="grow"></span>
-    <span class="soft ends">${one.state === "revoking" && one.next_try_at ? html`tried ${one.tries} times, again <${When} at=${one.next_try_at} />`
+    <span class="soft ends">${one.state === "revoking" && one.next_try_at ? html`tried ${one.tries} times, again <${When} ahead at=${one.next_try_at} />`
       : html`issued <${When} at=${one.created_at} />`}</span>
     <span class=${one.state === "lost" || one.state === "revoking" ? "tag warn" : "tag"}>${leaseText[one.state] ?? one.state}</span></li>`;
 }

@@ -209,6 +209,7 @@ class EcsLauncher:
         try:
             box = self._boxes.get(handle.box_id)
             for arn in await self._tasks_of(handle):
+                self._watching.destroying(arn)
                 await self._stop(arn, None if box is None else box.started_at)
                 self._watching.destroyed(arn)
         except EcsRefused as error:

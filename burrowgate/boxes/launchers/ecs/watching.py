@@ -46,6 +46,11 @@ class TaskWatching:
             self._polling.addErrback(_note)
         return waiting
 
+    def destroying(self, arn: str) -> None:
+        """Note that `destroy` ends the task: a poll may see that end first."""
+        if arn in self._watched:
+            self._watched[arn].is_destroying = True
+
     def destroyed(self, arn: str) -> None:
         """Note that the task has ended by `destroy`."""
         self._fire(arn, Exit(ExitKind.DESTROYED))
@@ -88,14 +93,16 @@ class TaskWatching:
 
     def _fire(self, arn: str, exit: Exit) -> None:
         watched = self._watched.pop(arn, None)
-        for waiting in watched.waiting if watched is not None else ():
-            waiting.callback(exit)
+        if watched is not None:
+            for waiting in watched.waiting:
+                waiting.callback(Exit(ExitKind.DESTROYED) if watched.is_destroying else exit)
 
 
 class _Watched:
     def __init__(self) -> None:
         self.waiting: list[Deferred[Exit]] = []
         self.missing_since: float | None = None
+        self.is_destroying = False
 
 
 def _note(failure: Any) -> None:

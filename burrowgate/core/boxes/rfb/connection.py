@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from burrowgate.core.boxes.rfb import server, viewer
 from burrowgate.core.boxes.rfb.constants import Encoding, PixelFormat
 from burrowgate.core.boxes.rfb.cut_text import Rule
@@ -12,7 +14,11 @@ from burrowgate.core.boxes.settings import Clipboard
 class Connection:
     """One connection. `from_viewer` and `from_server` return what is passed on, in pieces, and raise `RfbError`."""
 
-    def __init__(self, clipboard: Clipboard) -> None:
+    def __init__(self, clipboard: Clipboard, *, only_watches: bool = False) -> None:
+        """With `only_watches`, nothing that acts on the screen passes from the viewer, and no text either way."""
+        self.only_watches = only_watches
+        if only_watches:
+            clipboard = replace(clipboard, incoming=False, outgoing=False)
         incoming, outgoing, size = clipboard.incoming, clipboard.outgoing, clipboard.max_bytes
         self.viewer_rule = Rule(sends=incoming, receives=outgoing, max_bytes=size)
         self.server_rule = Rule(sends=outgoing, receives=incoming, max_bytes=size)

@@ -2,11 +2,13 @@
 
 Input is a key, a move of the pointer or of its buttons, and a text for the clipboard that the person put there. Not
 input: a pointer that repeats itself, what viewers send on their own (requests for updates, fences, the replies of the
-extended clipboard), and texts that do not pass.
+extended clipboard), and texts that do not pass. Of a viewer who only watches, nothing that acts on the screen passes:
+no key, pointer, text or size.
 """
 
 from __future__ import annotations
 
+from operator import neg
 from typing import TYPE_CHECKING
 
 from burrowgate.core.boxes.rfb import cut_text, encodings
@@ -55,21 +57,28 @@ def steps(connection: Connection) -> Steps:
     yield 1
     if not connection.is_ready:
         raise RfbError("The viewer sent a message before the handshake was done.")
+    acted = Drop if connection.only_watches else neg
+    """What becomes of a message that acts on the screen, by its length."""
+    count = 0 if connection.only_watches else 1
     while True:
         kind = (yield 1)[0]
         length = _LENGTHS.get(kind)  # type: ignore[call-overload]
         if length is not None:
             message = yield length
             if kind == ViewerMessage.KEY:
-                connection.inputs += 1
-            elif kind == ViewerMessage.POINTER:
+                connection.inputs += count
+                yield acted(length)
+                continue
+            if kind == ViewerMessage.POINTER:
                 if message[1] & 0x80 and connection.has_extended_buttons:
                     length += 1
                     message = yield length
                 if message != connection.pointer:
                     connection.pointer = message
-                    connection.inputs += 1
-            elif kind == ViewerMessage.SET_PIXEL_FORMAT:
+                    connection.inputs += count
+                yield acted(length)
+                continue
+            if kind == ViewerMessage.SET_PIXEL_FORMAT:
                 if connection.is_drawing:
                     raise RfbError("The viewer changed the format of pixels while it got some.")
                 connection.pixel_format = parse_pixel_format(message[4:])
@@ -80,8 +89,8 @@ def steps(connection: Connection) -> Steps:
             if (yield 2)[1] != 0:
                 raise RfbError("The viewer sent an unknown message of QEMU.")
             yield _QEMU_KEY_BYTES
-            connection.inputs += 1
-            yield -_QEMU_KEY_BYTES
+            connection.inputs += count
+            yield acted(_QEMU_KEY_BYTES)
         elif kind == ViewerMessage.FENCE:
             payload = (yield 9)[8]
             if payload > MAX_FENCE_BYTES:
@@ -95,7 +104,7 @@ def steps(connection: Connection) -> Steps:
             screens = (yield 7)[6]
             if screens > MAX_SCREENS:
                 raise RfbError(f"The viewer asked for {screens} screens.")
-            yield -(8 + SCREEN_BYTES * screens)
+            yield acted(8 + SCREEN_BYTES * screens)
         else:
             raise RfbError(f"The viewer sent a message of the unknown type {kind}.")
 

@@ -17,10 +17,14 @@ export const timeText = (end, seconds) => {
   return { text: `${end.kind === "idle" ? "Not used: ends" : "Ends"} in ${words(seconds)}`, isUrgent };
 };
 
-/** The warning `seconds` before `end`, as title and text; null while there is none. */
-export const warningOf = (end, seconds) => {
+/**
+ * The warning `seconds` before `end`, as title and text; null while there is none. Of an idle end, `isWarned` says whether
+ * the gateway has given it: it comes later where the threshold is short.
+ */
+export const warningOf = (end, seconds, isWarned) => {
   if (end === null || seconds > WARNING_SECONDS) return null;
   if (end.kind === "idle") {
+    if (!isWarned) return null;
     return { title: "Are you still there?", text: "This browser is not used, and ends soon. Any key or movement in it keeps it, too." };
   }
   const text = "It cannot be kept longer. Save what you need: copy it, or write it down.";
@@ -99,7 +103,7 @@ export class Bar {
   }
 
   warn(end, seconds) {
-    const warning = warningOf(end, seconds);
+    const warning = warningOf(end, seconds, this.view().warned);
     const box = find("warning");
     if (warning === null || seconds <= 0) {
       box.hidden = true;

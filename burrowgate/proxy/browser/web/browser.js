@@ -12,6 +12,7 @@ import { Screen } from "./screen.js";
 import { KeyButtons, closeMenus, fullScreen, menus } from "./tools.js";
 import { Zoom } from "./touch.js";
 import { Typing } from "./typing.js";
+import { offer } from "./watchable.js";
 
 const NOTE_MS = 6000;
 const find = (id) => document.getElementById(id);
@@ -219,6 +220,7 @@ try {
   chooseQuality(screen);
   keyboardTool(typing);
   life.accept(firstView);
+  offer(document.querySelector("#landing .watchable"), firstView, data.path);
   await chooseLayout();
   find("start").disabled = false;
 } catch (error) {

@@ -2,6 +2,7 @@
 
 import * as panels from "./panels.js";
 import { isOver, sentenceOf } from "./reasons.js";
+import { offer, showWatchers } from "./watchable.js";
 
 const find = (id) => document.getElementById(id);
 const RETRY_MS = [300, 1000, 2000, 4000];
@@ -39,6 +40,7 @@ export class Life {
     if (!news || typeof news !== "object") return;
     this.view = news;
     if (typeof news.now === "number") this.clock.set(news.now);
+    showWatchers(news);
     const panel = this.panel;
     if (panel === "landing") {
       if (this.isAttached || (this.askedAt && this.source)) this.over("The browser has ended.", true);
@@ -106,6 +108,7 @@ export class Life {
     this.askedAt = 0;
     this.deaf();
     panels.failed(refused);
+    offer(document.querySelector("#failed .watchable"), refused.view, this.requests.path);
     if (refused.wait === null || find("retry").hidden) return;
     const until = performance.now() + refused.wait * 1000;
     const count = () => {
@@ -167,6 +170,7 @@ export class Life {
   }
 
   async stay() {
+    this.screen.wake();
     try {
       this.accept(await this.requests.stay());
     } catch (error) {
@@ -200,6 +204,7 @@ export class Life {
     this.screen.stop();
     find("lost").hidden = true;
     find("stage").classList.remove("lost");
+    showWatchers(null);
     this.page.cleared();
   }
 

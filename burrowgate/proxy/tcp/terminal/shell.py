@@ -14,6 +14,7 @@ Rules.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -70,6 +71,10 @@ class ShellOwner:
 
 class Shell:
     """One shell, from the moment at which its connection was counted."""
+
+    active = False
+    rests_until = math.inf
+    """`Shells` looks after its times, whether it lingers or not."""
 
     def __init__(
         self,
@@ -249,7 +254,7 @@ class Shell:
         self._on_ended(self)
 
     def sweep(self, now: float) -> None:
-        pass  # `Shells` does it for lingering shells as well
+        pass
 
     def tick(self) -> None:
         """Report progress, and end if a timeout has passed; called once a second."""

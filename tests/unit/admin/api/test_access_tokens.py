@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from burrowgate.admin.api import event_stream
+from burrowgate.admin import server_sent_events
 from burrowgate.core.identity.accounts import Role, disable
 from burrowgate.core.store_records import Change
 from burrowgate.core.tokens import Key, Keyring
@@ -208,7 +208,7 @@ class StreamTests(TokenTestCase):
         received = self.open(self.token("audit:read", expires_in="1h"))
         received()
         self.world.clock.advance(3600)
-        self.world.reactor.advance(event_stream.HEARTBEAT_SECONDS)
+        self.world.reactor.advance(server_sent_events.HEARTBEAT_SECONDS)
         self.assertIn("(closed)", received())
 
     def test_stream_ends_when_the_account_loses_its_role(self) -> None:

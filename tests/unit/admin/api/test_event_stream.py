@@ -5,6 +5,7 @@ from typing import Any
 
 from twisted.internet.defer import Deferred
 
+from burrowgate.admin import server_sent_events
 from burrowgate.admin.api import event_stream
 from burrowgate.core.audit import Action, AuditEvent, AuditRecord
 from burrowgate.core.store_records import Change
@@ -102,7 +103,7 @@ class TestStream(EventsTestCase):
     def test_comment_every_15_seconds(self) -> None:
         _, transport = self.listen()
         transport.clear()
-        self.world.reactor.advance(event_stream.HEARTBEAT_SECONDS - 1)
+        self.world.reactor.advance(server_sent_events.HEARTBEAT_SECONDS - 1)
         self.assertEqual(transport.value(), b"")
         self.world.reactor.advance(1)
         self.assertEqual(transport.value(), b"3\r\n:\n\n\r\n")
@@ -110,7 +111,7 @@ class TestStream(EventsTestCase):
     def test_idle_timeout_does_not_apply_to_streams(self) -> None:
         _, transport = self.listen()
         for _ in range(100):
-            self.world.reactor.advance(event_stream.HEARTBEAT_SECONDS)
+            self.world.reactor.advance(server_sent_events.HEARTBEAT_SECONDS)
         self.assertFalse(transport.disconnecting)
 
     def test_client_that_does_not_read_receives_no_events(self) -> None:
@@ -118,7 +119,7 @@ class TestStream(EventsTestCase):
         transport.clear()
         transport.producer.pauseProducing()
         self.commit(5)
-        self.world.reactor.advance(event_stream.HEARTBEAT_SECONDS)
+        self.world.reactor.advance(server_sent_events.HEARTBEAT_SECONDS)
         self.assertEqual(transport.value(), b"")
         transport.producer.resumeProducing()
         self.assertEqual(self.sent(transport), [1, 2, 3, 4, 5])
@@ -143,12 +144,12 @@ class TestStream(EventsTestCase):
     def test_stream_ends_when_the_store_fails(self) -> None:
         _, transport = self.listen()
         self.wait(self.world.store.close())
-        self.world.reactor.advance(event_stream.HEARTBEAT_SECONDS)
+        self.world.reactor.advance(server_sent_events.HEARTBEAT_SECONDS)
         self.assertTrue(transport.value().endswith(b"0\r\n\r\n"))
         self.assertEqual(len(self.world.store._subscribers), 0)
 
     def test_number_of_streams_is_limited(self) -> None:
-        opened = [self.listen()[0] for _ in range(event_stream.MAX_STREAMS)]
+        opened = [self.listen()[0] for _ in range(server_sent_events.MAX_STREAMS)]
         _, transport = self.listen()
         self.assertProblem(parse(transport.value()), 429, "too-many-streams")
         self.hang_up(opened[0])
@@ -168,7 +169,7 @@ class TestStream(EventsTestCase):
     def test_head_request_opens_no_stream(self) -> None:
         protocol, transport = self.connect()
         head = f"HEAD {EVENTS}/stream HTTP/1.1\r\nHost: {HOST}\r\nAuthorization: Bearer {ADMIN_KEY}\r\n\r\n"
-        for _ in range(event_stream.MAX_STREAMS + 1):
+        for _ in range(server_sent_events.MAX_STREAMS + 1):
             transport.clear()
             protocol.dataReceived(head.encode())
             reply = parse(transport.value())
@@ -186,7 +187,7 @@ class TestStream(EventsTestCase):
             return list(await real(after, limit, sid))
 
         self.world.store.events = slow  # type: ignore[method-assign]
-        for _ in range(event_stream.MAX_STREAMS):
+        for _ in range(server_sent_events.MAX_STREAMS):
             self.hang_up(self.listen()[0])
         waiting.callback(None)
         self.assertIn(b"200 OK", self.listen()[1].value())

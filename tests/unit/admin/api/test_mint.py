@@ -59,6 +59,7 @@ class TestMint(SessionTestCase):
                 "allow_extend_requests": False,
                 "extend_requests": [],
                 "visit_count": 0,
+                "paused": False,
                 "open_connections": 0,
                 "tcp": None,
                 "browser": None,

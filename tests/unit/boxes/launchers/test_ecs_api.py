@@ -165,6 +165,13 @@ class WatchingTests(TestCase):
         self.assertEqual(self.exits, [Exit(ExitKind.OUT_OF_MEMORY, 137), Exit(ExitKind.EXITED, None)])
         self.assertEqual(self.clock.getDelayedCalls(), [])
 
+    def test_end_that_a_poll_sees_before_the_destruction_is_done_is_one(self) -> None:
+        ended = [{"taskArn": arn, "lastStatus": "STOPPED"} for arn in ("a", "b")]
+        watching = self.watching((200, {"tasks": []}), (200, {"tasks": ended}))
+        watching.destroying("a")
+        self.pump(5)
+        self.assertEqual(self.exits, [Exit(ExitKind.DESTROYED), Exit(ExitKind.EXITED, None)])
+
     def test_unknown_task_is_lost_after_a_while(self) -> None:
         self.watching((200, {"tasks": [], "failures": [{"reason": "MISSING"}]}))
         self.pump(MISSING_SECONDS - 1)

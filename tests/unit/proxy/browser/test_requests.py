@@ -8,7 +8,7 @@ from pathlib import Path
 from twisted.internet.defer import Deferred
 
 from burrowgate.boxes.interfaces import Step
-from burrowgate.core.boxes.settings import BrowserSettings
+from burrowgate.core.boxes.settings import BrowserSettings, Watched
 from burrowgate.core.store_records import Change
 from burrowgate.testing.fake_launcher import Plan
 from tests.support import TestCase
@@ -18,6 +18,7 @@ from tests.support.proxy_wire import request
 
 JSON = b"Accept: application/json"
 TUNNEL = (*WEBSOCKET, b"Sec-WebSocket-Protocol: burrowgate.tcp.1")
+WATCH = b"/.burrowgate/watch/"
 
 
 class BrowserCase(TestCase):
@@ -216,6 +217,32 @@ class ScreenTests(BrowserCase):
         (box,) = self.world.directory.boxes()
         self.assertEqual(self.world.dialer.dialled, [(self.world.kit.folders.screen_socket(box.box_id), 0)])
         self.assertEqual(self.world.ask(b"User-Agent: another", *TUNNEL, path=SCREEN).status, 410)
+
+    def test_another_visitor_of_the_session_watches_where_the_target_says_so(self) -> None:
+        other = b"User-Agent: another"
+        for watch, status in ((Watched.OFF, 403), (Watched.ON, 101)):
+            self.world = BrowserWorld(self.mktemp(), replace(self.settings, watch=watch))
+            box_id = self.world.start().json["box"].encode()
+            self.assertEqual(self.world.ask(other, *TUNNEL, path=WATCH + box_id).status, status)
+        watched = self.world.kit.folders.screen_socket(box_id.decode(), only_watches=True)
+        self.assertEqual(self.world.dialer.dialled, [(watched, 0)])
+        for fields, path in (
+            ((), WATCH + box_id),  # the own one
+            ((other,), WATCH),
+            ((other,), WATCH + b"-"),
+            ((other,), WATCH + b"../" + box_id),
+            ((other, b"Origin: http://evil.example"), WATCH + box_id),
+        ):
+            self.assertEqual(self.world.ask(*fields, *TUNNEL, path=path).status, 403, path)
+
+    def test_who_watches_takes_no_box_along_when_cut(self) -> None:
+        self.world = BrowserWorld(self.mktemp(), replace(self.settings, watch=Watched.ON))
+        box_id = self.world.start().json["box"].encode()
+        far = self.world.visitor()
+        self.world.ask(b"User-Agent: another", *TUNNEL, path=WATCH + box_id, visitor=far)
+        far.reset()
+        self.world.turns.run()
+        self.assertEqual(len(self.world.host.boxes), 1)
 
     def test_the_end_of_the_box_is_the_reason_of_the_close_frame(self) -> None:
         self.world.start()

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import os
 import random
+import socket
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from websockets.speedups import apply_mask
@@ -83,7 +87,8 @@ class MaskTests(TestCase):
         source = random.Random(2)
         for size in (*range(20), 1000, 65_537):
             data, key = source.randbytes(size), source.randbytes(4)
-            self.assertEqual(client.mask_in_lanes(data, key), apply_mask(data, key))
+            whole = client.frame(client.BINARY, data, key, apply_mask)
+            self.assertEqual(client.frame(client.BINARY, data, key, None), whole)
 
     def test_frame_has_the_shortest_length(self) -> None:
         for size, head in ((0, 2), (125, 2), (126, 4), (65_535, 4), (65_536, 10)):
@@ -112,6 +117,63 @@ def joined(events: Iterator[tuple[int, bytes]] | list[tuple[int, bytes]]) -> lis
         else:
             result.append((opcode, bytes(payload)))
     return result
+
+
+class LocalTests(TestCase):
+    def test_pieces_keep_their_order_whether_the_gateway_keeps_up_or_not(self) -> None:
+        """What goes onward at once and what waits for a slow gateway is what a plain reader would send."""
+        sizes, source = (1, 70_000, 3, 262_144, 10, 500_000, 2), random.Random(3)
+        pieces = [source.randbytes(size) for size in sizes]
+        for make in (client.Local, asyncio.StreamReader):
+            for read_bytes in (4096, 1 << 20):
+                *binary, end = frames(asyncio.run(sent_by(make, pieces, read_bytes)))
+                self.assertEqual(end, (client.TEXT, b'{"t":"eof"}'))
+                self.assertEqual({opcode for opcode, _ in binary}, {client.BINARY})
+                self.assertEqual(b"".join(payload for _, payload in binary), b"".join(pieces))
+
+
+def frames(data: bytes) -> list[tuple[int, bytes]]:
+    """Return the frames that a client sent: all that are whole in `data`."""
+    found, at = [], 0
+    while at + 1 < len(data):
+        length = data[at + 1] & 127
+        begin = at + (2 if length < 126 else 4 if length == 126 else 10)
+        size = length if length < 126 else int.from_bytes(data[at + 2 : begin], "big")
+        end = begin + 4 + size
+        if end > len(data):
+            break
+        found.append((data[at] & 15, apply_mask(data[begin + 4 : end], data[begin : begin + 4])))
+        at = end
+    return found
+
+
+async def sent_by(make: Callable[[], asyncio.StreamReader], pieces: list[bytes], read_bytes: int) -> bytes:
+    """Return what a tunnel sends of a local connection with a reader by `make`, which sends `pieces` and ends.
+
+    The gateway reads so many bytes after each piece, and all once the connection has ended.
+    """
+    (near, far), (gateway, ours) = socket.socketpair(), socket.socketpair()
+    for one in (far, gateway):
+        one.setblocking(False)
+    ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 8192)
+    loop, accepted = asyncio.get_running_loop(), asyncio.Future[tuple[Any, Any]]()
+    protocol = asyncio.StreamReaderProtocol(make(), lambda *ends: accepted.set_result(ends))
+    await loop.create_connection(lambda: protocol, sock=near)
+    idle: Any = SimpleNamespace(tls=None)
+    tunnel = client.Tunnel(idle, *await asyncio.open_connection(sock=ours))
+    joined = loop.create_task(tunnel.join(*await accepted, b""))
+    received = b""
+    for piece in pieces:
+        sending = loop.create_task(loop.sock_sendall(far, piece))
+        while not sending.done():
+            received += await loop.sock_recv(gateway, read_bytes)
+    far.shutdown(socket.SHUT_WR)
+    while client.TEXT not in dict(frames(received)):
+        received += await loop.sock_recv(gateway, 1 << 20)
+    await joined
+    for one in (far, gateway):
+        one.close()
+    return received
 
 
 class DecoderTests(TestCase):

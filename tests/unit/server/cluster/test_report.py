@@ -21,6 +21,9 @@ def entry(sid: str, bytes_in: int, bytes_out: int) -> RequestRecord:
 class EndlessConnection:
     """A live connection that never ends."""
 
+    active = False
+    rests_until = 0.0
+
     def __init__(self, info: ConnectionInfo) -> None:
         self._info = info
 

@@ -203,7 +203,7 @@ class RefusalTests(ConfigCase):
 
     def test_unknown_keys_are_refused_with_a_suggestion(self) -> None:
         self.assertIn("did you mean port?", self.refused("prot = 1"))
-        self.assertIn("docs/operations.md", self.refused("quux = 1"))
+        self.assertIn("docs/configuration.md", self.refused("quux = 1"))
         self.assertIn(
             "BURROWGATE_PROT: There is no key prot; did you mean port?", self.refused(None, {"BURROWGATE_PROT": "1"})
         )
@@ -387,7 +387,7 @@ class CombinationTests(ConfigCase):
 
 class DeclarationTests(ConfigCase):
     def test_one_key_per_field(self) -> None:
-        names = [field.name for field in fields(Config) if field.name not in ("providers", "given", "warnings")]
+        names = [field.name for field in fields(Config) if field.name not in ("providers", "places", "warnings")]
         self.assertEqual([key.name for key in KEYS], names)
 
     def test_reloadable_names_are_keys(self) -> None:
@@ -415,7 +415,7 @@ class DeclarationTests(ConfigCase):
         )
 
     def test_docs_list_every_key(self) -> None:
-        page = (DOCS / "operations.md").read_text("utf-8")
+        page = (DOCS / "configuration.md").read_text("utf-8")
         rows = [line for line in page.splitlines() if re.match(r"\| `[a-z0-9_]+ = ", line)]
         self.assertEqual(rows, [f"| `{key.toml}` | {key.form.words} | {key.help} |" for key in KEYS])
 

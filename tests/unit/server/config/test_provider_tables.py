@@ -104,12 +104,12 @@ class ProviderTableTests(ConfigCase):
         self.assertNotIn("provider", RELOADABLE)
 
     def test_documentation_lists_every_key(self) -> None:
-        page = (ROOT / "docs/operations.md").read_text("utf-8").partition("## Providers of sign-in")[2]
+        page = (ROOT / "docs/configuration.md").read_text("utf-8").partition("## Providers of sign-in")[2]
         rows = re.findall(r"^\| `(\w+)` \| .*? \| (.*?) \| (.*) \|$", page.partition("\n## ")[0], re.MULTILINE)
         self.assertEqual(rows, [(name, key.form.words, key.help) for name, key in TABLE_KEYS.items()])
 
     def test_example_of_the_documentation_is_valid(self) -> None:
-        for page in ("operations.md", "burrowgate.toml.example"):
+        for page in ("configuration.md", "burrowgate.toml.example"):
             text = (ROOT / "docs" / page).read_text("utf-8")
             example = text[text.index("[[provider]]\n") :].partition("\n\n")[0].replace("#     ", "")
             self.assertEqual(len(self.load(example).providers), 1, page)

@@ -62,6 +62,24 @@ class InputTests(TestCase):
                 self.assertEqual(passed(connection.from_viewer(message)), message)
         self.assertEqual(connection.inputs, 0)
 
+    def test_nothing_of_one_who_watches_acts_wherever_it_is_split(self) -> None:
+        data = (
+            messages.key()
+            + messages.pointer(9, 9, 1)
+            + messages.fence()
+            + messages.qemu_key()
+            + messages.viewer_text(b"pasted")
+            + messages.desktop_size()
+            + messages.viewer_text(messages.caps(), extended=True)
+            + messages.REQUEST
+        )
+        for at in range(len(data) + 1):
+            connection = opened(Clipboard(incoming=True, outgoing=True), only_watches=True)
+            found = passed(connection.from_viewer(data[:at])) + passed(connection.from_viewer(data[at:]))
+            self.assertEqual(found, messages.fence() + messages.REQUEST, at)
+            self.assertEqual(connection.inputs, 0)
+        self.assertEqual(passed(connection.from_server(messages.server_text(b"copied"))), b"")
+
     def test_a_viewer_is_not_asked_for_notices(self) -> None:
         connection = opened(Clipboard(outgoing=True))
         peek = messages.server_text(messages.extended(messages.PEEK), extended=True)

@@ -1,0 +1,148 @@
+"""Screens of disposable browsers that run at another gateway of the cluster (PostgreSQL), as on another machine."""
+
+from __future__ import annotations
+
+import copy
+import shutil
+import socket
+import ssl
+import unittest
+from pathlib import Path
+from typing import Any, ClassVar
+
+from websockets.exceptions import InvalidStatus
+
+from tests.e2e.test_disposable_browsers import GREEN, PROGRAMS, _Holder, serve
+from tests.support.box_gateway import BROWSER, BoxVisitor
+from tests.support.gateway_process import Gateway, new_folder, until
+from tests.support.ports import free_port
+from tests.support.postgresql import new_schema, requires_postgresql, server
+
+
+def at(gateway: Gateway, visitor: BoxVisitor) -> BoxVisitor:
+    """Return `visitor` as the browser that a load balancer sends to `gateway` from now on."""
+    moved = copy.copy(visitor)
+    moved._port = gateway.port
+    moved.host = f"{visitor.host.partition(':')[0]}:{gateway.port}"
+    return moved
+
+
+@requires_postgresql
+@unittest.skipIf(any(shutil.which(one) is None for one in PROGRAMS), f"Needs {', '.join(PROGRAMS)}.")
+class ClusterTests(unittest.TestCase):
+    """Two gateways; the boxes of `here` are asked for `there`."""
+
+    here: ClassVar[Gateway]
+    there: ClassVar[Gateway]
+    peer_port: ClassVar[int]
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        holder: Any = _Holder(cls)
+        url = server().url(schema=new_schema())
+        cls.peer_port = free_port()
+        cls.here = cls.gateway(holder, url, f"cluster_port = {cls.peer_port}\nworkers = 2\n")
+        cls.there = cls.gateway(holder, url, "", like=cls.here)
+        host = serve(cls)
+        words = ("--browser", f"http://{host}/", "--allow-host", host, "--allow-unlimited", "--no-viewer", "10s")
+        done = cls.here.cli("targets", "add", "clean", *words)
+        assert done.returncode == 0, done.stderr
+        until(lambda: cls.there.admin("GET", "targets")["targets"], "known there")
+
+    @classmethod
+    def gateway(cls, case: Any, url: str, settings: str, like: Gateway | None = None) -> Gateway:
+        home = Path(new_folder(case), "home")
+        home.mkdir(mode=0o700)
+        if like is not None:
+            shutil.copytree(Path(like.home, "keys"), home / "keys")
+        (home / "burrowgate.toml").write_text(f'store = "{url}"\n{settings}')
+        return Gateway(case, home=str(home))
+
+    def setUp(self) -> None:
+        minted = self.here.mint("clean")
+        self.session = minted["session"]["id"]
+        self.link = minted["url"]
+        self.visitor = BoxVisitor(self.here, self.link)
+        self.addCleanup(self.visitor.ask, BROWSER + "end", "POST")
+
+    def start(self) -> BoxVisitor:
+        """Start a box here, and return its visitor as there, once the box is known there."""
+        self.visitor.start()
+        moved = at(self.there, self.visitor)
+        until(lambda: moved.view()["state"] not in (None, "requested", "launching"), "the box is known there")
+        return moved
+
+    def test_the_screen_comes_from_the_other_gateway_and_input_reaches_it(self) -> None:
+        moved = self.start()
+        screen = moved.screen()
+        until(lambda: screen.pixel(screen.width // 2, screen.height - 60) == GREEN, "the page")
+        until(lambda: moved.view()["state"] == "active", "the viewer counts")
+        before = self.here.admin("GET", "boxes")["boxes"][0]["input_at"]
+        screen.key(0x61)
+        until(lambda: self.here.admin("GET", "boxes")["boxes"][0]["input_at"] != before, "the input")
+        screen.close()
+        until(lambda: moved.view()["state"] == "detached", "the viewer has left")
+
+    def test_a_revoke_at_either_gateway_ends_the_box_and_cuts_the_screen(self) -> None:
+        screen = self.start().screen()
+        self.there.revoke(self.session)
+        self.assertEqual(screen.ending()[0], 4001)
+        until(lambda: not self.here.admin("GET", "boxes")["boxes"], "the box is gone")
+
+    def test_an_end_where_it_runs_reaches_the_page_with_its_reason(self) -> None:
+        screen = self.start().screen()
+        (box,) = self.here.admin("GET", "boxes")["boxes"]
+        self.here.admin("DELETE", f"boxes/{box['id']}")
+        self.assertEqual(screen.ending()[1], "admin")
+
+    def test_a_screen_of_a_gateway_that_passes_none_on_is_refused(self) -> None:
+        minted = self.there.mint("clean")
+        visitor = BoxVisitor(
+            self.there, f"http://clean.localhost:{self.there.port}/?" + minted["url"].partition("?")[2]
+        )
+        self.addCleanup(visitor.ask, BROWSER + "end", "POST")
+        visitor.start()
+        moved = at(self.here, visitor)
+        until(lambda: moved.view()["state"] not in (None, "requested", "launching"), "the box is known here")
+        with self.assertRaises(InvalidStatus) as caught:
+            moved.screen()
+        self.assertEqual(caught.exception.response.status_code, 503)
+        findings = self.here.admin("GET", "diagnostics")["diagnostics"]
+        self.assertIn("set cluster_port", " ".join(finding["detail"] for finding in findings))
+
+    def test_another_visitor_of_the_session_watches_by_the_other_gateway(self) -> None:
+        done = self.here.cli("targets", "set", "clean", "--watch")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.addCleanup(self.here.cli, "targets", "set", "clean", "--no-watch")
+        box_id = self.start().view()["box"]
+        other = at(self.there, BoxVisitor(self.here, self.link))
+        until(lambda: [one["box"] for one in other.view()["watchable"]] == [box_id], "it may be watched")
+        self.assertEqual(other.ask(f"{BROWSER}watch/{box_id}", Accept="text/html")[0], 200)
+        self.assertEqual(other.ask(f"{BROWSER}watch/abcdefghijkl", Accept="text/html")[0], 404)
+        screen = other.screen(f"/.burrowgate/watch/{box_id}")
+        until(lambda: screen.pixel(screen.width // 2, screen.height - 60) == GREEN, "the page")
+        (box,) = self.here.admin("GET", "boxes")["boxes"]
+        self.assertEqual((box["watchers"], box["watched"], box["state"]), (1, 1, "ready"))
+        screen.key(0x61)
+        self.assertEqual(screen.pixel(1, 1), screen.pixel(1, 1))  # so that the key has been read
+        self.assertIsNone(self.here.admin("GET", "boxes")["boxes"][0]["input_at"])
+        events = self.here.admin("GET", "audit-events?limit=100&order=desc")["events"]
+        self.assertIn("box.watched", [event["action"] for event in events])
+        done = self.here.cli("targets", "set", "clean", "--no-watch")
+        screen.ending()
+        until(lambda: self.here.admin("GET", "boxes")["boxes"][0]["watchers"] == 0, "the end of watching")
+
+    def test_strangers_get_nothing(self) -> None:
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        with socket.create_connection(("127.0.0.1", self.peer_port), 10) as plain:
+            plain.sendall(b"burrowgate.peer.1 screen abcdefghijkl\n")
+            self.assertIn(plain.recv(100)[:1], (b"", b"\x15"))  # an alert of TLS
+        with (
+            socket.create_connection(("127.0.0.1", self.peer_port), 10) as raw,
+            context.wrap_socket(raw) as wire,
+            self.assertRaises((ssl.SSLError, ConnectionError)),
+        ):
+            wire.sendall(b"burrowgate.peer.1 screen abcdefghijkl\n")
+            if not wire.recv(100):
+                raise ConnectionError
