@@ -153,7 +153,7 @@ class Checker:
             if one.whole_file:
                 one.used = True
                 return []
-        names = self._hits(path)
+        names = [hit for part in path.split("/") for hit in self._hits(part)]  # no phrase joins two folders
         findings = [Finding(path, 0, 0, f'"{word}" in the file\'s name', f"say {advice}") for _, word, advice in names]
         hits = [hit for hit in self._hits(text) if not _is_allowed(hit[0], hit[1], text, allowances)]
         findings += [Finding(path, *_position(text, at), f'"{word}"', f"say {advice}") for at, word, advice in hits]

@@ -114,6 +114,8 @@ _EXPLANATIONS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"Expected `array` of length >= (?P<limit>\d+)"), "give at least {limit} item."),
     (re.compile(r"Expected `int` >= (?P<limit>-?\d+)"), "write a whole number of at least {limit}."),
     (re.compile(r"Expected `int` <= (?P<limit>-?\d+)"), "write a whole number of at most {limit}."),
+    (re.compile(r"Expected `float` <= (?P<limit>[\d.]+)"), "write a number of at most {limit}."),
+    (re.compile(r"Expected `float` > (?P<limit>[\d.]+)"), "write a number above {limit}."),
     (re.compile(r"Expected `str` matching regex"), "the text has characters or a form that are not allowed here."),
     (re.compile(r"Expected `(?P<types>[a-z |]+)`"), "write {types}."),
 )

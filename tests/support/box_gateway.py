@@ -49,7 +49,9 @@ class BoxVisitor:
         """Start a box, and return the view once its screen answers."""
         status, body = self.ask(BROWSER + "start", "POST", b'{"layout":"us"}')
         assert status in (200, 202), (status, body)
-        return until(self._started, "the box")
+        view = until(self._started, "the box", 60)
+        assert view["state"] in ("ready", "active", "detached"), view
+        return view
 
     def _started(self) -> dict[str, Any]:
         """The view, once the start is over; empty until then."""
@@ -139,11 +141,11 @@ class BoxScreen:
         for keysym, is_down in ((CONTROL, 1), (ord("v"), 1), (ord("v"), 0), (CONTROL, 0)):
             self.wire.send(struct.pack(">BBxxI", 4, is_down, keysym))
 
-    def ending(self) -> tuple[int, str]:
-        """Wait until the gateway closes, and return the code and the reason."""
+    def ending(self, seconds: float = 20) -> tuple[int, str]:
+        """Wait until the gateway closes, with no more than `seconds` of silence, and return the code and the reason."""
         try:
             while True:
-                message = self.wire.recv(timeout=20)
+                message = self.wire.recv(timeout=seconds)
                 if isinstance(message, str):
                     self.messages.append(json.loads(message))
         except ConnectionClosed as closed:

@@ -3,12 +3,18 @@
 import { html, useState } from "../view.js";
 import { post } from "../api.js";
 import { note, refresh, useQuery } from "../state.js";
-import { Dialog, Field, Problem } from "../parts.js";
+import { Dialog, Field, Problem, useOpen } from "../parts.js";
+import { AddBrowser } from "./browser_settings.js";
 import { DropFields, dropChange, dropForm } from "./drop.js";
 import { nameFor, settingNames, settingOf, TcpFields, tcpChange, tcpForm, typeOf, typeText } from "./tcp_settings.js";
 import { ProjectField } from "./record.js";
 
 export function Add({ share, onClose }) {
+  const [isBrowser, browser, address] = useOpen();
+  return isBrowser ? html`<${AddBrowser} share=${share} back=${address} onClose=${onClose} />` : html`<${AddAddress} share=${share} browser=${browser} onClose=${onClose} />`;
+}
+
+function AddAddress({ share, browser, onClose }) {
   const [address, setAddress] = useState("");
   const [found, setFound] = useState(null);
   const [ownName, setName] = useState(null);
@@ -79,6 +85,7 @@ export function Add({ share, onClose }) {
       ${verify === "none" && html`<p class="warn">Any machine between the gateway and this address can read and change the traffic.</p>`}
     </div></details>`}
     <div class="foot"><button type="button" class="button" onClick=${onClose}>Cancel</button>
+      ${!address && html`<button type="button" class="button" onClick=${browser}>A disposable browser instead</button>`}
       ${found && html`<button type="button" class="button" disabled=${busy} onClick=${probe}>Try again</button>`}
       <button class="button primary" disabled=${busy || !address}>${type ? "Add it" : found ? "Add and share" : busy ? "Trying…" : "Try it"}</button></div>
   </form><//>`;

@@ -27,7 +27,8 @@ function Row({ box, named, again }) {
   const [ending, end, stay] = useOpen();
   return html`<li class="row"><a class="whole" href=${`#/sessions/${box.session_id}`}><span class="label">${named ? html`<bdi>${box.target}</bdi>` : box.id}</span>
       <span class="soft">${box.launcher}, started <${When} at=${box.requested_at} />${box.input_at && html`, used <${When} at=${box.input_at} />`}${
-        box.idle_ends_at && html`, ends <${When} ahead at=${box.idle_ends_at} /> if not used`}, ${bytes(box.bytes_out)} of pictures</span></a>
+        box.idle_ends_at && html`, ends <${When} ahead at=${box.idle_ends_at} /> if not used`}${
+        box.watchers > 0 && html`, watched by ${box.watchers}`}, ${bytes(box.bytes_out)} of pictures</span></a>
     <span class="grow"></span><span class=${`tag ${box.warned ? "warn" : ""}`}>${stateText[box.state] ?? box.state}</span>
     <button type="button" class="button small danger" onClick=${end} disabled=${box.state === "stopping"} aria-label=${`End the browser ${box.id}`}>End</button>
     ${ending && html`<${Confirm} title="End this browser?" verb="End it" onClose=${stay}
@@ -46,7 +47,8 @@ export function BrowserFacts({ browser: one }) {
     <div><dt>Text</dt><dd>${ways.length ? `is ${ways.join(" and ")}` : "passes in no direction"}</dd></div>
     <div><dt>Files</dt><dd>${[one.downloads ? "downloads reach the visitor" : "no downloads", one.uploads ? "uploads reach it" : "no uploads"].join(", ")}</dd></div>
     <div><dt>Reaches</dt><dd class="mono">${one.egress.allow.join(", ")}${one.egress.deny.length > 0 && html` but ${one.egress.deny.join(", ")}`}</dd></div>
-    <div><dt>Changed by</dt><dd><code>burrowgate targets set NAME --help</code></dd></div>`;
+    <div><dt>Watching</dt><dd>${one.watch === "on" ? "other visitors of a session may watch" : "no other visitor may watch"}</dd></div>
+    <div><dt>At a time</dt><dd>${many(one.per_owner, "browser")} of each account or link</dd></div>`;
 }
 
 // The rows of the history.
@@ -54,7 +56,7 @@ export function PastBoxes({ boxes }) {
   if (!boxes.length) return html`<p class="soft">None fits.</p>`;
   return html`<ul class="rows" aria-label="Browsers">${boxes.map((box) => html`<li class="row" key=${box.id}>
     <a class="whole" href=${`#/sessions/${box.session_id}`}><bdi class="label">${box.target}</bdi>
-      <span class="soft">${box.launcher}${box.reason && html`: ${boxEnds[box.reason] ?? box.reason}`}, ${bytes(box.bytes_out)} of pictures</span></a>
+      <span class="soft">${box.launcher}${box.reason && html`: ${boxEnds[box.reason] ?? box.reason}`}, ${bytes(box.bytes_out)} of pictures${box.watched > 0 && `, watched ${many(box.watched, "time")}`}</span></a>
     <span class="grow"></span><span class="soft ends"><${When} at=${box.requested_at} /></span>
     <span class="tag">${box.ended_at ? "over" : "runs"}</span></li>`)}</ul>`;
 }

@@ -114,7 +114,7 @@ export function Sessions({ parameters }) {
           onChange=${(event) => setChosen(new Set(event.target.checked ? revocable.map((one) => one.id) : []))} />
         <span>${selected.length ? `${many(selected.length, "session")} chosen` : `${pages.cursor ? "The first " : ""}${many(pages.sessions.length, "session")}`}</span></label>
         ${selected.length > 0 && html`<button type="button" class="button danger" onClick=${ask}>Revoke ${selected.length}</button>`}</div>
-      <div class="columns" role="group" aria-label="Order">${orders.map(([key, name, meaning]) => html`<button key=${key} type="button" class="plain"
+      <div class="columns" role="group" aria-label="Sort by">${orders.map(([key, name, meaning]) => html`<button key=${key} type="button" class="plain"
         aria-pressed=${order === key} title=${meaning} onClick=${() => choose("order")({ target: { value: key } })}>${name}</button>`)}</div>
       <${Rows} sessions=${pages.sessions} more=${pages.more} chosen=${chosen} toggle=${toggle} /></div>`}
     ${asking && html`<${Confirm} title=${`Revoke ${many(selected.length, "link")}?`} verb=${`Revoke ${selected.length}`} does=${revoke} onClose=${stop}>

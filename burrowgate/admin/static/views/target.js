@@ -15,6 +15,7 @@ import { Options } from "./options.js";
 import { TargetAccess } from "./access.js";
 import { Bindings } from "./bindings.js";
 import { BrowserFacts, RunningBoxes } from "./boxes.js";
+import { ChangeBrowser } from "./browser_settings.js";
 import { isTcp, settingNames, settingOf, TcpFacts, TcpFields, tcpChange, tcpForm, typeText } from "./tcp_settings.js";
 import { FormDialog } from "./record.js";
 
@@ -36,12 +37,13 @@ function Details({ target, part, share }) {
   const Part = { access: Access, history: Past }[part] ?? Overview;
   return html`<${Page} title=${target.name} above=${html`<p class="crumb"><a href="#/targets">Targets</a></p>`}
     actions=${html`<${Fragment}><${Toggle} target=${target} /><button type="button" class="button primary" onClick=${() => share(target.name)}>Share</button>
-      ${!isBrowser && html`<button type="button" class="button" onClick=${change}>Change</button>`}
+      <button type="button" class="button" onClick=${change}>Change</button>
       <button type="button" class="button danger" onClick=${askDelete}>Delete</button><//>`}>
     <${Tabs} label=${`Parts of ${target.name}`} at=${part ? `${at}/${part}` : at} pages=${[[at, "Overview"], [`${at}/access`, "Access"], [`${at}/history`, "History"]]} />
     <${Part} target=${target} />
     ${changing && speaksTcp && html`<${ChangeTcp} target=${target} onClose=${noChange} />`}
-    ${changing && !speaksTcp && html`<${Change} target=${target} onClose=${noChange} />`}
+    ${changing && isBrowser && html`<${ChangeBrowser} target=${target} onClose=${noChange} />`}
+    ${changing && !speaksTcp && !isBrowser && html`<${Change} target=${target} onClose=${noChange} />`}
     ${deleting && html`<${Delete} target=${target} onClose=${noDelete} />`}<//>`;
 }
 
