@@ -36,6 +36,8 @@ from tests.support.gateway_process import (
     until,
 )
 
+START_SECONDS = 60.0
+"""Seconds that a gateway with workers may take to start on a busy machine."""
 STOP = "stop"
 """In place of a command: all servers are stopped."""
 
@@ -151,7 +153,9 @@ class Reader:
         if words[:2] == ["burrowgate", "run"] or words[0] == "twistd":
             self.press_ctrl_c()
             gateway = self._start(command)
-            until(lambda: "Serving visitors" in gateway.output, command)
+            # `run` says that after its workers serve; a gateway that starts them ends no sooner.
+            ready = "Serving visitors" if words[0] == "twistd" else "Ctrl-C stops it."
+            until(lambda: ready in gateway.output + gateway.errors, command, START_SECONDS)
         elif words[:2] == ["burrowgate", "share"]:
             sharing = self._start(command)
             url = sharing.line()
