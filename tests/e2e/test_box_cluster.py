@@ -41,10 +41,10 @@ class ClusterTests(unittest.TestCase):
         holder: Any = _Holder(cls)
         url = server().url(schema=new_schema())
         cls.peer_port = free_port()
-        cls.here = cls.gateway(holder, url, f"cluster_port = {cls.peer_port}\nworkers = 2\n")
+        cls.here = cls.gateway(holder, url, f"cluster_port = {cls.peer_port}\n")
         cls.there = cls.gateway(holder, url, "", like=cls.here)
         host = serve(cls)
-        words = ("--browser", f"http://{host}/", "--allow-host", host, "--allow-unlimited", "--no-viewer", "10s")
+        words = ("--browser", f"http://{host}/", "--allow-host", host, "--allow-unlimited")
         done = cls.here.cli("targets", "add", "clean", *words)
         assert done.returncode == 0, done.stderr
         until(lambda: cls.there.admin("GET", "targets")["targets"], "known there")
