@@ -228,13 +228,13 @@ class DeletionTests(EndCase):
 
     def test_client_says_the_reason_and_exits_with_its_code(self) -> None:
         """(tcp T40) When the session ends, and of one that has ended before."""
-        self.world.add_target("db", "tcp", self.port)
-        for reason, command in (("revoked", ("sessions", "revoke")), ("ended:target:db", ("targets", "remove"))):
+        self.hosts()
+        for reason, command in (("revoked", ("sessions", "revoke")), ("ended:host:db-1", ("hosts", "delete"))):
             minted = self.world.gateway.mint("db")
             before = len(self.accepted)
             running = self.start_client(minted)
             until(lambda before=before: len(self.accepted) > before, "the client is connected")  # type: ignore[misc]
-            done = self.world.gateway.cli(*command, minted["session"]["id"] if reason == "revoked" else "db")
+            done = self.world.gateway.cli(*command, minted["session"]["id"] if reason == "revoked" else "ho")
             self.assertEqual(done.returncode, 0, done.stderr)
             _, errors = running.communicate(timeout=TIMEOUT_SECONDS)
             self.assertEqual((running.returncode, f"({reason}" in errors), (ENDED, True), errors)

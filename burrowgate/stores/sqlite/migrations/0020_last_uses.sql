@@ -1,5 +1,5 @@
 -- When each session was last used, apart from its row: the uses of thousands of sessions are written every few seconds, and
--- these rows take a sixth of the pages. Sessions with an idle timeout keep it in their row as well, for the index of it.
+-- these rows take a quarter of the pages. Sessions with an idle timeout keep it in their row as well, for the index of it.
 CREATE TABLE last_uses (
     sid TEXT PRIMARY KEY REFERENCES sessions (sid) ON DELETE CASCADE,
     at  INTEGER NOT NULL
