@@ -36,7 +36,7 @@ def main(port: int, *command: str) -> None:
     with subprocess.Popen(command) as server:
         try:
             wait_until_it_answers(port, server)
-            with burrowgate.share(port) as link:
+            with burrowgate.share(f"http://127.0.0.1:{port}") as link:
                 print(link.url, flush=True)
                 server.wait()
         except KeyboardInterrupt:
