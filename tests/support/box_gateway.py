@@ -104,9 +104,12 @@ class BoxScreen:
         """Return red, green and blue of one pixel of a new frame."""
         client = self.client
         frames = client.frames
-        client.request(x, y, 1, 1, incremental=False)
         while client.frames == frames:
-            self._receive(LATE_SECONDS)
+            updates = client.updates
+            client.request(x, y, 1, 1, incremental=False)
+            # The response to a request may be the state of the LEDs alone.
+            while client.updates == updates:
+                self._receive(LATE_SECONDS)
         return client.colour(x, y)
 
     def key(self, keysym: int) -> None:
