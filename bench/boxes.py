@@ -31,7 +31,7 @@ from twisted.web.server import Site
 from burrowgate.boxes.interfaces import EGRESS_SOCKET, Handle, LauncherContext, LaunchSpec, Step
 from burrowgate.boxes.launchers.bwrap import BwrapLauncher
 from burrowgate.core.boxes.settings import BoxLimits
-from tests.support.box_rfb_viewer import RfbViewer
+from tests.support.rfb_viewer import TwistedRfbViewer
 
 URL = "http://page.example/"
 COLOUR = (0x30, 0xC0, 0x60)
@@ -58,7 +58,7 @@ class Measured:
         page = _Page()  # type: ignore[no-untyped-call]
         self.listening = reactor.listenUNIX(str(self.run / EGRESS_SOCKET), Site(page), mode=0o600)
         self.times: dict[str, float] = {}
-        self.viewer = RfbViewer()
+        self.viewer = TwistedRfbViewer()
         self.handle: Handle | None = None
 
     async def start(self) -> None:
@@ -81,7 +81,7 @@ class Measured:
         await self.launcher.endpoint(self.handle).connect(Factory.forProtocol(lambda: self.viewer))
         await self.viewer.ready
         await self.viewer.frame(incremental=False)
-        while self.viewer.colour(self.viewer.width // 2, self.viewer.height * 3 // 4) != COLOUR:
+        while self.viewer.client.colour_at(1 / 2, 3 / 4) != COLOUR:
             await self.viewer.frame()
         self.times["shown"] = 1000 * (time.monotonic() - began)
 

@@ -56,7 +56,7 @@ def _fields(number: int, *, differs: bool) -> tuple[bytes, Fields]:
     if not differs:
         return b"/", list(BROWSER)
     page = (b"referer", b"https://app.localhost/page/%d" % (number % 977))
-    return b"/asset/%d.js" % number, [*BROWSER, page, (b"if-none-match", b'"%d"' % number)]
+    return b"/asset/%d.js?v=%d" % (number, number // 977), [*BROWSER, page, (b"if-none-match", b'"%d"' % number)]
 
 
 def http2(*, differs: bool, library: str = "h2") -> Callable[[], float]:

@@ -91,7 +91,7 @@ def record(case: unittest.TestCase, size: int) -> tuple[bytes, int]:
 
 
 def _encodings() -> tuple[int, ...]:
-    from tests.support.rfb_viewer import NOVNC_ENCODINGS
+    from tests.support.rfb_client import NOVNC_ENCODINGS
 
     return tuple(one for one in NOVNC_ENCODINGS if one not in (5, 21))
 

@@ -21,6 +21,6 @@ myst_heading_anchors = 3
 html_theme = "alabaster"
 html_theme_options = {
     "description": "Share a web application by a link that ends when you say so.",
-    "page_width": "60em",
+    "page_width": "70em",
 }
 html_show_sphinx = False

@@ -36,6 +36,7 @@ WORKS: tuple[Work, ...] = (
     echo.WORK,
     million.WORK,
     idle.WORK,
+    idle.WORK_TLS,
     revoke.WORK,
     stress.WORK,
     mint.WORK,

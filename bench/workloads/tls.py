@@ -59,14 +59,23 @@ def prepare(environment: Environment) -> list[Contender]:
     upstream = pages.start(environment)
     home = fixtures.make(environment.folder("home"), upstream)
     pem = certificate(environment.folder("certificates"))
-    fields = {"Host": fixtures.HOST, "Cookie": f"__Host-{home.cookie}"}
-    started = [served(ours(environment, home, pem), fields)]
-    for peer in (nginx.PEER, caddy.PEER):
-        if peer.version() and (not environment.settings.only or peer.name in environment.settings.only):
-            port = free_port()
-            process = PEERS[peer.name](environment, port, upstream, fields["Cookie"], pem).listens(port)
-            started.append(served((peer.name, process, port), fields))
+    started = [start(environment, name, upstream, home, pem) for name in (OURS, *peers(environment))]
     return [small.contender(environment, proxy, "/", pages.SMALL, CONNECTIONS) for proxy in started]
+
+
+def peers(environment: Environment) -> list[str]:
+    """Return the names of the installed peers with TLS."""
+    chosen = environment.settings.only
+    return [peer.name for peer in (nginx.PEER, caddy.PEER) if peer.version() and (not chosen or peer.name in chosen)]
+
+
+def start(environment: Environment, name: str, upstream: int, home: fixtures.Home, pem: Path) -> Served:
+    """Start the gateway or the peer of that name with TLS."""
+    fields = {"Host": fixtures.HOST, "Cookie": f"__Host-{home.cookie}"}
+    if name == OURS:
+        return served(ours(environment, home, pem), fields)
+    port = free_port()
+    return served((name, PEERS[name](environment, port, upstream, fields["Cookie"], pem).listens(port), port), fields)
 
 
 def ours(

@@ -10,6 +10,13 @@ from burrowgate.cli import completion, render
 from burrowgate.cli.client import Document
 from burrowgate.cli.help import Group
 from burrowgate.cli.options import common, settings
+from burrowgate.cli.projects import OneRecord
+
+
+class OneBox(OneRecord):
+    """A command about one browser."""
+
+    id_length = 12
 
 
 @click.group(cls=Group)
@@ -49,7 +56,7 @@ def list_boxes(target: str | None) -> None:
     )
 
 
-@boxes.command()
+@boxes.command(cls=OneBox)
 @click.argument("box")
 @common
 def show(box: str) -> None:
@@ -59,7 +66,7 @@ def show(box: str) -> None:
     given.answer(found, lambda paint: render.fields(_details(found, given.now()), paint))
 
 
-@boxes.command()
+@boxes.command(cls=OneBox)
 @click.argument("box")
 @common
 def end(box: str) -> None:

@@ -149,21 +149,30 @@ cli.topics, sessions.sessions.topics = TOPICS, SESSION_TOPICS
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Run the command line, and exit."""
-    words = list(sys.argv[1:] if argv is None else argv)
     output.escape_unknown_characters(sys.stdout, sys.stderr)
-    code, sentence = output.ended(run_command(words), output.failure(sys.stdout))
-    if sentence:
-        click.echo(format_error(sentence, Exit(code), as_json="--json" in words), err=True)
-    sys.exit(code)
+    sys.exit(run_command(list(sys.argv[1:] if argv is None else argv)))
 
 
 def run_command(words: list[str], given: Settings | None = None) -> int:
-    """Run the command line `words`; reports an error on stderr, and returns the exit code.
+    """Run the command line `words`; reports an error on stderr, also one of the output, and returns the exit code.
 
     The options of the command are added to `given`, or to new `Settings`.
     """
+    failed: OSError | None = None
+    try:
+        code = _run(words, Settings() if given is None else given)
+    except OSError as error:
+        code, failed = Exit.OK, error
+    unwritten = output.failure(sys.stdout)
+    code, sentence = output.ended(code, failed or unwritten)
+    if sentence:
+        click.echo(format_error(sentence, Exit(code), as_json="--json" in words), err=True)
+    return code
+
+
+def _run(words: list[str], given: Settings) -> int:
+    """Run `words` with the settings `given`; reports errors but those of the output, which it raises."""
     as_json = "--json" in words
-    given = Settings() if given is None else given
     field, error_code = None, ""
     try:
         output.check_working_folder()
@@ -186,11 +195,7 @@ def run_command(words: list[str], given: Settings | None = None) -> int:
         field = error.field if isinstance(error, Invalid) else None
     except Exception as error:
         if isinstance(error, OSError) and output.is_of_output(error):
-            output.failure(sys.stdout)
-            code, detail = output.ended(Exit.OK, error)
-            if detail:
-                click.echo(format_error(detail, Exit(code), as_json=as_json), err=True)
-            return code
+            raise
         # A defect of Burrowgate: reported as one, with the traceback for the report.
         traceback.print_exc()
         kind, detail = Exit.UNEXPECTED, "This is a defect of Burrowgate; please report it, with the lines above."

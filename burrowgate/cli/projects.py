@@ -25,8 +25,10 @@ project_option = click.option(
 class OneRecord(Command):
     """A command about one record, whose id may begin with a hyphen without being an option."""
 
+    id_length = RECORD_ID_LENGTH
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        ctx.ignore_unknown_options = any(len(arg) == RECORD_ID_LENGTH and arg.startswith("-") for arg in args)
+        ctx.ignore_unknown_options = any(len(arg) == self.id_length and arg.startswith("-") for arg in args)
         return super().parse_args(ctx, args)
 
 

@@ -130,6 +130,9 @@ async def share(reactor: Any, ending: Ending, given: Settings, request: Mapping[
         def report_end(self, sid: str, *, suspended: bool, others: bool) -> None:
             pass
 
+        async def serve_others(self) -> None:
+            """Do nothing: the program waits for the end."""
+
     watch_program(reactor, request["program"], lambda: ending.ask(signal.SIGINT))
     await ProgramShare().run(share_request(request, given))
 

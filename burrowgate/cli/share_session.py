@@ -8,6 +8,7 @@ Rules.
     A run that fails before it has minted a link takes back what it did.
     Ctrl-C in the last run that shares a target switches it off, unless it was on before, which suspends its links;
     SIGTERM switches off none.
+    After Ctrl-C in a run whose process serves others, it goes on serving until the last of them ends.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from burrowgate.cli.client import JSON, Admin, Document, connect
 from burrowgate.cli.options import Settings
 from burrowgate.cli.reactor_runner import Ending
 from burrowgate.cli.sessions import format_minted
-from burrowgate.cli.sharers import TargetShare, turn
+from burrowgate.cli.sharers import TargetShare, others_share, turn
 from burrowgate.cli.target_notes import own_host_note, socket_warning
 from burrowgate.core.suggested_name import suggest_name
 from burrowgate.core.target_address import TargetAddress, parse_address
@@ -233,6 +234,17 @@ class RunningShare:
         if self._ending.signal == signal.SIGINT:
             suspended, others = await self._leave(admin, share, request.lan)
             self.report_end(minted["session"]["id"], suspended=suspended, others=others)
+            await self.serve_others()
+
+    async def serve_others(self) -> None:
+        """Go on while other runs share by the gateway of this process; a second Ctrl-C kills it."""
+        from twisted.internet.task import deferLater
+
+        if self._own_gateway is None or not others_share(self._config.home):
+            return
+        click.echo("Other `share`s use this gateway, which goes on until they end; Ctrl-C again ends it.", err=True)
+        while others_share(self._config.home) and not self._own_gateway.finished.called:
+            await deferLater(self._reactor, WATCH_SECONDS)
 
     async def _check_address(self, admin: Admin, request: ShareRequest, settings: dict[str, str] | None) -> None:
         """Probe what is shared, and print warnings. Raises `Invalid` for what cannot be shared."""

@@ -80,6 +80,21 @@ class TargetShare:
             os.close(descriptor)
 
 
+def others_share(home: Path) -> bool:
+    """Return whether another run of `home` shares a target; to be called after `leave`."""
+    for path in (home / FOLDER).glob("[!.]*"):
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
+        except OSError:  # its last run has removed it meanwhile
+            continue
+        try:
+            if not _lock(descriptor, fcntl.LOCK_EX):
+                return True
+        finally:
+            os.close(descriptor)
+    return False
+
+
 def _open(home: Path, name: str) -> int:
     path = home / FOLDER / name
     try:

@@ -2291,13 +2291,13 @@ class Client(BlockingCalls):
         return self._json("PATCH", "/api/v1/settings", body={"settings": settings})
 
     def get_diagnostics(
-        self, *, check: Literal["secret"] | None = None, target: str | None = None
+        self, *, check: Literal["quick", "secret"] | None = None, target: str | None = None
     ) -> types.DiagnosticList:
         """Check the gateway, its store and its targets.
 
         An access token needs the scope `gateway:read`.
 
-        `check`: Only the checks of credentials.
+        `check`: Only the checks of credentials, or those that need neither network nor the whole store.
         `target`: Only the check of this target.
         """
         return self._json("GET", "/api/v1/diagnostics", query={"check": check, "target": target})

@@ -18,7 +18,7 @@ from burrowgate.core import credential_text
 from burrowgate.core.tokens import is_base, is_mac
 from burrowgate.errors import Invalid
 
-_MIN_PARAMETER_LENGTH = 24
+MIN_PARAMETER_LENGTH = 24
 """Bytes of the shorter parameter, which carries a page token."""
 _PUNCTUATION = b"\t\n\r !\"'()*,.:;<>?[\\]_`{|}" + bytes(range(0x80, 0x100))
 """What may follow a link in a text and be taken for a part of it."""
@@ -56,7 +56,7 @@ def find(query: bytes, *, pages: bool = True) -> LinkParameters | None:
     pairs.reverse()
     while pairs:
         pair = pairs.pop()
-        if len(pair) >= _MIN_PARAMETER_LENGTH:
+        if len(pair) >= MIN_PARAMETER_LENGTH:
             name, value, following = _read(pair)
             if name and (value != b"p" or (pages and base is not None)):
                 if (page if value == b"p" else base) is not None:
@@ -71,6 +71,16 @@ def find(query: bytes, *, pages: bool = True) -> LinkParameters | None:
     if base is None or mac is None:
         return None
     return LinkParameters(base, mac, page, b"&".join(rest))
+
+
+def has_link(query: bytes) -> bool:
+    """Return whether `find` returns a link, or raises `MultipleCredentials`."""
+    if max(map(len, query.split(b"&"))) < MIN_PARAMETER_LENGTH:
+        return False
+    try:
+        return find(query) is not None
+    except MultipleCredentials:
+        return True
 
 
 def _read(pair: bytes) -> tuple[bytes, bytes, list[bytes]]:

@@ -62,6 +62,7 @@ class Tcp:
 
     def add_jobs(self, scheduler: Scheduler, *, is_primary: bool) -> None:
         """Add the jobs of this process."""
+        scheduler.add("live TCP sessions", self.live.run)
         if not is_primary:
             return
         scheduler.add("secrets after a rotation", self.rotation.run, period=_ROTATION_PERIOD_SECONDS)
@@ -125,7 +126,7 @@ def build_tcp(base: Foundation, registry: Registry, connections: ConnectionRegis
         node_id=node_id,
         on_closed=terminations.check if terminations is not None else lambda sid: None,
     )
-    live = LiveSessions(registry, connections, reader)
+    live = LiveSessions(registry, connections, reader, clock=clock)
     base.close_stack.push(registry.watch(live.changed))
 
     async def find_identity(identity_id: str) -> Identity | None:

@@ -43,7 +43,7 @@ from burrowgate.sessions.visits import VisitRecorder, first_event, opened_event
 
 Decision: TypeAlias = Admission | Refusal
 
-_LOGIN = CredentialSource.LOGIN
+_LOGIN, _LINK = CredentialSource.LOGIN, CredentialSource.LINK
 MAX_ATTEMPTS = 100
 """Attempts at one decision; one fails if a record changed during it, a visit was opened, or a lease was acquired."""
 
@@ -114,7 +114,7 @@ class RequestAuthorizer:
                 cached is not None
                 and cached.session is session
                 and now < cached.until
-                and (not request.query or access.is_plain_read(request))
+                and (claim.page is None or access.is_plain_read(request))
             ):
                 admission: Admission = cached.admission  # type: ignore[assignment]
                 if admission.signed_in is None or self._logins.is_unchanged(admission.signed_in):
@@ -131,7 +131,7 @@ class RequestAuthorizer:
                 usage.now = now
                 decision = access.authorize(request, route, claim, session, keys, usage)
             if type(decision) is Admission:
-                is_kept = not request.query or claim.page is not None
+                is_kept = claim.source is not _LINK or claim.page is not None
                 if is_kept and (session.limits is NO_LIMITS or has_no_other_limit(session.limits)):
                     signed_in, until = decision.signed_in, float(session.expires_at)
                     if signed_in is not None:

@@ -3,7 +3,8 @@
 Fast path.
     Replaces: `core.access.authenticate` and `authorize`, for a request whose decision was made before and still holds.
     Gain: 3 µs of 25 per request in memory (`python -m bench varied`); a page link costs 2 µs more than a cookie
-        instead of 10 (decision 7; `python -m bench small pages`).
+        instead of 10 (decision 7; `python -m bench small pages`); a browser's asset with a query costs a fifth less
+        (decision 29; `python -m bench.memory h1-browser`).
     Equivalence: tests/unit/sessions/test_authorization_cache.py.
     Off: under `BURROWGATE_NO_FAST_PATHS=1`, nothing is cached.
 
@@ -13,7 +14,8 @@ Rules.
     An admission is cached only for a session without limits, because limits depend on the request and the time. A rule
     of sign-in depends on the login alone: it is the same object until the login or its account changes. A rule that
     depends on a share of the session is decided anew each time.
-    An admission by anything besides the link (a client certificate, a cookie) is never cached under the link.
+    An admission by anything besides the link (a client certificate, a cookie) is never cached under the link. A query
+    without a link decides nothing, so a request with one is as a request without a query.
     Where visits of the session were cut, an admission is cached only for the visit of a cookie: one without is known by
     address and user agent.
     Nothing is cached for a request with a cookie for frames, because that counts only for some requests
@@ -25,7 +27,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from burrowgate import FAST_PATHS
-from burrowgate.core.access import Admission, Claim, Request, RouteMatch
+from burrowgate.core import links
+from burrowgate.core.access import Admission, Claim, CredentialSource, Request, RouteMatch
 from burrowgate.core.bounded_cache import BoundedCache
 from burrowgate.core.sessions import Kind, Session
 from burrowgate.core.tokens import Keyring
@@ -36,12 +39,13 @@ MAX_PAGE_LINK_BYTES = 4_000_000
 MAX_KEY_BYTES = 2048
 """Longest path and query of a page link that is cached."""
 
-_PAGE_SHARE = Kind.PAGE_SHARE  # an attribute of an `Enum` costs 0.07 µs each time on Python 3.11
+# An attribute of an `Enum` costs 0.07 µs each time on Python 3.11.
+_PAGE_SHARE, _LINK = Kind.PAGE_SHARE, CredentialSource.LINK
 
 
 @dataclass(slots=True)
 class CachedDecision:
-    """The result of a request, for requests with the same credentials and no query, or with the same page link.
+    """The result of a request, for requests with the same credentials and no link, or with the same page link.
 
     The claim holds while `keys` and `route` are the same objects. The admission, if there is one, holds while `session`
     and its `signed_in` are as well, before `until`, and, for a page link, for requests that are `access.is_plain_read`.
@@ -57,7 +61,7 @@ class CachedDecision:
 
 
 class AuthorizationCache:
-    """Decisions by page link, and by connection: those of requests without a query are kept in `Request.cached`.
+    """Decisions by page link, and by connection: those of requests without a link are kept in `Request.cached`.
 
     `Request.reuse_decision` hands them on to a later request of the connection.
     """
@@ -69,14 +73,18 @@ class AuthorizationCache:
 
     def find(self, request: Request, route: RouteMatch | None, keys: Keyring) -> CachedDecision | None:
         """Return the cached decision for `request`, if its claim holds."""
-        cached: CachedDecision | None = self.page_links.get(_key(request)) if request.query else request.cached
+        cached: CachedDecision | None = request.cached
+        if len(request.query) >= links.MIN_PARAMETER_LENGTH:
+            of_link = self.page_links.get(_key(request))
+            if of_link is not None or (cached is not None and links.has_link(request.query)):
+                cached = of_link
         if cached is not None and cached.route is route and cached.keys is keys:
             return cached
         return None
 
     def add_claim(self, request: Request, route: RouteMatch | None, keys: Keyring, claim: Claim) -> None:
-        """Cache the claim of a request without a query."""
-        if route is not None and not request.query and not request.frame_cookies:
+        """Cache the claim of a request without a link."""
+        if route is not None and claim.source is not _LINK and not request.frame_cookies:
             request.cached = CachedDecision(keys, route, claim)
 
     def add_admission(
@@ -96,10 +104,10 @@ class AuthorizationCache:
         if session.cut_visits and not claim.vid:
             return
         if session.kind is not _PAGE_SHARE:
-            if not request.query and not request.frame_cookies:
+            if claim.source is not _LINK and not request.frame_cookies:
                 cached = request.cached
                 cached.session, cached.admission, cached.until = session, admission, until
-        elif request.query and claim.page is not None and not route.target.client_ca and admission.signed_in is None:
+        elif claim.page is not None and not route.target.client_ca and admission.signed_in is None:
             self.page_links.put(_key(request), CachedDecision(keys, route, claim, session, admission, until))
 
 

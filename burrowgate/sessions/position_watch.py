@@ -49,7 +49,7 @@ class PositionWatch:
     def _look(self) -> None:
         self._timer = self._reactor.callLater(PERIOD_SECONDS, self._look)
         registry = self._registry
-        # A store that is away has no position; what that means for tunnels is decided elsewhere.
+        # A store that is away has no position; `LiveSessions` decides what that means for tunnels.
         if self._is_catching_up or registry.is_current() or registry.store.position() is None:
             return
         self._is_catching_up = True

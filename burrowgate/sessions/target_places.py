@@ -32,12 +32,25 @@ async def run_inline(folder: str, work: Callable[[], _T]) -> _T:
     return work()
 
 
-def _has_certificate(path: str) -> bool:
+def _problem_of_file(path: str) -> str:
+    """Return why the gateway cannot read the file `path`, as a sentence; empty if it can."""
+    if "\0" in path or not os.path.isfile(path):
+        return f"There is no file {path!r} on the gateway's machine; name one that exists."
+    if not os.access(path, os.R_OK):
+        return f"The gateway cannot read {path!r}; name a file that it can."
+    return ""
+
+
+def _problem_of_ca(path: str) -> str:
+    """Return why `path` is no file with at least one certificate in PEM, as a sentence; empty if it is one."""
+    problem = _problem_of_file(path)
+    if problem:
+        return problem
     try:
         ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(path)
     except (OSError, ValueError):  # of which ssl.SSLError is one
-        return False
-    return True
+        return f"{path!r} has no certificate in PEM (-----BEGIN CERTIFICATE-----); name a file that has one."
+    return ""
 
 
 class PlaceChecks:
@@ -89,39 +102,25 @@ class PlaceChecks:
     async def check_readable(self, path: str, field: str) -> None:
         """Check that `path`, if it is not empty, names a CA file that the gateway can read. Raises `Invalid`."""
         if check_client_ca(path, field):
-            await self.check_file(path, field, "PEM file")
-            await self._check_certificates(path, field)
+            await self._check(path, field, _problem_of_ca)
 
     async def check_trust(self, trust: UpstreamTrust) -> UpstreamTrust:
         """Return `trust`. Raises `Invalid` if its CA file does not exist, or has no certificate."""
-        path = trust.detail
-        if trust.verify is Verify.CA_FILE and not await self._look(path, "ca_file", lambda: os.path.isfile(path)):
-            raise Invalid("ca_file", f"There is no file {path!r} on the gateway's machine; name one that exists.")
         if trust.verify is Verify.CA_FILE:
-            await self.check_file(path, "ca_file", "PEM file")
-            await self._check_certificates(path, "ca_file")
+            await self._check(trust.detail, "ca_file", _problem_of_ca)
         return trust
 
-    async def _check_certificates(self, path: str, field: str) -> None:
-        """Check that the file `path` has at least one certificate in PEM. Raises `Invalid` for `field`."""
-        if not await self._look(path, field, lambda: _has_certificate(path)):
-            raise Invalid(
-                field,
-                f"{path!r} has no certificate in PEM (-----BEGIN CERTIFICATE-----); name a file that has one.",
-            )
+    async def check_file(self, path: str, field: str) -> None:
+        """Check that the gateway can read the file `path`. Raises `Invalid` for `field`."""
+        await self._check(path, field, _problem_of_file)
 
-    async def check_file(self, path: str, field: str, noun: str) -> None:
-        """Check that the gateway can read the file `path`, which is a `noun`. Raises `Invalid` for `field`."""
-        if not await self._look(path, field, lambda: os.access(path, os.R_OK)):
-            raise Invalid(field, f"The gateway cannot read {path!r}; name a {noun} that it can.")
-
-    async def _look(self, path: str, field: str, look: Callable[[], bool]) -> bool:
-        """Return what `look` finds out about the file `path`, whose disk may hang. Raises `Invalid` for `field`."""
-        if "\0" in path:
-            return False
+    async def _check(self, path: str, field: str, look: Callable[[str], str]) -> None:
+        """Raises `Invalid` for `field` with what `look` finds wrong with the file `path`, whose disk may hang."""
         try:
-            return await self.run_on_folder(os.path.dirname(path), look)
+            problem = await self.run_on_folder(os.path.dirname(path), lambda: look(path))
         except UpstreamTimeout as error:
             raise Invalid(
                 field, f"The file {path!r} does not respond; is its disk or network mount available?"
             ) from error
+        if problem:
+            raise Invalid(field, problem)

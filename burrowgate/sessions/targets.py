@@ -245,7 +245,7 @@ class TargetService(PlaceChecks):
         for field in ("request_fields", "response_fields"):
             for rule in check_rules(getattr(changes, field) or (), field):
                 if rule.file:
-                    await self.check_file(rule.file, field, "file")
+                    await self.check_file(rule.file, field)
         if changes.trust is not None:
             await self.check_trust(changes.trust)
         await self.check_readable(changes.client_ca or "", "client_ca")

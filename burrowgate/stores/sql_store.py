@@ -27,7 +27,6 @@ from burrowgate.stores.worker_thread import BatchThread
 ROWS_PER_READ = 1_000
 """Rows in memory at a time while a damaged store is checked."""
 TARGETS = f"SELECT {sql_rows.TARGET} FROM targets ORDER BY name, target_id"
-SESSION = f"SELECT {sql_rows.SESSION}, last_used_at FROM sessions WHERE sid = ?"
 VISIT = f"SELECT {sql_rows.VISIT} FROM visits WHERE sid = ? AND vid = ?"
 RESOURCE = f"SELECT {sql_rows.RESOURCE} FROM resources WHERE key = ?"
 RESOURCE_BY_CLAIM = f"""
@@ -38,10 +37,7 @@ _RESOURCES_OF_OWNER = f"""
     SELECT {sql_rows.RESOURCE} FROM resources WHERE owner = ? AND key > ? AND key < ? ORDER BY key LIMIT ?
 """
 _VISITS = f"SELECT {sql_rows.VISIT} FROM visits WHERE sid = ? ORDER BY last_seen DESC, vid DESC LIMIT ?"
-_REQUESTED_SESSIONS = (
-    f"SELECT {sql_rows.SESSION}, last_used_at FROM sessions WHERE requested_at IS NOT NULL "
-    "ORDER BY requested_at, sid LIMIT ?"
-)
+_REQUESTED = "WHERE requested_at IS NOT NULL ORDER BY requested_at, sid LIMIT ?"
 _EVENTS = f"SELECT {sql_rows.EVENT} FROM events WHERE seq > ? ORDER BY seq LIMIT ?"
 _EVENTS_OF_SESSION = f"SELECT {sql_rows.EVENT} FROM events WHERE sid = ? AND seq > ? ORDER BY seq LIMIT ?"
 _VISIT_COUNTS = "SELECT sid, count(*) FROM visits WHERE sid {} GROUP BY sid"
@@ -50,17 +46,21 @@ _VISITS_OF_SESSIONS = (
 )
 RECORDS: tuple[tuple[str, Callable[[sql_rows.Row], object]], ...] = (
     (f"SELECT {sql_rows.TARGET} FROM targets", sql_rows.to_target),
-    (f"SELECT {sql_rows.SESSION}, last_used_at FROM sessions", sql_rows.to_session),
     (f"SELECT {sql_rows.VISIT} FROM visits", sql_rows.to_visit),
     (f"SELECT {sql_rows.RESOURCE} FROM resources", sql_rows.to_resource),
     (f"SELECT {sql_rows.EVENT} FROM events", sql_rows.to_event),
     (sql_history.ALL, sql_history.to_entry),
 )
-"""Queries of all records, each with the function that reads a row."""
+"""Queries of all records but the sessions, each with the function that reads a row."""
 _COUNTS = """
     SELECT (SELECT count(*) FROM sessions), (SELECT coalesce(max(seq), 0) FROM events),
         (SELECT count(*) FROM resources), (SELECT count(*) FROM history)
 """
+
+
+def _select_sessions(last_use: str, condition: str = "") -> str:
+    """Return the query of the columns that `sql_rows.to_session` reads; `last_use` is `SqlStore.last_use`."""
+    return f"SELECT {sql_rows.SESSION}, {last_use} FROM sessions {condition}"
 
 
 class _Connection(Protocol):
@@ -91,6 +91,8 @@ class SqlStore(ABC, Generic[C]):
     """Whether statements name the index of the history that they need (`INDEXED BY`)."""
     store_id_query: str
     """Selects the id of the store."""
+    last_use = "last_used_at"
+    """Expression for the last use of a row of `sessions`."""
 
     def __init__(self, description: str, reactor: object, *, read_only: bool, sign_event: SignEvent) -> None:
         self.description = description
@@ -102,6 +104,7 @@ class SqlStore(ABC, Generic[C]):
         """The id that the store had when it was opened, and those that were loaded."""
         self._recheck = Recheck(self._health, self._time, self._is_intact, None if read_only else self._publish_damage)
         self._sign_event = sign_event
+        self._session_query = _select_sessions(self.last_use, "WHERE sid = ?")
         self._writer: BatchThread[Any] | None = None
         """Set from `start` to `close`."""
 
@@ -169,7 +172,7 @@ class SqlStore(ABC, Generic[C]):
         if found := await self._list_uncached(self._find_damage):
             self._health.report(self._damaged(found))
             return False
-        for records in RECORDS:
+        for records in (*RECORDS, (_select_sessions(self.last_use), sql_rows.to_session)):
             await self._list_uncached(partial(_read_all, records=records))
         await self._drop_cached_pages()
         return True
@@ -208,7 +211,7 @@ class SqlStore(ABC, Generic[C]):
         return list_query.page()
 
     async def requested_sessions(self, limit: int) -> Sequence[Session]:
-        return await self._rows(_REQUESTED_SESSIONS, (_bounded(limit),), sql_rows.to_session)
+        return await self._rows(_select_sessions(self.last_use, _REQUESTED), (_bounded(limit),), sql_rows.to_session)
 
     async def visits(self, sid: str, limit: int) -> Sequence[Visit]:
         return await self._rows(_VISITS, (sid, _bounded(limit)), sql_rows.to_visit)

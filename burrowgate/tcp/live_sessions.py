@@ -1,4 +1,11 @@
-"""Cuts the live connections of sessions whose basis is gone, in the reactor turn in which this process learns of it."""
+"""Cuts live connections of TCP sessions: of those whose basis is gone, and of all while the store is away.
+
+Rules.
+    What is gone cuts in the reactor turn in which this process learns of it.
+    A process that cannot know the store's position cannot learn of a revocation. It admits no one at once, and cuts all
+    that is open `AWAY_SECONDS` later: a tunnel is a request that may last for days. A store on another machine has no
+    position only after `store_max_staleness`.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +15,13 @@ from twisted.logger import Logger
 from burrowgate.core.store_records import Changes
 from burrowgate.core.tcp import basis
 from burrowgate.errors import StoreError
+from burrowgate.interfaces import IClock
 from burrowgate.sessions.connections import ConnectionRegistry
 from burrowgate.sessions.registry import Registry
 from burrowgate.tcp.basis_reader import BasisReader
+
+AWAY_SECONDS = 1.0
+"""Longer than a store on this machine takes to find out that its file is intact."""
 
 _log = Logger()
 
@@ -18,10 +29,15 @@ _log = Logger()
 class LiveSessions:
     """Watches the bases of sessions that have live connections in this process."""
 
-    def __init__(self, registry: Registry, connections: ConnectionRegistry, reader: BasisReader) -> None:
+    def __init__(
+        self, registry: Registry, connections: ConnectionRegistry, reader: BasisReader, *, clock: IClock
+    ) -> None:
         self._registry = registry
         self._connections = connections
         self._reader = reader
+        self._clock = clock
+        self._away_since: float | None = None
+        """When the store was first seen without a position; None while it has one."""
 
     def changed(self, changes: Changes) -> None:
         """Cut what `changes` may have ended; a watcher of `Registry.watch`."""
@@ -30,9 +46,16 @@ class LiveSessions:
             return
         self._check(None if not changes.complete else keys)
 
-    def check_all(self) -> None:
-        """Check all live sessions: the configuration of providers has changed."""
-        self._check(None)
+    def run(self) -> None:
+        """Cut all connections if the store is away; called a few times a second."""
+        if self._registry.store.position() is not None:
+            self._away_since = None
+            return
+        now = self._clock.now()
+        if self._away_since is None:
+            self._away_since = now
+        if now - self._away_since >= AWAY_SECONDS and (count := self._connections.cut_tcp("store-unavailable")):
+            _log.warn("Cut live connections because the store is away: {count}", count=count)
 
     def _check(self, keys: set[str] | None) -> None:
         for scope in tuple(self._connections.scopes()):

@@ -5,7 +5,7 @@ Blocks of `console` and `sh` are run. Two comments steer that, which the rendere
     <!-- not run: REASON -->       the next block is not run, because it needs something that a test does not have
     <!-- before: COMMAND -->       is run first, for a page whose commands need it; `stop` stops what runs
 
-The pages assume a home folder, a folder to share, a folder for backups, and an application on port 3000. The tests
+The pages assume a home folder, folders to share and for backups, and an application on port 3000 or 8888. The tests
 replace these and the gateway's ports. Commands that install packages are left out, because `tests/e2e/installed.py`
 checks the installation.
 """
@@ -36,6 +36,8 @@ from tests.support.gateway_process import (
     until,
 )
 
+START_SECONDS = 60.0
+"""Seconds that a gateway with workers may take to start on a busy machine."""
 STOP = "stop"
 """In place of a command: all servers are stopped."""
 
@@ -114,8 +116,8 @@ class Reader:
         self._case = case
         self._running: list[Process] = []
         self._folder = Path(new_folder(case))
-        for name in ("some-folder", "backups", "bin"):
-            (self._folder / name).mkdir()
+        for name in ("some-folder", "photos", "incoming", "srv/photos", "backups", "bin"):
+            (self._folder / name).mkdir(parents=True)
         (self._folder / "burrowgate.toml").write_text(configuration)
         commands = self._folder / "bin"
         for name, words in (
@@ -124,15 +126,17 @@ class Reader:
         ):
             (commands / name).write_text(f'#!/bin/sh\nexec {shlex.join(words)} "$@"\n')
             (commands / name).chmod(0o755)
-        port, admin_port = str(free_port()), str(free_port())
+        port, admin_port, app = str(free_port()), str(free_port()), str(start_app(case))
         self._environ = environment(str(self._folder), BURROWGATE_PORT=port, BURROWGATE_ADMIN_PORT=admin_port)
         self._environ["PATH"] = f"{commands}{os.pathsep}{self._environ['PATH']}"
         self._replaced = {
             ".venv/bin/": "",
-            "3000": str(start_app(case)),
+            "3000": app,
             "127.0.0.1:8480": f"127.0.0.1:{port}",
             "127.0.0.1:8481": f"127.0.0.1:{admin_port}",
+            "127.0.0.1:8888": f"127.0.0.1:{app}",
             "/backups/": f"{self._folder}/backups/",
+            "/srv/": f"{self._folder}/srv/",
         }
 
     def run(self, line: DocumentCommand) -> None:
@@ -151,7 +155,9 @@ class Reader:
         if words[:2] == ["burrowgate", "run"] or words[0] == "twistd":
             self.press_ctrl_c()
             gateway = self._start(command)
-            until(lambda: "Serving visitors" in gateway.output, command)
+            # `run` says that after its workers serve; a gateway that starts them ends no sooner.
+            ready = "Serving visitors" if words[0] == "twistd" else "Ctrl-C stops it."
+            until(lambda: ready in gateway.output + gateway.errors, command, START_SECONDS)
         elif words[:2] == ["burrowgate", "share"]:
             sharing = self._start(command)
             url = sharing.line()

@@ -13,9 +13,10 @@ from tests.docs.reader import Reader, blocks, commands_of, text_of
 from tests.support import ROOT, TestCase
 
 PAGES = (
-    "audit-log", "backup", "behind-a-proxy", "clock", "configuration", "container", "forward-auth", "home", "install",
-    "internet", "monitoring", "moving-stores", "operations", "running", "service", "several-machines", "store-faults",
-    "tls", "troubleshooting", "upgrade", "when-not-to-use",
+    "applications", "audit-log", "backup", "behind-a-proxy", "clock", "configuration", "container", "folders",
+    "forward-auth", "home", "install", "internet", "logs", "monitoring", "moving-stores", "operations", "running",
+    "service", "several-machines", "sign-in-identity", "store-faults", "tls", "troubleshooting", "upgrade",
+    "when-not-to-use",
 )  # fmt: skip
 """Pages whose commands are run, in addition to those of `test_readme`."""
 

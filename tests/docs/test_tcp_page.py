@@ -20,18 +20,21 @@ class TcpPageTests(unittest.TestCase):
     def test_commands_work_as_shown(self) -> None:
         text = re.sub(r"\\\n\s+", " ", (ROOT / "docs/tcp.md").read_text("utf-8"))
         commands = re.findall(rf"^    burrowgate ((?:{_NOUNS}) .*)$", text, re.MULTILINE)
-        self.assertEqual(len(commands), 11)
+        self.assertEqual(len(commands), 19)
         gateway = Gateway(self)
         key = Ed25519PrivateKey.generate()
         private = Path(gateway.home) / "box"
         private.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()))
         public = key.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode("ascii")
         for command in commands:
-            words = shlex.split(command.replace("ssh-ed25519 AAAA…", public).replace("~/.ssh/box", str(private)))
+            filled = re.sub(r"(?<=--secret-file )\S+", str(private), command.replace("ssh-ed25519 AAAA…", public))
+            words = shlex.split(filled)
+            if words[:2] == ["libraries", "probe"]:
+                continue  # there is no server
             if words[0] == "credentials" and "--secret-file" not in words:
                 words += ["--secret-file", str(private)]  # in place of the prompt
             done = gateway.cli(*words)
             self.assertEqual(done.returncode, 0, f"{command}: {done.stderr}")
         self.assertEqual(gateway.admin("GET", "targets/db")["type"], "postgresql")
         bindings = gateway.admin("GET", "targets/db/bindings")["bindings"]
-        self.assertEqual([(binding["resource"], binding["use"]) for binding in bindings], [("app-role", "injected")])
+        self.assertEqual([(binding["resource"], binding["use"]) for binding in bindings], [("bao-app", "injected")])

@@ -70,7 +70,7 @@ class ClockTests(BoxesCase):
         screens.pop("no-viewer").close()
         for reason, (visitor, seconds) in visitors.items():
             if reason in screens:
-                self.assertEqual(screens[reason].ending()[1], reason)
+                self.assertEqual(screens[reason].ending(70)[1], reason)
             until(lambda box=boxes[reason]: box not in self.ids(), "the end of a box", 70)  # type: ignore[misc]
             took = time.monotonic() - began[reason]
             self.assertEqual(self.past(boxes[reason])["reason"], reason)

@@ -145,6 +145,17 @@ class EndTests(unittest.TestCase):
         self.assertIn("The link is suspended", second.process.errors)
         self.assertEqual([fetch(one.url)[0] for one in (first, second)], [503, 503])
 
+    def test_gateway_of_the_first_share_serves_the_second_until_that_ends(self) -> None:
+        folder = site(self)
+        first = Shared(self, folder)
+        second = Shared(self, folder, beside=first)
+        first.process.send(signal.SIGINT)
+        until(lambda: "Ctrl-C again ends it" in first.process.errors, "the first one goes on")
+        self.assertEqual([fetch(one.url)[0] for one in (first, second)], [200, 200])
+        self.assertEqual(second.process.stop(signal.SIGINT), 0)
+        self.assertIn("The link is suspended", second.process.errors)
+        self.assertEqual(first.process.wait(), 0)
+
     def test_share_that_fails_leaves_no_target_and_no_change_of_one(self) -> None:
         gateway = Gateway(self)
         folder = site(self)

@@ -10,6 +10,8 @@ import threading
 import time
 import unittest
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from tests.support.gateway_process import TIMEOUT_SECONDS, Gateway, until
 from tests.support.tcp_sockets import SocketTunnel, is_reset, proof_fields
 
@@ -92,6 +94,24 @@ class RevocationTests(unittest.TestCase):
         self.assertTrue(without.head.startswith(b"HTTP/1.1 428 "), without.head)
         first.send(b"still here")
         self.assertEqual(target.recv(100), b"still here")
+        self.assert_opened_once(sid)
+
+    def test_proof_that_was_used_or_is_old_is_refused(self) -> None:
+        """(tcp T11)"""
+        minted, key = self.gateway.mint("db"), Ed25519PrivateKey.generate()
+        sid, used = minted["session"]["id"], proof_fields(minted["session"]["id"], self.host, key=key)
+        old = proof_fields(sid, self.host, key=key, age=61)
+        other_host = proof_fields(sid, "other.localhost", key=key)
+        for fields, status in ((old, "428"), (used, "101"), (used, "428"), (old, "428"), (other_host, "428")):
+            tunnel = SocketTunnel(self, self.gateway.port, minted["token"], host=self.host, fields=fields)
+            self.assertTrue(tunnel.head.startswith(f"HTTP/1.1 {status} ".encode()), tunnel.head)
+        self.assert_opened_once(sid)
+
+    def assert_opened_once(self, sid: str) -> None:
+        """The audit log has one binding of a session and one connection; what is refused left neither."""
+        events = self.gateway.admin("GET", f"audit-events?session_id={sid}&limit=100")["events"]
+        actions = [event["action"] for event in events]
+        self.assertEqual((actions.count("session.bound"), actions.count("connection.opened")), (1, 1), actions)
 
     def test_a_gateway_that_stops_says_so(self) -> None:
         _, client, target = self.open()

@@ -16,8 +16,8 @@ from burrowgate.core.boxes.settings import BoxLimits
 from burrowgate.testing.launcher_contract.base import LauncherContractBase
 from tests.support import ReactorTestCase
 from tests.support.box_page import COLOUR, URL, BoxPage
-from tests.support.box_rfb_viewer import RfbViewer
 from tests.support.bwrap_boxes import BwrapBoxes
+from tests.support.rfb_viewer import TwistedRfbViewer
 
 clock: Any = reactor
 SEEN_SECONDS = 30.0
@@ -31,7 +31,7 @@ class ShownBox:
         self.spec = spec
         self.handle = handle
         self.page = page
-        self.viewer = RfbViewer()
+        self.viewer = TwistedRfbViewer()
 
     async def attach(self) -> None:
         """Connect the viewer, and wait until it shows the page."""
@@ -39,7 +39,7 @@ class ShownBox:
         await self.viewer.ready
         limit = after(clock, SEEN_SECONDS)
         await self.viewer.frame(incremental=False)
-        while self.viewer.colour(self.viewer.width // 2, self.viewer.height * 3 // 4) != COLOUR:
+        while self.viewer.client.colour_at(1 / 2, 3 / 4) != COLOUR:
             if limit.called:
                 raise AssertionError(f"The page was not shown; requests: {self.page.requests}")
             await first(self.viewer.frame(), after(clock, 1))

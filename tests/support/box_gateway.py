@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import socket
-import struct
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +11,12 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from tests.support.gateway_process import Served, ask, until
+from tests.support.rfb_client import CONTROL, PLAIN_ENCODINGS, RfbClient
 
 AGENT = "Mozilla/5.0 (test)"
 BROWSER = "/.burrowgate/browser/"
-CONTROL = 0xFFE3
+LATE_SECONDS = 60
+"""How long a screen may be silent that has something to say, on a machine that is busy."""
 
 
 class BoxVisitor:
@@ -49,7 +50,9 @@ class BoxVisitor:
         """Start a box, and return the view once its screen answers."""
         status, body = self.ask(BROWSER + "start", "POST", b'{"layout":"us"}')
         assert status in (200, 202), (status, body)
-        return until(self._started, "the box")
+        view = until(self._started, "the box", 60)
+        assert view["state"] in ("ready", "active", "detached"), view
+        return view
 
     def _started(self) -> dict[str, Any]:
         """The view, once the start is over; empty until then."""
@@ -85,67 +88,44 @@ class BoxScreen:
         self.wire = wire
         self.messages: list[dict[str, Any]] = []
         """What the gateway has said."""
-        self._data = bytearray()
-        assert self._read(12) == b"RFB 003.008\n"
-        wire.send(b"RFB 003.008\n")
-        self._read(self._read(1)[0])
-        wire.send(b"\x01")
-        self._read(4)
-        wire.send(b"\x01")
-        head = self._read(24)
-        self.width, self.height = struct.unpack(">HH", head[:4])
-        self._read(struct.unpack(">I", head[20:])[0])
-        wire.send(struct.pack(">BxHi", 2, 1, 0))
+        self.client = RfbClient(wire.send, PLAIN_ENCODINGS, asks=False, keeps_picture=True)
+        while not self.client.is_ready:
+            self._receive(LATE_SECONDS)
+        self.width, self.height = self.client.size
 
-    def _read(self, count: int) -> bytes:
-        while len(self._data) < count:
-            message = self.wire.recv(timeout=20)
-            if isinstance(message, str):
-                self.messages.append(json.loads(message))
-            else:
-                self._data += message
-        data = bytes(self._data[:count])
-        del self._data[:count]
-        return data
+    def _receive(self, seconds: float) -> None:
+        message = self.wire.recv(timeout=seconds)
+        if isinstance(message, str):
+            self.messages.append(json.loads(message))
+        else:
+            self.client.feed(message)
 
     def pixel(self, x: int, y: int) -> tuple[int, int, int]:
         """Return red, green and blue of one pixel of a new frame."""
-        self.wire.send(struct.pack(">BBHHHH", 3, 0, x, y, 1, 1))
-        while True:
-            kind = self._read(1)[0]
-            if kind == 3:
-                self._read(struct.unpack(">xxxI", self._read(7))[0])
-                continue
-            assert kind == 0, kind
-            (count,) = struct.unpack(">xH", self._read(3))
-            found = None
-            for _ in range(count):
-                _, _, width, height, encoding = struct.unpack(">HHHHi", self._read(12))
-                assert encoding == 0, encoding
-                found = self._read(width * height * 4)[:4]
-            if found:
-                blue, green, red, _ = found
-                return red, green, blue
+        client = self.client
+        frames = client.frames
+        client.request(x, y, 1, 1, incremental=False)
+        while client.frames == frames:
+            self._receive(LATE_SECONDS)
+        return client.colour(x, y)
 
     def key(self, keysym: int) -> None:
         """Press and release a key."""
-        for is_down in (1, 0):
-            self.wire.send(struct.pack(">BBxxI", 4, is_down, keysym))
+        self.client.key(keysym)
 
     def paste(self, text: str) -> None:
-        """Put `text` into the clipboard of the box, and press Ctrl+V."""
-        self.wire.send(struct.pack(">BxxxI", 6, len(text)) + text.encode("latin-1"))
+        """Put `text`, which is Latin-1, into the clipboard of the box, and press Ctrl+V."""
+        self.client.plain_text(text)
         self.pixel(1, 1)  # the screen has taken it
-        for keysym, is_down in ((CONTROL, 1), (ord("v"), 1), (ord("v"), 0), (CONTROL, 0)):
-            self.wire.send(struct.pack(">BBxxI", 4, is_down, keysym))
+        self.client.press(CONTROL)
+        self.client.key(ord("v"))
+        self.client.release(CONTROL)
 
-    def ending(self) -> tuple[int, str]:
-        """Wait until the gateway closes, and return the code and the reason."""
+    def ending(self, seconds: float = 20) -> tuple[int, str]:
+        """Wait until the gateway closes, with no more than `seconds` of silence, and return the code and the reason."""
         try:
             while True:
-                message = self.wire.recv(timeout=20)
-                if isinstance(message, str):
-                    self.messages.append(json.loads(message))
+                self._receive(seconds)
         except ConnectionClosed as closed:
             assert closed.rcvd is not None
             return closed.rcvd.code, closed.rcvd.reason

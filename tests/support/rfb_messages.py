@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from burrowgate.core.boxes.rfb.connection import Connection
 from burrowgate.core.boxes.settings import Clipboard
-from tests.support.rfb_viewer import NOVNC_ENCODINGS, NOVNC_FORMAT
+from tests.support.rfb_client import NOVNC_ENCODINGS, NOVNC_FORMAT
 
 VERSION = b"RFB 003.008\n"
 SERVER_INIT = struct.pack(">HH", 64, 48) + NOVNC_FORMAT + struct.pack(">I", 4) + b"name"

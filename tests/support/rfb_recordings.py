@@ -15,7 +15,8 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
-from tests.support.rfb_viewer import NOVNC_ENCODINGS, RfbViewer
+from tests.support.rfb_client import NOVNC_ENCODINGS
+from tests.support.rfb_viewer import RfbViewer
 from tests.support.screens import Screen
 
 FILE = Path(__file__).parents[1] / "fixtures/rfb.json"

@@ -20,9 +20,15 @@ from tests.support.tcp_sockets import SocketTunnel, is_reset, proof_fields
 class TcpNodes:
     """The gateways `here` and `there`; each has the target `db`."""
 
-    def __init__(self, case: unittest.TestCase, *, workers: int = 0, **tcp: Any) -> None:
-        """With `workers`, both are one gateway of so many on SQLite. `tcp` are settings of the target."""
+    def __init__(
+        self, case: unittest.TestCase, *, workers: int = 0, url: str = "", settings: str = "", **tcp: Any
+    ) -> None:
+        """With `workers`, both are one gateway of so many on SQLite; `url` is a PostgreSQL in place of the shared one.
+
+        `settings` are further lines of the configuration, and `tcp` settings of the target.
+        """
         self._case = case
+        self._settings = settings
         self._listening = socket.create_server(("127.0.0.1", 0), backlog=128)
         self._listening.settimeout(TIMEOUT_SECONDS)
         case.addCleanup(self._listening.close)
@@ -31,7 +37,7 @@ class TcpNodes:
         if workers:
             self.here = self.there = Gateway(case, "--workers", str(workers))
         else:
-            url = server().url(schema=new_schema())
+            url = url or server().url(schema=new_schema())
             self.here = self._gateway(url)
             self.there = self._gateway(url, like=self.here)
         address = f"tcp://127.0.0.1:{self._listening.getsockname()[1]}"
@@ -43,7 +49,7 @@ class TcpNodes:
         home.mkdir(mode=0o700)
         if like is not None:
             shutil.copytree(Path(like.home, "keys"), home / "keys")
-        (home / "burrowgate.toml").write_text(f'store = "{url}"\n')
+        (home / "burrowgate.toml").write_text(f'store = "{url}"\n{self._settings}')
         return Gateway(self._case, home=str(home))
 
     def _accept(self) -> None:

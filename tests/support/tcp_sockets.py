@@ -99,10 +99,13 @@ class SocketTunnel:
         reset(self.socket)
 
 
-def proof_fields(sid: str, host: str, *, nonce: str = "") -> str:
-    """Return the fields of a client that proves a key of its own, at the time of the system, with a new nonce."""
+def proof_fields(sid: str, host: str, *, nonce: str = "", age: int = 0, key: Ed25519PrivateKey | None = None) -> str:
+    """Return the fields of a client that proves a key of its own, or `key`, with a new nonce.
+
+    The time is that of the system, or `age` seconds before it.
+    """
     nonce = nonce or _base64url(os.urandom(12))
-    key, now = Ed25519PrivateKey.generate(), int(time.time())
+    key, now = key or Ed25519PrivateKey.generate(), int(time.time()) - age
     public = _base64url(key.public_key().public_bytes_raw())
     signature = _base64url(key.sign(f"burrowgate connect\n{host.partition(':')[0]}\n{sid}\n{now}\n{nonce}".encode()))
     return f"Burrowgate-Client: {public}\r\nBurrowgate-Proof: {now}.{nonce}.{signature}\r\n"

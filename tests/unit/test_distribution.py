@@ -16,8 +16,8 @@ from packaging.utils import canonicalize_name
 from tests.support import ROOT, TestCase
 from tools.pin import EXTRAS
 
-MAX_SDIST_BYTES = 2_000_000
-"""Of the source distribution without fetched JavaScript; it had 1.8 MB (docs/decisions/0038-distribution.md)."""
+MAX_SDIST_BYTES = 2_500_000
+"""Of the source distribution without fetched JavaScript; it had 1.9 MB (docs/decisions/0038-distribution.md)."""
 FETCHED = ("burrowgate/proxy/tcp/assets/", "burrowgate/admin/static/assets/")
 
 

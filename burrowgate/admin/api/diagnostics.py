@@ -37,7 +37,13 @@ class DiagnosticList(Schema, frozen=True):
 class DiagnosticsQuery(Schema, frozen=True):
     """Selects checks."""
 
-    check: Annotated[Literal["secret"], Meta(description="Only the checks of credentials.")] | UnsetType = UNSET
+    check: (
+        Annotated[
+            Literal["secret", "quick"],
+            Meta(description="Only the checks of credentials, or those that need neither network nor the whole store."),
+        ]
+        | UnsetType
+    ) = UNSET
     target: Annotated[str, Meta(description="Only the check of this target.")] | UnsetType = UNSET
 
 
@@ -49,11 +55,15 @@ async def show(context: AdminContext, request: ApiRequest[DiagnosticsQuery, Empt
         )
     if request.query.check == CHECK:
         return json_response(DiagnosticList(diagnostics=tuple(await check_secrets(context))))
+    if request.query.check == "quick":
+        broken = _store_problem(context)
+        found = [*context.diagnose(), *([] if broken is None else [broken]), *_warnings(context), *_box_alarms(context)]
+        return json_response(DiagnosticList(diagnostics=tuple(found)))
     if not context.registry.is_current():
         with suppress(StoreError):  # which the check of the store reports
             await context.registry.catch_up()
     results = [*context.diagnose(), await _check_store(context)]
-    results += [Diagnostic("warning", "gateway", warning) for warning in context.warnings()]
+    results += _warnings(context)
     with suppress(StoreError):  # likewise
         results += await check_secrets(context)
     results += await _check_boxes(context)
@@ -62,10 +72,19 @@ async def show(context: AdminContext, request: ApiRequest[DiagnosticsQuery, Empt
     return json_response(DiagnosticList(diagnostics=tuple(results)))
 
 
-async def _check_store(context: AdminContext) -> Diagnostic:
+def _warnings(context: AdminContext) -> list[Diagnostic]:
+    return [Diagnostic("warning", "gateway", warning) for warning in context.warnings()]
+
+
+def _store_problem(context: AdminContext) -> Diagnostic | None:
     reason = damage_of(context.registry.store) or context.ready()
-    if reason is not None:
-        return Diagnostic("problem", "store", str(reason))
+    return None if reason is None else Diagnostic("problem", "store", str(reason))
+
+
+async def _check_store(context: AdminContext) -> Diagnostic:
+    problem = _store_problem(context)
+    if problem is not None:
+        return problem
     try:
         await context.registry.store.check()
     except StoreError as error:
@@ -84,7 +103,11 @@ async def _check_boxes(context: AdminContext) -> list[Diagnostic]:
         Diagnostic(levels[finding.level], "browsers", f"{launcher}: {finding.text}")
         for launcher, finding in await context.boxes.check()
     ]
-    return found + [Diagnostic("problem", "browsers", alarm) for alarm in context.boxes.alarms()]
+    return found + _box_alarms(context)
+
+
+def _box_alarms(context: AdminContext) -> list[Diagnostic]:
+    return [Diagnostic("problem", "browsers", alarm) for alarm in context.boxes.alarms()]
 
 
 async def _check_target(context: AdminContext, target: Target) -> Diagnostic:

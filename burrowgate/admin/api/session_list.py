@@ -34,7 +34,7 @@ from burrowgate.core.targets import Target
 from burrowgate.errors import Invalid
 
 MAX_SORTED = 10_000
-"""Sessions that are read and sorted for one page: the store takes 50 ms for them."""
+"""Sessions that are read and sorted for one page: with SQLite, 120 ms of CPU time, and 40 ms more to count visits."""
 MAX_IN_USE = 1_000
 """Sessions in use that are listed, those with the most open connections."""
 _PAGE = 1_000

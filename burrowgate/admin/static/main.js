@@ -80,7 +80,8 @@ const Nowhere = () => html`<${Missing} text="It is misspelt, or it belongs to an
 const missing = [/^/, () => Nowhere, ""];
 
 function Main() {
-  const { signedIn, away, findings } = useShared();
+  const { signedIn, away, findings: counts } = useShared();
+  const findings = Math.max(counts.quick, counts.all);
   const route = useRoute();
   const found = routes.find(([pattern]) => pattern.test(route.path)) ?? missing;
   const [pattern, load, name] = found;
@@ -140,7 +141,7 @@ function Main() {
         <a class="brand" href="#/" aria-label="Burrowgate, to the first page"><${Mark} /><span>Burrowgate</span></a>
         <nav aria-label="Pages">${pages.map(([path, key, text]) => html`
           <a key=${key} href=${`#${path}`} aria-current=${key === name ? "page" : undefined}>${text}${key === "settings" && findings > 0
-            && html`<span class="badge"><span aria-hidden="true">${findings}</span><span class="unseen">, ${many(findings, "finding")}</span></span>`}</a>`)}</nav>
+            && html`<span class="badge"><span aria-hidden="true">${findings}</span><span class="unseen">${many(findings, "finding")}</span></span>`}</a>`)}</nav>
         <div class="tools">
           <button type="button" class="find" onClick=${openPalette} aria-keyshortcuts="Control+K">
             <span>Go to…</span><kbd>Ctrl K</kbd></button>

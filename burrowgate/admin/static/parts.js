@@ -7,7 +7,7 @@ import { noteError, dismiss, note, now as shared, set, useShared } from "./state
 // One timer updates all relative times.
 const clocks = new Set();
 setInterval(() => document.hidden || clocks.forEach((tick) => tick(Date.now())), 15000);
-function useNow() {
+export function useNow() {
   const [now, setNow] = useState(Date.now());
   useEffect(() => {
     clocks.add(setNow);
@@ -145,7 +145,7 @@ export function Chips({ label, options, value, onChange }) {
       onChange=${() => onChange(key)} />${text}</label>`)}</fieldset>`;
 }
 
-export const stateText = ({ state, paused }) => (paused && (state === "active" || state === "idle") ? "paused" : state);
+const stateText = ({ state, paused }) => (paused && (state === "active" || state === "idle") ? "paused" : state);
 // The state of a session, or how many connections it has open now.
 export const State = ({ session, live }) =>
   html`<span class=${`state ${live ? "live" : stateText(session)}`}>${live ? `${live} now` : stateText(session)}</span>`;

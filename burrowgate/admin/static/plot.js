@@ -81,9 +81,9 @@ function Chart({ curve, kind }) {
     setAt(place);
   };
   return html`<figure class="plot"><figcaption>${at === null ? `${write(total)} in all` : said(at)}</figcaption>
-    <div ref=${box} class="canvas" role="slider" tabindex="0" aria-label=${`${kind === "bytes" ? "Bytes" : "Requests"} by time`}
+    ${total > 0 && html`<div ref=${box} class="canvas" role="slider" tabindex="0" aria-label=${`${kind === "bytes" ? "Bytes" : "Requests"} by time`}
       aria-valuemin="0" aria-valuemax=${last} aria-valuenow=${shown} aria-valuetext=${said(shown)}
-      onKeyDown=${pressed} onBlur=${() => point(null)}></div></figure>`;
+      onKeyDown=${pressed} onBlur=${() => point(null)}></div>`}</figure>`;
 }
 
 // Traffic of `of`: { session_id }, { target }, or {} for all.

@@ -8,7 +8,7 @@ import { useEffect, useRef, useState } from "./view.js";
 import * as api from "./api.js";
 
 const state = { signedIn: undefined, away: false, news: 0, live: { count: 0, sessions: {}, targets: {} },
-  notes: [], dialogs: 0, findings: 0 };
+  notes: [], dialogs: 0, findings: { quick: 0, all: 0 } };
 const watchers = new Set();
 
 export const now = () => state;
@@ -95,14 +95,15 @@ export function refresh() {
   set({ news: state.news + 1 });
 }
 
-// Counts the findings of the diagnostics for the badge. They probe all targets, so they are not asked after each change.
+// Counts findings for the badge: those of the quick checks every minute, and those of all when they were shown last, because
+// these probe the targets and read the whole store.
 export async function checkFindings() {
   if (document.hidden || !state.signedIn || state.away) return;
   try {
-    countFindings((await api.get("diagnostics")).diagnostics);
+    countFindings("quick", (await api.get("diagnostics?check=quick")).diagnostics);
   } catch { /* The page of settings says what is wrong. */ }
 }
-export const countFindings = (all) => set({ findings: all.filter((one) => one.level !== "ok").length });
+export const countFindings = (kind, checks) => set({ findings: { ...state.findings, [kind]: checks.filter((one) => one.level !== "ok").length } });
 
 let listening = null;
 async function listen() {
@@ -169,7 +170,7 @@ export function setSignedIn(signedIn) {
 
 export function begin() {
   setInterval(pollConnections, 2000);
-  setInterval(checkFindings, 600000);
+  setInterval(checkFindings, 60000);
   document.addEventListener("visibilitychange", updateStream);
   window.addEventListener("storage", (event) => {
     if (event.key === "burrowgate.proof") setSignedIn(Boolean(event.newValue));

@@ -77,6 +77,16 @@ class BoxProcess(ProcessProtocol):
                 os.close(fd)
 
     @property
+    def complaint(self) -> str:
+        """What the programs that set the box up said last; empty if they said nothing.
+
+        bubblewrap goes on with that after it has named the first process, and `entry` says nothing but `PAGE_LINE`.
+        """
+        late = self._late.decode("utf-8", "replace").splitlines()
+        lines = [*self.message.strip().splitlines(), *(line for line in late if line.startswith("bwrap: "))]
+        return lines[-1].rstrip(".") if lines else ""
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing of it runs: it has ended, or was never started."""
         return self.is_ended or self.pid is None

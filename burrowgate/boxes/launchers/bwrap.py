@@ -142,8 +142,8 @@ class BwrapLauncher:
             await self._begin(box, spec, {f"{PROGRAMS_IN_BOX}/entry": b"exit 0\n"}, lambda step: None)
             if not await first(box.process.ended().addCallback(lambda _: True), after(self._reactor, seconds)):
                 return f"It did not end within {seconds:g} seconds."
-            code = box.process.exit_code
-            return "" if code == 0 else f"It ended with the exit code {code}."
+            code, complaint = box.process.exit_code, box.process.complaint
+            return "" if code == 0 else f"{complaint}." if complaint else f"It ended with the exit code {code}."
         finally:
             await self.destroy(handle)
             os.rmdir(folder)
@@ -204,9 +204,7 @@ class BwrapLauncher:
         process.ended().addCallback(lambda _: box.finish())
         await process.started()
         if process.inner_pid is None:
-            lines = process.message.strip().splitlines()
-            text = f": {lines[-1].rstrip('.')}" if lines else ""
-            raise LauncherUnavailable(f"bubblewrap cannot start a browser{text}; run `burrowgate doctor`.")
+            raise _not_set_up(process)
         if box.group is not None and not box.group.has(process.inner_pid) and not process.is_ended:
             raise LimitsNotApplied("The browser did not join its cgroup, so it was ended; run `burrowgate doctor`.")
         reached(Step.STARTED)
@@ -219,6 +217,8 @@ class BwrapLauncher:
                 reached(Step.SCREEN)
                 return
             await first(box.process.ended(), after(self._reactor, LOOK_SECONDS))
+        if box.process.complaint:
+            raise _not_set_up(box.process)
         raise BoxDied("The browser stopped before it could be shown; try again.")
 
     async def _report_page(self, box: _Box, spec: LaunchSpec, reached: Callable[[Step], None]) -> None:
@@ -320,6 +320,11 @@ class BwrapLauncher:
     def _group(self, gateway_id: str, box_id: str) -> cgroups.BoxGroup | None:
         hierarchy = self._hierarchy
         return cgroups.BoxGroup(hierarchy, gateway_id, box_id) if hierarchy is not None else None
+
+
+def _not_set_up(process: BoxProcess) -> LauncherUnavailable:
+    text = f": {process.complaint}" if process.complaint else ""
+    return LauncherUnavailable(f"bubblewrap cannot start a browser{text}; run `burrowgate doctor`.")
 
 
 def _first_uid(text: str) -> int:

@@ -139,7 +139,9 @@ class MysqlConnection:
         capabilities = _CAPABILITIES
         if self.endpoint.tls:
             if not offered & _SSL:
-                raise CredentialsRefused(f"The server {self.endpoint} offers no TLS; set it up, or ask for none.")
+                raise CredentialsRefused(
+                    f"The server {self.endpoint} offers no TLS; set it up there, or turn it off in the library."
+                )
             capabilities |= _SSL
             self._send(_settings(capabilities))
             self._stream.start_tls()

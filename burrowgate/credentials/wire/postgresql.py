@@ -189,7 +189,9 @@ async def open_postgresql(context: LibraryContext, place: Place) -> PostgresqlCo
         if place.endpoint.tls:
             stream.write(_SSL_REQUEST)
             if await stream.read(1) != b"S":
-                raise CredentialsRefused(f"The server {place.endpoint} offers no TLS; set it up, or ask for none.")
+                raise CredentialsRefused(
+                    f"The server {place.endpoint} offers no TLS; set it up there, or turn it off in the library."
+                )
             stream.start_tls()
         await connection.log_in(place, context.entropy.token_bytes(NONCE_BYTES))
     except PostgresqlError as error:

@@ -36,7 +36,7 @@ from burrowgate.stores.postgresql.feed_position import FeedPosition
 from burrowgate.stores.postgresql.shared_position import SharedPosition
 from burrowgate.stores.postgresql.url import Address
 from burrowgate.stores.postgresql.writer import Writer, WriteRequest, groups
-from burrowgate.stores.sql_store import RESOURCE, RESOURCE_BY_CLAIM, SESSION, TARGETS, VISIT, ListQuery, SqlStore
+from burrowgate.stores.sql_store import RESOURCE, RESOURCE_BY_CLAIM, TARGETS, VISIT, ListQuery, SqlStore
 from burrowgate.stores.worker_thread import BatchThread
 
 MAX_FEED_INTERVAL_SECONDS = 1.0
@@ -265,7 +265,10 @@ class PostgresqlStore(SqlStore[Connection]):
         return await self._read_rows(TARGETS, (), sql_rows.to_target)
 
     async def session(self, sid: str) -> Session | None:
-        return next(iter(await self._read_rows(SESSION, (sid,), sql_rows.to_session)), None)
+        return next(
+            iter(await self._read_rows(self._session_query, (sid,), sql_rows.to_session)),
+            None,
+        )
 
     async def visit(self, sid: str, vid: str) -> Visit | None:
         return next(iter(await self._read_rows(VISIT, (sid, vid), sql_rows.to_visit)), None)

@@ -21,6 +21,9 @@ from burrowgate.stores.pagination import PageScan
 MAX_CHUNK_ROWS = 128_000
 """Rows of the largest chunk: its scan takes about 60 ms."""
 
+LAST_USE = "(SELECT at FROM last_uses WHERE last_uses.sid = sessions.sid)"
+"""The last use of a row of `sessions`. Its column `last_used_at` is kept for sessions with an idle timeout only."""
+
 _DELETED = "SELECT target_id FROM targets WHERE deleted_at IS NOT NULL"
 # A label that `PageScan` compares. `lower` changes ASCII letters only.
 _NOT_ASCII = "length(label) <> length(CAST(label AS BLOB))"
@@ -154,7 +157,7 @@ class SessionListQuery(PageScan):
             found = f"({' OR '.join(_FOUND)})"
             conditions.append(f"({found} OR {_NOT_ASCII})")
         rows = connection.execute(
-            f"SELECT {sql_rows.SESSION}, last_used_at, {found} FROM {_where(plan, conditions)} "
+            f"SELECT {sql_rows.SESSION}, {LAST_USE}, {found} FROM {_where(plan, conditions)} "
             f"ORDER BY {order.clause} LIMIT :limit",
             values,
         )

@@ -32,7 +32,7 @@ from burrowgate.errors import BurrowgateError, ConfigError, StoreError
 from burrowgate.interfaces import IDamageReporter, IHistoryStore, IStore, ISyncSessionReader, StoreContext
 from burrowgate.stores import common, sql_changes, sql_nodes, sql_rows
 from burrowgate.stores.notifier import Notifier
-from burrowgate.stores.sql_store import RESOURCE, RESOURCE_BY_CLAIM, SESSION, TARGETS, VISIT, ListQuery, SqlStore
+from burrowgate.stores.sql_store import RESOURCE, RESOURCE_BY_CLAIM, TARGETS, VISIT, ListQuery, SqlStore
 from burrowgate.stores.sqlite import nodes, schema, session_list
 from burrowgate.stores.sqlite.damage_note import DamageNote
 from burrowgate.stores.sqlite.open_files import OpenFiles
@@ -75,6 +75,7 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
     """Keeps targets, sessions, visits and the audit log in one file."""
 
     store_id_query = STORE_ID
+    last_use = session_list.LAST_USE
     names_indexes = True
 
     def __init__(
@@ -269,7 +270,7 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
 
     def get_session_sync(self, sid: str) -> Session | None:
         try:
-            rows = self._read(SESSION, sid)
+            rows = self._read(self._session_query, sid)
             return sql_rows.to_session(rows[0]) if rows else None
         except _UNREADABLE as error:
             raise self._to_store_error(error) from error

@@ -41,8 +41,13 @@ _DELETE_SESSION = "DELETE FROM sessions WHERE sid = ? AND version = ?"
 _INSERT_RESOURCE = f"{sql_rows.insert('resources', sql_rows.RESOURCE)} ON CONFLICT DO NOTHING"
 _UPDATE_RESOURCE = f"UPDATE resources SET {_settings(sql_rows.RESOURCE)} WHERE key = ? AND version = ?"
 _DELETE_RESOURCE = "DELETE FROM resources WHERE key = ? AND version = ?"
-_IS_UNUSED = "SELECT 1 FROM sessions WHERE sid = ? AND last_used_at IS NULL"
-_TOUCH_SESSION = "UPDATE sessions SET last_used_at = max(coalesce(last_used_at, ?1), ?1) WHERE sid = ?2"
+_USE_AGAIN = "UPDATE last_uses SET at = max(at, ?1) WHERE sid = ?2"
+_USE_FIRST = "INSERT INTO last_uses (sid, at) SELECT sid, ?1 FROM sessions WHERE sid = ?2"
+_USE_IDLING = """UPDATE sessions INDEXED BY sessions_idling SET last_used_at = max(coalesce(last_used_at, ?1), ?1)
+    WHERE sid = ?2 AND idle_timeout IS NOT NULL"""
+_KEEP_USE = "UPDATE sessions SET last_used_at = (SELECT at FROM last_uses WHERE sid = ?1) WHERE sid = ?1"
+_FORGET_USE = "DELETE FROM last_uses WHERE sid = ?"
+_LOAD_USE = sql_rows.upsert("last_uses", "sid, at", "sid")
 # The parameters are numbered in the order of `sql_rows.VISIT`.
 _GROW_VISIT = """UPDATE visits SET requests = requests + ?7, bytes_in = bytes_in + ?8, bytes_out = bytes_out + ?9,
     address = iif(?4 >= last_seen, ?5, address), user_agent = iif(?4 >= last_seen, ?6, user_agent),
@@ -187,6 +192,8 @@ class Writer:
         else:
             cursor = self._execute(update, (*row[1:], row[0], record.version - 1))
         self._add_record_change(record, cursor)
+        if isinstance(record, Session) and record.version > 1 and record.limits.idle_timeout is not None:
+            self._execute(_KEEP_USE, (record.sid,))  # it may have had no idle timeout before
 
     def _delete(self, record: Record) -> None:
         cursor = self._execute(_DELETE[type(record)], (common.record_id(record), record.version))
@@ -220,14 +227,16 @@ class Writer:
         written = []
         for use in uses:
             visit = use.visit
-            is_first = use.first_event is not None and execute(_IS_UNUSED, (visit.sid,)).fetchone() is not None
-            if execute(_TOUCH_SESSION, (visit.last_seen, visit.sid)).rowcount != 1:
+            used = (visit.last_seen, visit.sid)
+            is_first = execute(_USE_AGAIN, used).rowcount == 0
+            if is_first and execute(_USE_FIRST, used).rowcount == 0:
                 continue
+            execute(_USE_IDLING, used)
             row = sql_rows.from_visit(visit)
             is_opened = execute(_GROW_VISIT, row).rowcount == 0
             if is_opened:
                 execute(_PUT_VISIT, row)
-            written.append((use, is_opened, is_first))
+            written.append((use, is_opened, is_first and use.first_event is not None))
         return written
 
     def _append(self, events: Iterable[AuditEvent]) -> tuple[AuditRecord, ...]:
@@ -255,6 +264,9 @@ class Writer:
         claiming: tuple[Record, ...] = (*batch.targets, *batch.resources)
         self._claim({common.record_id(record): record for record in claiming})
         many(_LOAD_SESSION, ((*sql_rows.from_session(session), session.last_used_at) for session in batch.sessions))
+        uses = [(session.sid, session.last_used_at) for session in batch.sessions]
+        many(_LOAD_USE, (use for use in uses if use[1] is not None))
+        many(_FORGET_USE, ((sid,) for sid, at in uses if at is None))
         many(_PUT_VISIT, map(sql_rows.from_visit, batch.visits))
         many(_APPEND, map(sql_rows.from_event, batch.events))
         many(sql_history.INSERT_NEW, map(sql_history.from_entry, batch.history))

@@ -309,6 +309,15 @@ class ListsContract(ContractBase):
                 self.assertEqual(found, {(session.target_id, state)}, (now, session))
 
     @scenario
+    async def test_idle_timeout_that_comes_later_counts_from_the_last_use(self, store: IStore) -> None:
+        session = a_session(1, expires_at=START + 1000)
+        await self.put(store, a_target("app"), session)
+        await self.used(store, VisitUpdate(visit=a_visit(1, last_seen=START + 40)))
+        await self.put(store, replace(session, limits=Limits(idle_timeout=100), version=2))
+        for now, state in ((START + 139, State.ACTIVE), (START + 140, State.IDLE)):
+            self.assertEqual(await self.listed(store, now=now, state=state), [sid(1)])
+
+    @scenario
     async def test_states_follow_changes_of_the_records(self, store: IStore) -> None:
         target = a_target("app")
         session = a_session(1, expires_at=START + 60)

@@ -124,7 +124,7 @@ class LeakTests(unittest.TestCase):
             self.assertEqual(seat.visitor.view()["state"], "active")
             seat.end()
         until(lambda: not alive(seen), "the end of all processes")
-        until(lambda: self.descriptors() == before, f"descriptors as before: {before}, now {self.descriptors()}")
+        until(lambda: self.descriptors() == before, f"as many descriptors as before: {before}")
         self.assertEqual(self.on_the_machine(), set())
         self.assertEqual(self.gateway.admin("GET", "boxes")["boxes"], [])
         self.say(started, memory)

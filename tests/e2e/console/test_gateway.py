@@ -54,7 +54,7 @@ class TestRealGateway(ConsoleTestCase):
     def test_settings_and_diagnostics(self) -> None:
         page = self.console()
         page.goto(f"{page.url.partition('#')[0]}#/settings")
-        page.get_by_text("in order").click()
+        page.get_by_text("checks in order").click()
         expect(page.get_by_text("the keys in it are yours alone")).to_be_visible()
         expect(page.get_by_text("Twisted")).to_be_visible()
         page.get_by_role("link", name="Configuration").click()

@@ -16,7 +16,7 @@ class TestInspector(ConsoleTestCase):
         page = self.signed_in("/requests")
         rows = page.locator("table.requests tbody tr")
         expect(rows).to_have_count(100)
-        expect(page.get_by_text("The last 1,000 finished requests")).to_be_visible()
+        expect(page.get_by_text("The gateway keeps the last 1,000 finished requests")).to_be_visible()
         page.get_by_role("button", name="Older ones").click()
         expect(rows).to_have_count(200)
         page.get_by_label("Status").select_option("5xx")
@@ -124,7 +124,7 @@ class TestRealRequests(ConsoleTestCase):
             f"http://{self.host}/echo?q=canary-query",
             method="POST",
             port=self.gateway.port,
-            body={"text": "canary-body"},
+            body=b"canary-body",
             Authorization=f"Bearer {token}",
         )
         listed = until(

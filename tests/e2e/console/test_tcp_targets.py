@@ -129,6 +129,7 @@ class TestTcpTargets(ConsoleTestCase):
 
     def test_bindings_say_what_they_mean(self) -> None:
         page = self.shown()
+        page.get_by_role("link", name="Access").click()
         expect(page.get_by_role("list", name="Credentials")).to_contain_text("the visitor never gets it")
         page.get_by_role("button", name="Use a credential").click()
         self.dialog(page).get_by_text("Brokered", exact=True).click()
@@ -141,6 +142,7 @@ class TestTcpTargets(ConsoleTestCase):
 
     def test_protocol_that_the_gateway_does_not_speak_is_brokered_only(self) -> None:
         page = self.shown("rdp")
+        page.get_by_role("link", name="Access").click()
         page.get_by_role("button", name="Use a credential").click()
         expect(self.dialog(page)).to_contain_text("credentials are brokered")
         expect(self.dialog(page).get_by_text("Injected", exact=True)).to_have_count(0)
@@ -148,6 +150,8 @@ class TestTcpTargets(ConsoleTestCase):
     def test_page_and_dialogs_are_accessible_in_each_look(self) -> None:
         for look in ({"color_scheme": "light"}, {"color_scheme": "dark"}, {"viewport": {"width": 360, "height": 720}}):
             page = self.shown("ssh", **look)
+            self.assertEqual(axe.violations(page), [])
+            page.get_by_role("link", name="Access").click()
             expect(page.get_by_role("list", name="Credentials")).to_be_visible()
             self.assertEqual(axe.violations(page), [])
             for button in ("Change", "Use a credential"):
@@ -177,6 +181,7 @@ class TestTcpTargetsOfTheApi(ConsoleTestCase):
         self.dialog(page).get_by_label("A session lasts at most").fill("2h")
         self.dialog(page).get_by_role("button", name="Save").click()
         expect(page.locator(".facts").first).to_contain_text("2h")
+        page.get_by_role("link", name="Access").click()
         page.get_by_role("button", name="Use a credential").click()
         self.dialog(page).get_by_role("button", name="Use it").click()
         expect(page.get_by_role("list", name="Credentials")).to_contain_text("the visitor never gets it")

@@ -5,20 +5,22 @@ from __future__ import annotations
 import json
 import socket
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 import unittest
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from burrowgate.core.tcp.hosts import Host, HostSet, Source, SourceKind
 from burrowgate.core.tcp.projects import DEFAULT_PROJECT, Project
-from burrowgate.core.tcp.vaults import Vault, VaultKind
-from burrowgate.tcp.records import BINDING, CREDENTIAL, HOST, HOST_SET, LIBRARY, PROJECT, SOURCE, VAULT
-from tests.support.gateway_process import TIMEOUT_SECONDS
+from burrowgate.core.tcp.vaults import Binding, Vault, VaultKind
+from burrowgate.proxy.tcp.burrowgate_connect import ENDED, EXPIRED
+from burrowgate.tcp.records import HOST, HOST_SET, PROJECT, SOURCE, VAULT
+from tests.support.gateway_process import TIMEOUT_SECONDS, until
 from tests.support.tcp_sockets import SocketTunnel, is_reset, proof_fields
-from tests.support.tcp_world import TcpWorld, now
+from tests.support.tcp_world import CLIENT, TcpWorld, now
 
 RACERS = 50
 
@@ -90,37 +92,54 @@ class EndCase(unittest.TestCase):
         self.assertRegex(self.world.gateway.cli("sessions", "show", sid).stdout, rf"(?m)^ended +{reason}$")
         self.assertRegex(self.world.gateway.cli("history", "sessions").stdout, rf" {reason}(?: \(.*\))? +{sid}")
 
+    def start_client(self, minted: dict[str, Any]) -> subprocess.Popen[str]:
+        """Start the client of its own for a session; its standard input stays open."""
+        running = subprocess.Popen(
+            [sys.executable, "-S", "-E", str(CLIENT), "--stdio"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=self.world.environ(BURROWGATE_LINK=self.world.link(minted)),
+        )
+        self.addCleanup(running.communicate)
+        self.addCleanup(running.kill)
+        return running
+
 
 class DeletionTests(EndCase):
     """What a session stands on is deleted: it ends with that reason, a session that stands on another one lives."""
 
-    def assert_ends(
-        self, doomed: str, delete: Callable[[], None], reason: str, *, lives: str = "other", code: int = 4003
-    ) -> None:
-        """`delete` ends the session of the target `doomed`, and leaves that of the target `lives` alone."""
-        self.assert_ends_one(self.open(doomed), self.open(lives), delete, reason, code)
-        minted_again = self.world.gateway.mint(lives)
-        self.assertTrue(self.tunnel(lives, minted_again).head.startswith(b"HTTP/1.1 101 "))
+    def assert_ends(self, reason: str, *command: str) -> None:
+        """`burrowgate` with the words `command` ends the session of `db`, and leaves that of `other` alone."""
+
+        def delete() -> None:
+            done = self.world.gateway.cli(*command)
+            self.assertEqual(done.returncode, 0, done.stderr)
+
+        self.assert_ends_one(self.open("db"), self.open("other"), delete, reason)
+        minted_again = self.world.gateway.mint("other")
+        self.assertTrue(self.tunnel("other", minted_again).head.startswith(b"HTTP/1.1 101 "))
 
     def other(self) -> None:
         self.world.add_target("other", "tcp", self.port)
 
     def test_host(self) -> None:
         """(tcp T14)"""
-        _, _, host = self.hosts()
-        self.assert_ends("db", lambda: self.world.delete(HOST, host), "ended:host:db-1")
+        self.hosts()
+        self.assert_ends("ended:host:db-1", "hosts", "delete", "ho")
 
     def test_host_set(self) -> None:
         """(tcp T15)"""
-        _, host_set, _ = self.hosts()
-        self.assert_ends("db", lambda: self.world.delete(HOST_SET, host_set), "ended:host-set:dbs")
+        self.hosts()
+        self.assert_ends("ended:host-set:dbs", "host-sets", "delete", "dbs")
 
     def test_source(self) -> None:
         """(tcp T16)"""
-        source, _, _ = self.hosts()
-        self.assert_ends("db", lambda: self.world.delete(SOURCE, source), "ended:source:rack")
+        self.hosts()
+        self.assert_ends("ended:source:rack", "sources", "delete", "rack")
 
-    def hosts(self) -> tuple[Source, HostSet, Host]:
+    def hosts(self) -> None:
         """Make the target `db` with a host of a set of its own."""
         self.other()
         source = Source(
@@ -134,31 +153,30 @@ class DeletionTests(EndCase):
         self.world.put(HOST_SET, host_set)
         self.world.put(HOST, host)
         self.world.add_target("db", "tcp", 0, host_sets=("se",))
-        return source, host_set, host
 
     def test_credential(self) -> None:
         """(tcp T17)"""
-        credential = self.credentials()[1]
-        self.assert_ends("db", lambda: self.world.delete(CREDENTIAL, credential), "ended:credential:login")
+        self.credentials()
+        self.assert_ends("ended:credential:login", "credentials", "delete", "login")
 
     def test_vault(self) -> None:
         """(tcp T19)"""
-        vault = self.credentials()[0]
-        self.assert_ends("db", lambda: self.world.delete(VAULT, vault), "ended:vault:safe")
+        self.credentials()
+        self.assert_ends("ended:vault:safe", "vaults", "delete", "safe")
 
     def test_binding(self) -> None:
         """(tcp T20)"""
-        binding = self.credentials()[2]
-        self.assert_ends("db", lambda: self.world.delete(BINDING, binding), f"ended:binding:{binding.binding_id}")
+        binding = self.credentials()
+        self.assert_ends(f"ended:binding:{binding.binding_id}", "bindings", "delete", "db", "login")
 
-    def credentials(self) -> tuple[Vault, Any, Any]:
+    def credentials(self) -> Binding:
         """Make the target `db` with a brokered credential of a vault of its own."""
         self.other()
         vault = Vault(vault_id="v2", project_id=DEFAULT_PROJECT, name="safe", kind=VaultKind.LOCAL, created_at=now())
         self.world.put(VAULT, vault)
         target = self.world.add_target("db", "tcp", self.port)
         credential = self.world.add_credential("login", {"password": "x"}, username="ada", vault=vault)
-        return vault, credential, self.world.bind(target, credential, "brokered")
+        return self.world.bind(target, credential, "brokered")
 
     def test_library(self) -> None:
         """(tcp T18)"""
@@ -172,28 +190,30 @@ class DeletionTests(EndCase):
         authority = self.world.add_credential("ca", {"private_key": server.ca.read_text()}, kind="ssh-key")
         library = self.world.add_library("certificates", "ssh-ca", credential=authority, principals="ada")
         self.world.bind(self.world.add_target("db", "ssh", self.port), library, "brokered")
-        self.assert_ends("db", lambda: self.world.delete(LIBRARY, library), "ended:library:certificates")
+        self.assert_ends("ended:library:certificates", "libraries", "delete", "certificates")
+
+    def test_target(self) -> None:
+        """(tcp T21)"""
+        self.other()
+        self.world.add_target("db", "tcp", self.port)
+        self.assert_ends("ended:target:db", "targets", "remove", "db")
 
     def test_project(self) -> None:
         """(tcp T22)"""
-        project = self.project("acme/infra")
-        self.assert_ends("db", lambda: self.world.delete(PROJECT, project), "ended:project:acme/infra")
+        self.project("acme/infra")
+        self.assert_ends("ended:project:acme/infra", "projects", "delete", "acme/infra")
 
     def test_organisation(self) -> None:
         """(tcp T23)"""
-        project = self.project("acme/infra")
-        self.assert_ends(
-            "db",
-            lambda: self.world.delete(PROJECT, replace(project, deleted_with="acme")),
-            "ended:organisation:acme",
-        )
+        self.project("acme/infra")
+        self.assert_ends("ended:organisation:acme", "projects", "delete", "acme/")
 
-    def project(self, name: str) -> Project:
+    def project(self, name: str) -> None:
+        """Make the target `db` in a project of its own."""
         self.other()
         project = Project(project_id="p1", name=name, created_at=now())
         self.world.put(PROJECT, project)
         self.world.add_target("db", "tcp", self.port, project="p1")
-        return project
 
     def test_revocation(self) -> None:
         """(tcp T12, T40) Its API and command line say the same as the close frame and the history."""
@@ -204,6 +224,23 @@ class DeletionTests(EndCase):
         self.assertEqual(tunnel.close_code, 4001)
         self.assertEqual(self.world.wait_for_end(sid), "revoked")
         self.assertEqual(self.world.gateway.admin("GET", f"sessions/{sid}")["state"], "revoked")
+        self.assert_reason(sid, "revoked")
+
+    def test_client_says_the_reason_and_exits_with_its_code(self) -> None:
+        """(tcp T40) When the session ends, and of one that has ended before."""
+        self.hosts()
+        for reason, command in (("revoked", ("sessions", "revoke")), ("ended:host:db-1", ("hosts", "delete"))):
+            minted = self.world.gateway.mint("db")
+            before = len(self.accepted)
+            running = self.start_client(minted)
+            until(lambda before=before: len(self.accepted) > before, "the client is connected")  # type: ignore[misc]
+            done = self.world.gateway.cli(*command, minted["session"]["id"] if reason == "revoked" else "ho")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            _, errors = running.communicate(timeout=TIMEOUT_SECONDS)
+            self.assertEqual((running.returncode, f"({reason}" in errors), (ENDED, True), errors)
+            again = self.start_client(minted)
+            _, errors = again.communicate(timeout=TIMEOUT_SECONDS)
+            self.assertEqual((again.returncode, len(errors.splitlines())), (ENDED, 1), errors)
 
 
 class HistoryTests(EndCase):
@@ -276,7 +313,7 @@ class LimitTests(EndCase):
 
 class ExpiryTests(EndCase):
     def test_session_ends_at_its_second_and_its_client_was_warned(self) -> None:
-        """(tcp T13)"""
+        """(tcp T13, T40)"""
         self.world.add_target("db", "tcp", self.port)
         minted = self.world.gateway.mint("db", ttl="60s")
         tunnel = self.tunnel("db", minted)
@@ -296,3 +333,9 @@ class ExpiryTests(EndCase):
         self.assertLess(abs(time.time() - warned["ends"]), 1.5)
         until_reset = [is_reset(one) for one in self.accepted[-1:]]
         self.assertEqual(until_reset, [True])
+        sid = minted["session"]["id"]
+        self.assertEqual(self.world.wait_for_end(sid), "expired")
+        self.assert_reason(sid, "expired")
+        client = self.start_client(minted)
+        client.communicate(timeout=TIMEOUT_SECONDS)
+        self.assertEqual(client.returncode, EXPIRED)

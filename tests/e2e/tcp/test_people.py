@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
 from tests.e2e.tcp.test_ends import EndCase
@@ -95,6 +96,19 @@ class AccountTests(PeopleCase):
         self.join("Eve")
         doomed, living = self.opened(self.authorise("Ada")), self.opened(self.authorise("Eve"))
         self.assert_ends_one(doomed, living, self.delete("accounts/Ada"), "ended:account:Ada")
+
+    def test_role(self) -> None:
+        """(tcp T27) It is read when a session is established: the established one goes on, and there is no new one."""
+        self.join("Ada")
+        sid, tunnel = self.opened(self.authorise("Ada"))
+        (grant,) = self.world.gateway.admin("GET", "roles")["roles"]
+        self.world.gateway.admin("DELETE", f"roles/{grant['id']}")
+        with self.assertRaises(HTTPError) as refused:
+            self.authorise("Ada")
+        refused.exception.close()
+        self.assertEqual(refused.exception.code, 409)
+        tunnel.send(b"still here")
+        self.assertFalse(self.world.session_entry(sid).get("termination"))
 
     def test_sign_in(self) -> None:
         """(tcp T26) What stands on the access token of the same account goes on."""

@@ -7,8 +7,9 @@ import unittest
 from typing import Any
 
 from tests.support.gateway_process import until
-from tests.support.postgresql import requires_postgresql
+from tests.support.postgresql import Server, requires_postgresql
 from tests.support.tcp_nodes import TcpNodes
+from tests.support.tcp_sockets import is_reset
 
 RACERS = 50
 LIMIT = 3
@@ -63,3 +64,20 @@ class TwoNodesTests(unittest.TestCase):
         nodes = TcpNodes(self)
         times = sorted(nodes.revoke_there() for _ in range(REVOCATIONS))
         self.assertLess(times[REVOCATIONS // 2], BAR_SECONDS)
+
+    def test_store_that_is_away_admits_no_one_and_ends_what_is_open(self) -> None:
+        """(tcp T12) A node that cannot learn of a revocation serves no longer than `store_max_staleness`."""
+        database = Server()
+        self.addCleanup(database.remove)
+        database.start()
+        nodes = TcpNodes(self, url=database.url(), settings='store_max_staleness = "2s"\n', bind="none")
+        minted = nodes.here.mint("db")
+        tunnel = nodes.tunnel(nodes.there, minted)
+        self.assertTrue(tunnel.head.startswith(b"HTTP/1.1 101 "), tunnel.head)
+        (target,) = until(lambda: nodes.accepted, "the target accepts")
+        self.addCleanup(target.close)
+        database.stop()
+        self.assertTrue(nodes.tunnel(nodes.there, minted).head.startswith(b"HTTP/1.1 503 "))
+        tunnel.read_to_end()
+        self.assertEqual(tunnel.close_code, 4009)
+        self.assertTrue(is_reset(target))

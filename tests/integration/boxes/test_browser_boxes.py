@@ -134,7 +134,7 @@ class BrowserBoxTests(BrowserBoxCase):
         viewed = await self.shown(launcher, idle_seconds=6, no_viewer_seconds=600)
         ended = launcher.watch(viewed.handle)
         pressed = monotonic()
-        viewed.viewer.key(ord("a"))
+        viewed.viewer.client.key(ord("a"))
         self.assertIn((await ended).code, {11, 12, 14})
         self.assertGreater(monotonic() - pressed, 5)
         self.assertLess(monotonic() - pressed, 12)

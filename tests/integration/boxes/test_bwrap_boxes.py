@@ -244,16 +244,20 @@ class StrangerTests(SmallBoxCase):
             os.symlink(str(shutil.which(name)), f"{folder}/{name}")
         Path(f"{folder}/mkdir").symlink_to(str(shutil.which("mkdir")))
         broken = Path(f"{folder}/bwrap")
-        broken.write_text("#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n", "ascii")
-        broken.chmod(0o755)
-        launcher = self.launcher(GATEWAY, path=folder)
+        launcher = self.launcher(GATEWAY, path=folder, hierarchy=None)
         os.chmod(folder, 0o755)
-        spec = self.a_spec()
-        error = await self.refused(LauncherUnavailable, self.start(launcher, spec))
-        self.assertIn("No permissions to create new namespace", str(error))
-        await self.assert_gone(spec)
-        findings = await launcher.check()
-        self.assertIn("box-not-started", [finding.code for finding in findings if finding.level is Level.ERROR])
+        # It fails before, and after, it has named the first process of the box.
+        for named in ("", "echo '{\"child-pid\": 4000000}' >&4; "):
+            broken.write_text(f"#!/bin/sh\n{named}echo 'bwrap: No permissions to create new namespace' >&2\nexit 1\n")
+            broken.chmod(0o755)
+            spec = self.a_spec(allow_unlimited=True)
+            error = await self.refused(LauncherUnavailable, self.start(launcher, spec))
+            self.assertIn("No permissions to create new namespace", str(error))
+            await self.assert_gone(spec)
+            findings = await launcher.check()
+            (failed,) = [finding for finding in findings if finding.level is Level.ERROR]
+            self.assertEqual(failed.code, "box-not-started")
+            self.assertIn("No permissions to create new namespace", failed.text)
 
 
 def _connects(uid: int, path: str) -> bool:

@@ -8,8 +8,8 @@ from burrowgate.boxes.waiting import after
 from tests.support import requires
 from tests.support.box_case import BrowserBoxCase, ShownBox, clock
 from tests.support.box_keyboards import characters
-from tests.support.box_rfb_viewer import CONTROL, keysym, keysyms
 from tests.support.bwrap_boxes import requires_bwrap
+from tests.support.rfb_client import CONTROL, keysym, keysyms
 
 KEYS = 500
 ROUNDS = 3
@@ -34,7 +34,7 @@ class KeyboardTests(BrowserBoxCase):
             part += "".join(chosen.choices(known, k=max(0, KEYS - len(part))))
             text += part
             for character in part:
-                box.viewer.key(keysym(character, table))
+                box.viewer.client.key(keysym(character, table))
             arrived = await box.typed(text, 60)
             lost = sorted(set(part) - set(arrived))
             self.assertEqual(arrived, text, f"In round {number + 1}, characters that never arrived: {lost}.")
@@ -67,17 +67,17 @@ class KeyboardTests(BrowserBoxCase):
     async def test_unknown_layout_is_that_of_the_us(self) -> None:
         box = await self.shown(layout="zzzz")
         for character in "zyß€":
-            box.viewer.key(keysym(character))
+            box.viewer.client.key(keysym(character))
         self.assertEqual(await box.typed("zyß€", 20), "zyß€")
 
     async def test_characters_that_no_keyboard_has_are_pasted(self) -> None:
         """Cut text and Ctrl+V (browsers B24)."""
         box = await self.shown()
-        box.viewer.announce_clipboard()
-        while not box.viewer.has_clipboard:
+        box.viewer.client.announce_clipboard()
+        while not box.viewer.client.has_clipboard:
             await after(clock, 0.01)
-        box.viewer.cut_text(PASTED)
-        box.viewer.press(CONTROL)
-        box.viewer.key(ord("v"))
-        box.viewer.release(CONTROL)
+        box.viewer.client.cut_text(PASTED)
+        box.viewer.client.press(CONTROL)
+        box.viewer.client.key(ord("v"))
+        box.viewer.client.release(CONTROL)
         self.assertEqual(await box.typed(PASTED, 20), PASTED)

@@ -61,6 +61,14 @@ class BrowserTests(CliTestCase):
         self.assertEqual(self.boxes.ended, [("box1", "admin")])
         self.assertEqual(self.run_cli("boxes", "end", "none").code, 3)
 
+    def test_id_that_begins_with_a_hyphen_is_no_option(self) -> None:
+        self.ok("targets", "add", "clean", "--browser", "https://example.org")
+        target = self.world.registry.target("clean")
+        self.boxes.boxes["-KxYz_4567-9"] = a_box(target_id=target.target_id)
+        self.ok("boxes", "show", "-KxYz_4567-9")
+        self.assertIn("Ended -KxYz_4567-9", self.ok("boxes", "end", "-KxYz_4567-9").out)
+        self.assertEqual(self.boxes.ended, [("-KxYz_4567-9", "admin")])
+
     def test_those_that_ended_are_listed(self) -> None:
         self.assertIn("No browser was started yet.", self.ok("boxes", "history").out)
         self.wait(self.world.store.commit(Change(history=(an_ended_box(reason=BoxReason.NO_VIEWER),))))

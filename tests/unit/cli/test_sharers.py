@@ -8,7 +8,7 @@ from pathlib import Path
 from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
 
-from burrowgate.cli.sharers import FOLDER, RETRY_SECONDS, WAIT_SECONDS, TargetShare, turn
+from burrowgate.cli.sharers import FOLDER, RETRY_SECONDS, WAIT_SECONDS, TargetShare, others_share, turn
 from burrowgate.errors import HomeError, StateConflict
 from tests.support import TestCase
 
@@ -30,6 +30,14 @@ class SharerTests(TestCase):
             self.assertEqual(
                 [runs[number].leave() for number in order], [(False, False), (False, False), (True, True)], order
             )
+
+    def test_others_are_found_whatever_they_share(self) -> None:
+        self.assertFalse(others_share(self.home))
+        first, second = self.share(switched_on=True), self.share(switched_on=True, target="wiki")
+        first.leave()
+        self.assertTrue(others_share(self.home))
+        second.leave()
+        self.assertFalse(others_share(self.home))
 
     def test_target_that_was_on_before_is_left_on(self) -> None:
         runs = [self.share(switched_on=False) for _ in range(2)]

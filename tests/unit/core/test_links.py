@@ -107,6 +107,18 @@ class FindTests(TestCase):
         self.assertEqual(parameters, LinkParameters(base, mac, None, query))
 
 
+class HasLinkTests(TestCase):
+    parameters = st.sampled_from((link, page + b"=p", link.replace(b"=", b"%3D"), b"v=1", base, mac))
+
+    @given(st.one_of(st.binary(max_size=200), st.lists(st.one_of(parameters, pairs), max_size=4).map(b"&".join)))
+    def test_it_says_what_find_does(self, query: bytes) -> None:
+        try:
+            expected = links.find(query) is not None
+        except MultipleCredentials:
+            expected = True
+        self.assertEqual(links.has_link(query), expected)
+
+
 class MangledTests(TestCase):
     """Links as mail and chat programs hand them on."""
 

@@ -15,7 +15,7 @@ from burrowgate.core.access import Admission, Refusal, Request
 from burrowgate.core.bounded_cache import BoundedCache
 from burrowgate.core.denial_reasons import Reason
 from burrowgate.core.identity.rules import SignInRule
-from burrowgate.core.sessions import Kind, Limits
+from burrowgate.core.sessions import Kind, Limits, Session
 from burrowgate.core.store_records import Change
 from burrowgate.core.tokens import Key, Keyring, page_token
 from burrowgate.sessions import authorization_cache
@@ -62,6 +62,10 @@ class CacheCase(TestCase):
         proof = page_token(KEY.seed(self.share.sid), host, path.encode()).decode()
         query = links.page("", token, proof, path).partition("?")[2].encode()
         return navigation(**({"path": path.encode(), "query": query} | facts))  # type: ignore[arg-type]
+
+    def link_query(self, session: Session) -> bytes:
+        """Return the query of the link of a full session."""
+        return links.full("", KEY.token(session.sid, session.created_at)).partition("?")[2].encode()
 
     @property
     def page_links(self) -> BoundedCache[CachedDecision]:
@@ -160,6 +164,11 @@ class EquivalenceTests(CacheCase):
             {"upgrade": True, "origin": b"http://evil.example"},
             {"upgrade": True, "origin": b"http://app.localhost:8480"},
             {"service_worker": True},
+            {"query": b"v=0123456789abcdef0123456789abcdef"},
+            {"query": b"v=1&" + self.link_query(self.full)},
+            {"query": self.link_query(sibling)},
+            {"query": self.link_query(self.full) + b"&" + self.link_query(sibling)},
+            {"query": self.page().query},
         )
         hosts = (HOST, b"other.localhost:8480", b"none.localhost:8480")
         for before, change, extra, host in product(changes, changes, ({}, later), hosts):
@@ -172,8 +181,7 @@ class EquivalenceTests(CacheCase):
                 self.assertEqual(self.decide(second, host), expected)
 
     def test_link_admits_no_later_request_of_the_connection_without_it(self) -> None:
-        full = links.full("", KEY.token(self.full.sid, self.full.created_at)).partition("?")[2].encode()
-        for first in (navigation(query=full, navigation=False), self.page()):
+        for first in (navigation(query=self.link_query(self.full), navigation=False), self.page()):
             self.assertIsInstance(self.decide(first), Admission)
             second = navigation(path=first.path)
             second.reuse_decision(first)
@@ -200,9 +208,8 @@ class EquivalenceTests(CacheCase):
             self.assertEqual(decision.sets_page_cookie, is_navigation)
 
     def test_full_link_is_decided_each_time(self) -> None:
-        query = links.full("", KEY.token(self.full.sid, self.full.created_at)).partition("?")[2].encode()
         for _ in range(2):
-            decision = self.decide(navigation(query=query))
+            decision = self.decide(navigation(query=self.link_query(self.full)))
             assert isinstance(decision, Admission)
             self.assertTrue(decision.redirect)
         self.assertEqual(self.page_links, {})
@@ -234,6 +241,14 @@ class CachingTests(CacheCase):
         request = replace(self.request, cached=None, path=b"/other", navigation=False)
         request.reuse_decision(self.request)
         self.assertIs(self.decide(request), admission)
+
+    def test_requests_with_a_query_without_a_link_share_the_admission(self) -> None:
+        first = replace(self.request, query=b"v=1")
+        admission = self.decide(first)
+        for query in (b"", b"v=2", b"v=0123456789abcdef0123456789abcdef"):
+            request = replace(self.request, cached=None, path=b"/other", query=query)
+            request.reuse_decision(first)
+            self.assertIs(self.decide(request), admission)
 
     def test_number_of_cached_page_links_is_bounded(self) -> None:
         for number in range(authorization_cache.MAX_PAGE_LINKS + 1):

@@ -179,7 +179,7 @@ class TcpCase(TestCase):
             page=self.page,
         )
         self.registry.watch(self.terminations.changed)
-        self.live = LiveSessions(self.registry, self.connections, self.reader)
+        self.live = LiveSessions(self.registry, self.connections, self.reader, clock=self.clock)
         self.registry.watch(self.live.changed)
         self.log = ConnectionLog(
             self.registry,

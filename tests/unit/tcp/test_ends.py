@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 from burrowgate.core.identity.accounts import Account, Identity, Role
 from burrowgate.core.identity.logins import EndReason, end_login, open_login
@@ -26,9 +27,11 @@ from burrowgate.sessions.tcp_sessions import Requester
 from burrowgate.sessions.withdrawals import Withdrawals
 from burrowgate.tcp.credential_service import CredentialService
 from burrowgate.tcp.host_service import HostService
+from burrowgate.tcp.live_sessions import AWAY_SECONDS, LiveSessions
 from burrowgate.tcp.openings import CountedConnection
 from burrowgate.tcp.project_service import ProjectService
 from burrowgate.tcp.role_service import RoleService
+from burrowgate.tcp.terminations import RESCAN_SECONDS
 from burrowgate.tcp.vault_service import VaultService
 from tests.support import START
 from tests.support.tcp_admin import read_at_once
@@ -274,6 +277,34 @@ class TargetTests(EndsCase):
         self.assert_ends(doomed, living, self.projects.delete("acme/", actor=ADMIN), "ended:organisation:acme")
 
 
+class StoreTests(EndsCase):
+    def test_connections_end_while_the_store_is_away(self) -> None:
+        """(tcp T12) A store that is away for a moment only ends none."""
+        live, position = self.live_exchange(self.establish()), Position()
+        live_sessions = LiveSessions(
+            cast(Any, SimpleNamespace(store=position)), self.connections, self.reader, clock=self.clock
+        )
+
+        def run(seconds: float, value: int | None) -> str:
+            position.value = value
+            self.reactor.advance(seconds)
+            live_sessions.run()
+            return live.reason
+
+        for seconds, value in ((0, 1), (0, None), (AWAY_SECONDS / 2, None), (9, 1), (0, None), (0.5, None)):
+            self.assertEqual(run(seconds, value), "")
+        self.assertEqual(run(0.5, None), "store-unavailable")
+
+
+class Position:
+    """A store of which only the position is asked."""
+
+    value: int | None = 1
+
+    def position(self) -> int | None:
+        return self.value
+
+
 class PersonTests(EndsCase):
     def setUp(self) -> None:
         super().setUp()
@@ -312,14 +343,18 @@ class PersonTests(EndsCase):
         self.assert_ends(doomed, living, work, f"ended:identity:{record.resource_id}")
 
     def test_provider(self) -> None:
-        """(tcp T26)"""
-        doomed, living = [self.by_provider()], [self.session_of(ADA, "l1"), self.establish()]
-
-        def removed() -> None:
-            self.providers.discard("corp")
-            self.live.check_all()
-
-        self.assert_ends(doomed, living, removed, "ended:provider:corp")
+        """(tcp T26) It is removed by a restart, which has ended all connections."""
+        doomed, living = self.by_provider(), [self.session_of(ADA, "l1"), self.establish()]
+        self.providers.discard("corp")
+        self.assertEqual(self.assertRaises(TcpSessionOver, self.open, doomed).reason, "ended:provider:corp")
+        for session in living:
+            self.connected(session).closed("client-closed", 0, 0)
+        self.run_jobs()
+        self.reactor.advance(RESCAN_SECONDS)
+        self.run_jobs()
+        self.assertEqual(self.history(doomed.sid).termination, "ended:provider:corp")
+        for session in living:
+            self.assertIsNone(self.entry(session.sid).closed_at)
 
     def test_login(self) -> None:
         """(tcp T26) Other logins of the person go on, and what outlives its sign-in."""

@@ -83,7 +83,7 @@ export function Inspector({ parameters }) {
   useEffect(() => setShown(STEP), [JSON.stringify(of)]);
   return html`<${Page} title="Requests" actions=${found.kept > 0 && html`<button type="button" class="button" aria-pressed=${!live}
       onClick=${() => setLive((before) => !before)}>${live ? "Pause" : "Continue"}</button>`}>
-    <p class="lead soft">The last ${found.kept > 0 ? many(found.kept, "finished request") : "finished requests"}, in memory only: without query, header fields and bodies.</p>
+    <p class="lead soft">The gateway keeps the last ${found.kept > 0 ? many(found.kept, "finished request") : "finished requests"} in memory, without query, header fields and bodies.</p>
     <div class="filters" role="search">
       <input type="search" aria-label="Search" placeholder="Search path, host, address, id" value=${text} onInput=${choose("text")} />
       <select aria-label="Target" value=${target} onChange=${choose("target")}><option value="">Any target</option>
@@ -101,14 +101,14 @@ export function Inspector({ parameters }) {
     ${found.kept > 0 && !found.requests.length && html`<div class="card empty"><h2>${chosen ? "Nothing fits" : "No requests yet"}</h2>
       <p>${chosen ? "No request that is kept fits what you look for." : "Requests of visitors appear here as they finish."}</p></div>`}
     ${found.requests.length > 0 && html`<section class="card"><h2 class="unseen">Requests</h2>
-      <table class="requests"><thead><tr><th>Time</th><th>Status</th><th>Request</th><th class="number">Took</th><th class="number">Sent</th><th>Client</th></tr></thead>
+      <table class="stack requests"><thead><tr><th>Time</th><th>Status</th><th>Request</th><th class="number">Took</th><th class="number">Sent</th><th>Client</th></tr></thead>
         <tbody>${found.requests.slice(0, shown).map((one) => html`<${Row} key=${one.number} request=${one} open=${setOpened} />`)}</tbody></table>
       ${found.requests.length > shown && html`<p class="after"><button type="button" class="button" onClick=${() => setShown(shown + STEP)}>Older ones</button></p>`}</section>`}
     ${opened && html`<${Details} request=${opened} onClose=${() => setOpened(null)} />`}
   <//>`;
 }
 
-const level = (request) => (request.status === 0 || request.status >= 500 ? "bad" : request.status >= 400 ? "warn" : "");
+const level = (request) => (request.status === 0 || request.status >= 500 ? "failed" : request.status >= 400 ? "refused" : "");
 
 function Row({ request, open }) {
   return html`<tr><td><time datetime=${request.time} title=${exact(request.time)}>${seconds(request.time)}</time></td>
@@ -129,7 +129,7 @@ function Details({ request, onClose }) {
     ["Host", html`<bdi>${request.host}</bdi>`],
     ["Target", request.target && html`<a href=${`#/targets/${request.target}`}>${request.target}</a>`],
     ["Session", request.session_id && html`<a class="mono" href=${`#/sessions/${request.session_id}`}>${request.session_id}</a>
-      <a href=${`#/requests?session_id=${request.session_id}`} onClick=${onClose}>its requests</a>`],
+      <a href=${`#/requests?session_id=${request.session_id}`} onClick=${onClose}>all its requests</a>`],
     ["Client", html`<span class="mono">${request.client_address}</span>`],
     ["Received", bytes(request.request_body_bytes)],
     ["Sent", bytes(request.response_body_bytes)],

@@ -5,13 +5,13 @@
 
 import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "../view.js";
 import * as api from "../api.js";
-import { many } from "../format.js";
-import { note, refresh, useFilters, useQuery, useShared } from "../state.js";
-import { ActionButton, Label, Page, Problem, State, stateText, Confirm, useOpen, useDebounced, Wait, When } from "../parts.js";
+import { exact, many, relative } from "../format.js";
+import { note, noteError, refresh, useFilters, useQuery, useShared } from "../state.js";
+import { Label, Page, Problem, State, Confirm, useNow, useOpen, useDebounced, Wait } from "../parts.js";
 import { copyLink, Revoke } from "./session_actions.js";
 
 const PAGE = 250;
-const AROUND = 12;
+const AROUND = 6;
 const AT_ONCE = 1000;
 const states = [["", "Any state"], ["active", "Active"], ["in-use", "In use"], ["paused", "Paused"], ["idle", "Idle"], ["expired", "Expired"],
   ["revoked", "Revoked"], ["ended", "Ended"]];
@@ -37,7 +37,8 @@ function usePages(parameters) {
         const limit = Math.min(1000, fresh ? wanted.current - sessions.length : PAGE);
         const page = await api.get(api.query("sessions", { ...parameters, limit, cursor }));
         if (mine !== current.current) return;
-        sessions = [...sessions, ...page.sessions];
+        // A session that was used meanwhile may be on two pages.
+        sessions = [...new Map([...sessions, ...page.sessions].map((session) => [session.id, session])).values()];
         cursor = page.cursor;
       } while (fresh && cursor && sessions.length < wanted.current);
       wanted.current = Math.max(wanted.current, sessions.length);
@@ -114,7 +115,7 @@ export function Sessions({ parameters }) {
           onChange=${(event) => setChosen(new Set(event.target.checked ? revocable.map((one) => one.id) : []))} />
         <span>${selected.length ? `${many(selected.length, "session")} chosen` : `${pages.cursor ? "The first " : ""}${many(pages.sessions.length, "session")}`}</span></label>
         ${selected.length > 0 && html`<button type="button" class="button danger" onClick=${ask}>Revoke ${selected.length}</button>`}</div>
-      <div class="columns" role="group" aria-label="Order">${orders.map(([key, name, meaning]) => html`<button key=${key} type="button" class="plain"
+      <div class="columns" role="group" aria-label="Sort by">${orders.map(([key, name, meaning]) => html`<button key=${key} type="button" class="plain"
         aria-pressed=${order === key} title=${meaning} onClick=${() => choose("order")({ target: { value: key } })}>${name}</button>`)}</div>
       <${Rows} sessions=${pages.sessions} more=${pages.more} chosen=${chosen} toggle=${toggle} /></div>`}
     ${asking && html`<${Confirm} title=${`Revoke ${many(selected.length, "link")}?`} verb=${`Revoke ${selected.length}`} does=${revoke} onClose=${stop}>
@@ -123,32 +124,43 @@ export function Sessions({ parameters }) {
   <//>`;
 }
 
-const Ends = ({ session }) => (session.revoked_at ? html`<${When} at=${session.revoked_at} />`
-  : html`<${When} ahead=${session.state !== "expired"} at=${session.expires_at} />`);
+// A time in a row. Its title is made when it is pointed at: to write 120 exact times took longer than all else of a list.
+const Time = ({ at, now, ahead }) => (at ? html`<time datetime=${at} onMouseEnter=${(event) => { event.currentTarget.title ||= exact(at); }}>${relative(at, now, ahead)}</time>` : "never");
+const endOf = (session) => ({ at: session.revoked_at ?? session.expires_at, ahead: session.state === "active" || session.state === "idle" });
 
-function Row({ session, live, place, size, chosen, toggle }) {
-  const [revoking, ask, stop] = useOpen();
+function row({ session, live, chosen, place, size, now, does }) {
   const over = session.state === "revoked" || session.state === "ended";
   const name = session.label || session.account || session.id;
-  const copied = async () => {
-    if (await copyLink(session.id)) note("The browser did not let the page copy; open the session and press Show.", "bad");
-  };
-  return html`<li class="row" data-place=${place} aria-setsize=${size} aria-posinset=${place + 1}>
-    <input type="checkbox" aria-label=${`Choose ${session.label || session.id}`} checked=${chosen} disabled=${over} onChange=${() => toggle(session.id)} />
-    <a class="whole" href=${`#/sessions/${session.id}`}><${Label} session=${session} /><span class="soft"><bdi>${session.target}</bdi><span class="below"> · ${stateText(session)} · <${Ends} session=${session} /></span></span></a>
+  const end = endOf(session);
+  const word = end.ahead ? "ends" : session.state;
+  return html`<li key=${session.id} class="row" data-place=${place} aria-setsize=${size} aria-posinset=${place + 1}>
+    <input type="checkbox" aria-label=${`Choose ${session.label || session.id}`} checked=${chosen} disabled=${over} onChange=${() => does.toggle(session.id)} />
+    <a class="whole" href=${`#/sessions/${session.id}`}><${Label} session=${session} /><span class="soft"><bdi>${session.target}</bdi><span class="below"> · ${
+      session.paused && end.ahead ? "paused, " : ""}${word} ${relative(end.at, now, end.ahead)}</span></span></a>
     <${State} session=${session} />
-    <span class="soft cell used"><span class="unseen">last used </span><${When} at=${session.last_used_at} /></span>
+    <span class="soft cell used"><span class="unseen">last used </span><${Time} at=${session.last_used_at} now=${now} /></span>
     <span class=${`cell number ${session.visit_count ? "" : "soft"}`}>${session.visit_count.toLocaleString()}<span class="unseen"> ${session.visit_count === 1 ? "visit" : "visits"}</span></span>
     <span class=${`cell number ${live ? "busy" : "soft"}`}>${live.toLocaleString()}<span class="unseen"> open</span></span>
-    <span class="soft cell"><span class="unseen">${session.state === "active" || session.state === "idle" ? "ends" : session.state} </span><${Ends} session=${session} /></span>
-    <span class="does">${!over && html`<${ActionButton} class="small" does=${copied} aria-label=${`Copy the link of ${name}`}>Copy<//>
-      <button type="button" class="button small danger" onClick=${ask} aria-label=${`Revoke ${name}`}>Revoke</button>`}</span>
-    ${revoking && html`<${Revoke} session=${session} onClose=${stop} />`}</li>`;
+    <span class="soft cell"><span class="unseen">${word} </span><${Time} ...${end} now=${now} /></span>
+    <span class="does">${!over && html`<button type="button" class="button small" onClick=${() => does.copy(session)} aria-label=${`Copy the link of ${name}`}>Copy</button>
+      <button type="button" class="button small danger" onClick=${() => does.revoke(session)} aria-label=${`Revoke ${name}`}>Revoke</button>`}</span></li>`;
+}
+
+async function copyIn({ id }) {
+  try {
+    if (await copyLink(id)) note("The browser did not let the page copy; open the session and press Show.", "bad");
+  } catch (error) {
+    noteError(error);
+  }
 }
 
 function Rows({ sessions, more, chosen, toggle }) {
   const { live } = useShared();
+  const now = useNow();
   const list = useRef(null);
+  const rows = useRef(new Map());
+  const [revoking, setRevoking] = useState(null);
+  const does = useMemo(() => ({ toggle, copy: copyIn, revoke: setRevoking }), []);
   const [view, setView] = useState([0, 40]);
   const height = useRef(56);
   const look = () => {
@@ -169,10 +181,17 @@ function Rows({ sessions, more, chosen, toggle }) {
   useEffect(() => { if (view[1] >= sessions.length - AROUND) more(); }, [view, sessions]);
   const [first, last] = [Math.min(view[0], Math.max(0, sessions.length - 1)), Math.min(view[1], sessions.length)];
 
+  // The same element as before is not compared again, so that a scroll costs only the rows that come into view.
+  const shown = sessions.slice(first, last).map((session, offset) => {
+    const of = { session, live: live.sessions[session.id] ?? 0, chosen: chosen.has(session.id), place: first + offset, size: sessions.length, now };
+    const before = rows.current.get(session.id);
+    return before && Object.keys(of).every((name) => before.of[name] === of[name]) ? [session.id, before] : [session.id, { of, element: row({ ...of, does }) }];
+  });
+  rows.current = new Map(shown);
   return html`<ul ref=${list} class="rows thousands" aria-label="Sessions">
     ${first > 0 && html`<li aria-hidden="true" style=${{ height: `${first * height.current}px` }}></li>`}
-    ${sessions.slice(first, last).map((session, offset) => html`<${Row} key=${session.id} session=${session} live=${live.sessions[session.id] ?? 0}
-      place=${first + offset} size=${sessions.length} chosen=${chosen.has(session.id)} toggle=${toggle} />`)}
+    ${shown.map(([, one]) => one.element)}
     ${last < sessions.length && html`<li aria-hidden="true" style=${{ height: `${(sessions.length - last) * height.current}px` }}></li>`}
-  </ul>`;
+  </ul>
+  ${revoking && html`<${Revoke} session=${revoking} onClose=${() => setRevoking(null)} />`}`;
 }

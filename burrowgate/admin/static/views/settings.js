@@ -48,7 +48,7 @@ function Configuration({ about }) {
 // What needs attention comes first; what is in order is folded.
 function Findings() {
   const found = useQuery("diagnostics");
-  useEffect(() => { if (found.data) countFindings(found.data.diagnostics); }, [found.data]);
+  useEffect(() => { if (found.data) countFindings("all", found.data.diagnostics); }, [found.data]);
   return html`<${Section} title="Findings" actions=${html`<button type="button" class="button" onClick=${found.reload}>Look again</button>`}>
     <${QueryResult} of=${found}>${({ diagnostics }) => {
       const bad = diagnostics.filter((one) => one.level !== "ok");

@@ -70,6 +70,10 @@ class HistoryAuditTests(TestCase):
         for entry, phrase in changed:
             self.assertEqual(faults(ENTRIES | {(entry.kind, entry.entry_id): entry}), [phrase])
 
+    def test_entries_are_closed_with_their_last_event(self) -> None:
+        closed = [fact.is_closed for event in (AUTHORISED, CLOSED, TERMINATED) for fact in facts_of(event)]
+        self.assertEqual(closed, [False, True, True, True])
+
     def test_other_events_say_nothing(self) -> None:
         for action in Action:
             if action not in (Action.SESSION_AUTHORISED, Action.SESSION_TERMINATED):

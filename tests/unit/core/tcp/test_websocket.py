@@ -152,6 +152,23 @@ class ControlTests(DecoderCase):
         self.assertEqual(decode([client_frame(b"\x03\xe8", opcode=CLOSE)]), [Close(1000, "")])
         self.assertEqual(decode([client_frame(b"\x0f\xa1gone", opcode=CLOSE)]), [Close(4001, "gone")])
 
+    def test_close_codes_are_those_that_may_be_sent(self) -> None:
+        """RFC 6455, 7.4, and the registry of IANA."""
+        for code in (1000, 1003, 1007, 1014, 3000, 4999):
+            self.assertEqual(decode([client_frame(code.to_bytes(2, "big"), opcode=CLOSE)]), [Close(code, "")])
+        for code in (0, 999, 1004, 1005, 1006, 1015, 2999, 5000):
+            self.assert_error(client_frame(code.to_bytes(2, "big"), opcode=CLOSE))
+
+    def test_texts_in_fragments_do_not_mix(self) -> None:
+        wire = b"".join(
+            client_frame(piece, opcode=opcode, final=final)
+            for piece, opcode, final in (
+                *((b"on", TEXT, False), (b"e", CONTINUATION, True)),
+                *((b"t", TEXT, False), (b"wo", CONTINUATION, True)),
+            )
+        )
+        self.assertEqual(decode([wire]), [Text("one"), Text("two")])
+
     def test_nothing_is_read_behind_a_close_frame(self) -> None:
         decoder = Decoder()
         wire = client_frame(b"", opcode=CLOSE) + b"\xff\xff\xff garbage"
@@ -247,5 +264,7 @@ class HandshakeTests(TestCase):
             ([b"Burrowgate.tcp.1"], False),
             ([], False),
             ([b""], False),
+            ([b"\x0bburrowgate.tcp.1"], False),
+            ([b"Xburrowgate.tcp.1"], False),
         ):
             self.assertEqual(websocket.choose_protocol(offered, "burrowgate.tcp.1"), found, offered)

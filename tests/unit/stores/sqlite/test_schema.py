@@ -104,6 +104,19 @@ class SchemaTests(TestCase):
             self.assertEqual(feed, [(2, "session", "b"), (4, "cut", "d")])
             self.assertEqual(connection.execute("SELECT * FROM sqlite_sequence").fetchall(), [("changes", 4)])
 
+    def test_last_uses_of_the_nineteenth_schema_are_kept(self) -> None:
+        schema.prepare(self.path, schema.migrations()[:19])
+        with closing(sqlite3.connect(self.path, isolation_level=None)) as connection:
+            connection.executemany(
+                "INSERT INTO sessions (sid, target_id, kid, kind, label, created_at, expires_at, visits_opened, "
+                "version, last_used_at) VALUES (?, 't', 'k', 'full', '', 1, 2, 0, 1, ?)",
+                [("b", 7), ("c", None), ("a", 9)],
+            )
+        schema.prepare(self.path, schema.migrations())
+        with closing(sqlite3.connect(self.path)) as connection:
+            uses = connection.execute("SELECT sid, at FROM last_uses ORDER BY sid").fetchall()
+        self.assertEqual(uses, [("a", 9), ("b", 7)])
+
     def test_failed_migration_leaves_the_file_unchanged(self) -> None:
         schema.prepare(self.path, schema.migrations())
         before = self.shape()

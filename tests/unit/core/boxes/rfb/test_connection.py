@@ -14,9 +14,9 @@ from burrowgate.core.boxes.rfb.constants import RfbError
 from burrowgate.core.boxes.settings import KIB, Clipboard
 from tests.support import TestCase
 from tests.support import rfb_messages as messages
+from tests.support.rfb_client import NOVNC_ENCODINGS
 from tests.support.rfb_messages import opened, passed
 from tests.support.rfb_recordings import VIEWER_HANDSHAKE_BYTES, Recording, recordings
-from tests.support.rfb_viewer import NOVNC_ENCODINGS
 
 BOTH = Clipboard(outgoing=True)
 
