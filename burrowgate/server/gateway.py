@@ -142,7 +142,9 @@ class Gateway:
         if not self.config.core_dumps:
             rlimits.forbid_core_dumps()
         self._home.prepare()
-        self._observe()
+        if not self._has_observer:
+            globalLogPublisher.addObserver(self._observer)
+            self._close_stack.push(lambda: globalLogPublisher.removeObserver(self._observer))
         try:
             await self._start()
         except BaseException:
@@ -212,12 +214,10 @@ class Gateway:
         factories = {"visitors": self._with_proxy_protocol(parts.visitor_factory)}
         if parts.tls is not None:
             factories["https"] = self._with_proxy_protocol(parts.tls.factory)
-        self.listeners.open_visitors(factories, self._count_visitors, parts.connections.close_waiting)
-
-    def _count_visitors(self) -> int:
-        """The number of connections of visitors, TLS handshakes in flight included."""
-        parts = self._components
-        return parts.connections.open_count + (len(parts.tls.handshakes) if parts.tls is not None else 0)
+        handshakes = () if parts.tls is None else parts.tls.handshakes
+        self.listeners.open_visitors(
+            factories, lambda: parts.connections.open_count + len(handshakes), parts.connections.close_waiting
+        )
 
     def notify_ready(self) -> None:
         """Report to the service manager that visitors are served."""
@@ -264,11 +264,6 @@ class Gateway:
         if not self.config.proxy_protocol:
             return factory
         return ProxyProtocolFactory(factory, self._components.is_trusted, self._components.connections, self._clock)
-
-    def _observe(self) -> None:
-        if not self._has_observer:
-            globalLogPublisher.addObserver(self._observer)
-            self._close_stack.push(lambda: globalLogPublisher.removeObserver(self._observer))
 
     # Running.
 

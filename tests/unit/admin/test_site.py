@@ -39,6 +39,8 @@ ALLOWED = {
     "/api/v1/probe": "POST",
     "/api/v1/sessions/bulk-revoke": "POST",
     "/api/v1/connections": "GET, HEAD",
+    "/api/v1/requests": "GET, HEAD",
+    "/api/v1/requests/stream": "GET, HEAD",
     "/api/v1/connections/z": "DELETE",
     "/api/v1/timeseries": "GET, HEAD",
     "/api/v1/audit-events": "GET, HEAD",

@@ -41,6 +41,7 @@ PROJECTS_MANAGE = {f"{verb}{noun}" for noun in PROJECT_RECORDS for verb in ("add
 SCOPES: dict[Scope, set[str]] = {
     Scope.SESSIONS_READ: {
         *("listSessions", "getSession", "listVisits", "listExtendRequests", "listClaims", "listConnections"),
+        *("listRequests", "streamRequests"),
         *("listLeases", "listSessionConnections", "getSnapshot", "listRecordings", "listBoxes", "getBox"),
     },
     Scope.SESSIONS_MINT: {"mintSession"},
@@ -109,6 +110,8 @@ LISTS = {
     "listAuditEvents",
     "streamAuditEvents",
     "listConnections",
+    "listRequests",
+    "streamRequests",
     "getTimeSeries",
 }
 """Operations of which a token for one target gets the records of that target."""
