@@ -172,7 +172,7 @@ class SqlStore(ABC, Generic[C]):
         if found := await self._list_uncached(self._find_damage):
             self._health.report(self._damaged(found))
             return False
-        for records in (*RECORDS, (_select_sessions(self.last_use), sql_rows.to_session)):
+        for records in ((_select_sessions(self.last_use), sql_rows.to_session), *RECORDS):
             await self._list_uncached(partial(_read_all, records=records))
         await self._drop_cached_pages()
         return True

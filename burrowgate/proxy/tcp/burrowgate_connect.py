@@ -561,7 +561,6 @@ async def start(options: argparse.Namespace, command: list[str]) -> int:  # the 
     if not (options.expose or re.match(r"$|(127(\.\d{1,3}){3}|localhost|\[::1\]):\d+$", options.listen)):
         raise Failure(f"Others can reach {options.listen}; with --expose this is allowed.", USAGE)
     folder, loop = Folder(), asyncio.get_running_loop()
-    bytes(8 << 20)  # once such a block was freed, glibc keeps freed memory, and large pieces cost no page faults
     folder.sweep(time.time())
     client = Client(folder.find(link, time.time()), folder, options.ca)
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -586,6 +585,7 @@ async def start(options: argparse.Namespace, command: list[str]) -> int:  # the 
 
 def main(argv: list[str] | None = None, program: str = "burrowgate-connect") -> int:  # the exit code
     options, command = parse(list(sys.argv[1:] if argv is None else argv), program)
+    bytes(2 << 20)  # once such a block was freed, glibc keeps freed memory, and large pieces cost no page faults
     try:
         return asyncio.run(start(options, command))
     except KeyboardInterrupt:
