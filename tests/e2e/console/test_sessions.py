@@ -194,8 +194,8 @@ class TestManySessions(ConsoleTestCase):
         expect(page.get_by_text("The first 250 sessions")).to_be_visible()
         page.mouse.wheel(0, 250 * 56)
         expect(page.get_by_text("The first 500 sessions")).to_be_visible()
-        seen = page.locator("[data-place='260']")
-        expect(seen).to_contain_text("visitor 9742")
+        seen = page.locator("[data-place='255']")
+        expect(seen).to_contain_text("visitor 9747")
 
     def test_list_is_restored_on_going_back(self) -> None:
         page = self.signed_in("/sessions")

@@ -159,6 +159,7 @@ OPERATION_IDS = {
     "listRecordings": "GET /api/v1/sessions/{id}/recordings",
     "getRecording": "GET /api/v1/sessions/{id}/recordings/{connection}",
     "getSettings": "GET /api/v1/settings",
+    "changeSettings": "PATCH /api/v1/settings",
     "getDiagnostics": "GET /api/v1/diagnostics",
     "getHealth": "GET /healthz",
     "getReadiness": "GET /readyz",
@@ -283,6 +284,7 @@ SCHEMA_NAMES = {
     "Session",
     "Setting",
     "Settings",
+    "SettingsChange",
     "SessionState",
     "Status",
     "TargetChange",
@@ -359,9 +361,9 @@ SCHEMA_NAMES = {
 
 UNVERSIONED = (
     "/roles/", "/connections/", "/claims/", "/shares/", "/identities/", "/invitations/", "/logins", "/access-tokens/",
-    "/bindings/", "/live/", "/boxes/",
+    "/bindings/", "/live/", "/boxes/", "/api/v1/settings",
 )  # fmt: skip
-"""Parts of paths of what is ended whatever its version."""
+"""Parts of paths of what is ended whatever its version, and of what has none."""
 
 
 class TestDocument(AdminTestCase):

@@ -79,7 +79,7 @@ ALLOWED = {
     "/api/v1/history/boxes/x": "GET, HEAD",
     "/api/v1/boxes": "GET, HEAD",
     "/api/v1/boxes/x": "GET, DELETE, HEAD",
-    "/api/v1/settings": "GET, HEAD",
+    "/api/v1/settings": "GET, PATCH, HEAD",
     "/api/v1/diagnostics": "GET, HEAD",
     "/api/v1/console/login-tokens": "POST",
     "/api/v1/console/login": "POST",

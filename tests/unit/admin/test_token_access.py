@@ -20,7 +20,7 @@ from tests.support.admin_wire import SESSIONS
 
 PUBLIC = {"getHealth", "getReadiness", "logIn"}
 NO_TOKEN = {
-    *("createLoginToken", "logOut", "acceptAuditLog"),
+    *("createLoginToken", "logOut", "acceptAuditLog", "changeSettings"),
     *("makeAccessToken", "listAccessTokens", "revokeAccessToken"),
     "revealCredential",
     "rewrapSecrets",
