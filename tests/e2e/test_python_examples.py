@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import signal
 import subprocess
@@ -26,12 +27,15 @@ from tests.support.ports import free_port
 EXAMPLES = ROOT / "examples/python"
 PAGE = (ROOT / "docs/python.md").read_text("utf-8")
 START_TIMEOUT_SECONDS = 60.0
+_LINK = re.compile(r"^http://\S+$", re.MULTILINE)
+"""A line of its own: the server prints addresses too."""
 BLOCKS = re.findall(r"^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 
 
 def variables(home: str, port: int, admin_port: int) -> dict[str, str]:
-    """Return the environment of a program that uses the gateway of `home`."""
-    return environment(home, BURROWGATE_HOME=home, BURROWGATE_PORT=str(port), BURROWGATE_ADMIN_PORT=str(admin_port))
+    """Return the environment of a program that uses the gateway of a home in `home`, and writes each line at once."""
+    ports = {"BURROWGATE_PORT": str(port), "BURROWGATE_ADMIN_PORT": str(admin_port)}
+    return environment(home, BURROWGATE_HOME=os.path.join(home, "gateway"), PYTHONUNBUFFERED="1", **ports)
 
 
 def first_line(program: Process) -> str:
@@ -84,7 +88,8 @@ class ScriptTests(unittest.TestCase):
             *serve,
             environ=variables(home, free_port(), free_port()),
         )
-        self.assertEqual(fetch(first_line(program)), (200, b"hello"))
+        link = until(lambda: _LINK.search(program.output), "the link", START_TIMEOUT_SECONDS)
+        self.assertEqual(fetch(link[0]), (200, b"hello"))
         self.assertEqual(program.stop(signal.SIGINT), 0, program.errors)
         with self.assertRaises(ConnectionRefusedError):
             fetch(f"http://127.0.0.1:{port}/")
