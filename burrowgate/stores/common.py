@@ -11,7 +11,7 @@ from typing import TypeAlias
 from burrowgate.core.audit import AuditEvent, AuditRecord
 from burrowgate.core.resources import Resource
 from burrowgate.core.sessions import Session, Visit
-from burrowgate.core.store_records import Heartbeat, Record, SortOrder, VisitUpdate
+from burrowgate.core.store_records import Heartbeat, Record, SessionPage, SessionQuery, SortOrder, VisitUpdate
 from burrowgate.core.targets import Target
 from burrowgate.errors import Conflict, HostTaken, Invalid, NameTaken, ResourceTaken, StateConflict
 
@@ -156,3 +156,17 @@ def read_cursor(cursor: str, order: SortOrder = SortOrder.NEWEST) -> tuple[int, 
     if match is None or urlsafe_b64encode(text.encode()).rstrip(b"=").decode("ascii") != cursor:
         raise Invalid("cursor", "This is not a cursor of this list; start from its beginning, without one.")
     return int(match[1]), match[2]
+
+
+def sorted_page(matches: Iterable[Session], query: SessionQuery) -> SessionPage:
+    """Return the page that `query` asks for of `matches`, all sessions that it selects. Raises `Invalid`."""
+    order, descending = query.order, query.order is SortOrder.NEWEST
+    after = None if query.cursor is None else read_cursor(query.cursor, order)
+    if query.limit < 1:
+        return SessionPage(sessions=(), cursor=None)
+    keyed = ((sort_key(session, order), session) for session in matches)
+    # Sort keys are unique, so that two sessions are never compared.
+    following = [pair for pair in keyed if after is None or (pair[0] < after if descending else pair[0] > after)]
+    page = tuple(session for _, session in sorted(following, reverse=descending)[: query.limit])
+    more = len(following) > len(page)
+    return SessionPage(sessions=page, cursor=write_cursor(page[-1], order) if more else None)

@@ -25,7 +25,6 @@ from burrowgate.core.store_records import (
     Record,
     SessionPage,
     SessionQuery,
-    SortOrder,
     VisitUpdate,
 )
 from burrowgate.core.targets import Target
@@ -100,18 +99,9 @@ class MemoryStore:
 
     async def sessions(self, query: SessionQuery) -> SessionPage:
         self._check_open()
-        order, descending = query.order, query.order is SortOrder.NEWEST
-        after = None if query.cursor is None else common.read_cursor(query.cursor, order)
-        if query.limit < 1:
-            return SessionPage(sessions=(), cursor=None)
         search = search_of(query)
         matches = [session for session in self._sessions.values() if self._matches(session, query, search)]
-        keyed = ((common.sort_key(session, order), session) for session in matches)
-        # Sort keys are unique, so that two sessions are never compared.
-        following = [pair for pair in keyed if after is None or (pair[0] < after if descending else pair[0] > after)]
-        page = tuple(session for _, session in sorted(following, reverse=descending)[: query.limit])
-        more = len(following) > len(page)
-        return SessionPage(sessions=page, cursor=common.write_cursor(page[-1], order) if more else None)
+        return common.sorted_page(matches, query)
 
     def _matches(self, session: Session, query: SessionQuery, search: SessionSearch) -> bool:
         target = self._targets.get(session.target_id)

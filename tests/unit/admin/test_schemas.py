@@ -61,11 +61,11 @@ class TestViews(TestCase):
             (replace(SESSION, revoked_at=START), TARGET, State.REVOKED),
             (SESSION, replace(TARGET, deleted_at=START), State.ENDED),
         ]:
-            view = schemas.session(session, target, now=START, open_connections=2)
+            view = schemas.session(session, target, now=START, open_connections=2, visit_count=0)
             self.assertEqual((view.state, view.open_connections, view.version), (state, 2, 3))
 
     def test_absent_values_are_null_and_secrets_are_absent(self) -> None:
-        text = msgspec.json.encode(schemas.session(SESSION, TARGET, now=START, open_connections=0))
+        text = msgspec.json.encode(schemas.session(SESSION, TARGET, now=START, open_connections=0, visit_count=0))
         self.assertIsNone(json.loads(text)["revoked_at"])
         self.assertNotIn(b'"kid"', text)
 

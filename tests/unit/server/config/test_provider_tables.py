@@ -111,7 +111,7 @@ class ProviderTableTests(ConfigCase):
     def test_example_of_the_documentation_is_valid(self) -> None:
         for page in ("configuration.md", "burrowgate.toml.example"):
             text = (ROOT / "docs" / page).read_text("utf-8")
-            example = text[text.index("[[provider]]\n") :].partition("\n\n")[0].replace("#     ", "")
+            example = re.split("\n\n|\n```", text[text.index("[[provider]]\n") :])[0].replace("#     ", "")
             self.assertEqual(len(self.load(example).providers), 1, page)
 
 
