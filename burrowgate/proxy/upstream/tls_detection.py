@@ -1,7 +1,10 @@
 """TLS detection for targets of type `auto`: sends a client hello and classifies the first bytes of the response.
 
-Rule. A TLS server responds to a hello in TLS, possibly with an alert. All else, including silence and a closed
-connection, is how plain HTTP servers react to bytes that they do not understand.
+Rules.
+    A TLS server responds to a hello in TLS, possibly with an alert. All else, including silence and a closed
+    connection, is how plain HTTP servers react to bytes that they do not understand.
+    An empty line follows the hello: HTTP servers that wait for the end of a head, such as Tornado's, refuse it at once
+    in place of being silent. To a TLS server it is the beginning of a record, shorter than its header, which waits.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ from burrowgate.errors import UpstreamConnectError
 
 _ALERT_OR_HANDSHAKE = (0x15, 0x16)
 _TLS_MAJOR_VERSION = 0x03
+_EMPTY_LINE = b"\r\n\r\n"
 
 
 def classify(first: bytes) -> bool | None:
@@ -69,7 +73,7 @@ class _HelloProtocol(Protocol):
 
     def connectionMade(self) -> None:
         assert self.transport is not None
-        self.transport.write(self._hello)
+        self.transport.write(self._hello + _EMPTY_LINE)
 
     def dataReceived(self, data: bytes) -> None:
         self._received = (self._received + data)[:2]

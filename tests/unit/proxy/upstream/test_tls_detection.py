@@ -9,6 +9,7 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import IPv4Address
 from pathlib import Path
+from socketserver import StreamRequestHandler, ThreadingTCPServer
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 from twisted.internet.defer import Deferred, fail, succeed
 from twisted.internet.endpoints import TCP4ClientEndpoint
 from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost, DNSLookupError
-from twisted.internet.interfaces import IProtocol, IProtocolFactory
+from twisted.internet.interfaces import IProtocol, IProtocolFactory, IReactorTime
 from twisted.internet.protocol import connectionDone
 from twisted.internet.task import Clock
 from twisted.internet.testing import StringTransport
@@ -172,16 +173,24 @@ class _TlsServer(ThreadingHTTPServer):
         pass
 
 
+class _WholeHeads(StreamRequestHandler):
+    """Handler that is silent until the end of a head, and closes the connection then, as Tornado does with bytes."""
+
+    def handle(self) -> None:
+        while self.rfile.readline() not in (b"\r\n", b""):
+            pass
+
+
 class RealServerTests(ReactorTestCase):
-    def serve(self, server: ThreadingHTTPServer) -> int:
+    def serve(self, server: ThreadingTCPServer) -> int:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         self.addCleanup(thread.join)
         self.addCleanup(server.server_close)
         self.addCleanup(server.shutdown)
-        return int(server.server_port)
+        return int(server.server_address[1])
 
-    async def probe(self, port: int) -> bool:
+    async def probe(self, port: int, clock: IReactorTime | None = None) -> bool:
         from twisted.internet import reactor
 
         gone: Deferred[None] = Deferred()
@@ -189,7 +198,7 @@ class RealServerTests(ReactorTestCase):
         def connect(factory: IProtocolFactory) -> Deferred[IProtocol]:
             return TCP4ClientEndpoint(reactor, "127.0.0.1", port).connect(_Watching(factory, gone))
 
-        answer = await detect_tls(connect, "localhost", reactor)
+        answer = await detect_tls(connect, "localhost", reactor if clock is None else clock)
         await gone
         return answer
 
@@ -202,6 +211,11 @@ class RealServerTests(ReactorTestCase):
 
     async def test_plain_http_server(self) -> None:
         self.assertFalse(await self.probe(self.serve(ThreadingHTTPServer(("127.0.0.1", 0), _Plain))))
+
+    async def test_server_that_waits_for_whole_heads_decides_it_at_once(self) -> None:
+        """No time passes for the detection."""
+        server = ThreadingTCPServer(("127.0.0.1", 0), _WholeHeads)
+        self.assertFalse(await self.probe(self.serve(server), Clock()))
 
     async def test_closed_port_is_a_connect_error(self) -> None:
         server = ThreadingHTTPServer(("127.0.0.1", 0), _Plain)
