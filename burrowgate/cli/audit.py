@@ -182,13 +182,13 @@ async def follow(
         for record in records:
             chain.verify([record])
             if chain.error is not None:
-                raise StoreDamaged(f"{chain.error} The audit trail does not hold from there on; see a backup.")
+                raise StoreDamaged(f"{chain.error} The audit log does not hold from there on; see a backup.")
             proven = proven or noted == (chain.seq, chain.hash)
         if check is not None:
             await check(records)
     chain.finish()
     if chain.error is not None:
-        raise StoreDamaged(f"{chain.error} See docs/operations.md.")
+        raise StoreDamaged(f"{chain.error} See docs/audit-log.md.")
     if noted is not None and not proven:
         raise StoreDamaged(
             f"The chain holds in itself, but event {noted[0]} is not the one you noted: it was made anew; see a backup."

@@ -235,7 +235,7 @@ def accept(folder: Path) -> Finding:
     if behind > CLOCK_SLACK:
         detail = (
             f"This machine's clock is {int(behind)} s behind the gateway's, which never goes back; set it right, or see"
-            ' "The clock" in docs/operations.md.'
+            " docs/clock.md."
         )
         return Finding("problem", "clock", detail)
     clock_files.accept(folder, time.time(), steady_time(), clock_files.boot_id())

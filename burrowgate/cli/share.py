@@ -69,12 +69,12 @@ def share(
 
     With --drop, visitors add files to the folder, and read none; share it again without that to let visitors read.
 
-    Serves until Ctrl-C; then the link is suspended until WHAT is shared again. Uses the gateway that runs on this
+    Serves until Ctrl-C; then the link is paused until WHAT is shared again. Uses the gateway that runs on this
     machine, or starts one.
 
     Links are for NAME.localhost, which opens on this machine only. With --lan they have the address of this machine,
     and open for everyone on its network who has them, without TLS. For the internet, the gateway needs a base domain: a
-    domain whose names resolve to this machine, with a proxy in front that speaks TLS (docs/operations.md).
+    domain whose names resolve to this machine, with a proxy in front that speaks TLS (docs/internet.md).
     """
     given = settings()
     if lan and base_domain is not None:

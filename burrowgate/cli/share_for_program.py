@@ -127,7 +127,7 @@ async def share(reactor: Any, ending: Ending, given: Settings, request: Mapping[
             where = {"home": str(given.config().home), "admin": at, "notes": self._notes}
             print(json.dumps({**minted, **where}), flush=True)
 
-        def report_end(self, sid: str, *, suspended: bool, others: bool) -> None:
+        def report_end(self, sid: str, *, paused: bool, others: bool) -> None:
             pass
 
         async def serve_others(self) -> None:

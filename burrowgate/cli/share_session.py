@@ -6,7 +6,7 @@ Rules.
     The address is probed first; what no link could open is refused before anything is stored.
     A target at the same address is used again, else one is added; it is switched on if it was off.
     A run that fails before it has minted a link takes back what it did.
-    Ctrl-C in the last run that shares a target switches it off, unless it was on before, which suspends its links;
+    Ctrl-C in the last run that shares a target switches it off, unless it was on before, which pauses its links;
     SIGTERM switches off none.
     After Ctrl-C in a run whose process serves others, it goes on serving until the last of them ends.
 """
@@ -232,8 +232,8 @@ class RunningShare:
             await self._leave(admin, share, request.lan)
             raise
         if self._ending.signal == signal.SIGINT:
-            suspended, others = await self._leave(admin, share, request.lan)
-            self.report_end(minted["session"]["id"], suspended=suspended, others=others)
+            paused, others = await self._leave(admin, share, request.lan)
+            self.report_end(minted["session"]["id"], paused=paused, others=others)
             await self.serve_others()
 
     async def serve_others(self) -> None:
@@ -388,10 +388,10 @@ class RunningShare:
         terminal = shutil.get_terminal_size()
         return render.qr(link, columns=terminal.columns, lines=terminal.lines)
 
-    def report_end(self, sid: str, *, suspended: bool, others: bool) -> None:
+    def report_end(self, sid: str, *, paused: bool, others: bool) -> None:
         """Report what has become of the link of the session `sid`."""
-        if suspended:
-            text = "Stopped. The link is suspended until you share it again; revoke it permanently with:"
+        if paused:
+            text = "Stopped. The link is paused until you share it again; revoke it permanently with:"
         elif others:
             text = "Stopped. The link still works, because another `share` of the same target runs; revoke it with:"
         else:

@@ -34,7 +34,7 @@ def share(what: int | str | os.PathLike[str], **options: Unpack[ShareOptions]) -
 
     Uses the gateway that runs for the home, or starts one in a process of its own. The link ends with the block, by
     `close()`, or with the program: then it is revoked, and the gateway that was started ends. If the program is killed,
-    the link is suspended and that gateway ends, as by Ctrl-C of the command `share`.
+    the link is paused and that gateway ends, as by Ctrl-C of the command `share`.
 
     `ttl`: how long the link lives, such as `2h` or a number of seconds; a day unless configured.
     `label`: names the recipient or the purpose.

@@ -103,7 +103,7 @@ class EndTests(unittest.TestCase):
         folder = site(self)
         first = Shared(self, folder)
         self.assertEqual(first.process.stop(signal.SIGINT), 0)
-        self.assertIn("The link is suspended until you share it again", first.process.errors)
+        self.assertIn("The link is paused until you share it again", first.process.errors)
         self.assertNotIn("Traceback", first.process.errors)
         gateway = Gateway(self, beside=first)
         self.assertEqual(fetch(first.url)[0], 503)
@@ -142,7 +142,7 @@ class EndTests(unittest.TestCase):
         self.assertIn("another `share` of the same target runs", first.process.errors)
         self.assertEqual([fetch(one.url)[0] for one in (first, second)], [200, 200])
         self.assertEqual(second.process.stop(signal.SIGINT), 0)
-        self.assertIn("The link is suspended", second.process.errors)
+        self.assertIn("The link is paused", second.process.errors)
         self.assertEqual([fetch(one.url)[0] for one in (first, second)], [503, 503])
 
     def test_gateway_of_the_first_share_serves_the_second_until_that_ends(self) -> None:
@@ -153,7 +153,7 @@ class EndTests(unittest.TestCase):
         until(lambda: "Ctrl-C again ends it" in first.process.errors, "the first one goes on")
         self.assertEqual([fetch(one.url)[0] for one in (first, second)], [200, 200])
         self.assertEqual(second.process.stop(signal.SIGINT), 0)
-        self.assertIn("The link is suspended", second.process.errors)
+        self.assertIn("The link is paused", second.process.errors)
         self.assertEqual(first.process.wait(), 0)
 
     def test_share_that_fails_leaves_no_target_and_no_change_of_one(self) -> None:
@@ -277,5 +277,5 @@ class TerminalTests(unittest.TestCase):
 
     def test_ctrl_c_ends_with_a_message(self) -> None:
         self.assertEqual(self.terminal.ctrl_c(), 0)
-        self.assertIn("Stopped. The link is suspended until you share it again", self.terminal.screen)
+        self.assertIn("Stopped. The link is paused until you share it again", self.terminal.screen)
         self.assertNotIn("Traceback", self.terminal.screen)

@@ -38,7 +38,7 @@ class ProcessTests(ProcessTestCase):
 
     OWN = ("--port", "0", "--admin-port", "0")
 
-    def test_folder_is_shared_by_a_gateway_that_share_starts_and_suspended_by_ctrl_c(self) -> None:
+    def test_folder_is_shared_by_a_gateway_that_share_starts_and_paused_by_ctrl_c(self) -> None:
         sharing = self.start("share", "./site", "--json", *self.OWN)
         reported = self.json_line(sharing)
         self.assertEqual(set(reported), {"url", "token", "session", "target"})
@@ -47,7 +47,7 @@ class ProcessTests(ProcessTestCase):
         sharing.send(signal.SIGINT)
         code, out, err = sharing.finish()
         self.assertEqual((code, out), (0, ""), err)
-        self.assertIn("The link is suspended", err)
+        self.assertIn("The link is paused", err)
         # The target still exists but is disabled, and the session is still active.
         _, admin_port = self.start_gateway()
         self.assertEqual(self.targets(admin_port), {"site": False})
