@@ -90,7 +90,7 @@ WORK = Work(
         f" With `{OURS}` and `{WITH_FEW}` every link was opened once before, and the load ran for a while unmeasured:"
         " what is left to do for many is to read a session that is not held, and to write down the use of as many"
         f" visits as there were requests, where few have a thousand. With `{FIRST}` nearly every request is the first"
-        " to its session besides: a visit begins, and an event goes into the audit trail. The CPU is that of the load"
+        " to its session besides: a visit begins, and an event goes into the audit log. The CPU is that of the load"
         f" and of {_SETTLE:g} seconds after it, in which all of that is written down."
     ),
 )
