@@ -18,12 +18,16 @@ from tests.support.tcp_sockets import SocketTunnel, is_reset, proof_fields
 ROUNDS = 30
 
 
-class RevocationTests(unittest.TestCase):
+class GatewayCase(unittest.TestCase):
+    """A gateway with a target `db` that listens here."""
+
+    workers = "2"
+
     def setUp(self) -> None:
         self.listening = socket.create_server(("127.0.0.1", 0))
         self.listening.settimeout(TIMEOUT_SECONDS)
         self.addCleanup(self.listening.close)
-        self.gateway = Gateway(self, "--workers", "2", "--drain-timeout", "1s")
+        self.gateway = Gateway(self, "--workers", self.workers, "--drain-timeout", "1s")
         self.gateway.add("db", f"tcp://127.0.0.1:{self.listening.getsockname()[1]}")
         self.host = f"db.localhost:{self.gateway.port}"
 
@@ -38,6 +42,14 @@ class RevocationTests(unittest.TestCase):
         self.addCleanup(target.close)
         return sid, client, target
 
+    def assert_opened_once(self, sid: str) -> None:
+        """The audit log has one binding of a session and one connection; what is refused left neither."""
+        events = self.gateway.admin("GET", f"audit-events?session_id={sid}&limit=100")["events"]
+        actions = [event["action"] for event in events]
+        self.assertEqual((actions.count("session.bound"), actions.count("connection.opened")), (1, 1), actions)
+
+
+class RevocationTests(GatewayCase):
     def test_one_connection_is_cut_by_another_process_and_its_session_goes_on(self) -> None:
         sid, client, target = self.open()
         connections = f"sessions/{sid}/connections"
@@ -96,6 +108,18 @@ class RevocationTests(unittest.TestCase):
         self.assertEqual(target.recv(100), b"still here")
         self.assert_opened_once(sid)
 
+    def test_a_gateway_that_stops_says_so(self) -> None:
+        _, client, target = self.open()
+        self.gateway.process.send(signal.SIGTERM)
+        client.read_to_end()
+        self.assertEqual(client.close_code, 1001)
+        self.assertTrue(is_reset(target))
+
+
+class ProofTests(GatewayCase):
+    workers = "1"
+    """Each process remembers the proofs that it has accepted (`core.tcp.proofs`)."""
+
     def test_proof_that_was_used_or_is_old_is_refused(self) -> None:
         """(tcp T11)"""
         minted, key = self.gateway.mint("db"), Ed25519PrivateKey.generate()
@@ -106,16 +130,3 @@ class RevocationTests(unittest.TestCase):
             tunnel = SocketTunnel(self, self.gateway.port, minted["token"], host=self.host, fields=fields)
             self.assertTrue(tunnel.head.startswith(f"HTTP/1.1 {status} ".encode()), tunnel.head)
         self.assert_opened_once(sid)
-
-    def assert_opened_once(self, sid: str) -> None:
-        """The audit log has one binding of a session and one connection; what is refused left neither."""
-        events = self.gateway.admin("GET", f"audit-events?session_id={sid}&limit=100")["events"]
-        actions = [event["action"] for event in events]
-        self.assertEqual((actions.count("session.bound"), actions.count("connection.opened")), (1, 1), actions)
-
-    def test_a_gateway_that_stops_says_so(self) -> None:
-        _, client, target = self.open()
-        self.gateway.process.send(signal.SIGTERM)
-        client.read_to_end()
-        self.assertEqual(client.close_code, 1001)
-        self.assertTrue(is_reset(target))

@@ -26,6 +26,8 @@ from tests.support.ports import free_port
 
 HERE = Path(__file__).parent
 TIMEOUT_SECONDS = 20.0
+START_TIMEOUT_SECONDS = 60.0
+"""Until a line of a process: workers import all modules, which takes long on a busy machine."""
 """Seconds after which a wait fails."""
 
 T = TypeVar("T")
@@ -112,7 +114,7 @@ class Process:
                 raise AssertionError(f"No line {number}: {self.output!r} {self.errors!r}")
             return ""
 
-        return until(look, f"line {number}").strip()
+        return until(look, f"line {number}", START_TIMEOUT_SECONDS).strip()
 
     def memory(self, what: str = "VmRSS") -> int:
         """Return the resident memory in bytes; with `VmHWM`, its peak since `forget_peak`."""

@@ -149,7 +149,7 @@ class BytesTests(ConnectTestCase):
 
     def test_reader_that_is_behind_stops_the_source(self) -> None:
         """What a stalled local reader does not take is bounded, and arrives whole once it reads (tcp T5)."""
-        size = 30_000_000
+        size = 100_000_000
         sent: list[int] = []
 
         async def flood(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
