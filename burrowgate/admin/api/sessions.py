@@ -109,7 +109,7 @@ async def mint(context: AdminContext, request: ApiRequest[Empty, NewSessionReque
     minted = await context.sessions.mint(request.path["name"], grant, actor=request.actor)
     session = minted.session
     result = Minted(
-        session=await view(context, session, minted.target),
+        session=await view(context, session, minted.target, visits={session.sid: 0}),
         token=minted.token,
         url=minted.url,
         seed=UNSET if minted.seed is None else minted.seed,
@@ -178,12 +178,18 @@ async def list_visits(context: AdminContext, request: ApiRequest[VisitsQuery, Em
     return json_response(VisitList(visits=tuple(visit_schemas.visit(visit, session, names) for visit in visits)))
 
 
-async def views(context: AdminContext, records: Sequence[tuple[Session, Target]]) -> tuple[SessionView, ...]:
-    """The views of sessions, each with its target, at the current time. Raises `StoreError`."""
+async def views(
+    context: AdminContext, records: Sequence[tuple[Session, Target]], *, visits: Mapping[str, int] | None = None
+) -> tuple[SessionView, ...]:
+    """The views of sessions, each with its target, at the current time. Raises `StoreError`.
+
+    `visits` are their numbers of visits where they are known, so that the store is not asked.
+    """
     accounts = {session.account_id for session, _ in records}
     accounts |= rule_schemas.accounts_in(*(session.limits.sign_in for session, _ in records))
     names = await context.account_finder.names(accounts)
-    visits = await visit_counts(context, [session for session, _ in records])
+    if visits is None:
+        visits = await visit_counts(context, [session for session, _ in records])
     return tuple(
         [
             schemas.session(
@@ -226,9 +232,11 @@ async def tcp_view(context: AdminContext, session: Session, target: Target) -> T
     )
 
 
-async def view(context: AdminContext, session: Session, target: Target) -> SessionView:
+async def view(
+    context: AdminContext, session: Session, target: Target, *, visits: Mapping[str, int] | None = None
+) -> SessionView:
     """The view of one session, as `views`."""
-    return (await views(context, ((session, target),)))[0]
+    return (await views(context, ((session, target),), visits=visits))[0]
 
 
 async def respond(context: AdminContext, session: Session, target: Target) -> ApiResponse:
