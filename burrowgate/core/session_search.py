@@ -1,4 +1,4 @@
-"""Search of sessions by a text: in labels, ids, addresses of visitors, and by targets that the text means.
+"""Search of sessions: what a query selects, and its text in labels, ids, addresses of visitors, and by whole targets.
 
 Rules.
     A label is found by any part of it, in any case.
@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from burrowgate.core.case_folding import contains, fold
-from burrowgate.core.sessions import Session
+from burrowgate.core.sessions import Session, state_at
 from burrowgate.core.store_records import SessionQuery
 
 MIN_ID_LENGTH = 6
@@ -51,4 +51,14 @@ def search_of(query: SessionQuery) -> SessionSearch:
         id_prefix=text if _ID.fullmatch(text) else "",
         address_prefix=text.lower() if _ADDRESS.fullmatch(text.lower()) else "",
         target_ids=query.text_target_ids,
+    )
+
+
+def is_selected(query: SessionQuery, session: Session, *, deleted_at: int | None) -> bool:
+    """Return whether `query` selects `session`, apart from its text; its target was deleted at `deleted_at`."""
+    return (
+        query.target_id in (None, session.target_id)
+        and (query.target_ids is None or session.target_id in query.target_ids)
+        and (query.expires_after is None or session.expires_at > query.expires_after)
+        and query.state in (None, state_at(session, query.now, deleted_at=deleted_at))
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
+from burrowgate.core import sorted_pages
 from burrowgate.core.audit import AuditEvent, AuditRecord
 from burrowgate.core.resources import Resource
 from burrowgate.core.sessions import Session, Visit
@@ -165,8 +166,6 @@ def sorted_page(matches: Iterable[Session], query: SessionQuery) -> SessionPage:
     if query.limit < 1:
         return SessionPage(sessions=(), cursor=None)
     keyed = ((sort_key(session, order), session) for session in matches)
-    # Sort keys are unique, so that two sessions are never compared.
-    following = [pair for pair in keyed if after is None or (pair[0] < after if descending else pair[0] > after)]
-    page = tuple(session for _, session in sorted(following, reverse=descending)[: query.limit])
-    more = len(following) > len(page)
-    return SessionPage(sessions=page, cursor=write_cursor(page[-1], order) if more else None)
+    page, has_more = sorted_pages.sorted_page(keyed, after=after, descending=descending, limit=query.limit)
+    sessions = tuple(session for _, session in page)
+    return SessionPage(sessions=sessions, cursor=write_cursor(sessions[-1], order) if has_more else None)

@@ -13,8 +13,8 @@ from zope.interface import implementer
 from burrowgate.core.audit import GENESIS, Action, AuditEvent, AuditRecord, SignEvent, chain_event, unsigned
 from burrowgate.core.history import HistoryEntry, HistoryKind, HistoryQuery
 from burrowgate.core.resources import Resource, ResourceQuery, resource_key
-from burrowgate.core.session_search import SessionSearch, search_of
-from burrowgate.core.sessions import NO_LIMITS, Session, Visit, state_at
+from burrowgate.core.session_search import SessionSearch, is_selected, search_of
+from burrowgate.core.sessions import NO_LIMITS, Session, Visit
 from burrowgate.core.store_records import (
     Batch,
     Change,
@@ -106,12 +106,9 @@ class MemoryStore:
     def _matches(self, session: Session, query: SessionQuery, search: SessionSearch) -> bool:
         target = self._targets.get(session.target_id)
         deleted_at = None if target is None else target.deleted_at
-        return (
-            query.target_id in (None, session.target_id)
-            and (query.target_ids is None or session.target_id in query.target_ids)
-            and (query.expires_after is None or session.expires_at > query.expires_after)
-            and query.state in (None, state_at(session, query.now, deleted_at=deleted_at))
-            and search.finds(session, (visit.address for visit in self._visits.get(session.sid, {}).values()))
+        visits = self._visits.get(session.sid, {}).values()
+        return is_selected(query, session, deleted_at=deleted_at) and search.finds(
+            session, (visit.address for visit in visits)
         )
 
     async def requested_sessions(self, limit: int) -> Sequence[Session]:

@@ -27,8 +27,9 @@ from burrowgate.admin.schema_base import Schema
 from burrowgate.admin.schemas import SessionView
 from burrowgate.core.case_folding import contains, fold
 from burrowgate.core.identity.access_tokens import Scope
-from burrowgate.core.session_search import search_of
-from burrowgate.core.sessions import Session, State, state_at
+from burrowgate.core.session_search import is_selected, search_of
+from burrowgate.core.sessions import Session, State
+from burrowgate.core.sorted_pages import sorted_page
 from burrowgate.core.store_records import SessionPage, SessionQuery, SortOrder
 from burrowgate.core.targets import Target
 from burrowgate.errors import Invalid
@@ -131,12 +132,10 @@ async def _sorted_page(context: AdminContext, query: SessionsQuery, wanted: Sess
     after = None if isinstance(query.cursor, UnsetType) else _read_position(query.cursor, query.order)
     found = await (_in_use(context, wanted) if query.in_use else _all(context, wanted))
     values = await _values(context, query.order, found)
+    keyed = (((values[one.sid], one.sid), one) for one in found)
     # The soonest to expire come first, the most of everything else.
-    sign = 1 if query.order is ListOrder.EXPIRY else -1
-    keyed = sorted(((values[one.sid], one.sid), one) for one in found)
-    ordered = [pair for pair in keyed[::sign] if after is None or (pair[0] > after if sign > 0 else pair[0] < after)]
-    page = ordered[: query.limit]
-    cursor = f"{query.order}~{page[-1][0][0]}~{page[-1][0][1]}" if len(ordered) > len(page) else None
+    page, has_more = sorted_page(keyed, after=after, descending=query.order is not ListOrder.EXPIRY, limit=query.limit)
+    cursor = f"{query.order}~{page[-1][0][0]}~{page[-1][0][1]}" if has_more else None
     return SessionPage(sessions=tuple(session for _, session in page), cursor=cursor)
 
 
@@ -192,13 +191,11 @@ async def _in_use(context: AdminContext, wanted: SessionQuery) -> Sequence[Sessi
     found = []
     for sid, _ in open_counts.most_common(MAX_IN_USE):
         session = await context.registry.get(sid)
-        if session is None or wanted.target_id not in (None, session.target_id):
-            continue
-        if wanted.target_ids is not None and session.target_id not in wanted.target_ids:
+        if session is None:
             continue
         target = context.registry.target_by_id(session.target_id)
-        state = state_at(session, wanted.now, deleted_at=None if target is None else target.deleted_at)
-        if wanted.state in (None, state) and search.finds(session, addresses[sid]):
+        deleted_at = None if target is None else target.deleted_at
+        if is_selected(wanted, session, deleted_at=deleted_at) and search.finds(session, addresses[sid]):
             found.append(session)
     return found
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from burrowgate.core.audit import AuditRecord
 from burrowgate.core.resources import Resource, ResourceQuery
-from burrowgate.core.session_search import search_of
-from burrowgate.core.sessions import Session, State, Visit, state_at
+from burrowgate.core.session_search import is_selected, search_of
+from burrowgate.core.sessions import Session, State, Visit
 from burrowgate.core.store_records import Changes, Counts, Record, SessionPage, SessionQuery, SortOrder
 from burrowgate.core.targets import Target
 from burrowgate.errors import StoreDamaged
@@ -55,14 +55,9 @@ def page(connection: ServerConnection, query: SessionQuery) -> SessionPage:
     for chunk in _chunks(connection, query, after):
         for candidate in chunk:
             examined += 1
-            state = state_at(candidate, query.now, deleted_at=deleted.get(candidate.target_id))
-            is_later = query.expires_after is None or candidate.expires_at > query.expires_after
-            is_wanted = query.target_ids is None or candidate.target_id in query.target_ids
-            if (
-                is_later
-                and is_wanted
-                and query.state in (None, state)
-                and search.finds(candidate, _addresses(connection, candidate.sid))
+            deleted_at = deleted.get(candidate.target_id)
+            if is_selected(query, candidate, deleted_at=deleted_at) and search.finds(
+                candidate, _addresses(connection, candidate.sid)
             ):
                 if len(matches) == query.limit:
                     return SessionPage(sessions=tuple(matches), cursor=common.write_cursor(matches[-1], query.order))

@@ -1,6 +1,7 @@
 """Minting of sessions, and later requests for links and seeds."""
 
 import json
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from twisted.logger import globalLogPublisher
@@ -8,9 +9,10 @@ from twisted.logger import globalLogPublisher
 from burrowgate.core import links
 from burrowgate.core.passphrases import secret_of
 from burrowgate.core.tokens import Key, Keyring, b64url, verify_page_token
+from burrowgate.errors import StoreUnavailable
 from burrowgate.sessions.registry import Naming
 from tests.support import FAST_ARGON2, START, link_paths
-from tests.support.admin_wire import SESSIONS, SessionTestCase, World
+from tests.support.admin_wire import SESSIONS, RacingStore, SessionTestCase, World
 
 DAY = 24 * 3600
 HOSTILE_LABELS = [
@@ -21,6 +23,22 @@ HOSTILE_LABELS = [
     "\U0001f600" * 64,
     "\\u0000 {{7*7}} %s ${x}",
 ]
+
+
+class SilentStore(RacingStore):
+    """A store that counts no visits."""
+
+    async def visit_counts(self, sids: Sequence[str]) -> Mapping[str, int]:
+        raise StoreUnavailable
+
+
+class TestNewSession(SessionTestCase):
+    def test_visits_of_a_new_session_are_not_counted(self) -> None:
+        self.start(World(store=SilentStore()))
+        self.target()
+        reply = self.call("POST", "/api/v1/targets/app/sessions", {})
+        self.assertEqual((reply.status, reply.json["session"]["visit_count"]), (201, 0))
+        self.assertEqual(self.call("GET", f"/api/v1/sessions/{reply.json['session']['id']}").status, 503)
 
 
 class TestMint(SessionTestCase):
