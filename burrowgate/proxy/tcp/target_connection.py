@@ -7,8 +7,6 @@ Rules.
 
 from __future__ import annotations
 
-import socket
-from contextlib import suppress
 from typing import Any, Protocol
 
 from OpenSSL import crypto
@@ -27,9 +25,7 @@ from twisted.python.failure import Failure
 from zope.interface import implementer
 
 from burrowgate.proxy.transport.eager_tcp import EagerConnection, IConnection, eager
-
-_KEEPALIVE = ((socket.TCP_KEEPIDLE, 60), (socket.TCP_KEEPINTVL, 10), (socket.TCP_KEEPCNT, 6))
-"""Seconds until the first probe, between probes, and the number of those that may go unanswered."""
+from burrowgate.proxy.transport.keepalive import set_keepalive
 
 
 class TargetEvents(Protocol):
@@ -80,8 +76,7 @@ class TargetConnection(TwistedProtocol):
         host, port = getattr(peer, "host", ""), getattr(peer, "port", 0)
         self.endpoint = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         self.transport.setTcpNoDelay(True)
-        self.transport.setTcpKeepAlive(True)
-        _set_keepalive(self.transport)
+        set_keepalive(self.transport, idle=60, interval=10, count=6)
         self.transport.registerProducer(self, True)
         self.transport.pauseProducing()
         ready, self._ready = self._ready, None
@@ -188,15 +183,6 @@ class TargetConnection(TwistedProtocol):
         if self.events is not None:
             shown = b"" if certificate is None else crypto.dump_certificate(crypto.FILETYPE_ASN1, certificate)
             self.events.target_secured(shown)
-
-
-def _set_keepalive(transport: object) -> None:
-    """Probe an idle connection after a minute, where the platform can."""
-    wire = eager(transport)
-    if wire is not None:
-        for option, value in _KEEPALIVE:
-            with suppress(OSError):
-                wire.socket.setsockopt(socket.IPPROTO_TCP, option, value)
 
 
 class _Wrapping(Factory[TargetConnection]):

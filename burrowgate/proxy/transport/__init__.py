@@ -2,6 +2,7 @@
 
 eager_tcp        connections that write at once if nothing is queued
 unix_client      the same for connections to UNIX sockets
+keepalive        connections closed whose peer no longer responds
 splice           bodies and tunnels that stay in the kernel (splice(2))
 listening_port   listening ports that survive running out of file descriptors
 accept_balance   accepts balanced among worker processes

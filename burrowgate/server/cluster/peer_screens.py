@@ -10,9 +10,7 @@ Rules.
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 from twisted.internet.defer import Deferred
@@ -25,6 +23,7 @@ from twisted.python.failure import Failure
 
 from burrowgate.core.boxes import peer_requests
 from burrowgate.core.boxes.peer_requests import ScreenRequest
+from burrowgate.proxy.transport.keepalive import set_keepalive
 from burrowgate.server.cluster.peer_tls import PeerTls
 
 REQUEST_SECONDS = 5.0
@@ -32,14 +31,6 @@ REQUEST_SECONDS = 5.0
 MAX_CONNECTIONS = 512
 MAX_WAITING = 64
 """Connections that have not asked for anything yet; further ones are closed at once."""
-_KEEPALIVE = (
-    (socket.TCP_KEEPIDLE, 20),
-    (socket.TCP_KEEPINTVL, 10),
-    (socket.TCP_KEEPCNT, 3),
-    (socket.TCP_USER_TIMEOUT, 50_000),
-)
-"""Seconds until the first probe and between probes, the number that may go unanswered, and milliseconds for data."""
-
 _log = Logger()
 
 FindScreen = Callable[[ScreenRequest], str | None]
@@ -201,7 +192,4 @@ class _Screen(Protocol):
 def probe_soon(transport: Any) -> None:
     """Have a connection over TCP closed within a minute once the other side does not respond any more."""
     transport.setTcpNoDelay(True)
-    transport.setTcpKeepAlive(True)
-    for option, value in _KEEPALIVE:
-        with suppress(OSError):
-            transport.socket.setsockopt(socket.IPPROTO_TCP, option, value)
+    set_keepalive(transport, idle=20, interval=10, count=3, user_timeout_ms=50_000)

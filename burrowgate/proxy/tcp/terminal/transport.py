@@ -9,7 +9,6 @@ Rules.
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -31,10 +30,9 @@ from burrowgate.proxy.tcp.terminal import algorithms
 from burrowgate.proxy.tcp.terminal.algorithms import Offered
 from burrowgate.proxy.tcp.terminal.credentials import SshCredential
 from burrowgate.proxy.tcp.terminal.host_keys import Pins, unknown_key_sentence
+from burrowgate.proxy.transport.keepalive import set_keepalive
 
 MAX_BANNER_BYTES = 4096
-_KEEPALIVE = ((socket.TCP_KEEPIDLE, 30), (socket.TCP_KEEPINTVL, 10), (socket.TCP_KEEPCNT, 3))
-"""A target that is gone without a word is noticed within a minute."""
 
 
 class QuietLogger(Logger):
@@ -130,9 +128,7 @@ class SshTransport(transport.SSHClientTransport):
     def connectionMade(self) -> None:
         wire: Any = self.transport
         wire.setTcpNoDelay(True)
-        wire.setTcpKeepAlive(True)
-        for option, seconds in _KEEPALIVE:
-            wire.getHandle().setsockopt(socket.IPPROTO_TCP, option, seconds)
+        set_keepalive(wire, idle=30, interval=10, count=3)  # one that is gone is noticed within a minute
         super().connectionMade()  # type: ignore[no-untyped-call]
         if not self._ready.called:
             self._ready.callback(self)
