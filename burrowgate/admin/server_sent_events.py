@@ -16,6 +16,7 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 import msgspec
+from msgspec import UnsetType
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IDelayedCall, IPushProducer, IReactorTime
 from twisted.logger import Logger
@@ -172,8 +173,13 @@ def server_sent_event(number: int, name: str, data: msgspec.Struct) -> bytes:
     return b"id: %d\nevent: %s\ndata: %s\n\n" % (number, name.encode("ascii"), msgspec.json.encode(data))
 
 
-def read_event_number(text: str) -> int:
-    """Return the number of the field `Last-Event-ID`. Raises `Invalid`."""
-    if not (text.isascii() and text.isdigit() and len(text) <= 15):
-        raise Invalid("Last-Event-ID", f"Last-Event-ID is {text[:40]!r}; send the number of an event.")
-    return int(text)
+def first_after(after: int | UnsetType, last_event_id: str | None) -> int | None:
+    """Return the number after which a stream begins, or None for the newest. Raises `Invalid`.
+
+    `Last-Event-ID` has priority over the query: an `EventSource` that reconnects sends both (HTML, 9.2.3).
+    """
+    if last_event_id is None:
+        return None if isinstance(after, UnsetType) else after
+    if not (last_event_id.isascii() and last_event_id.isdigit() and len(last_event_id) <= 15):
+        raise Invalid("Last-Event-ID", f"Last-Event-ID is {last_event_id[:40]!r}; send the number of an event.")
+    return int(last_event_id)

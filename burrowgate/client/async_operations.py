@@ -1407,7 +1407,7 @@ class AsyncClient(AsyncCalls):
 
         `session_id`: Only requests of this session.
         `target`: Only requests to this target.
-        `status`: Only requests with this status: a class such as `4xx`, or `404`.
+        `status`: Only requests with this status: a class such as `4xx`, a status such as `404`, or `0`.
         `method`: Only requests with this method, in any case.
         `text`: Only requests with this in path, host, address, id or session.
         `limit`: Maximum number of requests.
@@ -1441,7 +1441,7 @@ class AsyncClient(AsyncCalls):
 
         `session_id`: Only requests of this session.
         `target`: Only requests to this target.
-        `status`: Only requests with this status: a class such as `4xx`, or `404`.
+        `status`: Only requests with this status: a class such as `4xx`, a status such as `404`, or `0`.
         `method`: Only requests with this method, in any case.
         `text`: Only requests with this in path, host, address, id or session.
         `after`: Only requests numbered above this.

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -77,7 +76,7 @@ def _family(status: int, code: str) -> type[BurrowgateError]:
 
 def error_of(family: type[BurrowgateError], code: str, detail: str, field: Any = None) -> BurrowgateError:
     """Return the error of the class with this `code` if that belongs to `family`, else of `family` itself."""
-    found = _classes().get(code, family)
+    found = _CLASSES.get(code, family)
     kind = found if issubclass(found, family) else family
     # Their own constructors make the sentence from what the gateway knows; here it is made already.
     error: BurrowgateError = kind.__new__(kind, detail)
@@ -87,13 +86,11 @@ def error_of(family: type[BurrowgateError], code: str, detail: str, field: Any =
     return error
 
 
-@cache
-def _classes() -> dict[str, type[BurrowgateError]]:
-    """The class of each code of `burrowgate.errors`."""
-    return {kind.code: kind for kind in _tree(BurrowgateError) if kind.__module__ == errors.__name__}
-
-
 def _tree(kind: type[BurrowgateError]) -> Iterator[type[BurrowgateError]]:
     for below in kind.__subclasses__():
         yield from _tree(below)
     yield kind
+
+
+_CLASSES = {kind.code: kind for kind in _tree(BurrowgateError) if kind.__module__ == errors.__name__}
+"""The class of each code of `burrowgate.errors`."""

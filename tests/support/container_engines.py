@@ -237,7 +237,8 @@ class Podman(ContainerEngine):
             log = self._events.read_text()
         except FileNotFoundError:
             return []
-        own = {f"libpod-{json.loads(line)['ID']}" for line in log.splitlines()}
+        events = [json.loads(line) for line in log.splitlines()]
+        own = {f"libpod-{event['ID']}" for event in events if event["Type"] == "container"}
         return [path for path in super().cgroups() if path.name in own]
 
     @property

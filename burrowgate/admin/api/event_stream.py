@@ -21,7 +21,7 @@ from burrowgate.admin.server_sent_events import (
     CONTENT_TYPE,
     EventStream,
     Streams,
-    read_event_number,
+    first_after,
     server_sent_event,
 )
 from burrowgate.core.identity.access_tokens import Scope
@@ -67,10 +67,9 @@ def operations(streams: Streams) -> tuple[Operation, ...]:
     """The operation that opens a stream in `streams`."""
 
     async def stream(context: AdminContext, request: ApiRequest[StreamQuery, Empty]) -> EventStream:
-        store, after = context.registry.store, request.query.after
-        if isinstance(after, UnsetType):
-            last = request.last_event_id
-            after = await newest_event(store) if last is None else read_event_number(last)
+        store, after = context.registry.store, first_after(request.query.after, request.last_event_id)
+        if after is None:
+            after = await newest_event(store)
         return streams.open(AuditEvents(store, after, request.query.target), context.reactor, request.is_allowed)
 
     return (

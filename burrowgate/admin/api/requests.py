@@ -24,7 +24,7 @@ from burrowgate.admin.server_sent_events import (
     CONTENT_TYPE,
     EventStream,
     Streams,
-    read_event_number,
+    first_after,
     server_sent_event,
 )
 from burrowgate.core.identity.access_tokens import Scope
@@ -39,6 +39,8 @@ PAGE_SIZE = 100
 POLL_SECONDS = 0.5
 """Seconds between two looks of a stream for new requests: what a person sees as live, at no cost for requests."""
 
+_STATUS = "^([1-5][0-9]{2}|[1-5][xX]{2}|0)$"
+
 
 class RequestFilter(Schema, frozen=True):
     """Selects requests; without fields, all."""
@@ -47,7 +49,11 @@ class RequestFilter(Schema, frozen=True):
     target: Annotated[str, Meta(description="Only requests to this target.")] | UnsetType = UNSET
     status: (
         Annotated[
-            str, Meta(max_length=3, description="Only requests with this status: a class such as `4xx`, or `404`.")
+            str,
+            Meta(
+                description="Only requests with this status: a class such as `4xx`, a status such as `404`, or `0`.",
+                extra_json_schema={"pattern": _STATUS},
+            ),
         ]
         | UnsetType
     ) = UNSET
@@ -180,13 +186,13 @@ def _matcher(matching: RequestFilter) -> Callable[[int, RequestRecord], Finished
 
 def _statuses(text: str) -> range:
     """The statuses that `text` names. Raises `Invalid`."""
-    if text == "0":
-        return range(1)
-    if re.fullmatch("[1-5][0-9]{2}", text):
-        return range(int(text), int(text) + 1)
-    if re.fullmatch("[1-5][xX]{2}", text):
+    if not re.fullmatch(_STATUS, text):
+        raise Invalid(
+            "status", f"{text!r} is no status; write a class such as 4xx, a status such as 404, or 0 for none."
+        )
+    if text[-1] in "xX":
         return range(int(text[0]) * 100, int(text[0]) * 100 + 100)
-    raise Invalid("status", f"{text!r} is no status; write a class such as 4xx, a status such as 404, or 0 for none.")
+    return range(int(text), int(text) + 1)
 
 
 def _searched(view: FinishedRequest) -> str:
@@ -217,11 +223,10 @@ def operations(streams: Streams) -> tuple[Operation, ...]:
     """The operations; streams are opened in `streams`."""
 
     async def stream(context: AdminContext, request: ApiRequest[RequestStreamQuery, Empty]) -> EventStream:
-        recent, after = context.recent_requests, request.query.after
-        if isinstance(after, UnsetType):
+        recent, after = context.recent_requests, first_after(request.query.after, request.last_event_id)
+        if after is None:
             await recent.refresh()
-            last = request.last_event_id
-            after = recent.newest if last is None else read_event_number(last)
+            after = recent.newest
         source = RequestEvents(recent, context.reactor, after, request.query)
         return streams.open(source, context.reactor, request.is_allowed)
 

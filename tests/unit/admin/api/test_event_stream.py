@@ -86,6 +86,10 @@ class TestStream(EventsTestCase):
         self.assertEqual(self.sent(self.listen(Last_Event_ID="4")[1]), [5])
         self.assertEqual(self.sent(self.listen("?after=0")[1]), [1, 2, 3, 4, 5])
 
+    def test_event_source_that_reconnects_receives_nothing_twice(self) -> None:
+        self.commit(5)
+        self.assertEqual(self.sent(self.listen("?after=1", Last_Event_ID="4")[1]), [5])
+
     def test_format_of_an_event(self) -> None:
         _, transport = self.listen()
         transport.clear()
@@ -161,6 +165,7 @@ class TestStream(EventsTestCase):
             ("?after=x", {}, "after"),
             ("", {"Last_Event_ID": "x"}, "Last-Event-ID"),
             ("", {"Last_Event_ID": "-1"}, "Last-Event-ID"),
+            ("?after=1", {"Last_Event_ID": ""}, "Last-Event-ID"),
             ("?limit=1", {}, "limit"),
         ]:
             _, transport = self.listen(query, **headers)

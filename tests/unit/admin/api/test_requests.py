@@ -168,6 +168,7 @@ class StreamTests(RequestsTestCase):
             self.finish(b"/%d" % number)
         self.assertEqual(self.sent(self.listen("?after=1")), ["/2", "/3"])
         self.assertEqual(self.sent(self.listen(Last_Event_ID="2")), ["/3"])
+        self.assertEqual(self.sent(self.listen("?after=1", Last_Event_ID="2")), ["/3"])
         self.assertEqual(self.sent(self.listen(Last_Event_ID="99")), ["/1", "/2", "/3"])
 
     def test_filters(self) -> None:
