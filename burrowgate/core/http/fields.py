@@ -67,13 +67,17 @@ def split_cookies(value: bytes, name: bytes) -> SplitCookies:
     """Split a `Cookie` field; `name` is that of the visit cookie under the public scheme."""
     if value.startswith(name + b"=") and b";" not in value:
         return b"", (value[len(name) + 1 :].strip(b" \t"),), (), ()
-    if b"burrowgate" not in value.lower():
+    lower = value.lower()
+    if b"burrowgate" not in lower:
         return value, (), (), ()
     rest: list[bytes] = []
     ours: list[bytes] = []
     framed: list[bytes] = []
     sign_in: list[tuple[bytes, bytes]] = []
-    for pair in value.split(b";"):
+    for pair, lowered in zip(value.split(b";"), lower.split(b";"), strict=True):
+        if b"burrowgate" not in lowered:
+            rest.append(pair.strip(b" \t"))
+            continue
         key, _, text = pair.partition(b"=")
         key = key.strip(b" \t")
         if not is_our_cookie(key):

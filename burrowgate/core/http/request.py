@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from dataclasses import field as field_of
 
 from burrowgate.core import hosts, links
 from burrowgate.core.access import Request
@@ -24,6 +25,7 @@ from burrowgate.core.http.fields import (
     LENGTH_TEXT,
     ORDINARY_OPTIONS,
     Fields,
+    SplitCookies,
     connection_options,
     split_cookies,
 )
@@ -104,6 +106,10 @@ class RequestHead:
     via: tuple[bytes, ...] = ()
     cookie: bytes = b""
     """The `Cookie` field without the gateway's cookies."""
+    last_cookie: tuple[bytes, SplitCookies] | None = field_of(default=None, repr=False, compare=False)
+    """The last `Cookie` field that `request_variation` has split, and its parts."""
+    places: dict[bytes, tuple[int, int]] | None = field_of(default=None, repr=False, compare=False)
+    """Where the fields are that may differ in a repeated head: made and used by `request_variation`."""
     trace: Fields | None = None
     """The unchanged fields of the trace context."""
     retained: bool = False

@@ -12,13 +12,15 @@ Rules.
     Only these may differ: fields that pass unchanged, `Referer`, `Sec-Fetch-Dest`, and of `Cookie` what is not the
     gateway's. A head that differs in another one is left to the parser.
     A new value is of a strict part of the grammar (RFC 9110, 5.5): visible ASCII, with spaces in between.
-    The line of a field is replaced in those for the target only if nothing maps or rules them, and if no other is the
-    same. Otherwise they are made anew.
+    A field that differs has a name that no other field of the head has, in any case.
+    The line of a field is replaced in those for the target only if nothing maps or rules them: then `forwarding` sends
+    `Host`, the fields in order, and `Cookie` first. Otherwise all lines are made anew.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from burrowgate.core import links
@@ -32,6 +34,7 @@ Change = tuple[bytes, bytes, bytes]
 
 MAX_CHANGES = 6
 """Fields that may differ: with more, parsing takes as long."""
+_VARIABLE = frozenset({PASS, REFERER, FETCH_DESTINATION})
 
 _is_plain = re.compile(rb"[\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?").fullmatch
 
@@ -41,38 +44,52 @@ def vary(head: RequestHead, changes: Sequence[Change], scheme: str) -> bool:
 
     `scheme` is the public scheme. The list of fields is replaced, not changed.
     """
+    places = head.places
+    if places is None:
+        places = head.places = _places(head)
     fields, lines = head.fields[:], head.lines
-    cookie, destination = head.cookie, head.facts.destination
-    may_patch = head.mapping is None and head.rules is None and not head.has_resources
+    cookie, split, destination = head.cookie, head.last_cookie, head.facts.destination
+    may_patch = lines and head.mapping is None and head.rules is None and not head.has_resources
+    wire = lines.split(b"\r\n") if may_patch else None
     for name, before, now in changes:
-        if _is_plain(now) is None or _is_plain(before) is None:
+        if _is_plain(now) is None:
             return False
-        kind = kind_of_known(name)
-        old, new = (name, before), (name, now)
-        if kind == COOKIE:
-            split_before, split_now = (split_cookies(value, COOKIE_NAMES[scheme]) for value in (before, now))
-            if split_before[1:] != split_now[1:] or split_before[0] != cookie or not cookie or not split_now[0]:
+        place = places.get(name)
+        if place is None:
+            if kind_of_known(name) != COOKIE:
                 return False
-            cookie = split_now[0]
-            old, new = (b"Cookie", split_before[0]), (b"Cookie", cookie)
-        else:
-            if kind == REFERER:
-                if len(before) >= MIN_LENGTH:
-                    old = (name, links.strip_url(before))
-                if len(now) >= MIN_LENGTH:
-                    new = (name, links.strip_url(now))
-            elif kind == FETCH_DESTINATION:
-                if destination != before or [kind_of_known(other) for other, _ in fields].count(kind) != 1:
-                    return False
-                destination = now
-            elif kind != PASS:
+            if split is None or split[0] != before:
+                split = (before, split_cookies(before, COOKIE_NAMES[scheme]))
+            rest, *ours = split[1]
+            split = (now, split_cookies(now, COOKIE_NAMES[scheme]))
+            new, *ours_now = split[1]
+            if ours != ours_now or rest != cookie or not rest or not new:
                 return False
-            if fields.count(old) != 1:
+            cookie = new
+            if wire is not None:
+                wire[1 + len(fields)] = b"Cookie: " + new
+            continue
+        at, kind = place
+        value = links.strip_url(now) if kind == REFERER and len(now) >= MIN_LENGTH else now
+        if kind == FETCH_DESTINATION:
+            if destination != before:
                 return False
-            fields[fields.index(old)] = new
-        if lines:
-            wire = b"\r\n%b: %b\r\n" % old
-            lines = lines.replace(wire, b"\r\n%b: %b\r\n" % new) if may_patch and lines.count(wire) == 1 else b""
-    head.fields, head.lines, head.cookie = fields, lines, cookie
+            destination = now
+        fields[at] = (name, value)
+        if wire is not None:
+            wire[1 + at] = b"%b: %b" % (name, value)
+    head.fields, head.cookie, head.last_cookie = fields, cookie, split
+    head.lines = b"\r\n".join(wire) if wire is not None else b""
     head.facts.destination = destination
     return True
+
+
+def _places(head: RequestHead) -> dict[bytes, tuple[int, int]]:
+    """Return where fields that may differ are in `head.fields`, and their kinds, by name."""
+    kinds = [kind_of_known(name) for name, _ in head.fields]
+    counts = Counter(name.lower() for name, _ in head.fields)
+    return {
+        name: (at, kind)
+        for at, ((name, _), kind) in enumerate(zip(head.fields, kinds, strict=True))
+        if kind in _VARIABLE and counts[name.lower()] == 1
+    }

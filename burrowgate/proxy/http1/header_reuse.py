@@ -16,6 +16,9 @@ Nothing crosses connections: the remembered bytes are those of this connection's
 
 from __future__ import annotations
 
+from itertools import compress
+from operator import ne
+
 from burrowgate import FAST_PATHS
 from burrowgate.core.http.request import TARGET_BYTES
 from burrowgate.core.http.request_variation import MAX_CHANGES, Change
@@ -26,6 +29,7 @@ from burrowgate.proxy.http1.request_reader import RequestReader
 _BODILESS = frozenset({b"GET", b"HEAD"})
 _VERSION = b" HTTP/1.1"
 _NO_CHANGES: list[Change] = []
+_OTHER: tuple[bytes, list[Change], list[bytes]] = (b"", _NO_CHANGES, [])
 
 
 class HeaderReuseReader(RequestReader):
@@ -33,14 +37,16 @@ class HeaderReuseReader(RequestReader):
 
     _repeated = b""
     """All that followed the request line of the last read, if that was one request that may be repeated."""
+    _lines: list[bytes] | None = None
+    """The lines of `_repeated`, once a request has differed from it."""
 
     def feed(self, data: bytes) -> None:
         repeated = self._repeated
         if repeated:
             if data.endswith(repeated):
-                rest, changes = repeated, _NO_CHANGES
+                rest, changes, lines = repeated, _NO_CHANGES, self._lines
             else:
-                rest, changes = _changed(repeated, data)
+                rest, changes, lines = _changed(self._lines or repeated.split(b"\r\n"), data)
             if rest:
                 method, _, line = data[: -len(rest)].partition(b" ")
                 target = line[:-9]
@@ -53,37 +59,37 @@ class HeaderReuseReader(RequestReader):
                     and len(data) <= self._max_kept_head
                     and self._consumer.request_repeated(method, target, changes)
                 ):
-                    self._repeated = rest
+                    self._repeated, self._lines = rest, lines
                     return
-        self._repeated = b""
+        self._repeated, self._lines = b"", None
         super().feed(data)
         if self._is_one_head and self._at_start and self.may_repeat:
             self._repeated = data[data.index(b"\r\n") :]
 
     def stop(self) -> None:
         super().stop()
-        self._repeated = b""
+        self._repeated, self._lines = b"", None
 
 
-def _changed(before: bytes, data: bytes) -> tuple[bytes, list[Change]]:
-    """Return what follows the request line of `data`, and how its fields differ from those of `before`.
+def _changed(previous: list[bytes], data: bytes) -> tuple[bytes, list[Change], list[bytes]]:
+    """Return what follows the request line of `data`, how its fields differ from the lines `previous`, and its lines.
 
-    Both are empty if `data` is not one head, or has other fields.
+    All are empty if `data` is not one head, or has other fields.
     """
     if not 0 <= data.find(b"\r\n\r\n") == len(data) - 4:
-        return b"", _NO_CHANGES
+        return _OTHER
     rest = data[data.index(b"\r\n") :]
-    lines, previous = rest.split(b"\r\n"), before.split(b"\r\n")
+    lines = rest.split(b"\r\n")
     if len(lines) != len(previous):
-        return b"", _NO_CHANGES
+        return _OTHER
     changes: list[Change] = []
-    for line, old in zip(lines, previous, strict=True):
-        if line != old:
-            name, colon, value = line.partition(b": ")
-            if not colon or not old.startswith(name + b": ") or len(changes) == MAX_CHANGES:
-                return b"", _NO_CHANGES
-            changes.append((name, old[len(name) + 2 :], value))
-    return rest, changes
+    for line, old in compress(zip(lines, previous, strict=True), map(ne, lines, previous)):
+        name, colon, value = line.partition(b": ")
+        old_name, _, before = old.partition(b": ")
+        if not colon or name != old_name or len(changes) == MAX_CHANGES:
+            return _OTHER
+        changes.append((name, before, value))
+    return rest, changes, lines
 
 
 def request_reader(consumer: RequestConsumer, limits: HeadLimits) -> RequestReader:
