@@ -4,6 +4,7 @@ interfaces           the two ends of an exchange, the exchange between them, and
 exchange             one request and its response: authorize, forward, answer for failures
 exchange_state       its phases, their legal transitions, and their timeouts
 exchange_relay       the events of its two ends: bodies, tunnels, backpressure, splicing
+exchange_fields      all its fields
 exchange_accounting  its bytes, its visit and its record
 exchange_entry       what a visitor gets before the first visit
 exchange_sign_in     requests to the sign-in host, and the hand-over on targets' domains

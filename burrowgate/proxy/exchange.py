@@ -8,9 +8,9 @@ Rules.
     A tunnel that one side resets is reset to the other side; one that is closed in order is closed (RFC 8441, 5).
     A live exchange is in the scope of its session or public domain, whose end cuts it.
 
-Phases and timeouts are in `exchange_state`, the events of both ends in `exchange_relay`, the entry of a visitor in
-`exchange_entry`, sign-in in `exchange_sign_in`, targets that speak TCP in `exchange_tcp`, and bytes and records in
-`exchange_accounting`. None of them uses sockets.
+Its fields are in `exchange_fields`, phases and timeouts in `exchange_state`, the events of both ends in
+`exchange_relay`, the entry of a visitor in `exchange_entry`, sign-in in `exchange_sign_in`, targets that speak TCP in
+`exchange_tcp`, and bytes and records in `exchange_accounting`. None of them uses sockets.
 """
 
 from __future__ import annotations
@@ -68,9 +68,7 @@ _FOLDER = TargetType.FOLDER
 class Exchange(ExchangeTcp):
     """One request and its response."""
 
-    _target = b""
-    """The request target that goes to the target."""
-    _repeatable = False
+    __slots__ = ()
 
     # Authorization.
 

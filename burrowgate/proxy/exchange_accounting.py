@@ -2,52 +2,19 @@
 
 from __future__ import annotations
 
-from burrowgate.core.http.request import RequestHead
 from burrowgate.core.identity.rules import SignedIn
-from burrowgate.core.request_record import ERROR, RequestRecord
-from burrowgate.core.sessions import Session
+from burrowgate.core.request_record import RequestRecord
 from burrowgate.core.visit_ids import direct_vid, user_agent
-from burrowgate.proxy.context import ExchangeContext
-from burrowgate.proxy.exchange_state import AUTHORIZING, TUNNEL
-from burrowgate.proxy.interfaces import IDownstream
-from burrowgate.sessions.connection_info import ConnectionInfo, ConnectionScope
+from burrowgate.proxy.exchange_fields import ExchangeFields
+from burrowgate.proxy.exchange_state import TUNNEL
+from burrowgate.sessions.connection_info import ConnectionInfo
 from burrowgate.sessions.visits import VisitCounters
 
 
-class ExchangeAccounting:
+class ExchangeAccounting(ExchangeFields):
     """Base class of an exchange: its bytes, visit and record."""
 
-    # Initial values are attributes of the class, so that an exchange pays only for those that it changes.
-    _phase = AUTHORIZING
-    _scope: ConnectionScope | None = None
-    _session: Session | None = None
-    is_tcp = False
-    _signed_in: SignedIn | None = None
-    """The visitor's login, if a rule of sign-in was applied."""
-    _target_name = ""
-    _vid = ""
-    """The visit of the request's cookie; empty without one."""
-    _counters: VisitCounters | None = None
-    active = False
-    """Whether there was progress after `since`."""
-    rests_until = 0.0
-    _status = 0
-    _outcome = ERROR
-    _reason = ""
-    _request_bytes = 0
-    _response_bytes = 0
-    _counted_request_bytes = 0
-    """Bytes of the request that were added to the visit."""
-    _counted_response_bytes = 0
-    _reported_bytes = 0
-
-    def __init__(self, context: ExchangeContext, downstream: IDownstream, head: RequestHead) -> None:
-        self._context = context
-        self._downstream = downstream
-        self._head = head
-        self._request_id = context.request_id()
-        self._started = self.since = context.clock.now()
-        # `since` is the time of the last progress, which `sweep` updates once a second.
+    __slots__ = ()
 
     @property
     def passphrase(self) -> str:

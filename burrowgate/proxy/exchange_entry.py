@@ -30,6 +30,8 @@ from burrowgate.sessions.connection_info import ConnectionScope
 class ExchangeEntry(ExchangeRelay, ABC):
     """Base class of an exchange: what a visitor gets before the first visit."""
 
+    __slots__ = ()
+
     # The form.
 
     def _reads_form(self, refusal: Refusal) -> bool:

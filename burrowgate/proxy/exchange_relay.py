@@ -12,43 +12,18 @@ from abc import ABC, abstractmethod
 from burrowgate import FAST_PATHS
 from burrowgate.core.field_rules import apply_rules
 from burrowgate.core.http import embedding, event_requests, host_mapping, response
-from burrowgate.core.http.embedding import FrameRules
 from burrowgate.core.http.fields import Fields, field_lines, fields_of
 from burrowgate.core.http.trailers import forwarded_trailers
 from burrowgate.proxy.context import Timeouts
 from burrowgate.proxy.exchange_accounting import ExchangeAccounting
 from burrowgate.proxy.exchange_state import FINISHED, RESPONDING, TUNNEL, WAITING
 from burrowgate.proxy.interfaces import IUpstream
-from burrowgate.proxy.upstream.pool import Route
 
 
 class ExchangeRelay(ExchangeAccounting, ABC):
     """Base class of an exchange: the events of its two ends, except failures."""
 
-    # Initial values are attributes of the class, so that an exchange pays only for those that it changes.
-    _upstream: IUpstream | None = None
-    _route: Route | None = None
-    _header_lines = b""
-    _identity_lines = b""
-    """The lines about the visitor in it, for a target that gets them; of this request only."""
-    _public = b""
-    """The origin that the visitor uses, if something in the request or the response is mapped to or from it."""
-    _embedding: FrameRules | None = None
-    """What a target in frames of other sites needs in its responses; None without that."""
-    _early_body: list[bytes] | None = None
-    """Pieces of the request's body that arrived before there was an upstream."""
-    _early_trailers: Fields | None = None
-    """Trailer fields of the request that arrived before there was an upstream."""
-    _request_paused = False
-    _request_sent = False
-    _response_paused = False
-    _max_body = 0
-    """Maximum size of the request's body in bytes; 0 for no limit."""
-    _has_length = True
-    """Whether the length of the response's body is known."""
-    _is_event_stream = False
-    _cookie: bytes | None = None
-    """The `Set-Cookie` field that the response gets."""
+    __slots__ = ()
 
     # Events of the client's end.
 

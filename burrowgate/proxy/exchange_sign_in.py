@@ -26,6 +26,8 @@ MAX_LEAVE_BYTES = 256
 class ExchangeSignIn(ExchangeEntry, ABC):
     """Base class of an exchange: what it does about sign-in."""
 
+    __slots__ = ()
+
     # The sign-in host.
 
     def _reaches_sign_in_host(self) -> bool:

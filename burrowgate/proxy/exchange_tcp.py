@@ -23,8 +23,7 @@ from burrowgate.sessions.connection_info import ConnectionInfo
 class ExchangeTcp(ExchangeSignIn, ABC):
     """Base class of an exchange: what it does about targets that speak TCP."""
 
-    _tcp: TcpUpstreams | None = None
-    """What serves the request, if its target speaks TCP."""
+    __slots__ = ()
 
     def _is_of_gateway(self, route: RouteMatch, *, is_admitted: bool) -> bool:
         """Return whether the path is reserved, and not one of a target that speaks TCP and admits the request."""

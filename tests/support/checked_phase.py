@@ -4,21 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from inspect import getattr_static
+from types import MemberDescriptorType
 from typing import Any
 
 
 class CheckedPhase:
-    """Descriptor in place of a plain attribute: refuses transitions that the table does not contain."""
+    """Descriptor in place of an attribute: refuses transitions that the table does not contain."""
 
-    def __init__(self, name: str, transitions: Mapping[int, tuple[int, ...]], initial: int) -> None:
+    def __init__(
+        self,
+        name: str,
+        transitions: Mapping[int, tuple[int, ...]],
+        initial: int,
+        slot: MemberDescriptorType | None = None,
+    ) -> None:
+        """`slot` is where instances have the attribute; None if it is in their dictionary."""
         self._name = name
+        self.slot = slot
         self._transitions = transitions
         self._initial = initial
         self.seen: set[tuple[int, int]] = set()
         """Transitions that occurred."""
 
     def __get__(self, instance: Any, owner: type) -> int:
-        phase: int = instance.__dict__.get(self._name, self._initial)
+        phase: int
+        if self.slot is None:
+            phase = instance.__dict__.get(self._name, self._initial)
+        else:
+            try:
+                phase = self.slot.__get__(instance, owner)
+            except AttributeError:
+                phase = self._initial
         return phase
 
     def __set__(self, instance: Any, phase: int) -> None:
@@ -26,7 +43,10 @@ class CheckedPhase:
         if before != phase:
             assert phase in self._transitions[before], f"{type(instance).__name__}: phase {before} to {phase}"
             self.seen.add((before, phase))
-        instance.__dict__[self._name] = phase
+        if self.slot is None:
+            instance.__dict__[self._name] = phase
+        else:
+            self.slot.__set__(instance, phase)
 
 
 @contextmanager
@@ -36,7 +56,9 @@ def checked(owner: type, name: str, transitions: Mapping[int, tuple[int, ...]], 
     `owner` may define the attribute itself, inherit it, or have it on its instances only.
     """
     before = owner.__dict__.get(name)
-    phase = CheckedPhase(name, transitions, initial)
+    held = getattr_static(owner, name, None)
+    slot = held.slot if isinstance(held, CheckedPhase) else held
+    phase = CheckedPhase(name, transitions, initial, slot if isinstance(slot, MemberDescriptorType) else None)
     setattr(owner, name, phase)
     try:
         yield phase

@@ -44,6 +44,11 @@ _TOO_SLOW = BadRequest(408, "The request took too long to arrive.")
 class ClosingConnection(ResponseWriter):
     """A connection with its phase, its reader and its exchange, as far as its end is concerned."""
 
+    __slots__ = (
+        "_allowance", "_draining", "_exchange", "_full", "_input_over", "_limits", "_output_over", "_phase",
+        "_reading", "_received", "_relay", "_send_rate", "_since", "_wanted", "_was_in_head", "_was_slow",
+    )  # fmt: skip
+
     _reader: RequestReader
 
     def __init__(self, limits: ConnectionLimits) -> None:

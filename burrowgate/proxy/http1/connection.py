@@ -51,6 +51,11 @@ _TOO_SLOW = BadRequest(408, "The request took too long to arrive.")
 class Http1ServerConnection(ClosingConnection):
     """One connection of a client."""
 
+    __slots__ = (
+        "_admitted", "_body_came", "_context", "_counted_as", "_expecting", "_facts", "_feeding", "_head",
+        "_plain", "_reader", "client_address",
+    )  # fmt: skip
+
     def __init__(self, context: ExchangeContext, limits: ConnectionLimits) -> None:
         super().__init__(limits)
         self._reader = request_reader(self, limits)

@@ -35,10 +35,14 @@ _OTHER: tuple[bytes, list[Change], list[bytes]] = (b"", _NO_CHANGES, [])
 class HeaderReuseReader(RequestReader):
     """`RequestReader` that passes repeated requests on as `RequestConsumer.request_repeated`."""
 
-    _repeated = b""
-    """All that followed the request line of the last read, if that was one request that may be repeated."""
-    _lines: list[bytes] | None = None
-    """The lines of `_repeated`, once a request has differed from it."""
+    __slots__ = ("_lines", "_repeated")
+
+    def __init__(self, consumer: RequestConsumer, limits: HeadLimits) -> None:
+        super().__init__(consumer, limits)
+        self._repeated = b""
+        """All that followed the request line of the last read, if that was one request that may be repeated."""
+        self._lines: list[bytes] | None = None
+        """The lines of `_repeated`, once a request has differed from it."""
 
     def feed(self, data: bytes) -> None:
         repeated = self._repeated

@@ -30,6 +30,14 @@ _NONE: Fields = []
 class RequestReader:
     """Reads the requests of one connection, and reports them to `consumer` in order."""
 
+    __slots__ = (
+        "_advancing", "_at_start", "_backlog_counted", "_backlog_uncounted", "_behind", "_carried",
+        "_chunk_sizes", "_consumer", "_counted", "_excess", "_fields", "_head_seen", "_in_body",
+        "_is_one_head", "_last", "_limits", "_max_kept_head", "_over", "_parser", "_read", "_reframed",
+        "_skipping", "_stopped", "_target", "_to_come", "_trailers", "_waiting", "dropped", "in_head",
+        "left", "may_repeat",
+    )  # fmt: skip
+
     def __init__(self, consumer: RequestConsumer, limits: HeadLimits) -> None:
         self._consumer = consumer
         self._limits = limits
@@ -37,26 +45,19 @@ class RequestReader:
         self._parser = httptools.HttpRequestParser(self)
         self._chunk_sizes = ChunkSizes()
         self._waiting: deque[Head | bytes | End | BadRequest] = deque()
-        self._advancing = False
-        self._over = False
-        self._last = False
-        """Whether the latest head said that no request follows."""
-        self.in_head = False
-        self._in_body = False
+        self._advancing = self._over = self._last = False
+        # `_last` is whether the latest head said that no request follows.
+        self.in_head = self._in_body = self._skipping = self._stopped = False
         self._head_seen = 0
         self._counted = 0
         """Bytes of an incomplete head for which `RequestConsumer.held_grew` was called."""
         self._backlog_uncounted = self._backlog_counted = 0
         """Bytes of memory that wait, without those for which it was not called yet, and those for which it was."""
-        self._carried = 0
-        self._excess = 0
-        self._read = 0
+        self._carried = self._excess = self._read = 0
         self._target = b""
         self._fields: Fields = _NONE
         self._trailers: Fields = _NONE
         self._reframed = b""
-        self._skipping = False
-        self._stopped = False
         self._behind: list[bytes] = []
         self._at_start = True
         """Whether the parser waits for a request line."""
@@ -206,7 +207,8 @@ class RequestReader:
         until the next collection of garbage. No other call may follow or be under way.
         """
         self.stop()
-        self.__dict__.pop("_parser", None)
+        if hasattr(self, "_parser"):  # unless it was retired
+            del self._parser
         del self._consumer
 
     # Callbacks of the parser.

@@ -27,6 +27,17 @@ _LENGTH, _CHUNKED, _UNTIL_CLOSE = Framing.LENGTH, Framing.CHUNKED, Framing.CLOSE
 class ResponseWriter(GeneralDownstream, Protocol):
     """The writing half of a connection: one response after another."""
 
+    __slots__ = (
+        "_close",
+        "_framing",
+        "_head_sent",
+        "_http10",
+        "_left",
+        "_method",
+        "_out",
+        "_trailers",
+    )
+
     transport: IConnection
 
     def __init__(self) -> None:

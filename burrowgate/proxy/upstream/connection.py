@@ -74,6 +74,12 @@ _MAX_KEPT_HEAD_BYTES = 2048
 class UpstreamConnection(RequestWriter):
     """A connection to a target, in use by one exchange or idle."""
 
+    __slots__ = (
+        "_closing_seconds", "_date", "_is_input_closed", "_is_long", "_is_output_closed", "_is_paused", "_is_reusable",
+        "_max_head_size", "_parser", "_plain", "_plain_head", "_ready", "_relay", "_released", "_remaining",
+        "idle_since", "phase", "reused",
+    )  # fmt: skip
+
     def __init__(
         self,
         *,
@@ -92,23 +98,18 @@ class UpstreamConnection(RequestWriter):
         self._released = released
         self._date = date
         self._max_head_size = max_head
-        self.phase = CONNECTING
-        self.reused = False
-        self.idle_since = 0.0
+        self.phase, self.reused, self.idle_since = CONNECTING, False, 0.0
         self._parser: ResponseParser | None = None
         self._plain: response_fast.PlainResponse | None = None
         self._plain_head = b""
         """The last plain head, and `_plain` its meaning."""
         self._is_long = False
         """Whether the last response was so long that only `_READ_WITH_HEAD_BYTES` of the next are read at first."""
-        self._remaining = 0
+        self._remaining, self._closing_seconds = 0, 0
         self._relay: SpliceRelay | None = None
         self._is_reusable = True
         """Whether the response so far allows another exchange on this connection."""
-        self._is_paused = False
-        self._is_input_closed = False
-        self._is_output_closed = False
-        self._closing_seconds = 0
+        self._is_paused = self._is_input_closed = self._is_output_closed = False
 
     @property
     def lost(self) -> bool:

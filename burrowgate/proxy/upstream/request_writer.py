@@ -22,6 +22,17 @@ _METHODS_WITH_BODY = (b"POST", b"PUT", b"PATCH")
 class RequestWriter(Protocol):
     """The request's direction of an upstream connection: part of `IUpstream` and of `IPushProducer`."""
 
+    __slots__ = (
+        "_is_chunked",
+        "_is_full",
+        "_is_request_sent",
+        "_method",
+        "_pending",
+        "_trailers",
+        "_upgrade",
+        "exchange",
+    )
+
     transport: IConnection
 
     def __init__(self) -> None:

@@ -63,6 +63,13 @@ class _NotUnderstood(Exception):
 class ResponseParser:
     """Parser of one connection, for one response after another."""
 
+    __slots__ = (
+        "_body_size", "_chunk_sizes", "_date", "_error", "_excess", "_exchange", "_fields", "_head_bytes",
+        "_head_size", "_heads", "_is_chunk_empty", "_is_lenient", "_is_trailer_complete", "_llhttp",
+        "_max_head_size", "_method", "_pieces", "_reason", "_status", "_terms", "_trailers", "_upgrade",
+        "ends_with_connection", "persistent", "phase", "remaining", "rest",
+    )  # fmt: skip
+
     def __init__(self, date: Callable[[], bytes], max_head_size: int) -> None:
         """`date` returns the time in the format of the `Date` field; `max_head_size` is in bytes."""
         self._date = date
