@@ -159,6 +159,17 @@ def descendants(pid: int) -> dict[int, str]:
     return found
 
 
+def start_time(pid: int) -> str:
+    """Return when the process began, in ticks since the start of the system; empty if there is none.
+
+    Together they name a process: a busy system reuses all ids within minutes.
+    """
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("latin-1").rpartition(")")[2].split()[19]
+    except OSError:
+        return ""
+
+
 def alive(pids: set[int]) -> set[int]:
     """Return those of `pids` that run and are no zombies."""
     running = set()

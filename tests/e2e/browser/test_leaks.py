@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.support import LONG, requires
-from tests.support.box_gateway import BoxScreen, BoxVisitor, alive, descendants
+from tests.support.box_gateway import BoxScreen, BoxVisitor, alive, descendants, start_time
 from tests.support.gateway_process import Gateway, until
 from tests.support.typed_site import TypedSite
 
@@ -100,13 +100,13 @@ class LeakTests(unittest.TestCase):
             seat.end()
         until(lambda: not descendants(self.pid), "the end of the first boxes")
         before, memory = self.descriptors(), self.gateway.process.memory()
-        seen: set[int] = set()
+        seen: dict[int, str] = {}  # when it began, by id of the process
         for seat in seats:
             seat.open()
         started = BOXES
         deadline, place, number = time.monotonic() + SECONDS, 0, 0
         while time.monotonic() < deadline:
-            seen |= set(descendants(self.pid))
+            seen |= {pid: start_time(pid) for pid in descendants(self.pid)}
             until_next = min(deadline, time.monotonic() + ROUND_SECONDS)
             # Half of the boxes live for the whole time; the others are left, taken up again, ended and started anew.
             place = (place + 1) % (BOXES // 2)
@@ -123,7 +123,10 @@ class LeakTests(unittest.TestCase):
         for seat in seats:
             self.assertEqual(seat.visitor.view()["state"], "active")
             seat.end()
-        until(lambda: not alive(seen), "the end of all processes")
+        until(
+            lambda: not alive({pid for pid, began in seen.items() if start_time(pid) == began}),
+            "the end of all processes",
+        )
         until(lambda: self.descriptors() == before, f"as many descriptors as before: {before}")
         self.assertEqual(self.on_the_machine(), set())
         self.assertEqual(self.gateway.admin("GET", "boxes")["boxes"], [])
