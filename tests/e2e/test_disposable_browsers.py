@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
 
+from tests.support import LONG
 from tests.support.box_gateway import BROWSER, BoxVisitor, alive, descendants
 from tests.support.gateway_process import Gateway, run_cli, until
 
@@ -141,6 +142,28 @@ class DisposableBrowserTests(unittest.TestCase):
         self.assertEqual(screen.ending()[1], "revoked")
         self.assert_gone(pids)
         self.assertEqual(visitor.ask("/.burrowgate/browser/status")[0], 410)
+
+    def test_a_program_that_only_asks_to_stay_keeps_the_box_b5(self) -> None:
+        """The screen has an idle time of its own, which must not end it; if long, in real time, for two minutes."""
+        self.add("kept", "--idle-minutes", "1", "--max-lifetime", "2h")
+        visitor = self.visitor("kept")
+        visitor.start()
+        screen = visitor.screen()
+        screen.key(0x61)
+        screen.pixel(1, 1)
+        lines = descendants(self.gateway.process.pid).values()
+        options = [line.partition("-MaxIdleTime=")[2] for line in lines if "Xtigervnc" in line and "-MaxIdle" in line]
+        self.assertEqual({int(option.split()[0]) for option in options}, {7_230})
+        if os.environ.get(LONG):
+            began = time.monotonic()
+            while time.monotonic() - began < 120:
+                until(lambda: visitor.view()["warned"], "the warning", 40)
+                self.assertEqual(visitor.ask(BROWSER + "stay", "POST", b"{}")[0], 200)
+            screen.pixel(1, 1)
+            self.assertEqual(visitor.view()["state"], "active")
+        visitor.end()
+        self.assertEqual(screen.ending()[1], "user")
+        until(lambda: not self.boxes, "the end of the box")
 
     def test_the_death_of_a_program_ends_the_box_b8(self) -> None:
         for program in ("Xtigervnc", "matchbox", "chromium"):

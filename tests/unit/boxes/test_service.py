@@ -119,7 +119,13 @@ class StartTests(BoxCase):
             before = self.node.service.view(visitor).idle_minutes
             view, _ = self.node.start(visitor)
             self.assertEqual((before, view.idle_minutes), (minutes, minutes))
-            self.assertEqual(self.host.specs[-1].idle_seconds, minutes * 60 + 30)
+
+    def test_the_screen_itself_never_ends_a_box_before_the_gateway_does(self) -> None:
+        """It takes no request to stay for use, so that its own idle time is longer than the box may live."""
+        self.change_target(browser=replace(self.settings, idle_minutes=1, max_lifetime=3_600, no_viewer=120))
+        self.node.start(self.visitor())
+        (spec,) = self.host.specs
+        self.assertEqual((spec.idle_seconds, spec.no_viewer_seconds), (3_630, 150))
 
     def test_after_an_end_the_next_start_waits_until_the_box_is_destroyed(self) -> None:
         self.node.start(self.visitor())
