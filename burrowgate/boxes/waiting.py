@@ -30,6 +30,12 @@ def first(*events: Deferred[Any]) -> Deferred[Any]:
     return result
 
 
+def fire(event: Deferred[None]) -> None:
+    """Fire `event`, unless it has fired."""
+    if not event.called:
+        event.callback(None)
+
+
 def after(clock: IReactorTime, seconds: float | None) -> Deferred[None]:
     """Return what fires after `seconds`, or never; it can be cancelled."""
     if seconds is None:
