@@ -807,6 +807,12 @@ class BoxFileTooLarge(BurrowgateError):
     code = "box-file-too-large"
 
 
+class BoxFilesUnavailable(BurrowgateError):
+    """The files of this browser cannot be reached just now; try again in a moment."""
+
+    code = "box-files-unavailable"
+
+
 class BoxError(BurrowgateError):
     """The browser cannot be started."""
 

@@ -40,7 +40,7 @@ class BoxKit:
     make_egress: MakeEgress
     gateway_id: str
     peer_address: str = ""
-    """Host and port at which other gateways of the cluster get screens of this one; empty if they do not."""
+    """Host and port at which other gateways of the cluster get screens and files of this one; empty if they do not."""
     watchdog: DestroyWatchdog
 
     def now(self) -> int:

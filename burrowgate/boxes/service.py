@@ -216,21 +216,22 @@ class BoxService:
             await self._change_foreign(box.box_id, lambda stored: replace(stored, input_at=now, warned_at=None))
         return self.view(visitor)
 
-    def own_folder(self, visitor: BoxVisitor) -> tuple[Box, str] | None:
-        """Return the box of this visit and the path of its folder; None if there is none, or not on this machine."""
-        box = self.directory.box_of(visitor)
-        if box is None or box.ready_at is None or box.reason is not None or box.gateway != self.kit.gateway_id:
-            return None
-        return box, self.kit.folders.run_folder(box.box_id)
+    def folder_here(self, box_id: str) -> str | None:
+        """Return the path of the folder of a box that runs; None if there is no such one on this machine."""
+        return None if self._here(box_id) is None else self.kit.folders.run_folder(box_id)
 
     def screen_here(self, request: ScreenRequest) -> str | None:
         """Return the path of the socket of a screen; None if it is not there, or not on this machine."""
-        box = self.directory.get(request.box_id)
-        if box is None or box.ready_at is None or box.reason is not None or box.gateway != self.kit.gateway_id:
-            return None
-        if request.only_watches and not box.is_watchable:
+        box = self._here(request.box_id)
+        if box is None or (request.only_watches and not box.is_watchable):
             return None
         return self.kit.folders.screen_socket(request.box_id, only_watches=request.only_watches)
+
+    def _here(self, box_id: str) -> Box | None:
+        """Return a box that runs on this machine, in whatever process; None if there is no such one."""
+        box = self.directory.get(box_id)
+        is_here = box is not None and box.ready_at is not None and box.gateway == self.kit.gateway_id
+        return box if is_here and box is not None and box.reason is None else None
 
     def own_boxes(self) -> Iterator[tuple[str, str, BrowserSettings]]:
         """Return id, folder and settings of each box that runs in this process."""

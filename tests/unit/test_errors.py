@@ -35,6 +35,7 @@ PUBLISHED = frozenset(
         "box-file-not-found",
         "box-file-too-large",
         "box-files-not-allowed",
+        "box-files-unavailable",
         "box-not-found",
         "boxes-full",
         "claim-not-found",

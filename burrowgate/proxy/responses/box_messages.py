@@ -8,6 +8,7 @@ from burrowgate.errors import (
     BoxExists,
     BoxFileNotFound,
     BoxFilesNotAllowed,
+    BoxFilesUnavailable,
     BoxFileTooLarge,
     BoxNotFound,
     BurrowgateError,
@@ -35,6 +36,7 @@ _KINDS: tuple[tuple[type[BurrowgateError], int, str, str, Fields], ...] = (
     (BoxNotFound, 404, "No such browser", "It may have ended.", ()),
     (BoxFileNotFound, 404, "No such file", "It may still be on its way.", ()),
     (BoxFilesNotAllowed, 403, "Files do not pass", "The operator of this gateway has decided that.", ()),
+    (BoxFilesUnavailable, 503, "The files cannot be reached", _AGAIN, _BUSY_RETRY),
     (BoxFileTooLarge, 413, "The file is too large", "Send a smaller one.", ()),
 )
 """For each error the status, title, hint and fields. Sentences are those of the errors' classes: the text of an error
