@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -9,6 +10,7 @@ import threading
 import time
 import unittest
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
@@ -190,6 +192,28 @@ class DisposableBrowserTests(unittest.TestCase):
         self.assertEqual(visitor.view()["sentence"], "The operator ended this browser.")
         done = run_cli("boxes", "history", *self.gateway.where)
         self.assertIn(box, done.stdout)
+
+    def test_page_api_command_and_event_say_the_same_of_an_end_b30(self) -> None:
+        visitor = self.visitor()
+        box = visitor.start()["box"]
+        screen = visitor.screen()
+        until(lambda: screen.pixel(screen.width // 2, screen.height - 60) == GREEN, "the page")
+        visitor.end()
+        screen.ending()
+        until(lambda: visitor.view()["state"] == "destroyed", "the end")
+        view = visitor.view()
+        shown = self.gateway.admin("GET", f"history/boxes/{box}")
+        printed = json.loads(run_cli("boxes", "history", "--json", *self.gateway.where).stdout)["boxes"]
+        self.assertEqual([one for one in printed if one["id"] == box], [shown])
+        events = self.gateway.admin("GET", "audit-events?limit=1000")["events"]
+        (event,) = (one for one in events if one["action"] == "box.destroyed" and one["detail"]["box"] == box)
+        self.assertEqual((view["reason"], shown["reason"], event["detail"]["reason"]), ("user",) * 3)
+        self.assertGreater(shown["bytes_out"], 100)
+        for name in ("bytes_in", "bytes_out", "egress_allowed", "egress_denied"):
+            self.assertEqual(event["detail"][name], shown[name], name)
+        for name in ("requested_at", "ready_at", "ended_at"):
+            self.assertEqual(datetime.fromisoformat(shown[name]).timestamp(), view[name], name)
+        self.assertEqual(event["time"], shown["ended_at"])
 
     def test_nothing_of_a_page_is_in_logs_events_metrics_and_home_b20(self) -> None:
         visitor = self.visitor()
