@@ -831,6 +831,12 @@ class BoxesFull(BoxError):
     code = "boxes-full"
 
 
+class TooManyStarts(BoxError):
+    """Too many browsers were started by this link or account; wait a moment."""
+
+    code = "too-many-starts"
+
+
 class BoxExists(BoxError):
     """You have a browser already; end it to start another one."""
 

@@ -136,6 +136,7 @@ PUBLISHED = frozenset(
         "too-many-cut-visits",
         "too-many-extend-requests",
         "too-many-passkeys",
+        "too-many-starts",
         "too-many-streams",
         "unsupported-media-type",
         "upstream-address-not-allowed",

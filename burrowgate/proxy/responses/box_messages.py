@@ -16,6 +16,7 @@ from burrowgate.errors import (
     LauncherUnavailable,
     LimitsNotApplied,
     StartTimeout,
+    TooManyStarts,
 )
 from burrowgate.proxy.responses.messages import INTERNAL_ERROR, Fields, Message
 
@@ -23,11 +24,14 @@ _AGAIN = "Try again in a moment."
 _TELL = "Trying again does not help."
 FULL_RETRY_SECONDS = 30
 """A place may be free then: a box without a viewer ends after two minutes."""
+STARTS_RETRY_SECONDS = 10
+"""One more start is admitted then (`boxes.service.STARTS_PER_MINUTE`)."""
 _BUSY_RETRY = ((b"Retry-After", b"5"),)
 
 _KINDS: tuple[tuple[type[BurrowgateError], int, str, str, Fields], ...] = (
     (BoxExists, 409, "One browser at a time", "It may be open in another window.", ()),
     (BoxesFull, 503, "All browsers are in use", _AGAIN, ((b"Retry-After", b"%d" % FULL_RETRY_SECONDS),)),
+    (TooManyStarts, 429, "Too many starts", _AGAIN, ((b"Retry-After", b"%d" % STARTS_RETRY_SECONDS),)),
     (LauncherUnavailable, 503, "No browser can be started just now", _AGAIN, _BUSY_RETRY),
     (ImageMissing, 502, "This browser cannot be started", _TELL, ()),
     (LimitsNotApplied, 502, "This browser cannot be started", _TELL, ()),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from twisted.logger import globalLogPublisher
 
 from burrowgate.boxes.interfaces import Exit, ExitKind, Step
+from burrowgate.boxes.service import STARTS_BURST, STARTS_PER_MINUTE
 from burrowgate.core.boxes.settings import BrowserSettings, BrowserTerms
 from burrowgate.core.boxes.start_options import StartOptions
 from burrowgate.core.boxes.states import BoxReason, BoxState
@@ -18,6 +19,7 @@ from burrowgate.errors import (
     LauncherUnavailable,
     LimitsNotApplied,
     StartTimeout,
+    TooManyStarts,
 )
 from burrowgate.testing.fake_launcher import Plan
 from tests.unit.boxes.box_case import BoxCase, Node, done, pending
@@ -98,6 +100,20 @@ class StartTests(BoxCase):
         self.assertEqual(len(self.host.boxes), 4)
         self.assertEqual({box.state for box in self.node.directory.boxes()}, {BoxState.READY})
         self.assertEqual(self.actions().count("box.requested"), 4)
+
+    def test_starts_of_one_owner_are_limited_whatever_they_lead_to(self) -> None:
+        """Each is five events and an entry of the history; a loop would fill both."""
+        for number in range(STARTS_BURST):
+            self.node.start(self.visitor())
+            if number < STARTS_BURST - 1:
+                self.assertRaises(BoxExists, self.node.start, self.visitor("v2"))  # records nothing
+            done(self.node.service.end(self.visitor()))
+        self.assertRaises(TooManyStarts, self.node.start, self.visitor("v2"))
+        self.assertEqual(self.actions().count("box.requested"), STARTS_BURST)
+        self.node.start(self.visitor("v1", self.add_session("other")))
+        self.pass_time(60 / STARTS_PER_MINUTE)
+        self.node.start(self.visitor())
+        self.assertFalse(self.node.start(self.visitor())[1])  # the own box is shown without a limit
 
     def test_another_gateway_on_the_store_has_its_own_capacity(self) -> None:
         self.defaults = replace(self.defaults, capacity=1)
