@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import json
 import os
@@ -16,7 +17,7 @@ from urllib.parse import quote
 from websockets.exceptions import InvalidStatus
 
 from tests.e2e.test_disposable_browsers import GREEN, PROGRAMS, _Holder, serve
-from tests.support.box_gateway import BROWSER, BoxVisitor
+from tests.support.box_gateway import AGENT, BROWSER, BoxVisitor
 from tests.support.gateway_process import Gateway, new_folder, until
 from tests.support.ports import free_port
 from tests.support.postgresql import new_schema, requires_postgresql, server
@@ -159,6 +160,29 @@ class ClusterTests(unittest.TestCase):
         until(lambda: moved.ask(f"{FILES}/a.txt") == (200, b"a"), "the files pass again")
         self.here.revoke(self.session)
         until(lambda: moved.ask(f"{FILES}/a.txt")[0] == 410, "the revocation is known there")
+
+    def test_a_revocation_cuts_a_file_that_passes(self) -> None:
+        """Neither side has buffers for all of it, so that what is not read yet is still at the other gateway."""
+        self.here.cli("targets", "set", "clean", "--max-transfer", "64MiB")
+        self.addCleanup(self.here.cli, "targets", "set", "clean", "--max-transfer", f"{SIZE}")
+        moved, size = self.start(), 60_000_000
+        self.folder(moved, "out").joinpath("large.bin").write_bytes(bytes(size))
+        until(lambda: json.loads(moved.ask(FILES)[1])["files"], "the larger limit is known")
+        wire = socket.socket()
+        self.addCleanup(wire.close)
+        wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
+        wire.settimeout(30)
+        wire.connect(("127.0.0.1", self.there.port))
+        request = f"GET {FILES}/large.bin HTTP/1.1\r\nHost: {moved.host}\r\nCookie: {moved.cookie}\r\n"
+        wire.sendall(f"{request}User-Agent: {AGENT}\r\n\r\n".encode())
+        self.assertTrue(wire.recv(100).startswith(b"HTTP/1.1 200"))
+        self.here.revoke(self.session)
+        until(lambda: moved.ask(FILES)[0] == 410, "the revocation is known there")
+        received = 0
+        with contextlib.suppress(ConnectionError):
+            while data := wire.recv(1_000_000):
+                received += len(data)
+        self.assertLess(received, size)
 
     def folder(self, visitor: BoxVisitor, name: str) -> Path:
         """Return the folder of the box that the browser writes downloads to, or has uploads from."""
