@@ -76,7 +76,8 @@ async def _run() -> None:
         listening = await UNIXServerEndpoint(reactor, path).listen(Factory.forProtocol(_Screen))
         tls = PeerTls(lambda: keys)
         keys = Keyring((Key(bytes(32)),))
-        screens = PeerScreens(reactor, lambda request: path, tls)
+        no_files: Any = None
+        screens = PeerScreens(reactor, lambda request: path, no_files, tls)
         port = await TCP4ServerEndpoint(reactor, 0, interface="127.0.0.1").listen(screens.tls)
         dialer = Dialer(reactor, connect_tcp=eager_tcp.connect, own_ports=lambda: OwnPorts(()))
         endpoint = Endpoint("127.0.0.1", port.getHost().port, screen=ScreenRequest("box"))

@@ -807,6 +807,12 @@ class BoxFileTooLarge(BurrowgateError):
     code = "box-file-too-large"
 
 
+class BoxFilesUnavailable(BurrowgateError):
+    """The files of this browser cannot be reached just now; try again in a moment."""
+
+    code = "box-files-unavailable"
+
+
 class BoxError(BurrowgateError):
     """The browser cannot be started."""
 
@@ -823,6 +829,12 @@ class BoxesFull(BoxError):
     """All browsers of this server are in use; try again in a few minutes."""
 
     code = "boxes-full"
+
+
+class TooManyStarts(BoxError):
+    """Too many browsers were started by this link or account; wait a moment."""
+
+    code = "too-many-starts"
 
 
 class BoxExists(BoxError):

@@ -9,6 +9,7 @@ running         one box in the process that owns it
 deadlines       which of its ends and warnings are due
 destroying      destroying it, repeated until it succeeds
 writer          its record in the store
+viewer_events   audit events of its viewer, limited
 records         the records of all boxes
 directory       what this process knows of them
 session_ends    whether the session of a box is over

@@ -63,9 +63,10 @@ class LaunchSpec:
     max_transfer: int = 100 * MIB
     """Size of all files in `DOWNLOADS_FOLDER` together, in bytes."""
     idle_seconds: int
-    """After which the screen server itself ends the box: the gateway's own threshold and some more."""
+    """After which the screen server itself ends a box without a key or a movement of the pointer: more than the box may
+    live, since only the gateway knows all that counts as use."""
     no_viewer_seconds: int
-    """The same for a box without a viewer."""
+    """The same for a box without a viewer: the gateway's own limit and some more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any
+
+from twisted.internet.defer import Deferred
+from twisted.logger import Logger
+from twisted.python.failure import Failure
 
 from burrowgate.boxes.destroying import DestroyWatchdog
 from burrowgate.boxes.interfaces import LaunchSpec
 from burrowgate.boxes.ports import BoxFolders, MakeEgress, MakeScreen
 from burrowgate.boxes.records import BoxRecords
-from burrowgate.core import durations
 from burrowgate.core.boxes.records import Box
 from burrowgate.core.boxes.settings import BrowserSettings
 from burrowgate.core.boxes.states import BoxReason
@@ -17,7 +21,10 @@ from burrowgate.errors import BoxDied, BoxError, ImageMissing, LimitsNotApplied,
 from burrowgate.interfaces import IClock
 
 SECOND_LINE_SECONDS = 30
-"""By how much the limits of the screen server itself are longer than the gateway's."""
+"""By how much the limits of the screen server itself are longer than the gateway's. It sees no request to stay and no
+pasted text as use, so that its idle time is the lifetime of the box: idle time is the gateway's to count."""
+
+_log = Logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +40,7 @@ class BoxKit:
     make_egress: MakeEgress
     gateway_id: str
     peer_address: str = ""
-    """Host and port at which other gateways of the cluster get screens of this one; empty if they do not."""
+    """Host and port at which other gateways of the cluster get screens and files of this one; empty if they do not."""
     watchdog: DestroyWatchdog
 
     def now(self) -> int:
@@ -60,7 +67,7 @@ def launch_spec(kit: BoxKit, box: Box, settings: BrowserSettings, folder: str, s
         clipboard_out=settings.clipboard.outgoing,
         downloads=settings.downloads,
         uploads=settings.uploads,
-        idle_seconds=box.idle_minutes * durations.MINUTE + SECOND_LINE_SECONDS,
+        idle_seconds=box.ends_at - box.requested_at + SECOND_LINE_SECONDS,
         no_viewer_seconds=settings.no_viewer + SECOND_LINE_SECONDS,
     )
 
@@ -86,3 +93,12 @@ def place_of(error: BaseException | None) -> str:
         trace = trace.tb_next
     at = "" if trace is None else f" at {trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}"
     return f"{type(error).__name__}{at}"
+
+
+def in_background(work: Coroutine[Any, Any, object]) -> None:
+    """Close a part of a box, by `work`; a failure is logged."""
+
+    def failed(failure: Failure) -> None:
+        _log.error("A part of a box was not closed: {error}", error=place_of(failure.value))
+
+    Deferred.fromCoroutine(work).addErrback(failed)

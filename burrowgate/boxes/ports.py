@@ -1,13 +1,14 @@
-"""Ports of a running box besides its launcher: the relay of its screen, its way out, and its folder."""
+"""Ports of a running box besides its launcher: the relay of its screen, its way out, its folder, and its files."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from twisted.internet.interfaces import IStreamClientEndpoint
 
+from burrowgate.core.boxes.records import Box
 from burrowgate.core.boxes.settings import BrowserSettings
 
 
@@ -98,3 +99,50 @@ class BoxFolders(Protocol):
 
     def list(self) -> list[str]:
         """Return the ids of the boxes that have a folder. Raises `OSError`."""
+
+
+class OpenDownload(Protocol):
+    """A download that is open, to be closed by the caller."""
+
+    @property
+    def name(self) -> str:
+        """Its file name."""
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+
+    async def read(self) -> bytes:
+        """Return the next bytes, none at the end. Raises `OSError`."""
+
+    def close(self) -> None:
+        """Close it."""
+
+
+class OpenUpload(Protocol):
+    """An upload; `finish` or `abandon` ends it."""
+
+    async def write(self, data: bytes) -> None:
+        """Append `data`. Raises `BoxFileTooLarge`, `OSError` or `BoxFilesUnavailable`."""
+
+    async def finish(self) -> str:
+        """Make the file appear under its name, which is returned. Raises what `write` raises."""
+
+    async def abandon(self) -> None:
+        """Delete what has come."""
+
+
+class PeerFiles(Protocol):
+    """The files of boxes that run at other gateways of the cluster.
+
+    All raise `BoxFilesNotAllowed`, `BoxFileNotFound` or `BoxFilesUnavailable`.
+    """
+
+    async def files(self, box: Box) -> tuple[Sequence[tuple[str, int]], int]:
+        """Return names and sizes of the downloads, and how many others were too large and emptied."""
+
+    async def open(self, box: Box, name: str) -> OpenDownload:
+        """Open a download."""
+
+    async def upload(self, box: Box, name: str) -> OpenUpload:
+        """Begin an upload, to be called `name`."""

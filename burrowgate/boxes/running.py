@@ -17,9 +17,8 @@ Rules.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
 import msgspec
 from twisted.internet.defer import Deferred
@@ -31,11 +30,13 @@ from twisted.python.failure import Failure
 from burrowgate.boxes.deadlines import Deadlines
 from burrowgate.boxes.destroying import destroy
 from burrowgate.boxes.interfaces import EGRESS_SOCKET, Exit, ExitKind, Handle, ILauncher, Step
-from burrowgate.boxes.kit import BoxKit, launch_spec, place_of, reason_of
+from burrowgate.boxes.kit import BoxKit, in_background, launch_spec, place_of, reason_of
 from burrowgate.boxes.ports import EgressPart, EgressPlan, ScreenPart, ScreenPlan
 from burrowgate.boxes.records import GATEWAY
+from burrowgate.boxes.viewer_events import ViewerEvents
+from burrowgate.boxes.waiting import fire
 from burrowgate.boxes.writer import BoxWriter
-from burrowgate.core.audit import Action
+from burrowgate.core.audit import Action, AuditEvent
 from burrowgate.core.boxes.idle import End
 from burrowgate.core.boxes.records import Box
 from burrowgate.core.boxes.settings import BrowserSettings
@@ -76,6 +77,7 @@ class RunningBox:
         self._size = size
         self._changed = changed
         self._writer = BoxWriter(kit.records, box, self._foreign)
+        self._viewer_events = ViewerEvents(kit.records, kit.now)
         self._written = kit.reactor.seconds()
         self._times = Deadlines(box, settings, self._written)
         self._has_counters = False
@@ -157,7 +159,7 @@ class RunningBox:
             )
             self._change(stored, Action.BOX_STARTED)
         await self._writer.flush()
-        _fire(self.created)
+        fire(self.created)
 
     def _reached(self, step: Step) -> None:
         name = {Step.STARTED: "start", Step.SCREEN: "banner", Step.PAGE: "page"}.get(step)
@@ -171,7 +173,7 @@ class RunningBox:
             self._launched.callback(handle)
 
     def _destroy_late(self, handle: Handle) -> None:
-        _in_background(destroy(lambda: self._launcher, handle, self._kit.reactor, lambda attempts: None))
+        in_background(destroy(lambda: self._launcher, handle, self._kit.reactor, lambda attempts: None))
 
     def _launch_failed(self, failure: Failure) -> None:
         if self._launched.called:
@@ -224,10 +226,9 @@ class RunningBox:
         is_change = self._times.has_viewers(count, self._kit.reactor.seconds())
         if not is_change or self.box.ready_at is None or self.box.reason is not None:
             return
-        if count:
-            self._change(replace(self.box, state=BoxState.ACTIVE), Action.BOX_ATTACHED)
-        else:
-            self._change(replace(self.box, state=BoxState.DETACHED), Action.BOX_DETACHED)
+        state, action = (BoxState.ACTIVE, Action.BOX_ATTACHED) if count else (BoxState.DETACHED, Action.BOX_DETACHED)
+        box = replace(self.box, state=state)
+        self._put(box, self._viewer_events.add(box, action))
 
     def has_watchers(self, count: int) -> None:
         """Take the number of those who only watch."""
@@ -261,8 +262,10 @@ class RunningBox:
         if self.box.ready_at is not None and self.box.reason is None:
             self._times.session_ends(session_ends_at, self._kit.clock.now(), now)
             self._look_at_times(now)
-        if self._has_counters and now - self._written >= WRITE_SECONDS and self.box.reason is None:
-            self._change(self.box)
+        if self.box.reason is None:
+            events = self._viewer_events.take_due()
+            if events or (self._has_counters and now - self._written >= WRITE_SECONDS):
+                self._put(self.box, events)
         self._writer.retry()
 
     def _look_at_times(self, now: float) -> None:
@@ -319,8 +322,8 @@ class RunningBox:
             self._timer = self._kit.reactor.callLater(CLEAN_UP_SECONDS, self._give_up_launch)
             self._launching.cancel()
         if self._screen is not None:
-            _in_background(self._screen.stop())
-        _fire(self.created)
+            in_background(self._screen.stop())
+        fire(self.created)
         self._ending.callback(None)
 
     def _give_up_launch(self) -> None:
@@ -351,12 +354,13 @@ class RunningBox:
 
     async def _finish(self, ms: int) -> None:
         """Delete the record; repeated until the store is there."""
+        rest = self._viewer_events.take_all()
         while True:
             ended_at = self._kit.now()
             destroyed = replace(self.box, state=BoxState.DESTROYED)
             event = self._kit.records.event(destroyed, Action.BOX_DESTROYED, at=ended_at, ms=ms)
             try:
-                await self._writer.finish(destroyed, ended_at, event)
+                await self._writer.finish(destroyed, ended_at, *rest, event)
                 break
             except StoreError as error:
                 _log.warn("The end of a box was not recorded: {error}", error=str(error), box=self.box.box_id)
@@ -368,11 +372,14 @@ class RunningBox:
 
     def _change(self, box: Box, action: Action | None = None, *, actor: str = GATEWAY, **more: int) -> None:
         """Take `box` as the present state, and have it written with the event of `action`."""
+        records = self._kit.records
+        self._put(box, () if action is None else (records.event(box, action, actor=actor, at=self._kit.now(), **more),))
+
+    def _put(self, box: Box, events: Sequence[AuditEvent]) -> None:
+        """Take `box` as the present state, and have it written with `events`."""
         self.box = box
         self._has_counters = False
         self._written = self._kit.reactor.seconds()
-        records = self._kit.records
-        events = () if action is None else (records.event(box, action, actor=actor, at=self._kit.now(), **more),)
         self._writer.put(box, *events)
         self._changed(box, None)
 
@@ -385,15 +392,3 @@ class RunningBox:
         if self._timer is not None and self._timer.active():
             self._timer.cancel()
         self._timer = None
-
-
-def _fire(deferred: Deferred[None]) -> None:
-    if not deferred.called:
-        deferred.callback(None)
-
-
-def _in_background(work: Any) -> None:
-    def failed(failure: Failure) -> None:
-        _log.error("A part of a box was not closed: {error}", error=place_of(failure.value))
-
-    Deferred.fromCoroutine(work).addErrback(failed)

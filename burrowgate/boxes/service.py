@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from twisted.internet.defer import Deferred, DeferredList
-from twisted.internet.defer import TimeoutError as DeferredTimeout
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
@@ -24,6 +23,7 @@ from burrowgate.boxes.kit import BoxKit
 from burrowgate.boxes.records import GATEWAY, KEY_PREFIX
 from burrowgate.boxes.running import RunningBox
 from burrowgate.boxes.session_ends import SessionEnds
+from burrowgate.boxes.waiting import within
 from burrowgate.core.audit import Action
 from burrowgate.core.boxes.peer_requests import ScreenRequest
 from burrowgate.core.boxes.records import BOX_ID_BYTES, Box
@@ -32,10 +32,19 @@ from burrowgate.core.boxes.start_options import StartOptions
 from burrowgate.core.boxes.states import BoxReason, BoxState
 from burrowgate.core.boxes.views import BoxView, BoxVisitor, view_of
 from burrowgate.core.boxes.watching import MAX_EVENTS, watchable
+from burrowgate.core.rate_limit import RateLimiter
 from burrowgate.core.sessions import Session
 from burrowgate.core.store_records import Change, Changes
 from burrowgate.core.tokens import b64url
-from burrowgate.errors import BoxExists, BoxNotFound, Conflict, LauncherUnavailable, StoreError
+from burrowgate.errors import (
+    BoxesFull,
+    BoxExists,
+    BoxNotFound,
+    Conflict,
+    LauncherUnavailable,
+    StoreError,
+    TooManyStarts,
+)
 from burrowgate.interfaces import IEntropy
 
 LOOK_PERIOD_SECONDS = 0.5
@@ -46,6 +55,8 @@ GONE_SECONDS = 3.0
 STOP_SECONDS = 4.5
 """At the stop of the gateway, boxes have so long to be destroyed."""
 MAX_CONFLICTS = 8
+STARTS_PER_MINUTE, STARTS_BURST = 6, 60
+"""Of one owner in one process: each start is five audit events and an entry of the history."""
 LINK_IN_USE = "This link is in use: its browser was started by another visit. Try again when that has ended."
 
 _log = Logger()
@@ -84,6 +95,7 @@ class BoxService:
         self._entropy = entropy
         self._node_id = node_id
         self._running: dict[str, RunningBox] = {}
+        self._starts = RateLimiter(STARTS_PER_MINUTE, STARTS_BURST)
         self._is_stopping = False
         directory.is_own = self._running.__contains__
 
@@ -115,13 +127,15 @@ class BoxService:
     async def start(self, visitor: BoxVisitor, options: StartOptions) -> tuple[BoxView, bool]:
         """Start a box, and return the view and True; with a box of this visit, the view on that and False.
 
-        Raises `BoxExists`, `BoxesFull`, `LauncherUnavailable`, another `BoxError` if the start failed at once, or
-        `StoreError`.
+        Raises `TooManyStarts`, `BoxExists`, `BoxesFull`, `LauncherUnavailable`, another `BoxError` if the start failed
+        at once, or `StoreError`.
         """
         if self._is_stopping:
             raise LauncherUnavailable
         if await self._has_own(visitor):
             return self.view(visitor), False
+        if self._starts.take(visitor.owner, self.kit.reactor.seconds()):
+            raise TooManyStarts
         settings, defaults, now = visitor.settings, self._defaults(), self.kit.now()
         launcher_type = settings.launcher or defaults.launcher
         launcher = self._launchers(launcher_type)
@@ -146,8 +160,10 @@ class BoxService:
             box = await self.kit.records.take_place(
                 box, per_owner=settings.per_owner, capacity=defaults.capacity, actor=visitor.actor
             )
-        except BoxExists as error:
-            raise error if visitor.is_account else BoxExists(LINK_IN_USE) from None
+        except (BoxExists, BoxesFull) as error:
+            self._starts.give_back(visitor.owner)  # nothing was recorded
+            is_link_in_use = isinstance(error, BoxExists) and not visitor.is_account
+            raise (BoxExists(LINK_IN_USE) if is_link_in_use else error) from None
         running = RunningBox(
             self.kit, box, settings, launcher, size=options.size_for(settings), changed=self.directory.publish
         )
@@ -156,7 +172,7 @@ class BoxService:
         running.gone.addCallback(lambda _: self._running.pop(box.box_id, None))
         running.begin()
         self._end_if_over(running)
-        await _within(self.kit, running.created, CREATED_SECONDS)
+        await within(self.kit.reactor, running.created, CREATED_SECONDS)
         if running.error is not None:
             raise running.error
         return self.view(visitor), True
@@ -188,7 +204,7 @@ class BoxService:
 
         stop = self.directory.watch(box.owner, look)
         look()
-        await _within(self.kit, gone, GONE_SECONDS)
+        await within(self.kit.reactor, gone, GONE_SECONDS)
         stop()
         return self.directory.get(box.box_id) is None
 
@@ -216,21 +232,22 @@ class BoxService:
             await self._change_foreign(box.box_id, lambda stored: replace(stored, input_at=now, warned_at=None))
         return self.view(visitor)
 
-    def own_folder(self, visitor: BoxVisitor) -> tuple[Box, str] | None:
-        """Return the box of this visit and the path of its folder; None if there is none, or not on this machine."""
-        box = self.directory.box_of(visitor)
-        if box is None or box.ready_at is None or box.reason is not None or box.gateway != self.kit.gateway_id:
-            return None
-        return box, self.kit.folders.run_folder(box.box_id)
+    def folder_here(self, box_id: str) -> str | None:
+        """Return the path of the folder of a box that runs; None if there is no such one on this machine."""
+        return None if self._here(box_id) is None else self.kit.folders.run_folder(box_id)
 
     def screen_here(self, request: ScreenRequest) -> str | None:
         """Return the path of the socket of a screen; None if it is not there, or not on this machine."""
-        box = self.directory.get(request.box_id)
-        if box is None or box.ready_at is None or box.reason is not None or box.gateway != self.kit.gateway_id:
-            return None
-        if request.only_watches and not box.is_watchable:
+        box = self._here(request.box_id)
+        if box is None or (request.only_watches and not box.is_watchable):
             return None
         return self.kit.folders.screen_socket(request.box_id, only_watches=request.only_watches)
+
+    def _here(self, box_id: str) -> Box | None:
+        """Return a box that runs on this machine, in whatever process; None if there is no such one."""
+        box = self.directory.get(box_id)
+        is_here = box is not None and box.ready_at is not None and box.gateway == self.kit.gateway_id
+        return box if is_here and box is not None and box.reason is None else None
 
     def own_boxes(self) -> Iterator[tuple[str, str, BrowserSettings]]:
         """Return id, folder and settings of each box that runs in this process."""
@@ -367,20 +384,4 @@ class BoxService:
             running.gone.chainDeferred(gone)
             waiting.append(gone)
         if waiting:
-            await _within(self.kit, DeferredList(waiting), STOP_SECONDS)
-
-
-async def _within(kit: BoxKit, event: Deferred[Any], seconds: float) -> None:
-    """Wait for `event`, which others may wait for too, but not longer than `seconds`."""
-    reached: Deferred[None] = Deferred()
-
-    def settle(value: object) -> object:
-        if not reached.called:
-            reached.callback(None)
-        return value
-
-    event.addBoth(settle)
-    try:
-        await reached.addTimeout(seconds, kit.reactor)
-    except DeferredTimeout:
-        return
+            await within(self.kit.reactor, DeferredList(waiting), STOP_SECONDS)

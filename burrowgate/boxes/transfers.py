@@ -3,8 +3,8 @@
 Rules.
     The box writes in its folder, so nothing there is believed: no symbolic link is followed, not for the folders
     either, and only regular files are read, by the descriptor that was checked.
-    All downloads together, and all uploads, have at most `max_bytes`. What exceeds it is emptied while the box writes
-    it, and said. The folders end with the box.
+    All downloads together, and all uploads by whatever process, have at most `max_bytes`. What exceeds it is emptied
+    while the box writes it, and said. The folders end with the box.
     Names are made safe; an upload appears under its name once it is complete.
     Work on files runs where the caller says (`Run`): a disk that hangs delays nothing else.
 """
@@ -178,7 +178,9 @@ class Transfers:
                     raise
         except OSError as error:
             raise BoxFileNotFound from error
-        return Upload(file_names.clean_name(name), partial, kept, descriptor, self._run, self._take)
+        return Upload(
+            file_names.clean_name(name), partial, kept, descriptor, self._run, self._take, max_bytes=self._max_bytes
+        )
 
     def _take(self, size: int) -> None:
         if self._upload_bytes + size > self._max_bytes:
@@ -234,7 +236,15 @@ class Upload:
     """An upload; `finish` or `abandon` ends it."""
 
     def __init__(
-        self, name: str, partial: str, folder: int, descriptor: int, run: Run, take: Callable[[int], None]
+        self,
+        name: str,
+        partial: str,
+        folder: int,
+        descriptor: int,
+        run: Run,
+        take: Callable[[int], None],
+        *,
+        max_bytes: int,
     ) -> None:
         self._name = name
         self._partial = partial
@@ -242,13 +252,14 @@ class Upload:
         self._file = os.fdopen(descriptor, "wb", buffering=0)
         self._run = run
         self._take = take
+        self._max_bytes = max_bytes
         self._taken = 0
 
     async def write(self, data: bytes) -> None:
         """Append `data`. Raises `BoxFileTooLarge` or `OSError`; the caller then abandons the upload."""
         self._take(len(data))
         self._taken += len(data)
-        await self._run(lambda: _write_all(self._file, data))
+        await self._run(lambda: self._append(data))
 
     async def finish(self) -> str:
         """Give the file its name, which is returned; a name that is taken gets a number. Raises `OSError`."""
@@ -259,6 +270,12 @@ class Upload:
         self._take(-self._taken)
         self._taken = 0
         await self._run(self._abandon)
+
+    def _append(self, data: bytes) -> None:
+        # Other processes of the gateway take uploads to the same box, for other connections and other gateways.
+        if _size_of(self._folder) + len(data) > self._max_bytes:
+            raise BoxFileTooLarge
+        _write_all(self._file, data)
 
     def _finish(self) -> str:
         number = 1
@@ -286,8 +303,22 @@ class Upload:
         self._file.close()
         with contextlib.suppress(OSError):
             os.unlink(self._partial, dir_fd=self._folder)
-        with contextlib.suppress(OSError):
-            os.close(self._folder)
+        folder, self._folder = self._folder, -1  # closed once: the number may soon be that of another file
+        if folder >= 0:
+            os.close(folder)
+
+
+def _size_of(folder: int) -> int:
+    """Return the bytes of all files in `folder`. Raises `BoxFileTooLarge` if there are more than `MAX_FILES`."""
+    total = 0
+    with os.scandir(folder) as entries:
+        for number, entry in enumerate(entries):
+            if number >= MAX_FILES:
+                raise BoxFileTooLarge
+            with contextlib.suppress(OSError):
+                status = entry.stat(follow_symlinks=False)
+                total += status.st_size if stat.S_ISREG(status.st_mode) else 0
+    return total
 
 
 def _write_all(file: Any, data: bytes) -> None:

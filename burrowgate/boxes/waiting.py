@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 from twisted.internet.defer import CancelledError, Deferred
+from twisted.internet.defer import TimeoutError as DeferredTimeout
 from twisted.internet.interfaces import IReactorTime
 from twisted.python.failure import Failure
 
@@ -30,6 +31,12 @@ def first(*events: Deferred[Any]) -> Deferred[Any]:
     return result
 
 
+def fire(event: Deferred[None]) -> None:
+    """Fire `event`, unless it has fired."""
+    if not event.called:
+        event.callback(None)
+
+
 def after(clock: IReactorTime, seconds: float | None) -> Deferred[None]:
     """Return what fires after `seconds`, or never; it can be cancelled."""
     if seconds is None:
@@ -47,6 +54,22 @@ async def until(condition: Callable[[], bool], clock: IReactorTime, *, seconds: 
             return False
         await after(clock, every)
     return True
+
+
+async def within(clock: IReactorTime, event: Deferred[Any], seconds: float) -> None:
+    """Wait for `event`, which others may wait for too, but not longer than `seconds`."""
+    reached: Deferred[None] = Deferred()
+
+    def settle(value: object) -> object:
+        if not reached.called:
+            reached.callback(None)
+        return value
+
+    event.addBoth(settle)
+    try:
+        await reached.addTimeout(seconds, clock)
+    except DeferredTimeout:
+        return
 
 
 def cancellable(work: Deferred[_Result]) -> Deferred[_Result]:

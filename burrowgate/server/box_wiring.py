@@ -40,6 +40,7 @@ from burrowgate.proxy.tcp.web_assets import WebAssets
 from burrowgate.proxy.upstream import address_policy
 from burrowgate.proxy.upstream.address_policy import OwnPorts
 from burrowgate.server.cluster.peer_dialling import PeerDialler
+from burrowgate.server.cluster.peer_file_dialling import PeerFiles
 from burrowgate.server.cluster.peer_screens import PeerScreens
 from burrowgate.server.cluster.peer_tls import PeerTls
 from burrowgate.server.foundation import Foundation
@@ -50,7 +51,8 @@ from burrowgate.telemetry.box_metrics import BoxMetrics
 FILE_SECONDS = 30.0
 """The time that work on a file of a box may take."""
 NOT_PASSED_ON = (
-    "Another gateway on this store runs browsers whose visitors get no screen here; set cluster_port on that gateway."
+    "Another gateway on this store runs browsers whose visitors get no screen and no file here; set cluster_port on"
+    " that gateway."
 )
 CHECK_SECONDS = 30.0
 """The time that the check of a launcher may take."""
@@ -281,15 +283,16 @@ def build_browsers(
 
 
 def peer_screens(base: Foundation, browsers: Browsers) -> PeerScreens:
-    """Build what passes screens of boxes on to other gateways of the cluster."""
-    screens = PeerScreens(base.reactor, browsers.service.screen_here, PeerTls(base.keys))
+    """Build what passes screens and files of boxes on to other gateways of the cluster."""
+    screens = PeerScreens(base.reactor, browsers.service.screen_here, browsers.files, PeerTls(base.keys))
     base.close_stack.push(screens.close)
     return screens
 
 
 def browser_upstreams(base: Foundation, browsers: Browsers, tcp: TcpService, assets: WebAssets) -> BrowserService:
     """Build what serves the requests of targets of the type `browser`."""
-    service = browsers.service
+    service, dialer, tls = browsers.service, tcp.upstreams.dialer, PeerTls(base.keys)
+    browsers.files.peers = PeerFiles(base.reactor, dialer, tls)
 
     def opener(visitor: BoxVisitor, watched: str) -> ScreenOpener:
         return ScreenOpener(service, visitor, base.entropy, watched)
@@ -298,7 +301,7 @@ def browser_upstreams(base: Foundation, browsers: Browsers, tcp: TcpService, ass
         boxes=service,
         files=browsers.files,
         make_opener=opener,
-        screen=replace(tcp, dial_gateway=PeerDialler(base.reactor, tcp.upstreams.dialer, PeerTls(base.keys)).dial),
+        screen=replace(tcp, dial_gateway=PeerDialler(base.reactor, dialer, tls).dial),
         assets=assets,
         reactor=base.reactor,
     )

@@ -20,7 +20,7 @@ NOT_OF_THE_ADMIN = (
     "tcp-", "websocket-needed", "ssh-", "recording-failed",
     "box-error", "box-died", "box-exists", "box-file", "boxes-full", "image-missing", "launcher-unavailable",
     "limits-not-applied",
-    "start-timeout",
+    "start-timeout", "too-many-starts",
 )  # fmt: skip
 """Beginnings of error codes that no response of the admin API has."""
 

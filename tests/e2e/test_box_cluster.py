@@ -1,22 +1,30 @@
-"""Screens of disposable browsers that run at another gateway of the cluster (PostgreSQL), as on another machine."""
+"""Screens and files of disposable browsers at another gateway of the cluster (PostgreSQL), as on another machine."""
 
 from __future__ import annotations
 
+import contextlib
 import copy
+import json
+import os
 import shutil
 import socket
 import ssl
 import unittest
 from pathlib import Path
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 from websockets.exceptions import InvalidStatus
 
 from tests.e2e.test_disposable_browsers import GREEN, PROGRAMS, _Holder, serve
-from tests.support.box_gateway import BROWSER, BoxVisitor
+from tests.support.box_gateway import AGENT, BROWSER, BoxVisitor
 from tests.support.gateway_process import Gateway, new_folder, until
 from tests.support.ports import free_port
 from tests.support.postgresql import new_schema, requires_postgresql, server
+
+SIZE = 8 * 2**20
+"""Of all files that pass, each way."""
+FILES = BROWSER + "files"
 
 
 def at(gateway: Gateway, visitor: BoxVisitor) -> BoxVisitor:
@@ -44,7 +52,8 @@ class ClusterTests(unittest.TestCase):
         cls.here = cls.gateway(holder, url, f"cluster_port = {cls.peer_port}\n")
         cls.there = cls.gateway(holder, url, "", like=cls.here)
         host = serve(cls)
-        words = ("--browser", f"http://{host}/", "--allow-host", host, "--allow-unlimited")
+        files = ("--downloads", "--uploads", "--max-transfer", f"{SIZE}")
+        words = ("--browser", f"http://{host}/", "--allow-host", host, "--allow-unlimited", *files)
         done = cls.here.cli("targets", "add", "clean", *words)
         assert done.returncode == 0, done.stderr
         until(lambda: cls.there.admin("GET", "targets")["targets"], "known there")
@@ -107,8 +116,78 @@ class ClusterTests(unittest.TestCase):
         with self.assertRaises(InvalidStatus) as caught:
             moved.screen()
         self.assertEqual(caught.exception.response.status_code, 503)
+        status, body = moved.ask(FILES)
+        self.assertEqual((status, json.loads(body)["code"]), (503, "box-files-unavailable"))
         findings = self.here.admin("GET", "diagnostics")["diagnostics"]
         self.assertIn("set cluster_port", " ".join(finding["detail"] for finding in findings))
+
+    def test_downloads_come_from_the_other_gateway(self) -> None:
+        moved = self.start()
+        self.assertEqual(json.loads(moved.ask(FILES)[1]), {"files": [], "refused": 0})
+        content, name = os.urandom(5_000_000), "ä 漢.bin"
+        self.folder(moved, "out").joinpath(name).write_bytes(content)
+        self.assertEqual(json.loads(moved.ask(FILES)[1]), {"files": [{"name": name, "size": 5_000_000}], "refused": 0})
+        self.assertEqual(moved.ask(f"{FILES}/{quote(name)}"), (200, content))
+        self.assertEqual(moved.ask(f"{FILES}/missing")[0], 404)
+        self.assertEqual(moved.ask(f"{FILES}/..%2F..%2Fkeys")[0], 404)
+        self.folder(moved, "out").joinpath("more.bin").write_bytes(content)
+        until(lambda: json.loads(moved.ask(FILES)[1])["refused"] == 1, "the limit of all downloads")
+
+    def test_uploads_reach_the_other_gateway_up_to_the_limit_of_all(self) -> None:
+        moved = self.start()
+        content = os.urandom(5_000_000)
+        self.assertEqual(moved.ask(f"{FILES}/a.bin", "PUT", content)[0], 201)
+        status, body = moved.ask(f"{FILES}/a.bin", "PUT", b"small")
+        self.assertEqual((status, json.loads(body)), (201, {"name": "a (2).bin"}))
+        # By the other gateway and by the own one: what has passed counts together.
+        for visitor in (moved, self.visitor):
+            status, body = visitor.ask(f"{FILES}/b.bin", "PUT", content)
+            self.assertEqual((status, json.loads(body)["code"]), (413, "box-file-too-large"))
+        folder = self.folder(moved, "in")
+        until(lambda: sorted(os.listdir(folder)) == ["a (2).bin", "a.bin"], "what was refused is gone")
+        self.assertEqual(folder.joinpath("a.bin").read_bytes(), content)
+
+    def test_files_pass_while_the_target_allows_it_and_the_session_lives(self) -> None:
+        moved = self.start()
+        self.folder(moved, "out").joinpath("a.txt").write_bytes(b"a")
+        done = self.there.cli("targets", "set", "clean", "--no-downloads", "--no-uploads")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.addCleanup(self.here.cli, "targets", "set", "clean", "--downloads", "--uploads")
+        for path, method in ((FILES, "GET"), (f"{FILES}/a.txt", "GET"), (f"{FILES}/b.txt", "PUT")):
+            status, body = moved.ask(path, method, b"b" if method == "PUT" else None)
+            self.assertEqual((status, json.loads(body)["code"]), (403, "box-files-not-allowed"))
+        self.here.cli("targets", "set", "clean", "--downloads", "--uploads")
+        until(lambda: moved.ask(f"{FILES}/a.txt") == (200, b"a"), "the files pass again")
+        self.here.revoke(self.session)
+        until(lambda: moved.ask(f"{FILES}/a.txt")[0] == 410, "the revocation is known there")
+
+    def test_a_revocation_cuts_a_file_that_passes(self) -> None:
+        """Neither side has buffers for all of it, so that what is not read yet is still at the other gateway."""
+        self.here.cli("targets", "set", "clean", "--max-transfer", "64MiB")
+        self.addCleanup(self.here.cli, "targets", "set", "clean", "--max-transfer", f"{SIZE}")
+        moved, size = self.start(), 60_000_000
+        self.folder(moved, "out").joinpath("large.bin").write_bytes(bytes(size))
+        until(lambda: json.loads(moved.ask(FILES)[1])["files"], "the larger limit is known")
+        wire = socket.socket()
+        self.addCleanup(wire.close)
+        wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
+        wire.settimeout(30)
+        wire.connect(("127.0.0.1", self.there.port))
+        request = f"GET {FILES}/large.bin HTTP/1.1\r\nHost: {moved.host}\r\nCookie: {moved.cookie}\r\n"
+        wire.sendall(f"{request}User-Agent: {AGENT}\r\n\r\n".encode())
+        self.assertTrue(wire.recv(100).startswith(b"HTTP/1.1 200"))
+        self.here.revoke(self.session)
+        until(lambda: moved.ask(FILES)[0] == 410, "the revocation is known there")
+        received = 0
+        with contextlib.suppress(ConnectionError):
+            while data := wire.recv(1_000_000):
+                received += len(data)
+        self.assertLess(received, size)
+
+    def folder(self, visitor: BoxVisitor, name: str) -> Path:
+        """Return the folder of the box that the browser writes downloads to, or has uploads from."""
+        (found,) = Path(self.here.home, "boxes", visitor.view()["box"]).rglob(name)
+        return found
 
     def test_another_visitor_of_the_session_watches_by_the_other_gateway(self) -> None:
         done = self.here.cli("targets", "set", "clean", "--watch")

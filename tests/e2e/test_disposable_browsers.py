@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -9,10 +10,12 @@ import threading
 import time
 import unittest
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
 
+from tests.support import LONG
 from tests.support.box_gateway import BROWSER, BoxVisitor, alive, descendants
 from tests.support.gateway_process import Gateway, run_cli, until
 
@@ -142,6 +145,28 @@ class DisposableBrowserTests(unittest.TestCase):
         self.assert_gone(pids)
         self.assertEqual(visitor.ask("/.burrowgate/browser/status")[0], 410)
 
+    def test_a_program_that_only_asks_to_stay_keeps_the_box_b5(self) -> None:
+        """The screen has an idle time of its own, which must not end it; if long, in real time, for two minutes."""
+        self.add("kept", "--idle-minutes", "1", "--max-lifetime", "2h")
+        visitor = self.visitor("kept")
+        visitor.start()
+        screen = visitor.screen()
+        screen.key(0x61)
+        screen.pixel(1, 1)
+        lines = descendants(self.gateway.process.pid).values()
+        options = [line.partition("-MaxIdleTime=")[2] for line in lines if "Xtigervnc" in line and "-MaxIdle" in line]
+        self.assertEqual({int(option.split()[0]) for option in options}, {7_230})
+        if os.environ.get(LONG):
+            began = time.monotonic()
+            while time.monotonic() - began < 120:
+                until(lambda: visitor.view()["warned"], "the warning", 40)
+                self.assertEqual(visitor.ask(BROWSER + "stay", "POST", b"{}")[0], 200)
+            screen.pixel(1, 1)
+            self.assertEqual(visitor.view()["state"], "active")
+        visitor.end()
+        self.assertEqual(screen.ending()[1], "user")
+        until(lambda: not self.boxes, "the end of the box")
+
     def test_the_death_of_a_program_ends_the_box_b8(self) -> None:
         for program in ("Xtigervnc", "matchbox", "chromium"):
             with self.subTest(program=program):
@@ -167,6 +192,28 @@ class DisposableBrowserTests(unittest.TestCase):
         self.assertEqual(visitor.view()["sentence"], "The operator ended this browser.")
         done = run_cli("boxes", "history", *self.gateway.where)
         self.assertIn(box, done.stdout)
+
+    def test_page_api_command_and_event_say_the_same_of_an_end_b30(self) -> None:
+        visitor = self.visitor()
+        box = visitor.start()["box"]
+        screen = visitor.screen()
+        until(lambda: screen.pixel(screen.width // 2, screen.height - 60) == GREEN, "the page")
+        visitor.end()
+        screen.ending()
+        until(lambda: visitor.view()["state"] == "destroyed", "the end")
+        view = visitor.view()
+        shown = self.gateway.admin("GET", f"history/boxes/{box}")
+        printed = json.loads(run_cli("boxes", "history", "--json", *self.gateway.where).stdout)["boxes"]
+        self.assertEqual([one for one in printed if one["id"] == box], [shown])
+        events = self.gateway.admin("GET", "audit-events?limit=1000")["events"]
+        (event,) = (one for one in events if one["action"] == "box.destroyed" and one["detail"]["box"] == box)
+        self.assertEqual((view["reason"], shown["reason"], event["detail"]["reason"]), ("user",) * 3)
+        self.assertGreater(shown["bytes_out"], 100)
+        for name in ("bytes_in", "bytes_out", "egress_allowed", "egress_denied"):
+            self.assertEqual(event["detail"][name], shown[name], name)
+        for name in ("requested_at", "ready_at", "ended_at"):
+            self.assertEqual(datetime.fromisoformat(shown[name]).timestamp(), view[name], name)
+        self.assertEqual(event["time"], shown["ended_at"])
 
     def test_nothing_of_a_page_is_in_logs_events_metrics_and_home_b20(self) -> None:
         visitor = self.visitor()

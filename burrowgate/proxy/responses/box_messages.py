@@ -8,6 +8,7 @@ from burrowgate.errors import (
     BoxExists,
     BoxFileNotFound,
     BoxFilesNotAllowed,
+    BoxFilesUnavailable,
     BoxFileTooLarge,
     BoxNotFound,
     BurrowgateError,
@@ -15,6 +16,7 @@ from burrowgate.errors import (
     LauncherUnavailable,
     LimitsNotApplied,
     StartTimeout,
+    TooManyStarts,
 )
 from burrowgate.proxy.responses.messages import INTERNAL_ERROR, Fields, Message
 
@@ -22,11 +24,14 @@ _AGAIN = "Try again in a moment."
 _TELL = "Trying again does not help."
 FULL_RETRY_SECONDS = 30
 """A place may be free then: a box without a viewer ends after two minutes."""
+STARTS_RETRY_SECONDS = 10
+"""One more start is admitted then (`boxes.service.STARTS_PER_MINUTE`)."""
 _BUSY_RETRY = ((b"Retry-After", b"5"),)
 
 _KINDS: tuple[tuple[type[BurrowgateError], int, str, str, Fields], ...] = (
     (BoxExists, 409, "One browser at a time", "It may be open in another window.", ()),
     (BoxesFull, 503, "All browsers are in use", _AGAIN, ((b"Retry-After", b"%d" % FULL_RETRY_SECONDS),)),
+    (TooManyStarts, 429, "Too many starts", _AGAIN, ((b"Retry-After", b"%d" % STARTS_RETRY_SECONDS),)),
     (LauncherUnavailable, 503, "No browser can be started just now", _AGAIN, _BUSY_RETRY),
     (ImageMissing, 502, "This browser cannot be started", _TELL, ()),
     (LimitsNotApplied, 502, "This browser cannot be started", _TELL, ()),
@@ -35,6 +40,7 @@ _KINDS: tuple[tuple[type[BurrowgateError], int, str, str, Fields], ...] = (
     (BoxNotFound, 404, "No such browser", "It may have ended.", ()),
     (BoxFileNotFound, 404, "No such file", "It may still be on its way.", ()),
     (BoxFilesNotAllowed, 403, "Files do not pass", "The operator of this gateway has decided that.", ()),
+    (BoxFilesUnavailable, 503, "The files cannot be reached", _AGAIN, _BUSY_RETRY),
     (BoxFileTooLarge, 413, "The file is too large", "Send a smaller one.", ()),
 )
 """For each error the status, title, hint and fields. Sentences are those of the errors' classes: the text of an error

@@ -1,8 +1,9 @@
-"""Listener for the other gateways of the cluster, whose visitors' boxes run here: it passes on their screens.
+"""Listener for the other gateways of the cluster, whose visitors' boxes run here: it passes on their screens and files.
 
 Rules.
     Nothing is answered before TLS has proved that the other side has the signing keys (`peer_tls`).
-    A connection asks for one screen, in one line, within `REQUEST_SECONDS`; it gets that or is closed.
+    A connection asks for one screen or file, in one line, within `REQUEST_SECONDS`; it gets that or is closed.
+    Files take a part of the connections only, and those of one box a few, so that screens are always passed on.
     Whether a box ends is decided by the process that runs it: its end closes the connection.
     A gateway that vanishes is noticed within a minute, so that its visitor counts as gone.
     Each side is read only as fast as the other accepts the bytes.
@@ -22,13 +23,17 @@ from twisted.protocols.tls import TLSMemoryBIOFactory
 from twisted.python.failure import Failure
 
 from burrowgate.core.boxes import peer_requests
-from burrowgate.core.boxes.peer_requests import ScreenRequest
+from burrowgate.core.boxes.peer_requests import FileRequest, ScreenRequest
 from burrowgate.proxy.transport.keepalive import set_keepalive
+from burrowgate.server.cluster.peer_files import FileServing, FilesHere
 from burrowgate.server.cluster.peer_tls import PeerTls
 
 REQUEST_SECONDS = 5.0
 """For the handshake of TLS, the request, and the connection to the screen."""
 MAX_CONNECTIONS = 512
+MAX_FILE_CONNECTIONS = 128
+MAX_FILE_CONNECTIONS_OF_BOX = 16
+"""A browser passes six files at a time over HTTP/1."""
 MAX_WAITING = 64
 """Connections that have not asked for anything yet; further ones are closed at once."""
 _log = Logger()
@@ -42,9 +47,10 @@ class PeerScreens(Factory[Any]):
 
     noisy = False
 
-    def __init__(self, reactor: Any, find: FindScreen, tls: PeerTls) -> None:
+    def __init__(self, reactor: Any, find: FindScreen, files: FilesHere, tls: PeerTls) -> None:
         self.reactor = reactor
         self.find = find
+        self.files = files
         self._open: set[_Peer] = set()
         self.tls: IProtocolFactory = TLSMemoryBIOFactory(tls, False, self)
         self.tls.noisy = False
@@ -60,6 +66,11 @@ class PeerScreens(Factory[Any]):
         if is_admitted:
             self._open.add(peer)
         return is_admitted
+
+    def has_capacity_for_file(self, box_id: str) -> bool:
+        """Return whether one more file of a box may pass."""
+        boxes = [one.files_of for one in self._open if one.files_of]
+        return len(boxes) < MAX_FILE_CONNECTIONS and boxes.count(box_id) < MAX_FILE_CONNECTIONS_OF_BOX
 
     def left(self, peer: _Peer) -> None:
         """A connection has ended."""
@@ -78,6 +89,9 @@ class _Peer(Protocol):
         self._server = server
         self.has_asked = False
         self._line = b""
+        self.files_of = ""
+        """The box whose file passes; empty for a screen."""
+        self._serving: FileServing | None = None
         self._screen: _Screen | None = None
         self._connecting: Deferred[Any] | None = None
         self._is_over = False
@@ -101,6 +115,9 @@ class _Peer(Protocol):
         if self._screen is not None:
             self._screen.wire.write(data)
             return
+        if self._serving is not None:
+            self._serving.received(data)
+            return
         self._line += data
         line, found, rest = self._line.partition(b"\n")
         if self.has_asked or rest or len(line) > peer_requests.MAX_LINE_BYTES:
@@ -111,14 +128,30 @@ class _Peer(Protocol):
     def _asked(self, line: bytes) -> None:
         self.has_asked = True
         request = peer_requests.read_request(line)
+        if isinstance(request, FileRequest):
+            self._asked_for_file(request)
+            return
         path = None if request is None else self._server.find(request)
         if path is None:
-            self._wire.write(peer_requests.GONE + b"\n")
-            self._wire.loseConnection()
+            self._refuse(peer_requests.GONE)
             return
         endpoint = UNIXClientEndpoint(self._server.reactor, path, timeout=int(REQUEST_SECONDS))
         self._connecting = endpoint.connect(Factory.forProtocol(lambda: _Screen(self)))
         self._connecting.addCallbacks(self._connected, self._not_connected)
+
+    def _asked_for_file(self, request: FileRequest) -> None:
+        server = self._server
+        if not server.has_capacity_for_file(request.box_id):
+            self._refuse(peer_requests.NO + b" busy")
+            return
+        self._stop_limit()
+        self.files_of = request.box_id
+        self._serving = FileServing(server.reactor, server.files, request, self._wire, self.end)
+        self._serving.start()
+
+    def _refuse(self, reply: bytes) -> None:
+        self._wire.write(reply + b"\n")
+        self._wire.loseConnection()
 
     def _connected(self, screen: Any) -> None:
         self._connecting = None
@@ -157,6 +190,9 @@ class _Peer(Protocol):
         connecting, screen = self._connecting, self._screen
         if connecting is not None:
             connecting.cancel()
+        if self._serving is not None:
+            self._serving.stop()
+            self._wire.unregisterProducer()
         if screen is not None:
             self._wire.unregisterProducer()
             screen.wire.unregisterProducer()

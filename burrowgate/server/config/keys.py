@@ -318,8 +318,8 @@ class Config:
     cluster_port: int | None = key_field(
         types.port_or_none(),
         "",
-        "Port for the other gateways on the same store, whose visitors get screens of browsers from this one by it; 0"
-        " takes any free one.",
+        "Port for the other gateways on the same store, whose visitors get screens and files of browsers from this one"
+        " by it; 0 takes any free one.",
     )
     cluster_listen: str = key_field(
         types.address(), "127.0.0.1", "Address to listen on for other gateways on the same store."

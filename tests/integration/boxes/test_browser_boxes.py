@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import subprocess
 from pathlib import Path
 from time import monotonic
 
@@ -15,6 +16,7 @@ from tests.support import requires
 from tests.support.box_case import BrowserBoxCase, ShownBox, clock
 from tests.support.bwrap_boxes import leftovers, requires_bwrap, started_elsewhere
 
+PLANTED = "planted-7f3a"
 CANARY = "http://canary-7f3a.example/path"
 _MEMORY = """<!doctype html><meta charset="utf-8"><title>What is kept</title>
 <style>html { background: #30c060 }</style>
@@ -140,7 +142,10 @@ class BrowserBoxTests(BrowserBoxCase):
         self.assertLess(monotonic() - pressed, 12)
 
     async def test_nothing_of_a_box_is_in_the_next_one(self) -> None:
-        """Cookies, storage, history and files, one after another and side by side (browsers B22)."""
+        """Cookies, storage, history and files, one after another and side by side (browsers B22).
+
+        Cache, fonts and locks are files: one is put wherever a box may write, and none of them is in another box.
+        """
         launcher = self.a_launcher()
         boxes = []
         for _ in range(2):
@@ -148,14 +153,34 @@ class BrowserBoxTests(BrowserBoxCase):
             box.page.html = _MEMORY
             await box.page.when(lambda box=box: box.page.reports)  # type: ignore[misc]
             boxes.append(box)
+        planted = self.plant(boxes[0])
+        self.assertLessEqual({"/tmp", "/dev/shm"}, planted)
+        self.assertEqual(self.planted(boxes[1], planted), [])
         await launcher.destroy(boxes[0].handle)
         third = await self.started(launcher)
+        self.assertEqual(self.planted(third, planted), [])
         third.page.html = _MEMORY
         await third.page.when(lambda: third.page.reports)
         for box in (*boxes, third):
             self.assertEqual(box.page.reports[0]["text"].rpartition("|")[0], "|", box.page.reports)
             self.assertEqual(box.page.cookies[0], b"")
         self.assertEqual(len({box.handle.data["uid"] for box in (*boxes, third)}), 3)
+
+    def plant(self, box: ShownBox) -> set[str]:
+        """Put a file wherever the box may write; returns the mount points."""
+        pid = self.process_of(box.handle)
+        lines = Path(f"/proc/{pid}/mountinfo").read_text("ascii").splitlines()
+        mounts = {fields[4] for fields in map(str.split, lines) if "rw" in fields[5].split(",")}
+        inside = [Path(f"/proc/{pid}/{name}_map").read_text("ascii").split()[0] for name in ("uid", "gid")]
+        # Its file systems know the users of the box alone.
+        command = ("nsenter", "-t", f"{pid}", "-U", "-m", "-S", inside[0], "-G", inside[1], "touch")
+        subprocess.run([*command, *(f"{mount}/{PLANTED}" for mount in mounts)], stderr=subprocess.DEVNULL, check=False)
+        return set(self.planted(box, mounts))
+
+    def planted(self, box: ShownBox, mounts: set[str]) -> list[str]:
+        """Return those of `mounts` in which a box sees the file."""
+        root = f"/proc/{self.process_of(box.handle)}/root"
+        return [mount for mount in mounts if Path(f"{root}{mount}", PLANTED).exists()]
 
     async def test_browser_asks_no_server_but_the_one_of_its_page(self) -> None:
         """Neither updates, nor accounts, nor experiments (browsers B20)."""

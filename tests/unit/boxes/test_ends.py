@@ -254,6 +254,31 @@ class PeopleTests(EndCase):
         self.assertNotIn(box.box_id, self.host.boxes)
         self.node.start(other)
 
+    def test_a_page_that_is_reloaded_again_and_again_makes_few_events(self) -> None:
+        for _ in range(200):
+            self.events.has_viewers(1)
+            self.events.had_input()
+            self.events.has_viewers(0)
+            self.pass_time(1)
+        done(self.node.service.end(self.visitor()))
+        self.pass_time(1)
+        for action in ("box.attached", "box.detached"):
+            details = self.details(action)
+            self.assertEqual(sum(detail.get("times", 1) for detail in details), 200)
+            self.assertLessEqual(len(details), 8)
+            self.assertEqual({detail["box"] for detail in details}, {self.box_id})
+
+    def test_the_last_detachment_is_recorded_a_minute_later_while_the_box_runs(self) -> None:
+        for _ in range(2):
+            self.events.has_viewers(1)
+            self.events.has_viewers(0)
+        self.assertEqual(len(self.details("box.detached")), 1)
+        self.events.has_viewers(1)
+        self.pass_time(61)
+        detached, again = self.details("box.detached")
+        self.assertEqual((detached.get("times"), again.get("times"), again["state"]), (None, None, "detached"))
+        self.assertEqual(self.details("box.attached")[1]["times"], 2)
+
     def test_the_first_reason_stays_b30(self) -> None:
         self.host.failing_destroys = 1
         done(self.node.service.end(self.visitor()))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from twisted.logger import globalLogPublisher
 
 from burrowgate.boxes.interfaces import Exit, ExitKind, Step
+from burrowgate.boxes.service import STARTS_BURST, STARTS_PER_MINUTE
 from burrowgate.core.boxes.settings import BrowserSettings, BrowserTerms
 from burrowgate.core.boxes.start_options import StartOptions
 from burrowgate.core.boxes.states import BoxReason, BoxState
@@ -18,6 +19,7 @@ from burrowgate.errors import (
     LauncherUnavailable,
     LimitsNotApplied,
     StartTimeout,
+    TooManyStarts,
 )
 from burrowgate.testing.fake_launcher import Plan
 from tests.unit.boxes.box_case import BoxCase, Node, done, pending
@@ -99,6 +101,20 @@ class StartTests(BoxCase):
         self.assertEqual({box.state for box in self.node.directory.boxes()}, {BoxState.READY})
         self.assertEqual(self.actions().count("box.requested"), 4)
 
+    def test_starts_of_one_owner_are_limited_whatever_they_lead_to(self) -> None:
+        """Each is five events and an entry of the history; a loop would fill both."""
+        for number in range(STARTS_BURST):
+            self.node.start(self.visitor())
+            if number < STARTS_BURST - 1:
+                self.assertRaises(BoxExists, self.node.start, self.visitor("v2"))  # records nothing
+            done(self.node.service.end(self.visitor()))
+        self.assertRaises(TooManyStarts, self.node.start, self.visitor("v2"))
+        self.assertEqual(self.actions().count("box.requested"), STARTS_BURST)
+        self.node.start(self.visitor("v1", self.add_session("other")))
+        self.pass_time(60 / STARTS_PER_MINUTE)
+        self.node.start(self.visitor())
+        self.assertFalse(self.node.start(self.visitor())[1])  # the own box is shown without a limit
+
     def test_another_gateway_on_the_store_has_its_own_capacity(self) -> None:
         self.defaults = replace(self.defaults, capacity=1)
         other = Node(self, "n2", "other")
@@ -119,7 +135,13 @@ class StartTests(BoxCase):
             before = self.node.service.view(visitor).idle_minutes
             view, _ = self.node.start(visitor)
             self.assertEqual((before, view.idle_minutes), (minutes, minutes))
-            self.assertEqual(self.host.specs[-1].idle_seconds, minutes * 60 + 30)
+
+    def test_the_screen_itself_never_ends_a_box_before_the_gateway_does(self) -> None:
+        """It takes no request to stay for use, so that its own idle time is longer than the box may live."""
+        self.change_target(browser=replace(self.settings, idle_minutes=1, max_lifetime=3_600, no_viewer=120))
+        self.node.start(self.visitor())
+        (spec,) = self.host.specs
+        self.assertEqual((spec.idle_seconds, spec.no_viewer_seconds), (3_630, 150))
 
     def test_after_an_end_the_next_start_waits_until_the_box_is_destroyed(self) -> None:
         self.node.start(self.visitor())

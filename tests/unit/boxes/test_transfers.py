@@ -190,6 +190,28 @@ class UploadTests(TransferCase):
         self.assertNotIn("/", made)
         self.assertFalse(made.startswith("."))
 
+    def test_uploads_by_several_processes_are_bounded_together(self) -> None:
+        """Another process of the gateway has a count of its own, for its connections and other gateways."""
+        first, second = (self.successResultOf(_deferred(one.upload("a.bin"))) for one in (self.transfers, self.make()))
+        self.successResultOf(_deferred(first.write(b"x" * (SIZE - 10))))
+        self.failureResultOf(_deferred(second.write(b"x" * 11)), BoxFileTooLarge)
+        self.successResultOf(_deferred(second.abandon()))
+        self.successResultOf(_deferred(first.finish()))
+        third = self.successResultOf(_deferred(self.make().upload("b.bin")))
+        self.failureResultOf(_deferred(third.write(b"x" * 11)), BoxFileTooLarge)
+        self.successResultOf(_deferred(third.write(b"x" * 10)))
+        self.successResultOf(_deferred(third.abandon()))
+        self.assertEqual(os.listdir(self.into), ["a.bin"])
+
+    def test_an_upload_that_is_ended_twice_closes_no_file_of_another(self) -> None:
+        upload = self.successResultOf(_deferred(self.transfers.upload("a.bin")))
+        self.successResultOf(_deferred(upload.finish()))
+        others = [os.open(self.base, os.O_RDONLY) for _ in range(4)]
+        self.successResultOf(_deferred(upload.abandon()))
+        for other in others:
+            os.fstat(other)
+            os.close(other)
+
     def test_all_uploads_together_are_bounded(self) -> None:
         self.upload("a.bin", bytes(60_000))
         upload = self.begin("b.bin")

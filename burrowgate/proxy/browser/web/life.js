@@ -170,7 +170,6 @@ export class Life {
   }
 
   async stay() {
-    this.screen.wake();
     try {
       this.accept(await this.requests.stay());
     } catch (error) {

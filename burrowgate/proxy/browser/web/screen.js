@@ -3,7 +3,6 @@
 import { Tunnel, tunnelAddress } from "./tunnel.js";
 
 const PING_MS = 5000;
-const SHIFT = [0xffe1, "ShiftLeft"];
 const QUALITIES = { sharp: [8, 1], balanced: [6, 2], small: [2, 7] };
 /** Close codes after which the picture stays, because the browser may still run. */
 const LOST = new Set([1001, 1005, 1006, 1011, 1012, 1013, 1014, 4009, 4010]);
@@ -102,11 +101,6 @@ export class Screen {
 
   sendKey(keysym, code, isDown) {
     this.rfb?.sendKey(keysym, code, isDown);
-  }
-
-  /** Press a key that does nothing. The screen has an idle time of its own, which no request of the page begins anew. */
-  wake() {
-    this.rfb?.sendKey(...SHIFT);
   }
 
   /** Put `text` into the clipboard of the browser; returns whether it was small enough. */

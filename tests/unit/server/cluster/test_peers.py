@@ -102,7 +102,8 @@ class PeerTests(ReactorTestCase):
         def find(request: ScreenRequest) -> str | None:
             return None if request.only_watches else paths.get(request.box_id)
 
-        self.peers = PeerScreens(clock, find, PeerTls(lambda: Keyring(keys or (OLD,))))
+        no_files: Any = None
+        self.peers = PeerScreens(clock, find, no_files, PeerTls(lambda: Keyring(keys or (OLD,))))
         listening = await TCP4ServerEndpoint(reactor, 0, interface="127.0.0.1").listen(self.peers.tls)
         self.addCleanup(listening.stopListening)
         self.addCleanup(self.peers.close)
