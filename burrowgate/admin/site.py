@@ -76,6 +76,7 @@ from burrowgate.admin.operations import (
 )
 from burrowgate.admin.request_reader import MAX_BODY_BYTES, read_body, read_match, read_query
 from burrowgate.admin.request_schemas import Empty
+from burrowgate.admin.routing import Routes
 from burrowgate.admin.server_sent_events import Streams
 from burrowgate.core.http import security_headers
 from burrowgate.core.identity.access_tokens import Scope
@@ -148,7 +149,7 @@ class Admin(Resource):
         super().__init__()  # type: ignore[no-untyped-call]
         self._context = context
         self._logins = logins
-        self._operations = operations
+        self._routes = Routes(operations)
         self._files = static_files.read()
         self._requests = health.requests_counter(context.metrics)
         context.metrics.register(health.Gauges(context))
@@ -188,13 +189,7 @@ class Admin(Resource):
         if file is not None:
             _check_method(request, ("GET", "HEAD"))
             return file.response(request.requestHeaders.getRawHeaders(b"Accept-Encoding", []))
-        matches = [
-            (operation, parameters)
-            for operation in self._operations
-            if (parameters := operation.match_path(path)) is not None
-        ]
-        # A literal path takes precedence over one with parameters.
-        matches = [match for match in matches if not match[1]] or matches
+        matches = self._routes.match(path)
         cookie, program = "", None
         if not (matches and all(operation.public for operation, _ in matches)):
             cookie, program = await self._check_caller(request, caller, matches)
