@@ -17,6 +17,7 @@ from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IAddress, IReactorTime
 from twisted.web import http
+from twisted.web.http_headers import Headers
 from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Request, Site
 
@@ -368,5 +369,30 @@ def _write(request: Request, response: ApiResponse) -> None:
     for name, value in response.headers:
         request.setHeader(name, value)
     if request.method != b"HEAD":
+        channel = request.channel
+        gathered: Any = _Gathered()
+        request.channel = gathered
         request.write(response.body)
+        request.channel = channel
+        if gathered.pieces:  # none if the client has gone
+            channel.writeSequence(gathered.pieces)
     request.finish()
+
+
+class _Gathered:
+    """In place of a request's channel, the head and the body of its response, so that they are sent by one call."""
+
+    def __init__(self) -> None:
+        self.pieces: list[bytes] = []
+
+    def writeHeaders(self, version: bytes, code: bytes, reason: bytes, headers: Headers) -> None:
+        """Add the head as `HTTPChannel` would send it."""
+        self.pieces += (version, b" ", code, b" ", reason, b"\r\n")
+        for name, values in headers.getAllRawHeaders():
+            for value in values:
+                self.pieces += (name, b": ", value, b"\r\n")
+        self.pieces.append(b"\r\n")
+
+    def write(self, data: bytes) -> None:
+        """Add a part of the body."""
+        self.pieces.append(data)
