@@ -120,7 +120,7 @@ async def build(base: Foundation) -> Components:
             _log.warn("Configuration: {warning}", warning=warning)
     naming = _naming(base)
     audit_log = AuditLog(_log, lambda flush: base.reactor.callLater(0, flush))
-    base.close_stack.push(audit_log.flush)
+    base.close_stack.push(audit_log.close)
     registry = Registry(base.store, naming, capacity=config.session_cache_size, notify=audit_log.add)
     await registry.start()
     is_trusted = forwarded.trusted_networks(config.trusted_proxies)

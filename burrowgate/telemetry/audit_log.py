@@ -44,15 +44,21 @@ class AuditLog:
 
     def add(self, records: Sequence[AuditRecord]) -> None:
         """Log `records` in the next turn, after those that were added before."""
-        if not self._records:
-            self._later(self.flush)
+        is_first = not self._records
         self._records += records
+        if is_first:
+            self._later(self.flush)
 
     def flush(self) -> None:
         """Log what was added, if anything."""
         records, self._records = self._records, []
         if records:
             log_audit_records(self._log, records)
+
+    def close(self) -> None:
+        """Log what was added, and from now on at once: there may be no next turn."""
+        self._later = lambda flush: flush()
+        self.flush()
 
 
 def log_audit_records(log: Logger, records: Sequence[AuditRecord]) -> None:

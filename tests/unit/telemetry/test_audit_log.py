@@ -58,9 +58,17 @@ class AuditTests(LogCase):
         self.assertEqual((len(self.written), len(self.lines())), (1, 2))
         log.add([audit_record()])
         self.assertEqual(len(turns), 1)
-        log.flush()
+        log.close()
         turns.pop()()
         self.assertEqual(len(self.written), 2)
+
+    def test_after_the_close_events_are_logged_at_once(self) -> None:
+        turns: list[Callable[[], None]] = []
+        log = AuditLog(Logger(observer=JsonObserver(self.written.append)), turns.append)
+        log.close()
+        log.add([audit_record()])
+        log.add([audit_record()])
+        self.assertEqual((len(self.written), turns), (2, []))
 
     def test_audit_lines_are_written_at_every_level(self) -> None:
         log_audit_records(Logger(observer=JsonObserver(self.written.append, "critical")), [audit_record()])
