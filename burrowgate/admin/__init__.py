@@ -5,6 +5,7 @@ auth              authentication of callers
 login_sessions    login sessions of the console: tokens, cookies, proofs
 auth_audit        audit events of logins
 operations        an operation: method, path, schemas, handler
+routing           index of the operations by path
 request_reader    reads and validates bodies, queries and If-Match
 context           dependencies of the operations
 about             self-description: settings, certificates, diagnostics

@@ -24,6 +24,8 @@ from burrowgate.core.tokens import equal_secrets
 from burrowgate.errors import BurrowgateError
 
 _NAMES = frozenset({b"localhost", b"127.0.0.1", b"[::1]"})
+_PEERS = frozenset({None, "127.0.0.1", "::1"})
+"""A UNIX socket, and the addresses of nearly all callers, which are not parsed."""
 _SITES = frozenset({b"same-origin", b"none"})
 
 
@@ -70,7 +72,7 @@ class CallerFacts:
 
 def check_origin(caller: CallerFacts) -> None:
     """Rules 1 to 4. Raises `OriginNotAllowed`."""
-    if caller.peer is not None and not hosts.is_loopback(caller.peer):
+    if caller.peer not in _PEERS and not hosts.is_loopback(caller.peer or ""):
         raise OriginNotAllowed
     if len(caller.host) != 1 or not _is_own_name(caller.host[0], caller.port):
         raise OriginNotAllowed(

@@ -31,13 +31,9 @@ def read_body(kind: type[T], content: bytes, content_types: Sequence[bytes]) -> 
     if media != JSON.encode():
         raise UnsupportedMediaType
     try:
-        data = json.loads(
-            content.decode("utf-8"),
-            object_pairs_hook=_unique_fields,
-            parse_float=_number,
-            parse_constant=_refuse_constant,
-        )
-        json.dumps(data, ensure_ascii=False).encode("utf-8")  # a lone surrogate is not text
+        data = _decoder.decode(content.decode("utf-8"))
+        if b"\\" in content:
+            json.dumps(data, ensure_ascii=False).encode("utf-8")  # a lone surrogate, which is not text, is escaped
     except (ValueError, RecursionError):
         raise Invalid("body", "The body is not valid JSON.") from None
     return _convert(kind, data)
@@ -83,6 +79,9 @@ def _number(text: str) -> float:
 
 def _refuse_constant(text: str) -> None:
     raise ValueError(text)
+
+
+_decoder = json.JSONDecoder(object_pairs_hook=_unique_fields, parse_float=_number, parse_constant=_refuse_constant)
 
 
 def _convert(kind: type[T], data: Any, *, strict: bool = True) -> T:

@@ -17,6 +17,7 @@ from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IAddress, IReactorTime
 from twisted.web import http
+from twisted.web.http_headers import Headers
 from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Request, Site
 
@@ -76,6 +77,7 @@ from burrowgate.admin.operations import (
 )
 from burrowgate.admin.request_reader import MAX_BODY_BYTES, read_body, read_match, read_query
 from burrowgate.admin.request_schemas import Empty
+from burrowgate.admin.routing import Routes
 from burrowgate.admin.server_sent_events import Streams
 from burrowgate.core.http import security_headers
 from burrowgate.core.identity.access_tokens import Scope
@@ -148,7 +150,7 @@ class Admin(Resource):
         super().__init__()  # type: ignore[no-untyped-call]
         self._context = context
         self._logins = logins
-        self._operations = operations
+        self._routes = Routes(operations)
         self._files = static_files.read()
         self._requests = health.requests_counter(context.metrics)
         context.metrics.register(health.Gauges(context))
@@ -188,13 +190,7 @@ class Admin(Resource):
         if file is not None:
             _check_method(request, ("GET", "HEAD"))
             return file.response(request.requestHeaders.getRawHeaders(b"Accept-Encoding", []))
-        matches = [
-            (operation, parameters)
-            for operation in self._operations
-            if (parameters := operation.match_path(path)) is not None
-        ]
-        # A literal path takes precedence over one with parameters.
-        matches = [match for match in matches if not match[1]] or matches
+        matches = self._routes.match(path)
         cookie, program = "", None
         if not (matches and all(operation.public for operation, _ in matches)):
             cookie, program = await self._check_caller(request, caller, matches)
@@ -373,5 +369,30 @@ def _write(request: Request, response: ApiResponse) -> None:
     for name, value in response.headers:
         request.setHeader(name, value)
     if request.method != b"HEAD":
+        channel = request.channel
+        gathered: Any = _Gathered()
+        request.channel = gathered
         request.write(response.body)
+        request.channel = channel
+        if gathered.pieces:  # none if the client has gone
+            channel.writeSequence(gathered.pieces)
     request.finish()
+
+
+class _Gathered:
+    """In place of a request's channel, the head and the body of its response, so that they are sent by one call."""
+
+    def __init__(self) -> None:
+        self.pieces: list[bytes] = []
+
+    def writeHeaders(self, version: bytes, code: bytes, reason: bytes, headers: Headers) -> None:
+        """Add the head as `HTTPChannel` would send it."""
+        self.pieces += (version, b" ", code, b" ", reason, b"\r\n")
+        for name, values in headers.getAllRawHeaders():
+            for value in values:
+                self.pieces += (name, b": ", value, b"\r\n")
+        self.pieces.append(b"\r\n")
+
+    def write(self, data: bytes) -> None:
+        """Add a part of the body."""
+        self.pieces.append(data)

@@ -56,7 +56,7 @@ from burrowgate.sessions.sign_in_checks import SignInChecks
 from burrowgate.sessions.updates import SessionUpdates
 from burrowgate.sessions.visits import VisitRecorder
 from burrowgate.telemetry.access_log import AccessLog
-from burrowgate.telemetry.audit_log import log_audit_records
+from burrowgate.telemetry.audit_log import AuditLog
 from burrowgate.telemetry.metrics import TrafficMetrics
 from burrowgate.telemetry.request_buffer import RequestBuffer
 from burrowgate.telemetry.time_series import TimeSeries
@@ -119,12 +119,9 @@ async def build(base: Foundation) -> Components:
         for warning in config.warnings:
             _log.warn("Configuration: {warning}", warning=warning)
     naming = _naming(base)
-    registry = Registry(
-        base.store,
-        naming,
-        capacity=config.session_cache_size,
-        notify=lambda events: log_audit_records(_log, events),
-    )
+    audit_log = AuditLog(_log, lambda flush: base.reactor.callLater(0, flush))
+    base.close_stack.push(audit_log.close)
+    registry = Registry(base.store, naming, capacity=config.session_cache_size, notify=audit_log.add)
     await registry.start()
     is_trusted = forwarded.trusted_networks(config.trusted_proxies)
     connections = ConnectionRegistry(

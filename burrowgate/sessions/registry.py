@@ -177,7 +177,8 @@ class Registry:
         committed = await self.store.commit(change)
         if committed.events:
             self._notify(committed.events)
-        await self.catch_up()
+        if not self.is_current():  # the first of those that were committed together takes in all of them
+            await self.catch_up()
         return committed
 
     # Restrictions.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -27,6 +27,38 @@ class _AuditLine(msgspec.Struct):
     target: str
     session_id: str
     detail: Any
+
+
+class AuditLog:
+    """Logs the audit events that are recorded in one turn of the reactor together.
+
+    Sixty sessions that are minted at a time are committed together, and their callers continue in one turn; an event
+    of the logger for each took 30 µs of 350 (decision 39).
+    """
+
+    def __init__(self, log: Logger, later: Callable[[Callable[[], None]], object]) -> None:
+        """`later` calls a function in the next turn of the reactor."""
+        self._log = log
+        self._later = later
+        self._records: list[AuditRecord] = []
+
+    def add(self, records: Sequence[AuditRecord]) -> None:
+        """Log `records` in the next turn, after those that were added before."""
+        is_first = not self._records
+        self._records += records
+        if is_first:
+            self._later(self.flush)
+
+    def flush(self) -> None:
+        """Log what was added, if anything."""
+        records, self._records = self._records, []
+        if records:
+            log_audit_records(self._log, records)
+
+    def close(self) -> None:
+        """Log what was added, and from now on at once: there may be no next turn."""
+        self._later = lambda flush: flush()
+        self.flush()
 
 
 def log_audit_records(log: Logger, records: Sequence[AuditRecord]) -> None:

@@ -36,5 +36,5 @@ class TokenTestCase(AdminTestCase):
 
     def operations(self) -> tuple[Operation, ...]:
         root: Any = self.site.resource
-        found: tuple[Operation, ...] = root._operations
+        found: tuple[Operation, ...] = root._routes.operations
         return found

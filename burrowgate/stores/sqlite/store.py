@@ -51,6 +51,8 @@ _T = TypeVar("_T")
 _Call = Callable[[], Any]
 
 _CHANGES = "SELECT kind, key FROM changes WHERE seq > ? ORDER BY seq"
+# Most sessions have nothing in the columns that this leaves out: 3 µs less than all of them (decision 39).
+_PLAIN_SESSION = f"SELECT {sql_rows.PLAIN_SESSION}, {session_list.LAST_USE} FROM sessions WHERE sid = ?"
 _OLDEST = "SELECT min(seq) FROM changes"
 _DROP_CACHE = "PRAGMA shrink_memory"
 _DATA_VERSION = "PRAGMA data_version"
@@ -270,6 +272,10 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
 
     def get_session_sync(self, sid: str) -> Session | None:
         try:
+            rows = self._read(_PLAIN_SESSION, sid)
+            session = sql_rows.to_plain_session(rows[0]) if rows else None
+            if session is not None or not rows:
+                return session
             rows = self._read(self._session_query, sid)
             return sql_rows.to_session(rows[0]) if rows else None
         except _UNREADABLE as error:

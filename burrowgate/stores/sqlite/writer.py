@@ -1,8 +1,9 @@
 """Group commit of the SQLite store: all waiting changes in one transaction, with one fsync.
 
-Each change has a savepoint, so that a change with a conflict is rolled back alone. An error of the database (disk full,
-locked) rolls back all of them. A transaction of heartbeats and leases only (`nodes`), which need not survive a power
-cut, is not synced.
+Changes are made without savepoints first: for one, SQLite copies the pages that are changed. If a change has a
+conflict, the transaction is rolled back and repeated with a savepoint for each, so that this one is rolled back alone.
+An error of the database (disk full, locked) rolls back all of them. A transaction of heartbeats and leases only
+(`nodes`), which need not survive a power cut, is not synced.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ _USE_AGAIN = "UPDATE last_uses SET at = max(at, ?1) WHERE sid = ?2"
 _USE_FIRST = "INSERT INTO last_uses (sid, at) SELECT sid, ?1 FROM sessions WHERE sid = ?2"
 _USE_IDLING = """UPDATE sessions INDEXED BY sessions_idling SET last_used_at = max(coalesce(last_used_at, ?1), ?1)
     WHERE sid = ?2 AND idle_timeout IS NOT NULL"""
+_HAS_IDLING = "SELECT 1 FROM sessions INDEXED BY sessions_idling WHERE idle_timeout IS NOT NULL LIMIT 1"
 _KEEP_USE = "UPDATE sessions SET last_used_at = (SELECT at FROM last_uses WHERE sid = ?1) WHERE sid = ?1"
 _FORGET_USE = "DELETE FROM last_uses WHERE sid = ?"
 _LOAD_USE = sql_rows.upsert("last_uses", "sid, at", "sid")
@@ -63,6 +65,11 @@ _SET_STORE_ID = "UPDATE store SET id = ?"
 _LOAD_TARGET = sql_rows.upsert("targets", sql_rows.TARGET, "target_id")
 _LOAD_RESOURCE = sql_rows.upsert("resources", sql_rows.RESOURCE, "key")
 _LOAD_SESSION = sql_rows.upsert("sessions", f"{sql_rows.SESSION}, last_used_at", "sid")
+
+
+def _ends_transaction(error: Exception) -> bool:
+    """Return whether `error` is one of the database; any other concerns a single change."""
+    return isinstance(error, sqlite3.OperationalError) or type(error) is sqlite3.DatabaseError
 
 
 _DELETE = {Target: _DELETE_TARGET, Session: _DELETE_SESSION, Resource: _DELETE_RESOURCE}
@@ -112,10 +119,26 @@ class Writer:
         Raises `sqlite3.Error` if nothing was committed.
         """
         self._set_durable(any(isinstance(change, Change | Batch) for change in changes))
+        answers = self._commit(changes, self._perform)
+        if answers is None:
+            answers = self._commit(changes, self._attempt)
+            assert answers is not None  # `_attempt` returns what refuses a change
+        return answers
+
+    def _commit(self, changes: Sequence[Change | Batch | NodeWork], perform: Callable[..., Any]) -> list[Any] | None:
+        """Commit `changes` by `perform`; returns None, having committed nothing, if that refuses one of several.
+
+        A single one that is refused is the result. Raises `sqlite3.Error`.
+        """
         self._execute("BEGIN IMMEDIATE")
         try:
             self._tail = before = self._read_tail()
-            answers = [self._attempt(change) for change in changes]
+            try:
+                answers = [perform(change) for change in changes]
+            except Exception as error:
+                if _ends_transaction(error):
+                    raise
+                return [error] if len(changes) == 1 else None
             if self._tail.position > before.position:
                 self._execute("DELETE FROM changes WHERE seq <= ?", (self._tail.position - self._max_feed_entries,))
             self._execute("COMMIT")
@@ -147,8 +170,7 @@ class Writer:
         try:
             answer = self._perform(change)
         except Exception as error:
-            # An error of this change concerns this change only; an error of the database ends the transaction.
-            if isinstance(error, sqlite3.OperationalError) or type(error) is sqlite3.DatabaseError:
+            if _ends_transaction(error):
                 raise
             self._execute("ROLLBACK TO one")
             self._execute("RELEASE one")
@@ -224,6 +246,7 @@ class Writer:
     def _write_visits(self, uses: Sequence[VisitUpdate]) -> list[tuple[VisitUpdate, bool, bool]]:
         """Write the visits of `uses`; returns each with whether it is new, and whether it is the session's first."""
         execute = self._execute
+        is_any_idling = bool(uses) and execute(_HAS_IDLING).fetchone() is not None
         written = []
         for use in uses:
             visit = use.visit
@@ -231,7 +254,8 @@ class Writer:
             is_first = execute(_USE_AGAIN, used).rowcount == 0
             if is_first and execute(_USE_FIRST, used).rowcount == 0:
                 continue
-            execute(_USE_IDLING, used)
+            if is_any_idling:
+                execute(_USE_IDLING, used)
             row = sql_rows.from_visit(visit)
             is_opened = execute(_GROW_VISIT, row).rowcount == 0
             if is_opened:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from twisted.logger import Logger, formatEvent
 
 from burrowgate.core.audit import split_actor
-from burrowgate.telemetry.audit_log import log_audit_records
+from burrowgate.telemetry.audit_log import AuditLog, log_audit_records
 from burrowgate.telemetry.logging import JsonObserver
 from burrowgate.telemetry.redaction import redact
 from tests.support.logs import HOSTILE, SID, LogCase, audit_record
@@ -46,6 +47,28 @@ class AuditTests(LogCase):
         self.assertEqual(
             [(line["actor_type"], line["actor_id"]) for line in self.lines()], [("admin", ""), ("visitor", "192.0.2.7")]
         )
+
+    def test_events_of_one_turn_are_logged_together(self) -> None:
+        turns: list[Callable[[], None]] = []
+        log = AuditLog(Logger(observer=JsonObserver(self.written.append)), turns.append)
+        log.add([audit_record()])
+        log.add([audit_record("visitor 192.0.2.7")])
+        self.assertEqual((self.written, len(turns)), ([], 1))
+        turns.pop()()
+        self.assertEqual((len(self.written), len(self.lines())), (1, 2))
+        log.add([audit_record()])
+        self.assertEqual(len(turns), 1)
+        log.close()
+        turns.pop()()
+        self.assertEqual(len(self.written), 2)
+
+    def test_after_the_close_events_are_logged_at_once(self) -> None:
+        turns: list[Callable[[], None]] = []
+        log = AuditLog(Logger(observer=JsonObserver(self.written.append)), turns.append)
+        log.close()
+        log.add([audit_record()])
+        log.add([audit_record()])
+        self.assertEqual((len(self.written), turns), (2, []))
 
     def test_audit_lines_are_written_at_every_level(self) -> None:
         log_audit_records(Logger(observer=JsonObserver(self.written.append, "critical")), [audit_record()])

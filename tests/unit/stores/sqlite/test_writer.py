@@ -1,0 +1,83 @@
+"""Group commit of the SQLite store: what is refused is refused alone, with and without savepoints."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from burrowgate.core.store_records import Change, VisitUpdate
+from burrowgate.errors import Conflict
+from burrowgate.stores.sqlite import schema
+from burrowgate.stores.sqlite.writer import Writer
+from burrowgate.testing.records import START, a_session, a_target, a_visit, an_event, sid
+from tests.support import TestCase
+
+
+class WriterTests(TestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        path = Path(self.mktemp())
+        schema.prepare(path, schema.migrations())
+        self.connection = schema.connect(path)
+        self.addCleanup(self.connection.close)
+        self.statements: list[str] = []
+        self.writer = Writer(self.connection)
+        self.writer.commit([Change(puts=(a_target(), a_session(1)), events=(an_event(),))])
+        self.connection.set_trace_callback(self.statements.append)
+
+    def commit(self, *changes: Change) -> list[Any]:
+        self.statements.clear()
+        return self.writer.commit(changes)
+
+    def column(self, sql: str) -> list[Any]:
+        with closing(self.connection.execute(sql)) as rows:
+            return [row[0] for row in rows]
+
+    def test_changes_without_conflict_have_no_savepoints(self) -> None:
+        first, second = self.commit(
+            Change(puts=(a_session(2),), events=(an_event(),)), Change(puts=(a_session(3),), events=(an_event(),))
+        )
+        self.assertEqual([first.events[0].seq, second.events[0].seq], [2, 3])
+        self.assertEqual([one for one in self.statements if "SAVEPOINT" in one or "ROLLBACK" in one], [])
+
+    def test_one_that_is_refused_leaves_the_others(self) -> None:
+        first, refused, last = self.commit(
+            Change(puts=(a_session(2),), events=(an_event(),)),
+            Change(puts=(a_session(3), a_session(1)), events=(an_event(),)),
+            Change(puts=(a_session(4),), events=(an_event(),)),
+        )
+        self.assertIsInstance(refused, Conflict)
+        self.assertEqual([first.events[0].seq, last.events[0].seq], [2, 3])
+        self.assertEqual(self.column("SELECT count(*) FROM sessions WHERE sid = ?".replace("?", f"'{sid(3)}'")), [0])
+        self.assertEqual(self.column("SELECT seq FROM events ORDER BY seq"), [1, 2, 3])
+        self.assertEqual(first.position + 1, last.position)
+
+    def test_single_one_that_is_refused_changes_nothing(self) -> None:
+        (refused,) = self.commit(Change(puts=(a_session(2), a_session(1)), events=(an_event(),)))
+        self.assertIsInstance(refused, Conflict)
+        self.assertFalse(self.connection.in_transaction)
+        self.assertEqual(self.column("SELECT count(*) FROM sessions"), [1])
+        (committed,) = self.commit(Change(events=(an_event(),)))
+        self.assertEqual(committed.events[0].seq, 2)
+
+    def test_error_of_the_database_refuses_all(self) -> None:
+        self.connection.execute("PRAGMA query_only = ON")
+        with self.assertRaises(sqlite3.OperationalError):
+            self.commit(Change(puts=(a_session(2),)), Change(puts=(a_session(3),)))
+        self.assertFalse(self.connection.in_transaction)
+
+    def test_last_use_of_sessions_with_an_idle_timeout_is_in_their_row(self) -> None:
+        use = Change(visits=(VisitUpdate(visit=a_visit(1, last_seen=START + 9)),))
+        self.commit(use)
+        self.assertEqual(self.column("SELECT last_used_at FROM sessions"), [None])
+        self.commit(Change(puts=(_idling(),)))
+        self.connection.execute("UPDATE sessions SET last_used_at = NULL")
+        self.commit(use)
+        self.assertEqual(self.column("SELECT last_used_at FROM sessions"), [START + 9])
+
+
+def _idling() -> Any:
+    return replace(a_session(1), limits=replace(a_session(1).limits, idle_timeout=60), version=2)
