@@ -69,7 +69,7 @@ function Who({ session, target }) {
 // The same among the facts of a session.
 export function WhoFact({ session }) {
   const { data: target } = useQuery(`targets/${session.target}`);
-  return html`<div><dt>Who can open it</dt><dd><${Who} session=${session} target=${target} /> <a href=${`#/sessions/${session.id}/access`}>More</a></dd></div>`;
+  return html`<div><dt>Who can open it</dt><dd><${Who} session=${session} target=${target} /> <a href=${`#/sessions/${session.id}/access`}>Details</a></dd></div>`;
 }
 
 export function SessionAccess({ session, over }) {

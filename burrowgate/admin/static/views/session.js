@@ -75,7 +75,7 @@ function Overview({ session }) {
   return html`<${Fragment}>
     ${asked && html`<${Section} title="More time, please"><${Requests} session=${session} /><//>`}
     <dl class="facts card">
-      <div><dt>State</dt><dd><${State} session=${session} live=${count} /></dd></div>
+      <div><dt>State</dt><dd><${State} session=${session} />${count > 0 && html`<span class="soft">${many(count, "connection")} open</span>`}</dd></div>
       <div><dt>${session.state === "expired" ? "Ended" : "Ends"}</dt><dd>${session.revoked_at
         ? html`revoked <${When} at=${session.revoked_at} />` : html`<${When} ahead=${session.state !== "expired"} at=${session.expires_at} />`}
         ${!session.revoked_at && html`<span class="soft"><${When} plain at=${session.expires_at} /></span>`}</dd></div>
