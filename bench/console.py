@@ -49,7 +49,7 @@ class Measured(ConsoleTestCase):
         page = self.signed_in("/sessions")
         expect(page.get_by_text("The first 250 sessions")).to_be_visible()
         with self.watched(page, "10,007 sessions scrolled to their end"):
-            for _ in range(400):
+            for _ in range(2000):
                 page.mouse.wheel(0, 1500)
                 if page.get_by_text("10,007 sessions").count():
                     break
