@@ -21,7 +21,7 @@ def describe(environment: Environment) -> list[tuple[str, str]]:
     peers = [(peer, peer.version()) for peer in PEERS]
     reported = [
         ("measured", f"{datetime.now(UTC):%-d %B %Y, %H:%M} UTC"),
-        ("machine", f"{_processor()}, {len(cores.all)} cores used, {_memory_gib():.0f} GiB"),
+        ("machine", f"{processor()}, {len(cores.all)} cores used, {_memory_gib():.0f} GiB"),
         ("system", f"{platform.system()} {platform.release()}"),
         ("cores", f"proxies {_list(cores.proxy)}, upstream {_list(cores.upstream)}, load {_list(cores.load)}"),
         ("load average before", " ".join(f"{load:.2f}" for load in os.getloadavg())),
@@ -38,7 +38,8 @@ def _list(cores: frozenset[int]) -> str:
     return ", ".join(map(str, sorted(cores)))
 
 
-def _processor() -> str:
+def processor() -> str:
+    """Return the name of the processor."""
     match = re.search(r"^model name\s*: (.+)$", Path("/proc/cpuinfo").read_text(), re.MULTILINE)
     return match[1] if match else platform.machine()
 

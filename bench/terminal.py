@@ -20,7 +20,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
-from tests.support.chromium import launched
+from bench.chromium import chromium_page
 from tests.support.tcp_servers import SshServer
 from tests.support.terminal import TerminalServer, ssh_server
 from tests.support.websocket_client import BINARY, TEXT, client_frame, read_server_frames
@@ -28,6 +28,7 @@ from tests.support.websocket_client import BINARY, TEXT, client_frame, read_serv
 MB = 1_000_000
 CAT_BYTES = 64 * MB
 ROUNDS = 20
+TIMEOUT_SECONDS = 120
 ECHOES = 50
 """Echoes of one way in a round."""
 _RAW_CAT = b"stty raw -echo; echo rea''dy; exec cat\n"
@@ -168,18 +169,15 @@ def measure_cat(way: Way, file: Path) -> float:
 
 def measure_chromium(origin: str, file: Path) -> dict[str, float]:
     """Return the seconds until Chromium shows the end of `file`, and the longest time its page was frozen, in ms."""
-    with launched() as browser:
-        page = browser.new_page(viewport={"width": 1000, "height": 700})
-        page.goto(origin)
-        page.wait_for_function("() => document.querySelector('#state').textContent.includes('Connected')")
-        page.keyboard.insert_text("PS1=; echo rea''dy\n")
-        page.keyboard.press("Enter")
-        page.wait_for_function(_LAST_LINES, arg="ready")
-        page.evaluate(_WATCH)
+    with chromium_page() as page:
+        page.call("Page.navigate", url=origin)
+        page.wait_for("document.querySelector('#state')?.textContent.includes('Connected') ?? false", TIMEOUT_SECONDS)
+        page.type_line("PS1=; echo rea''dy")
+        page.wait_for(f"({_LAST_LINES})('ready')", TIMEOUT_SECONDS)
+        page.evaluate(f"({_WATCH})()")
         start = time.perf_counter()
-        page.keyboard.insert_text(f"cat {file}")
-        page.keyboard.press("Enter")
-        page.wait_for_function(_LAST_LINES, arg="the last line", timeout=120_000)
+        page.type_line(f"cat {file}")
+        page.wait_for(f"({_LAST_LINES})('the last line')", TIMEOUT_SECONDS)
         return {
             "seconds": round(time.perf_counter() - start, 2),
             "longest_freeze_ms": round(page.evaluate("window.longest"), 1),

@@ -161,10 +161,6 @@ class PasswordService:
 
         await retry_on_conflict(self._registry, attempt)
 
-    async def of_account(self, account_id: str) -> Password | None:
-        """Return the password of an account; None without one. Raises `StoreError`."""
-        return (await read_credentials(self._store, account_id)).password
-
     # Comparing.
 
     async def check(self, sign_in_name: str, text: str, address: str) -> PasswordCheck:

@@ -15,7 +15,7 @@ import { Now } from "./views/now.js";
 const routes = [
   [/^\/$/, () => Now, "now"],
   [/^\/sessions$/, () => import("./views/sessions.js").then((one) => one.Sessions), "sessions"],
-  [/^\/sessions\/([\w-]+)$/, () => import("./views/session.js").then((one) => one.Session), "sessions"],
+  [/^\/sessions\/([\w-]+)(?:\/(access|visits|recordings|history))?$/, () => import("./views/session.js").then((one) => one.Session), "sessions"],
   [/^\/targets$/, () => import("./views/targets.js").then((one) => one.Targets), "targets"],
   [/^\/targets\/([a-z0-9-]+)(?:\/(access|history))?$/, () => import("./views/target.js").then((one) => one.Target), "targets"],
   [/^\/requests$/, () => import("./views/inspector.js").then((one) => one.Inspector), "requests"],
@@ -87,6 +87,7 @@ function Main() {
   const [pattern, load, name] = found;
   const View = useView(pattern.source, load);
   const words = route.path.match(pattern); // the record of the page comes first, its part last
+  const record = words.length > 2 ? `${name} ${words[1]}` : route.path; // stays while parts of one record are shown
   const [minting, setMinting] = useState(null);
   const [adding, openAdd, closeAdd] = useOpen();
   const [palette, openPalette, closePalette] = useOpen();
@@ -122,10 +123,11 @@ function Main() {
     return () => document.removeEventListener("keydown", pressed);
   }, [signedIn, minting, adding, palette, keys]);
 
-  // After navigation by keyboard, the focus moves to the heading of the new page.
+  // After navigation by keyboard, the focus moves to the heading of the new page; between the parts of a page it stays.
   useEffect(() => {
     window.scrollTo(0, 0);
     const at = document.activeElement;
+    if (at?.closest(".tabs")) return;
     if (at === document.body || (at?.closest("main") && !typing(at))) {
       document.querySelector("h1")?.focus({ preventScroll: true });
     }
@@ -149,7 +151,7 @@ function Main() {
         </div>
       </header>
       <main id="main">${View
-        ? html`<${View} key=${route.path} argument=${words[1]} part=${words.at(-1)} parameters=${route.parameters} share=${share} add=${openAdd} />`
+        ? html`<${View} key=${record} argument=${words[1]} part=${words.at(-1)} parameters=${route.parameters} share=${share} add=${openAdd} />`
         : html`<${Wait} />`}</main>
       <footer class="foot"><button type="button" class="plain" onClick=${openKeys}>Keyboard</button>
         <button type="button" class="plain" onClick=${async () => { try { await api.signOut(); } catch (error) { noteError(error); } setSignedIn(false); }}>Sign out</button></footer>

@@ -1,4 +1,4 @@
-// State that all views share: login, reachability of the gateway, live connections, and a counter of changes.
+// State that all views share: login, reachability of the gateway, live connections, and counters of changes.
 //
 // Rules. A view names the path it shows (`useQuery`), which is loaded again after every change by any client. The
 // stream of audit events reports changes; it is closed while the page is hidden, because a browser opens at most six
@@ -7,7 +7,7 @@
 import { useEffect, useRef, useState } from "./view.js";
 import * as api from "./api.js";
 
-const state = { signedIn: undefined, away: false, news: 0, live: { count: 0, sessions: {}, targets: {} },
+const state = { signedIn: undefined, away: false, news: 0, checks: 0, live: { count: 0, sessions: {}, targets: {} },
   notes: [], dialogs: 0, findings: { quick: 0, all: 0 } };
 const watchers = new Set();
 
@@ -29,9 +29,9 @@ export function useShared() {
 }
 
 // The response for a path of the API: { data, error, reload }. While it is loaded again, `data` keeps the previous
-// response of the same path.
-export function useQuery(path, { every = 0 } = {}) {
-  const { news, away, signedIn } = useShared();
+// response of the same path. `after` names the counter of changes after which it is loaded again.
+export function useQuery(path, { every = 0, after = "news" } = {}) {
+  const { [after]: changes, away, signedIn } = useShared();
   const [found, setFound] = useState({ path });
   const [asked, setAsked] = useState(0);
   const latest = useRef(0);
@@ -47,7 +47,7 @@ export function useQuery(path, { every = 0 } = {}) {
       },
     );
     return () => controller.abort();
-  }, [path, news, away, signedIn, asked]);
+  }, [path, changes, away, signedIn, asked]);
   useEffect(() => {
     if (!every) return;
     const timer = setInterval(() => document.hidden || setAsked((count) => count + 1), every);
@@ -85,14 +85,32 @@ export const noteError = (error) => note(error.message, "bad");
 // Reloads soon after the first event, but at most once a second, so that many events do not cause many requests.
 let pending = 0;
 let lastRefresh = 0;
-function news() {
+function news(event) {
   pending ||= setTimeout(refresh, Math.max(120, lastRefresh + 1000 - Date.now()));
+  if (!event || !WITHOUT_FINDINGS.test(event.action)) checkAgain();
 }
 export function refresh() {
   clearTimeout(pending);
   pending = 0;
   lastRefresh = Date.now();
   set({ news: state.news + 1 });
+}
+
+// All diagnostics probe the targets and read the whole store, so they run again at most every ten seconds, and not for what
+// happens to visitors, links and logins, because no check looks at these. What an operator takes away can end a finding: that
+// the store had not recorded it.
+const WITHOUT_FINDINGS = new RegExp("^((file|seed|link|console|claim|share|login|invitation|passkey|password|identity|token|connection|recording)\\."
+  + "|session\\.(minted|extend|relabelled|deleted|expired|access_denied|authorised|bound|terminated)|visit\\.opened"
+  + "|credential\\.(issued|brokered|injected|renewed|revealed)|box\\.(requested|started|ready|attached|detached|watched|idle_warned|stopping))");
+const CHECK_INTERVAL = 10000;
+let checking = 0;
+let lastCheck = 0;
+function checkAgain() {
+  checking ||= setTimeout(() => {
+    checking = 0;
+    lastCheck = Date.now();
+    set({ checks: state.checks + 1 });
+  }, Math.max(1000, lastCheck + CHECK_INTERVAL - Date.now()));
 }
 
 // Counts findings for the badge: those of the quick checks every minute, and those of all when they were shown last, because

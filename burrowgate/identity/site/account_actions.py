@@ -13,6 +13,7 @@ from burrowgate.core.http.site import SiteResponse, redirect
 from burrowgate.core.identity.accounts import Account
 from burrowgate.core.identity.logins import EndReason
 from burrowgate.errors import BurrowgateError, Invalid, NotFound, PassphraseQueueFull, StateConflict
+from burrowgate.identity.credential_records import read_credentials
 from burrowgate.identity.site import parts
 from burrowgate.identity.site.account_page import AccountProblem, AccountView, account_page
 from burrowgate.identity.site.context import SiteContext, Visitor, without_login
@@ -40,8 +41,7 @@ async def _view(context: SiteContext, visitor: Visitor) -> AccountView:
         account=account,
         login=signed_in.login,
         logins=await services.logins.logins_of(account.account_id),
-        passkeys=await services.passkeys.of_account(account.account_id),
-        password=await services.passwords.of_account(account.account_id),
+        credentials=await read_credentials(services.registry.store, account.account_id),
         shares=await services.claims.shares_of(account.account_id),
         own_targets=len(await services.own_targets.of(account)),
         may_change_credentials=may_change_credentials(context, visitor),
@@ -153,6 +153,11 @@ async def _remove_password(context: SiteContext, visitor: Visitor, account: Acco
     return "password-removed"
 
 
+async def _remove_provider(context: SiteContext, visitor: Visitor, account: Account, fields: Fields) -> str:
+    await context.services.provider_accounts.remove(account.account_id, fields.get("identity", ""), actor=visitor.actor)
+    return "provider-removed"
+
+
 _ACTIONS: dict[str, Action] = {
     "end-login": _end_login,
     "end-others": _end_others,
@@ -164,4 +169,5 @@ _CREDENTIAL_ACTIONS: dict[str, Action] = {
     "remove-passkey": _remove_passkey,
     "set-password": _set_password,
     "remove-password": _remove_password,
+    "remove-provider": _remove_provider,
 }

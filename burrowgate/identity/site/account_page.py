@@ -1,4 +1,4 @@
-"""The page about one's own account: devices, passkeys, password, and what was shared."""
+"""The page about one's own account: devices, passkeys, password, providers, and what was shared."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 from burrowgate.core.http.html_page import text
 from burrowgate.core.http.site import SiteResponse
-from burrowgate.core.identity.accounts import MAX_NAME_LENGTH, Account, Passkey, Password
+from burrowgate.core.identity.account_credentials import AccountCredentials
+from burrowgate.core.identity.accounts import MAX_NAME_LENGTH, Account, Identity, Passkey, Password
 from burrowgate.core.identity.logins import PROVIDER_METHOD, Login, LoginState, login_state
 from burrowgate.core.identity.passkey_rules import MAX_LABEL_LENGTH
 from burrowgate.core.identity.sign_in_names import MAX_SIGN_IN_NAME_LENGTH, default_sign_in_name
+from burrowgate.errors import LastCredential, PasswordNeedsPasskey
 from burrowgate.identity.claims import SharedSession
+from burrowgate.identity.records import identity_id
 from burrowgate.identity.site import parts
 from burrowgate.identity.site.context import PASSKEY_METHOD, PASSWORD_METHOD, SiteContext
 from burrowgate.identity.site.devices import device_name
@@ -25,6 +28,7 @@ DONE = {
     "passkey-removed": "The passkey was removed. Delete it on your device as well.",
     "password-set": "The password was set.",
     "password-removed": "The password was removed.",
+    "provider-removed": "The provider was disconnected. It does not open this account any more.",
     "login-ended": "The device was signed out.",
     "others-ended": "All other devices were signed out.",
     "share-left": "It is no longer shared with you.",
@@ -41,8 +45,7 @@ class AccountView:
     login: Login
     """The one of this browser."""
     logins: Sequence[Login]
-    passkeys: Sequence[Passkey]
-    password: Password | None
+    credentials: AccountCredentials
     shares: Sequence[SharedSession]
     own_targets: int
     """How many targets the person may connect to by a role."""
@@ -167,7 +170,7 @@ def _method(context: SiteContext, method: str) -> str:
     return {PASSKEY_METHOD: "by passkey", PASSWORD_METHOD: "by password"}.get(method, f"by {method}")
 
 
-# Passkeys and password.
+# Passkeys, password and providers.
 
 
 def _credentials(context: SiteContext, view: AccountView, problem: AccountProblem | None) -> str:
@@ -177,9 +180,11 @@ def _credentials(context: SiteContext, view: AccountView, problem: AccountProble
             "<p>To change anything here, sign in once more: your last sign-in is more than 10 minutes old.</p>"
             f'<p><a href="{ACCOUNT_GOAL.sign_in_address}">Confirm that it is you</a></p>'
         )
-    items = "".join(_passkey(one, view.may_change_credentials) for one in view.passkeys)
-    if view.password is not None:
-        items += _password_item(view.password, view.may_change_credentials)
+    credentials = view.credentials
+    items = "".join(_passkey(one, view.may_change_credentials) for one in credentials.passkeys)
+    if credentials.password is not None:
+        items += _password_item(credentials.password, view.may_change_credentials)
+    items += "".join(_provider(context, view, one) for one in credentials.identities)
     content += f'<ul class="items">{items}</ul>' if items else ""
     if view.may_change_credentials:
         button = parts.passkey_button("Add a passkey", use="add", goal=ACCOUNT_GOAL.text, kind="quiet small")
@@ -224,9 +229,35 @@ def _password_item(password: Password, may_change: bool) -> str:
     return _item(about, removal)
 
 
+def _provider(context: SiteContext, view: AccountView, identity: Identity) -> str:
+    name, record = context.services.providers.label(identity.provider), identity_id(identity.issuer, identity.subject)
+    who = identity.email or identity.name
+    known_as = f"as <bdi>{text(who)}</bdi>, " if who else ""
+    is_this = view.login.identity_id == record
+    tag = '<span class="tag">this browser</span>' if is_this else ""
+    about = f"<b>{text(name)}</b>{tag}<p>Provider, {known_as}last used {text(parts.moment(identity.seen_at))}</p>"
+    removal = ""
+    if not _is_removable(view.credentials, identity):
+        about += "<p>It is the only way in, so it stays.</p>"
+    elif view.may_change_credentials:
+        if is_this:
+            about += "<p>Disconnecting it signs this browser out.</p>"
+        removal = _action("remove-provider", "Disconnect", about=name, kind="quiet small danger", identity=record)
+    return _item(about, removal)
+
+
+def _is_removable(credentials: AccountCredentials, identity: Identity) -> bool:
+    try:
+        credentials.check_removal_of_identity(identity)
+    except (LastCredential, PasswordNeedsPasskey):
+        return False
+    return True
+
+
 def _password_form(view: AccountView, problem: AccountProblem | None) -> str:
     shown = problem if problem is not None and problem.field in ("sign_in_name", "password") else None
-    name = view.password.sign_in_name if view.password else default_sign_in_name(view.account)
+    password = view.credentials.password
+    name = password.sign_in_name if password else default_sign_in_name(view.account)
     fields = parts.field(
         "sign_in_name",
         "Sign-in name",
@@ -239,12 +270,12 @@ def _password_form(view: AccountView, problem: AccountProblem | None) -> str:
         "New password",
         type="password",
         autocomplete="new-password",
-        hint=f"At least {8 if view.passkeys else 15} characters.",
+        hint=f"At least {8 if view.credentials.passkeys else 15} characters.",
         problem=shown.text if shown and shown.field == "password" else "",
         limit=MAX_TYPED_PASSWORD,
     )
     form = parts.form(ACCOUNT_PATH, fields + parts.button("Set password"), hidden={"do": "set-password"})
-    summary = "Change password" if view.password else "Set a password"
+    summary = "Change password" if password else "Set a password"
     return f"<details{' open' if shown else ''}><summary>{summary}</summary>{form}</details>"
 
 

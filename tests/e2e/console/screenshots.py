@@ -90,14 +90,16 @@ class Screenshots(ConsoleTestCase):
         page.keyboard.type("gar")
         self.take(page, "palette", look)
         page.keyboard.press("Escape")
-        self.go(page, f"/sessions/{sid_of('demo')}")
+        self.go(page, f"/sessions/{sid_of('demo')}/visits")
         page.get_by_role("button", name="Cut the visit of Firefox").click()
         self.take(page, "cut", look)
         page.keyboard.press("Escape")
+        self.go(page, f"/sessions/{sid_of('demo')}/access")
         self.sign_in_dialogs(page, look)
-        for joan in self.api("GET", "sessions?text=Joan&state=active")["sessions"]:
-            self.api("POST", f"sessions/{joan['id']}/revoke")
-            self.api("DELETE", f"sessions/{joan['id']}")
+        for session in self.api("GET", "sessions?text=Joan&state=active")["sessions"]:
+            if session["label"] == "Joan":
+                self.api("POST", f"sessions/{session['id']}/revoke")
+                self.api("DELETE", f"sessions/{session['id']}")
 
     def sign_in_dialogs(self, page: Page, look: str) -> None:
         page.get_by_role("button", name="Edit rule").click()

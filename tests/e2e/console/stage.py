@@ -21,6 +21,7 @@ from prometheus_client import CollectorRegistry
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
+from burrowgate import __version__
 from burrowgate.admin import times
 from burrowgate.admin.about import About, Certificate, Diagnostic
 from burrowgate.admin.context import AdminContext, ProbeResult
@@ -212,7 +213,7 @@ class Stage:
             open_count=lambda sid: sum(one.sid == sid for one in self.live.values()),
             ready=lambda: None,
             metrics=CollectorRegistry(),
-            version="0.1.0",
+            version=__version__,
             listen="http://127.0.0.1:8480",
             warnings=lambda: ["The domain open.example.com of the target wiki is public: it opens without a link."],
             connections=lambda: tuple(self.live.values()),

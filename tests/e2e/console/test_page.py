@@ -26,7 +26,10 @@ PLACES = {
     "requests": "/requests",
     "people": "/people",
     "account": f"/people/{account_id_of('ada')}",
-    "claims": f"/sessions/{sid_of('demo')}",
+    "waiting": f"/sessions/{sid_of('demo')}",
+    "claims": f"/sessions/{sid_of('demo')}/access",
+    "visits": f"/sessions/{sid_of('demo')}/visits",
+    "session history": f"/sessions/{sid_of('demo')}/history",
     "history": "/history",
     "settings": "/settings",
     "limits": "/settings/limits",
@@ -163,7 +166,9 @@ class TestKeyboard(ConsoleTestCase):
             "/history": 9,
             "/settings/limits": 9,
             "/settings/webhooks": 2,
-            f"/sessions/{sid_of('demo')}": 3,
+            f"/sessions/{sid_of('demo')}": 2,
+            f"/sessions/{sid_of('demo')}/access": 4,
+            f"/sessions/{sid_of('demo')}/history": 3,
         }.items():
             with self.subTest(place):
                 self.go(page, place)
@@ -185,6 +190,7 @@ class TestKeyboard(ConsoleTestCase):
         for place, text in {
             "/nowhere": "This address leads nowhere",
             "/targets/wiki/nothing": "This address leads nowhere",
+            f"/sessions/{sid_of('demo')}/nothing": "This address leads nowhere",
             "/sessions/absent": "There is no session",
             "/targets/absent": "There is no target",
         }.items():
@@ -207,9 +213,10 @@ class TestKeyboard(ConsoleTestCase):
         expect(page.locator("header.top")).to_be_visible()
         self.go(page, f"/sessions/{sid_of('demo')}")
         expect(page.locator(".facts").first).to_contain_text("Madejust now")
-        expect(page.get_by_role("region", name="Visits")).to_contain_text("just now")
         expect(page.get_by_role("region", name="Live connections")).to_contain_text("just now")
         expect(page.locator(".facts").first).to_contain_text("Endsin 7 days")
+        self.go(page, f"/sessions/{sid_of('demo')}/visits")
+        expect(page.get_by_role("region", name="Visits")).to_contain_text("just now")
 
     def test_focus_is_visible(self) -> None:
         page = self.signed_in()

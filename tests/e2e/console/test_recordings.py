@@ -46,7 +46,7 @@ def cast(*events: list[Any]) -> str:
 class TestRecordings(ConsoleTestCase):
     def show(self, text: str, recordings: list[dict[str, Any]] | None = None, **options: Any) -> Page:
         """Return a page with the list of recordings, of which each is `text`."""
-        page = self.signed_in(f"/sessions/{sid_of('demo')}", **options)
+        page = self.signed_in(f"/sessions/{sid_of('demo')}/visits", **options)
         listed = LISTED if recordings is None else recordings
         self.requests: list[dict[str, str]] = []
 

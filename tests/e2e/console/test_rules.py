@@ -12,7 +12,7 @@ from tests.e2e.console.people import account_id_of
 from tests.e2e.console.records import HOSTILE
 from tests.e2e.console.support import ConsoleTestCase, expect, sid_of
 
-DEMO = f"/sessions/{sid_of('demo')}"
+DEMO = f"/sessions/{sid_of('demo')}/access"
 
 
 class TestRules(ConsoleTestCase):
@@ -117,7 +117,7 @@ class TestRules(ConsoleTestCase):
         self.assertEqual(self.sign_in("demo")["accounts"], [account_id_of("grace")])
 
     def test_page_share_has_no_claimers(self) -> None:
-        page = self.signed_in(f"/sessions/{sid_of('reports')}")
+        page = self.signed_in(f"/sessions/{sid_of('reports')}/access")
         expect(page.get_by_role("button", name="Make a claim link")).to_have_count(0)
         page.get_by_role("button", name="Edit rule").click()
         self.dialog(page).get_by_text("Named people").click()
@@ -160,7 +160,7 @@ class TestRules(ConsoleTestCase):
         self.assertTrue(target["sign_in"]["any_account"])
         self.assertEqual(target["members"]["groups"], ["local:friends"])
         self.assertEqual((target["identity"], target["identity_claims"]), (["assertion"], ["email", "name"]))
-        self.go(page, f"/sessions/{sid_of('ada')}")
+        self.go(page, f"/sessions/{sid_of('ada')}/access")
         expect(page.locator("section").filter(has_text="Who can open it")).to_contain_text("That is the target's rule.")
 
 
@@ -223,7 +223,7 @@ class TestDialogs(ConsoleTestCase):
 
 class TestClaims(ConsoleTestCase):
     def test_claim_link_is_made_shown_once_and_withdrawn(self) -> None:
-        page = self.signed_in(f"/sessions/{sid_of('ada')}")
+        page = self.signed_in(f"/sessions/{sid_of('ada')}/access")
         expect(page.get_by_text("To hand it to one person, make a claim link")).to_be_visible()
         page.get_by_role("button", name="Make a claim link").click()
         dialog = self.dialog(page)
@@ -249,7 +249,7 @@ class TestClaims(ConsoleTestCase):
         expect(row.get_by_role("button")).to_have_count(0)
 
     def test_claim_link_for_the_first_who_opens_it_admits_guests(self) -> None:
-        page = self.signed_in(f"/sessions/{sid_of('ada')}")
+        page = self.signed_in(f"/sessions/{sid_of('ada')}/access")
         page.get_by_role("button", name="Make a claim link").click()
         dialog = self.dialog(page)
         dialog.get_by_label("Guests may make an account").check()
@@ -277,9 +277,10 @@ class TestClaims(ConsoleTestCase):
         self.assertEqual(self.api("GET", f"sessions/{sid_of('demo')}/claims")["shares"], [])
 
     def test_visits_and_history_name_the_account(self) -> None:
-        page = self.signed_in(f"/sessions/{sid_of('gone')}")
+        page = self.signed_in(f"/sessions/{sid_of('gone')}/visits")
         visits = page.get_by_role("region", name="Visits")
         expect(visits.get_by_role("link", name="Ada Lovelace")).to_be_visible()
         expect(visits).to_contain_text("not signed in")
+        page.get_by_role("link", name="History").last.click()
         history = page.locator("section").filter(has_text="Opened by a visitor")
         expect(history.get_by_role("link", name="Ada Lovelace")).to_be_visible()

@@ -50,6 +50,7 @@ class TestSession(ConsoleTestCase):
         page.get_by_role("button", name="Seed").click()
         expect(page.get_by_label("Share seed", exact=True)).to_have_value(re.compile(r"^[\w-]{43}$"))
         page.keyboard.press("Escape")
+        page.get_by_role("link", name="History").last.click()
         expect(page.get_by_text("Seed shown")).to_be_visible()
 
     def test_session_is_revoked_after_a_warning_and_deleted(self) -> None:
@@ -67,7 +68,7 @@ class TestSession(ConsoleTestCase):
         expect(page.get_by_text("the Thursday demo")).to_have_count(0)
 
     def test_visits_and_connections_and_a_disconnect(self) -> None:
-        page = self.signed_in(self.at("demo"))
+        page = self.signed_in(f"{self.at('demo')}/visits")
         visits = page.get_by_role("region", name="Visits")
         expect(visits).to_contain_text("Firefox on Linux")
         expect(visits).to_contain_text("198.51.100.23")
@@ -75,6 +76,7 @@ class TestSession(ConsoleTestCase):
         times = visits.get_by_role("row").nth(1).locator("time")
         expect(times.first).to_have_text(re.compile("ago|just now"))
         self.assertRegex(times.nth(1).get_attribute("title") or "", r"\d{4}.* \d+:\d\d:\d\d")
+        page.get_by_role("link", name="Overview").click()
         live = page.get_by_role("region", name="Live connections")
         expect(live.get_by_role("row")).to_have_count(3)
         live.get_by_role("button", name="Cut GET /films/seedlings.webm").click()
@@ -82,11 +84,38 @@ class TestSession(ConsoleTestCase):
         self.assertEqual(self.api("GET", "connections")["count"], 2)
 
     def test_history_of_a_session(self) -> None:
-        page = self.signed_in(self.at("gone"))
+        page = self.signed_in(f"{self.at('gone')}/history")
         history = page.locator("section").filter(has=page.get_by_role("heading", name="History"))
         expect(history.get_by_role("listitem")).to_have_count(4)
         expect(history.get_by_role("listitem").first).to_contain_text("Revoked")
         expect(history.get_by_role("listitem").last).to_contain_text("Link made")
+
+    def test_first_screen_of_a_telephone_says_what_matters(self) -> None:
+        for number in range(12):
+            claim = {"window": "1h", "recipient": f"visitor{number}@example.com", "guests": False, "named_only": False}
+            self.api("POST", f"sessions/{sid_of('ada')}/claims", claim)
+        page = self.signed_in(self.at("ada"), viewport={"width": 360, "height": 720})
+        expect(page.locator(".plot canvas")).to_be_visible()
+        for shown in (
+            page.get_by_role("button", name="Copy the link"),
+            page.get_by_role("button", name="Revoke"),
+            *(page.locator(".facts div").filter(has_text=fact) for fact in ("State", "Ends", "Last used")),
+        ):
+            box = shown.bounding_box()
+            assert box is not None
+            self.assertLessEqual(box["y"] + box["height"], 720)
+        self.assertLessEqual(page.evaluate("document.documentElement.scrollHeight"), 2 * 720)
+        page.get_by_role("link", name="Access", exact=True).click()
+        expect(page.get_by_role("list", name="Claim links").get_by_role("listitem")).to_have_count(12)
+
+    def test_focus_stays_on_the_part_that_was_chosen(self) -> None:
+        page = self.signed_in(self.at("ada"))
+        parts = page.get_by_role("navigation", name="Parts of this session")
+        for name in ("Access", "Visits", "History", "Overview"):
+            parts.get_by_role("link", name=name).press("Enter")
+            expect(parts.get_by_role("link", name=name)).to_have_attribute("aria-current", "page")
+            expect(parts.get_by_role("link", name=name)).to_be_focused()
+            self.assertEqual(axe.violations(page), [])
 
     def test_traffic_of_a_session(self) -> None:
         page = self.signed_in(self.at("ada"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from tests.e2e.console import axe
@@ -67,3 +68,45 @@ class TestSettings(ConsoleTestCase):
         self.dialog(page).get_by_role("button", name="Keep them so long").click()
         expect(page.get_by_text("audit_retention is 30d now.")).to_be_visible()
         self.assertEqual(self.setting("audit_retention")["value"], "30d")
+
+
+class TestFindings(ConsoleTestCase):
+    def test_checks_run_again_rarely_and_only_for_what_can_change_them(self) -> None:
+        page = self.page()
+        page.clock.install()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+        page.goto(f"{self.origin}/#{self.api('POST', 'console/login-tokens')['token']}")
+        expect(page.locator("header.top")).to_be_visible()
+        self.go(page, "/settings")
+        expect(page.get_by_role("heading", name="Findings")).to_be_visible()
+        page.clock.run_for(20_000)
+
+        def checks() -> int:
+            return asked.count("diagnostics")
+
+        def seen_after(change: Callable[[], object]) -> None:
+            """Make a change, and wait until the page has had its event."""
+            with page.expect_response("**/api/v1/settings"):
+                change()
+                page.clock.run_for(1_500)
+
+        before = checks()
+        self.assertGreater(before, 0)
+        for number in range(3):
+            seen_after(lambda number=number: self.api("POST", "targets/garden/sessions", {"label": f"for {number}"}))
+        page.clock.run_for(15_000)
+        self.assertEqual(checks(), before)
+
+        seen_after(lambda: self.api("POST", "targets", {"name": "shed", "address": "127.0.0.1:3999"}))
+        expect(page.get_by_text("shed, at 127.0.0.1:3999")).to_be_visible()
+        self.assertEqual(checks(), before + 1)
+        for enabled in (False, True):
+            seen_after(lambda enabled=enabled: self.api("PATCH", "targets/wiki", {"enabled": enabled}))
+        page.clock.run_for(4_000)
+        self.assertEqual(checks(), before + 1)
+        with page.expect_response("**/api/v1/diagnostics"):
+            page.clock.run_for(10_000)
+        self.assertEqual(checks(), before + 2)
+        with page.expect_response("**/api/v1/diagnostics"):
+            page.get_by_role("button", name="Look again").click()

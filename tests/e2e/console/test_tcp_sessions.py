@@ -115,11 +115,13 @@ class TestTcpSession(TcpCase):
         table = page.get_by_role("region", name="Connections", exact=True)
         expect(table).to_contain_text("reset by the target")
         expect(table).to_contain_text("<script>")
-        expect(page.get_by_text("orders-db")).to_be_visible()
-        expect(page.get_by_text("Nothing was recorded.")).to_be_visible()
         page.get_by_role("button", name="Cut the connection from").click()
         expect(page.get_by_text("The client can connect again")).to_be_visible()
         self.assertEqual(self.cut, ["DELETE c-1"])
+        page.get_by_role("link", name="Recordings").click()
+        expect(page.get_by_text("Nothing was recorded.")).to_be_visible()
+        page.get_by_role("link", name="Access", exact=True).click()
+        expect(page.get_by_text("orders-db")).to_be_visible()
 
     def test_reason_of_the_end_is_said_in_words(self) -> None:
         page = self.prepared({"state": "terminated", "termination": f"ended:credential:{HOSTILE}"})
@@ -128,7 +130,7 @@ class TestTcpSession(TcpCase):
 
     def test_snapshot_is_read_without_json(self) -> None:
         page = self.prepared()
-        self.go(page, f"/sessions/{SID}")
+        self.go(page, f"/sessions/{SID}/access")
         page.get_by_role("button", name="What authorised it").click()
         dialog = self.dialog(page)
         expect(dialog.get_by_role("heading", name="target")).to_be_visible()
@@ -148,6 +150,9 @@ class TestTcpSession(TcpCase):
             page = self.prepared(**look)
             self.go(page, f"/sessions/{SID}")
             expect(page.get_by_role("region", name="Connections", exact=True)).to_be_visible()
+            self.check(page)
+            self.go(page, f"/sessions/{SID}/access")
+            expect(page.get_by_role("button", name="What authorised it")).to_be_visible()
             self.check(page)
             page.close()
 

@@ -12,7 +12,7 @@ DEMO = f"sessions/{sid_of('demo')}"
 
 class TestCut(ConsoleTestCase):
     def test_one_visit_is_cut_after_a_warning(self) -> None:
-        page = self.signed_in(f"/{DEMO}")
+        page = self.signed_in(f"/{DEMO}/visits")
         visits = page.get_by_role("region", name="Visits")
         visits.get_by_role("button", name="Cut the visit of Firefox on Linux from 203.0.113.7").click()
         dialog = self.dialog(page)
@@ -20,13 +20,14 @@ class TestCut(ConsoleTestCase):
         expect(dialog).to_contain_text("still opens, also for this visitor in another browser")
         dialog.get_by_role("button", name="Cut", exact=True).click()
         expect(visits.get_by_text("cut just now")).to_be_visible()
+        self.go(page, f"/{DEMO}/history")
         expect(page.get_by_text("Visit cut")).to_be_visible()
         shown = {one["id"]: one["cut_at"] for one in self.api("GET", f"{DEMO}/visits")["visits"]}
         self.assertEqual({vid: bool(at) for vid, at in shown.items()}, {"a" * 16: True, "b" * 16: False})
 
     def test_link_is_replaced_with_the_cut(self) -> None:
         former = self.api("GET", f"{DEMO}/link")["url"]
-        page = self.signed_in(f"/{DEMO}")
+        page = self.signed_in(f"/{DEMO}/visits")
         page.get_by_role("button", name="Cut the visit of Safari on iPhone").click()
         dialog = self.dialog(page)
         dialog.get_by_label("Replace the link").check()
@@ -56,6 +57,7 @@ class TestRequests(ConsoleTestCase):
         page = self.signed_in(f"/{DEMO}")
         page.get_by_role("button", name="Deny the request from 203.0.113.7").click()
         expect(page.get_by_role("button", name=re.compile("^Deny"))).to_have_count(1)
+        self.go(page, f"/{DEMO}/history")
         expect(page.get_by_text("More time denied")).to_be_visible()
         answers = [one["answer"] for one in self.api("GET", DEMO)["extend_requests"]]
         self.assertEqual(answers, ["denied", None])

@@ -7,6 +7,7 @@ from typing import Any
 
 from twisted.internet.defer import Deferred
 
+from burrowgate.core.identity.account_credentials import AccountCredentials
 from burrowgate.core.identity.accounts import Account, Passkey, Password
 from burrowgate.core.identity.sign_in_names import sign_in_name_id
 from burrowgate.core.rate_limit import MAX_ADDRESSES
@@ -21,6 +22,7 @@ from burrowgate.errors import (
     PassphraseQueueFull,
     StoreUnavailable,
 )
+from burrowgate.identity.credential_records import read_credentials
 from burrowgate.identity.directory import IdentityDirectory
 from burrowgate.identity.password_limits import (
     MAX_KNOWN,
@@ -140,8 +142,8 @@ class PasswordCase(TestCase):
         return self.check(text, name, address).verdict
 
     def stored(self, account: Account = ADA) -> Password | None:
-        password: Password | None = self.done(self.passwords.of_account(account.account_id))
-        return password
+        credentials: AccountCredentials = self.done(read_credentials(self.store, account.account_id))
+        return credentials.password
 
     def give_passkey(self, account: Account = ADA, credential_id: str = "key") -> Passkey:
         passkey = Passkey(

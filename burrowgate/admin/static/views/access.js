@@ -58,17 +58,29 @@ function useSave(record, path, change, onClose, done) {
 
 const about = (error, field) => (error?.field?.replace(/^\$\.?/, "").startsWith(field) ? error.message : undefined);
 
+// Who can open a session, in words.
+function Who({ session, target }) {
+  if (session.kind === "member") {
+    return html`<a href=${`#/people/${session.account_id}`}><bdi>${session.account || "A deleted account"}</bdi></a>, who came in without a link.`;
+  }
+  return html`<bdi>${target ? says(target)(session.limits.sign_in?.text ?? null) : "…"}</bdi>`;
+}
+
+// The same among the facts of a session.
+export function WhoFact({ session }) {
+  const { data: target } = useQuery(`targets/${session.target}`);
+  return html`<div><dt>Who can open it</dt><dd><${Who} session=${session} target=${target} /> <a href=${`#/sessions/${session.id}/access`}>Details</a></dd></div>`;
+}
+
 export function SessionAccess({ session, over }) {
   const [changing, change, noChange] = useOpen();
   const [sharing, share, noShare] = useOpen();
   const { data: target } = useQuery(`targets/${session.target}`);
-  const rule = session.limits.sign_in;
   const mine = session.kind === "member";
   return html`<${Section} title="Who can open it" actions=${!over && !mine && html`<span class="actions">
       <button type="button" class="button" onClick=${change}>Edit rule</button>
       ${session.kind === "full" && html`<button type="button" class="button" onClick=${share}>Make a claim link</button>`}</span>`}>
-    <p><bdi>${mine ? html`<a href=${`#/people/${session.account_id}`}>${session.account || "A deleted account"}</a>, who came in without a link.`
-      : target ? says(target)(rule ? rule.text : null) : "…"}</bdi></p>
+    <p><${Who} session=${session} target=${target} /></p>
     ${session.kind === "full" && html`<${Claims} session=${session} over=${over} />`}
     ${changing && target && html`<${ChangeRule} session=${session} target=${target} onClose=${noChange} />`}
     ${sharing && html`<${MakeClaim} session=${session} onClose=${noShare} />`}<//>`;

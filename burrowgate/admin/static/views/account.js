@@ -45,7 +45,7 @@ function Details({ account, passkeys, has_password: hasPassword, identities }) {
         : account.state === "expired" ? html`<span class="tag warn">expired</span><${When} at=${account.expires_at} />` : "active"}
         ${account.state === "active" && account.expires_at && html`<span class="soft">ends <${When} ahead at=${account.expires_at} /></span>`}</dd></div>
       <div><dt>Role</dt><dd>${roleText[account.role]}</dd></div>
-      <div><dt>E-mail address</dt><dd>${account.email ? html`<${Fragment}><bdi>${account.email}</bdi><span class="soft">${attested(account.attested_by)}</span><//>` : html`<span class="soft">none</span>`}</dd></div>
+      <div class="across"><dt>E-mail address</dt><dd>${account.email ? html`<${Fragment}><bdi>${account.email}</bdi><span class="soft">${attested(account.attested_by)}</span><//>` : html`<span class="soft">none</span>`}</dd></div>
       <div><dt>Groups</dt><dd>${account.groups.length ? html`<${Groups} groups=${account.groups} />` : html`<span class="soft">none</span>`}</dd></div>
       <div><dt>Signs in with</dt><dd><${Ways} passkeys=${passkeys} hasPassword=${hasPassword} identities=${identities} /></dd></div>
       <div><dt>Made</dt><dd><${When} at=${account.created_at} /></dd></div>

@@ -132,7 +132,7 @@ function MintForm({ targets, wanted, done, onClose }) {
 
 // Warns if links to the target do not work at present: the check is that of the diagnostics.
 function Works({ target }) {
-  const found = useQuery(target.enabled ? query("diagnostics", { target: target.name }) : null).data?.diagnostics[0];
+  const found = useQuery(target.enabled ? query("diagnostics", { target: target.name }) : null, { after: "checks" }).data?.diagnostics[0];
   if (!target.enabled) return html`<p class="warn">This target is off: the link does not work until it is switched on.</p>`;
   return found && found.level !== "ok" ? html`<p class="warn" role="status">${found.detail} <span>The link works once this is mended.</span></p>` : null;
 }

@@ -1,36 +1,37 @@
-// Page of one session: its link, limits, requests for more time, visits, live connections and history.
+// Page of one session, in parts: its state and who uses it now; who can open it; visits; recordings; and its history.
 
 import { Fragment, html, useRef, useState, useEffect } from "../view.js";
 import * as api from "../api.js";
 import { bytes, exact, many } from "../format.js";
 import { noteError, note, refresh, useQuery, useShared } from "../state.js";
-import { ActionButton, Dialog, Field, Label, Page, QueryResult, Secret, Section, State, Confirm, useOpen, When } from "../parts.js";
+import { ActionButton, Dialog, Field, Label, Page, QueryResult, Secret, Section, State, Confirm, Tabs, useOpen, When } from "../parts.js";
 import { LinkBox, PageShare, PassphraseField } from "./mint.js";
 import { Traffic } from "../plot.js";
 import { Events } from "./events.js";
 import { Requests } from "./requests.js";
-import { SessionAccess } from "./access.js";
+import { SessionAccess, WhoFact } from "./access.js";
 import { Visits } from "./visits.js";
-import { connectLine, TcpFacts, TcpSections } from "./tcp_session.js";
+import { connectLine, Credentials, TcpConnections, TcpFacts } from "./tcp_session.js";
 import { Recordings } from "./recordings.js";
 import { copyLink, Revoke } from "./session_actions.js";
 
-export function Session({ argument: id }) {
+export function Session({ argument: id, part }) {
   const found = useQuery(`sessions/${id}`);
-  return html`<${QueryResult} of=${found}>${(session) => html`<${Details} session=${session} />`}<//>`;
+  return html`<${QueryResult} of=${found}>${(session) => html`<${Details} session=${session} part=${part} />`}<//>`;
 }
 
-function Details({ session }) {
-  const { live } = useShared();
+const isOver = (session) => session.state === "revoked" || session.state === "ended";
+
+function Details({ session, part }) {
   const [revoking, askRevoke, noRevoke] = useOpen();
   const [deleting, askDelete, noDelete] = useOpen();
   const [extending, extend, noExtend] = useOpen();
   const [protecting, protect, noProtect] = useOpen();
   const [shown, setShown] = useState(null);
   const path = `sessions/${session.id}`;
-  const over = session.state === "revoked" || session.state === "ended";
+  const at = `/${path}`;
+  const over = isOver(session);
   const alive = session.state === "active" || session.state === "idle";
-  const count = live.sessions[session.id] ?? 0;
   const show = async () => setShown({ link: await api.get(`${path}/link`) });
   const reveal = async () => {
     const [link, seed] = [await api.get(`${path}/link`), await api.get(`${path}/seed`)];
@@ -41,6 +42,9 @@ function Details({ session }) {
     if (url) setShown({ link: { url } });
   };
   const title = html`<${Relabel} session=${session} />`;
+  const parts = [[at, "Overview"], [`${at}/access`, "Access"], [`${at}/visits`, "Visits"],
+    ...(session.tcp?.recorded ? [[`${at}/recordings`, "Recordings"]] : []), [`${at}/history`, "History"]];
+  const Part = { access: Access, visits: Visits, recordings: Recordings, history: Past }[part] ?? Overview;
   return html`<${Page} title=${title} above=${html`<p class="crumb"><a href="#/sessions">Sessions</a> / <a href=${`#/targets/${session.target}`}>${session.target}</a></p>`}
     actions=${html`<${Fragment}>
       ${!over && html`<${ActionButton} class="primary" does=${copyAgain}>Copy the link<//><${ActionButton} does=${show}>Show<//>
@@ -49,27 +53,8 @@ function Details({ session }) {
         <button type="button" class="button" onClick=${protect}>Passphrase</button>
         <button type="button" class="button danger" onClick=${askRevoke}>Revoke</button>`}
       ${!alive && html`<button type="button" class="button danger" onClick=${askDelete}>Delete</button>`}<//>`}>
-    <dl class="facts card">
-      <div><dt>State</dt><dd><${State} session=${session} live=${count} /></dd></div>
-      <div><dt>${session.state === "expired" ? "Ended" : "Ends"}</dt><dd>${session.revoked_at
-        ? html`revoked <${When} at=${session.revoked_at} />` : html`<${When} ahead=${session.state !== "expired"} at=${session.expires_at} />`}
-        ${!session.revoked_at && html`<span class="soft"><${When} plain at=${session.expires_at} /></span>`}</dd></div>
-      <div><dt>Made</dt><dd><${When} at=${session.created_at} />${session.extended_at && html`<span class="soft">extended <${When} at=${session.extended_at} /></span>`}</dd></div>
-      <div><dt>Last used</dt><dd><${When} at=${session.last_used_at} /></dd></div>
-      <div><dt>Opens</dt><dd>${session.kind === "page-share" ? "single pages of " : "all of "}<a href=${`#/targets/${session.target}`}>${session.target}</a></dd></div>
-      ${session.tcp && html`<${TcpFacts} session=${session} />`}
-      <${Limits} session=${session} />
-      ${session.allow_extend_requests && html`<div><dt>More time</dt><dd>visitors may ask</dd></div>`}
-      ${session.rotated_at && html`<div><dt>Link replaced</dt><dd><${When} at=${session.rotated_at} /></dd></div>`}
-      <div><dt>Id</dt><dd class="mono">${session.id}</dd></div>
-    </dl>
-    ${!over && session.extend_requests.some((one) => one.answer === null) && html`<${Section} title="More time, please"><${Requests} session=${session} /><//>`}
-    <${SessionAccess} session=${session} over=${over} />
-    ${session.tcp ? html`<${TcpSections} session=${session} over=${over} />` : html`<${Connections} of=${{ session_id: session.id }} count=${count} />`}
-    ${session.tcp?.recorded && html`<${Recordings} session=${session} />`}
-    <${Section} title="Traffic"><${Traffic} of=${{ session_id: session.id }} /><//>
-    <${Visits} session=${session} />
-    <${Section} title="History"><${Events} of=${{ session_id: session.id }} /><//>
+    <${Tabs} label="Parts of this session" at=${part ? `${at}/${part}` : at} pages=${parts} />
+    <${Part} session=${session} />
     ${shown && html`<${Dialog} title=${shown.seed ? "The seed and the link" : "The link"} wide=${Boolean(shown.seed)} onClose=${() => setShown(null)}>
       <${LinkBox} url=${shown.seed?.example_url ?? shown.link.url} />
       ${session.tcp && html`<div class="named"><span>To connect without a browser</span><${Secret} text=${connectLine(shown.link.url)} label="Command" /></div>`}
@@ -82,6 +67,39 @@ function Details({ session }) {
       <p>It is removed from the list, with its visits. Its events stay in the history.</p><//>`}
   <//>`;
 }
+
+// What matters first: whether it works, until when, and whether it is used.
+function Overview({ session }) {
+  const count = useShared().live.sessions[session.id] ?? 0;
+  const asked = !isOver(session) && session.extend_requests.some((one) => one.answer === null);
+  return html`<${Fragment}>
+    ${asked && html`<${Section} title="More time, please"><${Requests} session=${session} /><//>`}
+    <dl class="facts card">
+      <div><dt>State</dt><dd><${State} session=${session} />${count > 0 && html`<span class="soft">${many(count, "connection")} open</span>`}</dd></div>
+      <div><dt>${session.state === "expired" ? "Ended" : "Ends"}</dt><dd>${session.revoked_at
+        ? html`revoked <${When} at=${session.revoked_at} />` : html`<${When} ahead=${session.state !== "expired"} at=${session.expires_at} />`}
+        ${!session.revoked_at && html`<span class="soft"><${When} plain at=${session.expires_at} /></span>`}</dd></div>
+      <div><dt>Last used</dt><dd><${When} at=${session.last_used_at} /></dd></div>
+      <div><dt>Opens</dt><dd>${session.kind === "page-share" ? "single pages of " : "all of "}<a href=${`#/targets/${session.target}`}>${session.target}</a></dd></div>
+      <${WhoFact} session=${session} />
+      ${session.tcp && html`<${TcpFacts} session=${session} />`}
+      <${Limits} session=${session} />
+      ${session.allow_extend_requests && html`<div><dt>More time</dt><dd>visitors may ask</dd></div>`}
+      <div><dt>Made</dt><dd><${When} at=${session.created_at} />${session.extended_at && html`<span class="soft">extended <${When} at=${session.extended_at} /></span>`}</dd></div>
+      ${session.rotated_at && html`<div><dt>Link replaced</dt><dd><${When} at=${session.rotated_at} /></dd></div>`}
+      <div><dt>Id</dt><dd class="mono">${session.id}</dd></div>
+    </dl>
+    ${session.tcp ? html`<${TcpConnections} id=${session.id} />` : html`<${Connections} of=${{ session_id: session.id }} count=${count} />`}
+    <${Section} title="Traffic"><${Traffic} of=${{ session_id: session.id }} /><//><//>`;
+}
+
+function Access({ session }) {
+  const over = isOver(session);
+  return html`<${Fragment}><${SessionAccess} session=${session} over=${over} />
+    ${session.tcp && html`<${Credentials} session=${session} over=${over} />`}<//>`;
+}
+
+const Past = ({ session }) => html`<${Section} title="History"><${Events} of=${{ session_id: session.id }} /><//>`;
 
 function Limits({ session }) {
   const { max_visits: visits, idle_timeout: idle, max_connections: connections, methods, networks, client_ca: authority, confirm, passphrase } = session.limits;

@@ -1,9 +1,10 @@
 // Page of the list of sessions: search, order, selection, and revocation in bulk.
 //
 // Rules. The API sorts, and returns a page at a time; the next is loaded when the end scrolls into view. Only visible rows
-// are in the document, all of the same height, so that the cost does not grow with the length of the list.
+// are in the document, all of the same height, so that the cost does not grow with the length of the list. A turn of the wheel
+// makes a whole screen of rows: they have no components and no listeners of their own.
 
-import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "../view.js";
+import { html, useEffect, useLayoutEffect, useRef, useState } from "../view.js";
 import * as api from "../api.js";
 import { exact, many, relative } from "../format.js";
 import { note, noteError, refresh, useFilters, useQuery, useShared } from "../state.js";
@@ -11,7 +12,7 @@ import { Label, Page, Problem, State, Confirm, useNow, useOpen, useDebounced, Wa
 import { copyLink, Revoke } from "./session_actions.js";
 
 const PAGE = 250;
-const AROUND = 6;
+const AROUND = 4;
 const AT_ONCE = 1000;
 const states = [["", "Any state"], ["active", "Active"], ["in-use", "In use"], ["paused", "Paused"], ["idle", "Idle"], ["expired", "Expired"],
   ["revoked", "Revoked"], ["ended", "Ended"]];
@@ -124,26 +125,30 @@ export function Sessions({ parameters }) {
   <//>`;
 }
 
-// A time in a row. Its title is made when it is pointed at: to write 120 exact times took longer than all else of a list.
-const Time = ({ at, now, ahead }) => (at ? html`<time datetime=${at} onMouseEnter=${(event) => { event.currentTarget.title ||= exact(at); }}>${relative(at, now, ahead)}</time>` : "never");
+const time = ({ at, now, ahead }) => (at ? html`<time datetime=${at}>${relative(at, now, ahead)}</time>` : "never");
+
+// The title of a time is made when it is pointed at: to write 120 exact times took longer than all else of a list.
+function nameTime({ target }) {
+  if (target.dateTime) target.title ||= exact(target.dateTime);
+}
 const endOf = (session) => ({ at: session.revoked_at ?? session.expires_at, ahead: session.state === "active" || session.state === "idle" });
 
-function row({ session, live, chosen, place, size, now, does }) {
+function row({ session, live, chosen, place, size, now }) {
   const over = session.state === "revoked" || session.state === "ended";
   const name = session.label || session.account || session.id;
   const end = endOf(session);
   const word = end.ahead ? "ends" : session.state;
   return html`<li key=${session.id} class="row" data-place=${place} aria-setsize=${size} aria-posinset=${place + 1}>
-    <input type="checkbox" aria-label=${`Choose ${session.label || session.id}`} checked=${chosen} disabled=${over} onChange=${() => does.toggle(session.id)} />
-    <a class="whole" href=${`#/sessions/${session.id}`}><${Label} session=${session} /><span class="soft"><bdi>${session.target}</bdi><span class="below"> · ${
+    <input type="checkbox" aria-label=${`Choose ${session.label || session.id}`} checked=${chosen} disabled=${over} />
+    <a class="whole" href=${`#/sessions/${session.id}`}>${Label({ session })}<span class="soft"><bdi>${session.target}</bdi><span class="below"> · ${
       session.paused && end.ahead ? "paused, " : ""}${word} ${relative(end.at, now, end.ahead)}</span></span></a>
-    <${State} session=${session} />
-    <span class="soft cell used"><span class="unseen">last used </span><${Time} at=${session.last_used_at} now=${now} /></span>
+    ${State({ session })}
+    <span class="soft cell used"><span class="unseen">last used </span>${time({ at: session.last_used_at, now })}</span>
     <span class=${`cell number ${session.visit_count ? "" : "soft"}`}>${session.visit_count.toLocaleString()}<span class="unseen"> ${session.visit_count === 1 ? "visit" : "visits"}</span></span>
     <span class=${`cell number ${live ? "busy" : "soft"}`}>${live.toLocaleString()}<span class="unseen"> open</span></span>
-    <span class="soft cell"><span class="unseen">${word} </span><${Time} ...${end} now=${now} /></span>
-    <span class="does">${!over && html`<button type="button" class="button small" onClick=${() => does.copy(session)} aria-label=${`Copy the link of ${name}`}>Copy</button>
-      <button type="button" class="button small danger" onClick=${() => does.revoke(session)} aria-label=${`Revoke ${name}`}>Revoke</button>`}</span></li>`;
+    <span class="soft cell"><span class="unseen">${word} </span>${time({ ...end, now })}</span>
+    <span class="does">${!over && html`<button type="button" class="button small" data-does="copy" aria-label=${`Copy the link of ${name}`}>Copy</button>
+      <button type="button" class="button small danger" data-does="revoke" aria-label=${`Revoke ${name}`}>Revoke</button>`}</span></li>`;
 }
 
 async function copyIn({ id }) {
@@ -160,7 +165,8 @@ function Rows({ sessions, more, chosen, toggle }) {
   const list = useRef(null);
   const rows = useRef(new Map());
   const [revoking, setRevoking] = useState(null);
-  const does = useMemo(() => ({ toggle, copy: copyIn, revoke: setRevoking }), []);
+  const sessionOf = (event) => sessions[event.target.closest(".row").dataset.place];
+  const clicked = (event) => ({ copy: copyIn, revoke: setRevoking })[event.target.dataset.does]?.(sessionOf(event));
   const [view, setView] = useState([0, 40]);
   const height = useRef(56);
   const look = () => {
@@ -185,10 +191,10 @@ function Rows({ sessions, more, chosen, toggle }) {
   const shown = sessions.slice(first, last).map((session, offset) => {
     const of = { session, live: live.sessions[session.id] ?? 0, chosen: chosen.has(session.id), place: first + offset, size: sessions.length, now };
     const before = rows.current.get(session.id);
-    return before && Object.keys(of).every((name) => before.of[name] === of[name]) ? [session.id, before] : [session.id, { of, element: row({ ...of, does }) }];
+    return before && Object.keys(of).every((name) => before.of[name] === of[name]) ? [session.id, before] : [session.id, { of, element: row(of) }];
   });
   rows.current = new Map(shown);
-  return html`<ul ref=${list} class="rows thousands" aria-label="Sessions">
+  return html`<ul ref=${list} class="rows thousands" aria-label="Sessions" onClick=${clicked} onChange=${(event) => toggle(sessionOf(event).id)} onMouseOver=${nameTime}>
     ${first > 0 && html`<li aria-hidden="true" style=${{ height: `${first * height.current}px` }}></li>`}
     ${shown.map(([, one]) => one.element)}
     ${last < sessions.length && html`<li aria-hidden="true" style=${{ height: `${(sessions.length - last) * height.current}px` }}></li>`}

@@ -47,7 +47,7 @@ function Configuration({ about }) {
 
 // What needs attention comes first; what is in order is folded.
 function Findings() {
-  const found = useQuery("diagnostics");
+  const found = useQuery("diagnostics", { after: "checks" });
   useEffect(() => { if (found.data) countFindings("all", found.data.diagnostics); }, [found.data]);
   return html`<${Section} title="Findings" actions=${html`<button type="button" class="button" onClick=${found.reload}>Look again</button>`}>
     <${QueryResult} of=${found}>${({ diagnostics }) => {

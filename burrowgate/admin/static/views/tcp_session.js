@@ -24,12 +24,7 @@ export function TcpFacts({ session }) {
 // The line with which a visitor connects, to be copied while the link is shown.
 export const connectLine = (url) => `burrowgate connect '${url}'`;
 
-export function TcpSections({ session, over }) {
-  return html`<${Fragment}><${TcpConnections} id=${session.id} />
-    <${Credentials} session=${session} over=${over} /><//>`;
-}
-
-function TcpConnections({ id }) {
+export function TcpConnections({ id }) {
   const found = useQuery(`sessions/${id}/connections`, { every: 2000 });
   const cut = async (one) => {
     await api.remove(`live/${encodeURIComponent(one.id)}`);
@@ -54,7 +49,7 @@ export function ConnectionTable({ connections, cut, sessions }) {
           : html`<span class="state live">open</span>`}</td></tr>`)}</tbody></table></div>`;
 }
 
-function Credentials({ session, over }) {
+export function Credentials({ session, over }) {
   const leases = useQuery(api.query("leases", { session_id: session.id })).data?.leases ?? [];
   const [reading, read, stop] = useOpen();
   const names = session.tcp.credentials ?? [];

@@ -6,6 +6,10 @@ from typing import Any
 
 from burrowgate.core.identity.credentials import read_account_cookie
 from burrowgate.core.identity.logins import EndReason, LoginState, login_state
+from burrowgate.core.resources import ResourceQuery
+from burrowgate.identity.attestation import new_identity
+from burrowgate.identity.oidc.id_tokens import Person
+from burrowgate.identity.records import IDENTITY, identity_id
 from burrowgate.testing.records import a_session, a_target, sid
 from tests.support import TestCase
 from tests.support.authenticator import Authenticator
@@ -185,6 +189,66 @@ class CredentialTests(AccountCase):
         page = self.browser.get(f"{ACCOUNT}?done=<script>alert(1)</script>")
         self.assertNotIn(b"alert(1)", page.body)
         self.assertEqual(page.body, self.browser.get(ACCOUNT).body)
+
+
+class ProviderTests(AccountCase):
+    """The providers by which an account can sign in."""
+
+    def connect(self, account_id: str, subject: str = "42", **about: Any) -> str:
+        """Let an account sign in by a provider; returns the id of that."""
+        unsaid: Any = {"provider_sid": "", "name": "", "email": None, "groups": (), "auth_time": None, "amr": ()}
+        person = Person(issuer="https://id.example.com", subject=subject, **unsaid | about)
+        identity = new_identity("corp-id", person, account_id, now=int(self.world.clock.now()))
+        self.world.put(IDENTITY.to_resource(identity))
+        return identity_id(person.issuer, subject)
+
+    def identities(self) -> list[str]:
+        resources = done(self.world.store.resources(ResourceQuery(kind=IDENTITY.kind)))
+        return [one.resource_id for one in resources if one.deleted_at is None]
+
+    def test_providers_are_listed_and_disconnected(self) -> None:
+        """(sign-in 23)"""
+        identity = self.connect(self.ada.account_id, email="ada@example.com")
+        text = visible(self.browser.get(ACCOUNT))
+        self.assertIn("Corp Id Provider, as ada@example.com , last used 14 November 2023, 22:13 UTC Disconnect", text)
+        self.done_with("provider-removed", self.do("remove-provider", identity=identity))
+        self.assertEqual(self.identities(), [])
+        self.assertNotIn("Corp Id", visible(self.browser.get(ACCOUNT)))
+        self.assertIn("identity.removed", self.world.actions())
+
+    def test_only_way_in_stays(self) -> None:
+        grace = self.world.account("Grace", password=PASSWORD)
+        browser = self.signed_in("grace")
+        identity = self.connect(grace.account_id)
+        self.done_with("password-removed", self.do("remove-password", browser))
+        text = visible(browser.get(ACCOUNT))
+        self.assertIn("It is the only way in", text)
+        self.assertNotIn("Disconnect", text)
+        response = self.do("remove-provider", browser, identity=identity)
+        self.assertEqual((response.status, self.identities()), (409, [identity]))
+
+    def test_provider_of_another_account_is_not_disconnected(self) -> None:
+        identity = self.connect(self.ada.account_id)
+        eve = self.signed_in("eve")
+        self.assertNotIn("Corp Id", visible(eve.get(ACCOUNT)))
+        for wrong in (identity, "", "x"):
+            self.assertEqual(self.do("remove-provider", eve, identity=wrong).status, 409)
+        self.assertEqual(self.identities(), [identity])
+
+    def test_proof_must_be_recent(self) -> None:
+        identity = self.connect(self.ada.account_id)
+        self.world.clock.advance(601)
+        text = visible(self.browser.get(ACCOUNT))
+        self.assertIn("Corp Id", text)
+        self.assertNotIn("Disconnect", text)
+        response = self.do("remove-provider", identity=identity)
+        self.assertEqual((response.status, location(response), self.identities()), (303, CONFIRM, [identity]))
+
+    def test_texts_of_the_provider_stay_text(self) -> None:
+        self.connect(self.ada.account_id, name="<script>alert(1)</script>")
+        page = self.browser.get(ACCOUNT).body
+        self.assertNotIn(b"<script>alert", page)
+        self.assertIn(b"&lt;script&gt;alert(1)", page)
 
 
 class ShareTests(AccountCase):

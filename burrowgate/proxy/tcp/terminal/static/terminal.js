@@ -1,6 +1,7 @@
 // The page of a terminal: xterm.js, its tools, and what is announced of the connection.
 
 import "./terminal_style.js";
+import { paceFrames } from "./terminal_frames.js";
 import { Link } from "./terminal_link.js";
 import { THEMES } from "./terminal_themes.js";
 
@@ -324,6 +325,7 @@ async function start() {
   term.loadAddon(fit);
   term.loadAddon(search);
   term.open(get("screen"));
+  paceFrames(() => link.received);
   link = new Link({ opened, output, lost, warned, exited, ended, pending });
   term.attachCustomKeyEventHandler(handleKey);
   term.onData(typed);
