@@ -90,6 +90,11 @@ class BuildWithWebAssets(build_py):
 class ReproducibleSdist(sdist):
     """Writes an archive without owners and times, so that equal files give an equal archive."""
 
+    def run(self) -> None:
+        # Else what an earlier build listed, such as `pip install -e`, is added to the files of MANIFEST.in.
+        Path(self.get_finalized_command("egg_info").egg_info, "SOURCES.txt").unlink(missing_ok=True)
+        super().run()
+
     def make_archive(self, base_name: str, format: str, base_dir: str = "", **more: str | None) -> str:
         if format != "gztar":
             return str(super().make_archive(base_name, format, base_dir=base_dir, **more))
