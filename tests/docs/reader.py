@@ -29,6 +29,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.docs import forked_cli
+from tests.integration.credentials import openbao_recipes as recipes
 from tests.support import ROOT
 from tests.support.gateway_process import (
     TIMEOUT_SECONDS,
@@ -47,6 +48,8 @@ START_SECONDS = 60.0
 """Seconds that a gateway with workers may take to start on a busy machine."""
 TLS_APPLICATION = "10.0.0.7:8443"
 """In place of this address, an application with TLS, whose CA is `./wiki-ca.pem`."""
+OPENBAO = "https://bao.example:8200"
+"""In place of this address, OpenBao as docs/tcp-credentials.md configures it, and the file `vaults/bao.token`."""
 POSTGRESQL = "127.0.0.1:5432"
 """In place of this address, a PostgreSQL server with a database `app`, and the file `librarian-password` for it."""
 SSH = "ssh://visitor@127.0.0.1:22"
@@ -245,6 +248,13 @@ class Reader:
             self._replaced[SSH] = f"ssh://{sshd.user}@127.0.0.1:{sshd.port}"
             for name in ("", ".pub"):
                 shutil.copy(f"{sshd.ca}{name}", self._folder / f"burrowgate_ca{name}")
+        if OPENBAO in command and OPENBAO not in self._replaced:
+            recipes.postgresql_engine()
+            self._replaced[OPENBAO] = recipes.server().url
+            file = self._folder / ".burrowgate/vaults/bao.token"
+            file.parent.mkdir(mode=0o700, exist_ok=True)
+            file.touch(0o600)
+            file.write_text(recipes.token(recipes.server()).password)
         for name, value in self._replaced.items():
             command = command.replace(name, value)
         return command

@@ -12,6 +12,7 @@ from tests.docs.cli_syntax import mistake_in, shown_options
 from tests.docs.reader import Reader, blocks, commands_of
 from tests.docs.test_readme import DOCUMENTS
 from tests.support import ROOT, TestCase, requires
+from tests.support.openbao import requires_openbao
 
 PAGES = tuple(
     path.stem
@@ -72,6 +73,8 @@ def _test(page: str) -> None:
             reader.run(line)
         reader.press_ctrl_c()
 
+    if page == "tcp":
+        test = requires_openbao(test)
     for program in NEEDED.get(page, ()):
         test = requires(program)(test)
     name = f"test_commands_of_{page.replace('-', '_')}_work"
