@@ -3,13 +3,16 @@
 Installations that have to be repeatable add `-c constraints.txt`, which pins each library that is used here.
 """
 
+import gzip
 import os
 import re
 import sys
+import tarfile
 from pathlib import Path
 
 from setuptools import find_packages, setup
 from setuptools.command.build_py import build_py
+from setuptools.command.sdist import sdist
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE / "tools"))
@@ -84,6 +87,35 @@ class BuildWithWebAssets(build_py):
         super().run()
 
 
+class ReproducibleSdist(sdist):
+    """Writes an archive without owners and times, so that equal files give an equal archive."""
+
+    def run(self) -> None:
+        # Else what an earlier build listed, such as `pip install -e`, is added to the files of MANIFEST.in.
+        Path(self.get_finalized_command("egg_info").egg_info, "SOURCES.txt").unlink(missing_ok=True)
+        super().run()
+
+    def make_archive(self, base_name: str, format: str, base_dir: str = "", **more: str | None) -> str:
+        if format != "gztar":
+            return str(super().make_archive(base_name, format, base_dir=base_dir, **more))
+
+        def entry(member: tarfile.TarInfo) -> tarfile.TarInfo:
+            member.uid = member.gid = member.mtime = 0
+            member.uname = member.gname = ""
+            member.mode = 0o755 if member.isdir() or member.mode & 0o100 else 0o644
+            return member
+
+        path = Path(f"{base_name}.tar.gz")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with (
+            path.open("wb") as file,
+            gzip.GzipFile(filename="", fileobj=file, mode="wb", compresslevel=9, mtime=0) as packed,
+            tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as archive,
+        ):
+            archive.add(base_dir, filter=entry)
+        return str(path)
+
+
 setup(
     name="burrowgate",
     version=VERSION[1],
@@ -123,7 +155,7 @@ setup(
     },
     include_package_data=False,
     zip_safe=False,
-    cmdclass={"build_py": BuildWithWebAssets},
+    cmdclass={"build_py": BuildWithWebAssets, "sdist": ReproducibleSdist},
     entry_points={"console_scripts": ["burrowgate = burrowgate.__main__:main"]},
     install_requires=[
         "Twisted[conch,tls]>=26.10",

@@ -11,11 +11,18 @@ from burrowgate.cli import render
 from burrowgate.cli.client import JSON, Admin, Document
 from burrowgate.cli.help import Group
 from burrowgate.cli.options import common, settings
+from burrowgate.cli.projects import OneRecord
 from burrowgate.core.identity.accounts import Role
 from burrowgate.errors import IdentityNotFound, LoginNotFound
 
 NO_ACCOUNTS = "There are no accounts yet; invite yourself first with: burrowgate accounts invite NAME --role owner"
 _ROLES = click.Choice([Role.OWNER.value, Role.OPERATOR.value, Role.MEMBER.value, Role.GUEST.value])
+
+
+class OneInvitation(OneRecord):
+    """A command about one invitation."""
+
+    id_length = 12
 
 
 @click.group(cls=Group)
@@ -106,7 +113,7 @@ def invitations() -> None:
     )
 
 
-@accounts.command("withdraw-invitation")
+@accounts.command("withdraw-invitation", cls=OneInvitation)
 @click.argument("invitation")
 @common
 def withdraw_invitation(invitation: str) -> None:

@@ -21,8 +21,8 @@ from burrowgate.core.sessions import READ_ONLY_METHODS, Kind, State
 if TYPE_CHECKING:
     from burrowgate.client import types
 
-_HYPHENED = re.compile(r"-(?:[A-Za-z0-9_-]{21}|[A-Za-z0-9_-]{15})", re.ASCII)
-"""Id of a session or visit that begins with a hyphen."""
+_HYPHENED = re.compile(r"-(?:[A-Za-z0-9_-]{21}|[A-Za-z0-9_-]{15}|[A-Za-z0-9_-]{11})", re.ASCII)
+"""Id of a session, a visit or a claim link that begins with a hyphen."""
 
 
 @click.group(cls=Group)

@@ -19,6 +19,12 @@ def all_options() -> set[str]:
     return {"--help", *(option for command in _commands(cli) for option in _options(command))}
 
 
+def shown_options() -> set[str]:
+    """Return the options that `--help` shows, without their negations."""
+    shown = [one for command in _commands(cli) for one in command.params if isinstance(one, click.Option)]
+    return {option for one in shown if not one.hidden for option in one.opts if option.startswith("--")}
+
+
 def mistake_in(line: str) -> str:
     """Return what `burrowgate` would not understand in a command line; empty if it would understand all.
 

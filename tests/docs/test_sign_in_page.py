@@ -7,49 +7,19 @@ from __future__ import annotations
 
 import re
 import tomllib
-from http.cookies import SimpleCookie
-from urllib.parse import urlencode, urlsplit
 
 from burrowgate.core.identity import claims, logins, password_rules
 from burrowgate.identity import password_limits
 from burrowgate.identity.logins import MAX_LOGINS
 from burrowgate.identity.site import goals
 from burrowgate.server.config.provider_tables import TABLE_KEYS, read_tables
+from tests.docs.visitor import Browser, join
 from tests.support import ROOT, TestCase
-from tests.support.gateway_process import Gateway, ask, start_app
+from tests.support.gateway_process import Gateway, start_app
 
 PAGE = (ROOT / "docs/sign-in.md").read_text("utf-8")
 RECIPES = re.findall(r"^```toml\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 BACK = re.compile(r"https://in\.example\.com/\.burrowgate/sign-in/([a-z]+)/back")
-PASSWORD = "four words that do not belong together"
-
-
-class Browser:
-    """Follows redirects between the hosts of a gateway, and keeps the cookies of each host."""
-
-    def __init__(self) -> None:
-        self._cookies: dict[str, dict[str, str]] = {}
-        self.text = b""
-
-    def send(self, url: str, form: dict[str, str] | None = None) -> int:
-        """Open `url`, or send it a form, and return the status of the page at the end."""
-        for _ in range(10):
-            parts = urlsplit(url)
-            jar = self._cookies.setdefault(parts.netloc, {})
-            fields = {"Accept": "text/html", "Sec-Fetch-Mode": "navigate"}
-            fields["Cookie"] = "; ".join(f"{name}={value}" for name, value in jar.items())
-            if form is not None:
-                fields["Origin"] = f"{parts.scheme}://{parts.netloc}"
-                fields["Content-Type"] = "application/x-www-form-urlencoded"
-            body = None if form is None else urlencode(form)
-            response, self.text = ask(url, method="GET" if form is None else "POST", body=body, **fields)
-            for text in response.headers.get_all("Set-Cookie") or []:
-                jar.update({name: one.value for name, one in SimpleCookie(text).items()})
-            location = response.headers.get("Location")
-            if response.status != 303 or location is None:
-                return response.status
-            url, form = location if "//" in location else f"{parts.scheme}://{parts.netloc}{location}", None
-        raise AssertionError("The browser is redirected without end.")
 
 
 class ProcedureTests(TestCase):
@@ -64,8 +34,7 @@ class ProcedureTests(TestCase):
         ):
             url = gateway.cli_json("accounts", "invite", name, *options)["url"]
             people[name] = browser = Browser()
-            form = {"do": "join", "name": name, "sign_in_name": name, "password": PASSWORD}
-            self.assertEqual(browser.send(url, form), 200, name)
+            self.assertEqual(join(browser, url, name), 200, name)
         link = gateway.cli_json("sessions", "mint", "wiki", "--sign-in", "group:friends")["url"]
         seen = {name: browser.send(link) for name, browser in people.items()}
         self.assertEqual(seen, {"Ada": 200, "Eve": 200, "Mallory": 403})

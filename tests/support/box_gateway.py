@@ -22,9 +22,9 @@ LATE_SECONDS = 60
 class BoxVisitor:
     """A browser that has opened a link."""
 
-    def __init__(self, gateway: Served, link: str, port: int = 0) -> None:
-        """`port` is that of a server in front of the gateway."""
-        self._port = port or gateway.port
+    def __init__(self, gateway: Served | None, link: str, port: int = 0) -> None:
+        """`port` is that of a server in front of the gateway, or of the gateway itself if that is None."""
+        self._port = port or (gateway.port if gateway else 80)
         answer, _ = ask(
             link,
             port=self._port,

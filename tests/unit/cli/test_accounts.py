@@ -49,6 +49,11 @@ class AccountsTests(CliTestCase):
         self.assertIn("Withdrawn", self.accounts("withdraw-invitation", made).out)
         self.assertEqual(self.accounts("withdraw-invitation", made).code, 4)
 
+    def test_ids_that_begin_with_a_hyphen_are_no_options(self) -> None:
+        self.assertEqual(self.accounts("withdraw-invitation", "-0123456789a").code, 3)
+        claim = self.run_cli("sessions", "withdraw-claim", "A" * 22, "-0123456789a")
+        self.assertEqual(claim.code, 3, claim.err)
+
     def test_account_is_listed_shown_and_changed(self) -> None:
         account = self.join()
         self.assertRegex(self.accounts("list").out, rf"active +Ada +member .*{account.account_id}")
