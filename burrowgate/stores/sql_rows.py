@@ -43,13 +43,6 @@ SESSION = (
     "allow_extend_requests, extend_requests, requested_at, sign_in, account_id, tcp, ended_at, ended_by, "
     "browser, version"
 )
-PLAIN_SESSION = (
-    "sid, target_id, kid, kind, label, created_at, expires_at, extended_at, revoked_at, version, "
-    "coalesce(max_visits, idle_timeout, max_connections, methods, networks, client_ca, confirm, passphrase, "
-    "nullif(visits_opened, 0), cut_visits, rotated_at, nullif(allow_extend_requests, 0), extend_requests, "
-    "requested_at, sign_in, account_id, tcp, ended_at, ended_by, browser)"
-)
-"""The columns of a session without limits and the like: the last one, which stands for all others, is NULL."""
 VISIT = "sid, vid, first_seen, last_seen, address, user_agent, requests, bytes_in, bytes_out, account_id"
 RESOURCE = "key, owner, unique_value, body, deleted_at, version"
 EVENT = "seq, at, action, actor, target, sid, detail, hash, mac"
@@ -257,28 +250,6 @@ def to_session(row: Row) -> Session:
         ended_at=ended_at,
         ended_by=ended_by or "",
         browser=None if browser is None else browser_settings.terms_from_value(json.loads(browser)),
-        version=version,
-        last_used_at=last_used_at,
-    )
-
-
-def to_plain_session(row: Row) -> Session | None:
-    """Return the session of the columns `PLAIN_SESSION` and `last_used_at`; None if it needs its other columns."""
-    sid, target_id, kid, kind, label, created_at, expires_at, extended_at, revoked_at, version, others, last_used_at = (
-        row
-    )
-    if others is not None:
-        return None
-    return Session(
-        sid=sid,
-        target_id=intern(target_id),
-        kid=intern(kid),
-        kind=_KINDS.get(kind) or Kind(kind),
-        label=label,
-        created_at=created_at,
-        expires_at=expires_at,
-        extended_at=extended_at,
-        revoked_at=revoked_at,
         version=version,
         last_used_at=last_used_at,
     )

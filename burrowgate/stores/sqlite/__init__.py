@@ -5,6 +5,7 @@ schema         the file: creation, opening, migration, errors
 migrations/    the numbered migrations of the schema
 writer         many changes in one transaction
 session_list   pages of sessions
+plain_sessions  short rows of sessions without limits
 nodes          heartbeats
 backup         online backup
 """

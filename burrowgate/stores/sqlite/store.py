@@ -33,7 +33,7 @@ from burrowgate.interfaces import IDamageReporter, IHistoryStore, IStore, ISyncS
 from burrowgate.stores import common, sql_changes, sql_nodes, sql_rows
 from burrowgate.stores.notifier import Notifier
 from burrowgate.stores.sql_store import RESOURCE, RESOURCE_BY_CLAIM, TARGETS, VISIT, ListQuery, SqlStore
-from burrowgate.stores.sqlite import nodes, schema, session_list
+from burrowgate.stores.sqlite import nodes, plain_sessions, schema, session_list
 from burrowgate.stores.sqlite.damage_note import DamageNote
 from burrowgate.stores.sqlite.open_files import OpenFiles
 from burrowgate.stores.sqlite.store_watch import STORE_ID, StoreWatch
@@ -51,8 +51,6 @@ _T = TypeVar("_T")
 _Call = Callable[[], Any]
 
 _CHANGES = "SELECT kind, key FROM changes WHERE seq > ? ORDER BY seq"
-# Most sessions have nothing in the columns that this leaves out: 3 µs less than all of them (decision 39).
-_PLAIN_SESSION = f"SELECT {sql_rows.PLAIN_SESSION}, {session_list.LAST_USE} FROM sessions WHERE sid = ?"
 _OLDEST = "SELECT min(seq) FROM changes"
 _DROP_CACHE = "PRAGMA shrink_memory"
 _DATA_VERSION = "PRAGMA data_version"
@@ -272,12 +270,7 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
 
     def get_session_sync(self, sid: str) -> Session | None:
         try:
-            rows = self._read(_PLAIN_SESSION, sid)
-            session = sql_rows.to_plain_session(rows[0]) if rows else None
-            if session is not None or not rows:
-                return session
-            rows = self._read(self._session_query, sid)
-            return sql_rows.to_session(rows[0]) if rows else None
+            return plain_sessions.read_session(self._read, self._session_query, sid)
         except _UNREADABLE as error:
             raise self._to_store_error(error) from error
 

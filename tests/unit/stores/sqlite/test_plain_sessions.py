@@ -7,7 +7,7 @@ from pathlib import Path
 
 from burrowgate.core.store_records import Change, VisitUpdate
 from burrowgate.stores import sql_rows
-from burrowgate.stores.sqlite import schema
+from burrowgate.stores.sqlite import plain_sessions, schema
 from burrowgate.stores.sqlite.writer import Writer
 from burrowgate.testing.records import START, a_session, a_target, a_visit
 from tests.support import TestCase
@@ -32,7 +32,7 @@ class PlainSessionTests(TestCase):
             return row
 
     def test_session_is_that_of_all_columns(self) -> None:
-        plain = sql_rows.to_plain_session(self.row(sql_rows.PLAIN_SESSION))
+        plain = plain_sessions.to_plain_session(self.row(plain_sessions.PLAIN_SESSION))
         whole = sql_rows.to_session(self.row(sql_rows.SESSION))
         assert plain is not None
         self.assertEqual(plain, whole)
@@ -46,5 +46,5 @@ class PlainSessionTests(TestCase):
         for name in others:
             self.connection.execute("SAVEPOINT one")
             self.connection.execute(f"UPDATE sessions SET {name} = ?", (1 if types[name] == "INTEGER" else "x",))
-            self.assertIsNone(sql_rows.to_plain_session(self.row(sql_rows.PLAIN_SESSION)), name)
+            self.assertIsNone(plain_sessions.to_plain_session(self.row(plain_sessions.PLAIN_SESSION)), name)
             self.connection.execute("ROLLBACK TO one")
