@@ -45,9 +45,16 @@ def read(text: str) -> Report:
 
 
 def run(
-    environment: Environment, port: int, fields: Mapping[str, str], *, connections: int, streams: int, requests: int
+    environment: Environment,
+    port: int,
+    fields: Mapping[str, str],
+    path: str,
+    *,
+    connections: int,
+    streams: int,
+    requests: int,
 ) -> Report:
-    """Send `requests` by h2load on the load's cores, with `streams` at a time on each of `connections`.
+    """Send `requests` for `path` by h2load on the load's cores, with `streams` at a time on each of `connections`.
 
     Raises `NoResult` if it cannot run or any request did not succeed.
     """
@@ -58,7 +65,7 @@ def run(
     command = ["taskset", "-c", cores, program, "-t1", f"-c{connections}", f"-m{streams}", f"-n{requests}"]
     for name, value in fields.items():
         command += ["-H", f"{':authority' if name == 'Host' else name.lower()}: {value}"]
-    command.append(f"https://127.0.0.1:{port}/")
+    command.append(f"https://127.0.0.1:{port}{path}")
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     except subprocess.TimeoutExpired:

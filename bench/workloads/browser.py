@@ -7,9 +7,7 @@ from bench.environment import Environment
 from bench.errors import NoResult
 from bench.figures import CPU, OF_REQUESTS, PEAK, RATE, Bar, Contender, Measured, Work
 from bench.loads.browsers import ASSETS
-from bench.peers import caddy, nginx
 from bench.peers.served import Served
-from bench.processes import free_port
 from bench.upstreams import pages
 from bench.workloads import h2, small, tls
 
@@ -39,14 +37,7 @@ def prepare_h2(environment: Environment) -> list[Contender]:
     home = fixtures.make(environment.folder("home"), upstream)
     pem = tls.certificate(environment.folder("certificates"))
     fields = {"Host": fixtures.HOST, "Cookie": f"__Host-{home.cookie}"}
-    started = h2.ours(environment, home, pem)
-    for peer in (nginx.PEER, caddy.PEER):
-        if peer.version() and (not environment.settings.only or peer.name in environment.settings.only):
-            port = free_port()
-            # The cookie is one of several: nginx looks for it by a regular expression.
-            cookie = ("~" if peer is nginx.PEER else "") + fields["Cookie"]
-            process = h2.PEERS[peer.name](environment, port, upstream, cookie, pem)
-            started.append((peer.name, process.listens(port), port))
+    started = h2.started(environment, home, upstream, pem, fields["Cookie"], one_of=True)
     return [_h2_contender(environment, tls.served(proxy, fields)) for proxy in started]
 
 

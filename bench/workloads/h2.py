@@ -1,4 +1,4 @@
-"""Small responses over HTTP/2 to requests with a visit cookie."""
+"""Responses over HTTP/2 to requests with a visit cookie: small ones, and of 64 KiB."""
 
 from __future__ import annotations
 
@@ -27,19 +27,41 @@ PEERS: dict[str, Callable[[Environment, int, int, str, Path], Process]] = {
 
 
 def prepare(environment: Environment) -> list[Contender]:
-    """Return the gateway and the installed peers with HTTP/2."""
+    """Return the gateway with each of its libraries and the installed peers with HTTP/2, for small answers."""
+    return _prepare(environment, "/", pages.SMALL)
+
+
+def prepare_large(environment: Environment) -> list[Contender]:
+    """Return the same for answers of 64 KiB."""
+    return _prepare(environment, "/large", pages.LARGE)
+
+
+def _prepare(environment: Environment, path: str, body: bytes) -> list[Contender]:
     upstream = pages.start(environment)
     home = fixtures.make(environment.folder("home"), upstream)
     pem = tls.certificate(environment.folder("certificates"))
     fields = {"Host": fixtures.HOST, "Cookie": f"__Host-{home.cookie}"}
-    started = ours(environment, home, pem)
+    return [
+        _contender(environment, tls.served(proxy, fields), path, body)
+        for proxy in started(environment, home, upstream, pem, fields["Cookie"])
+    ]
+
+
+def started(
+    environment: Environment, home: fixtures.Home, upstream: int, pem: Path, cookie: str, *, one_of: bool = False
+) -> list[tuple[str, Process, int]]:
+    """Start the gateway with each library, and the installed peers; returns name, process and port of each.
+
+    `one_of` is whether requests have other cookies too.
+    """
+    found = ours(environment, home, pem)
     for peer in (nginx.PEER, caddy.PEER):
         if peer.version() and (not environment.settings.only or peer.name in environment.settings.only):
             port = free_port()
-            started.append(
-                (peer.name, PEERS[peer.name](environment, port, upstream, fields["Cookie"], pem).listens(port), port)
-            )
-    return [_contender(environment, tls.served(proxy, fields)) for proxy in started]
+            # nginx looks for one of several cookies by a regular expression.
+            wanted = f"~{cookie}" if one_of and peer is nginx.PEER else cookie
+            found.append((peer.name, PEERS[peer.name](environment, port, upstream, wanted, pem).listens(port), port))
+    return found
 
 
 def ours(environment: Environment, home: fixtures.Home, pem: Path) -> list[tuple[str, Process, int]]:
@@ -51,28 +73,28 @@ def ours(environment: Environment, home: fixtures.Home, pem: Path) -> list[tuple
     return [tls.ours(environment, home, pem), *started]
 
 
-def _contender(environment: Environment, served: Served) -> Contender:
-    warm = _run(environment, served, _MIN_REQUESTS)
+def _contender(environment: Environment, served: Served, path: str, body: bytes) -> Contender:
+    warm = _run(environment, served, path, _MIN_REQUESTS)
     requests = max(_MIN_REQUESTS, round(environment.settings.seconds * warm.requests / warm.seconds))
-    return Contender(name=served.name, measure=lambda: _measure(environment, served, requests), process=served.process)
+
+    def measure() -> Measured:
+        # Responses are checked over HTTP/1.1, because h2load does not keep them.
+        http.check(served, path, body)
+        served.process.forget_peak()
+        before = served.process.cpu()
+        report = _run(environment, served, path, requests)
+        return {
+            "cpu": (served.process.cpu() - before) / report.requests * 1e6,
+            "rate": report.requests / report.seconds,
+            "peak": served.process.memory("VmHWM") / http.MEGABYTE,
+        }
+
+    return Contender(name=served.name, measure=measure, process=served.process)
 
 
-def _measure(environment: Environment, served: Served, requests: int) -> Measured:
-    # Responses are checked over HTTP/1.1, because h2load does not keep them.
-    http.check(served, "/", pages.SMALL)
-    served.process.forget_peak()
-    before = served.process.cpu()
-    report = _run(environment, served, requests)
-    return {
-        "cpu": (served.process.cpu() - before) / report.requests * 1e6,
-        "rate": report.requests / report.seconds,
-        "peak": served.process.memory("VmHWM") / http.MEGABYTE,
-    }
-
-
-def _run(environment: Environment, served: Served, requests: int) -> h2load.Report:
+def _run(environment: Environment, served: Served, path: str, requests: int) -> h2load.Report:
     return h2load.run(
-        environment, served.port, served.fields, connections=CONNECTIONS, streams=STREAMS, requests=requests
+        environment, served.port, served.fields, path, connections=CONNECTIONS, streams=STREAMS, requests=requests
     )
 
 
@@ -86,4 +108,11 @@ WORK = Work(
         Bar(figure="cpu", most=1, against="caddy", of=WITH_NGH2),
     ),
     prepare=prepare,
+)
+WORK_LARGE = Work(
+    name="h2-large",
+    title=f"Answers of 64 KiB by HTTP/2, {CONNECTIONS} connections, {STREAMS} requests at a time",
+    figures=(CPU, RATE, PEAK),
+    bars=(Bar(figure="cpu", most=2, against="nginx"), Bar(figure="cpu", most=2, against="nginx", of=WITH_NGH2)),
+    prepare=prepare_large,
 )
