@@ -28,7 +28,8 @@ CIPHERS = ":".join(
 )
 """Cipher suites of TLS 1.2. For TLS 1.3, OpenSSL's three defaults are those of Mozilla's list."""
 
-GROUPS = {29: "X25519", 23: "prime256v1", 24: "secp384r1"}
+_X25519 = 29
+GROUPS = {_X25519: "X25519", 23: "prime256v1", 24: "secp384r1"}
 """Groups by number (RFC 8446, 4.2.7), in order of preference."""
 _OLDEST = 23
 """The group for a client that lists none, as TLS 1.2 permits: every client supports it."""
@@ -43,6 +44,17 @@ def group_for(hello: Hello) -> int:
     return _OLDEST
 
 
+def set_group(context: ssl.SSLContext, group: int) -> None:
+    """Let `context` use `group` alone, as far as the interpreter can. Raises `ssl.SSLError`."""
+    try:
+        context.set_ecdh_curve(GROUPS[group])
+    except ssl.SSLError:
+        # CPython 3.11.2, which Debian 12 has, knows only the curves of ECDSA. Without a choice, OpenSSL prefers X25519,
+        # which every client of such a context has.
+        if group != _X25519:
+            raise
+
+
 def server_context(
     chain: Path, key: Path, *, group: int, protocols: Sequence[str], authorities: Sequence[bytes] = ()
 ) -> ssl.SSLContext:
@@ -55,7 +67,7 @@ def server_context(
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.set_ciphers(CIPHERS)
-    context.set_ecdh_curve(GROUPS[group])
+    set_group(context, group)
     context.options |= ssl.OP_NO_COMPRESSION | ssl.OP_NO_RENEGOTIATION | ssl.OP_CIPHER_SERVER_PREFERENCE
     context.set_alpn_protocols(list(protocols))
     context.load_cert_chain(chain, key, password=_no_password)

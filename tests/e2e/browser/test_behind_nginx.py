@@ -24,11 +24,11 @@ from tests.support.web_assets import requires_web_assets
 from tests.support.web_servers import start_nginx
 
 IS_LONG = bool(os.environ.get(LONG))
-TIMEOUT_SECONDS = 3
+TIMEOUT_SECONDS = 5
 """In place of the 60 s after which nginx closes a connection on which nothing passes."""
 TIMEOUTS = f"proxy_read_timeout {TIMEOUT_SECONDS}s; proxy_send_timeout {TIMEOUT_SECONDS}s;"
 PINGS = () if IS_LONG else ("--tcp-ping-interval", "2s")
-STILL_SECONDS = 600 if IS_LONG else 4 * TIMEOUT_SECONDS
+STILL_SECONDS = 600 if IS_LONG else 3 * TIMEOUT_SECONDS
 STILL_BYTES = 4_096
 """For what Chromium itself draws late on a busy machine; one frame of a page has more."""
 LOCATION = """location / {{

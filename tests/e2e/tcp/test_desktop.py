@@ -67,9 +67,9 @@ class DesktopCase(ChromiumTestCase):
         return self.page
 
     def until(self, condition: Callable[[], bool], what: str) -> None:
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 30
         while not condition():
-            self.assertLess(time.monotonic(), deadline, f"{what} did not happen within 10 s")
+            self.assertLess(time.monotonic(), deadline, f"{what} did not happen within 30 s")
             self.page.wait_for_timeout(20)
 
 

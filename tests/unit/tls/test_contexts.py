@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from pathlib import Path
+from typing import cast
 
 from cryptography.hazmat.primitives import serialization
 
@@ -25,3 +26,17 @@ class ContextTests(TestCase):
         self.assertEqual(len(names), 9)
         for name in names:
             self.assertRegex(name, r"^(TLS_|ECDHE-).*(GCM|CHACHA20)")
+
+    def test_interpreter_that_knows_no_x25519_leaves_the_choice_to_openssl(self) -> None:
+        class OldContext:
+            """`set_ecdh_curve` of CPython 3.11.2."""
+
+            def set_ecdh_curve(self, name: str) -> None:
+                if name != "prime256v1":
+                    raise ssl.SSLError("unknown group")
+
+        context = cast(ssl.SSLContext, OldContext())
+        contexts.set_group(context, 29)
+        contexts.set_group(context, 23)
+        with self.assertRaises(ssl.SSLError):
+            contexts.set_group(context, 24)
