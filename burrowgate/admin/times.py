@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Annotated
 
 from msgspec import Meta
+
+from burrowgate.sessions.times import rfc3339
 
 Time = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
 
 
 def time(seconds: float) -> str:
     """`seconds` since 1970 in RFC 3339, rounded down to a whole second."""
-    return _second(int(seconds))
-
-
-# Sessions minted within a second have the same times: 0.1 µs in place of 2.
-@lru_cache(maxsize=64)
-def _second(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return rfc3339(int(seconds))
 
 
 def read_time(text: str) -> int:

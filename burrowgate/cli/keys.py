@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import click
 
 from burrowgate.cli import render
@@ -12,6 +10,7 @@ from burrowgate.cli.help import Group
 from burrowgate.cli.options import common, common_of_home, settings
 from burrowgate.server.entropy import SYSTEM_ENTROPY
 from burrowgate.server.home import Home, KeyFile
+from burrowgate.sessions.times import rfc3339
 
 
 @click.group(cls=Group)
@@ -86,4 +85,4 @@ def _by_key_text(by_key: dict[str, int]) -> str:
 
 
 def _made(key: KeyFile) -> str:
-    return datetime.fromtimestamp(key.created_at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return rfc3339(int(key.created_at))

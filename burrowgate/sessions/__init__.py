@@ -4,6 +4,7 @@ service              mint, extend, relabel, revoke and delete sessions
 visit_cuts           cut one visit of a session
 extend_requests      requests of visitors for more time
 updates              one change of one session, with its audit event
+times                times as texts of RFC 3339
 targets              add, change and delete targets and their domains
 target_events        audit events of targets
 sign_in_rules        changes of the rules of sign-in on sessions and targets

@@ -11,7 +11,6 @@ Rules.
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 
 from twisted.logger import Logger
 
@@ -22,6 +21,7 @@ from burrowgate.core.store_records import Change, SessionQuery, SortOrder
 from burrowgate.errors import Conflict, Invalid, StoreError
 from burrowgate.interfaces import IClock
 from burrowgate.sessions.registry import Registry
+from burrowgate.sessions.times import rfc3339
 
 RESOURCE_KIND, RESOURCE_ID = "expiry", "sessions"
 SESSIONS_PER_COMMIT = 200
@@ -92,7 +92,7 @@ class ExpiryRecorder:
 
     def _event(self, session: Session, now: int) -> AuditEvent:
         target = self._registry.target_by_id(session.target_id)
-        expires_at = datetime.fromtimestamp(session.expires_at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        expires_at = rfc3339(session.expires_at)
         return AuditEvent(
             time=now,
             action=Action.SESSION_EXPIRED,

@@ -12,7 +12,8 @@ from burrowgate.core.sessions import Session
 from burrowgate.core.targets import Target
 from burrowgate.sessions.optimistic import ANY_VERSION, ExpectedVersions
 from burrowgate.sessions.registry import Registry
-from burrowgate.sessions.updates import SessionUpdates, rfc3339
+from burrowgate.sessions.times import rfc3339
+from burrowgate.sessions.updates import SessionUpdates
 
 
 class ExtendRequests:

@@ -38,7 +38,8 @@ from burrowgate.sessions.sign_in_rules import RuleText, text_with_ids
 from burrowgate.sessions.target_events import changed_event
 from burrowgate.sessions.targets import TargetService
 from burrowgate.sessions.tcp_sessions import Requester, SessionEstablisher, commit_established
-from burrowgate.sessions.updates import SessionUpdates, rfc3339
+from burrowgate.sessions.times import rfc3339
+from burrowgate.sessions.updates import SessionUpdates
 from burrowgate.sessions.withdrawals import Withdrawals
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
-from functools import lru_cache
 
 from burrowgate.core.audit import Action, AuditEvent, Detail
 from burrowgate.core.sessions import Session
@@ -69,10 +67,3 @@ class SessionUpdates:
     def now(self) -> int:
         """Return whole seconds since 1970."""
         return int(self._clock.now())
-
-
-# Sessions minted within a second have the same times: 0.1 µs in place of 2.
-@lru_cache(maxsize=64)
-def rfc3339(seconds: int) -> str:
-    """Return a time as the details of audit events have it."""
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

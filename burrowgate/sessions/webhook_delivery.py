@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 
 from twisted.internet.defer import Deferred
 from twisted.logger import Logger
@@ -29,6 +28,7 @@ from burrowgate.core.webhooks import Outcome, Progress, Webhook
 from burrowgate.errors import Conflict, HomeError, Invalid, StoreError
 from burrowgate.interfaces import IClock, IStore
 from burrowgate.sessions.registry import Registry
+from burrowgate.sessions.times import rfc3339
 
 EVENTS_PER_PAGE = 100
 PAGES_PER_ROUND = 20
@@ -119,11 +119,6 @@ def progress_resource(name: str, progress: Progress, version: int) -> Resource:
     """Return the resource with the `progress` of the endpoint `name` in that version."""
     body = webhooks.encode(progress)
     return Resource(kind=RESOURCE_KIND, resource_id=name + PROGRESS_SUFFIX, body=body, version=version)
-
-
-def rfc3339(seconds: int) -> str:
-    """Return a time as text, in UTC."""
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class WebhookDelivery:

@@ -19,13 +19,13 @@ from burrowgate.errors import Invalid, StateConflict, WebhookNotFound
 from burrowgate.interfaces import IClock, IEntropy
 from burrowgate.sessions.optimistic import ANY_VERSION, ExpectedVersions, retry_on_conflict
 from burrowgate.sessions.registry import Registry
+from burrowgate.sessions.times import rfc3339
 from burrowgate.sessions.webhook_delivery import (
     Endpoint,
     Send,
     definition_resource,
     progress_resource,
     read_endpoints,
-    rfc3339,
 )
 
 

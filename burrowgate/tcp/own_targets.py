@@ -28,7 +28,7 @@ from burrowgate.sessions.optimistic import retry_on_conflict
 from burrowgate.sessions.own_targets import OwnSession, OwnTarget
 from burrowgate.sessions.registry import Registry
 from burrowgate.sessions.tcp_sessions import Requester, SessionEstablisher, commit_established
-from burrowgate.sessions.updates import rfc3339
+from burrowgate.sessions.times import rfc3339
 from burrowgate.tcp.establishment import limits_of
 from burrowgate.tcp.records import PROJECT, ROLE_GRANT
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
 
 import msgspec
+
+from burrowgate.sessions import times
 
 Write = Callable[[str], None]
 """Writes whole lines, line ends included, without waiting; raises nothing. See `telemetry.log_sink`."""
@@ -38,9 +38,4 @@ def encode_line(fields: dict[str, Any]) -> str:
 def rfc3339(seconds: float) -> str:
     """A time in seconds since 1970 as RFC 3339, in UTC, with milliseconds."""
     milliseconds = int(seconds * 1000)
-    return f"{_second(milliseconds // 1000)}.{milliseconds % 1000:03d}Z"
-
-
-@lru_cache(maxsize=8)
-def _second(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    return f"{times.rfc3339(milliseconds // 1000)[:-1]}.{milliseconds % 1000:03d}Z"
