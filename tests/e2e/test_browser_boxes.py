@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from tests.e2e.browser.gateway_case import ServedCase
+from tests.support import at_most
 from tests.support.box_gateway import AGENT, BROWSER, BoxScreen, BoxVisitor, alive, descendants
 from tests.support.gateway_process import ask, until
 from tests.support.typed_site import PAGE, TypedSite
 
-LATE_SECONDS = 1.5 if os.environ.get("BURROWGATE_TEST_TIMES") else 6.0
-GONE_SECONDS = 1.0 if os.environ.get("BURROWGATE_TEST_TIMES") else 5.0
+LATE_SECONDS = at_most(1.5, 6.0)
+GONE_SECONDS = at_most(1.0, 5.0)
 CANARY = "canary7f3a"
 
 

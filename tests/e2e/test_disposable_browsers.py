@@ -15,7 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
 
-from tests.support import LONG
+from tests.support import LONG, at_most
 from tests.support.box_gateway import BROWSER, BoxVisitor, alive, descendants
 from tests.support.gateway_process import Gateway, run_cli, until
 
@@ -128,7 +128,7 @@ class DisposableBrowserTests(unittest.TestCase):
         self.assertEqual(visitor.start()["box"], box)
         screen = visitor.screen()
         screen.pixel(1, 1)
-        self.assertLess(time.monotonic() - since, 1.0 if os.environ.get("BURROWGATE_TEST_TIMES") else 6.0)
+        self.assertLess(time.monotonic() - since, at_most(1.0, 6.0))
         visitor.end()
         screen.ending()
         until(lambda: not self.boxes, "the end of the box")

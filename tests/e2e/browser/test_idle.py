@@ -10,10 +10,10 @@ from playwright.sync_api import expect
 
 from burrowgate.core.boxes.states import SENTENCES, BoxReason
 from tests.e2e.browser.gateway_case import GatewayCase
-from tests.support import LONG
+from tests.support import LONG, at_most
 from tests.support.gateway_process import until
 
-LATE_SECONDS = 1.5 if os.environ.get("BURROWGATE_TEST_TIMES") else 6.0
+LATE_SECONDS = at_most(1.5, 6.0)
 PAGE = """<!doctype html><title>animated</title>
 <style>p { animation: turn 1s infinite linear } @keyframes turn { to { transform: rotate(360deg) } }</style>
 <textarea autofocus></textarea><p>This moves, and the caret blinks.</p>
