@@ -10,6 +10,7 @@ from contextlib import suppress
 
 from burrowgate.server.workers.heartbeat import SILENCE_SECONDS
 from tests.e2e.test_workers import WorkersCase, alive, children
+from tests.support.freezing import freeze
 from tests.support.gateway_process import until
 
 REPLACED_SECONDS = SILENCE_SECONDS + 20.0
@@ -17,8 +18,8 @@ REPLACED_SECONDS = SILENCE_SECONDS + 20.0
 
 class HungWorkersTests(WorkersCase):
     def stop_workers(self, *pids: int) -> None:
+        freeze(pids, True)
         for pid in pids:
-            os.kill(pid, signal.SIGSTOP)
             self.addCleanup(_end, pid)
 
     def restarts(self, reason: str) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
-import signal
 import subprocess
 import tempfile
 import time
@@ -17,6 +16,7 @@ from typing import Any
 import hvac
 
 from burrowgate.credentials.interfaces import Endpoint
+from tests.support.freezing import freeze
 from tests.support.ports import free_port
 
 try:
@@ -118,7 +118,7 @@ class OpenBao:
     def freeze(self, frozen: bool) -> None:
         """Suspend the server, so that it no longer answers, or resume it."""
         assert self._process is not None
-        self._process.send_signal(signal.SIGSTOP if frozen else signal.SIGCONT)
+        freeze((self._process.pid,), frozen)
 
     def stop(self) -> None:
         """End the server at once; all that it had is gone."""

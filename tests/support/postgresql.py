@@ -20,6 +20,8 @@ from urllib.parse import quote
 
 import psycopg
 
+from tests.support.freezing import freeze
+
 TIMEOUT_SECONDS = 60.0
 """Seconds to wait for a server or one of its programs."""
 SUPERUSER = "postgres"
@@ -144,9 +146,7 @@ class Server:
         """Suspend all processes of the server, so that it no longer responds, or resume them."""
         assert self._process is not None
         children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
-        for pid in (self._process.pid, *map(int, children)):
-            with contextlib.suppress(ProcessLookupError):  # one that has just ended
-                os.kill(pid, signal.SIGSTOP if frozen else signal.SIGCONT)
+        freeze((self._process.pid, *map(int, children)), frozen)
 
     def remove(self) -> None:
         """Stop the server if it runs, and delete its folder."""

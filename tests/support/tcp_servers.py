@@ -11,7 +11,6 @@ import atexit
 import os
 import pwd
 import shutil
-import signal
 import socket
 import subprocess
 import tempfile
@@ -22,6 +21,7 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
+from tests.support.freezing import freeze
 from tests.support.ports import free_port
 from tests.support.postgresql import Server as PostgresqlServer
 from tests.support.postgresql import requires_postgresql
@@ -110,7 +110,7 @@ class _Process:
     def freeze(self, frozen: bool) -> None:
         """Suspend the server, so that it accepts connections and answers nothing, or resume it."""
         if self._process is not None:
-            self._process.send_signal(signal.SIGSTOP if frozen else signal.SIGCONT)
+            freeze((self._process.pid,), frozen)
 
     def remove(self) -> None:
         """Stop the server if it runs, and delete its folder."""

@@ -18,6 +18,7 @@ from burrowgate.boxes.transfers import Downloads, File, Transfers
 from burrowgate.core import file_names
 from burrowgate.errors import BoxFileNotFound, BoxFilesNotAllowed, BoxFileTooLarge
 from tests.support import TestCase
+from tests.support.descriptors import open_descriptors
 
 _T = TypeVar("_T")
 SIZE = 100_000
@@ -235,10 +236,10 @@ class UploadTests(TransferCase):
         self.assertTrue((self.into / "a.txt").is_symlink())
 
     def test_descriptors_are_closed(self) -> None:
-        before = set(os.listdir("/proc/self/fd"))
+        before = open_descriptors()
         self.upload("a.txt", b"1")
         upload = self.begin("b.txt")
         self.successResultOf(_deferred(upload.abandon()))
         self.put("c.txt")
         self.get("c.txt")
-        self.assertEqual(set(os.listdir("/proc/self/fd")), before)
+        self.assertEqual(open_descriptors() - before, set())

@@ -14,8 +14,8 @@ from burrowgate.core.drop_box import GIB, DropBox, DropRefusal, UploadRefused
 from burrowgate.proxy.drop import storage
 from burrowgate.proxy.drop.storage import DropFolder, PartialFile, clean_folder
 from tests.support import TestCase
+from tests.support.descriptors import open_descriptors
 
-OPEN_DESCRIPTORS = Path("/dev/fd")
 BOX = DropBox(max_file_bytes=100, max_total_bytes=250, max_files=4)
 
 
@@ -24,10 +24,10 @@ class StorageCase(TestCase):
         super().setUp()
         self.root = Path(self.mktemp())
         self.root.mkdir()
-        self.before = len(os.listdir(OPEN_DESCRIPTORS))
+        self.before = open_descriptors()
 
     def tearDown(self) -> None:
-        self.assertEqual(len(os.listdir(OPEN_DESCRIPTORS)), self.before)
+        self.assertEqual(open_descriptors() - self.before, set())
         super().tearDown()
 
     def folder(self, box: DropBox = BOX, reserve: int = 0) -> contextlib.closing[DropFolder]:

@@ -24,8 +24,9 @@ from burrowgate.proxy.interfaces import IUpstream
 from burrowgate.proxy.static.file_threads import InlineExecutor
 from burrowgate.proxy.static.responder import FILE_TIMEOUT_SECONDS
 from tests.support import START, TestCase
+from tests.support.descriptors import open_descriptors
 from tests.unit.core.http.test_multipart import B, file_fields, form
-from tests.unit.proxy.static.test_upstream import OPEN_DESCRIPTORS, RecordingSink
+from tests.unit.proxy.static.test_upstream import RecordingSink
 
 ORIGIN = b"http://box.localhost"
 OWN = (b"Origin", ORIGIN)
@@ -71,11 +72,11 @@ class DropCase(TestCase):
         self.root = Path(self.mktemp()) / "Incoming <b>"
         self.root.mkdir(parents=True)
         self.reported: list[tuple[str, int]] = []
-        self.before = len(os.listdir(OPEN_DESCRIPTORS))
+        self.before = open_descriptors()
 
     def tearDown(self) -> None:
         self.assertEqual(self.clock.getDelayedCalls(), [])
-        self.assertEqual(len(os.listdir(OPEN_DESCRIPTORS)), self.before)
+        self.assertEqual(open_descriptors() - self.before, set())
         self.assertEqual(drop_upstream.UNDER_WAY._count, 0)
         super().tearDown()
 

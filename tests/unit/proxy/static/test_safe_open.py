@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from burrowgate.errors import NotFound, UpstreamConnectError
 from burrowgate.proxy.static.safe_open import is_shown, open_beneath, read_path
 from tests.support import TestCase
+from tests.support.descriptors import open_descriptors
 
 
 class ReadPathTests(TestCase):
@@ -62,23 +63,11 @@ class OpenBeneathTests(TestCase):
         (self.root / ".env").write_bytes(b"secret")
         (self.root / ".git").mkdir()
         (self.root / ".git" / "config").write_bytes(b"secret")
-        self.before = self.descriptors()
+        self.before = open_descriptors()
 
     def tearDown(self) -> None:
-        self.assertEqual(self.descriptors() - self.before, set())
+        self.assertEqual(open_descriptors() - self.before, set())
         super().tearDown()
-
-    def descriptors(self) -> set[str]:
-        """Return the open descriptors of files and folders."""
-        found = set()
-        for descriptor in range(3, 256):
-            try:
-                status = os.fstat(descriptor)
-            except OSError:
-                continue
-            if stat.S_ISDIR(status.st_mode) or stat.S_ISREG(status.st_mode):
-                found.add(f"{descriptor} {status.st_ino}")
-        return found
 
     def read(self, *names: str) -> bytes:
         descriptor = open_beneath(str(self.root), names)

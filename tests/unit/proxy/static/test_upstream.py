@@ -21,8 +21,7 @@ from burrowgate.proxy.static.opening import PIECE
 from burrowgate.proxy.static.responder import FILE_TIMEOUT_SECONDS
 from burrowgate.proxy.static.upstream import FolderUpstream
 from tests.support import START, TestCase
-
-OPEN_DESCRIPTORS = Path("/dev/fd")
+from tests.support.descriptors import open_descriptors
 
 
 @implementer(IResponseSink)
@@ -83,11 +82,11 @@ class FolderTestCase(TestCase):
         self.root.mkdir()
         self.put("file.txt", b"hello, file")
         (self.root / "sub").mkdir()
-        self.before = len(os.listdir(OPEN_DESCRIPTORS))
+        self.before = open_descriptors()
 
     def tearDown(self) -> None:
         self.assertEqual(self.clock.getDelayedCalls(), [])
-        self.assertEqual(len(os.listdir(OPEN_DESCRIPTORS)), self.before)
+        self.assertEqual(open_descriptors() - self.before, set())
         super().tearDown()
 
     def put(self, name: str, data: bytes) -> None:
@@ -496,9 +495,9 @@ class ThreadedTests(FolderTestCase):
             ((work, done),) = self.files.waiting
             piece = work()
             sink.upstream.abandon()
-            self.assertEqual(len(os.listdir(OPEN_DESCRIPTORS)) > self.before, True)
+            self.assertNotEqual(open_descriptors() - self.before, set())
             done(piece, None)
-            self.assertEqual(len(os.listdir(OPEN_DESCRIPTORS)), self.before)
+            self.assertEqual(open_descriptors() - self.before, set())
             self.assertNotIn("end", sink.events)
 
     def test_piece_read_while_paused_waits_for_the_exchange(self) -> None:

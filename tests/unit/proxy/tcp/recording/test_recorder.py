@@ -17,6 +17,7 @@ from burrowgate.proxy.tcp.recording.asciicast import read_events
 from burrowgate.proxy.tcp.recording.files import FinishedRecording
 from burrowgate.proxy.tcp.recording.recorder import MAX_PENDING_BYTES, WRITE_TIMEOUT_SECONDS, Recorder, RecordingTerms
 from tests.support import START, TestCase
+from tests.support.descriptors import open_descriptors
 
 TERMS = RecordingTerms(sid="s1", cid="c1", title="shell s1")
 
@@ -74,9 +75,6 @@ class RecorderTests(TestCase):
 
     def events(self) -> list[tuple[float, str, str]]:
         return read_events(b"".join(files.read_lines(self.folder, "s1", "c1")))[1]
-
-    def open_descriptors(self) -> int:
-        return len(os.listdir("/proc/self/fd"))
 
     def test_recording_has_all_events_in_their_order_and_time(self) -> None:
         made = self.started(RecordingTerms(sid="s1", cid="c1", has_input=True))
@@ -165,17 +163,17 @@ class RecorderTests(TestCase):
         self.failureResultOf(work, RecordingFailed)
 
     def test_disk_that_hangs_at_the_beginning_is_an_error_and_leaves_nothing_open(self) -> None:
-        before = self.open_descriptors()
+        before = open_descriptors()
         made = self.make()
         work = Deferred.fromCoroutine(made.start(80, 24, START))
         self.clock.advance(WRITE_TIMEOUT_SECONDS)
         self.failureResultOf(work, RecordingFailed)
         self.disk.do()
-        self.assertEqual(self.open_descriptors(), before)
+        self.assertEqual(open_descriptors() - before, set())
         self.assertEqual(list(self.folder.rglob("*")), [])
 
     def test_page_that_goes_while_a_recording_begins_leaves_nothing_open(self) -> None:
-        before = self.open_descriptors()
+        before = open_descriptors()
         for is_made in (False, True):
             with self.subTest(is_made=is_made):
                 made = self.make(RecordingTerms(sid="s1", cid=f"c{is_made}"))
@@ -186,18 +184,18 @@ class RecorderTests(TestCase):
                 work.cancel()
                 self.failureResultOf(work, CancelledError)
                 self.disk.do()
-                self.assertEqual(self.open_descriptors(), before)
+                self.assertEqual(open_descriptors() - before, set())
                 self.assertEqual(list(self.folder.rglob("*")), [])
 
     def test_recording_of_a_connection_that_failed_does_not_stay(self) -> None:
         """(tcp T36)"""
-        before = self.open_descriptors()
+        before = open_descriptors()
         made = self.started()
         made.discard()
         made.discard()
         self.disk.do()
         self.assertEqual(list(self.folder.rglob("*")), [])
-        self.assertEqual((self.ends, self.finished, self.open_descriptors()), (1, [], before))
+        self.assertEqual((self.ends, self.finished, open_descriptors() - before), (1, [], set()))
 
     def test_discarded_recording_leaves_others_of_its_session(self) -> None:
         other, made = self.started(), self.started(RecordingTerms(sid="s1", cid="c2"))
