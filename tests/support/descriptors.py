@@ -1,4 +1,4 @@
-"""What this process has open.
+"""The descriptors that this process has open.
 
 A test compares sets and asks for what was not there before: what an earlier test left open may be closed at any time,
 by the reactor or by garbage collection.
