@@ -26,10 +26,12 @@ REQUESTS = 4000
 STREAMS = 10
 """Requests under way at a time on an HTTP/2 connection."""
 VISIT = "AAECAwQFBgcICQoL"
-ANSWER = (
+HEAD = (
     b"HTTP/1.1 200 OK\r\nServer: nginx\r\nDate: Tue, 14 Nov 2023 22:13:20 GMT\r\nContent-Type: text/plain\r\n"
-    b'Content-Length: 15\r\nConnection: keep-alive\r\nETag: "5f"\r\nAccept-Ranges: bytes\r\n\r\nHello, visitor!'
+    b'Content-Length: %d\r\nConnection: keep-alive\r\nETag: "5f"\r\nAccept-Ranges: bytes\r\n\r\n'
 )
+SMALL = b"Hello, visitor!"
+LARGE = bytes(65536)
 BROWSER = (
     (b"user-agent", b"Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"),
     (b"accept", b"text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"),
@@ -59,18 +61,20 @@ def _fields(number: int, *, differs: bool) -> tuple[bytes, Fields]:
     return b"/asset/%d.js?v=%d" % (number, number // 977), [*BROWSER, page, (b"if-none-match", b'"%d"' % number)]
 
 
-def http2(*, differs: bool, library: str = "h2") -> Callable[[], float]:
+def http2(*, differs: bool = False, library: str = "h2", body: bytes = SMALL) -> Callable[[], float]:
     """Return what sends one round of requests on an HTTP/2 connection, and returns the CPU seconds of each."""
     world, cookie = _world("https", library)
     near = Near(world.turns, Http2ServerConnection(world.context, world.limits, b""), PEER)
     near.secured = TlsPeer(names=frozenset({HOST.decode()}))  # type: ignore[attr-defined]
     near.protocol.makeConnection(near)
     encoder, numbers = Encoder(), iter(range(1 << 30))
-    near.protocol.dataReceived(PREFACE + SettingsFrame(0).serialize())
+    near.protocol.dataReceived(
+        PREFACE + SettingsFrame(0, settings={SettingsFrame.INITIAL_WINDOW_SIZE: 1 << 20}).serialize()
+    )
 
     def batches() -> Iterator[bytes]:
         for _ in range(REQUESTS // STREAMS):
-            pieces = [WindowUpdateFrame(0, 15 * STREAMS).serialize()]
+            pieces = [WindowUpdateFrame(0, len(body) * STREAMS).serialize()]
             for _ in range(STREAMS):
                 number = next(numbers)
                 path, fields = _fields(number, differs=differs)
@@ -79,7 +83,7 @@ def http2(*, differs: bool, library: str = "h2") -> Callable[[], float]:
                 pieces.append(HeadersFrame(2 * number + 1, block, flags=["END_STREAM", "END_HEADERS"]).serialize())
             yield b"".join(pieces)
 
-    return lambda: _round(world, near, list(batches()))
+    return lambda: _round(world, near, list(batches()), body)
 
 
 def http1(*, differs: bool) -> Callable[[], float]:
@@ -95,10 +99,11 @@ def http1(*, differs: bool) -> Callable[[], float]:
             lines = b"".join(b"%b: %b\r\n" % field for field in [*fields, (b"Cookie", cookie)])
             yield b"GET %b HTTP/1.1\r\nHost: %b\r\n%b\r\n" % (path, HOST, lines)
 
-    return lambda: _round(world, near, list(requests()))
+    return lambda: _round(world, near, list(requests()), SMALL)
 
 
-def _round(world: World, near: Near, reads: list[bytes]) -> float:
+def _round(world: World, near: Near, reads: list[bytes], body: bytes) -> float:
+    answer = HEAD % len(body) + body
     before = len(world.records)
     client, turns = near.protocol, world.turns
     gc.collect()
@@ -109,7 +114,7 @@ def _round(world: World, near: Near, reads: list[bytes]) -> float:
         for target in world.made:
             if target.received:
                 target.received.clear()
-                target.near.protocol.dataReceived(ANSWER)
+                target.near.protocol.dataReceived(answer)
         turns.run()
         near.far.received.clear()
         world.clock.advance(0.0005)
@@ -124,10 +129,12 @@ def _round(world: World, near: Near, reads: list[bytes]) -> float:
 WORKS: dict[str, Callable[[], Callable[[], float]]] = {
     "h1": lambda: http1(differs=False),
     "h1-browser": lambda: http1(differs=True),
-    "h2": lambda: http2(differs=False),
+    "h2": http2,
     "h2-browser": lambda: http2(differs=True),
-    "ngh2": lambda: http2(differs=False, library="ngh2"),
+    "h2-large": lambda: http2(body=LARGE),
+    "ngh2": lambda: http2(library="ngh2"),
     "ngh2-browser": lambda: http2(differs=True, library="ngh2"),
+    "ngh2-large": lambda: http2(library="ngh2", body=LARGE),
 }
 
 

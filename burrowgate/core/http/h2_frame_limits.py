@@ -20,8 +20,9 @@ PING, WINDOW_UPDATE, CONTINUATION, PRIORITY_UPDATE = 6, 8, 9, 16
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 MAX_FRAME_BYTES = 16384
 """The default of SETTINGS_MAX_FRAME_SIZE, which the gateway leaves as it is and any peer accepts."""
+END_STREAM, END_HEADERS, PADDED = 0x1, 0x4, 0x8
+"""Flags of frames (RFC 9113, 6)."""
 _FRAME_HEADER_BYTES = 9
-_END_STREAM, _END_HEADERS, _PADDED = 0x1, 0x4, 0x8
 _MAX_PADDING_BYTES = 256
 _SETTING_BYTES = 6
 
@@ -67,6 +68,11 @@ class FrameLimitExceeded(Exception):
 
 class FrameTooLong(FrameLimitExceeded):
     """A frame is longer than `MAX_FRAME_BYTES` (RFC 9113, 4.2). The library would wait for all of it, up to 16 MB."""
+
+
+def frames_of(size: int) -> int:
+    """Return how many DATA frames `size` bytes of a body take: one, if there are none."""
+    return (size + MAX_FRAME_BYTES - 1) // MAX_FRAME_BYTES or 1
 
 
 class FrameBudget:
@@ -118,7 +124,7 @@ class FrameBudget:
     def _count(self, kind: int, length: int, flags: int, stream_id: bytes) -> None:
         self.has_first_frame = True
         if kind == DATA:
-            if not flags & _END_STREAM and (not length or (flags & _PADDED and length <= _MAX_PADDING_BYTES)):
+            if not flags & END_STREAM and (not length or (flags & PADDED and length <= _MAX_PADDING_BYTES)):
                 self.take(EMPTY)
         elif kind == HEADERS:
             self.heads += 1
@@ -140,7 +146,7 @@ class FrameBudget:
 
     def _count_head(self, length: int, flags: int) -> None:
         self._head_bytes += length
-        self.in_head = not flags & _END_HEADERS
+        self.in_head = not flags & END_HEADERS
         if self._head_bytes > self._max_head_bytes or self._continued > MAX_CONTINUATION_FRAMES:
             raise FrameLimitExceeded("A request head exceeds the limit of bytes or of frames.")
 

@@ -7,6 +7,7 @@ from collections import deque
 from typing import Protocol
 
 from burrowgate.core.http.fields import Fields
+from burrowgate.core.http.h2_frame_limits import frames_of
 
 
 class BodyTransport(Protocol):
@@ -18,10 +19,10 @@ class BodyTransport(Protocol):
     def send_trailers(self, stream_id: int, fields: Fields) -> None:
         """Send trailer fields, and END_STREAM with them."""
 
-    def send_data(self, stream_id: int, data: memoryview, *, last: bool) -> int:
-        """Send one frame of `data`, as far as the windows allow, with END_STREAM if that is all and `last`.
+    def send_data(self, stream_id: int, data: memoryview, *, last: bool, maximum: int) -> int:
+        """Send `data` in `maximum` frames at most, as far as the windows allow.
 
-        Returns the number of bytes sent.
+        END_STREAM goes with it if that is all, and `last`. Returns the number of bytes sent.
         """
 
     def add_pending(self, count: int) -> None:
@@ -63,13 +64,13 @@ class BodySender(ABC):
     def _send_pieces(self, maximum: int) -> None:
         """Send what is pending, in `maximum` frames at most, as far as the windows allow."""
         transport, pieces = self._transport, self._pieces
-        while pieces and maximum:
+        while pieces and maximum > 0:
             data = pieces[0]
             last = len(pieces) == 1 and self._ends_with_body
-            sent = transport.send_data(self.stream_id, data, last=last)
+            sent = transport.send_data(self.stream_id, data, last=last, maximum=maximum)
             if not sent:
                 break
-            maximum -= 1
+            maximum -= frames_of(sent)
             if sent < len(data):
                 pieces[0] = data[sent:]
             else:
@@ -84,6 +85,6 @@ class BodySender(ABC):
         """Send the trailers, or END_STREAM alone, behind a body of which nothing is pending."""
         self._mark_sent()
         if self._trailers is None:
-            self._transport.send_data(self.stream_id, memoryview(b""), last=True)
+            self._transport.send_data(self.stream_id, memoryview(b""), last=True, maximum=1)
         else:
             self._transport.send_trailers(self.stream_id, self._trailers)

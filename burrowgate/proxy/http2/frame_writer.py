@@ -14,7 +14,7 @@ from h2.errors import ErrorCodes
 from twisted.internet.protocol import Protocol
 
 from burrowgate.core.http.fields import Fields
-from burrowgate.core.http.h2_frame_limits import MAX_FRAME_BYTES, FrameBudget
+from burrowgate.core.http.h2_frame_limits import MAX_FRAME_BYTES, FrameBudget, frames_of
 from burrowgate.proxy.http2.flow_control import OutboundScheduler, PendingStream
 from burrowgate.proxy.http2.h2_adapter import Adapter
 from burrowgate.proxy.transport.eager_tcp import IConnection
@@ -27,6 +27,8 @@ TRANSITIONS = {OPEN: (DRAINING, CLOSED), DRAINING: (CLOSED,), CLOSED: ()}
 
 MAX_UNWRITTEN_BYTES = 65536
 """Bytes of bodies that wait for the end of the turn; with more, they are written, so that a full transport says so."""
+_MAX_WRITE_BYTES = MAX_UNWRITTEN_BYTES + MAX_FRAME_BYTES
+"""Bytes of bodies in one write."""
 
 
 class FrameWriter(Protocol):
@@ -77,28 +79,33 @@ class FrameWriter(Protocol):
             self._h2.send_trailers(stream_id, fields)
 
     def send_whole(self, stream_id: int, fields: Fields, body: bytes | memoryview) -> bool:
-        size, scheduler = len(body), self._scheduler
-        if self._phase == CLOSED or size > MAX_FRAME_BYTES or scheduler.is_crowded:
+        size = len(body)
+        if size > MAX_UNWRITTEN_BYTES:
+            return False
+        if self._unwritten + size > _MAX_WRITE_BYTES:
+            self._write()
+        if self._phase == CLOSED or self._scheduler.is_crowded:
             return False
         if size:
             if self._h2.outbound_window(stream_id) < size:
                 return False
             self._h2.send_head(stream_id, fields, last=False)
             self._h2.send_body(stream_id, body, last=True)
-            self._budget.sent(1)
+            self._budget.sent(frames_of(size))
             self._unwritten += size
         else:
             self._h2.send_head(stream_id, fields, last=True)
         return True
 
-    def send_data(self, stream_id: int, data: memoryview, *, last: bool) -> int:
+    def send_data(self, stream_id: int, data: memoryview, *, last: bool, maximum: int) -> int:
         size = len(data)
         if self._phase == CLOSED or (size and self._scheduler.is_full):
             return 0
-        allowed = min(size, MAX_FRAME_BYTES, self._h2.outbound_window(stream_id)) if size else 0
+        most = min(size, maximum * MAX_FRAME_BYTES, _MAX_WRITE_BYTES - self._unwritten)
+        allowed = min(most, self._h2.outbound_window(stream_id)) if size else 0
         if allowed > 0 or not size:
             self._h2.send_body(stream_id, data[:allowed], last=last and allowed == size)
-            self._budget.sent(1)
+            self._budget.sent(frames_of(allowed))
             self._unwritten += allowed
             if self._unwritten > MAX_UNWRITTEN_BYTES:
                 self._write()

@@ -114,7 +114,7 @@ class Adapter(Protocol):
         """Send trailer fields and END_STREAM."""
 
     def send_body(self, stream_id: int, data: bytes | memoryview, *, last: bool) -> None:
-        """Send one frame of a body, which the windows must allow."""
+        """Send a part of a body, which the windows must allow, in frames of at most `MAX_FRAME_BYTES`."""
 
     def outbound_window(self, stream_id: int) -> int:
         """Return how many bytes the windows allow on a stream."""

@@ -6,12 +6,14 @@ Rules.
     A stream beyond the limit is refused by the connection, and requests under way continue after a GOAWAY: the library
     would end the connection for the one, and send nothing more after the other.
     Windows that grow are set past the library, whose windows have one size.
+    The frames of responses, and of all bodies, are written here; the library has the states of streams and the windows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from struct import Struct
 from typing import Any
 
 from h2 import events as h2_events
@@ -19,11 +21,12 @@ from h2.config import H2Configuration
 from h2.connection import ConnectionInputs, H2Connection, H2ConnectionStateMachine
 from h2.exceptions import ProtocolError, StreamClosedError
 from h2.settings import SettingCodes, Settings
-from h2.stream import StreamState
+from h2.stream import StreamInputs, StreamState
 from hpack import Encoder
 from hyperframe.frame import Frame, RstStreamFrame
 
 from burrowgate.core.http.fields import Fields
+from burrowgate.core.http.h2_frame_limits import CONTINUATION, DATA, END_HEADERS, END_STREAM, HEADERS, MAX_FRAME_BYTES
 from burrowgate.core.http.h2_receive_windows import ReceiveWindows
 from burrowgate.proxy.http2.h2_adapter import (
     Backend,
@@ -78,8 +81,38 @@ _INITIAL_WINDOW_BYTES = 65535
 """The connection's window before the first WINDOW_UPDATE frame (RFC 9113, 6.9.2)."""
 
 
+_FRAME_HEAD = Struct(">HBBBI")
+"""The length, in two parts, the type, the flags and the stream of a frame (RFC 9113, 4.1)."""
+
+
 def _nothing(code: int) -> None:
     pass
+
+
+def _frame(kind: int, flags: int, stream_id: int, data: bytes | memoryview) -> tuple[bytes, bytes | memoryview]:
+    size = len(data)
+    return _FRAME_HEAD.pack(size >> 8, size & 0xFF, kind, flags, stream_id), data
+
+
+def _body_frames(stream_id: int, data: bytes | memoryview, *, last: bool) -> bytes:
+    """Return the DATA frames of a part of a body; END_STREAM is on the last one (RFC 9113, 6.1)."""
+    frames: list[bytes | memoryview] = []
+    while len(data) > MAX_FRAME_BYTES:
+        frames += _frame(DATA, 0, stream_id, data[:MAX_FRAME_BYTES])
+        data = data[MAX_FRAME_BYTES:]
+    frames += _frame(DATA, END_STREAM if last else 0, stream_id, data)
+    return b"".join(frames)
+
+
+def _head_frames(stream_id: int, block: bytes, *, last: bool) -> bytes:
+    """Return the frames of a head; END_STREAM is on the first, END_HEADERS on the last (RFC 9113, 6.2, 6.10)."""
+    kind, flags = HEADERS, END_STREAM if last else 0
+    frames: list[bytes | memoryview] = []
+    while len(block) > MAX_FRAME_BYTES:
+        frames += _frame(kind, flags, stream_id, block[:MAX_FRAME_BYTES])
+        kind, flags, block = CONTINUATION, 0, block[MAX_FRAME_BYTES:]
+    frames += _frame(kind, flags | END_HEADERS, stream_id, block)
+    return b"".join(frames)
 
 
 class _HeadEncoder(Encoder):
@@ -179,7 +212,15 @@ class H2Adapter(H2Connection):
         self.send_headers(stream_id, fields, end_stream=True)
 
     def send_body(self, stream_id: int, data: bytes | memoryview, *, last: bool) -> None:
-        self.send_data(stream_id, data, end_stream=last)
+        stream = self._get_stream_by_id(stream_id)
+        states, size = stream.state_machine, len(data)
+        self.state_machine.process_input(ConnectionInputs.SEND_DATA)
+        states.process_input(StreamInputs.SEND_DATA)
+        if last:
+            states.process_input(StreamInputs.SEND_END_STREAM)
+        stream.outbound_flow_control_window -= size
+        self.outbound_flow_control_window -= size
+        self._data_to_send += _body_frames(stream_id, data, last=last)
 
     def outbound_window(self, stream_id: int) -> int:
         return self.local_flow_control_window(stream_id)
@@ -239,6 +280,14 @@ class H2Server(H2Adapter):
         # A head that is a little too long gets a response; one that is twice too long is not decoded.
         super().__init__(settings, windows, 2 * max_head_bytes, provoked, encode_fields, client_side=False)
         self._max_streams = max_streams
+
+    def send_head(self, stream_id: int, fields: Fields, *, last: bool) -> None:
+        states = self._get_stream_by_id(stream_id).state_machine
+        self.state_machine.process_input(ConnectionInputs.SEND_HEADERS)
+        states.process_input(StreamInputs.SEND_HEADERS)
+        if last:
+            states.process_input(StreamInputs.SEND_END_STREAM)
+        self._data_to_send += _head_frames(stream_id, self.encoder.encode(fields), last=last)
 
     @property
     def open_inbound_streams(self) -> int:

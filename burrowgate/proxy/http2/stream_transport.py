@@ -24,7 +24,7 @@ class StreamTransport(BodyTransport, Protocol):
         """Send the head of an interim response."""
 
     def send_whole(self, stream_id: int, fields: Fields, body: bytes | memoryview) -> bool:
-        """Send a head, and all of a body in one frame, with END_STREAM; returns False if the windows forbid that."""
+        """Send a head, and all of a body with END_STREAM; returns False if a write or the windows forbid that."""
 
     def reset(self, stream: Http2Stream, code: ErrorCodes) -> None:
         """Reset a stream and remove it."""
