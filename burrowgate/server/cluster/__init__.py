@@ -8,4 +8,5 @@ peer_screens    listener that passes the screens of boxes on to other gateways
 peer_dialling   connections to it
 peer_files      files of boxes, by the same listener
 peer_file_dialling   requests for those
+peer_flow            back-pressure on their connections
 """

@@ -16,8 +16,7 @@ from functools import partial
 from typing import Any
 
 from twisted.internet.defer import Deferred
-from twisted.internet.defer import TimeoutError as DeferredTimeout
-from twisted.internet.interfaces import IHandshakeListener, IPushProducer
+from twisted.internet.interfaces import IHandshakeListener
 from twisted.internet.protocol import Protocol, connectionDone
 from twisted.logger import Logger
 from twisted.python.failure import Failure
@@ -38,6 +37,7 @@ from burrowgate.errors import (
 )
 from burrowgate.proxy.upstream.dial import Dialer
 from burrowgate.proxy.upstream.happy_eyeballs import AddressMemory
+from burrowgate.server.cluster.peer_flow import PeerFlow
 from burrowgate.server.cluster.peer_screens import probe_soon
 from burrowgate.server.cluster.peer_tls import PeerTls
 
@@ -45,8 +45,6 @@ CONNECT_SECONDS = 10.0
 """For the connection and its TLS."""
 REPLY_SECONDS = 40.0
 """For a reply: the other gateway gives its disk 30 s."""
-MAX_PENDING_BYTES = 524_288
-"""Bytes of a download that wait in memory."""
 MAX_LIST_BYTES = 4_000_000
 """A thousand names of 255 bytes take half of it."""
 _ERRORS: dict[bytes, type[BurrowgateError]] = {
@@ -56,7 +54,7 @@ _ERRORS: dict[bytes, type[BurrowgateError]] = {
 _log = Logger()
 
 
-@implementer(IHandshakeListener, IPushProducer)
+@implementer(IHandshakeListener)
 class PeerFileConnection(Protocol):
     """One connection; only one call waits for it at a time."""
 
@@ -69,23 +67,21 @@ class PeerFileConnection(Protocol):
         """Of a line that is not complete."""
         self._has_reply = False
         self._lines: deque[bytes] = deque()
-        self._frames = peer_frames.FrameReader()
-        self._pieces: deque[bytes] = deque()
-        self._pending = 0
-        self._is_full = False
-        self._is_held = False
-        self._news: Deferred[None] | None = None
-        self.lost = False
+
+    _flow: PeerFlow
+    """From `connectionMade` on."""
 
     @property
-    def _wire(self) -> Any:
-        return self.transport
+    def lost(self) -> bool:
+        """Whether the connection is gone, or given up."""
+        return self._flow.is_over
 
     # IProtocol.
 
     def connectionMade(self) -> None:
-        probe_soon(self._wire.transport)
-        self._wire.registerProducer(self, True)
+        wire: Any = self.transport
+        probe_soon(wire.transport)
+        self._flow = PeerFlow(self._reactor, wire)
 
     def handshakeCompleted(self) -> None:
         ready, self._ready = self._ready, None
@@ -97,12 +93,12 @@ class PeerFileConnection(Protocol):
             self._take(data)
         except ValueError:
             self.abandon()
-        self._wake()
+        self._flow.wake()
 
     def _take(self, data: bytes) -> None:
         """Take bytes of replies and frames. Raises `ValueError` for what is neither."""
         if self._expects_frames and self._has_reply:
-            self._take_frames(data)
+            self._flow.feed(data)
             return
         line, found, rest = (self._text + data).partition(b"\n")
         if len(line) > peer_requests.MAX_LINE_BYTES or (found and self._lines):
@@ -115,102 +111,59 @@ class PeerFileConnection(Protocol):
         self._lines.append(line)
         self._take(rest)
 
-    def _take_frames(self, data: bytes) -> None:
-        pieces = self._frames.feed(data)
-        self._pieces += pieces
-        self._pending += sum(map(len, pieces))
-        if self._pending > MAX_PENDING_BYTES and not self._is_full:
-            self._is_full = True
-            self._wire.pauseProducing()
-
     def connectionLost(self, reason: Failure = connectionDone) -> None:
-        self.lost = True
+        self._flow.is_over = True
         ready, self._ready = self._ready, None
         if ready is not None:
             ready.errback(reason)
-        self._wake()
-
-    # IPushProducer: the transport says whether the other side reads.
-
-    def pauseProducing(self) -> None:
-        self._is_held = True
-
-    def resumeProducing(self) -> None:
-        self._is_held = False
-        self._wake()
-
-    def stopProducing(self) -> None:
-        """Nothing to do: `connectionLost` follows."""
+        self._flow.wake()
 
     # Use.
 
     def send(self, data: bytes) -> None:
         """Send `data`."""
-        if not self.lost:
-            self._wire.write(data)
+        self._flow.write(data)
 
     async def reply(self) -> bytes:
         """Return what the next reply says behind `ok`. Raises a `BurrowgateError`."""
         try:
             while not self._lines:
                 self._check()
-                await self._wait(REPLY_SECONDS)
+                await self._flow.wait(REPLY_SECONDS)
         except OSError as error:
             raise BoxFilesUnavailable from error
         return _content(self._lines.popleft())
 
     async def read(self) -> bytes:
         """Return the next bytes in frames, none at the end. Raises `OSError`."""
-        while not self._pieces:
-            if self._frames.is_over:
+        flow = self._flow
+        while not (data := flow.take()):
+            if flow.has_ended:
                 return b""
             self._check()
-            await self._wait()
-        data = b"".join(self._pieces)
-        self._pieces.clear()
-        self._pending = 0
-        if self._is_full and not self.lost:
-            self._is_full = False
-            self._wire.resumeProducing()
+            await flow.wait()
+        flow.resume()
         return data
 
     async def write(self, data: bytes) -> None:
         """Send `data` once the other side reads. Raises a `BurrowgateError`, also if it has refused the file."""
-        while self._is_held and not self._lines and not self.lost:
-            await self._wait()
+        flow = self._flow
+        while flow.is_held and not self._lines and not flow.is_over:
+            await flow.wait()
         if self._lines:
             _content(self._lines.popleft())
             raise BoxFilesUnavailable  # it is content with a file that is not complete
-        if self.lost:
+        if flow.is_over:
             raise BoxFilesUnavailable
-        self.send(data)
+        flow.write(data)
 
     def abandon(self) -> None:
         """Close at once."""
-        if not self.lost:
-            self.lost = True
-            self._wire.unregisterProducer()
-            self._wire.abortConnection()
+        self._flow.abort()
 
     def _check(self) -> None:
-        if self.lost:
+        if self._flow.is_over:
             raise OSError(errno.ECONNRESET, "The connection to the other gateway is lost")
-
-    async def _wait(self, seconds: float | None = None) -> None:
-        news: Deferred[None] = Deferred()
-        self._news = news
-        if seconds is not None:
-            news.addTimeout(seconds, self._reactor)
-        try:
-            await news
-        except DeferredTimeout:
-            self._news = None
-            raise TimeoutError(errno.ETIMEDOUT, "The other gateway does not respond") from None
-
-    def _wake(self) -> None:
-        news, self._news = self._news, None
-        if news is not None:
-            news.callback(None)
 
 
 def _content(line: bytes) -> bytes:

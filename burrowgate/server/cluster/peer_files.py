@@ -9,23 +9,20 @@ Rules.
 from __future__ import annotations
 
 import json
-from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from twisted.internet.defer import Deferred
-from twisted.internet.interfaces import IDelayedCall, IPushProducer
+from twisted.internet.interfaces import IDelayedCall
 from twisted.logger import Logger
 from twisted.python.failure import Failure
-from zope.interface import implementer
 
 from burrowgate.boxes.ports import OpenDownload, OpenUpload
 from burrowgate.core.boxes import peer_frames, peer_requests
 from burrowgate.core.boxes.peer_requests import FileRequest, FileVerb
 from burrowgate.errors import BoxFileNotFound, BoxFilesNotAllowed, BoxFileTooLarge
+from burrowgate.server.cluster.peer_flow import PeerFlow
 
-MAX_PENDING_BYTES = 524_288
-"""Bytes of an upload that wait in memory."""
 LINGER_SECONDS = 5.0
 """The other gateway has so long to read why an upload was refused, while what it still sends is dropped."""
 _KNOWN = (BoxFileNotFound, BoxFilesNotAllowed, BoxFileTooLarge)
@@ -46,7 +43,6 @@ class FilesHere(Protocol):
         """Begin an upload, to be called `name`."""
 
 
-@implementer(IPushProducer)
 class FileServing:
     """The response to one request."""
 
@@ -57,27 +53,17 @@ class FileServing:
         self._reactor = reactor
         self._files = files
         self._request = request
-        self._wire = wire
         self._end = end
-        self._frames = peer_frames.FrameReader()
-        self._pieces: deque[bytes] = deque()
-        self._pending = 0
-        self._is_full = False
-        """Whether reading is paused."""
-        self._is_held = False
-        """Whether the other side does not read."""
-        self._is_over = False
+        self._flow = PeerFlow(reactor, wire)
         self._is_refused = False
-        self._news: Deferred[None] | None = None
         self._linger: IDelayedCall | None = None
 
     def start(self) -> None:
         """Respond."""
-        self._wire.registerProducer(self, True)
         Deferred.fromCoroutine(self._run()).addErrback(self._failed)
 
     def _failed(self, failure: Failure) -> None:
-        if not self._is_over:
+        if not self._flow.is_over:
             _log.error("A file did not pass to another gateway: {error}", error=type(failure.value).__name__)
             self._end()
 
@@ -87,32 +73,30 @@ class FileServing:
             await works[self._request.verb]()
         except _KNOWN as error:
             self._say(peer_requests.NO + b" " + error.code.encode("ascii"))
-            if self._request.verb is FileVerb.PUT and not self._is_over:
+            if self._request.verb is FileVerb.PUT and not self._flow.is_over:
                 # Closing with unread bytes would be a reset, and the reply be lost.
                 self._is_refused = True
-                self._pieces.clear()
-                self._resume()
+                self._flow.take()
+                self._flow.resume()
                 self._linger = self._reactor.callLater(LINGER_SECONDS, self._end)
                 return
-        if not self._is_over:
-            self._wire.unregisterProducer()
-            self._wire.loseConnection()
+        self._flow.finish()
 
     async def _list(self) -> None:
         files, refused = await self._files.files_of(self._request.box_id)
         body = json.dumps({"files": [list(one) for one in files], "refused": refused}).encode("ascii")
         self._say(peer_requests.OK)
-        self._write(peer_frames.frame(body) + peer_frames.END)
+        self._flow.write(peer_frames.frame(body) + peer_frames.END)
 
     async def _get(self) -> None:
         download = await self._files.open_of(self._request.box_id, self._request.name)
         try:
             self._say(peer_requests.OK + b" %d" % download.size)
-            while not self._is_over and (data := await download.read()):
-                self._write(peer_frames.frame(data))
-                while self._is_held and not self._is_over:
-                    await self._wait()
-            self._write(peer_frames.END)
+            while not self._flow.is_over and (data := await download.read()):
+                self._flow.write(peer_frames.frame(data))
+                while self._flow.is_held and not self._flow.is_over:
+                    await self._flow.wait()
+            self._flow.write(peer_frames.END)
         finally:
             download.close()
 
@@ -121,7 +105,7 @@ class FileServing:
         try:
             self._say(peer_requests.OK)
             await self._take(upload)
-            if self._is_over:
+            if self._flow.is_over:
                 await upload.abandon()
                 return
             name = await upload.finish()
@@ -132,71 +116,30 @@ class FileServing:
 
     async def _take(self, upload: OpenUpload) -> None:
         """Write the file as it comes, until its end has come or the connection is gone."""
-        while not self._is_over:
-            if self._pieces:
-                data = b"".join(self._pieces)
-                self._pieces.clear()
-                self._pending = 0
+        flow = self._flow
+        while not flow.is_over and not flow.has_ended:
+            if data := flow.take():
                 await upload.write(data)
-                self._resume()
-            elif self._frames.is_over:
-                return
+                flow.resume()
             else:
-                await self._wait()
+                await flow.wait()
 
     def received(self, data: bytes) -> None:
         """Take bytes of an upload."""
-        if self._is_refused or self._is_over:
+        if self._is_refused or self._flow.is_over:
             return
         try:
-            pieces = self._frames.feed(data)
+            self._flow.feed(data)
         except ValueError:
             self._end()
             return
-        self._pieces += pieces
-        self._pending += sum(map(len, pieces))
-        if self._pending > MAX_PENDING_BYTES and not self._is_full:
-            self._is_full = True
-            self._wire.pauseProducing()
-        self._wake()
+        self._flow.wake()
 
     def stop(self) -> None:
         """Take notice that the connection is gone."""
-        self._is_over = True
-        self._pieces.clear()
         if self._linger is not None and self._linger.active():
             self._linger.cancel()
-        self._wake()
+        self._flow.end()
 
     def _say(self, line: bytes) -> None:
-        self._write(line + b"\n")
-
-    def _write(self, data: bytes) -> None:
-        if not self._is_over:
-            self._wire.write(data)
-
-    def _resume(self) -> None:
-        if self._is_full and not self._is_over:
-            self._is_full = False
-            self._wire.resumeProducing()
-
-    async def _wait(self) -> None:
-        self._news = Deferred()
-        await self._news
-
-    def _wake(self) -> None:
-        news, self._news = self._news, None
-        if news is not None:
-            news.callback(None)
-
-    # IPushProducer: the transport says whether the other side reads.
-
-    def pauseProducing(self) -> None:
-        self._is_held = True
-
-    def resumeProducing(self) -> None:
-        self._is_held = False
-        self._wake()
-
-    def stopProducing(self) -> None:
-        """Nothing to do: the connection is lost."""
+        self._flow.write(line + b"\n")
