@@ -2,7 +2,7 @@
 
 Rules.
     At most `MAX_PENDING_BYTES` and one read wait in memory; then the connection is not read.
-    One call waits at a time, for whatever happens next: frames, room, or the end of the connection.
+    One call waits at a time, for whatever happens next: frames, space, or the end of the connection.
 """
 
 from __future__ import annotations
