@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from burrowgate.boxes.ports import OpenDownload, OpenUpload, PeerFiles
+from burrowgate.boxes.ports import PeerFiles
 from burrowgate.boxes.service import BoxService
 from burrowgate.boxes.transfers import Download, Run, Transfers, Upload
+from burrowgate.core.boxes.open_files import OpenDownload, OpenUpload
 from burrowgate.core.boxes.records import Box
 from burrowgate.core.boxes.settings import BrowserSettings
 from burrowgate.core.boxes.views import BoxVisitor

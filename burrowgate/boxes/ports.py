@@ -8,6 +8,7 @@ from typing import Protocol
 
 from twisted.internet.interfaces import IStreamClientEndpoint
 
+from burrowgate.core.boxes.open_files import OpenDownload, OpenUpload
 from burrowgate.core.boxes.records import Box
 from burrowgate.core.boxes.settings import BrowserSettings
 
@@ -99,37 +100,6 @@ class BoxFolders(Protocol):
 
     def list(self) -> list[str]:
         """Return the ids of the boxes that have a folder. Raises `OSError`."""
-
-
-class OpenDownload(Protocol):
-    """A download that is open, to be closed by the caller."""
-
-    @property
-    def name(self) -> str:
-        """Its file name."""
-
-    @property
-    def size(self) -> int:
-        """In bytes."""
-
-    async def read(self) -> bytes:
-        """Return the next bytes, none at the end. Raises `OSError`."""
-
-    def close(self) -> None:
-        """Close it."""
-
-
-class OpenUpload(Protocol):
-    """An upload; `finish` or `abandon` ends it."""
-
-    async def write(self, data: bytes) -> None:
-        """Append `data`. Raises `BoxFileTooLarge`, `OSError` or `BoxFilesUnavailable`."""
-
-    async def finish(self) -> str:
-        """Make the file appear under its name, which is returned. Raises what `write` raises."""
-
-    async def abandon(self) -> None:
-        """Delete what has come."""
 
 
 class PeerFiles(Protocol):

@@ -7,6 +7,7 @@ history         what is kept of one that was destroyed
 visitors        whose a box is
 views           what a visitor sees of the own box
 start_options   what a visitor may choose
+open_files      files on their way between a visitor and a box
 idle            deadlines: what is due next, a warning or the end
 egress          which hosts and addresses a box may reach; egress_request: what a browser asks of a forward proxy
 rfb/            the protocol of screens

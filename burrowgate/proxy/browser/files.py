@@ -16,10 +16,11 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
+from burrowgate.core.boxes.open_files import OpenDownload, OpenUpload
 from burrowgate.core.boxes.views import BoxVisitor
 from burrowgate.core.http import security_headers
 from burrowgate.errors import BurrowgateError
-from burrowgate.proxy.browser.interfaces import BoxFiles, Download, Upload
+from burrowgate.proxy.browser.interfaces import BoxFiles
 from burrowgate.proxy.browser.own_request import failure, send
 from burrowgate.proxy.interfaces import IExchange, IUpstream
 from burrowgate.proxy.local_upstream import LocalUpstream
@@ -78,7 +79,7 @@ class DownloadResponse(LocalUpstream):
         finally:
             download.close()
 
-    async def _send(self, download: Download) -> None:
+    async def _send(self, download: OpenDownload) -> None:
         exchange = self._exchange
         if exchange is None:
             return
@@ -158,7 +159,7 @@ class UploadRequest(LocalUpstream):
             more.callback(None)
 
     async def _run(self) -> None:
-        upload: Upload | None = None
+        upload: OpenUpload | None = None
         try:
             upload = await self._files.upload(self._visitor, self._name)
             await self._take(upload)
@@ -176,7 +177,7 @@ class UploadRequest(LocalUpstream):
         body = json.dumps({"name": name}).encode("ascii") + b"\n"
         self._respond(Response(201, b"Created", list(JSON_FIELDS), body))
 
-    async def _take(self, upload: Upload) -> None:
+    async def _take(self, upload: OpenUpload) -> None:
         """Write the body as it comes, until it is complete or the request is gone."""
         while self._exchange is not None:
             if self._pieces:

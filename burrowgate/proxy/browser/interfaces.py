@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from burrowgate.core.boxes.open_files import OpenDownload, OpenUpload
 from burrowgate.core.boxes.start_options import StartOptions
 from burrowgate.core.boxes.views import BoxView, BoxVisitor
 from burrowgate.proxy.tcp.interfaces import ConnectionOpener
@@ -32,37 +33,6 @@ class Boxes(Protocol):
         """Count as input that the visitor wants to stay."""
 
 
-class Download(Protocol):
-    """A download that is open, to be closed by the caller."""
-
-    @property
-    def name(self) -> str:
-        """Its file name."""
-
-    @property
-    def size(self) -> int:
-        """In bytes."""
-
-    async def read(self) -> bytes:
-        """Return the next bytes, none at the end. Raises `OSError`."""
-
-    def close(self) -> None:
-        """Close it."""
-
-
-class Upload(Protocol):
-    """An upload; `finish` or `abandon` ends it."""
-
-    async def write(self, data: bytes) -> None:
-        """Append `data`. Raises `BoxFileTooLarge` or `OSError`."""
-
-    async def finish(self) -> str:
-        """Make the file appear under its name, which is returned. Raises `OSError`."""
-
-    async def abandon(self) -> None:
-        """Delete what has come."""
-
-
 class BoxFiles(Protocol):
     """Files that pass between a visitor and the own box.
 
@@ -72,10 +42,10 @@ class BoxFiles(Protocol):
     async def files(self, visitor: BoxVisitor) -> tuple[Sequence[tuple[str, int]], int]:
         """Return names and sizes of the downloads, and how many others were too large and emptied."""
 
-    async def open(self, visitor: BoxVisitor, name: str) -> Download:
+    async def open(self, visitor: BoxVisitor, name: str) -> OpenDownload:
         """Open a download."""
 
-    async def upload(self, visitor: BoxVisitor, name: str) -> Upload:
+    async def upload(self, visitor: BoxVisitor, name: str) -> OpenUpload:
         """Begin an upload, to be called `name`."""
 
 

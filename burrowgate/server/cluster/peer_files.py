@@ -17,8 +17,8 @@ from twisted.internet.interfaces import IDelayedCall
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
-from burrowgate.boxes.ports import OpenDownload, OpenUpload
 from burrowgate.core.boxes import peer_frames, peer_requests
+from burrowgate.core.boxes.open_files import OpenDownload, OpenUpload
 from burrowgate.core.boxes.peer_requests import FileRequest, FileVerb
 from burrowgate.errors import BoxFileNotFound, BoxFilesNotAllowed, BoxFileTooLarge
 from burrowgate.server.cluster.peer_flow import PeerFlow
