@@ -45,9 +45,14 @@ class GatewayCase(unittest.TestCase):
 
     def assert_opened_once(self, sid: str) -> None:
         """The audit log has one binding of a session and one connection; what is refused left neither."""
-        events = self.gateway.admin("GET", f"audit-events?session_id={sid}&limit=100")["events"]
-        actions = [event["action"] for event in events]
-        self.assertEqual((actions.count("session.bound"), actions.count("connection.opened")), (1, 1), actions)
+
+        def actions() -> list[str]:
+            events = self.gateway.admin("GET", f"audit-events?session_id={sid}&limit=100")["events"]
+            return [event["action"] for event in events]
+
+        until(lambda: "connection.opened" in actions(), "The connection is not in the audit log")
+        found = actions()
+        self.assertEqual((found.count("session.bound"), found.count("connection.opened")), (1, 1), found)
 
 
 class RevocationTests(GatewayCase):
