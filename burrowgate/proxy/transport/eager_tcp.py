@@ -1,11 +1,18 @@
-"""TCP connections that write to the socket at once if nothing is queued, not in the next turn of the reactor.
+"""TCP connections that write to the socket without epoll if nothing is queued: at the end of the turn, or at once.
 
 Fast path.
     Replaces: Twisted's `write`, which queues, arms epoll, and sends in the next turn. Bytes that the socket does not
         accept still take that path, backpressure included.
-    Gain: 13.6 of 34.8 µs per small request (docs/decisions/0003; `python -m bench small`).
-    Equivalence: tests/unit/proxy/transport/test_eager_tcp.py, which passes both ways.
+    Gain: 13.6 of 34.8 µs per small request (docs/decisions/0003), and by the end of the turn 7 of 35, 24 of 82 for a
+        browser's (docs/decisions/0040; `python -m bench small browser`).
+    Equivalence: tests/unit/proxy/transport/test_eager_tcp.py, which passes all ways.
     Off: under `BURROWGATE_NO_FAST_PATHS=1`, every write is queued.
+
+Rules.
+    What a turn writes is held until its end if the reactor has one (`server.reactor`): the sends of a turn are done
+    together, so that a peer is woken once, not for each of them. Otherwise it is sent at once.
+    A connection that holds bytes is busy: what goes past `write` to the socket waits for them as for queued ones.
+    Nothing that is held is lost by an orderly end, nor by an abort if the socket accepts it.
 """
 
 from __future__ import annotations
@@ -28,6 +35,7 @@ from twisted.python.failure import Failure
 
 from burrowgate import FAST_PATHS
 from burrowgate.proxy.transport import fd_limits
+from burrowgate.proxy.transport.turn_end import AtTurnEnd
 
 _log = Logger()
 BACKLOG = 1024
@@ -36,6 +44,8 @@ READ = 131072 - 512
 _WORTH_GATHERING = 16384
 """Total size in bytes from which `sendmsg` is faster than joining the pieces."""
 _MAX_GATHERED = 64
+_MAX_JOINED = 16384
+"""Total size in bytes up to which several writes of a turn are joined."""
 _ACKED_OFFSET, _TCP_INFO_BYTES = 120, 128
 """Where `tcpi_bytes_acked` begins and ends in Linux's `struct tcp_info`, since Linux 4.1."""
 
@@ -61,6 +71,8 @@ class EagerConnection(tcp.Connection):
     """Maximum size of the next read in bytes."""
     busy = not FAST_PATHS
     """Whether a write must be queued, or comes too late because the connection is closing."""
+    _held = b""
+    """Bytes that are sent at the end of the turn."""
 
     def doRead(self) -> ConnectionLost | ConnectionDone | None:  # type: ignore[override]
         """Read once and pass the data to the protocol; part of IReadDescriptor."""
@@ -88,7 +100,7 @@ class EagerConnection(tcp.Connection):
     @property
     def unsent(self) -> int:
         """Bytes that were written and that the system has not accepted yet."""
-        return len(self.dataBuffer) - self.offset + self._tempDataLen
+        return len(self.dataBuffer) - self.offset + self._tempDataLen + len(self._held)
 
     def count_accepted(self) -> int:
         # The system accepts bytes in steps of up to a megabyte, which take a slow client minutes each.
@@ -101,6 +113,8 @@ class EagerConnection(tcp.Connection):
         return int.from_bytes(info[_ACKED_OFFSET:], sys.byteorder)
 
     def startWriting(self) -> None:
+        if self._held:
+            self._send_held()
         self.busy = True
         super().startWriting()  # type: ignore[no-untyped-call]
 
@@ -110,16 +124,38 @@ class EagerConnection(tcp.Connection):
         self.busy = bool(over or self._aborting or not FAST_PATHS)
 
     def write(self, data: bytes | memoryview) -> None:
-        """Send `data`, and queue what the socket does not accept now."""
-        if data and not self.busy:
-            try:
-                sent = self.socket.send(data)
-            except OSError:
-                sent = 0  # full or broken: the queued write will show which
-            if sent == len(data):
-                return
-            data = data[sent:]
-        super().write(bytes(data))  # type: ignore[no-untyped-call]
+        """Send `data`, now or at the end of the turn, and queue what the socket does not accept then."""
+        if not data:
+            return
+        if not self.busy:
+            at_turn_end: AtTurnEnd | None = getattr(self.reactor, "at_turn_end", None)
+            if at_turn_end is None:
+                self._send(data)
+            else:
+                self._held = bytes(data)
+                self.busy = True
+                at_turn_end(self._send_held)
+        elif not self._held:
+            super().write(bytes(data))  # type: ignore[no-untyped-call]
+        elif len(self._held) + len(data) <= _MAX_JOINED:
+            self._held += data
+        else:
+            self._send_held()  # a producer learns at once that the socket is full
+            self.write(data)
+
+    def _send_held(self) -> None:
+        held, self._held = self._held, b""
+        if held and not self.disconnected:
+            self.busy = False
+            self._send(held)
+
+    def _send(self, data: bytes | memoryview) -> None:
+        try:
+            sent = self.socket.send(data)
+        except OSError:
+            sent = 0  # full or broken: the queued write will show which
+        if sent < len(data):
+            super().write(bytes(data[sent:]))  # type: ignore[no-untyped-call]
 
     def writeSequence(self, iovec: Sequence[bytes | memoryview]) -> None:  # type: ignore[override]
         """Send all of `iovec`, and queue what the socket does not accept now."""
@@ -141,6 +177,7 @@ class EagerConnection(tcp.Connection):
         """
         if self.disconnected or self._aborting:
             return
+        self._send_held()
         self._aborting = True
         self.stopReading()  # type: ignore[no-untyped-call]
         self.stopWriting()

@@ -15,6 +15,7 @@ Rules.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from twisted.logger import Logger
@@ -33,6 +34,16 @@ def at_once(work: Work) -> None:
     work()
 
 
+def run(due: list[Work]) -> None:
+    """Do the work of a turn, and empty the list; work may add more."""
+    for work in due:
+        try:
+            work()
+        except Exception:
+            _log.failure("Work at the end of a reactor turn failed")
+    due.clear()
+
+
 class TurnEnd:
     """Work for the end of the current turn, which shares one delayed call."""
 
@@ -45,18 +56,13 @@ class TurnEnd:
         """Call `work` at the end of the turn."""
         self._due.append(work)
         if len(self._due) == 1:
-            self._schedule(self._run)
-
-    def _run(self) -> None:
-        due, self._due = self._due, []
-        for work in due:
-            try:
-                work()
-            except Exception:
-                _log.failure("Work at the end of a reactor turn failed")
+            self._schedule(partial(run, self._due))
 
 
 def of_reactor(reactor: Any) -> AtTurnEnd:
     """Return what does work at the end of a turn of `reactor`."""
-    # Twisted runs delayed calls that are due between two waits for events.
-    return TurnEnd(lambda work: reactor.callLater(0, work)).add if FAST_PATHS else at_once
+    if not FAST_PATHS:
+        return at_once
+    own: AtTurnEnd | None = getattr(reactor, "at_turn_end", None)  # `server.reactor`
+    # Other reactors of Twisted run delayed calls that are due between two waits for events.
+    return own or TurnEnd(lambda work: reactor.callLater(0, work)).add

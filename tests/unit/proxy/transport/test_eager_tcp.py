@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import errno
 import socket
+from typing import Any
 from unittest import skipUnless
 
 from twisted.internet import reactor
 from twisted.internet.address import IPv4Address, IPv6Address, UNIXAddress
 from twisted.internet.defer import Deferred
+from twisted.internet.error import ConnectionLost
 from twisted.internet.protocol import ClientFactory
 from twisted.python.failure import Failure
 
 from burrowgate import FAST_PATHS
 from burrowgate.proxy.transport import eager_tcp
+from burrowgate.proxy.transport.turn_end import TurnEnd
 from tests.support import TestCase
 from tests.support.socket_pairs import ConnectedTestCase, End
 
@@ -104,6 +107,90 @@ class EagerConnectionTests(ConnectedTestCase):
         eager_tcp.connect(reactor, "127.0.0.1", reserved.getsockname()[1], Connecting(), 5)
         assert "Refused" in str(await failed)
         reserved.close()
+
+
+@skipUnless(FAST_PATHS, "without fast paths, every write is queued")
+class TurnEndTests(EagerConnectionTests):
+    """The same with a reactor that has an end of each turn, as `server.reactor` has, and what is held until then."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        any_reactor: Any = reactor
+        any_reactor.at_turn_end = TurnEnd(lambda work: any_reactor.callLater(0, work)).add
+        self.addCleanup(delattr, any_reactor, "at_turn_end")
+
+    def arrived(self, end: End) -> bytes:
+        """Return what has come to the socket of `end`, which its protocol has not read."""
+        transport: Any = end.transport
+        try:
+            data: bytes = transport.socket.recv(1 << 20, socket.MSG_PEEK)
+        except BlockingIOError:
+            return b""
+        return data
+
+    async def test_write_sends_in_the_same_turn(self) -> None:
+        server, client = await self.connect()
+        transport: Any = server.transport
+        for piece in (b"one ", memoryview(b"two "), b"", b"three"):
+            transport.write(piece)
+        transport.writeSequence([b" four", b""])
+        assert (self.arrived(client), transport.unsent, transport.busy) == (b"", 18, True)
+        await client.have(18)
+        assert (bytes(client.received), transport.unsent, transport.busy) == (b"one two three four", 0, False)
+        await self.end(server, client)
+
+    async def test_memory_that_changes_after_a_write_is_sent_as_it_was(self) -> None:
+        server, client = await self.connect()
+        memory = bytearray(b"before")
+        server.transport.write(memoryview(memory))  # type: ignore[union-attr]
+        memory[:] = b"behind"
+        await client.have(6)
+        assert bytes(client.received) == b"before"
+        await self.end(server, client)
+
+    async def test_long_writes_of_a_turn_are_not_gathered(self) -> None:
+        server, client = await self.connect()
+        transport: Any = server.transport
+        for _ in range(3):
+            transport.write(bytes(16_000))
+        assert (len(self.arrived(client)), transport.unsent) == (32_000, 16_000)
+        transport.writeSequence([bytes(8_000), bytes(8_400)])
+        await client.have(64_400)
+        await self.end(server, client)
+
+    async def test_producer_is_paused_in_the_turn_that_fills_the_socket(self) -> None:
+        server, client = await self.connect()
+        transport: Any = server.transport
+        far: Any = client.transport
+        far.pauseProducing()
+        transport.registerProducer(server, True)
+        count = 0
+        while not server.pauses:
+            transport.write(bytes(65536))
+            count += 1
+            assert count < 500
+        far.resumeProducing()
+        await client.have(65536 * count)
+        await server.resumed
+        transport.unregisterProducer()
+        await self.end(server, client)
+
+    async def test_what_is_held_is_sent_before_each_end_of_the_connection(self) -> None:
+        for method in ("loseConnection", "loseWriteConnection", "abortConnection"):
+            server, client = await self.connect()
+            server.transport.write(b"farewell")  # type: ignore[union-attr]
+            getattr(server.transport, method)()
+            assert self.arrived(client) == b"farewell", method
+            await self.end(server, client)
+
+    async def test_what_is_held_for_a_lost_connection_is_dropped(self) -> None:
+        server, client = await self.connect()
+        transport: Any = server.transport
+        transport.write(b"nobody")
+        transport.connectionLost(Failure(ConnectionLost()))
+        await server.lost
+        await client.finished
+        assert bytes(client.received) == b""
 
 
 class ReservationTests(TestCase):

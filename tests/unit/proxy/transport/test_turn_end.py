@@ -26,13 +26,11 @@ class TurnEndTests(TestCase):
         self.end_turn()
         self.assertEqual((self.done, self.scheduled), (["first", "second"], []))
 
-    def test_work_that_is_added_by_work_is_done_in_the_next_turn(self) -> None:
-        self.turn_end.add(lambda: self.turn_end.add(lambda: self.done.append("later")))
-        self.turn_end.add(lambda: self.done.append("now"))
+    def test_work_that_is_added_by_work_is_done_behind_what_was_due(self) -> None:
+        self.turn_end.add(lambda: self.turn_end.add(lambda: self.done.append("added")))
+        self.turn_end.add(lambda: self.done.append("due"))
         self.end_turn()
-        self.assertEqual(self.done, ["now"])
-        self.end_turn()
-        self.assertEqual(self.done, ["now", "later"])
+        self.assertEqual((self.done, self.scheduled), (["due", "added"], []))
 
     def test_work_that_fails_is_logged_and_the_rest_is_done(self) -> None:
         self.turn_end.add(lambda: self.done.remove("nothing"))
