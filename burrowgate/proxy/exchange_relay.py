@@ -152,6 +152,10 @@ class ExchangeRelay(ExchangeAccounting, ABC):
             self._phase = phase
             self._status = status
 
+    @property
+    def can_splice(self) -> bool:
+        return self._downstream.can_splice
+
     def plain_response(
         self, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
     ) -> int:

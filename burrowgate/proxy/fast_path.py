@@ -41,6 +41,10 @@ class GeneralDownstream(WithoutSplicing, ABC):
 
     is_known = False
 
+    @property
+    def can_splice(self) -> bool:
+        return False
+
     def send_trailers(self, fields: Fields) -> None:
         """Discard them, which any recipient may do (RFC 9110, 6.5.2)."""
 
@@ -65,6 +69,8 @@ class GeneralDownstream(WithoutSplicing, ABC):
 
 class GeneralResponseSink(ABC):
     """The general form of `IResponseFastPath`."""
+
+    can_splice = False
 
     def plain_response(
         self, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None

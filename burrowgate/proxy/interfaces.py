@@ -30,6 +30,7 @@ class IdentityFields(Protocol):
 class IDownstreamFastPath(Interface):
     """The fast path of `IDownstream`."""
 
+    can_splice: bool = Attribute("Whether the client's connection is one that bytes of a body may be spliced to.")
     splice_transport: object = Attribute("The transport that bytes may be spliced to; None if they may not.")
 
     def send_plain(
@@ -66,6 +67,8 @@ class IUpstreamFastPath(Interface):
 
 class IResponseFastPath(Interface):
     """The fast path of `IResponseSink`."""
+
+    can_splice: bool = Attribute("As of `IDownstreamFastPath`.")
 
     def plain_response(
         status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None

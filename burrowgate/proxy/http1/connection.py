@@ -343,6 +343,10 @@ class Http1ServerConnection(ClosingConnection):
         return 0
 
     @property
+    def can_splice(self) -> bool:
+        return eager(self.transport) is not None
+
+    @property
     def splice_transport(self) -> EagerConnection | None:
         return eager(self.transport) if self._framing is Framing.LENGTH or self._phase == TUNNEL else None
 

@@ -246,7 +246,7 @@ class UpstreamConnection(RequestWriter):
         self._is_reusable = not self._upgrade
         if not bodyless and length is not None and (status < 300 or status >= 400) and status != 201:
             body = data[end:] if have < _MIN_VIEW_BYTES else memoryview(data)[end:]
-            if self._is_long is not (length >= _MIN_LONG_BYTES):
+            if self._is_long is not (length >= _MIN_LONG_BYTES and exchange.can_splice):
                 self._set_expected_length(long=not self._is_long)
             if have == length:
                 self._complete()
