@@ -269,7 +269,10 @@ class TlsConnection(Protocol):
         except ssl.SSLError:  # one side has ended the TLS connection
             self.transport.abortConnection()
             return
-        self.transport.write(records[0] if len(records) == 1 else b"".join(records))
+        if len(records) == 1:
+            self.transport.write(records[0])
+        else:
+            self.transport.writeSequence(records)
 
     def writeSequence(self, iovec: Iterable[bytes | memoryview]) -> None:
         # Short pieces share a TLS record if they are joined; long ones need several records anyway.

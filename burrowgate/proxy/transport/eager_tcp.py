@@ -9,8 +9,8 @@ Fast path.
     Off: under `BURROWGATE_NO_FAST_PATHS=1`, every write is queued.
 
 Rules.
-    What a turn writes is held until its end if the reactor has one (`server.reactor`): the sends of a turn are done
-    together, so that a peer is woken once, not for each of them. Otherwise it is sent at once.
+    What a turn writes is held until its end if the reactor has one (`server.reactor`) and it is short: the sends of a
+    turn are done together, so that a peer is woken once, not for each of them. Otherwise it is sent at once.
     A connection that holds bytes is busy: what goes past `write` to the socket waits for them as for queued ones.
     Nothing that is held is lost by an orderly end, nor by an abort if the socket accepts it.
 """
@@ -41,11 +41,10 @@ _log = Logger()
 BACKLOG = 1024
 READ = 131072 - 512
 """Maximum size of a read: enough for a response of 64 KiB with its head, below the size that malloc maps anew."""
-_WORTH_GATHERING = 16384
-"""Total size in bytes from which `sendmsg` is faster than joining the pieces."""
 _MAX_GATHERED = 64
-_MAX_JOINED = 16384
-"""Total size in bytes up to which several writes of a turn are joined."""
+_MAX_HELD = 16384
+"""Bytes up to which the writes of a turn are joined and held: more are sent at once, while the processor's cache has
+them, by `sendmsg`, which is faster than joining them; and a producer learns at once that the socket is full."""
 _ACKED_OFFSET, _TCP_INFO_BYTES = 120, 128
 """Where `tcpi_bytes_acked` begins and ends in Linux's `struct tcp_info`, since Linux 4.1."""
 
@@ -72,7 +71,7 @@ class EagerConnection(tcp.Connection):
     busy = not FAST_PATHS
     """Whether a write must be queued, or comes too late because the connection is closing."""
     _held = b""
-    """Bytes that are sent at the end of the turn."""
+    """What is sent at the end of the turn."""
 
     def doRead(self) -> ConnectionLost | ConnectionDone | None:  # type: ignore[override]
         """Read once and pass the data to the protocol; part of IReadDescriptor."""
@@ -127,21 +126,38 @@ class EagerConnection(tcp.Connection):
         """Send `data`, now or at the end of the turn, and queue what the socket does not accept then."""
         if not data:
             return
-        if not self.busy:
-            at_turn_end: AtTurnEnd | None = getattr(self.reactor, "at_turn_end", None)
-            if at_turn_end is None:
-                self._send(data)
+        if self.busy:
+            held = self._held
+            if not held:
+                super().write(bytes(data))  # type: ignore[no-untyped-call]
+            elif len(held) + len(data) <= _MAX_HELD:
+                self._held = held + data
             else:
-                self._held = bytes(data)
-                self.busy = True
-                at_turn_end(self._send_held)
-        elif not self._held:
-            super().write(bytes(data))  # type: ignore[no-untyped-call]
-        elif len(self._held) + len(data) <= _MAX_JOINED:
-            self._held += data
+                self._send_held()
+                self.write(data)
+            return
+        at_turn_end: AtTurnEnd | None = getattr(self.reactor, "at_turn_end", None)
+        if at_turn_end is None or len(data) > _MAX_HELD:
+            self._send(data)
         else:
-            self._send_held()  # a producer learns at once that the socket is full
-            self.write(data)
+            self._held = bytes(data)
+            self.busy = True
+            at_turn_end(self._send_held)
+
+    def writeSequence(self, iovec: Sequence[bytes | memoryview]) -> None:  # type: ignore[override]
+        """Send all of `iovec`, and queue what the socket does not accept then."""
+        length = sum(map(len, iovec))
+        if self._held and length > _MAX_HELD:
+            self._send_held()
+        if length <= _MAX_HELD or self.busy or len(iovec) > _MAX_GATHERED:
+            self.write(b"".join(iovec))
+            return
+        try:
+            sent = self.socket.sendmsg(iovec)
+        except OSError:
+            sent = 0
+        if sent < length:
+            super().write(b"".join(iovec)[sent:])  # type: ignore[no-untyped-call]
 
     def _send_held(self) -> None:
         held, self._held = self._held, b""
@@ -156,19 +172,6 @@ class EagerConnection(tcp.Connection):
             sent = 0  # full or broken: the queued write will show which
         if sent < len(data):
             super().write(bytes(data[sent:]))  # type: ignore[no-untyped-call]
-
-    def writeSequence(self, iovec: Sequence[bytes | memoryview]) -> None:  # type: ignore[override]
-        """Send all of `iovec`, and queue what the socket does not accept now."""
-        length = sum(map(len, iovec))
-        if length < _WORTH_GATHERING or self.busy or len(iovec) > _MAX_GATHERED:
-            self.write(b"".join(iovec))
-            return
-        try:
-            sent = self.socket.sendmsg(iovec)
-        except OSError:
-            sent = 0
-        if sent < length:
-            super().write(b"".join(iovec)[sent:])  # type: ignore[no-untyped-call]
 
     def abortConnection(self) -> None:
         """Abort; the protocol is notified in the next turn of the reactor, as with Twisted's own connections.
