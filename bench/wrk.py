@@ -62,8 +62,9 @@ class Vary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Browse:
-    """Requests of browsers for pages with `assets` each; the visit cookie is the first of several."""
+    """Requests of `browsers` for pages with `assets` each; the visit cookie is the first of several."""
 
+    browsers: int
     assets: int
     origin: str
 
@@ -105,9 +106,10 @@ def script(what: What, fields: Mapping[str, str], seed: int) -> str:
             head = " HTTP/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in fields.items()) + "\r\n"
             variables = f"FILE, LENGTH, HEAD, SEED = {quote(str(path))}, {length}, {quote(head)}, {seed}\n"
             return variables + (_LUA / "draw.lua").read_text() + report
-        case Browse(assets=assets, origin=origin):
+        case Browse(browsers=browsers, assets=assets, origin=origin):
             lines = "".join(f"{name}: {value}\r\n" for name, value in fields.items() if name != "Cookie")
-            variables = f"ASSETS, ORIGIN, COOKIE = {assets}, {quote(origin)}, {quote(fields['Cookie'])}\n"
+            variables = f"BROWSERS, ASSETS, ORIGIN = {browsers}, {assets}, {quote(origin)}\n"
+            variables += f"COOKIE = {quote(fields['Cookie'])}\n"
             variables += f"FIELDS = {quote(lines + _BROWSER)}\n"
             return variables + (_LUA / "browse.lua").read_text() + report
         case Vary(path=path):

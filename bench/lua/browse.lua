@@ -1,11 +1,12 @@
--- Asks for pages as a browser does: a document, then ASSETS assets with fields that differ. FIELDS is what is the same
--- in all requests, COOKIE the visit cookie.
+-- Asks for pages as BROWSERS browsers do: a document, then ASSETS assets with fields that differ. FIELDS is what is the
+-- same in all requests, COOKIE the visit cookie. A thread has one sequence for all its connections, so each page comes
+-- once for each browser: then a connection carries a sixth of a page, as one of a browser's six does, before the next.
 local number = -1
 local kinds = {"script", "style", "image", "font"}
 
 function request()
    number = number + 1
-   local page = math.floor(number / (ASSETS + 1))
+   local page = math.floor(number / ((ASSETS + 1) * BROWSERS))
    local asset = number % (ASSETS + 1)
    local cookie = "Cookie: " .. COOKIE .. "; seen=" .. page .. "\r\n\r\n"
    if asset == 0 then

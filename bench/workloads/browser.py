@@ -23,7 +23,7 @@ def prepare(environment: Environment) -> list[Contender]:
 
 def _contender(environment: Environment, served: Served) -> Contender:
     small.warm(environment, served, "/", CONNECTIONS)
-    what = wrk.Browse(assets=ASSETS, origin=fixtures.ORIGIN)
+    what = wrk.Browse(browsers=BROWSERS, assets=ASSETS, origin=fixtures.ORIGIN)
     return Contender(
         name=served.name,
         measure=lambda: http.load(environment, served, pages.SMALL, connections=CONNECTIONS, what=what),

@@ -186,7 +186,7 @@ class TurnEndTests(EagerConnectionTests):
     async def test_what_is_held_for_a_lost_connection_is_dropped(self) -> None:
         server, client = await self.connect()
         transport: Any = server.transport
-        transport.write(b"nobody")
+        transport.write(b"dropped")
         transport.connectionLost(Failure(ConnectionLost()))
         await server.lost
         await client.finished
