@@ -13,7 +13,7 @@ from bench import baseline, contest, machine, plot, profile, rounds, table
 from bench.environment import ROOT, Cores, Environment, Settings, allow_descriptors, own_cores, stop_on_signals
 from bench.errors import NoResult
 from bench.figures import Contender, Outcome, Verdict, Work
-from bench.workloads import WORKS
+from bench.workloads import REQUEST_PATH, WORKS
 
 DOCS = ROOT / "docs"
 PAGE, PICTURE = "bench-results.md", "bench.svg"
@@ -39,9 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         description = machine.describe(environment)
         _say(table.aligned(description))
         profiles = (folder or Path.cwd()) if options.profile else None
-        outcomes = [
-            _run(work, environment, profiles) for work in WORKS if not options.works or work.name in options.works
-        ]
+        works = REQUEST_PATH if options.quick else WORKS
+        chosen = [work for work in WORKS if work.name in options.works] if options.works else works
+        outcomes = [_run(work, environment, profiles) for work in chosen]
     _say("\n" + table.aligned(table.bars(outcomes)))
     now = baseline.ratios(outcomes)
     if compared := baseline.compared(now, baseline.read()):
@@ -113,7 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     option("--list", action="store_true", help="show the works and end")
     option("--rounds", type=int, metavar="N", help="how often each contender is measured [3]")
     option("--seconds", type=float, metavar="S", help="how long each load takes, whole seconds [5]")
-    option("--quick", action="store_true", help="one short round of everything, and less of it")
+    option("--quick", action="store_true", help="one short round of the works of the request path, and less of it")
     option("--write-baseline", action="store_true", help="replace the ratios with which later runs are compared")
     option("--only", action="append", default=[], metavar="PEER", type=_one_of(peers), help="beside this peer alone")
     option("--python", default="", metavar="PATH", help="the interpreter of an installed Burrowgate")

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from bench.figures import OURS, TIMES, Outcome
+from bench.figures import CPU, OURS, TIMES, Outcome
 
 PATH = Path(__file__).parent / "baseline.json"
 AGAINST = "nginx"
@@ -20,10 +20,12 @@ machine."""
 
 
 def ratios(outcomes: Iterable[Outcome]) -> dict[str, float]:
-    """Return the ratio to nginx of the first figure of each work, by work and contender of the gateway."""
+    """Return the ratio to nginx of the CPU of each work that is judged by it, by work and contender of the gateway."""
     found: dict[str, float] = {}
     for outcome in outcomes:
         figure = outcome.work.figures[0].name
+        if figure != CPU.name:
+            continue
         for name in outcome.rounds:
             if name == OURS or name.startswith(f"{OURS}, "):
                 ratio = outcome.ratio(AGAINST, figure, name)

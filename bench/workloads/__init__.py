@@ -24,7 +24,7 @@ from bench.workloads import (
     workers,
 )
 
-WORKS: tuple[Work, ...] = (
+REQUEST_PATH: tuple[Work, ...] = (
     small.WORK,
     varied.WORK,
     browser.WORK,
@@ -37,6 +37,10 @@ WORKS: tuple[Work, ...] = (
     bodies.WORK,
     delayed.WORK,
     echo.WORK,
+)
+"""Works that show what a change of the request path costs."""
+WORKS: tuple[Work, ...] = (
+    *REQUEST_PATH,
     million.WORK,
     idle.WORK,
     idle.WORK_TLS,
