@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from burrowgate.errors import StoreDamaged, StoreInUse, StoreNotFound, StoreTooNew, StoreTooOld
+from burrowgate.errors import StoreDamaged, StoreInUse, StoreNotFound, StoreTooNew, StoreTooOld, StoreUnavailable
 from burrowgate.stores.postgresql.connection import Connection
 from burrowgate.stores.sqlite import schema
 
@@ -52,6 +52,24 @@ _SET_HISTORY = f"""
         position = CASE history WHEN '' THEN position ELSE greatest(position, %(received)s) + {POSITION_JUMP} END
     WHERE history <> %(history)s OR position < %(received)s
 """
+RIGHTS = {
+    "targets": ("SELECT", "INSERT", "UPDATE", "DELETE"),
+    "claims": ("SELECT", "INSERT", "UPDATE", "DELETE"),
+    "sessions": ("SELECT", "INSERT", "UPDATE", "DELETE"),
+    "visits": ("SELECT", "INSERT", "UPDATE", "DELETE"),
+    "resources": ("SELECT", "INSERT", "UPDATE", "DELETE"),
+    "nodes": ("SELECT", "INSERT", "UPDATE", "DELETE"),
+    "holds": ("SELECT", "INSERT", "UPDATE", "DELETE"),
+    "changes": ("SELECT", "INSERT", "DELETE"),
+    "history": ("SELECT", "INSERT", "UPDATE"),
+    "events": ("SELECT", "INSERT"),
+    "burrowgate": ("SELECT", "UPDATE"),
+}
+"""What a gateway does with each table."""
+_MISSING_RIGHTS = """
+    SELECT name, kind FROM unnest(%s::text[], %s::text[]) AS needed(name, kind)
+    WHERE NOT has_table_privilege(format('%%I.%%I', current_schema(), name), kind)
+"""
 STORE_ID = "SELECT store_id FROM burrowgate"
 _DROP_CHANGES = "DELETE FROM changes WHERE seq <= (SELECT position FROM burrowgate)"
 
@@ -81,6 +99,18 @@ def prepare(connection: Connection, migrations: Sequence[str], where: str, *, cr
                 connection.execute(migrations[number - 1])
                 connection.execute(_SET_APPLIED, (number,))
         connection.execute(_UNLOCK)
+
+
+def check_rights(connection: Connection, where: str) -> None:
+    """Raise `StoreUnavailable` if the user of `connection` may not do what a gateway does. Raises `psycopg.Error`."""
+    needed = [(table, kind) for table, kinds in RIGHTS.items() for kind in kinds]
+    missing = connection.execute(_MISSING_RIGHTS, tuple(map(list, zip(*needed, strict=True)))).fetchall()
+    if missing:
+        table, kind = missing[0]
+        raise StoreUnavailable(
+            f"{where} does not allow this user {kind} on the table {table}; grant this user what "
+            "docs/several-machines.md lists, as the owner of the tables, after each upgrade."
+        )
 
 
 def check_version(connection: Connection, migrations: Sequence[str], where: str) -> None:

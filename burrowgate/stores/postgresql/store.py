@@ -168,6 +168,7 @@ class PostgresqlStore(SqlStore[Connection]):
                 schema.check_version(connection.open(), schema.migrations(), self.description)
             else:
                 schema.prepare(connection.open(), schema.migrations(), self.description, create=self._create)
+                schema.check_rights(connection.open(), self.description)
             return schema.location_id(connection.open()), schema.store_id(connection.open())
         finally:
             connection.drop()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -15,9 +16,10 @@ from burrowgate.errors import StoreUnavailable
 from burrowgate.server.clock import steady_time
 from burrowgate.stores.postgresql import schema
 from burrowgate.stores.postgresql.connection import DatabaseConnection
+from burrowgate.stores.postgresql.schema import RIGHTS
 from burrowgate.stores.postgresql.store import PostgresqlStore
 from burrowgate.stores.postgresql.url import read_address
-from burrowgate.testing.records import START, a_session, a_target, a_visit, an_event
+from burrowgate.testing.records import START, a_session, a_target, a_visit, an_entry, an_event
 from tests.support import ROOT, ReactorTestCase, TestCase
 from tests.support.postgresql import new_schema, requires_postgresql, server
 
@@ -148,12 +150,27 @@ class RoleTests(ReactorTestCase):
         await owner.close()
         with server().connect(self.database, "burrowgate_owner") as connection:
             connection.execute(self.grants)
+        # Without one of them a gateway does not start, and says which.
+        with server().connect(self.database, "burrowgate_owner") as connection:
+            for table, kinds in RIGHTS.items():
+                for kind in kinds:
+                    connection.execute(f"REVOKE {kind} ON {table} FROM burrowgate_node")
+                    with self.subTest(table=table, kind=kind), self.assertRaises(StoreUnavailable) as raised:
+                        await self.store("burrowgate_node").start()
+                    # Without the first the check itself fails, with the words of the database.
+                    first = (table, kind) == ("burrowgate", "SELECT")
+                    words = "permission denied for table" if first else f"this user {kind} on the table"
+                    self.assertIn(f"{words} {table}", str(raised.exception))
+                    connection.execute(f"GRANT {kind} ON {table} TO burrowgate_node")
         # All operations of a gateway are allowed.
         node = self.store("burrowgate_node")
         await node.start()
         await node.commit(Change(puts=(a_target(), a_session(1)), events=(an_event(),), cuts=("x",)))
         await node.commit(Change(visits=(VisitUpdate(visit=a_visit(1)),)))
         await node.commit(Change(deletes=(a_session(1), a_target())))
+        opened = an_entry()
+        await node.commit(Change(history=(opened,)))
+        await node.commit(Change(history=(replace(opened, closed_at=START),)))
         await node.heartbeat(Heartbeat(node_id="n", time=START), 15)
         self.assertTrue(await node.lease_slots("n", "s", 1, 1))
         await node.remove_node("n")
@@ -165,6 +182,7 @@ class RoleTests(ReactorTestCase):
             for sql in (
                 "DELETE FROM events",
                 "UPDATE events SET hash = ''",
+                "DELETE FROM history",
                 "DROP TABLE visits",
                 "CREATE TABLE t (a INT)",
             ):
