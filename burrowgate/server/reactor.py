@@ -20,6 +20,9 @@ from typing import Any
 
 from burrowgate import FAST_PATHS
 
+TURN_EVENTS = 64
+"""Events of a turn: of thousands that come at once, the first does not wait for what the last has to send."""
+
 
 def install() -> None:
     """Install the reactor on Linux; on other systems Twisted's default is used."""
@@ -37,7 +40,7 @@ def install() -> None:
         def __init__(self) -> None:
             self._due: list[Callable[[], None]] = []
             self.at_turn_end = self._due.append
-            """Calls a function when all events of the turn were handled, before the reactor waits again."""
+            """Calls a function when the events of the turn were handled, before the reactor waits again."""
             super().__init__()  # type: ignore[no-untyped-call]
 
         def doPoll(self, timeout: float | None) -> None:
@@ -53,6 +56,12 @@ def install() -> None:
                 if error.errno == errno.EINTR:
                     return
                 raise
+            for start in range(0, len(events), TURN_EVENTS):
+                self._handle(events[start : start + TURN_EVENTS])
+                if due:
+                    turn_end.run(due)
+
+        def _handle(self, events: list[tuple[int, int]]) -> None:
             selectables, handle, readable = self._selectables, self._doReadOrWrite, select.EPOLLIN
             for descriptor, event in events:
                 selectable: Any = selectables.get(descriptor)
@@ -69,8 +78,6 @@ def install() -> None:
                         self._disconnectSelectable(selectable, why, True)  # type: ignore[no-untyped-call]
                 else:
                     handle(selectable, descriptor, event)  # type: ignore[no-untyped-call]
-            if due:
-                turn_end.run(due)
 
         doIteration = doPoll
 
