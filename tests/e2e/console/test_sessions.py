@@ -266,7 +266,7 @@ class TestManySessions(ConsoleTestCase):
         page.get_by_role("button", name=re.compile(r"^Revoke \d{4}$")).click()
         self.dialog(page).get_by_role("button", name="Revoke").click()
         expect(page.locator(".note.bad")).to_contain_text(
-            re.compile(r"1,000 links of \d,\d{3} revoked, then: The disk is full.")
+            re.compile(r"1,000 links of \d,\d{3} revoked, then: The disk is full."), timeout=30_000
         )
         page.keyboard.press("Escape")
         page.get_by_label("State").select_option("revoked")

@@ -77,6 +77,7 @@ class KeyboardTests(BrowserBoxCase):
         while not box.viewer.client.has_clipboard:
             await after(clock, 0.01)
         box.viewer.client.cut_text(PASTED)
+        await after(clock, 1.0)  # until the browser has noticed the new owner of its clipboard, which it does not tell
         box.viewer.client.press(CONTROL)
         box.viewer.client.key(ord("v"))
         box.viewer.client.release(CONTROL)
