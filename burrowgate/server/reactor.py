@@ -48,8 +48,7 @@ def install() -> None:
             due = self._due
             if due:  # from delayed calls
                 turn_end.run(due)
-                later = self.timeout()
-                timeout = later if timeout is None else min(timeout, later if later is not None else timeout)
+                timeout = min((wait for wait in (timeout, self.timeout()) if wait is not None), default=None)
             try:
                 events = self._poller.poll(-1 if timeout is None else timeout, len(self._selectables))
             except OSError as error:

@@ -112,11 +112,10 @@ class PeerFileConnection(Protocol):
         self._take(rest)
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
-        self._flow.is_over = True
         ready, self._ready = self._ready, None
+        self._flow.end()
         if ready is not None:
             ready.errback(reason)
-        self._flow.wake()
 
     # Use.
 
