@@ -52,7 +52,7 @@ class GeneralDownstream(WithoutSplicing, ABC):
         self, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
     ) -> int:
         self.send_head(status, reason, fields_of(lines), length)
-        self.send_body(bytes(body))
+        self.send_body(body)
         if len(body) == length:
             self.finish()
         return 0
@@ -61,7 +61,7 @@ class GeneralDownstream(WithoutSplicing, ABC):
     def send_head(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None: ...
 
     @abstractmethod
-    def send_body(self, data: bytes) -> None: ...
+    def send_body(self, data: bytes | memoryview) -> None: ...
 
     @abstractmethod
     def finish(self) -> None: ...

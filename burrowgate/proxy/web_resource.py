@@ -139,10 +139,10 @@ class _WebDownstream(GeneralDownstream):
         self._remaining = None if bodyless else length
         self._head_sent = True
 
-    def send_body(self, data: bytes) -> None:
+    def send_body(self, data: bytes | memoryview) -> None:
         if self._remaining is not None:
             self._remaining -= len(data)
-        self._request.write(data)
+        self._request.write(bytes(data))
 
     def finish(self) -> None:
         if self._remaining:

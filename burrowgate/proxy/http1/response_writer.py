@@ -84,10 +84,11 @@ class ResponseWriter(GeneralDownstream, Protocol):
         self._out.append(http_fields.head_bytes(b"HTTP/1.1 %d %b" % (status, reason), fields))
         self._head_sent = True
 
-    def send_body(self, data: bytes) -> None:
+    def send_body(self, data: bytes | memoryview) -> None:
         kind = self._framing
         if not data:
             return
+        data = bytes(data)
         if kind is _LENGTH:
             self._left -= len(data)
             self._out.append(data)

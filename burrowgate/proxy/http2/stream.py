@@ -19,7 +19,7 @@ from h2.errors import ErrorCodes
 from zope.interface import implementer
 
 from burrowgate.core.http import h2_headers
-from burrowgate.core.http.fields import Fields, fields_of
+from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.framing import has_no_body
 from burrowgate.core.http.min_rate import allowance_after
 from burrowgate.core.http.request import RequestHead
@@ -244,11 +244,7 @@ class Http2Stream(BodySender, GeneralDownstream):
                 self._transport.flush()
                 self._close_if_ended()
                 return 0
-        self.send_head(status, reason, fields_of(lines), length)
-        self.send_body(body)
-        if len(body) == length:
-            self.finish()
-        return 0
+        return super().send_plain(status, reason, lines, length, body, source)
 
     def send_trailers(self, fields: Fields) -> None:
         if self._phase == RESPONDING and not self._is_bodiless:
