@@ -27,7 +27,8 @@ from urllib.parse import urlsplit
 
 from bench import websockets
 from tests.e2e.test_workers import children
-from tests.support.gateway_process import TIMEOUT_SECONDS, Gateway, start_app, until
+from tests.support import WAIT_SECONDS
+from tests.support.gateway_process import Gateway, start_app, until
 from tests.support.oidc_provider import Browser, OidcProvider
 from tests.support.ports import free_port
 from tests.support.sign_in_gateway import EVERYONE, Person, age_login, invite, provider_back, sign_in_home
@@ -205,7 +206,7 @@ def _visit(bench: Bench, url: str, stop: threading.Event, seconds: float) -> lis
     """Send requests of a visitor without sign-in, and return how long each took."""
     visitor = Person(bench.port)
     visitor.get(url)
-    connection = HTTPConnection("127.0.0.1", bench.port, timeout=TIMEOUT_SECONDS)
+    connection = HTTPConnection("127.0.0.1", bench.port, timeout=WAIT_SECONDS)
     head = f"http://{bench.host}/head"
     took, due = [], time.perf_counter()
     end = due + seconds
@@ -230,7 +231,7 @@ class Sockets:
         opening = websockets.opening(fields, f"http://{bench.host}")
         self._selector = selectors.DefaultSelector()
         for _ in range(count):
-            made = socket.create_connection(("127.0.0.1", bench.port), timeout=TIMEOUT_SECONDS)
+            made = socket.create_connection(("127.0.0.1", bench.port), timeout=WAIT_SECONDS)
             made.sendall(opening)
             head = b""
             while b"\r\n\r\n" not in head:
@@ -243,7 +244,7 @@ class Sockets:
     def all_cut(self) -> float:
         """Wait until each has ended, and return when the last one did."""
         while self._selector.get_map():
-            events = self._selector.select(TIMEOUT_SECONDS)
+            events = self._selector.select(WAIT_SECONDS)
             assert events, f"{len(self._selector.get_map())} sockets are still open."
             for key, _ in events:
                 made: Any = key.fileobj
@@ -295,7 +296,7 @@ def renewals(bench: Bench) -> None:
     goal = dict(pair.split("=") for pair in urlsplit(page.url).query.split("&"))
     page = person.post(f"http://in.localhost:{bench.port}/.burrowgate/sign-in/real", {"to": "tx:" + goal["tx"]})
     assert person.get(Browser().sign_in(page.location, "ada")).status == 200
-    connections = [HTTPConnection("127.0.0.1", bench.port, timeout=TIMEOUT_SECONDS) for _ in range(RENEWALS)]
+    connections = [HTTPConnection("127.0.0.1", bench.port, timeout=WAIT_SECONDS) for _ in range(RENEWALS)]
     for one in connections:
         bench.addCleanup(one.close)
     head = f"http://{bench.host}/head"

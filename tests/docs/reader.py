@@ -30,9 +30,8 @@ from typing import NamedTuple
 
 from tests.docs import forked_cli
 from tests.integration.credentials import openbao_recipes as recipes
-from tests.support import ROOT
+from tests.support import ROOT, WAIT_SECONDS
 from tests.support.gateway_process import (
-    TIMEOUT_SECONDS,
     Process,
     environment,
     fetch,
@@ -276,7 +275,7 @@ class Reader:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=TIMEOUT_SECONDS,
+            timeout=WAIT_SECONDS,
             env=self._environ,
             cwd=self._folder,
             check=False,

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from burrowgate.core import access, hosts, tokens
 from burrowgate.core.access import Admission, Claim, Refusal, RouteMatch, SessionUsage
 from burrowgate.core.sessions import Kind
-from tests.support import ROOT, TestCase, requires
+from tests.support import ROOT, WAIT_SECONDS, TestCase, requires
 from tests.support.records import KEY, KEYS, NOW, SID, TOKEN, request, session, target
 
 EXAMPLES = ROOT / "examples/page-share"
@@ -91,12 +91,12 @@ class Recipe:
             try:
                 assert app.stdout is not None
                 address = app.stdout.readline().strip()
-                with urllib.request.urlopen(address, timeout=30) as answer:
+                with urllib.request.urlopen(address, timeout=WAIT_SECONDS) as answer:
                     index = answer.read().decode()
                 made = [unescape(link) for link in re.findall(r'href="([^"]+)"', index)]
                 self.assertEqual([urlsplit(link).path for link in made if admits(link)], PATHS)
                 for path in PATHS:
-                    with urllib.request.urlopen(address.rstrip("/") + path, timeout=30) as answer:
+                    with urllib.request.urlopen(address.rstrip("/") + path, timeout=WAIT_SECONDS) as answer:
                         self.assertEqual(answer.status, 200)
             finally:
                 app.kill()

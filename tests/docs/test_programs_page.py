@@ -14,7 +14,7 @@ from twisted.internet.threads import deferToThread
 from burrowgate.admin.site import make_site
 from burrowgate.core.identity.access_tokens import Scope
 from burrowgate.sessions.targets import TargetChanges
-from tests.support import ROOT, ReactorTestCase, TestCase, requires
+from tests.support import ROOT, WAIT_SECONDS, ReactorTestCase, TestCase, requires
 from tests.support.admin_wire import World
 from tests.support.cli import CliTestCase, run_with
 from tests.unit.cli.test_tokens import ProgramSettings
@@ -70,7 +70,7 @@ class CurlTests(ReactorTestCase):
         command = block("bash").replace("127.0.0.1:8481", f"127.0.0.1:{port.getHost().port}")
         environ = {"PATH": os.environ["PATH"], "BURROWGATE_TOKEN": issued.text}
         done = await deferToThread(
-            subprocess.run, ["bash", "-c", command], env=environ, capture_output=True, text=True, timeout=30
+            subprocess.run, ["bash", "-c", command], env=environ, capture_output=True, text=True, timeout=WAIT_SECONDS
         )
         self.assertEqual((done.returncode, done.stderr), (0, ""), done.stdout)
         self.assertIn("http", json.loads(done.stdout)["url"])

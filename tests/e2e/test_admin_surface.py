@@ -12,8 +12,8 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
+from tests.support import WAIT_SECONDS
 from tests.support.gateway_process import (
-    TIMEOUT_SECONDS,
     Gateway,
     Served,
     Shared,
@@ -56,7 +56,7 @@ FORMS = (
 
 def raw(port: int, head: str) -> tuple[int, bytes]:
     """Send a request whose head has exactly these lines; return status and bytes of the response."""
-    with socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT_SECONDS) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=WAIT_SECONDS) as connection:
         lines = [line.strip() for line in head.strip().splitlines()]
         connection.sendall("\r\n".join([*lines, "Connection: close", "", ""]).encode())
         text = b"".join(iter(lambda: connection.recv(65536), b""))

@@ -17,6 +17,7 @@ from urllib.parse import quote
 from websockets.exceptions import InvalidStatus
 
 from tests.e2e.test_disposable_browsers import GREEN, PROGRAMS, _Holder, serve
+from tests.support import WAIT_SECONDS
 from tests.support.box_gateway import AGENT, BROWSER, BoxVisitor
 from tests.support.gateway_process import Gateway, new_folder, until
 from tests.support.ports import free_port
@@ -171,7 +172,7 @@ class ClusterTests(unittest.TestCase):
         wire = socket.socket()
         self.addCleanup(wire.close)
         wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
-        wire.settimeout(30)
+        wire.settimeout(WAIT_SECONDS)
         wire.connect(("127.0.0.1", self.there.port))
         request = f"GET {FILES}/large.bin HTTP/1.1\r\nHost: {moved.host}\r\nCookie: {moved.cookie}\r\n"
         wire.sendall(f"{request}User-Agent: {AGENT}\r\n\r\n".encode())

@@ -18,9 +18,7 @@ class BrowserTests(ChromiumTestCase):
     def page(self) -> Page:
         context = self.browser.new_context()
         self.addCleanup(context.close)
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        return page
+        return context.new_page()
 
     def setUp(self) -> None:
         self.shared = Shared(self, f"127.0.0.1:{start_app(self)}")
@@ -56,8 +54,8 @@ class BrowserTests(ChromiumTestCase):
         expect(page.locator("#state")).to_have_text("open")
         expect(page.locator("#ticks")).not_to_have_text("0")
         self.shared.admin("POST", f"sessions/{self.shared.session}/revoke")
-        expect(page.locator("#state")).to_have_text("closed", timeout=2_000)
-        expect(page.locator("#ticks")).to_have_text("lost", timeout=2_000)
+        expect(page.locator("#state")).to_have_text("closed")
+        expect(page.locator("#ticks")).to_have_text("lost")
         answer = page.reload()
         assert answer is not None
         self.assertEqual(answer.status, 410)

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from http.client import HTTPConnection, HTTPException
 from typing import Any
 
-from tests.support.gateway_process import TIMEOUT_SECONDS, Gateway, fetch, site, start_app, until
+from tests.support import WAIT_SECONDS
+from tests.support.gateway_process import Gateway, fetch, site, start_app, until
 
 ROUNDS = 3
 ACKNOWLEDGED = 60
@@ -122,7 +123,7 @@ class DrainTests(unittest.TestCase):
 
     def request(self, path: str) -> HTTPConnection:
         """Return a connection on which a GET of `path` was sent."""
-        connection = HTTPConnection("127.0.0.1", self.gateway.port, timeout=TIMEOUT_SECONDS)
+        connection = HTTPConnection("127.0.0.1", self.gateway.port, timeout=WAIT_SECONDS)
         self.addCleanup(connection.close)
         host = self.minted["url"].split("/")[2]
         connection.request("GET", path, headers={"Host": host, "Authorization": f"Bearer {self.minted['token']}"})
@@ -131,7 +132,7 @@ class DrainTests(unittest.TestCase):
     def refused(self) -> bool:
         """Return whether a new connection is refused."""
         try:
-            socket.create_connection(("127.0.0.1", self.gateway.port), timeout=TIMEOUT_SECONDS).close()
+            socket.create_connection(("127.0.0.1", self.gateway.port), timeout=WAIT_SECONDS).close()
         except ConnectionRefusedError:
             return True
         return False

@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 
-from tests.support import requires
+from tests.support import WAIT_SECONDS, requires
 from tests.support.chromium import ChromiumTestCase
-from tests.support.gateway_process import TIMEOUT_SECONDS, Gateway, Shared, fetch, free_port, new_folder, until
+from tests.support.gateway_process import Gateway, Shared, fetch, free_port, new_folder, until
 from tests.support.tls_clients import authority, put, server
 
 MEGABYTE = 1_000_000
@@ -46,7 +46,6 @@ class BrowserTests(ChromiumTestCase):
         context = self.browser.new_context(**how)
         self.addCleanup(context.close)
         page = context.new_page()
-        page.set_default_timeout(10_000)
         self.problems: list[str] = []
         page.on("console", lambda message: self.problems.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: self.problems.append(str(error)))
@@ -199,7 +198,7 @@ class CurlTests(BoxCase):
         credential = ("-H", f"Burrowgate-Token: {self.minted['token']}") if token else ()
         done = subprocess.run(
             ["curl", *where, *credential, "-w", "\n%{http_code}", *options, self.origin + path],
-            capture_output=True, text=True, timeout=TIMEOUT_SECONDS, check=False,
+            capture_output=True, text=True, timeout=WAIT_SECONDS, check=False,
         )  # fmt: skip
         output, _, status = done.stdout.rpartition("\n")
         return done.returncode, status, output

@@ -19,7 +19,7 @@ from playwright.sync_api import Page, expect
 from burrowgate.core.entry import FIELD
 from tests.e2e.console import axe
 from tests.e2e.test_http2 import Http2Case
-from tests.support import requires
+from tests.support import WAIT_SECONDS, requires
 from tests.support.chromium import ChromiumTestCase
 from tests.support.gateway_process import Shared, start_app
 
@@ -36,9 +36,7 @@ class EntryCase(ChromiumTestCase):
     def page(self, **options: Any) -> Page:
         context = self.browser.new_context(ignore_https_errors=True, **options)
         self.addCleanup(context.close)
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        return page
+        return context.new_page()
 
     def keep(self, page: Page, name: str) -> None:
         """Keep a picture of `page`, if that is wanted."""
@@ -166,7 +164,7 @@ class CurlTests(Http2Case):
                 url = f"{self.origin}/closed" if given else minted["url"]
                 got = subprocess.run(
                     ("curl", *where, version, *given, "-o", "/dev/null", "-w", "%{http_code}", url),
-                    capture_output=True, text=True, timeout=20, check=True,
+                    capture_output=True, text=True, timeout=WAIT_SECONDS, check=True,
                 )  # fmt: skip
                 self.assertEqual(got.stdout, code, (version, given))
         self.assertEqual(FIELD, "burrowgate-passphrase")
@@ -188,7 +186,7 @@ class PromptTests(Http2Case):
             while question not in shown:
                 shown += os.read(terminal, 1000)
             os.write(terminal, typed.encode() + b"\n")
-        out, _ = process.communicate(timeout=20)
+        out, _ = process.communicate(timeout=WAIT_SECONDS)
         with contextlib.suppress(OSError):  # the other end is closed
             while data := os.read(terminal, 1000):
                 shown += data

@@ -36,7 +36,6 @@ class FrameTests(ChromiumTestCase):
         self.gateway.cli("targets", "add", "plain", address)
         self.context: BrowserContext = self.browser.new_context(ignore_https_errors=True)
         self.addCleanup(self.context.close)
-        self.context.set_default_timeout(10_000)
 
     def embedded(self, origin: str, link: str) -> tuple[Page, Frame, list[Response]]:
         """Return a page of `origin` with a frame for `link`, the frame, and the responses that it got."""

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.support import requires
+from tests.support import WAIT_SECONDS, requires
 from tests.support.chromium import ChromiumTestCase
-from tests.support.gateway_process import TIMEOUT_SECONDS, Gateway, free_port, new_folder, start_app
+from tests.support.gateway_process import Gateway, free_port, new_folder, start_app
 from tests.support.tls_clients import authority, put, server
 
 HOST = "app.localhost"
@@ -38,7 +38,7 @@ class Http2Case(unittest.TestCase):
         self.minted = self.gateway.mint("app")
         self.origin = f"https://{HOST}:{self.port}"
 
-    def ran(self, *command: str, within: float = TIMEOUT_SECONDS) -> str:
+    def ran(self, *command: str, within: float = WAIT_SECONDS) -> str:
         """Run a command, check that it succeeds and return its output."""
         done = subprocess.run(command, capture_output=True, text=True, timeout=within, check=False)
         self.assertEqual(done.returncode, 0, done.stderr)
@@ -87,7 +87,6 @@ class BrowserTests(ChromiumTestCase, Http2Case):
         context = self.browser.new_context(ignore_https_errors=True)
         self.addCleanup(context.close)
         page = context.new_page()
-        page.set_default_timeout(10_000)
         page.goto(self.minted["url"])
         self.assertEqual(page.url, f"{self.origin}/")
         protocol = page.evaluate("performance.getEntriesByType('navigation')[0].nextHopProtocol")

@@ -16,9 +16,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-from tests.support import ROOT, requires
+from tests.support import ROOT, WAIT_SECONDS, requires
 from tests.support.gateway_process import (
-    TIMEOUT_SECONDS,
     Gateway,
     Process,
     environment,
@@ -101,13 +100,13 @@ class Case(unittest.TestCase):
         return str(to / name)
 
     def connect(self) -> socket.socket:
-        made = socket.create_connection(("127.0.0.1", self.front), TIMEOUT_SECONDS, (VISITOR, 0))
+        made = socket.create_connection(("127.0.0.1", self.front), WAIT_SECONDS, (VISITOR, 0))
         self.addCleanup(made.close)
         return made
 
     def ask(self, path: str, method: str = "GET", body: Any = None, **fields: str) -> Answer:
         """Send a visitor's request and return the response. Redirects are not followed."""
-        connection = HTTPConnection("127.0.0.1", self.front, timeout=TIMEOUT_SECONDS, source_address=(VISITOR, 0))
+        connection = HTTPConnection("127.0.0.1", self.front, timeout=WAIT_SECONDS, source_address=(VISITOR, 0))
         self.addCleanup(connection.close)
         named = {name.replace("_", "-"): value for name, value in fields.items()}
         connection.request(method, path, body=body, headers={"Host": self.host, **named})

@@ -66,7 +66,6 @@ class ChromiumPasskeyTests(ChromiumTestCase):
         context = self.browser.new_context()
         self.addCleanup(context.close)
         page = context.new_page()
-        page.set_default_timeout(10_000)
         page.goto(origin)
         return page
 

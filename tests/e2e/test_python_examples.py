@@ -11,7 +11,7 @@ import sys
 import unittest
 from pathlib import Path
 
-from tests.support import ROOT
+from tests.support import ROOT, WAIT_SECONDS
 from tests.support.gateway_process import (
     Gateway,
     Process,
@@ -26,7 +26,6 @@ from tests.support.ports import free_port
 
 EXAMPLES = ROOT / "examples/python"
 PAGE = (ROOT / "docs/python.md").read_text("utf-8")
-START_TIMEOUT_SECONDS = 60.0
 _LINK = re.compile(r"^http://\S+$", re.MULTILINE)
 """A line of its own: the server prints addresses too."""
 BLOCKS = re.findall(r"^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
@@ -40,7 +39,7 @@ def variables(home: str, port: int, admin_port: int) -> dict[str, str]:
 
 def first_line(program: Process) -> str:
     """Return the first line of a program that starts another one, and perhaps a gateway, before it prints."""
-    until(lambda: "\n" in program.output or program.has_ended, "the first line", START_TIMEOUT_SECONDS)
+    until(lambda: "\n" in program.output or program.has_ended, "the first line", WAIT_SECONDS)
     return program.line()
 
 
@@ -88,7 +87,7 @@ class ScriptTests(unittest.TestCase):
             *serve,
             environ=variables(home, free_port(), free_port()),
         )
-        link = until(lambda: _LINK.search(program.output), "the link", START_TIMEOUT_SECONDS)
+        link = until(lambda: _LINK.search(program.output), "the link", WAIT_SECONDS)
         self.assertEqual(fetch(link[0]), (200, b"hello"))
         self.assertEqual(program.stop(signal.SIGINT), 0, program.errors)
         with self.assertRaises(ConnectionRefusedError):

@@ -17,7 +17,7 @@ from twisted.internet.threads import deferToThread
 
 import burrowgate
 from burrowgate.errors import Invalid
-from tests.support import ReactorTestCase
+from tests.support import WAIT_SECONDS, ReactorTestCase
 from tests.support.gateway_process import Gateway, Process, Served, environment, fetch, new_folder, site, until
 from tests.support.ports import free_port
 
@@ -43,7 +43,7 @@ class ShareTests(unittest.TestCase):
         place = Place(self, None, None)
         with burrowgate.share(site(self), ttl="2h", label="for Ada", **place.options) as link:
             self.assertEqual(fetch(link.url), (200, b"hello"))
-            visit = link.wait_for_visit(timeout=20)
+            visit = link.wait_for_visit(timeout=WAIT_SECONDS)
             self.assertEqual((visit["client_address"], len(link.visits())), ("127.0.0.1", 1))
             with self.assertRaisesRegex(TimeoutError, "No visitor has opened the link within 0 s."):
                 link.wait_for_visit(timeout=0)
@@ -112,7 +112,7 @@ class LoopTests(unittest.TestCase):
 
             counting = asyncio.create_task(count())
             async with burrowgate.share_async(folder, **place.options) as link:
-                waiting = asyncio.create_task(link.wait_for_visit(timeout=20))
+                waiting = asyncio.create_task(link.wait_for_visit(timeout=WAIT_SECONDS))
                 self.assertEqual(await asyncio.to_thread(fetch, link.url), (200, b"hello"))
                 self.assertEqual((await waiting)["requests"] > 0, True)
                 self.assertEqual(len(await link.visits()), 1)
@@ -151,7 +151,7 @@ class TwistedTests(ReactorTestCase):
         link = await burrowgate.share_async(site(self), **place.options)
         try:
             self.assertEqual(await deferToThread(fetch, link.url), (200, b"hello"))
-            self.assertEqual((await link.wait_for_visit(timeout=20))["client_address"], "127.0.0.1")
+            self.assertEqual((await link.wait_for_visit(timeout=WAIT_SECONDS))["client_address"], "127.0.0.1")
         finally:
             await link.close()
         self.assertEqual(await deferToThread(status, link.url), 0)

@@ -18,8 +18,8 @@ import unittest
 
 import segno
 
+from tests.support import WAIT_SECONDS
 from tests.support.gateway_process import (
-    TIMEOUT_SECONDS,
     Gateway,
     Served,
     Shared,
@@ -213,7 +213,7 @@ class Terminal:
     def ctrl_c(self) -> int:
         """Press Ctrl-C, wait for the process to end and return its exit code."""
         os.write(self._end, b"\x03")
-        return self._process.wait(TIMEOUT_SECONDS)
+        return self._process.wait(WAIT_SECONDS)
 
     def _finish(self) -> None:
         if self._process.poll() is None:

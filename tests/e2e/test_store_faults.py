@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 
+from tests.support import WAIT_SECONDS
 from tests.support.gateway_process import (
-    TIMEOUT_SECONDS,
     Gateway,
     Process,
     environment,
@@ -63,7 +63,7 @@ class StoreFaultCase(unittest.TestCase):
         return Gateway(self, "--workers", "2", *options, home=str(self.home), beside=beside)
 
     def connect(self) -> HTTPConnection:
-        connection = HTTPConnection("127.0.0.1", self.gateway.port, timeout=TIMEOUT_SECONDS)
+        connection = HTTPConnection("127.0.0.1", self.gateway.port, timeout=WAIT_SECONDS)
         self.addCleanup(connection.close)
         return connection
 
@@ -243,7 +243,7 @@ class ReadOnlyHomeTests(StoreFaultCase):
             ["unshare", "-rm", "sh", "-c", _MOUNTED, "sh", str(self.home), *words],
             capture_output=True,
             text=True,
-            timeout=TIMEOUT_SECONDS,
+            timeout=WAIT_SECONDS,
             env=environment(str(self.home)),
             check=False,
         )

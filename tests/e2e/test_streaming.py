@@ -16,7 +16,8 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 
-from tests.support.gateway_process import TIMEOUT_SECONDS, Gateway, start_app, start_tls_app, until
+from tests.support import WAIT_SECONDS
+from tests.support.gateway_process import Gateway, start_app, start_tls_app, until
 
 GIGABYTE = 1 << 30
 MEGABYTE = 1 << 20
@@ -50,7 +51,7 @@ class StreamCase(unittest.TestCase):
         """Return a visitor's connection; `buffer` is its receive buffer in bytes (0: the default)."""
         made = socket.socket()
         self.addCleanup(made.close)
-        made.settimeout(TIMEOUT_SECONDS)
+        made.settimeout(WAIT_SECONDS)
         if buffer:
             made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
         made.connect(("127.0.0.1", self.gateway.port))
@@ -58,7 +59,7 @@ class StreamCase(unittest.TestCase):
 
     def http(self) -> HTTPConnection:
         """Return a visitor's HTTP connection."""
-        connection = HTTPConnection("127.0.0.1", self.gateway.port, timeout=TIMEOUT_SECONDS)
+        connection = HTTPConnection("127.0.0.1", self.gateway.port, timeout=WAIT_SECONDS)
         self.addCleanup(connection.close)
         return connection
 
@@ -312,9 +313,9 @@ class ManyClientsTests(StreamCase):
         ready = threading.Barrier(self.CLIENTS)
 
         def client(number: int) -> None:
-            connection = HTTPConnection("127.0.0.1", self.gateway.port, timeout=TIMEOUT_SECONDS)
+            connection = HTTPConnection("127.0.0.1", self.gateway.port, timeout=WAIT_SECONDS)
             try:
-                ready.wait(TIMEOUT_SECONDS)
+                ready.wait(WAIT_SECONDS)
                 for turn in range(self.REQUESTS):
                     path = f"/head?client={number}&turn={turn}"
                     connection.request("GET", path, headers={**self.fields, "X-Client": f"{number} {turn}"})

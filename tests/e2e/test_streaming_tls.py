@@ -9,7 +9,8 @@ from pathlib import Path
 
 from tests.e2e import test_streaming
 from tests.e2e.test_streaming import MEGABYTE, StreamCase
-from tests.support.gateway_process import TIMEOUT_SECONDS, Gateway, free_port, new_folder
+from tests.support import WAIT_SECONDS
+from tests.support.gateway_process import Gateway, free_port, new_folder
 from tests.support.tls_clients import authority, client_context, put, server
 
 HOST = "app.localhost"
@@ -26,7 +27,7 @@ class TlsStreamCase(StreamCase):
 
     def http(self) -> HTTPConnection:
         """Return a visitor's HTTPS connection."""
-        connection = HTTPSConnection("127.0.0.1", self.port, timeout=TIMEOUT_SECONDS)
+        connection = HTTPSConnection("127.0.0.1", self.port, timeout=WAIT_SECONDS)
         self.addCleanup(connection.close)
         connection.sock = self.connect()
         return connection
@@ -35,7 +36,7 @@ class TlsStreamCase(StreamCase):
         """Return a visitor's TLS connection; `buffer` is its receive buffer in bytes (0: the default)."""
         made = socket.socket()
         self.addCleanup(made.close)
-        made.settimeout(TIMEOUT_SECONDS)
+        made.settimeout(WAIT_SECONDS)
         if buffer:
             made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
         made.connect(("127.0.0.1", self.port))

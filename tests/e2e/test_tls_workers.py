@@ -14,8 +14,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from burrowgate.tls.acme.challenges import ChallengeStore
-from tests.support import requires
-from tests.support.gateway_process import TIMEOUT_SECONDS, Gateway, free_port, new_folder, site, start_app, until
+from tests.support import WAIT_SECONDS, requires
+from tests.support.gateway_process import Gateway, free_port, new_folder, site, start_app, until
 from tests.support.pebble import Pebble
 from tests.support.tls_clients import Visitor, authority, client_context, put, server
 
@@ -44,7 +44,7 @@ class WorkersCase(unittest.TestCase):
     def raw(self, port: int, stack: ExitStack) -> list[socket.socket]:
         """Return connections that are open at the same time, before any of them sends data."""
         return [
-            stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT_SECONDS))
+            stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=WAIT_SECONDS))
             for _ in range(AT_ONCE)
         ]
 

@@ -8,7 +8,8 @@ import unittest
 from contextlib import suppress
 from http.client import HTTPConnection
 
-from tests.support.gateway_process import TIMEOUT_SECONDS, Gateway, ask, fetch, start_app, until
+from tests.support import WAIT_SECONDS
+from tests.support.gateway_process import Gateway, ask, fetch, start_app, until
 
 VISITORS = 50
 
@@ -21,7 +22,7 @@ class TwoProcessesTests(unittest.TestCase):
 
     def connect(self, gateway: Gateway) -> HTTPConnection:
         """Return a visitor's kept-alive connection."""
-        connection = HTTPConnection("127.0.0.1", gateway.port, timeout=TIMEOUT_SECONDS)
+        connection = HTTPConnection("127.0.0.1", gateway.port, timeout=WAIT_SECONDS)
         self.addCleanup(connection.close)
         return connection
 
@@ -90,7 +91,7 @@ class TwoProcessesTests(unittest.TestCase):
             navigation = {"Accept": "text/html", "User-Agent": f"visitor {number}"}
             landing, _ = ask(url, port=port, **navigation)
             cookie = (landing.getheader("Set-Cookie") or "").partition(";")[0]
-            ready.wait(TIMEOUT_SECONDS)
+            ready.wait(WAIT_SECONDS)
             status, page = fetch(f"http://{host}/", port=port, Cookie=cookie, **navigation)
             (opened if b"anonymous" in page else others).append(status)
 

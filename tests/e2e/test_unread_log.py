@@ -11,10 +11,11 @@ import time
 import unittest
 from http.client import HTTPConnection
 
-from tests.support.gateway_process import TIMEOUT_SECONDS, Gateway, fetch, site, until
+from tests.support import WAIT_SECONDS, at_most
+from tests.support.gateway_process import Gateway, fetch, site, until
 
-STOP_SECONDS = 6.0
-"""Seconds in which a gateway without connections stops, on a busy machine; a second of it is for the log."""
+STOP_SECONDS = at_most(2.0)
+"""Seconds in which a gateway without connections stops; a second of it is for the log."""
 
 
 class UnreadLogTests(unittest.TestCase):
@@ -32,7 +33,7 @@ class UnreadLogTests(unittest.TestCase):
 
     def visit(self, requests: int, letter: str = "x") -> set[int]:
         """Make requests with long paths of one letter on one connection; the statuses."""
-        connection = HTTPConnection("127.0.0.1", self.gateway.port, timeout=TIMEOUT_SECONDS)
+        connection = HTTPConnection("127.0.0.1", self.gateway.port, timeout=WAIT_SECONDS)
         fields = {"Host": self.url.split("/")[2], "Authorization": f"Bearer {self.token}"}
         statuses = set()
         for _ in range(requests):
@@ -74,7 +75,7 @@ class UnreadLogTests(unittest.TestCase):
 
         reader = threading.Thread(target=collect)
         reader.start()
-        self.assertTrue(reported.wait(TIMEOUT_SECONDS))
+        self.assertTrue(reported.wait(WAIT_SECONDS))
         dropped = int(self.dropped())
         self.visit(10, "y")
         self.stops()

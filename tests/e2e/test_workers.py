@@ -12,7 +12,8 @@ from contextlib import suppress
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import Path
 
-from tests.support.gateway_process import TIMEOUT_SECONDS, Gateway, fetch, new_folder, site, start_app, until
+from tests.support import WAIT_SECONDS
+from tests.support.gateway_process import Gateway, fetch, new_folder, site, start_app, until
 
 KEPT = 64
 MIN_SHARE = 0.35
@@ -44,7 +45,7 @@ class WorkersCase(unittest.TestCase):
 
     def connect(self) -> HTTPConnection:
         """Return a visitor's kept-alive connection."""
-        connection = HTTPConnection("127.0.0.1", self.gateway.port, timeout=TIMEOUT_SECONDS)
+        connection = HTTPConnection("127.0.0.1", self.gateway.port, timeout=WAIT_SECONDS)
         self.addCleanup(connection.close)
         return connection
 
@@ -148,7 +149,7 @@ class WorkerEndTests(WorkersCase):
 
         def visit() -> None:
             while not stop.is_set():
-                connection = HTTPConnection("127.0.0.1", self.gateway.port, timeout=TIMEOUT_SECONDS)
+                connection = HTTPConnection("127.0.0.1", self.gateway.port, timeout=WAIT_SECONDS)
                 try:
                     connection.connect()
                 except OSError as error:

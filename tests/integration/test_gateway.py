@@ -24,7 +24,7 @@ from burrowgate.server import clock_files
 from burrowgate.server.clock import steady_time
 from burrowgate.server.config.sources import load
 from burrowgate.server.gateway import Gateway
-from tests.support import ReactorTestCase
+from tests.support import WAIT_SECONDS, ReactorTestCase
 from tests.support.descriptors import open_descriptors
 from tests.support.sockets import AdminFailed, Apps, Client, admin, connect, get
 
@@ -268,7 +268,7 @@ class TwoGatewaysTests(GatewayCase):
         await events.holds(b"data: 1")
         await self.admin(one, "POST", f"sessions/{minted['session']['id']}/revoke")
         cut = Deferred.fromCoroutine(self.both_end(tunnel, events))
-        await cut.addTimeout(3, REACTOR)  # it takes a tenth of a second, unless the machine is very busy
+        await cut.addTimeout(WAIT_SECONDS, REACTOR)
 
     async def test_admin_api_lists_and_cuts_connections_of_the_other(self) -> None:
         one, two, app = await self.started(), await self.started(), self.app()
@@ -395,7 +395,7 @@ class StopTests(GatewayCase):
         await gateway.stop()
         for client in clients:
             with client:
-                client.settimeout(10)
+                client.settimeout(WAIT_SECONDS)
                 self.assertTrue(client.recv(65536).endswith(b"hello"))
 
     async def test_stop_writes_visit_counters(self) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from tests.fuzz.strict import read_answer
 from tests.stress.visitors import StressRequest
-from tests.support.gateway_process import TIMEOUT_SECONDS, Gateway, Process, until
+from tests.support import WAIT_SECONDS
+from tests.support.gateway_process import Gateway, Process, until
 
 ROGUE = Path(__file__).parent / "rogue_target.py"
 MEGABYTE = 1 << 20
@@ -37,7 +38,7 @@ class StressCase(unittest.TestCase):
         """Return a new connection to the gateway; `buffer` is its receive buffer in bytes (0: the default)."""
         made = socket.socket()
         self.addCleanup(made.close)
-        made.settimeout(TIMEOUT_SECONDS)
+        made.settimeout(WAIT_SECONDS)
         if buffer:
             made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
         made.connect(("127.0.0.1", self.gateway.port))

@@ -15,11 +15,12 @@ from contextlib import suppress
 import hpack
 from hyperframe.frame import DataFrame, Frame, GoAwayFrame, HeadersFrame, PriorityFrame, RstStreamFrame, SettingsFrame
 
+from tests.support import WAIT_SECONDS
+
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 STREAMS_PER_WRITE = 20
 MAX_STREAMS = 2000
 """Streams of one connection; the gateway has to close it, during that or afterwards."""
-TIMEOUT_SECONDS = 20.0
 
 
 def _window_update(stream_id: int, increment: int) -> bytes:
@@ -60,7 +61,7 @@ def flood(kind: str, port: int, host: str, token: str, context: ssl.SSLContext) 
     if kind == "wrong-length":
         fields.append((b"content-length", b"5"))
     encoder, stream_id, received = hpack.Encoder(), 1, b""
-    plain = socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT_SECONDS)
+    plain = socket.create_connection(("127.0.0.1", port), timeout=WAIT_SECONDS)
     with context.wrap_socket(plain, server_hostname=host.partition(":")[0]) as made:
         with suppress(ConnectionError, ssl.SSLError):
             made.sendall(PREFACE + SettingsFrame(0).serialize())

@@ -9,7 +9,8 @@ from pathlib import Path
 import h2.connection
 import h2.events
 
-from tests.support.gateway_process import TIMEOUT_SECONDS, Gateway, Process, new_folder, site
+from tests.support import WAIT_SECONDS
+from tests.support.gateway_process import Gateway, Process, new_folder, site
 from tests.support.ports import free_port
 from tests.support.tls_clients import Visitor, authority, client_context, put, server
 
@@ -68,7 +69,7 @@ class _Http2Visitor:
     def __enter__(self) -> _Http2Visitor:
         self._visitor.__enter__()
         self._tls = self._visitor.tls
-        self._tls.settimeout(TIMEOUT_SECONDS)
+        self._tls.settimeout(WAIT_SECONDS)
         self._h2.initiate_connection()
         return self
 

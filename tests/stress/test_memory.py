@@ -36,7 +36,8 @@ from tests.stress.hostile_traffic import (
     seed_of,
     short_names,
 )
-from tests.support.gateway_process import TIMEOUT_SECONDS, Gateway, Process, free_port, new_folder, until
+from tests.support import WAIT_SECONDS
+from tests.support.gateway_process import Gateway, Process, free_port, new_folder, until
 from tests.support.tls_clients import authority, client_context, put, server
 
 TARGET = Path(__file__).parent / "hostile_target.py"
@@ -72,7 +73,7 @@ class MemoryCase(unittest.TestCase):
     def send(self, data: bytes) -> bytes:
         """Send `data` on a new connection; returns all that comes until the gateway ends it."""
         received = b""
-        with socket.create_connection(("127.0.0.1", self.gateway.port), TIMEOUT_SECONDS) as made:
+        with socket.create_connection(("127.0.0.1", self.gateway.port), WAIT_SECONDS) as made:
             with suppress(ConnectionError):
                 made.sendall(data)
             with suppress(ConnectionError):
@@ -163,7 +164,7 @@ class ConnectionsCase(MemoryCase):
         self.gateway.process.forget_peak()
         opened = []
         for number in range(CONNECTIONS):
-            made = socket.create_connection(("127.0.0.1", self.gateway.port), TIMEOUT_SECONDS)
+            made = socket.create_connection(("127.0.0.1", self.gateway.port), WAIT_SECONDS)
             opened.append(made)
             with suppress(ConnectionError):
                 made.sendall(data(number))
@@ -243,7 +244,7 @@ class HostileTls(MemoryCase):
 
     def connect_tls(self, name: str, context: ssl.SSLContext) -> ssl.SSLSocket:
         """Return a new TLS connection for the server `name`."""
-        made = socket.create_connection(("127.0.0.1", self.https_port), TIMEOUT_SECONDS)
+        made = socket.create_connection(("127.0.0.1", self.https_port), WAIT_SECONDS)
         return context.wrap_socket(made, server_hostname=name)
 
     def shake_hands(self, number: int) -> None:

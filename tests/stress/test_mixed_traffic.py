@@ -28,7 +28,8 @@ from h2.events import DataReceived, ResponseReceived, StreamEnded, StreamReset
 
 from burrowgate.sessions.visits import MAX_DIRECT_VISITS
 from tests.stress.gateway_under_load import MEGABYTE
-from tests.support.gateway_process import TIMEOUT_SECONDS, Gateway, free_port, new_folder, start_app, until
+from tests.support import WAIT_SECONDS
+from tests.support.gateway_process import Gateway, free_port, new_folder, start_app, until
 from tests.support.tls_clients import authority, client_context, put, server
 
 SECONDS = float(os.environ.get("BURROWGATE_MIXED_SECONDS", "10"))
@@ -298,7 +299,7 @@ class MixedTraffic(unittest.TestCase):
         """Run all visitors for `seconds`, each up to the end of a request."""
         deadline = asyncio.get_running_loop().time() + seconds
         connector = aiohttp.TCPConnector(resolver=ToThisMachine(), ssl=client_context(None), limit=0)
-        timeout = aiohttp.ClientTimeout(total=3 * TIMEOUT_SECONDS)
+        timeout = aiohttp.ClientTimeout(total=3 * WAIT_SECONDS)
         async with aiohttp.ClientSession(connector=connector, timeout=timeout) as client:
 
             async def visitor(kind: Callable[[aiohttp.ClientSession], AsyncIterator[None]]) -> None:
@@ -312,7 +313,7 @@ class MixedTraffic(unittest.TestCase):
             kinds = [self.get] * 6 + [self.post] * 3 + [self.websockets] * 6 + [self.http2] * 2
             kinds += [self.long_bodies, self.revocations]
             running: list[Coroutine[Any, Any, None]] = [visitor(kind) for kind in kinds]
-            async with asyncio.timeout(seconds + 3 * TIMEOUT_SECONDS), asyncio.TaskGroup() as group:
+            async with asyncio.timeout(seconds + 3 * WAIT_SECONDS), asyncio.TaskGroup() as group:
                 for each in running:
                     group.create_task(each)
 

@@ -11,8 +11,8 @@ from contextlib import suppress
 from tests.stress.gateway_under_load import MEGABYTE, StressCase
 from tests.stress.rogue_target import LINES
 from tests.stress.visitors import StressRequest, Visitor
-from tests.support import requires
-from tests.support.gateway_process import TIMEOUT_SECONDS, until
+from tests.support import WAIT_SECONDS, requires
+from tests.support.gateway_process import until
 
 GOOD = 64
 TURNS = 20
@@ -241,7 +241,7 @@ class SlowHTTPTestToolTests(SlowCase):
         self.addCleanup(tool.kill)
         until(lambda: self.gateway.gauge("client_connections") >= 200, "the attack is under way")
         self.assert_serves_visitors()
-        tool.wait(TIMEOUT_SECONDS)
+        tool.wait(WAIT_SECONDS)
         self.wait_until_idle()
         self.assertEqual(self.logged("raceback"), 0)
 

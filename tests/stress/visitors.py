@@ -11,7 +11,7 @@ import h11
 
 from tests.fuzz.strict import Answer, names, read_answer
 from tests.stress.rogue_target import LINES
-from tests.support.gateway_process import TIMEOUT_SECONDS
+from tests.support import WAIT_SECONDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +102,7 @@ class Visitor:
         """Send `requests` pipelined, and read until all have responses or the connection ends."""
         got = Got(requests=requests)
         try:
-            async with asyncio.timeout(TIMEOUT_SECONDS):
+            async with asyncio.timeout(WAIT_SECONDS):
                 await self._ask(got)
         except TimeoutError:
             got.wrong = f"timeout: {requests}"

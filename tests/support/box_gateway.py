@@ -10,13 +10,12 @@ from typing import Any
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
+from tests.support import WAIT_SECONDS
 from tests.support.gateway_process import Served, ask, until
 from tests.support.rfb_client import CONTROL, PLAIN_ENCODINGS, RfbClient
 
 AGENT = "Mozilla/5.0 (test)"
 BROWSER = "/.burrowgate/browser/"
-LATE_SECONDS = 60
-"""How long a screen may be silent that has something to say, on a machine that is busy."""
 
 
 class BoxVisitor:
@@ -50,7 +49,7 @@ class BoxVisitor:
         """Start a box, and return the view once its screen answers."""
         status, body = self.ask(BROWSER + "start", "POST", b'{"layout":"us"}')
         assert status in (200, 202), (status, body)
-        view = until(self._started, "the box", 60)
+        view = until(self._started, "the box")
         assert view["state"] in ("ready", "active", "detached"), view
         return view
 
@@ -90,7 +89,7 @@ class BoxScreen:
         """What the gateway has said."""
         self.client = RfbClient(wire.send, PLAIN_ENCODINGS, asks=False, keeps_picture=True)
         while not self.client.is_ready:
-            self._receive(LATE_SECONDS)
+            self._receive(WAIT_SECONDS)
         self.width, self.height = self.client.size
 
     def _receive(self, seconds: float) -> None:
@@ -109,7 +108,7 @@ class BoxScreen:
             client.request(x, y, 1, 1, incremental=False)
             # The response to a request may be the state of the LEDs alone.
             while client.updates == updates:
-                self._receive(LATE_SECONDS)
+                self._receive(WAIT_SECONDS)
         return client.colour(x, y)
 
     def key(self, keysym: int) -> None:
@@ -124,7 +123,7 @@ class BoxScreen:
         self.client.key(ord("v"))
         self.client.release(CONTROL)
 
-    def ending(self, seconds: float = 20) -> tuple[int, str]:
+    def ending(self, seconds: float = WAIT_SECONDS) -> tuple[int, str]:
         """Wait until the gateway closes, with no more than `seconds` of silence, and return the code and the reason."""
         try:
             while True:

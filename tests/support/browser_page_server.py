@@ -21,11 +21,11 @@ from burrowgate.proxy.browser import page, watch_page
 from burrowgate.proxy.responses.builder import Response
 from burrowgate.proxy.tcp.web_assets import PATH as ASSETS
 from burrowgate.proxy.tcp.web_assets import WebAssets
+from tests.support import WAIT_SECONDS
 from tests.support.browser_views import view_of
 from tests.support.ports import free_port
 
 READ_BYTES = 65_536
-TIMEOUT_SECONDS = 10
 
 
 class BrowserPageServer:
@@ -55,7 +55,7 @@ class BrowserPageServer:
         self._thread = threading.Thread(target=self._run, args=(started,))
         self._thread.start()
         case.addCleanup(self._stop)
-        if not started.wait(TIMEOUT_SECONDS):
+        if not started.wait(WAIT_SECONDS):
             raise AssertionError("The server of the page did not start.")
 
     @property
@@ -80,7 +80,7 @@ class BrowserPageServer:
         self._call(self._drop())
 
     def _call(self, work: Coroutine[Any, Any, Any]) -> None:
-        asyncio.run_coroutine_threadsafe(work, self._loop).result(TIMEOUT_SECONDS)
+        asyncio.run_coroutine_threadsafe(work, self._loop).result(WAIT_SECONDS)
 
     async def _change(self, **changes: Any) -> None:
         self.view = {**self.view, **changes, "now": time.time()}

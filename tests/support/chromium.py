@@ -6,9 +6,9 @@ import unittest
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.support import requires
+from tests.support import WAIT_SECONDS, requires
 
 FLAGS = [
     "--no-sandbox",
@@ -24,6 +24,7 @@ FLAGS = [
 @contextmanager
 def launched(*flags: str) -> Iterator[Browser]:
     """Run Debian's Chromium, with `flags` beside those of all tests."""
+    expect.set_options(timeout=1_000 * WAIT_SECONDS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=[*FLAGS, *flags])
         try:

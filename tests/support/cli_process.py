@@ -12,11 +12,9 @@ from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.support import TestCase
+from tests.support import WAIT_SECONDS, TestCase
 
 START = "from burrowgate.cli.main import main; main()"
-_TIMEOUT_SECONDS = 60
-"""Seconds after which a hanging process is killed, so that its test fails."""
 
 
 class Running:
@@ -34,7 +32,7 @@ class Running:
             env=case.environ,
             cwd=case.folder,
         )
-        timer = threading.Timer(_TIMEOUT_SECONDS, self._process.kill)
+        timer = threading.Timer(WAIT_SECONDS, self._process.kill)
         timer.start()
         case.addCleanup(timer.join)
         case.addCleanup(timer.cancel)
@@ -103,7 +101,7 @@ class ProcessTestCase(TestCase):
     def get(self, url: str) -> tuple[int, bytes]:
         """Return status and body for a GET of a link. The host is sent as `Host` only and never resolved."""
         parts = urlsplit(url)
-        connection = HTTPConnection("127.0.0.1", parts.port or 80, timeout=_TIMEOUT_SECONDS)
+        connection = HTTPConnection("127.0.0.1", parts.port or 80, timeout=WAIT_SECONDS)
         self.addCleanup(connection.close)
         connection.request("GET", f"{parts.path}?{parts.query}", headers={"Host": parts.netloc})
         answer = connection.getresponse()

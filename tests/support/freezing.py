@@ -8,14 +8,14 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-_LIMIT_SECONDS = 20.0
+from tests.support import WAIT_SECONDS
 
 
 def freeze(pids: Iterable[int], frozen: bool) -> None:
     """Suspend processes or resume them; one that has ended is left out.
 
     A signal only asks: a busy machine lets a thread run on after `kill` has returned, and it may answer one more
-    request. This returns when every thread is stopped. Raises AssertionError if one is not within 20 seconds.
+    request. This returns when every thread is stopped. Raises AssertionError if one is not within `WAIT_SECONDS`.
     """
     sent = []
     for pid in pids:
@@ -24,7 +24,7 @@ def freeze(pids: Iterable[int], frozen: bool) -> None:
         except ProcessLookupError:
             continue
         sent.append(pid)
-    limit = time.monotonic() + _LIMIT_SECONDS
+    limit = time.monotonic() + WAIT_SECONDS
     while frozen and not all(map(_is_stopped, sent)):
         assert time.monotonic() < limit, f"of {sent} some still run"
         time.sleep(0.005)

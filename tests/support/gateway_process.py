@@ -21,19 +21,15 @@ from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from tests.support import certificates
+from tests.support import WAIT_SECONDS, certificates
 from tests.support.ports import free_port
 
 HERE = Path(__file__).parent
-TIMEOUT_SECONDS = 20.0
-START_TIMEOUT_SECONDS = 60.0
-"""Until a line of a process: workers import all modules, which takes long on a busy machine."""
-"""Seconds after which a wait fails."""
 
 T = TypeVar("T")
 
 
-def until(look: Callable[[], T], what: str, timeout: float = TIMEOUT_SECONDS) -> T:
+def until(look: Callable[[], T], what: str, timeout: float = WAIT_SECONDS) -> T:
     """Poll `look` and return its first true result.
 
     Raises AssertionError with the text `what` after `timeout` seconds.
@@ -114,7 +110,7 @@ class Process:
                 raise AssertionError(f"No line {number}: {self.output!r} {self.errors!r}")
             return ""
 
-        return until(look, f"line {number}", START_TIMEOUT_SECONDS).strip()
+        return until(look, f"line {number}", WAIT_SECONDS).strip()
 
     def memory(self, what: str = "VmRSS") -> int:
         """Return the resident memory in bytes; with `VmHWM`, its peak since `forget_peak`."""
@@ -132,7 +128,7 @@ class Process:
 
     def wait(self) -> int:
         """Wait for the process to end and return its exit code."""
-        return self._process.wait(TIMEOUT_SECONDS)
+        return self._process.wait(WAIT_SECONDS)
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         """Send a signal, wait for the process to end and return its exit code."""
@@ -172,7 +168,7 @@ def fetch(url: str, *, method: str = "GET", port: int = 0, body: Any = None, **f
 def ask(url: str, *, method: str = "GET", port: int = 0, body: Any = None, **fields: str) -> tuple[HTTPResponse, bytes]:
     """Like `fetch`, but return the response object and the body."""
     parts = urlsplit(url)
-    connection = HTTPConnection("127.0.0.1", port or parts.port or 80, timeout=TIMEOUT_SECONDS)
+    connection = HTTPConnection("127.0.0.1", port or parts.port or 80, timeout=WAIT_SECONDS)
     try:
         target = parts.path + ("?" + parts.query if parts.query else "")
         connection.request(method, target or "/", body=body, headers={"Host": parts.netloc, **fields})
@@ -211,7 +207,7 @@ class Served:
             data=None if body is None else json.dumps(body).encode(),
             headers={"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"},
         )
-        with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:
+        with urllib.request.urlopen(request, timeout=WAIT_SECONDS) as answer:
             text: bytes = answer.read()
             return text
 
@@ -245,7 +241,7 @@ def run_cli(*words: str) -> subprocess.CompletedProcess[str]:
         [sys.executable, "-m", "burrowgate", *words],
         capture_output=True,
         text=True,
-        timeout=TIMEOUT_SECONDS,
+        timeout=WAIT_SECONDS,
         env=environment(tempfile.gettempdir()),
         check=False,
     )

@@ -22,7 +22,8 @@ from urllib.parse import urlsplit
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from tests.support.oidc_provider import TIMEOUT_SECONDS, wait_for_port
+from tests.support import WAIT_SECONDS
+from tests.support.oidc_provider import wait_for_port
 from tests.support.ports import free_port
 
 _CONFIG = Path("/etc/glewlwyd/glewlwyd.conf")
@@ -167,7 +168,7 @@ class Session:
 
     def call(self, method: str, path: str, body: object = None) -> tuple[str, bytes]:
         """Send a request; returns `Location` and the body of the response. Raises `AssertionError` if it is refused."""
-        connection = HTTPConnection("127.0.0.1", self._port, timeout=TIMEOUT_SECONDS)
+        connection = HTTPConnection("127.0.0.1", self._port, timeout=WAIT_SECONDS)
         fields = {
             "Content-Type": "application/json",
             "Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items()),

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 from burrowgate.proxy.tcp.injection.factory import injector_for
 from burrowgate.proxy.tcp.injection.interface import InjectionOptions, Injector, Secret, TlsMode
+from tests.support import WAIT_SECONDS
 
 PASSWORD = "s3cret-of-injection-7Qx"
 USERNAME = "bg_injected"
-TIMEOUT_SECONDS = 60.0
 
 
 def counted_entropy(count: int) -> bytes:
@@ -96,5 +96,5 @@ def run_client(*command: str, input: str | None = None, **environ: str) -> subpr
         stderr=subprocess.STDOUT,
         text=True,
         env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "HOME": "/nonexistent", **environ},
-        timeout=TIMEOUT_SECONDS,
+        timeout=WAIT_SECONDS,
     )

@@ -16,8 +16,8 @@ from types import TracebackType
 
 from burrowgate.certificate_keys import end_point_hash
 from burrowgate.proxy.tcp.injection.interface import InjectionFailed, Injector
+from tests.support import WAIT_SECONDS
 
-TIMEOUT_SECONDS = 20.0
 _CHUNK_BYTES = 65_536
 
 
@@ -72,7 +72,7 @@ class InjectionRelay:
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
         for thread in list(self._threads):
-            thread.join(TIMEOUT_SECONDS)
+            thread.join(WAIT_SECONDS)
 
     def _start(self, work: Callable[..., None], *arguments: object) -> None:
         thread = threading.Thread(target=work, args=arguments, daemon=True)
@@ -88,7 +88,7 @@ class InjectionRelay:
             self._start(self._serve, client)
 
     def _serve(self, client: socket.socket) -> None:
-        target = socket.create_connection(("127.0.0.1", self._target_port), TIMEOUT_SECONDS)
+        target = socket.create_connection(("127.0.0.1", self._target_port), WAIT_SECONDS)
         self._open += [client, target]
         with client:
             try:
@@ -106,7 +106,7 @@ class _Connection:
         self._transcript = Transcript()
         relay.injectors.append(injector)
         relay.transcripts.append(self._transcript)
-        client.settimeout(TIMEOUT_SECONDS)
+        client.settimeout(WAIT_SECONDS)
 
     def run(self) -> None:
         try:
@@ -156,7 +156,7 @@ class _Connection:
         """Pass on what one side has sent; return false when one has closed."""
         waiting = [self._target] if self._injector.is_full else [self._target, self._client]
         buffered = isinstance(self._target, ssl.SSLSocket) and self._target.pending()
-        ready = [self._target] if buffered else select.select(waiting, [], [], TIMEOUT_SECONDS)[0]
+        ready = [self._target] if buffered else select.select(waiting, [], [], WAIT_SECONDS)[0]
         for end in ready:
             try:
                 data = end.recv(_CHUNK_BYTES)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from playwright.sync_api import CDPSession
 
-from tests.support import ROOT
+from tests.support import ROOT, WAIT_SECONDS
 
 # Keys of a PC keyboard by their keycodes in X11, as `KeyboardEvent.code` names them.
 _ROWS = {
@@ -44,7 +44,7 @@ class Key:
 
 def set_layout(display: str, layout: str) -> None:
     """Give the X server `display` a keyboard layout."""
-    subprocess.run(["setxkbmap", "-layout", layout], check=True, env={**os.environ, "DISPLAY": display}, timeout=20)
+    _run("setxkbmap", "-layout", layout, DISPLAY=display)
 
 
 def keys_of(display: str) -> list[Key]:
@@ -56,9 +56,12 @@ def keys_of(display: str) -> list[Key]:
 
 
 def _table(display: str) -> str:
-    environment = {**os.environ, "DISPLAY": display}
-    command = ["xmodmap", "-pke"]
-    return subprocess.run(command, check=True, env=environment, timeout=20, capture_output=True, text=True).stdout
+    return _run("xmodmap", "-pke", DISPLAY=display)
+
+
+def _run(*command: str | Path, **environment: str) -> str:
+    environ = os.environ | environment
+    return subprocess.run(command, check=True, env=environ, timeout=WAIT_SECONDS, capture_output=True, text=True).stdout
 
 
 def _keys(table: str) -> Iterator[Key]:
@@ -116,7 +119,7 @@ KEYMAP = ROOT / "burrowgate/boxes/box/keymap.awk"
 def bound_in_box(display: str, layout: str) -> set[str]:
     """Return the characters on keys of a box with `layout`, as `boxes/box/entry` binds them; changes `display`."""
     set_layout(display, "us")
-    us, environment = _table(display), {**os.environ, "DISPLAY": display}
+    us = _table(display)
     set_layout(display, layout)
     visitors = _table(display)
     base = visitors if " = a A" in visitors else us
@@ -126,8 +129,8 @@ def bound_in_box(display: str, layout: str) -> set[str]:
         files = [Path(folder) / name for name in ("base", "layout", "map")]
         files[0].write_text(base, "utf-8")
         files[1].write_text(visitors, "utf-8")
-        run = subprocess.run(["awk", "-f", KEYMAP, *files[:2]], check=True, capture_output=True, text=True, timeout=20)
-        files[2].write_text(run.stdout, "utf-8")
-        subprocess.run(["xmodmap", files[2]], check=True, env=environment, timeout=20)
+        bindings = _run("awk", "-f", KEYMAP, *files[:2])
+        files[2].write_text(bindings, "utf-8")
+        _run("xmodmap", files[2], DISPLAY=display)
     found = {key.character for key in _keys(base) if key.level < 2}
-    return found | {_letter(name) for line in run.stdout.splitlines() for name in line.partition("=")[2].split()}
+    return found | {_letter(name) for line in bindings.splitlines() for name in line.partition("=")[2].split()}

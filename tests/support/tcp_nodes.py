@@ -12,7 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.support.gateway_process import TIMEOUT_SECONDS, Gateway, new_folder, until
+from tests.support import WAIT_SECONDS
+from tests.support.gateway_process import Gateway, new_folder, until
 from tests.support.postgresql import new_schema, server
 from tests.support.tcp_sockets import SocketTunnel, is_reset, proof_fields
 
@@ -30,7 +31,7 @@ class TcpNodes:
         self._case = case
         self._settings = settings
         self._listening = socket.create_server(("127.0.0.1", 0), backlog=128)
-        self._listening.settimeout(TIMEOUT_SECONDS)
+        self._listening.settimeout(WAIT_SECONDS)
         case.addCleanup(self._listening.close)
         self.accepted: list[socket.socket] = []
         threading.Thread(target=self._accept, daemon=True).start()
@@ -88,7 +89,7 @@ class TcpNodes:
         began = time.monotonic()
         self.here.revoke(minted["session"]["id"])
         for thread in waiting:
-            thread.join(TIMEOUT_SECONDS)
+            thread.join(WAIT_SECONDS)
         self._case.assertEqual(len(ends), 2, "A side lives.")
         self._case.assertEqual(client.close_code, 4001)
         client.socket.close()

@@ -22,6 +22,7 @@ from websockets.http11 import Request, Response
 from burrowgate.core.http.request import parse_request
 from burrowgate.proxy.tcp.page import TUNNEL_PATH, PageFacts
 from burrowgate.proxy.tcp.pages import TcpPages
+from tests.support import WAIT_SECONDS
 from tests.support.ports import free_port
 
 READ_BYTES = 65_536
@@ -46,7 +47,7 @@ class TcpPageServer:
         self._thread = threading.Thread(target=self._run, args=(started,))
         self._thread.start()
         case.addCleanup(self._stop)
-        if not started.wait(10):
+        if not started.wait(WAIT_SECONDS):
             raise AssertionError("The server of pages did not start.")
 
     def say(self, message: dict[str, Any]) -> None:
@@ -58,7 +59,7 @@ class TcpPageServer:
         self._call(self._close(code))
 
     def _call(self, work: Any) -> None:
-        asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
+        asyncio.run_coroutine_threadsafe(work, self._loop).result(WAIT_SECONDS)
 
     async def _say(self, text: str) -> None:
         for tunnel in list(self._tunnels):

@@ -21,6 +21,7 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
+from tests.support import WAIT_SECONDS
 from tests.support.freezing import freeze
 from tests.support.ports import free_port
 from tests.support.postgresql import Server as PostgresqlServer
@@ -44,8 +45,6 @@ __all__ = [
 
 ROOT_PASSWORD = "root-of-tests"
 """Password of MariaDB's `root` and of Redis's `default`."""
-TIMEOUT_SECONDS = 30.0
-"""Seconds to wait for a server or one of its programs."""
 _PLACES = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
 
 
@@ -86,7 +85,7 @@ class _Process:
             self._process = subprocess.Popen(
                 [*self.command()], stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/"
             )
-        deadline = time.monotonic() + TIMEOUT_SECONDS
+        deadline = time.monotonic() + WAIT_SECONDS
         while not self._answers():
             if self._process.poll() is not None or time.monotonic() > deadline:
                 raise AssertionError(f"{self.name} did not start: {self.log.read_text('utf-8', 'replace')}")
@@ -104,7 +103,7 @@ class _Process:
         if self._process is not None:
             self.freeze(False)
             self._process.kill()
-            self._process.wait(TIMEOUT_SECONDS)
+            self._process.wait(WAIT_SECONDS)
             self._process = None
 
     def freeze(self, frozen: bool) -> None:
@@ -129,7 +128,7 @@ class _Process:
             text=True,
             cwd="/",
             env={"PATH": _PLACES, "LC_ALL": "C.UTF-8", "HOME": str(self.folder), **environ},
-            timeout=TIMEOUT_SECONDS,
+            timeout=WAIT_SECONDS,
         )
         if check and done.returncode:
             raise AssertionError(f"{command[0]} failed with {done.returncode}: {done.stdout}")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from tests.support.gateway_process import TIMEOUT_SECONDS
+from tests.support import WAIT_SECONDS
 from tests.support.websocket_client import BINARY, CLOSE, TEXT, ServerFrame, client_frame, read_server_frames
 
 HOST = "db.localhost"
@@ -25,7 +25,7 @@ class SocketTunnel:
 
     def __init__(self, case: unittest.TestCase, port: int, token: str, *, host: str = HOST, fields: str = "") -> None:
         """`fields` are further lines of the request's head, each with its end."""
-        self.socket = socket.create_connection(("127.0.0.1", port), TIMEOUT_SECONDS)
+        self.socket = socket.create_connection(("127.0.0.1", port), WAIT_SECONDS)
         case.addCleanup(self.socket.close)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.socket.sendall(

@@ -13,11 +13,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.support import ROOT
+from tests.support import ROOT, WAIT_SECONDS
 from tests.support.ports import free_port
 from tests.support.tcp_servers import SshServer
-
-TIMEOUT_SECONDS = 20.0
 
 
 def ssh_server(folder: Path, *lines: str, key_type: str = "ed25519") -> SshServer:
@@ -65,7 +63,7 @@ class TerminalServer:
     def _stop(self) -> None:
         assert self._process.stdin is not None and self._process.stdout is not None
         self._process.stdin.close()
-        self._process.wait(TIMEOUT_SECONDS)
+        self._process.wait(WAIT_SECONDS)
         self._process.stdout.close()
 
     def order(self, line: str) -> None:
@@ -85,8 +83,8 @@ class TerminalServer:
 
 
 def wait_until(condition: Callable[[], bool], failure: str) -> None:
-    """Wait for another process. Raises AssertionError after `TIMEOUT_SECONDS`."""
-    deadline = time.monotonic() + TIMEOUT_SECONDS
+    """Wait for another process. Raises AssertionError after `WAIT_SECONDS`."""
+    deadline = time.monotonic() + WAIT_SECONDS
     while not condition():
         if time.monotonic() > deadline:
             raise AssertionError(failure)

@@ -12,11 +12,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from twisted.internet import reactor, threads
 from twisted.internet.defer import Deferred
 
-from tests.support import certificates
+from tests.support import WAIT_SECONDS, certificates
 from tests.support.certificates import Certificate
-
-TIMEOUT_SECONDS = 20.0
-"""Timeout of each socket operation."""
 
 
 def key_pem(certificate: Certificate) -> bytes:
@@ -53,7 +50,7 @@ class Visitor:
     def __init__(
         self, port: int, host: str | None, context: ssl.SSLContext, session: ssl.SSLSession | None = None
     ) -> None:
-        self._raw = socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT_SECONDS)
+        self._raw = socket.create_connection(("127.0.0.1", port), timeout=WAIT_SECONDS)
         try:
             self.tls = context.wrap_socket(self._raw, server_hostname=host, session=session)
         except BaseException:

@@ -12,10 +12,10 @@ import unittest
 from pathlib import Path
 
 from burrowgate.proxy.tcp.injection.vnc import challenge_response
+from tests.support import WAIT_SECONDS
 from tests.support.ports import free_port
 
 PROGRAM = shutil.which("Xtigervnc") or ""
-TIMEOUT_SECONDS = 30.0
 WIDTH, HEIGHT = 64, 48
 _FILE_KEY = bytes((23, 82, 107, 6, 35, 78, 88, 7))
 """With which VNC servers write passwords into files."""
@@ -48,14 +48,14 @@ class VncServer:
         os.close(write)
         with os.fdopen(read) as display:
             # The server writes the number of its display when it is ready.
-            is_ready = select.select([display], [], [], TIMEOUT_SECONDS)[0] and display.readline()
+            is_ready = select.select([display], [], [], WAIT_SECONDS)[0] and display.readline()
         if not is_ready:
             raise AssertionError(f"Xtigervnc did not start: {(self._folder / 'log').read_text('utf-8', 'replace')}")
 
     def remove(self) -> None:
         """End the server and delete its folder."""
         self._process.terminate()
-        self._process.wait(TIMEOUT_SECONDS)
+        self._process.wait(WAIT_SECONDS)
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
@@ -63,7 +63,7 @@ class RfbClient:
     """A client without any security. `refusal` has the reason if the server refuses it."""
 
     def __init__(self, port: int, version: bytes = b"RFB 003.008\n") -> None:
-        self._socket = socket.create_connection(("127.0.0.1", port), TIMEOUT_SECONDS)
+        self._socket = socket.create_connection(("127.0.0.1", port), WAIT_SECONDS)
         self.refusal = ""
         self.size = (0, 0)
         self.name = ""

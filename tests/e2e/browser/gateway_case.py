@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from playwright.sync_api import Page, expect
 
-from tests.support import requires
+from tests.support import WAIT_SECONDS, requires
 from tests.support.chromium import ChromiumTestCase
 from tests.support.gateway_process import Gateway
 from tests.support.typed_site import PAGE, TypedSite
@@ -62,7 +62,6 @@ class GatewayCase(ServedCase, ChromiumTestCase):
         context = self.browser.new_context(viewport={"width": 1000, "height": 700})
         self.addCleanup(context.close)
         self.page: Page = context.new_page()
-        self.page.set_default_timeout(20_000)
 
     def start(self) -> Page:
         """Open the link, press the button, and wait for the screen."""
@@ -74,12 +73,12 @@ class GatewayCase(ServedCase, ChromiumTestCase):
         return page
 
     def until(self, condition: Callable[[], bool], what: str) -> None:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + WAIT_SECONDS
         while not condition():
             if time.monotonic() >= deadline:
                 page = self.page
                 state = (page.locator("main").inner_text(), len(self.site.texts), self.site.longest, self.boxes())
-                self.fail(f"{what} did not happen within 60 s: {state}")
+                self.fail(f"{what} did not happen: {state}")
             self.page.wait_for_timeout(50)
 
     def types(self, letter: str) -> bool:

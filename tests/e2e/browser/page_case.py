@@ -8,6 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from tests.support import WAIT_SECONDS
 from tests.support.browser_page_server import BrowserPageServer
 from tests.support.chromium import ChromiumTestCase
 from tests.support.rfb_server import RfbServer
@@ -31,7 +32,6 @@ class PageCase(ChromiumTestCase):
         self.addCleanup(context.close)
         context.grant_permissions(["clipboard-read", "clipboard-write"], origin=self.server.origin)
         self.page = context.new_page()
-        self.page.set_default_timeout(10_000)
         self.problems: list[str] = []
         self.page.on("console", lambda message: self.problems.append(message.text) if message.type == "error" else None)
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
@@ -64,9 +64,9 @@ class PageCase(ChromiumTestCase):
         return page
 
     def until(self, condition: Callable[[], bool], what: str) -> None:
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + WAIT_SECONDS
         while not condition():
-            self.assertLess(time.monotonic(), deadline, f"{what} did not happen within 10 s")
+            self.assertLess(time.monotonic(), deadline, f"{what} did not happen")
             self.page.wait_for_timeout(20)
 
     def paste_here(self, text: str) -> None:

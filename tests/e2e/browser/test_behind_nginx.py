@@ -14,7 +14,7 @@ from typing import Any
 from playwright.sync_api import Page, WebSocket, expect
 from websockets.exceptions import ConnectionClosed
 
-from tests.support import LONG, requires
+from tests.support import LONG, WAIT_SECONDS, requires
 from tests.support.box_gateway import BoxScreen, BoxVisitor
 from tests.support.chromium import ChromiumTestCase
 from tests.support.gateway_process import Gateway, new_folder, until
@@ -137,7 +137,7 @@ class BehindNginxTests(ChromiumTestCase):
         self.fail("The screen does not come to rest.")
 
     def wait_until(self, page: Page, condition: Any, what: str) -> None:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + WAIT_SECONDS
         while not condition():
             self.assertLess(time.monotonic(), deadline, f"{what} did not arrive")
             page.wait_for_timeout(5)

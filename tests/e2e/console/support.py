@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.e2e.console.records import sid_of
 from tests.e2e.console.stage import KEY
+from tests.support import WAIT_SECONDS
 from tests.support.chromium import ChromiumTestCase
 from tests.support.gateway_process import Process, fetch, free_port, new_folder, until
 
@@ -49,7 +50,6 @@ class ConsoleTestCase(ChromiumTestCase):
         context = self.browser.new_context(**{"viewport": {"width": 1200, "height": 900}} | options)
         self.addCleanup(context.close)
         context.grant_permissions(["clipboard-read", "clipboard-write"])
-        context.set_default_timeout(10_000)
         return context
 
     def page(self, context: BrowserContext | None = None, **options: Any) -> Page:
@@ -86,7 +86,7 @@ class ConsoleTestCase(ChromiumTestCase):
             data=None if body is None else json.dumps(body).encode(),
             headers={"Authorization": f"Bearer {KEY}", "Content-Type": "application/json"},
         )
-        with urllib.request.urlopen(request, timeout=20) as answer:
+        with urllib.request.urlopen(request, timeout=WAIT_SECONDS) as answer:
             return json.loads(answer.read() or b"null")
 
     def fetch(self, path: str, **fields: str) -> tuple[int, bytes]:

@@ -131,7 +131,7 @@ class TestRecordings(ConsoleTestCase):
         for text in ("", "not a recording", '{"version": 9}\n', json.dumps(HEADER) + "\n[\n"):
             page = self.show(text)
             page.get_by_role("button", name="Play the recording that began").first.click()
-            expect(self.dialog(page).get_by_role("status").first).to_contain_text("cannot be played", timeout=5_000)
+            expect(self.dialog(page).get_by_role("status").first).to_contain_text("cannot be played")
             self.page_errors.clear()
             page.close()
 

@@ -16,6 +16,7 @@ from burrowgate.proxy.tcp.page import Binding, PageFacts
 from burrowgate.proxy.tcp.pages import TcpPages
 from burrowgate.proxy.tcp.web_assets import WebAssets
 from tests.e2e.console.axe import violations
+from tests.support import WAIT_SECONDS
 from tests.support.chromium import ChromiumTestCase
 from tests.support.rfb_server import RfbServer
 from tests.support.tcp_page_server import TcpPageServer
@@ -56,7 +57,6 @@ class DesktopCase(ChromiumTestCase):
         context = self.browser.new_context(viewport={"width": 900, "height": 700})
         self.addCleanup(context.close)
         self.page = context.new_page()
-        self.page.set_default_timeout(10_000)
         self.problems: list[str] = []
         self.page.on("console", lambda message: self.problems.append(message.text) if message.type == "error" else None)
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
@@ -67,9 +67,9 @@ class DesktopCase(ChromiumTestCase):
         return self.page
 
     def until(self, condition: Callable[[], bool], what: str) -> None:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + WAIT_SECONDS
         while not condition():
-            self.assertLess(time.monotonic(), deadline, f"{what} did not happen within 30 s")
+            self.assertLess(time.monotonic(), deadline, f"{what} did not happen")
             self.page.wait_for_timeout(20)
 
 

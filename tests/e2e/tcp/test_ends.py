@@ -18,7 +18,8 @@ from burrowgate.core.tcp.projects import DEFAULT_PROJECT, Project
 from burrowgate.core.tcp.vaults import Binding, Vault, VaultKind
 from burrowgate.proxy.tcp.burrowgate_connect import ENDED, EXPIRED
 from burrowgate.tcp.records import HOST, HOST_SET, PROJECT, SOURCE, VAULT
-from tests.support.gateway_process import TIMEOUT_SECONDS, until
+from tests.support import WAIT_SECONDS
+from tests.support.gateway_process import until
 from tests.support.tcp_sockets import SocketTunnel, is_reset, proof_fields
 from tests.support.tcp_world import CLIENT, TcpWorld, now
 
@@ -28,7 +29,7 @@ RACERS = 50
 class EndCase(unittest.TestCase):
     def setUp(self) -> None:
         self.listening = socket.create_server(("127.0.0.1", 0), backlog=128)
-        self.listening.settimeout(TIMEOUT_SECONDS)
+        self.listening.settimeout(WAIT_SECONDS)
         self.addCleanup(self.listening.close)
         self.port: int = self.listening.getsockname()[1]
         self.accepted: list[socket.socket] = []
@@ -236,10 +237,10 @@ class DeletionTests(EndCase):
             until(lambda before=before: len(self.accepted) > before, "the client is connected")  # type: ignore[misc]
             done = self.world.gateway.cli(*command, minted["session"]["id"] if reason == "revoked" else "ho")
             self.assertEqual(done.returncode, 0, done.stderr)
-            _, errors = running.communicate(timeout=TIMEOUT_SECONDS)
+            _, errors = running.communicate(timeout=WAIT_SECONDS)
             self.assertEqual((running.returncode, f"({reason}" in errors), (ENDED, True), errors)
             again = self.start_client(minted)
-            _, errors = again.communicate(timeout=TIMEOUT_SECONDS)
+            _, errors = again.communicate(timeout=WAIT_SECONDS)
             self.assertEqual((again.returncode, len(errors.splitlines())), (ENDED, 1), errors)
 
 
@@ -337,5 +338,5 @@ class ExpiryTests(EndCase):
         self.assertEqual(self.world.wait_for_end(sid), "expired")
         self.assert_reason(sid, "expired")
         client = self.start_client(minted)
-        client.communicate(timeout=TIMEOUT_SECONDS)
+        client.communicate(timeout=WAIT_SECONDS)
         self.assertEqual(client.returncode, EXPIRED)

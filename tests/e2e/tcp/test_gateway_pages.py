@@ -26,7 +26,6 @@ class GatewayTests(ChromiumTestCase):
         context = self.browser.new_context()
         self.addCleanup(context.close)
         page = context.new_page()
-        page.set_default_timeout(10_000)
         page.goto(minted["url"])
         self.assertNotIn("burrowgate=", page.url)
         self.assertNotIn(minted["token"], page.content())

@@ -11,8 +11,8 @@ import threading
 import unittest
 from pathlib import Path
 
-from tests.support import requires
-from tests.support.gateway_process import TIMEOUT_SECONDS, Process, environment, new_folder, until
+from tests.support import WAIT_SECONDS, requires
+from tests.support.gateway_process import Process, environment, new_folder, until
 from tests.support.http2_tunnel import Http2Tunnel
 from tests.support.ports import free_port
 from tests.support.tcp_sockets import is_reset, proof_fields, reset
@@ -26,7 +26,7 @@ MIB = 1 << 20
 class Http2Case(unittest.TestCase):
     def setUp(self) -> None:
         self.listening = socket.create_server(("127.0.0.1", 0))
-        self.listening.settimeout(TIMEOUT_SECONDS)
+        self.listening.settimeout(WAIT_SECONDS)
         self.addCleanup(self.listening.close)
         self.port = free_port()
         self.world = self.start()
@@ -48,7 +48,7 @@ class Http2Case(unittest.TestCase):
         tunnel = Http2Tunnel(self, self.dial(), minted["token"], host=f"{HOST}:{self.port}", proof=proof)
         self.assertEqual(tunnel.head, b"200")
         target, _ = self.listening.accept()
-        target.settimeout(TIMEOUT_SECONDS)
+        target.settimeout(WAIT_SECONDS)
         self.addCleanup(target.close)
         self.assertIn('"open"', tunnel.read_text())
         return sid, tunnel, target
@@ -98,7 +98,7 @@ class DirectTests(Http2Case):
         return TcpWorld(self, "--tls", "--https-port", str(self.port), home=str(home))
 
     def dial(self) -> socket.socket:
-        plain = socket.create_connection(("127.0.0.1", self.port), TIMEOUT_SECONDS)
+        plain = socket.create_connection(("127.0.0.1", self.port), WAIT_SECONDS)
         secured = self.context.wrap_socket(plain, server_hostname=HOST)
         self.assertEqual(secured.selected_alpn_protocol(), "h2")
         return secured
@@ -128,7 +128,7 @@ class BehindHaproxyTests(Http2Case):
             return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
     def dial(self) -> socket.socket:
-        return socket.create_connection(("127.0.0.1", self.port), TIMEOUT_SECONDS)
+        return socket.create_connection(("127.0.0.1", self.port), WAIT_SECONDS)
 
     def test_tunnels_pass(self) -> None:
         """(tcp T2)"""

@@ -43,7 +43,6 @@ class PageTests(ChromiumTestCase):
         context = self.browser.new_context(**options)
         self.addCleanup(context.close)
         page = context.new_page()
-        page.set_default_timeout(10_000)
         self.problems: list[str] = []
         page.on("console", lambda message: self.problems.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: self.problems.append(str(error)))

@@ -17,7 +17,8 @@ from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
 from tests.e2e.tcp.test_ends import EndCase
-from tests.support.gateway_process import TIMEOUT_SECONDS, Gateway
+from tests.support import WAIT_SECONDS
+from tests.support.gateway_process import Gateway
 from tests.support.glewlwyd import Glewlwyd, requires_glewlwyd
 from tests.support.oidc_provider import Browser, OidcProvider, requires_oidc_provider
 from tests.support.ports import free_port
@@ -86,7 +87,7 @@ class AccountTests(PeopleCase):
             data=b"{}",
             headers={"Authorization": f"Bearer {made['token']}", "Content-Type": "application/json"},
         )
-        with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as response:
+        with urllib.request.urlopen(request, timeout=WAIT_SECONDS) as response:
             minted: dict[str, Any] = json.load(response)
             return minted
 

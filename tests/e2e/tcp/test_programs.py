@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from burrowgate.core.targets import Verify
-from tests.support import requires
+from tests.support import WAIT_SECONDS, requires
 from tests.support.certificates import authority
 from tests.support.gateway_process import fetch, new_folder, start_app, until
 from tests.support.tcp_servers import (
@@ -146,7 +146,7 @@ class StreamTests(unittest.TestCase):
 
         world, link = self.world(serve)
         _, port = world.listen(link)
-        with socket.create_connection(("127.0.0.1", port), 20) as local:
+        with socket.create_connection(("127.0.0.1", port), WAIT_SECONDS) as local:
             self.assertEqual(read_all(local), b"bye")
             local.sendall(b"thanks")
         self.assertEqual(until(lambda: got, "the server gets the end"), [b"thanks"])
@@ -160,7 +160,7 @@ class StreamTests(unittest.TestCase):
 
         world, link = self.world(serve)
         _, port = world.listen(link)
-        with socket.create_connection(("127.0.0.1", port), 20) as local:
+        with socket.create_connection(("127.0.0.1", port), WAIT_SECONDS) as local:
             local.sendall(b"x")
             with self.assertRaises(ConnectionResetError):
                 local.recv(1)
@@ -178,7 +178,7 @@ class StreamTests(unittest.TestCase):
 
         world, link = self.world(serve)
         _, port = world.listen(link)
-        with socket.create_connection(("127.0.0.1", port), 20) as local:
+        with socket.create_connection(("127.0.0.1", port), WAIT_SECONDS) as local:
             local.recv(1)
             local.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.assertEqual(until(lambda: ends, "the server learns of it"), ["reset"])
@@ -265,7 +265,7 @@ class ProgramTests(unittest.TestCase):
         )  # fmt: skip
         until(lambda: "pg_sleep" in str(scram_postgresql().execute(ACTIVE)), "The query did not start.")
         psql.send_signal(signal.SIGINT)
-        _, errors = psql.communicate(timeout=15)
+        _, errors = psql.communicate(timeout=WAIT_SECONDS)
         self.assertIn("canceling statement due to user request", errors)
         (session,) = self.world.gateway.admin("GET", "sessions")["sessions"]
         self.assertEqual(session["tcp"]["connections_used"], 1)

@@ -57,7 +57,6 @@ class TerminalTests(TerminalPageCase):
         context = self.browser.new_context(viewport={"width": width, "height": height}, **options)  # type: ignore[arg-type]
         self.addCleanup(context.close)
         page = context.new_page()
-        page.set_default_timeout(20_000)
         self.problems: list[str] = []
         page.on("console", lambda message: self.problems.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: self.problems.append(str(error)))
@@ -192,7 +191,7 @@ class TerminalTests(TerminalPageCase):
         self.assertEqual(page.evaluate(focused), "query")
         page.keyboard.type("ready")
         page.keyboard.press("Enter")
-        page.wait_for_function("() => burrowgateTerminal.getSelection() === 'ready'", timeout=5_000)
+        page.wait_for_function("() => burrowgateTerminal.getSelection() === 'ready'")
         page.keyboard.press("Control+a")
         page.keyboard.type("nowhere")
         page.keyboard.press("Enter")

@@ -27,6 +27,7 @@ class TerminalFramesTests(ChromiumTestCase):
         self.page.route(f"{ORIGIN}/**", self.serve)
         self.page.clock.install(time=0)
         self.page.goto(f"{ORIGIN}/")
+        self.page.clock.pause_at(1)
         self.page.evaluate(_DRAW_ALWAYS)
 
     def serve(self, route: Route) -> None:

@@ -54,7 +54,6 @@ class GatewayTerminalTests(TerminalPageCase):
         context = self.browser.new_context()
         self.addCleanup(context.close)
         page = context.new_page()
-        page.set_default_timeout(20_000)
         page.goto(minted["url"])
         page.get_by_role("link", name="Open a terminal").click()
         return page

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from burrowgate.boxes.waiting import after
-from tests.support import requires
+from tests.support import WAIT_SECONDS, requires
 from tests.support.box_case import BrowserBoxCase, ShownBox, clock
 from tests.support.box_keyboards import characters
 from tests.support.bwrap_boxes import requires_bwrap
@@ -68,7 +68,7 @@ class KeyboardTests(BrowserBoxCase):
         box = await self.shown(layout="zzzz")
         for character in "zyß€":
             box.viewer.client.key(keysym(character))
-        self.assertEqual(await box.typed("zyß€", 20), "zyß€")
+        self.assertEqual(await box.typed("zyß€", WAIT_SECONDS), "zyß€")
 
     async def test_characters_that_no_keyboard_has_are_pasted(self) -> None:
         """Cut text and Ctrl+V (browsers B24)."""
@@ -81,4 +81,4 @@ class KeyboardTests(BrowserBoxCase):
         box.viewer.client.press(CONTROL)
         box.viewer.client.key(ord("v"))
         box.viewer.client.release(CONTROL)
-        self.assertEqual(await box.typed(PASTED, 20), PASTED)
+        self.assertEqual(await box.typed(PASTED, WAIT_SECONDS), PASTED)

@@ -13,7 +13,7 @@ from functools import cache
 import psycopg
 
 from burrowgate.proxy.tcp.injection.interface import TlsMode
-from tests.support import TestCase, requires
+from tests.support import WAIT_SECONDS, TestCase, requires
 from tests.support.certificates import authority
 from tests.support.injection import PASSWORD, SeenKeys, injector, leaks, run_client
 from tests.support.injection_relay import InjectionRelay
@@ -179,11 +179,11 @@ class PostgresqlInjectionTests(TestCase):
             text=True,
         )
         running = "select count(*) from pg_stat_activity where query like '%pg_sleep(30)' and state = 'active'"
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + WAIT_SECONDS
         while server(True).execute(running + " and pid <> pg_backend_pid()") != [(1,)] and time.monotonic() < deadline:
             threading.Event().wait(0.01)
         process.send_signal(signal.SIGINT)
-        printed, _ = process.communicate(timeout=20)
+        printed, _ = process.communicate(timeout=WAIT_SECONDS)
         self.assertIn("canceling statement due to user request", printed)
         self.assertEqual([made.is_known_cancel for made in relay.injectors], [False, True])
 

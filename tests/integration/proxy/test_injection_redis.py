@@ -8,7 +8,7 @@ import time
 
 import redis as library
 
-from tests.support import TestCase, requires
+from tests.support import WAIT_SECONDS, TestCase, requires
 from tests.support.injection import PASSWORD, injector, leaks, run_client
 from tests.support.injection_relay import InjectionRelay
 from tests.support.tcp_servers import redis as server
@@ -57,7 +57,7 @@ class RedisInjectionTests(TestCase):
     def test_inline_commands_pass(self) -> None:
         relay = self.relay()
         with socket.create_connection(("127.0.0.1", relay.port)) as end:
-            end.settimeout(10)
+            end.settimeout(WAIT_SECONDS)
             end.sendall(b"AUTH any\r\nACL WHOAMI\r\nPING\r\nQUIT\r\n")
             answer = b""
             while data := end.recv(4096):
@@ -105,7 +105,7 @@ class RedisInjectionTests(TestCase):
             text=True,
         )
         try:
-            deadline = time.monotonic() + 20
+            deadline = time.monotonic() + WAIT_SECONDS
             while self.cli(relay, "PUBLISH", "news", "hello") != "1":
                 self.assertLess(time.monotonic(), deadline)
             assert subscriber.stdout is not None

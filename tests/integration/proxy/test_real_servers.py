@@ -8,7 +8,7 @@ import socket
 import unittest
 from pathlib import Path
 
-from tests.support import requires
+from tests.support import WAIT_SECONDS, requires
 from tests.support.gateway_process import Gateway, Process, environment, free_port, new_folder, until
 from tests.support.tls_clients import authority, client_context, put, server
 from tests.support.web_servers import start_apache, start_nginx
@@ -65,12 +65,12 @@ class RealServerCase(unittest.TestCase):
 
     def ask(self, method: str, path: str, body: bytes = b"", **fields: str) -> tuple[int, http.client.HTTPResponse]:
         """Return status and response of a request through the gateway."""
-        connection = http.client.HTTPSConnection("127.0.0.1", self.https, context=self.context, timeout=20)
+        connection = http.client.HTTPSConnection("127.0.0.1", self.https, context=self.context, timeout=WAIT_SECONDS)
         self.addCleanup(connection.close)
         sent = {"Host": f"{HOST}:{self.https}", "Burrowgate-Token": self.token}
         sent |= {name.replace("_", "-"): value for name, value in fields.items()}
         connection.sock = self.context.wrap_socket(
-            socket.create_connection(("127.0.0.1", self.https), 20), server_hostname=HOST
+            socket.create_connection(("127.0.0.1", self.https), WAIT_SECONDS), server_hostname=HOST
         )
         connection.request(method, path, body=body or None, headers=sent)
         response = connection.getresponse()

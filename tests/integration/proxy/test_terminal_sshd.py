@@ -27,14 +27,13 @@ from burrowgate.proxy.tcp.terminal.client import OpenShell, SshClient
 from burrowgate.proxy.tcp.terminal.credentials import SshCredential, read_credential
 from burrowgate.proxy.tcp.terminal.host_keys import parse_pins
 from burrowgate.proxy.tcp.terminal.probe import SshProbe, probe_ssh
-from tests.support import FixedEntropy, ReactorTestCase
+from tests.support import WAIT_SECONDS, FixedEntropy, ReactorTestCase
 from tests.support.ports import free_port
 from tests.support.tcp_servers import SshServer, requires_sshd
 from tests.support.terminal import host_key, ssh_server
 from tests.support.terminal_server import plain_connect
 
 PASSWORD = "correct horse"
-TIMEOUT_SECONDS = 20.0
 SIZE = 80, 24
 KEY_TYPES = ("ed25519", "ecdsa", "rsa")
 REKEYED_BYTES = 3_000_000
@@ -100,7 +99,7 @@ class Screen:
         found: Deferred[None] = Deferred()
         self._waiting.append((text, found))
         self._look()
-        return found.addTimeout(TIMEOUT_SECONDS, reactor, lambda *_: self._missing(text))
+        return found.addTimeout(WAIT_SECONDS, reactor, lambda *_: self._missing(text))
 
     def _missing(self, text: bytes) -> None:
         raise AssertionError(f"{text!r} was not shown, but {self.data[-500:]!r}")

@@ -32,7 +32,7 @@ from burrowgate.proxy.upstream.pool import UpstreamPool, UpstreamSettings
 from burrowgate.server import unix_socket
 from burrowgate.testing.records import a_target
 from tests.integration.test_gateway import WEBSOCKET, GatewayCase
-from tests.support import FixedClock, ReactorTestCase, certificates
+from tests.support import WAIT_SECONDS, FixedClock, ReactorTestCase, certificates
 from tests.support.sockets import AdminFailed, Apps, Client
 
 REACTOR: Any = reactor
@@ -318,5 +318,5 @@ class DialTests(ReactorTestCase):
             self.assertEqual(self.pool.open_count, 0)
             accepted, _ = reserved.accept()
             with accepted:
-                accepted.settimeout(5)
+                accepted.settimeout(WAIT_SECONDS)
                 self.assertEqual(await deferToThread(accepted.recv, 100), b"")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from tests.support import ROOT, TestCase
-from tests.support.postgresql import TIMEOUT_SECONDS, requires_postgresql
+from tests.support import ROOT, WAIT_SECONDS, TestCase
+from tests.support.postgresql import requires_postgresql
 
 FEED_TEST = "tests.contract.test_postgresql.FeedTests.test_other_machine_is_notified_of_a_commit"
 
@@ -27,7 +27,7 @@ class ReactorTests(TestCase):
                 capture_output=True,
                 text=True,
                 cwd=ROOT,
-                timeout=TIMEOUT_SECONDS,
+                timeout=WAIT_SECONDS,
                 check=False,
             )
             self.assertEqual(done.returncode, 0, done.stdout + done.stderr)

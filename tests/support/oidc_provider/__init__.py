@@ -21,12 +21,12 @@ import unittest
 from pathlib import Path
 from urllib.parse import urlencode, urljoin, urlsplit
 
+from tests.support import WAIT_SECONDS
 from tests.support.ports import free_port
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
 INSTALLED = Path(os.environ.get("BURROWGATE_TEST_OIDC_PROVIDER", ROOT / ".tox" / "oidc-provider"))
-TIMEOUT_SECONDS = 60.0
 MAX_REDIRECTS = 20
 
 requires_oidc_provider = unittest.skipUnless(
@@ -84,7 +84,7 @@ class OidcProvider:
 
     def account(self, sub: str, **claims: object) -> None:
         """Add or change an account."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT_SECONDS)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=WAIT_SECONDS)
         connection.request("POST", "/test/account", json.dumps({"sub": sub, **claims}))
         status = connection.getresponse().status
         connection.close()
@@ -92,7 +92,7 @@ class OidcProvider:
 
     def requests(self) -> dict[str, dict[str, float]]:
         """Return `count` and `ms` of the requests so far, by path, and grant type at /token."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT_SECONDS)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=WAIT_SECONDS)
         connection.request("GET", "/test/requests")
         found: dict[str, dict[str, float]] = json.loads(connection.getresponse().read())
         connection.close()
@@ -142,7 +142,7 @@ class Browser:
     def _send(self, method: str, url: str, body: str | None) -> tuple[str, str]:
         parts = urlsplit(url)
         address = "127.0.0.1" if (parts.hostname or "").endswith(".localhost") else parts.hostname
-        connection = http.client.HTTPConnection(address or "", parts.port, timeout=TIMEOUT_SECONDS)
+        connection = http.client.HTTPConnection(address or "", parts.port, timeout=WAIT_SECONDS)
         cookies = self.cookies.setdefault(parts.netloc, {})
         fields = {"Host": parts.netloc, "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
         fields |= {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document", "Accept": "text/html"}
@@ -180,7 +180,7 @@ def read_form(page: str, action_end: str = "") -> tuple[str, dict[str, str]]:
 
 def wait_for_port(port: int) -> None:
     """Wait until 127.0.0.1 accepts connections at `port`."""
-    deadline = time.monotonic() + TIMEOUT_SECONDS
+    deadline = time.monotonic() + WAIT_SECONDS
     while time.monotonic() < deadline:
         try:
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=1)

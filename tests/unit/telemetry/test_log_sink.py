@@ -14,11 +14,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from burrowgate.telemetry.log_sink import LogSink, to_descriptor, to_file, to_stream, with_fallback
-from tests.support import START, TestCase
+from tests.support import START, WAIT_SECONDS, TestCase
 
 LINE = "x" * 99 + "\n"
-TIMEOUT_SECONDS = 20.0
-"""Seconds after which something that should have happened has not."""
 
 
 class Reader:
@@ -32,7 +30,7 @@ class Reader:
 
     def __call__(self, data: bytes) -> int:
         self.waits.set()
-        assert self.reads.wait(TIMEOUT_SECONDS)
+        assert self.reads.wait(WAIT_SECONDS)
         self.received.append(data)
         return len(data)
 
@@ -48,7 +46,7 @@ class LogSinkTests(TestCase):
         sink = self.sink(lambda data: received.append(data) or len(data))
         for number in range(100):
             sink.write(f"{number}\n")
-        sink.close(TIMEOUT_SECONDS)
+        sink.close(WAIT_SECONDS)
         self.assertEqual(b"".join(received).split(), [b"%d" % number for number in range(100)])
         self.assertEqual(sink.dropped, 0)
 
@@ -57,7 +55,7 @@ class LogSinkTests(TestCase):
         self.addCleanup(reader.reads.set)
         sink = self.sink(reader)
         sink.write(LINE)
-        self.assertTrue(reader.waits.wait(TIMEOUT_SECONDS))
+        self.assertTrue(reader.waits.wait(WAIT_SECONDS))
         for _ in range(100):
             sink.write(LINE)
         self.assertEqual(sink.dropped, 90)
@@ -66,11 +64,11 @@ class LogSinkTests(TestCase):
         reader = Reader()
         sink = self.sink(reader)
         sink.write(LINE)
-        self.assertTrue(reader.waits.wait(TIMEOUT_SECONDS))
+        self.assertTrue(reader.waits.wait(WAIT_SECONDS))
         for _ in range(100):
             sink.write(LINE)
         reader.reads.set()
-        sink.close(TIMEOUT_SECONDS)
+        sink.close(WAIT_SECONDS)
         *lines, last = b"".join(reader.received).decode().splitlines()
         self.assertEqual(len(lines), 11)
         self.assertEqual(
@@ -89,7 +87,7 @@ class LogSinkTests(TestCase):
         self.addCleanup(reader.reads.set)
         sink = self.sink(reader)
         sink.write(LINE)
-        self.assertTrue(reader.waits.wait(TIMEOUT_SECONDS))
+        self.assertTrue(reader.waits.wait(WAIT_SECONDS))
         sink.write(LINE * 3)
         sink.close(0.0)
         self.assertEqual(sink.dropped, 3)
@@ -98,7 +96,7 @@ class LogSinkTests(TestCase):
         received: list[bytes] = []
         sink = self.sink(lambda data: received.append(data) or len(data))
         sink.write("é\ud800\n")
-        sink.close(TIMEOUT_SECONDS)
+        sink.close(WAIT_SECONDS)
         self.assertEqual(received, [b"\\xe9\\ud800\n"])
 
 
@@ -115,7 +113,7 @@ class OutputTests(TestCase):
         with open(read, "rb", buffering=0) as stream:
             while part := _read(stream.fileno()):
                 parts.append(part)
-        writer.join(TIMEOUT_SECONDS)
+        writer.join(WAIT_SECONDS)
         return b"".join(parts)
 
     def test_pipe(self) -> None:

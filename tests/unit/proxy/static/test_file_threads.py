@@ -18,9 +18,7 @@ from burrowgate.proxy.static.file_threads import (
     InlineExecutor,
     run_within,
 )
-from tests.support import TestCase
-
-TIMEOUT_SECONDS = 20.0
+from tests.support import WAIT_SECONDS, TestCase
 
 
 class CallQueue(Clock):
@@ -40,7 +38,7 @@ class CallQueue(Clock):
         """Run `count` calls, as soon as they are there."""
         for _ in range(count):
             with self._changed:
-                assert self._changed.wait_for(lambda: self._from_threads, TIMEOUT_SECONDS)
+                assert self._changed.wait_for(lambda: self._from_threads, WAIT_SECONDS)
                 call, *values = self._from_threads.pop(0)
             call(*values)
 
@@ -58,7 +56,7 @@ class FileThreadsTests(TestCase):
         self.threads.run(folder, work, lambda result, error: self.outcomes.append((result, error)))
 
     def hang(self, folder: str) -> None:
-        self.run_work(folder, lambda: self.goes_on.wait(TIMEOUT_SECONDS))
+        self.run_work(folder, lambda: self.goes_on.wait(WAIT_SECONDS))
 
     def test_results_and_errors_come_back(self) -> None:
         self.run_work("a", lambda: threading.current_thread() is threading.main_thread())
@@ -96,7 +94,7 @@ class FileThreadsTests(TestCase):
         self.assertTrue(thread.daemon)
         self.assertTrue(thread.is_alive())
         self.reactor.advance(IDLE_SECONDS)
-        thread.join(TIMEOUT_SECONDS)
+        thread.join(WAIT_SECONDS)
         self.assertFalse(thread.is_alive())
         self.run_work("a", lambda: 1)
         self.reactor.run(1)
@@ -106,7 +104,7 @@ class FileThreadsTests(TestCase):
         self.run_work("a", threading.current_thread)
         self.reactor.run(1)
         self.threads.close()
-        self.outcomes[0][0].join(TIMEOUT_SECONDS)
+        self.outcomes[0][0].join(WAIT_SECONDS)
         self.assertFalse(self.outcomes[0][0].is_alive())
         self.assertEqual(self.reactor.getDelayedCalls(), [])
 
