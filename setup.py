@@ -49,6 +49,7 @@ TEST = [
     "pyjwt[crypto]>=2.10",
     "pyte>=0.8",
     "pytest>=8.3",
+    "pytest-rerunfailures>=16",
     "pytest-xdist>=3.6",
     "redis>=6.4",
     "regex>=2024.5",

@@ -1,4 +1,7 @@
-"""Under BURROWGATE_TEST_ALL nothing is skipped: a test that lacks something fails and says what."""
+"""Under BURROWGATE_TEST_ALL nothing is skipped, and what runs with other programs has a second chance.
+
+A test that lacks something fails then, and says what.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from typing import TypeVar
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.support import ALL
+from tests.support import ALL, ROOT
 
 # A shared machine may be slow at any moment: what Hypothesis finds must not depend on how long it took.
 settings.register_profile("burrowgate", deadline=None, print_blob=True)
@@ -25,6 +28,18 @@ settings.load_profile("mutants" if os.environ.get("MUTANT_UNDER_TEST") is not No
 # keep (POSIX.1-2017, 2.11); programs under test must end on it.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN and threading.current_thread() is threading.main_thread():
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+PROGRAMS = (ROOT / "tests/e2e", ROOT / "tests/integration")
+"""Tests in which browsers, servers and gateways run as processes, which a busy machine may delay at any moment."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Under `ALL`, run a failed test of `PROGRAMS` again, once; the summary counts those that then pass as `rerun`."""
+    if os.environ.get(ALL):
+        for item in items:
+            if any(folder in item.path.parents for folder in PROGRAMS):
+                item.add_marker(pytest.mark.flaky(reruns=1))
+
 
 _Report = TypeVar("_Report", pytest.TestReport, pytest.CollectReport)
 
