@@ -15,18 +15,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
-from joserfc import jwt
-from joserfc.jwk import ECKey
 
 from burrowgate.core.access import Admission
 from burrowgate.core.identity.identity_fields import identity_of
 from burrowgate.core.identity.logins import Login
 from burrowgate.core.tokens import Key, Keyring
+
+if TYPE_CHECKING:
+    from joserfc.jwk import ECKey
 
 LIFETIME_SECONDS = 120
 ALGORITHM = "ES256"
@@ -53,6 +54,8 @@ class AssertionSigner:
         keyring = self._keys()
         if keyring is not self._keyring:
             self._use(keyring)
+        from joserfc import jwt
+
         header = {"alg": ALGORITHM, "typ": "JWT", "kid": key_id(keyring.newest)}
         payload = _payload(admission, claims) | {
             "iss": self._issuer,
@@ -86,6 +89,8 @@ def key_id(key: Key) -> str:
 
 def private_key(key: Key) -> ECKey:
     """Return the signing key that follows from the master key `key`."""
+    from joserfc.jwk import ECKey
+
     expanded = HKDFExpand(SHA256(), _SCALAR_BYTES, b"P-256").derive(key.subkey("assertion"))
     scalar = int.from_bytes(expanded) % (_ORDER - 1) + 1
     return ECKey.import_key(ec.derive_private_key(scalar, ec.SECP256R1()))

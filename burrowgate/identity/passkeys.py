@@ -10,18 +10,26 @@ Rules.
     account (`PasskeyRefused.account_id`) whose logins the caller ends. The passkey is not deleted: who signs in next
     with the original would be locked out, and it is the owner who knows whether there is a copy.
     A sign-in puts the passkey in its next version, so that it fails if the passkey is removed meanwhile.
+    The library of WebAuthn is imported for the first registration or sign-in: it is 60 ms of the start of a gateway.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from burrowgate.core.audit import Action, AuditEvent, Detail
 from burrowgate.core.durations import MINUTE
 from burrowgate.core.identity.account_credentials import MAX_PASSKEYS
 from burrowgate.core.identity.accounts import Account, Passkey, is_usable
-from burrowgate.core.identity.passkey_rules import RefusalReason, check_label, has_gone_back
+from burrowgate.core.identity.passkey_rules import (
+    CHALLENGE_BYTES,
+    RefusalReason,
+    RelyingParty,
+    check_label,
+    has_gone_back,
+)
 from burrowgate.core.store_records import Change
 from burrowgate.core.tokens import Keyring
 from burrowgate.errors import AccountNotFound, PasskeyRefused, TooManyPasskeys
@@ -29,21 +37,13 @@ from burrowgate.identity.credential_records import account_detail, new_passkey, 
 from burrowgate.identity.directory import IdentityDirectory
 from burrowgate.identity.records import PASSKEY
 from burrowgate.identity.single_use import SingleUse
-from burrowgate.identity.webauthn_responses import (
-    CHALLENGE_BYTES,
-    KEY_OF_NO_PASSKEY,
-    Assertion,
-    RelyingParty,
-    parse_assertion,
-    registration_options,
-    sign_in_options,
-    verify_assertion,
-    verify_registration,
-)
 from burrowgate.interfaces import IClock, IEntropy
 from burrowgate.sealing import NONCE_BYTES, seal, unseal
 from burrowgate.sessions.optimistic import retry_on_conflict
 from burrowgate.sessions.registry import Registry
+
+if TYPE_CHECKING:
+    from burrowgate.identity.webauthn_responses import Assertion
 
 CHALLENGE_SECONDS = 5 * MINUTE
 """A challenge is answered within this time."""
@@ -109,8 +109,10 @@ class PasskeyService:
 
     def registration_options(self, user: PasskeyUser, *, exclude: Sequence[Passkey] = ()) -> PasskeyOptions:
         """Return the start of a registration; a device that has a passkey of `exclude` makes no other."""
+        from burrowgate.identity import webauthn_responses
+
         challenge, ticket = self._new_ticket(_REGISTRATION, user.account_id)
-        json = registration_options(
+        json = webauthn_responses.registration_options(
             self._party, challenge, user.account_id, user.name, exclude=exclude, seconds=CHALLENGE_SECONDS
         )
         return PasskeyOptions(json=json, ticket=ticket)
@@ -127,7 +129,9 @@ class PasskeyService:
         opened = self._open_ticket(_REGISTRATION, ticket)
         if account_id not in (None, opened.account_id):
             raise PasskeyRefused(RefusalReason.CHALLENGE)
-        created = verify_registration(self._party, opened.challenge, response_json)
+        from burrowgate.identity import webauthn_responses
+
+        created = webauthn_responses.verify_registration(self._party, opened.challenge, response_json)
         await self._spend(opened)
         passkey = Passkey(
             credential_id=created.credential_id,
@@ -162,20 +166,25 @@ class PasskeyService:
 
     def sign_in_options(self) -> PasskeyOptions:
         """Return the start of a sign-in, which any passkey of this site may answer."""
+        from burrowgate.identity import webauthn_responses
+
         challenge, ticket = self._new_ticket(_SIGN_IN, "")
-        return PasskeyOptions(json=sign_in_options(self._party, challenge, seconds=CHALLENGE_SECONDS), ticket=ticket)
+        json = webauthn_responses.sign_in_options(self._party, challenge, seconds=CHALLENGE_SECONDS)
+        return PasskeyOptions(json=json, ticket=ticket)
 
     async def sign_in(self, ticket: str, response_json: str) -> Account:
         """Return the account of the passkey that answers. Raises `PasskeyRefused` or `StoreError`.
 
         A refusal with an `account_id` tells the caller to end all logins of that account.
         """
+        from burrowgate.identity import webauthn_responses
+
         opened = self._open_ticket(_SIGN_IN, ticket)
-        response = parse_assertion(response_json)
+        response = webauthn_responses.parse_assertion(response_json)
         passkey = await self._find(response.id)
-        public_key = KEY_OF_NO_PASSKEY if passkey is None else passkey.public_key
+        public_key = webauthn_responses.KEY_OF_NO_PASSKEY if passkey is None else passkey.public_key
         try:
-            assertion = verify_assertion(self._party, opened.challenge, response, public_key)
+            assertion = webauthn_responses.verify_assertion(self._party, opened.challenge, response, public_key)
         except PasskeyRefused as refused:
             if passkey is None and refused.reason == RefusalReason.SIGNATURE:
                 raise PasskeyRefused(RefusalReason.UNKNOWN) from None

@@ -50,28 +50,16 @@ from webauthn.helpers.structs import (
 )
 
 from burrowgate.core.identity.accounts import Passkey
-from burrowgate.core.identity.passkey_rules import RefusalReason
+from burrowgate.core.identity.passkey_rules import RefusalReason, RelyingParty
 from burrowgate.core.tokens import b64url
 from burrowgate.errors import PasskeyRefused
 
-CHALLENGE_BYTES = 32
 MAX_RESPONSE_CHARACTERS = 16_384
 """Of a response as JSON; browsers send about 1,000."""
 MAX_PUBLIC_KEY_BYTES = 1_024
 """An RSA key of 4,096 bits has 530; longer ones would make verification slow."""
 
 _CREDENTIAL_ID = re.compile(r"[A-Za-z0-9_-]{1,1364}", re.ASCII)  # 1,023 bytes (WebAuthn Level 3, 5.8.3)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RelyingParty:
-    """The site for which passkeys are made."""
-
-    rp_id: str
-    """Its host name, without port."""
-    origin: str
-    """Its only origin, such as `https://in.example.com`."""
-    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,16 +1,29 @@
-"""Rules about passkeys that need no library: reasons of refusal, counters and labels (WebAuthn Level 3)."""
+"""What passkeys have that needs no library: the site, reasons of refusal, counters and labels (WebAuthn Level 3)."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from unicodedata import category, normalize
 
 from burrowgate.errors import Invalid
 
+CHALLENGE_BYTES = 32
 MAX_LABEL_LENGTH = 64
 DEFAULT_LABEL = "Passkey"
 
 _NOT_IN_LABELS = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelyingParty:
+    """The site for which passkeys are made."""
+
+    rp_id: str
+    """Its host name, without port."""
+    origin: str
+    """Its only origin, such as `https://in.example.com`."""
+    name: str
 
 
 class RefusalReason(StrEnum):

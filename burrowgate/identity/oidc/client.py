@@ -11,9 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import TypeVar
-
-from joserfc.jwk import KeySet
+from typing import TYPE_CHECKING, TypeVar
 
 from burrowgate.identity.oidc import id_tokens, messages
 from burrowgate.identity.oidc.fetched import FetchedDocument
@@ -21,6 +19,9 @@ from burrowgate.identity.oidc.http import TIMEOUT_SECONDS, ProviderHttp
 from burrowgate.identity.oidc.id_tokens import Logout, Person, TokenInvalid, UnknownKey
 from burrowgate.identity.oidc.messages import Attempt, TokenRefused, TokenResponse
 from burrowgate.identity.oidc.provider import Metadata, Provider, ProviderUnusable, discovery_url, read_metadata
+
+if TYPE_CHECKING:
+    from joserfc.jwk import KeySet
 
 KEEP_SECONDS = 3600.0
 """Time for which a discovery document or a key set is used."""

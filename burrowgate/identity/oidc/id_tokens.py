@@ -4,6 +4,7 @@ Rules.
     The algorithm is one of `ALGORITHMS`, whatever the token says: never `none`, never one by a shared secret.
     The key is the issuer's. A token without `kid` is accepted only if the issuer has one key of its algorithm.
     Each claim that is required is there and has the right type; times may be `SKEW_SECONDS` off.
+    joserfc is imported for the first token: it is a part of the start of every gateway otherwise.
 """
 
 from __future__ import annotations
@@ -11,17 +12,19 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import accumulate
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-from joserfc import jws
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
 
 from burrowgate.core.identity.email_addresses import domain_of, parse_email
 from burrowgate.errors import Invalid
 from burrowgate.identity.oidc.provider import Provider, ProviderUnusable
+
+if TYPE_CHECKING:
+    from joserfc import jws
+    from joserfc.jwk import KeySet
 
 ALGORITHMS = ("RS256", "ES256", "PS256", "EdDSA", "Ed25519")
 SKEW_SECONDS = 60
@@ -37,20 +40,20 @@ _MAX_TEXT = 255
 _TYPES = {"RS256": "RSA", "PS256": "RSA", "ES256": "EC", "EdDSA": "OKP", "Ed25519": "OKP"}
 
 
+@lru_cache(maxsize=1)
 def _registry() -> jws.JWSRegistry:
     """Return a registry of `ALGORITHMS`, which ignores header fields that it does not know (RFC 7515, 4).
 
     RFC 9864 deprecates the name EdDSA, because it leaves the curve open; here it means Ed25519 only (`_key`), so that
     the warning of joserfc does not apply.
     """
+    from joserfc import jws
+
     registry = jws.JWSRegistry(algorithms=ALGORITHMS, strict_check_header=False)
     registry.max_header_length = MAX_TOKEN_BYTES
     registry.algorithms = {name: copy(jws.JWSRegistry.algorithms[name]) for name in ALGORITHMS}
     registry.algorithms["EdDSA"].security_warning = None
     return registry
-
-
-_REGISTRY = _registry()
 
 
 class TokenInvalid(Exception):
@@ -99,6 +102,9 @@ class Logout:
 
 def read_keys(document: bytes) -> KeySet:
     """Return the keys of a JWKS document that can verify; others are ignored. Raises `ProviderUnusable`."""
+    from joserfc.errors import JoseError
+    from joserfc.jwk import KeySet
+
     try:
         keys = msgspec.json.decode(document, type=dict[str, Any])["keys"]
         usable = [one for one in keys if isinstance(one, dict) and one.get("use", "sig") == "sig"]
@@ -212,16 +218,19 @@ def attested_email(claims: Mapping[str, Any], provider: Provider) -> str | None:
 
 def _verified(token: str, keys: KeySet) -> tuple[Mapping[str, Any], dict[str, Any]]:
     """Return header and claims of a token with a valid signature."""
+    from joserfc import jws
+    from joserfc.errors import JoseError
+
     if len(token) > MAX_TOKEN_BYTES or token.count(".") != 2:
         raise TokenInvalid("The token is not a signed one.")
     try:
-        extracted = jws.extract_compact(token.encode("ascii"), registry=_REGISTRY)
+        extracted = jws.extract_compact(token.encode("ascii"), registry=_registry())
         header = extracted.headers()
         algorithm, kid = header.get("alg"), header.get("kid")
         if algorithm not in ALGORITHMS or "crit" in header:
             raise TokenInvalid("The token is signed by an algorithm that is not accepted.")
         key = _key(keys, str(algorithm), kid)
-        verified = jws.validate_compact(extracted, key, registry=_REGISTRY)
+        verified = jws.validate_compact(extracted, key, registry=_registry())
         claims = msgspec.json.decode(extracted.payload, type=dict[str, Any])
     except (JoseError, ValueError, TypeError, msgspec.MsgspecError) as error:
         raise TokenInvalid("The signature of the token is not valid.") from error

@@ -5,6 +5,7 @@ Rules.
     `STEP_TIMEOUT_SECONDS` each.
     A server has several host keys and shows the one that the client asks for. Types of which a whole key is pinned are
     asked for first; if a key is not pinned, the server's other types are asked for, in a connection each.
+    Conch is imported for the first connection: it is a part of the start of every gateway otherwise.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from twisted.internet.defer import Deferred
 from twisted.internet.defer import TimeoutError as DeferredTimeout
@@ -21,18 +22,20 @@ from twisted.internet.interfaces import IReactorTime
 from burrowgate.core.target_address import TargetAddress
 from burrowgate.errors import SshHostKeyUnknown, UpstreamTimeout
 from burrowgate.proxy.tcp.terminal import algorithms
-from burrowgate.proxy.tcp.terminal.channel import Connection, ShellChannel, ShellEvents
 from burrowgate.proxy.tcp.terminal.credentials import SshCredential
 from burrowgate.proxy.tcp.terminal.host_keys import Pins, key_type
-from burrowgate.proxy.tcp.terminal.transport import SshTransport
 from burrowgate.proxy.upstream.dial import Dialer
 from burrowgate.proxy.upstream.happy_eyeballs import AddressMemory
 
+if TYPE_CHECKING:
+    from burrowgate.proxy.tcp.terminal.channel import ShellChannel, ShellEvents
+    from burrowgate.proxy.tcp.terminal.transport import SshTransport
+
 STEP_TIMEOUT_SECONDS = 10.0
 
-Make = Callable[[Deferred[SshTransport]], SshTransport]
+Make = Callable[[Deferred["SshTransport"]], "SshTransport"]
 """Makes the protocol of a connection, which fires the `Deferred` when it is connected."""
-Connect = Callable[[str, int, Make], Awaitable[SshTransport]]
+Connect = Callable[[str, int, Make], Awaitable["SshTransport"]]
 """Connects to host and port. Raises `UpstreamError`."""
 
 _T = TypeVar("_T")
@@ -76,6 +79,8 @@ class SshClient:
 
         Raises `UpstreamError`.
         """
+        from burrowgate.proxy.tcp.terminal.channel import Connection, ShellChannel
+
         transport = await self._secure(host, port, pins)
         try:
             connection = Connection()  # type: ignore[no-untyped-call]
@@ -90,6 +95,8 @@ class SshClient:
 
     async def _secure(self, host: str, port: int, pins: Pins) -> SshTransport:
         """Return a connection whose host key is one of `pins`. Raises `UpstreamError`."""
+        from burrowgate.proxy.tcp.terminal.transport import SshTransport
+
         wanted = sorted(algorithms.HOST_KEYS, key=lambda name: not pins.prefers(name))
         refused: SshHostKeyUnknown | None = None
         while True:

@@ -11,12 +11,15 @@ from base64 import b64decode
 from binascii import Error as Base64Error
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from cryptography.exceptions import UnsupportedAlgorithm
-from twisted.conch.ssh import keys
 
 from burrowgate.errors import Invalid
 from burrowgate.proxy.tcp.terminal.host_keys import key_type
+
+if TYPE_CHECKING:
+    from twisted.conch.ssh import keys
 
 _CERTIFICATE = "-cert-v01@openssh.com"
 _RSA = "ssh-rsa"
@@ -65,6 +68,8 @@ def read_credential(values: Mapping[str, str], *, username: str = "") -> SshCred
 
 
 def _read_signer(private_key: str, certificate: str) -> Signer:
+    from twisted.conch.ssh import keys
+
     try:
         key = keys.Key.fromString(private_key.strip() + "\n")
     except (keys.BadKeyError, keys.EncryptedKeyError, UnsupportedAlgorithm, ValueError, TypeError):

@@ -11,7 +11,6 @@ from burrowgate.errors import SshAlgorithmsMissing
 from burrowgate.proxy.tcp.terminal import algorithms
 from burrowgate.proxy.tcp.terminal.client import Connect, SshClient, other_host_keys
 from burrowgate.proxy.tcp.terminal.host_keys import Pins, fingerprint, public_line
-from burrowgate.proxy.tcp.terminal.transport import ProbingTransport
 
 _NO_PINS = Pins(frozenset())
 
@@ -41,6 +40,8 @@ async def probe_ssh(host: str, port: int, connect: Connect, clock: IReactorTime)
 
     Raises `UpstreamError` if it cannot be reached or does not speak SSH.
     """
+    from burrowgate.proxy.tcp.terminal.transport import ProbingTransport
+
     client = SshClient(connect, clock)
     wanted = list(algorithms.HOST_KEYS)
     found: list[HostKey] = []
