@@ -1,4 +1,4 @@
-"""What passkeys have that needs no library: the site, reasons of refusal, counters and labels (WebAuthn Level 3)."""
+"""Passkeys without a library: the site, reasons of refusal, counters and labels (WebAuthn Level 3)."""
 
 from __future__ import annotations
 

@@ -1,3 +1,5 @@
+"""Libraries that the import of the gateway loads, at the cost of each start."""
+
 from __future__ import annotations
 
 import subprocess
