@@ -12,6 +12,7 @@ from bench.figures import OURS
 from bench.fixtures import Home
 from bench.peers.served import Served
 from bench.processes import Process, first_line, free_port
+from burrowgate.server import huge_pages
 
 OPTIONS = (
     "--no-access-log",
@@ -49,7 +50,13 @@ def begin(
     program, folder = python(environment)
     command = [program, "-m", "burrowgate", "run", "--home", str(home), "--port", str(port)]
     command += ["--admin-port", str(admin_port or free_port()), *OPTIONS, *options]
-    return environment.start("burrowgate", command, cores=cores or environment.cores.proxy, cwd=folder)
+    return environment.start(
+        "burrowgate",
+        command,
+        cores=cores or environment.cores.proxy,
+        cwd=folder,
+        environ=huge_pages.of_this_machine(),  # as its unit
+    )
 
 
 def start(environment: Environment, home: Home, *options: str, name: str = OURS, admin_port: int = 0) -> Served:

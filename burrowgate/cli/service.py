@@ -16,6 +16,7 @@ import click
 from burrowgate.cli.help import Group
 from burrowgate.cli.options import Settings, common_of_home, settings
 from burrowgate.errors import BurrowgateError, ConfigError, StateConflict
+from burrowgate.server import huge_pages
 from burrowgate.server.config.keys import Config
 from burrowgate.server.import_path import ISOLATED
 
@@ -35,7 +36,7 @@ Restart=on-failure
 WatchdogSec=30
 TimeoutStopSec={stop}
 LimitNOFILE=65536
-Environment=PYTHONSAFEPATH=1
+Environment={environment}
 UnsetEnvironment=PYTHONPATH PYTHONHOME PYTHONSTARTUP
 UMask=0077
 NoNewPrivileges=yes
@@ -121,7 +122,9 @@ def unit_for(given: Settings, config: Config) -> str:
         if name != "home":
             words += ["--" + name.replace("_", "-"), str(value)]
     command = " ".join(map(_quoted, words))
-    return _UNIT.format(mark=_MARK, command=command, stop=int(config.drain_timeout) + 30)
+    variables = {"PYTHONSAFEPATH": "1"} | huge_pages.of_this_machine()
+    environment = " ".join(f"{name}={value}" for name, value in variables.items())
+    return _UNIT.format(mark=_MARK, command=command, environment=environment, stop=int(config.drain_timeout) + 30)
 
 
 def _quoted(word: str) -> str:

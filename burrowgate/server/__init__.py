@@ -17,6 +17,7 @@ primary_services  what one process does for all of a gateway
 pidfile       which gateways run from a home
 systemd       socket activation, readiness, watchdog
 rlimits       the limit of open files
+huge_pages    the environment in which memory is in huge pages
 reactor       the epoll reactor with less overhead per event
 twistd        the twistd plugin's service
 config/       configuration: keys, sources, types

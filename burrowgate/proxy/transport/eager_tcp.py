@@ -45,6 +45,12 @@ _MAX_GATHERED = 64
 _MAX_HELD = 16384
 """Bytes up to which the writes of a turn are joined and held: more are sent at once, while the processor's cache has
 them, by `sendmsg`, which is faster than joining them; and a producer learns at once that the socket is full."""
+_NAMES = (
+    "reactor", "protocol", "socket", "fileno", "connected", "disconnected", "disconnecting", "logstr", "producer",
+    "streamingProducer", "producerPaused", "dataBuffer", "offset", "_tempDataBuffer", "_tempDataLen",
+    "busy", "read_at_once", "doRead", "_held",
+)  # fmt: skip
+"""Attributes of open connections, Twisted's and ours."""
 _ACKED_OFFSET, _TCP_INFO_BYTES = 120, 128
 """Where `tcpi_bytes_acked` begins and ends in Linux's `struct tcp_info`, since Linux 4.1."""
 
@@ -192,6 +198,17 @@ class EagerConnection(tcp.Connection):
             time.callLater(0, _notify_aborted, self.reactor)
 
 
+def share_names(kind: type[EagerConnection], *names: str) -> None:
+    """Let all instances of `kind` share one table of the names of their attributes, 0.5 KB less for each.
+
+    CPython leaves space in that table only for the names that the first instances have (PEP 412): an attribute that a
+    later one gets besides gives it a table of its own.
+    """
+    first = kind.__new__(kind)
+    for name in (*_NAMES, *names):
+        setattr(first, name, None)
+
+
 _aborted_connections: WeakKeyDictionary[Any, list[Any]] = WeakKeyDictionary()
 """Connections aborted in this turn whose protocols have not been notified yet, by reactor."""
 _ABORTED = Failure(ConnectionAborted())
@@ -223,6 +240,9 @@ class EagerServer(EagerConnection, tcp.Server):
         return self._peer or super().getPeer()  # type: ignore[no-untyped-call]
 
 
+share_names(EagerServer, "server", "client", "sessionno", "hostname", "repstr", "_peer")
+
+
 class EagerPort(tcp.Port):
     """A listening port whose connections are instances of `EagerServer`."""
 
@@ -249,6 +269,9 @@ class EagerClient(EagerConnection, tcp.Client):
 
     def createInternetSocket(self) -> socket.socket:
         return limited(super().createInternetSocket())  # type: ignore[no-untyped-call]
+
+
+share_names(EagerClient, "addr", "connector", "realAddress", "_requiresResolution")
 
 
 class _EagerConnector(tcp.Connector):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from burrowgate.cli.options import Settings
 from burrowgate.cli.service import _quoted, unit_for
+from burrowgate.server.huge_pages import environment, of_this_machine
 from tests.support import ROOT, TestCase, requires
 from tests.support.cli import Outcome, run_with
 
@@ -36,6 +37,9 @@ class InstallTests(UnitCase):
         text = self.unit.read_text()
         self.assertIn(f"\nExecStart={sys.executable} -P -m burrowgate run --home {self.home}/.burrowgate\n", text)
         self.assertIn("Type=notify", text)
+        self.assertIn("\nEnvironment=PYTHONSAFEPATH=1", text)
+        for name, value in of_this_machine().items():
+            self.assertIn(f" {name}={value}", text)
         again = self.service("install", "--json").json
         self.assertEqual((again["changed"], again["unit"], self.unit.read_text()), (False, str(self.unit), text))
 
@@ -114,6 +118,11 @@ class AnalysisTests(UnitCase):
     def test_example_units_are_valid(self) -> None:
         self.analyse("verify", self.example("burrowgate.service"), self.example("burrowgate.socket"))
         self.analyse("verify", self.example("burrowgate.service"), self.example("burrowgate-https.socket"))
+
+    def test_hardened_example_has_the_same_huge_pages(self) -> None:
+        text = (EXAMPLES / "burrowgate.service").read_text()
+        for name, value in environment("glibc 2.36", "[always]", 2 << 20).items():
+            self.assertIn(f"{name}={value}", text)
 
     def test_hardened_example_has_a_low_exposure(self) -> None:
         unit = self.example("burrowgate.service")
