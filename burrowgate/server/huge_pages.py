@@ -19,7 +19,7 @@ _SETTINGS = Path("/sys/kernel/mm/transparent_hugepage")
 _SINCE_GLIBC = (2, 35)
 _VARIABLES = {
     "PYTHONMALLOC": "malloc",
-    # One heap for all threads, of which a burst may leave 16 MiB free at the end: it does not shrink and grow all the time.
+    # One heap for all threads. A burst may leave 16 MiB free at its end, so that it need not grow anew each time.
     "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1:glibc.malloc.arena_max=1:glibc.malloc.trim_threshold=16777216",
 }
 

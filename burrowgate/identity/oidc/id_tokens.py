@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
@@ -40,7 +39,6 @@ _MAX_TEXT = 255
 _TYPES = {"RS256": "RSA", "PS256": "RSA", "ES256": "EC", "EdDSA": "OKP", "Ed25519": "OKP"}
 
 
-@lru_cache(maxsize=1)
 def _registry() -> jws.JWSRegistry:
     """Return a registry of `ALGORITHMS`, which ignores header fields that it does not know (RFC 7515, 4).
 
@@ -223,14 +221,15 @@ def _verified(token: str, keys: KeySet) -> tuple[Mapping[str, Any], dict[str, An
 
     if len(token) > MAX_TOKEN_BYTES or token.count(".") != 2:
         raise TokenInvalid("The token is not a signed one.")
+    registry = _registry()
     try:
-        extracted = jws.extract_compact(token.encode("ascii"), registry=_registry())
+        extracted = jws.extract_compact(token.encode("ascii"), registry=registry)
         header = extracted.headers()
         algorithm, kid = header.get("alg"), header.get("kid")
         if algorithm not in ALGORITHMS or "crit" in header:
             raise TokenInvalid("The token is signed by an algorithm that is not accepted.")
         key = _key(keys, str(algorithm), kid)
-        verified = jws.validate_compact(extracted, key, registry=_registry())
+        verified = jws.validate_compact(extracted, key, registry=registry)
         claims = msgspec.json.decode(extracted.payload, type=dict[str, Any])
     except (JoseError, ValueError, TypeError, msgspec.MsgspecError) as error:
         raise TokenInvalid("The signature of the token is not valid.") from error
