@@ -83,6 +83,8 @@ def _run(work: Work, environment: Environment, profiles: Path | None) -> Outcome
             _say(_profiled(work, contenders, environment, profiles))
     except NoResult as error:
         outcome = Outcome(work=work, absent=str(error))
+    except Exception as error:  # a fault of one work must not lose what the others took an hour to measure
+        outcome = Outcome(work=work, absent=f"{type(error).__name__}: {error}")
     finally:
         environment.clear()
     _say("\n" + table.terminal(outcome))

@@ -61,8 +61,8 @@ def begin(
 
 def start(environment: Environment, home: Home, *options: str, name: str = OURS, admin_port: int = 0) -> Served:
     """Start it and wait until it accepts connections. Raises `NoResult`."""
-    port = free_port()
-    process = begin(environment, home.path, port, *options, admin_port=admin_port).listens(port)
+    port, admin_port = free_port(), admin_port or free_port()
+    process = begin(environment, home.path, port, *options, admin_port=admin_port).listens(port).listens(admin_port)
     return Served(name=name, process=process, port=port, fields=home.fields)
 
 

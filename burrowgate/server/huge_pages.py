@@ -17,11 +17,7 @@ MAX_PAGE_BYTES = 2 * 1024 * 1024
 """Some ARM kernels have huge pages of 512 MiB, in steps of which the heap would grow."""
 _SETTINGS = Path("/sys/kernel/mm/transparent_hugepage")
 _SINCE_GLIBC = (2, 35)
-_VARIABLES = {
-    "PYTHONMALLOC": "malloc",
-    # One heap for all threads. A burst may leave 16 MiB free at its end, so that it need not grow anew each time.
-    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1:glibc.malloc.arena_max=1:glibc.malloc.trim_threshold=16777216",
-}
+_VARIABLES = {"PYTHONMALLOC": "malloc", "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 
 
 def environment(libc: str, modes: str, page_bytes: int) -> dict[str, str]:
