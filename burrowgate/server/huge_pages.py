@@ -13,7 +13,7 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
-MAX_PAGE_BYTES = 2 * 1024 * 1024
+_MAX_PAGE_BYTES = 2 * 1024 * 1024
 """Some ARM kernels have huge pages of 512 MiB, in steps of which the heap would grow."""
 _SETTINGS = Path("/sys/kernel/mm/transparent_hugepage")
 _SINCE_GLIBC = (2, 35)
@@ -29,7 +29,7 @@ def environment(libc: str, modes: str, page_bytes: int) -> dict[str, str]:
     version = re.fullmatch(r"glibc (\d+)\.(\d+)", libc)
     is_known = version is not None and (int(version[1]), int(version[2])) >= _SINCE_GLIBC
     is_offered = "[always]" in modes or "[madvise]" in modes
-    return dict(_VARIABLES) if is_known and is_offered and 0 < page_bytes <= MAX_PAGE_BYTES else {}
+    return dict(_VARIABLES) if is_known and is_offered and 0 < page_bytes <= _MAX_PAGE_BYTES else {}
 
 
 def of_this_machine() -> dict[str, str]:

@@ -54,8 +54,8 @@ class BrowserTests(ChromiumTestCase):
         expect(page.locator("#state")).to_have_text("open")
         expect(page.locator("#ticks")).not_to_have_text("0")
         self.shared.admin("POST", f"sessions/{self.shared.session}/revoke")
-        expect(page.locator("#state")).to_have_text("closed")
-        expect(page.locator("#ticks")).to_have_text("lost")
+        expect(page.locator("#state")).to_have_text("closed", timeout=2_000)
+        expect(page.locator("#ticks")).to_have_text("lost", timeout=2_000)
         answer = page.reload()
         assert answer is not None
         self.assertEqual(answer.status, 410)

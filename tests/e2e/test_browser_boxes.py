@@ -14,8 +14,8 @@ from tests.support.box_gateway import AGENT, BROWSER, BoxScreen, BoxVisitor, ali
 from tests.support.gateway_process import ask, until
 from tests.support.typed_site import PAGE, TypedSite
 
-LATE_SECONDS = at_most(1.5)
-GONE_SECONDS = at_most(1.0)
+LATE_SECONDS = at_most(1.5, 6.0)
+GONE_SECONDS = at_most(1.0, 5.0)
 CANARY = "canary7f3a"
 
 

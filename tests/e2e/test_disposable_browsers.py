@@ -94,7 +94,7 @@ class DisposableBrowserTests(unittest.TestCase):
     def assert_gone(self, pids: set[int], seconds: float = 1.0) -> None:
         since = time.monotonic()
         until(lambda: not alive(pids), "the end of the processes")
-        self.assertLess(time.monotonic() - since, at_most(seconds))
+        self.assertLess(time.monotonic() - since, seconds)
 
     def test_a_link_opens_a_browser_that_shows_the_page_and_leaves_nothing(self) -> None:
         visitor = self.visitor()
@@ -128,7 +128,7 @@ class DisposableBrowserTests(unittest.TestCase):
         self.assertEqual(visitor.start()["box"], box)
         screen = visitor.screen()
         screen.pixel(1, 1)
-        self.assertLess(time.monotonic() - since, at_most(1.0))
+        self.assertLess(time.monotonic() - since, at_most(1.0, 6.0))
         visitor.end()
         screen.ending()
         until(lambda: not self.boxes, "the end of the box")
@@ -256,7 +256,7 @@ class RestartTests(unittest.TestCase):
     def assert_gone(self, seconds: float) -> None:
         since = time.monotonic()
         until(lambda: not alive(self.pids), "the end of the processes")
-        self.assertLess(time.monotonic() - since, at_most(seconds))
+        self.assertLess(time.monotonic() - since, seconds)
 
     def test_a_killed_gateway_takes_its_boxes_with_it_and_frees_their_places_b11(self) -> None:
         os.kill(self.gateway.process.pid, signal.SIGKILL)

@@ -11,7 +11,7 @@ import sys
 import unittest
 from pathlib import Path
 
-from tests.support import ROOT, WAIT_SECONDS
+from tests.support import ROOT
 from tests.support.gateway_process import (
     Gateway,
     Process,
@@ -39,7 +39,7 @@ def variables(home: str, port: int, admin_port: int) -> dict[str, str]:
 
 def first_line(program: Process) -> str:
     """Return the first line of a program that starts another one, and perhaps a gateway, before it prints."""
-    until(lambda: "\n" in program.output or program.has_ended, "the first line", WAIT_SECONDS)
+    until(lambda: "\n" in program.output or program.has_ended, "the first line")
     return program.line()
 
 
@@ -87,7 +87,7 @@ class ScriptTests(unittest.TestCase):
             *serve,
             environ=variables(home, free_port(), free_port()),
         )
-        link = until(lambda: _LINK.search(program.output), "the link", WAIT_SECONDS)
+        link = until(lambda: _LINK.search(program.output), "the link")
         self.assertEqual(fetch(link[0]), (200, b"hello"))
         self.assertEqual(program.stop(signal.SIGINT), 0, program.errors)
         with self.assertRaises(ConnectionRefusedError):

@@ -165,7 +165,7 @@ class SignInTests(SignInCase):
         account.goto(f"http://in.localhost:{self.gateway.port}/.burrowgate/account")
         account.get_by_role("button", name="Sign out all others").click()
         expect(account.get_by_text("All other devices were signed out.")).to_be_visible()
-        expect(app.locator("#state")).to_have_text("closed")
+        expect(app.locator("#state")).to_have_text("closed", timeout=1_000)
         app.reload()
         expect(app.get_by_role("heading", level=1)).to_have_text("Sign in")
         self.assertEqual(self.problems, [])

@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from tests.e2e.test_workers import children
-from tests.support import WAIT_SECONDS, at_most
+from tests.support import WAIT_SECONDS
 from tests.support.gateway_process import Gateway, free_port, start_app, until
 from tests.support.postgresql import new_schema, requires_postgresql, server
 from tests.support.sign_in_gateway import EVERYONE, Page, Person, invite, sign_in_home
@@ -25,8 +25,8 @@ from tests.support.sign_in_gateway import EVERYONE, Page, Person, invite, sign_i
 WORKERS = 4
 MAX_CONNECTIONS = 200
 """Connections after which every worker has accepted one."""
-CUT_SECONDS = at_most(1.0)
-"""Time within which connections are seen to be cut; `bench.sign_in_cuts` measures it."""
+CUT_SECONDS = 2.0
+"""Time within which connections are seen to be cut; the bar of 1 s is measured by `bench.sign_in_cuts`."""
 GUESTS = 12
 
 

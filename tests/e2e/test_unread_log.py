@@ -11,11 +11,11 @@ import time
 import unittest
 from http.client import HTTPConnection
 
-from tests.support import WAIT_SECONDS, at_most
+from tests.support import WAIT_SECONDS
 from tests.support.gateway_process import Gateway, fetch, site, until
 
-STOP_SECONDS = at_most(2.0)
-"""Seconds in which a gateway without connections stops; a second of it is for the log."""
+STOP_SECONDS = 6.0
+"""Seconds in which a gateway without connections stops, on a busy machine; a second of it is for the log."""
 
 
 class UnreadLogTests(unittest.TestCase):

@@ -84,8 +84,8 @@ class CutTests(VisitorsCase):
         (visit,) = until(lambda: self.visits(sid), "the visit is written")
         others = [self.opened(minted["url"]) for _ in range(4)]  # of which some are on each worker
         self.gateway.admin("POST", f"sessions/{sid}/visits/{visit['id']}/cut", {})
-        expect(first.locator("#state")).to_have_text("closed")
-        expect(first.locator("#ticks")).to_have_text("lost")
+        expect(first.locator("#state")).to_have_text("closed", timeout=2_000)
+        expect(first.locator("#ticks")).to_have_text("lost", timeout=2_000)
         for place in (minted["url"].partition("?")[0], minted["url"]):
             answer = first.goto(place)
             assert answer is not None
@@ -107,7 +107,7 @@ class CutTests(VisitorsCase):
         (visit,) = until(lambda: self.visits(sid), "the visit is written")
         other = self.opened(minted["url"])
         cut = self.gateway.admin("POST", f"sessions/{sid}/visits/{visit['id']}/cut", {"rotate_link": True})
-        expect(first.locator("#state")).to_have_text("closed")
+        expect(first.locator("#state")).to_have_text("closed", timeout=2_000)
         page = self.page()
         answer = page.goto(minted["url"])
         assert answer is not None

@@ -41,13 +41,10 @@ TIMES = "BURROWGATE_TEST_TIMES"
 WAIT_SECONDS = 60.0
 """Seconds after which a test gives up waiting, far more than a busy machine needs: only those that fail take them."""
 
-LATE_SECONDS = 10.0
-"""Seconds by which a busy machine may be late."""
 
-
-def at_most(seconds: float) -> float:
-    """Return the limit of a time that a requirement sets to `seconds`: the same under `TIMES`, otherwise later."""
-    return seconds if os.environ.get(TIMES) else seconds + LATE_SECONDS
+def at_most(quiet: float, busy: float) -> float:
+    """Return the limit of a time in seconds: `quiet` under `TIMES`, otherwise `busy`."""
+    return quiet if os.environ.get(TIMES) else busy
 
 
 _Test = TypeVar("_Test", bound=Callable[..., Any])

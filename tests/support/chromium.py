@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 import unittest
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.support import WAIT_SECONDS, requires
 
@@ -31,6 +32,14 @@ def launched(*flags: str) -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+def wait_until(page: Page, condition: Callable[[], bool], what: str) -> None:
+    """Wait for what is not on `page`, which goes on meanwhile. Raises AssertionError after `WAIT_SECONDS`."""
+    deadline = time.monotonic() + WAIT_SECONDS
+    while not condition():
+        assert time.monotonic() < deadline, f"{what} did not happen"
+        page.wait_for_timeout(20)
 
 
 @requires("chromium")

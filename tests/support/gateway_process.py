@@ -110,7 +110,7 @@ class Process:
                 raise AssertionError(f"No line {number}: {self.output!r} {self.errors!r}")
             return ""
 
-        return until(look, f"line {number}", WAIT_SECONDS).strip()
+        return until(look, f"line {number}").strip()
 
     def memory(self, what: str = "VmRSS") -> int:
         """Return the resident memory in bytes; with `VmHWM`, its peak since `forget_peak`."""

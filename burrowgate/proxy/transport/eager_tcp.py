@@ -198,11 +198,11 @@ class EagerConnection(tcp.Connection):
             time.callLater(0, _notify_aborted, self.reactor)
 
 
-def share_names(kind: type[EagerConnection], *names: str) -> None:
+def _share_names(kind: type[EagerConnection], *names: str) -> None:
     """Let all instances of `kind` share one table of the names of their attributes, 0.5 KB less for each.
 
     CPython leaves space in that table only for the names that the first instances have (PEP 412): an attribute that a
-    later one gets besides gives it a table of its own.
+    later one gets besides gives it a table of its own, and so do more than 29 names.
     """
     first = kind.__new__(kind)
     for name in (*_NAMES, *names):
@@ -240,7 +240,7 @@ class EagerServer(EagerConnection, tcp.Server):
         return self._peer or super().getPeer()  # type: ignore[no-untyped-call]
 
 
-share_names(EagerServer, "server", "client", "sessionno", "hostname", "repstr", "_peer")
+_share_names(EagerServer, "server", "client", "sessionno", "hostname", "repstr", "_peer")
 
 
 class EagerPort(tcp.Port):
@@ -271,7 +271,7 @@ class EagerClient(EagerConnection, tcp.Client):
         return limited(super().createInternetSocket())  # type: ignore[no-untyped-call]
 
 
-share_names(EagerClient, "addr", "connector", "realAddress", "_requiresResolution")
+_share_names(EagerClient, "addr", "connector", "realAddress", "_requiresResolution")
 
 
 class _EagerConnector(tcp.Connector):

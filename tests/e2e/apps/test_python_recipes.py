@@ -15,7 +15,7 @@ from tests.e2e.apps.jupyterlab import JupyterLab
 from tests.e2e.apps.shared_link import SharedLink
 from tests.e2e.apps.streamlit import Streamlit
 from tests.e2e.apps.visitor import Visitor
-from tests.support import ROOT, WAIT_SECONDS
+from tests.support import ROOT
 from tests.support.gateway_process import environment, free_port, until
 
 SCRIPT = str(ROOT / "examples/python/serve_and_share.py")
@@ -51,7 +51,7 @@ class Recipe(Application):
 
     def link(self) -> RecipeLink:
         """Wait for the link."""
-        found = until(lambda: _LINK.search(self.process.output), "the link", WAIT_SECONDS)
+        found = until(lambda: _LINK.search(self.process.output), "the link")
         return RecipeLink(found[0])
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.support import WAIT_SECONDS
 from tests.support.browser_page_server import BrowserPageServer
-from tests.support.chromium import ChromiumTestCase
+from tests.support.chromium import ChromiumTestCase, wait_until
 from tests.support.rfb_server import RfbServer
 from tests.support.web_assets import requires_web_assets
 
@@ -64,10 +62,7 @@ class PageCase(ChromiumTestCase):
         return page
 
     def until(self, condition: Callable[[], bool], what: str) -> None:
-        deadline = time.monotonic() + WAIT_SECONDS
-        while not condition():
-            self.assertLess(time.monotonic(), deadline, f"{what} did not happen")
-            self.page.wait_for_timeout(20)
+        wait_until(self.page, condition, what)
 
     def paste_here(self, text: str) -> None:
         """Put `text` into the clipboard of this device, and press Ctrl+V."""

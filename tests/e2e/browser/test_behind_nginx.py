@@ -14,9 +14,9 @@ from typing import Any
 from playwright.sync_api import Page, WebSocket, expect
 from websockets.exceptions import ConnectionClosed
 
-from tests.support import LONG, WAIT_SECONDS, requires
+from tests.support import LONG, requires
 from tests.support.box_gateway import BoxScreen, BoxVisitor
-from tests.support.chromium import ChromiumTestCase
+from tests.support.chromium import ChromiumTestCase, wait_until
 from tests.support.gateway_process import Gateway, new_folder, until
 from tests.support.ports import free_port
 from tests.support.typed_site import TypedSite
@@ -111,10 +111,10 @@ class BehindNginxTests(ChromiumTestCase):
         self.assertEqual(len(self.site.texts), typed)
         began = time.monotonic()
         page.keyboard.press("k")
-        self.wait_until(page, lambda: "k" in self.site.longest, "the key of the page")
+        wait_until(page, lambda: "k" in self.site.longest, "the key of the page")
         silent.key(ord("v"))
         silent.pixel(1, 1)
-        self.wait_until(page, lambda: any("v" in text for text in self.site.texts), "the key of the silent viewer")
+        wait_until(page, lambda: any("v" in text for text in self.site.texts), "the key of the silent viewer")
         print(f"still for {STILL_SECONDS} s: {still} bytes; keys after {1_000 * (time.monotonic() - began):.0f} ms")
         silent.close()
 
@@ -135,12 +135,6 @@ class BehindNginxTests(ChromiumTestCase):
             seen = wires.bytes
             page.wait_for_timeout(2_000)
         self.fail("The screen does not come to rest.")
-
-    def wait_until(self, page: Page, condition: Any, what: str) -> None:
-        deadline = time.monotonic() + WAIT_SECONDS
-        while not condition():
-            self.assertLess(time.monotonic(), deadline, f"{what} did not arrive")
-            page.wait_for_timeout(5)
 
 
 def _listens(port: int) -> bool:

@@ -13,7 +13,7 @@ from tests.e2e.browser.gateway_case import GatewayCase
 from tests.support import LONG, at_most
 from tests.support.gateway_process import until
 
-LATE_SECONDS = at_most(1.5)
+LATE_SECONDS = at_most(1.5, 6.0)
 PAGE = """<!doctype html><title>animated</title>
 <style>p { animation: turn 1s infinite linear } @keyframes turn { to { transform: rotate(360deg) } }</style>
 <textarea autofocus></textarea><p>This moves, and the caret blinks.</p>

@@ -146,7 +146,7 @@ class ScreenTests(PageCase):
         page.reload(wait_until="commit")
         began = time.monotonic()
         expect(page.locator("#screen canvas")).to_be_visible()
-        self.assertLess(time.monotonic() - began, at_most(1.0))
+        self.assertLess(time.monotonic() - began, at_most(1.0, 6.0))
         self.assertEqual(self.server.started_count, 1)
 
     def test_bar_hides_itself_and_comes_back(self) -> None:
@@ -310,7 +310,7 @@ class EndTests(PageCase):
                 began = time.monotonic()
                 self.server.end(reason)
                 expect(self.page.locator("#why")).to_have_text(SENTENCES[reason])
-                self.assertLess(time.monotonic() - began, at_most(1.0))
+                self.assertLess(time.monotonic() - began, at_most(1.0, 6.0))
                 self.assertFalse(self.shows_picture())
                 self.assertEqual(self.page.locator("#last").evaluate("canvas => canvas.width"), 0)
                 self.assertEqual(self.page.locator("#again").is_visible(), reason in MAY_START_AGAIN)

@@ -186,6 +186,8 @@ class TestKeyboard(ConsoleTestCase):
                     page.keyboard.press(key)
                     seen.append(page.evaluate(NUMBER_OF_FOCUSED_ROW))
                 self.assertEqual(seen, [0, 1, 0, 1])
+                # The second is below the first (DOCUMENT_POSITION_FOLLOWING).
+                self.assertEqual(page.evaluate("focusedRows[0].compareDocumentPosition(focusedRows[1])"), 4)
 
     def test_unknown_addresses_say_so(self) -> None:
         page = self.signed_in()

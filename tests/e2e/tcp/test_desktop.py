@@ -16,8 +16,7 @@ from burrowgate.proxy.tcp.page import Binding, PageFacts
 from burrowgate.proxy.tcp.pages import TcpPages
 from burrowgate.proxy.tcp.web_assets import WebAssets
 from tests.e2e.console.axe import violations
-from tests.support import WAIT_SECONDS
-from tests.support.chromium import ChromiumTestCase
+from tests.support.chromium import ChromiumTestCase, wait_until
 from tests.support.rfb_server import RfbServer
 from tests.support.tcp_page_server import TcpPageServer
 from tests.support.vnc_desktop import VncDesktop, requires_vnc
@@ -67,10 +66,7 @@ class DesktopCase(ChromiumTestCase):
         return self.page
 
     def until(self, condition: Callable[[], bool], what: str) -> None:
-        deadline = time.monotonic() + WAIT_SECONDS
-        while not condition():
-            self.assertLess(time.monotonic(), deadline, f"{what} did not happen")
-            self.page.wait_for_timeout(20)
+        wait_until(self.page, condition, what)
 
 
 @requires_vnc

@@ -6,7 +6,6 @@ import threading
 import unittest
 from typing import Any
 
-from tests.support import at_most
 from tests.support.gateway_process import until
 from tests.support.postgresql import Server, requires_postgresql
 from tests.support.tcp_nodes import TcpNodes
@@ -15,7 +14,7 @@ from tests.support.tcp_sockets import is_reset
 RACERS = 50
 LIMIT = 3
 REVOCATIONS = 10
-BAR_SECONDS = at_most(0.25)
+BAR_SECONDS = 0.25
 
 
 @requires_postgresql

@@ -12,7 +12,7 @@ from time import monotonic
 from burrowgate.boxes.interfaces import ExitKind, Step
 from burrowgate.boxes.waiting import after
 from burrowgate.testing.launcher_contract import IsolationContract
-from tests.support import at_most, requires
+from tests.support import requires
 from tests.support.box_case import BrowserBoxCase, ShownBox, clock
 from tests.support.bwrap_boxes import leftovers, requires_bwrap, started_elsewhere
 
@@ -121,7 +121,7 @@ class BrowserBoxTests(BrowserBoxCase):
                 self.assertIn(exit.code, codes)
                 await box.launcher.destroy(box.handle)
                 self.assertEqual(leftovers(box.spec), [])
-                self.assertLess(monotonic() - killed, at_most(1.0))
+                self.assertLess(monotonic() - killed, 1.0)
                 await box.viewer.ended
                 await self.assert_gone_but_egress(box)
 
@@ -132,14 +132,14 @@ class BrowserBoxTests(BrowserBoxCase):
         without = launcher.watch(box.handle)
         began = monotonic()
         self.assertIn((await without).code, {11, 12, 14})
-        self.assertLess(monotonic() - began, at_most(3 + 1))
+        self.assertLess(monotonic() - began, 10)
         viewed = await self.shown(launcher, idle_seconds=6, no_viewer_seconds=600)
         ended = launcher.watch(viewed.handle)
         pressed = monotonic()
         viewed.viewer.client.key(ord("a"))
         self.assertIn((await ended).code, {11, 12, 14})
         self.assertGreater(monotonic() - pressed, 5)
-        self.assertLess(monotonic() - pressed, at_most(6 + 1))
+        self.assertLess(monotonic() - pressed, 12)
 
     async def test_nothing_of_a_box_is_in_the_next_one(self) -> None:
         """Cookies, storage, history and files, one after another and side by side (browsers B22).
@@ -198,7 +198,7 @@ class BrowserBoxTests(BrowserBoxCase):
             gateway.wait()
             killed = monotonic()
             while [line for line in leftovers(spec) if not line.startswith("cgroup")]:
-                self.assertLess(monotonic() - killed, at_most(1.0))
+                self.assertLess(monotonic() - killed, 1.0)
                 await after(clock, 0.02)
         for handle in await self.a_launcher().list():
             await self.a_launcher().destroy(handle)

@@ -18,7 +18,7 @@ from burrowgate.boxes.waiting import after
 from burrowgate.core.boxes.settings import MIB
 from burrowgate.errors import LauncherUnavailable
 from burrowgate.testing.launcher_contract.base import GATEWAY, LauncherContractBase
-from tests.support import WAIT_SECONDS, ReactorTestCase, at_most
+from tests.support import WAIT_SECONDS, ReactorTestCase
 from tests.support.box_case import clock
 from tests.support.bwrap_boxes import (
     SMALL_ENTRY,
@@ -131,7 +131,7 @@ class EndOfGatewayTests(SmallBoxCase):
             gateway.wait()
             killed = monotonic()
             while [line for line in leftovers(spec) if "process" in line or "in a cgroup" in line]:
-                self.assertLess(monotonic() - killed, at_most(1.0), leftovers(spec))
+                self.assertLess(monotonic() - killed, 1.0, leftovers(spec))
                 await after(clock, 0.02)
         # Its cgroup and the mount of its downloads are what the next gateway finds.
         self.assertTrue(leftovers(spec))
