@@ -10,12 +10,14 @@ import sys
 import tarfile
 from pathlib import Path
 
-from setuptools import find_packages, setup
+from setuptools import Distribution, find_packages, setup
+from setuptools.command.build_ext import build_ext
 from setuptools.command.build_py import build_py
 from setuptools.command.sdist import sdist
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE / "tools"))
+import compiled  # noqa: E402
 import project_page  # noqa: E402
 import web_assets  # noqa: E402
 
@@ -23,6 +25,7 @@ VERSION = re.search(r'^__version__ = "([^"]+)"$', (HERE / "burrowgate/__init__.p
 assert VERSION is not None
 URL = project_page.repository(HERE, os.environ)
 
+COMPILE = os.environ.get("BURROWGATE_COMPILE") == "1"
 HTTP2 = ["ngh2>=0.3,<0.4"]  # alpha: each version is tried before it is allowed
 POSTGRESQL = ["psycopg[binary]>=3.2,<4"]
 OPENTELEMETRY = ["opentelemetry-exporter-otlp-proto-http>=1.30,<2", "opentelemetry-sdk>=1.30,<2"]
@@ -71,6 +74,7 @@ LINT = [
     "ruff>=0.11",
     "standardwebhooks>=1.1",
 ]
+COMPILING = compiled.REQUIRED  # what `tox -e compiled` and the benchmarks need
 DOCS = [
     "myst-parser>=4",
     "sphinx>=8",
@@ -117,6 +121,23 @@ class ReproducibleSdist(sdist):
         return str(path)
 
 
+class CompiledDistribution(Distribution):
+    """A distribution for one version of Python and one processor."""
+
+    def has_ext_modules(self) -> bool:
+        return True
+
+
+class BuildCompiled(build_ext):
+    """Compiles the modules of `tools/compiled.py`, which are read only now, because that takes most of a minute."""
+
+    def finalize_options(self) -> None:
+        if COMPILE:
+            self.distribution.ext_modules = compiled.extensions(HERE / "build/mypyc")
+            self.parallel = self.parallel or os.cpu_count()
+        super().finalize_options()
+
+
 setup(
     name="burrowgate",
     version=VERSION[1],
@@ -156,7 +177,8 @@ setup(
     },
     include_package_data=False,
     zip_safe=False,
-    cmdclass={"build_py": BuildWithWebAssets, "sdist": ReproducibleSdist},
+    cmdclass={"build_ext": BuildCompiled, "build_py": BuildWithWebAssets, "sdist": ReproducibleSdist},
+    distclass=CompiledDistribution if COMPILE else Distribution,
     entry_points={"console_scripts": ["burrowgate = burrowgate.__main__:main"]},
     install_requires=[
         "Twisted[conch,tls]>=26.10",
@@ -186,6 +208,7 @@ setup(
         "test": TEST,
         "lint": LINT,
         "docs": DOCS,
+        "compiling": COMPILING,
         "dev": [*TEST, *LINT, *DOCS],
     },
 )

@@ -64,6 +64,7 @@ def _environment(given: argparse.Namespace, scratch: Path) -> Environment:
         seconds=given.seconds or (1.0 if given.quick else 5.0),
         quick=given.quick,
         python=given.python,
+        compiled=given.compiled.resolve() if given.compiled else None,
         only=tuple(given.only),
     )
     cores = Cores.of(own_cores())
@@ -119,6 +120,7 @@ def _parser() -> argparse.ArgumentParser:
     option("--write-baseline", action="store_true", help="replace the ratios with which later runs are compared")
     option("--only", action="append", default=[], metavar="PEER", type=_one_of(peers), help="beside this peer alone")
     option("--python", default="", metavar="PATH", help="the interpreter of an installed Burrowgate")
+    option("--compiled", type=Path, metavar="DIR", help="measure this copy of tools/compiled.py too")
     option("--scratch", type=Path, metavar="DIR", help="where stores are, on the disk to be measured")
     option("--out", type=Path, metavar="DIR", help="write page and picture there [docs, if all was measured]")
     option("--profile", action="store_true", help="run py-spy on the gateway after each work's rounds")

@@ -8,7 +8,7 @@ from functools import partial
 from bench import fixtures
 from bench.environment import Environment
 from bench.errors import NoResult
-from bench.figures import OURS, Contender, Measured
+from bench.figures import COMPILED, OURS, Contender, Measured
 from bench.peers import bare, caddy, chp, gateway, haproxy, nginx, twisted_web
 from bench.peers.served import Peer, Served
 from bench.processes import free_port
@@ -27,15 +27,20 @@ def peers(environment: Environment, *, tunnels: bool = False) -> list[Peer]:
 def contenders(
     environment: Environment, upstream: int, make: Callable[[Served], Contender], *, tunnels: bool = False
 ) -> list[Contender]:
-    """Start the gateway and each peer before `upstream`; returns the contender that `make` returns for each.
+    """Start the gateway, also compiled if there is a copy of it, and each peer before `upstream`.
+
+    Returns the contender that `make` returns for each.
 
     If one of them does not start, that is its result.
     """
     home = fixtures.make(environment.folder("home"), upstream)
+    homes = {OURS: home}
+    if environment.settings.compiled:
+        homes[COMPILED] = fixtures.copied(home, environment.folder("home-compiled"))
     started = []
-    for name in (OURS, *(peer.name for peer in peers(environment, tunnels=tunnels))):
+    for name in (*homes, *(peer.name for peer in peers(environment, tunnels=tunnels))):
         try:
-            started.append(make(start(environment, name, upstream, home)))
+            started.append(make(start(environment, name, upstream, homes.get(name, home))))
         except NoResult as error:
             started.append(Contender(name=name, measure=partial(_fail, error)))
     return started
@@ -47,7 +52,7 @@ def _fail(error: NoResult) -> Measured:
 
 def start(environment: Environment, name: str, upstream: int, home: fixtures.Home) -> Served:
     """Start the gateway or the peer `name`, which admits the cookie of `home`. Raises `NoResult`."""
-    if name == OURS:
-        return gateway.start(environment, home)
+    if name in (OURS, COMPILED):
+        return gateway.start(environment, home, name=name)
     peer = next(peer for peer in PEERS if peer.name == name)
     return peer.start(environment, free_port(), upstream, home.fields)

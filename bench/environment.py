@@ -29,6 +29,8 @@ class Settings:
     """Whether all is small and short, as a test of the benchmarks themselves."""
     python: str = ""
     """The interpreter of an installed Burrowgate; without it the checkout is measured."""
+    compiled: Path | None = None
+    """A copy of the checkout whose request path is compiled (`tools/compiled.py`), which is measured too."""
     only: tuple[str, ...] = ()
     """The peers to measure; empty for all that are installed."""
 

@@ -17,6 +17,8 @@ from bench.environment import Environment
 from bench.processes import Process
 
 OURS = "burrowgate"
+COMPILED = f"{OURS}, compiled"
+"""The gateway with its request path compiled (docs/decisions/0042-compiled.md)."""
 TIMES = "\N{MULTIPLICATION SIGN}"
 
 Measured = Mapping[str, float]

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from bench.environment import ROOT, Environment
-from bench.figures import OURS
+from bench.figures import COMPILED, OURS
 from bench.fixtures import Home
 from bench.peers.served import Served
 from bench.processes import Process, first_line, free_port
@@ -25,8 +25,10 @@ OPTIONS = (
 )
 
 
-def python(environment: Environment) -> tuple[str, Path]:
+def python(environment: Environment, *, compiled: bool = False) -> tuple[str, Path]:
     """Return the interpreter that has the gateway installed, and the folder to start it in."""
+    if compiled and environment.settings.compiled is not None:
+        return sys.executable, environment.settings.compiled
     # In the folder of the checkout, `-m` finds the checkout; elsewhere, the installed version.
     return (environment.settings.python, environment.scratch) if environment.settings.python else (sys.executable, ROOT)
 
@@ -45,9 +47,10 @@ def begin(
     *options: str,
     admin_port: int = 0,
     cores: frozenset[int] | None = None,
+    compiled: bool = False,
 ) -> Process:
     """Start it on `port` without waiting."""
-    program, folder = python(environment)
+    program, folder = python(environment, compiled=compiled)
     command = [program, "-m", "burrowgate", "run", "--home", str(home), "--port", str(port)]
     command += ["--admin-port", str(admin_port or free_port()), *OPTIONS, *options]
     return environment.start(
@@ -60,10 +63,11 @@ def begin(
 
 
 def start(environment: Environment, home: Home, *options: str, name: str = OURS, admin_port: int = 0) -> Served:
-    """Start it and wait until it accepts connections. Raises `NoResult`."""
+    """Start it and wait until it accepts connections; by the name of the compiled one, that. Raises `NoResult`."""
     port, admin_port = free_port(), admin_port or free_port()
-    process = begin(environment, home.path, port, *options, admin_port=admin_port).listens(port).listens(admin_port)
-    return Served(name=name, process=process, port=port, fields=home.fields)
+    compiled = name == COMPILED
+    process = begin(environment, home.path, port, *options, admin_port=admin_port, compiled=compiled)
+    return Served(name=name, process=process.listens(port).listens(admin_port), port=port, fields=home.fields)
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bench import contest, fixtures, http, wrk
 from bench.environment import Environment
 from bench.errors import NoResult
-from bench.figures import CPU, OF_REQUESTS, PEAK, RATE, Bar, Contender, Measured, Work
+from bench.figures import COMPILED, CPU, OF_REQUESTS, PEAK, RATE, Bar, Contender, Measured, Work
 from bench.loads.browsers import ASSETS
 from bench.peers.served import Served
 from bench.upstreams import pages
@@ -77,7 +77,10 @@ WORK = Work(
     name="browser",
     title=f"Pages of browsers by HTTP/1.1: a document and {ASSETS} assets, {BROWSERS} browsers",
     figures=OF_REQUESTS,
-    bars=(Bar(figure="cpu", most=2.5, against="nginx"),),
+    bars=(
+        Bar(figure="cpu", most=2.5, against="nginx"),
+        Bar(figure="cpu", most=2.5, against="nginx", of=COMPILED),
+    ),
     prepare=prepare,
     remark="`Cookie`, `If-None-Match` and `Referer` differ, and all connections of a browser take requests in turns.",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bench import contest, fixtures
 from bench.environment import Environment
-from bench.figures import PEAK, Bar, Contender, Figure, Measured, Work
+from bench.figures import COMPILED, PEAK, Bar, Contender, Figure, Measured, Work
 from bench.http import MEGABYTE
 from bench.peers.served import Served
 from bench.upstreams import echo
@@ -50,6 +50,10 @@ WORK = Work(
         Figure(name="p99", title="p99", unit="ms", digits=2),
         PEAK,
     ),
-    bars=(Bar(figure="cpu", most=3, against="nginx"), Bar(figure="cpu", most=1, against="caddy", below=True)),
+    bars=(
+        Bar(figure="cpu", most=3, against="nginx"),
+        Bar(figure="cpu", most=1, against="caddy", below=True),
+        Bar(figure="cpu", most=1, against="caddy", below=True, of=COMPILED),
+    ),
     prepare=prepare,
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bench import fixtures, h2load, http
 from bench.environment import Environment
-from bench.figures import CPU, OURS, PEAK, RATE, Bar, Contender, Measured, Work
+from bench.figures import COMPILED, CPU, OURS, PEAK, RATE, Bar, Contender, Measured, Work
 from bench.peers import caddy, gateway, nginx
 from bench.peers.served import Served
 from bench.processes import Process, free_port
@@ -18,6 +18,8 @@ CONNECTIONS = 16
 STREAMS = 10
 WITH_NGH2 = f"{OURS}, ngh2"
 """The gateway with the extra `burrowgate[http2]`."""
+COMPILED_WITH_NGH2 = f"{COMPILED}, ngh2"
+"""The same, with its request path compiled."""
 _MIN_REQUESTS = 2000
 """Requests of the warm-up, whose speed determines the number of a measurement, which is at least this."""
 PEERS: dict[str, Callable[[Environment, int, int, str, Path], Process]] = {
@@ -65,11 +67,15 @@ def started(
 
 
 def ours(environment: Environment, home: fixtures.Home, pem: Path) -> list[tuple[str, Process, int]]:
-    """Start the gateway with each library for HTTP/2 that is installed for it."""
+    """Start the gateway with each library for HTTP/2 that is installed for it, also compiled if there is a copy."""
     started = []
     if gateway.has_module(*gateway.python(environment), "ngh2"):
+        ngh2 = ("--http2-library", "ngh2")
         copy = fixtures.copied(home, environment.folder("home-ngh2"))
-        started.append(tls.ours(environment, copy, pem, "--http2-library", "ngh2", name=WITH_NGH2))
+        started.append(tls.ours(environment, copy, pem, *ngh2, name=WITH_NGH2))
+        if environment.settings.compiled:
+            copy = fixtures.copied(home, environment.folder("home-compiled"))
+            started.append(tls.ours(environment, copy, pem, *ngh2, name=COMPILED_WITH_NGH2, compiled=True))
     return [tls.ours(environment, home, pem), *started]
 
 
@@ -113,6 +119,10 @@ WORK_LARGE = Work(
     name="h2-large",
     title=f"Answers of 64 KiB by HTTP/2, {CONNECTIONS} connections, {STREAMS} requests at a time",
     figures=(CPU, RATE, PEAK),
-    bars=(Bar(figure="cpu", most=2, against="nginx"), Bar(figure="cpu", most=2, against="nginx", of=WITH_NGH2)),
+    bars=(
+        Bar(figure="cpu", most=2, against="nginx"),
+        Bar(figure="cpu", most=2, against="nginx", of=WITH_NGH2),
+        Bar(figure="cpu", most=2, against="nginx", of=COMPILED_WITH_NGH2),
+    ),
     prepare=prepare_large,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bench import contest, http, wrk
 from bench.environment import Environment
-from bench.figures import OF_REQUESTS, Bar, Contender, Work
+from bench.figures import COMPILED, OF_REQUESTS, Bar, Contender, Work
 from bench.peers.served import Served
 from bench.upstreams import pages
 
@@ -40,6 +40,7 @@ WORK = Work(
     figures=OF_REQUESTS,
     bars=(
         Bar(figure="cpu", most=1.7, against="nginx"),
+        Bar(figure="cpu", most=1.7, against="nginx", of=COMPILED),
         Bar(figure="cpu", most=0.45, against="caddy"),
         Bar(figure="cpu", most=0.2, against="configurable-http-proxy"),
         Bar(figure="cpu", most=0.1, against="twisted.web.proxy"),

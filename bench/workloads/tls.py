@@ -79,13 +79,14 @@ def start(environment: Environment, name: str, upstream: int, home: fixtures.Hom
 
 
 def ours(
-    environment: Environment, home: fixtures.Home, pem: Path, *chosen: str, name: str = OURS
+    environment: Environment, home: fixtures.Home, pem: Path, *chosen: str, name: str = OURS, compiled: bool = False
 ) -> tuple[str, Process, int]:
     """Start the gateway with TLS and the options `chosen`; returns `name`, process and port."""
     port = free_port()
     options = ("--tls", "--https-port", str(port), "--certificates-dir", str(pem.parent))
     more = ("--max-handshakes-per-address", "20000")
-    return name, gateway.begin(environment, home.path, free_port(), *options, *more, *chosen).listens(port), port
+    process = gateway.begin(environment, home.path, free_port(), *options, *more, *chosen, compiled=compiled)
+    return name, process.listens(port), port
 
 
 def served(proxy: tuple[str, Process, int], fields: dict[str, str]) -> Served:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bench import contest, http, wrk
 from bench.environment import Environment
-from bench.figures import OF_REQUESTS, Bar, Contender, Work
+from bench.figures import COMPILED, OF_REQUESTS, Bar, Contender, Work
 from bench.peers.served import Served
 from bench.upstreams import pages
 from bench.workloads import small
@@ -30,7 +30,10 @@ WORK = Work(
     name="varied",
     title="The same as small, with a field that is another one in every request",
     figures=OF_REQUESTS,
-    bars=(Bar(figure="cpu", most=2.3, against="nginx"),),
+    bars=(
+        Bar(figure="cpu", most=2.3, against="nginx"),
+        Bar(figure="cpu", most=2.3, against="nginx", of=COMPILED),
+    ),
     prepare=prepare,
     remark=(
         "A request that repeats the fields of the one before it on its connection is not parsed again by Burrowgate,"

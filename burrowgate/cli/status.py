@@ -33,7 +33,7 @@ def status(watches: bool) -> None:
 def _shown(matches: Document, paint: render.Paint) -> str:
     general = render.fields(
         [
-            ("gateway", f"Burrowgate {matches['version']} runs"),
+            ("gateway", f"Burrowgate {matches['version']}{', compiled,' if matches['compiled'] else ''} runs"),
             ("visitors", matches["listen"]),
             ("admin", matches["admin"]),
             ("http/2", matches["http2"]),

@@ -1914,6 +1914,8 @@ class Status(TypedDict):
     """Version, addresses, counts and warnings of the gateway."""
 
     version: str
+    compiled: bool
+    """Whether the modules that requests pass are compiled."""
     listen: str
     """URL on which visitors are served."""
     http2: str

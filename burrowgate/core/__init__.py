@@ -28,6 +28,7 @@ webhook_signing  signatures of webhooks
 rate_limit       a token bucket for each client address
 log_aggregation  counts of requests that get no log line each
 request_record   the record of one finished request
+compiled         whether this installation's request path is compiled
 proxy_protocol   the PROXY protocol header, versions 1 and 2
 hosts            host names and authorities
 durations        durations as people write them

@@ -25,7 +25,7 @@ class ExchangeFields:
     """The request, its visit, its two ends, and what was counted."""
 
     __slots__ = (
-        "__weakref__", "_context", "_cookie", "_counted_request_bytes", "_counted_response_bytes",
+        "_context", "_cookie", "_counted_request_bytes", "_counted_response_bytes",
         "_counters", "_downstream", "_early_body", "_early_trailers", "_embedding", "_has_length", "_head",
         "_header_lines", "_identity_lines", "_is_event_stream", "_max_body", "_outcome", "_phase",
         "_public", "_reason", "_repeatable", "_reported_bytes", "_request_bytes", "_request_id",

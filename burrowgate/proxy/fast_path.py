@@ -14,13 +14,12 @@ Each end has both forms, so an exchange does not check which one an end has, whi
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-
-from burrowgate.core.http.fields import Fields, fields_of
+from burrowgate.core.http.fields import fields_of
+from burrowgate.proxy.interfaces import IDownstream, IResponseSink
 
 
 class WithoutSplicing:
-    """The general form of `IUpstreamFastPath`, and of the splicing of `IDownstreamFastPath`."""
+    """The general form of the splicing of both ends, for streams: a connection of several streams is not spliced."""
 
     @property
     def splice_transport(self) -> object:
@@ -36,59 +35,23 @@ class WithoutSplicing:
         pass
 
 
-class GeneralDownstream(WithoutSplicing, ABC):
-    """The general form of `IDownstreamFastPath`."""
-
-    is_known = False
-
-    @property
-    def can_splice(self) -> bool:
-        return False
-
-    def send_trailers(self, fields: Fields) -> None:
-        """Discard them, which any recipient may do (RFC 9110, 6.5.2)."""
-
-    def send_plain(
-        self, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
-    ) -> int:
-        self.send_head(status, reason, fields_of(lines), length)
-        self.send_body(body)
-        if len(body) == length:
-            self.finish()
-        return 0
-
-    @abstractmethod
-    def send_head(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None: ...
-
-    @abstractmethod
-    def send_body(self, data: bytes | memoryview) -> None: ...
-
-    @abstractmethod
-    def finish(self) -> None: ...
+def send_in_parts(
+    downstream: IDownstream, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview
+) -> int:
+    """Send a response, or its beginning, to `downstream`: `send_plain` as the messages of any response."""
+    downstream.send_head(status, reason, fields_of(lines), length)
+    downstream.send_body(body)
+    if len(body) == length:
+        downstream.finish()
+    return 0
 
 
-class GeneralResponseSink(ABC):
-    """The general form of `IResponseFastPath`."""
-
-    can_splice = False
-
-    def plain_response(
-        self, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
-    ) -> int:
-        self.response_head(status, reason, fields_of(lines), length)
-        self.response_body(bytes(body))
-        if len(body) == length:
-            self.response_end()
-        return 0
-
-    def response_spliced(self, count: int) -> None:
-        raise AssertionError("an end was spliced that nothing had asked to")
-
-    @abstractmethod
-    def response_head(self, status: int, reason: bytes, fields: Fields, length: int | None) -> None: ...
-
-    @abstractmethod
-    def response_body(self, data: bytes) -> None: ...
-
-    @abstractmethod
-    def response_end(self) -> None: ...
+def receive_in_parts(
+    sink: IResponseSink, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview
+) -> int:
+    """Pass a response, or its beginning, on to `sink`: `plain_response` as the messages of any response."""
+    sink.response_head(status, reason, fields_of(lines), length)
+    sink.response_body(bytes(body))
+    if len(body) == length:
+        sink.response_end()
+    return 0

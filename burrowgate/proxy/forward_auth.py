@@ -15,7 +15,6 @@ Limits are described in docs/forward-auth.md: the other server has the connectio
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from twisted.internet.interfaces import IAddress
 from twisted.internet.protocol import Factory
@@ -33,7 +32,7 @@ from burrowgate.proxy.drop.sender import Sender
 from burrowgate.proxy.http1.connection import Http1ServerConnection
 from burrowgate.proxy.http1.limits import ConnectionLimits
 from burrowgate.proxy.http1.request_consumer import Head
-from burrowgate.proxy.interfaces import IResponseSink, IUpstream
+from burrowgate.proxy.interfaces import IResponseSink, IUpstream, IUpstreamConnection
 from burrowgate.proxy.local_upstream import LocalUpstream
 from burrowgate.proxy.upstream.pool import Route, UpstreamPool
 
@@ -43,7 +42,7 @@ _STRIPPED_FIELDS = (b"Cookie", b"Authorization", b"Referer", *FIELD_NAMES, *NEVE
 _REPORTED_PREFIXES = (b"burrowgate-session", b"burrowgate-client", b"x-forwarded-", b"x-request-id")
 
 
-@implementer(IUpstream)
+@implementer(IUpstreamConnection)
 class _ApprovingUpstream(LocalUpstream):
     """Responds that the request is admitted, with the fields that the target may see."""
 
@@ -87,7 +86,7 @@ class ApprovingPool(UpstreamPool):
         """Return a route without addresses: nothing is sent to the target."""
         return Route(target)
 
-    def acquire(self, route: Route, *, repeatable: bool) -> Any:
+    def acquire(self, route: Route, *, repeatable: bool) -> IUpstreamConnection:
         """Return an approving upstream."""
         return _ApprovingUpstream(self._context)
 
@@ -101,7 +100,9 @@ class ApprovingPool(UpstreamPool):
 class ForwardAuthConnection(Http1ServerConnection):
     """Connection on which another server sends authorization requests."""
 
-    _answer_mode = AnswerMode.ALL
+    def __init__(self, context: ExchangeContext, limits: ConnectionLimits) -> None:
+        super().__init__(context, limits)
+        self._answer_mode = AnswerMode.ALL
 
     def request_started(self, head: Head) -> int | None:
         self._answer_mode = forward_auth.answer_mode(head.target)

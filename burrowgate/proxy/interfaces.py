@@ -105,7 +105,7 @@ class IDownstream(IDownstreamFastPath):
         Raises `ValueError`, with nothing sent, if a field cannot be written.
         """
 
-    def send_body(data: bytes) -> None:
+    def send_body(data: bytes | memoryview) -> None:
         """Send a piece of the body."""
 
     def send_trailers(fields: list[tuple[bytes, bytes]]) -> None:
@@ -187,6 +187,13 @@ class IUpstream(IUpstreamFastPath):
 
         Pending bytes are discarded and the target sees a reset, unless the end `is_orderly`.
         """
+
+
+class IUpstreamConnection(IUpstream):
+    """An upstream end that a pool has ready for an exchange."""
+
+    def attach(exchange: IResponseSink) -> None:
+        """Serve `exchange` from now on."""
 
 
 class IResponseSink(IResponseFastPath):

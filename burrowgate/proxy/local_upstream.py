@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from burrowgate.core.http.fields import Fields
-from burrowgate.proxy.fast_path import WithoutSplicing
 
 
-class LocalUpstream(WithoutSplicing):
+class LocalUpstream:
     """Base class of upstream ends that drop the body of a request and have no tunnel.
 
     A subclass adds `send_head` and `abandon`; one that sends its response in pieces overrides `pause_reading` and
@@ -14,6 +13,16 @@ class LocalUpstream(WithoutSplicing):
     """
 
     reused = False
+
+    @property
+    def splice_transport(self) -> object:
+        return None
+
+    def splice_to(self, wire: object) -> None:
+        pass
+
+    def report_spliced(self) -> None:
+        pass
 
     def send_body(self, data: bytes) -> None:
         pass

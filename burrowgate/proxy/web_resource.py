@@ -20,7 +20,7 @@ from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.framing import has_no_body
 from burrowgate.core.http.request import BadRequest
 from burrowgate.proxy.context import ExchangeContext
-from burrowgate.proxy.fast_path import GeneralDownstream
+from burrowgate.proxy.fast_path import send_in_parts
 from burrowgate.proxy.interfaces import IDownstream, IExchange
 from burrowgate.proxy.responses import builder
 from burrowgate.proxy.transport.eager_tcp import address_of
@@ -51,8 +51,11 @@ class GatewayResource:
 
 
 @implementer(IDownstream, IPushProducer)
-class _WebDownstream(GeneralDownstream):
+class _WebDownstream:
     """The client's end of one exchange: a request of twisted.web."""
+
+    can_splice = is_known = False
+    splice_transport = None
 
     def __init__(self, context: ExchangeContext, request: Request) -> None:
         self._context = context
@@ -144,6 +147,14 @@ class _WebDownstream(GeneralDownstream):
             self._remaining -= len(data)
         self._request.write(bytes(data))
 
+    def send_plain(
+        self, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
+    ) -> int:
+        return send_in_parts(self, status, reason, lines, length, body)
+
+    def send_trailers(self, fields: Fields) -> None:
+        """Drop them, which any recipient may do (RFC 9110, 6.5.2)."""
+
     def finish(self) -> None:
         if self._remaining:
             self.abort()
@@ -168,6 +179,15 @@ class _WebDownstream(GeneralDownstream):
     def resume_reading(self) -> None:
         self._paused = False
         self._feed()
+
+    def splice_to(self, wire: object) -> None:
+        """Do nothing: twisted.web has read the whole body."""
+
+    def report_spliced(self) -> None:
+        """Nothing was spliced."""
+
+    def bytes_spliced(self, count: int) -> None:
+        """Nothing is spliced."""
 
     def half_close(self) -> None:
         """Do nothing: there is no tunnel."""

@@ -367,7 +367,9 @@ def has_no_other_limit(limits: Limits) -> bool:
     """Return whether a rule of sign-in is the only limit."""
     return (
         limits.sign_in is not None
-        and limits.max_visits is limits.idle_timeout is limits.max_connections is None
+        and limits.max_visits is None
+        and limits.idle_timeout is None
+        and limits.max_connections is None
         and not (limits.methods or limits.networks or limits.client_ca or limits.confirm or limits.passphrase)
     )
 

@@ -7,6 +7,11 @@ from contextlib import contextmanager
 from inspect import getattr_static
 from types import MemberDescriptorType
 from typing import Any
+from unittest import skipIf
+
+from burrowgate.core.compiled import is_compiled
+
+needs_checked_phases = skipIf(is_compiled(), "the phase of a compiled object cannot be replaced by a descriptor")
 
 
 class CheckedPhase:

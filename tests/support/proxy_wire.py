@@ -28,11 +28,11 @@ from twisted.internet.error import ConnectionAborted, ConnectionDone, Connection
 from twisted.internet.interfaces import (
     IHalfCloseableProtocol,
     IHandshakeListener,
+    IProtocol,
     IPushProducer,
     ISSLTransport,
     ITCPTransport,
 )
-from twisted.internet.protocol import Protocol
 from twisted.internet.task import Clock
 from twisted.python.failure import Failure
 from zope.interface import directlyProvides, implementer
@@ -54,7 +54,7 @@ from burrowgate.proxy.http2.h2_backend import H2_BACKEND
 from burrowgate.proxy.static.file_threads import INLINE_EXECUTOR, FileExecutor
 from burrowgate.proxy.transport.turn_end import TurnEnd
 from burrowgate.proxy.upstream.address_policy import OwnPorts
-from burrowgate.proxy.upstream.pool import Connection, Route, UpstreamPool, UpstreamSettings
+from burrowgate.proxy.upstream.pool import UpstreamPool, UpstreamSettings
 from burrowgate.sessions.authorization import RequestAuthorizer
 from burrowgate.sessions.connection_leases import ConnectionLeases
 from burrowgate.sessions.connections import ConnectionRegistry
@@ -118,7 +118,7 @@ class Turns:
 class Near:
     """Simulated transport of one connection, on the gateway's side."""
 
-    def __init__(self, turns: Turns, protocol: Protocol, address: str) -> None:
+    def __init__(self, turns: Turns, protocol: IProtocol, address: str) -> None:
         self.turns = turns
         self.protocol = protocol
         self.far = Far(self)
@@ -140,7 +140,7 @@ class Near:
 
     # Methods of transports.
 
-    def become(self, protocol: Protocol, peer: IPv4Address) -> None:
+    def become(self, protocol: IProtocol, peer: IPv4Address) -> None:
         self.protocol = protocol
         self._address = peer
 
@@ -347,36 +347,30 @@ class Far:
             IHalfCloseableProtocol(near.protocol).readConnectionLost()
 
 
-class InMemoryPool(UpstreamPool):
-    """Connection pool whose connections lead to simulated targets."""
+class InMemoryDialer:
+    """Makes connections to simulated targets, in place of `Dialer`."""
 
-    def __init__(self, world: World, settings: UpstreamSettings, files: FileExecutor = INLINE_EXECUTOR) -> None:
-        super().__init__(
-            world.reactor,
-            world.clock,
-            settings=settings,
-            own_ports=lambda: OwnPorts(),
-            date=lambda: DATE,
-            files=files,
-            at_turn_end=world.turn_end.add,
-        )
+    def __init__(self, world: World) -> None:
         self._world = world
 
-    async def connect(self, route: Route) -> Connection:
-        if route.streams is not None:
-            return await route.streams.open(lambda: self._connect_checked(route, self._make_http2))
-        return await self._connect_checked(route, self._make)
+    async def resolve(self, address: Any, timeout: float) -> Sequence[str]:
+        return ("192.0.2.80",)
 
-    async def _connect_checked(self, route: Route, make: Any) -> Any:
+    async def detect_tls(self, address: Any, addresses: Sequence[str], memory: Any, timeout: float) -> bool:
+        return self._world.tls
+
+    async def connect(
+        self, addresses: Sequence[str], port: int, memory: Any, tls_creator: Any, make: Any, timeout: float
+    ) -> Any:
         world = self._world
         if world.connecting is not None:
             await world.connecting
         if world.unreachable is not None:
             raise world.unreachable
         ready: Deferred[Any] = Deferred()
-        near = Near(world.turns, make(route, ready), "192.0.2.80")
+        near = Near(world.turns, make(ready), addresses[0])
         world.made.append(near.far)
-        near.far.target = route.target
+        near.far.target = make.args[0].target  # the pool's function with its route
         if world.tls:
             directlyProvides(near, ISSLTransport)
         near.protocol.makeConnection(near)
@@ -440,7 +434,16 @@ class World:
         self.connections = ConnectionRegistry(
             maximum=maximum, max_per_address=most_per_address, is_uncapped=self.trusts
         )
-        self.upstreams = InMemoryPool(self, settings or UpstreamSettings(), files)
+        self.upstreams = UpstreamPool(
+            self.reactor,
+            self.clock,
+            settings=settings or UpstreamSettings(),
+            own_ports=lambda: OwnPorts(),
+            date=lambda: DATE,
+            files=files,
+            at_turn_end=self.turn_end.add,
+        )
+        self.upstreams.dialer = InMemoryDialer(self)  # type: ignore[assignment]
         self.keyring = keyring or Keyring([KEY])
         ids = itertools.count(1)
         self.context = ExchangeContext(
@@ -481,7 +484,7 @@ class World:
             parse_request=forwarded.trusted_reader(self.trusts) if trusted else http_request.parse_request,
         )
 
-    def visitor(self, address: str = PEER, protocol: Protocol | None = None) -> Far:
+    def visitor(self, address: str = PEER, protocol: IProtocol | None = None) -> Far:
         """Return the far end of a new client connection."""
         near = Near(self.turns, protocol or Http1ServerConnection(self.context, self.limits), address)
         near.protocol.makeConnection(near)

@@ -16,6 +16,7 @@ from burrowgate.admin.operations import ApiRequest, ApiResponse, Operation, json
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.schema_base import Schema
 from burrowgate.admin.session_counts import COUNT_TIMEOUT_SECONDS
+from burrowgate.core.compiled import is_compiled
 from burrowgate.core.identity.access_tokens import Scope
 from burrowgate.errors import StoreError, StoreUnavailable
 
@@ -33,6 +34,8 @@ class Status(Schema, frozen=True):
     schema_name = "Status"
 
     version: str
+    compiled: bool
+    """Whether the modules that requests pass are compiled."""
     listen: str
     """URL on which visitors are served."""
     http2: str
@@ -65,6 +68,7 @@ async def status(context: AdminContext, request: ApiRequest[Empty, Empty]) -> Ap
     return json_response(
         Status(
             version=context.version,
+            compiled=is_compiled(),
             listen=context.listen,
             http2=context.http2,
             store=context.registry.store.description,

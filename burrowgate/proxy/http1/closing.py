@@ -46,7 +46,7 @@ class ClosingConnection(ResponseWriter):
 
     __slots__ = (
         "_allowance", "_draining", "_exchange", "_full", "_input_over", "_limits", "_output_over", "_phase",
-        "_reading", "_received", "_relay", "_send_rate", "_since", "_wanted", "_was_in_head", "_was_slow",
+        "_reading", "_received", "_relay", "_send_rate", "_since", "_wanted", "_was_in_head", "_was_slow", "is_known",
     )  # fmt: skip
 
     _reader: RequestReader
@@ -54,6 +54,7 @@ class ClosingConnection(ResponseWriter):
     def __init__(self, limits: ConnectionLimits) -> None:
         super().__init__()
         self._limits = limits
+        self.is_known = False
         self._phase = IDLE
         self._exchange: IExchange | None = None
         self._relay: SpliceRelay | None = None

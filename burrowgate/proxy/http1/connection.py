@@ -24,6 +24,7 @@ from burrowgate.core.http.framing import Framing
 from burrowgate.core.http.request import BadRequest, RequestHead
 from burrowgate.core.http.request_variation import Change, vary
 from burrowgate.proxy.context import ExchangeContext
+from burrowgate.proxy.fast_path import send_in_parts
 from burrowgate.proxy.http1.closing import ClosingConnection
 from burrowgate.proxy.http1.connection_state import (
     CLOSED,
@@ -329,7 +330,7 @@ class Http1ServerConnection(ClosingConnection):
         self, status: int, reason: bytes, lines: bytes, length: int, body: bytes | memoryview, source: object = None
     ) -> int:
         if not self._plain or self._phase != RESPONDING or self._draining or self._input_over or self._out:
-            return super().send_plain(status, reason, lines, length, body)
+            return send_in_parts(self, status, reason, lines, length, body)
         head = b"HTTP/1.1 %d %b\r\n%bContent-Length: %d\r\n\r\n" % (status, reason, lines, length)
         if len(body) != length:
             return self._begin_plain_body(head, length, body, source)

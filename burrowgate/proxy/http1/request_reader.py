@@ -30,6 +30,7 @@ _NONE: Fields = []
 class RequestReader:
     """Reads the requests of one connection, and reports them to `consumer` in order."""
 
+    __deletable__ = ("_consumer", "_parser")  # for mypyc: attributes are not deleted unless they are named
     __slots__ = (
         "_advancing", "_at_start", "_backlog_counted", "_backlog_uncounted", "_behind", "_carried",
         "_chunk_sizes", "_consumer", "_counted", "_excess", "_fields", "_head_seen", "_in_body",
@@ -127,8 +128,8 @@ class RequestReader:
                     self._stopped = bool(self._waiting) or self._consumer.may_upgrade
                 if data:
                     continue
-            except httptools.HttpParserCallbackError as error:
-                raise error.__context__ or error from None  # an error of our own
+            except httptools.HttpParserCallbackError as raised:
+                raise raised.__context__ or raised from None  # an error of our own
             except httptools.HttpParserError as error:
                 self._misunderstood(error)
                 return

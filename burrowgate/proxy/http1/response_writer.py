@@ -11,20 +11,18 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
-from twisted.internet.protocol import Protocol
-
 from burrowgate.core.http import fields as http_fields
 from burrowgate.core.http import framing
 from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.framing import Framing
-from burrowgate.proxy.fast_path import GeneralDownstream
 from burrowgate.proxy.transport import splice
-from burrowgate.proxy.transport.eager_tcp import IConnection, eager
+from burrowgate.proxy.transport.eager_tcp import eager
+from burrowgate.proxy.transport.protocol import ConnectionProtocol
 
 _LENGTH, _CHUNKED, _UNTIL_CLOSE = Framing.LENGTH, Framing.CHUNKED, Framing.CLOSE
 
 
-class ResponseWriter(GeneralDownstream, Protocol):
+class ResponseWriter(ConnectionProtocol):
     """The writing half of a connection: one response after another."""
 
     __slots__ = (
@@ -37,8 +35,6 @@ class ResponseWriter(GeneralDownstream, Protocol):
         "_out",
         "_trailers",
     )
-
-    transport: IConnection
 
     def __init__(self) -> None:
         self._out: list[bytes] = []

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import deque
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.h2_frame_limits import frames_of
+from burrowgate.proxy.fast_path import WithoutSplicing
 
 
 class BodyTransport(Protocol):
@@ -29,7 +30,10 @@ class BodyTransport(Protocol):
         """Add `count` bytes, which may be negative, to the pending ones of the connection."""
 
 
-class BodySender(ABC):
+_Transport = TypeVar("_Transport", bound=BodyTransport)
+
+
+class BodySender(WithoutSplicing, ABC, Generic[_Transport]):
     """Holds the bytes of a body that the windows do not allow yet."""
 
     stream_id = 0
@@ -39,7 +43,7 @@ class BodySender(ABC):
     """Bytes of the body that were sent, since it was set to 0."""
     _trailers: Fields | None = None
     """The trailer fields, until they are sent, in place of END_STREAM behind the body."""
-    _transport: BodyTransport
+    _transport: _Transport
     _pieces: deque[memoryview]
 
     @property

@@ -19,12 +19,13 @@ from burrowgate.core.http.h2_receive_windows import ReceiveWindows
 from burrowgate.proxy.http1.limits import ConnectionLimits
 from burrowgate.proxy.http2.flow_control import OutboundScheduler
 from burrowgate.proxy.http2.frame_writer import CLOSED, DRAINING, OPEN, FrameWriter
+from burrowgate.proxy.http2.h2_adapter import Adapter
 from burrowgate.proxy.http2.stream import Http2Stream
 from burrowgate.proxy.http2.timeouts import ConnectionTimeouts, Expired
 from burrowgate.sessions.eviction import ConnectionState
 
 
-class ClosingConnection(FrameWriter):
+class ClosingConnection(FrameWriter[Adapter]):
     """A connection with its phase and its streams, as far as its end is concerned."""
 
     _is_known = False
@@ -32,6 +33,7 @@ class ClosingConnection(FrameWriter):
     _windows: ReceiveWindows
 
     def __init__(self, limits: ConnectionLimits) -> None:
+        super().__init__()
         self._limits = limits
         self._budget = FrameBudget(2 * limits.max_head)
         self._streams: dict[int, Http2Stream] = {}

@@ -103,12 +103,12 @@ class Http2ServerConnection(ClosingConnection):
         try:
             self._budget.feed(data)
             self._handle_events(self._h2.receive(data))
-        except FrameTooLong as error:
-            self._close_with_error(ErrorCodes.FRAME_SIZE_ERROR, str(error))
-        except FrameLimitExceeded as error:
-            self._close_with_error(ErrorCodes.ENHANCE_YOUR_CALM, str(error))
-        except ProtocolViolation as error:
-            self._record_bad_request(f"The connection is not valid HTTP/2: {error}.")
+        except FrameTooLong as too_long:
+            self._close_with_error(ErrorCodes.FRAME_SIZE_ERROR, str(too_long))
+        except FrameLimitExceeded as too_many:
+            self._close_with_error(ErrorCodes.ENHANCE_YOUR_CALM, str(too_many))
+        except ProtocolViolation as violation:
+            self._record_bad_request(f"The connection is not valid HTTP/2: {violation}.")
             self.transport.write(self._h2.data_to_send())  # includes the library's GOAWAY
             self._close()
         self.flush()
@@ -206,13 +206,13 @@ class Http2ServerConnection(ClosingConnection):
         try:
             request, stream.key = self._parser.parse(fields, body_bytes)
             stream.method = request.facts.method
-        except MalformedHeaders as error:
+        except MalformedHeaders as malformed:
             self._provoked(ErrorCodes.PROTOCOL_ERROR)
-            self._record_bad_request(str(error))
+            self._record_bad_request(str(malformed))
             self.reset(stream, ErrorCodes.PROTOCOL_ERROR)
-        except BadRequest as error:
+        except BadRequest as refused:
             stream.method = dict(fields).get(b":method", b"")
-            self._refuse(stream, error)
+            self._refuse(stream, refused)
         else:
             stream.begin(self._context.exchange(self._context, stream, request), request)
         if is_last and not stream.is_closed:

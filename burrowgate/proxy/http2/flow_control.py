@@ -24,7 +24,7 @@ class PendingStream(Protocol):
     def is_closed(self) -> bool:
         """Whether the stream is over or was reset."""
 
-    def send_pending(self, maximum: int = ...) -> None:
+    def send_pending(self, maximum: int = 1 << 30) -> None:
         """Send up to `maximum` frames, as far as the windows allow; queue again if some are left."""
 
     def update_backpressure(self) -> None:

@@ -9,15 +9,15 @@ Rules.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Generic, TypeVar
 
 from h2.errors import ErrorCodes
-from twisted.internet.protocol import Protocol
 
 from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.h2_frame_limits import MAX_FRAME_BYTES, FrameBudget, frames_of
 from burrowgate.proxy.http2.flow_control import OutboundScheduler, PendingStream
 from burrowgate.proxy.http2.h2_adapter import Adapter
-from burrowgate.proxy.transport.eager_tcp import IConnection
+from burrowgate.proxy.transport.protocol import ConnectionProtocol
 from burrowgate.proxy.transport.turn_end import AtTurnEnd
 
 OPEN, DRAINING, CLOSED = range(3)
@@ -31,12 +31,13 @@ _MAX_WRITE_BYTES = MAX_UNWRITTEN_BYTES + MAX_FRAME_BYTES
 """Bytes of bodies in one write."""
 
 
-class FrameWriter(Protocol):
+_Adapter = TypeVar("_Adapter", bound=Adapter)
+
+
+class FrameWriter(ConnectionProtocol, Generic[_Adapter]):
     """The writing half of a connection: part of `StreamTransport`, and the methods of a producer."""
 
-    transport: IConnection
-    _phase = OPEN
-    _h2: Adapter
+    _h2: _Adapter
     _budget: FrameBudget
     _scheduler: OutboundScheduler
     _now: Callable[[], float]
@@ -46,6 +47,9 @@ class FrameWriter(Protocol):
     """Bytes of bodies that were sent since the last write."""
     _is_write_due = False
     """Whether what was sent is written at the end of the turn."""
+
+    def __init__(self) -> None:
+        self._phase = OPEN
 
     # Methods of producers: the transport is full, or accepts data again.
 

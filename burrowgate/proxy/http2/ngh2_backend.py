@@ -22,7 +22,6 @@ from struct import Struct
 from typing import Any
 
 import ngh2
-from hpack import NeverIndexedHeaderTuple
 from hyperframe.frame import GoAwayFrame
 
 from burrowgate.core.http.fields import Fields
@@ -41,6 +40,7 @@ from burrowgate.proxy.http2.h2_adapter import (
     TrailersReceived,
     WindowOpened,
 )
+from burrowgate.proxy.http2.response_head import marked
 
 _UNLIMITED = 1 << 30
 """For limits of the library that `core.http.h2_frame_limits` has in its place."""
@@ -154,7 +154,7 @@ class Ngh2Server:
             self._last_stream_id = event.stream_id
             if not event.end_stream:
                 self._receiving.add(event.stream_id)
-            events.append(HeadReceived(event.stream_id, event.headers, event.end_stream))
+            events.append(HeadReceived(event.stream_id, list(event.headers), event.end_stream))
         elif kind is ngh2.StreamClosed:
             self._closed(event, events)
         elif kind is ngh2.WindowUpdated:
@@ -166,7 +166,7 @@ class Ngh2Server:
             events.append(BodyReceived(event.stream_id, data, len(data), event.end_stream))
         elif kind is ngh2.TrailersReceived:
             self._receiving.discard(event.stream_id)
-            events.append(TrailersReceived(event.stream_id, event.headers))
+            events.append(TrailersReceived(event.stream_id, list(event.headers)))
         elif kind is ngh2.StreamReset:
             self._own_resets.add(event.stream_id)
             events.append(StreamReset(event.stream_id, event.error_code))
@@ -220,7 +220,7 @@ class Ngh2Server:
     def send_head(self, stream_id: int, fields: Fields, *, last: bool) -> None:
         if not self._is_over:
             self._has_sent = True
-            self._connection.send_response(stream_id, _marked(fields), end_stream=last)
+            self._connection.send_response(stream_id, marked(fields, ngh2.NeverIndexedHeader), end_stream=last)
 
     def send_trailers(self, stream_id: int, fields: Fields) -> None:
         if not self._is_over:
@@ -278,15 +278,6 @@ class Ngh2Server:
 
 def _nothing(code: int) -> None:
     pass
-
-
-def _marked(fields: Fields) -> Fields:
-    """Return `fields` with those that are never indexed as the library marks them."""
-    if NeverIndexedHeaderTuple in map(type, fields):
-        return [
-            ngh2.NeverIndexedHeader(*field) if type(field) is NeverIndexedHeaderTuple else field for field in fields
-        ]
-    return fields
 
 
 NGH2_BACKEND = Backend("ngh2", Ngh2Server)

@@ -9,6 +9,8 @@ Fast path: `plain_fields`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from hpack import NeverIndexedHeaderTuple
 
 from burrowgate.core.bounded_cache import BoundedCache
@@ -63,3 +65,10 @@ def plain_fields(status: int, lines: bytes, length: int, hsts: bytes) -> Fields:
         if NeverIndexedHeaderTuple not in map(type, converted):
             _plain_heads.put(key, converted)
     return converted
+
+
+def marked(fields: Fields, kind: Callable[[bytes, bytes], tuple[bytes, bytes]]) -> Fields:
+    """Return `fields` with those that are never indexed as `kind`, the class that another library has for them."""
+    if NeverIndexedHeaderTuple not in map(type, fields):
+        return fields
+    return [kind(*field) if type(field) is NeverIndexedHeaderTuple else field for field in fields]

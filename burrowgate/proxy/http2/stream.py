@@ -24,7 +24,7 @@ from burrowgate.core.http.framing import has_no_body
 from burrowgate.core.http.min_rate import allowance_after
 from burrowgate.core.http.request import RequestHead
 from burrowgate.core.http.response import is_grpc
-from burrowgate.proxy.fast_path import GeneralDownstream
+from burrowgate.proxy.fast_path import send_in_parts
 from burrowgate.proxy.http1.limits import BODY_GRACE_SECONDS, ConnectionLimits
 from burrowgate.proxy.http2.body_sender import BodySender
 from burrowgate.proxy.http2.response_head import http2_fields, http2_trailers, plain_fields
@@ -35,13 +35,13 @@ from burrowgate.proxy.tls_rules import add_hsts
 
 
 @implementer(IDownstream)
-class Http2Stream(BodySender, GeneralDownstream):
+class Http2Stream(BodySender[StreamTransport]):
     """One request and its response."""
 
     # Initial values are attributes of the class, so that a stream pays only for those that it changes.
-    _phase = WAITING
+    can_splice = False
+    is_known = False
     _exchange: IExchange | None = None
-    _transport: StreamTransport
 
     # The request.
     method = b""
@@ -58,7 +58,6 @@ class Http2Stream(BodySender, GeneralDownstream):
     """In UPGRADING: pieces for the tunnel."""
     _received = 0
     """Bytes of the request's body since the last sweep."""
-    _allowance = BODY_GRACE_SECONDS
 
     # The response.
     _head: Fields | None = None
@@ -75,6 +74,8 @@ class Http2Stream(BodySender, GeneralDownstream):
 
     def __init__(self, transport: StreamTransport, stream_id: int, client_address: str, hsts: bytes) -> None:
         """`hsts` is the value of `Strict-Transport-Security`; empty for none."""
+        self._phase = WAITING
+        self._allowance = BODY_GRACE_SECONDS
         self._transport = transport
         self.stream_id = stream_id
         self.client_address = client_address
@@ -244,7 +245,7 @@ class Http2Stream(BodySender, GeneralDownstream):
                 self._transport.flush()
                 self._close_if_ended()
                 return 0
-        return super().send_plain(status, reason, lines, length, body, source)
+        return send_in_parts(self, status, reason, lines, length, body)
 
     def send_trailers(self, fields: Fields) -> None:
         if self._phase == RESPONDING and not self._is_bodiless:

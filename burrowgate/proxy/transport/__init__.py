@@ -1,6 +1,7 @@
 """TCP and UNIX sockets as the gateway uses them.
 
 eager_tcp        connections that write at once if nothing is queued
+protocol         base class of connections' protocols
 unix_client      the same for connections to UNIX sockets
 keepalive        connections closed whose peer no longer responds
 splice           bodies and tunnels that stay in the kernel (splice(2))

@@ -35,7 +35,7 @@ from zope.interface import implementer
 
 from burrowgate.core.http import fields, framing, response_fast
 from burrowgate.errors import UpstreamProtocolError
-from burrowgate.proxy.interfaces import IResponseSink, IUpstream
+from burrowgate.proxy.interfaces import IResponseSink, IUpstreamConnection
 from burrowgate.proxy.transport.eager_tcp import READ, eager
 from burrowgate.proxy.transport.splice import MIN_SPLICE_BYTES, SpliceRelay
 from burrowgate.proxy.upstream import response_parser
@@ -70,7 +70,7 @@ _MAX_KEPT_HEAD_BYTES = 2048
 """Maximum size of a head that is kept to be compared with the next one."""
 
 
-@implementer(IUpstream, IHalfCloseableProtocol, IHandshakeListener, IPushProducer)
+@implementer(IUpstreamConnection, IHalfCloseableProtocol, IHandshakeListener, IPushProducer)
 class UpstreamConnection(RequestWriter):
     """A connection to a target, in use by one exchange or idle."""
 

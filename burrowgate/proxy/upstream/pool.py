@@ -30,7 +30,7 @@ from burrowgate.errors import FileDescriptorsExhausted, UpstreamError
 from burrowgate.interfaces import IClock
 from burrowgate.proxy.drop.sender import Sender
 from burrowgate.proxy.drop.upstream import DropUpstream
-from burrowgate.proxy.interfaces import IResponseSink, IUpstream
+from burrowgate.proxy.interfaces import IResponseSink, IUpstream, IUpstreamConnection
 from burrowgate.proxy.static.file_threads import INLINE_EXECUTOR, FileExecutor
 from burrowgate.proxy.static.upstream import FolderUpstream
 from burrowgate.proxy.transport import eager_tcp
@@ -164,7 +164,7 @@ class UpstreamPool:
         self._routes[target.target_id] = route
         return route
 
-    def acquire(self, route: Route, *, repeatable: bool) -> Connection | None:
+    def acquire(self, route: Route, *, repeatable: bool) -> IUpstreamConnection | None:
         """Return an idle connection of `route`, or a stream of one; None if a new one must be made."""
         if not route.is_loaded:
             return None

@@ -6,20 +6,19 @@ because calls between two would be a noticeable cost of a small exchange.
 
 from __future__ import annotations
 
-from twisted.internet.protocol import Protocol
-
 from burrowgate.core.http import fields as http_fields
 from burrowgate.core.http import framing
 from burrowgate.core.http.fields import Fields
 from burrowgate.core.http.request import TARGET_BYTES
 from burrowgate.proxy.interfaces import IResponseSink
-from burrowgate.proxy.transport.eager_tcp import EagerConnection, IConnection, eager
+from burrowgate.proxy.transport.eager_tcp import EagerConnection, eager
+from burrowgate.proxy.transport.protocol import ConnectionProtocol
 
 _METHODS_WITH_BODY = (b"POST", b"PUT", b"PATCH")
 """Methods whose requests have a `Content-Length: 0` if there is no body (RFC 9110, 8.6)."""
 
 
-class RequestWriter(Protocol):
+class RequestWriter(ConnectionProtocol):
     """The request's direction of an upstream connection: part of `IUpstream` and of `IPushProducer`."""
 
     __slots__ = (
@@ -32,8 +31,6 @@ class RequestWriter(Protocol):
         "_upgrade",
         "exchange",
     )
-
-    transport: IConnection
 
     def __init__(self) -> None:
         self.exchange: IResponseSink | None = None

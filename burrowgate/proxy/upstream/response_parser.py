@@ -223,9 +223,9 @@ class ResponseParser:
                 self.rest = data[upgrade.args[0] :]
             elif self.phase == COMPLETE:  # a 101 after the response
                 self.phase = STRAY
-        except httptools.HttpParserCallbackError as error:
+        except httptools.HttpParserCallbackError as raised:
             if self._error is None:
-                raise error.__context__ or error from None  # not the target's fault
+                raise raised.__context__ or raised from None  # not the target's fault
             raise self._error from None
         except httptools.HttpParserError as error:
             if self.phase < COMPLETE and not self._is_chunk_empty:

@@ -23,13 +23,14 @@ from burrowgate.proxy.exchange_state import (
 )
 from burrowgate.testing.records import a_target
 from tests.support import TestCase
-from tests.support.checked_phase import CheckedPhase, checked
+from tests.support.checked_phase import CheckedPhase, checked, needs_checked_phases
 from tests.support.exchange_case import SWITCH, WEBSOCKET
 from tests.support.proxy_wire import World, answer, now, ok, request
 
 PHASES = (AUTHORIZING, READING, CONNECTING, WAITING, RESPONDING, TUNNEL, FINISHED)
 
 
+@needs_checked_phases
 class TransitionTests(TestCase):
     def seen_in_dialogues(self, phase: CheckedPhase) -> set[tuple[int, int]]:
         """Return the transitions that occur in a dialogue of each kind."""

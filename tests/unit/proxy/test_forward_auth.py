@@ -173,7 +173,8 @@ class ApprovingUpstreamTests(ForwardAuthCase):
         assert route.target is self.world.served and route.names is None and route.mapping is None
 
     def test_approval_has_these_fields_and_no_others(self) -> None:
-        upstream, sink = ApprovingPool(self.context).acquire(None, repeatable=True), Sink()  # type: ignore[arg-type]
+        pool, sink = ApprovingPool(self.context), Sink()
+        upstream = pool.acquire(pool.route(self.world.served), repeatable=True)
         upstream.attach(sink)
         lines = b"Host: a\r\nreferer: b\r\nX-Forwarded-For: c\r\nReferer: d\r\nX-Request-Id: e\r\nAccept: f\r\n"
         upstream.send_head(b"GET", b"/g?h?i", lines, 0, b"")
@@ -199,7 +200,7 @@ class ApprovingUpstreamTests(ForwardAuthCase):
 
     def test_exchange_gets_at_most_one_approval_and_none_after_it_ended(self) -> None:
         pool = ApprovingPool(self.context)
-        upstream, sink = pool.acquire(None, repeatable=True), Sink()  # type: ignore[arg-type]
+        upstream, sink = pool.acquire(pool.route(self.world.served), repeatable=True), Sink()
         upstream.send_head(b"GET", b"/", b"", 0, b"")
         upstream.attach(sink)
         upstream.abandon()

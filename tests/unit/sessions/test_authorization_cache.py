@@ -266,7 +266,8 @@ class LimitTests(TestCase):
     def test_every_limit_but_a_rule_of_sign_in_keeps_an_admission_out_of_the_cache(self) -> None:
         rule = SignInRule(any_account=True)
         self.assertTrue(has_no_other_limit(Limits(sign_in=rule)))
-        values: dict[str, Any] = {"methods": ("GET",), "networks": ("::1/128",), "client_ca": "/ca", "passphrase": "x"}
+        values: dict[str, Any] = {"methods": ("GET",), "networks": ("::1/128",), "client_ca": "/ca"}
+        values |= {"passphrase": "x", "confirm": True}
         for limit in fields(Limits):
             if limit.name != "sign_in":
                 limits = replace(Limits(sign_in=rule), **{limit.name: values.get(limit.name, 1)})

@@ -63,7 +63,7 @@ NOT_HTTP2 = "The target does not speak HTTP/2 (no SETTINGS frame); set its proto
 
 
 @implementer(IPushProducer, IHandshakeListener)
-class Http2UpstreamConnection(FrameWriter):
+class Http2UpstreamConnection(FrameWriter[ClientAdapter]):
     """One connection to a target."""
 
     def __init__(
@@ -84,6 +84,7 @@ class Http2UpstreamConnection(FrameWriter):
         seconds; `at_turn_end` takes work to do at the end of the reactor turn; `max_head` limits response heads, in
         bytes.
         """
+        super().__init__()
         self._ready: Deferred[Http2UpstreamConnection] | None = ready
         self._lost = lost
         self._refused = refused
@@ -95,7 +96,7 @@ class Http2UpstreamConnection(FrameWriter):
         self._windows = ReceiveWindows(STREAM_WINDOW_BYTES, extra_window_bytes)
         self._budget = FrameBudget(max_head, TARGET_BUDGETS, is_target=True)
         # The library resets a stream again for data that was under way when the gateway reset it.
-        self._h2: ClientAdapter = H2Client(
+        self._h2 = H2Client(
             stream_window=STREAM_WINDOW_BYTES,
             windows=self._windows,
             max_head_bytes=max_head,

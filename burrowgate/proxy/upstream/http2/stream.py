@@ -27,11 +27,10 @@ from zope.interface import implementer
 
 from burrowgate.core.http.fields import Fields
 from burrowgate.errors import UpstreamError, UpstreamProtocolError
-from burrowgate.proxy.fast_path import WithoutSplicing
 from burrowgate.proxy.http2.body_sender import BodySender, BodyTransport
 from burrowgate.proxy.http2.flow_control import PendingStream
 from burrowgate.proxy.http2.response_head import http2_trailers
-from burrowgate.proxy.interfaces import IResponseSink, IUpstream
+from burrowgate.proxy.interfaces import IResponseSink, IUpstreamConnection
 from burrowgate.proxy.upstream.http2.heads import request_head, response_head
 
 RESERVED, SENDING, SENT, CLOSED = range(4)
@@ -81,13 +80,11 @@ class TargetTransport(BodyTransport, Protocol):
         """Write what was sent to the transport, or leave that to the end of the read that is being handled."""
 
 
-@implementer(IUpstream)
-class Http2UpstreamStream(BodySender, WithoutSplicing):
+@implementer(IUpstreamConnection)
+class Http2UpstreamStream(BodySender[TargetTransport]):
     """One request and its response."""
 
-    _phase = RESERVED
     _exchange: IResponseSink | None = None
-    _transport: TargetTransport
 
     # The request.
     _method = b""
@@ -118,6 +115,7 @@ class Http2UpstreamStream(BodySender, WithoutSplicing):
 
         `reused` is whether the connection carried an exchange before.
         """
+        self._phase = RESERVED
         self._transport = transport
         self._refused = refused
         self.reused = reused

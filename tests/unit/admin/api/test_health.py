@@ -6,6 +6,7 @@ import json
 
 from twisted.internet.defer import Deferred
 
+from burrowgate.core.compiled import is_compiled
 from burrowgate.core.store_records import SessionPage, SessionQuery
 from tests.support.admin_wire import HOST, AdminTestCase, RacingStore, World
 
@@ -89,6 +90,7 @@ class TestHealth(AdminTestCase):
             {
                 "version": "0.0.test",
                 "listen": "http://127.0.0.1:8480",
+                "compiled": is_compiled(),
                 "http2": "off",
                 "store": "memory:",
                 "active_sessions": 1,

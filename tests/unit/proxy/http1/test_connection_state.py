@@ -18,7 +18,7 @@ from burrowgate.proxy.http1.connection_state import (
 )
 from burrowgate.proxy.http1.limits import ConnectionLimits
 from tests.support import TestCase
-from tests.support.checked_phase import CheckedPhase, checked
+from tests.support.checked_phase import CheckedPhase, checked, needs_checked_phases
 from tests.support.exchange_case import SWITCH, WEBSOCKET
 from tests.support.proxy_wire import World, ok, request
 from tests.support.tcp_wire import TcpWorld
@@ -27,6 +27,7 @@ PHASES = (IDLE, RECEIVING, DISCARDING, RESPONDING, TUNNEL, LINGERING, CLOSED)
 UPLOAD = b"POST / HTTP/1.1\r\nHost: app.localhost\r\nContent-Length: 9\r\n\r\npart"
 
 
+@needs_checked_phases
 class TransitionTests(TestCase):
     def seen_in_dialogues(self, phase: CheckedPhase) -> set[tuple[int, int]]:
         """Return the transitions that occur in a dialogue of each kind."""

@@ -10,7 +10,7 @@ from burrowgate.proxy.http2.connection import Http2ServerConnection
 from burrowgate.proxy.http2.stream import Http2Stream
 from burrowgate.proxy.http2.stream_state import CLOSED, ENDED, TRANSITIONS, WAITING
 from tests.support import TestCase
-from tests.support.checked_phase import checked
+from tests.support.checked_phase import checked, needs_checked_phases
 from tests.support.http2_client import WEBSOCKET, Http2Client, switch
 from tests.support.proxy_wire import World, answer, ok
 
@@ -69,6 +69,7 @@ def run_dialogues() -> None:
     client.world.target().send(ok())  # DRAINING and CLOSED
 
 
+@needs_checked_phases
 class TransitionTests(TestCase):
     def assert_all_seen(self, owner: type, transitions: Mapping[int, tuple[int, ...]], run: Callable[[], None]) -> None:
         with checked(owner, "_phase", transitions, 0) as phase:

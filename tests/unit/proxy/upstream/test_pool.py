@@ -12,10 +12,9 @@ from burrowgate.core.target_address import TargetAddress
 from burrowgate.core.target_protocol import UpstreamProtocol
 from burrowgate.core.targets import Domain, TargetType, UpstreamTrust, Verify
 from burrowgate.core.tcp.settings import TcpSettings
-from burrowgate.proxy.upstream.pool import UpstreamSettings
 from burrowgate.testing.records import a_target
 from tests.support import TestCase
-from tests.support.proxy_wire import InMemoryPool, World, ok, request
+from tests.support.proxy_wire import World, ok, request
 
 CHANGES: dict[str, object] = {
     "target_id": "id-of-another",
@@ -57,7 +56,7 @@ CHANGES: dict[str, object] = {
 
 class RouteTests(TestCase):
     def setUp(self) -> None:
-        self.pool = InMemoryPool(World(), UpstreamSettings())
+        self.pool = World().upstreams
         self.target = a_target()
         self.route = self.pool.route(self.target)
         self.route.tls = True
