@@ -74,7 +74,6 @@ LINT = [
     "ruff>=0.11",
     "standardwebhooks>=1.1",
 ]
-COMPILING = compiled.REQUIRED  # what `tox -e compiled` and the benchmarks need
 DOCS = [
     "myst-parser>=4",
     "sphinx>=8",
@@ -129,11 +128,12 @@ class CompiledDistribution(Distribution):
 
 
 class BuildCompiled(build_ext):
-    """Compiles the modules of `tools/compiled.py`, which are read only now, because that takes most of a minute."""
+    """Compiles the modules of `tools/compiled.py`, unless only metadata is asked for: reading them takes long."""
 
     def finalize_options(self) -> None:
         if COMPILE:
-            self.distribution.ext_modules = compiled.extensions(HERE / "build/mypyc")
+            is_built = not {"dist_info", "egg_info", "sdist"} & set(sys.argv)
+            self.distribution.ext_modules = compiled.extensions(HERE / "build/mypyc") if is_built else []
             self.parallel = self.parallel or os.cpu_count()
         super().finalize_options()
 
@@ -208,7 +208,6 @@ setup(
         "test": TEST,
         "lint": LINT,
         "docs": DOCS,
-        "compiling": COMPILING,
         "dev": [*TEST, *LINT, *DOCS],
     },
 )

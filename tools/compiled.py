@@ -101,7 +101,10 @@ def _implementers(source: str) -> Iterator[ast.ClassDef]:
 
 
 def copy(folder: Path) -> None:
-    """Copy the files of the checkout to `folder`, with the compiled modules of a wheel, which is left in `dist`."""
+    """Copy the files of the checkout to `folder`, with the compiled modules of a wheel, which is left in `dist`.
+
+    pip builds it as it does for anyone, in an environment without the types of libraries.
+    """
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=HERE,
@@ -117,7 +120,7 @@ def copy(folder: Path) -> None:
         if (HERE / assets).is_dir():
             shutil.copytree(HERE / assets, folder / assets, dirs_exist_ok=True)
     wheels = folder / "dist"
-    build = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", wheels, HERE]
+    build = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", wheels, HERE]
     subprocess.run(build, env=os.environ | {"BURROWGATE_COMPILE": "1"}, check=True)
     (wheel,) = wheels.glob("*.whl")
     with zipfile.ZipFile(wheel) as packed:
