@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import h2.events
 from h2.config import H2Configuration
 from h2.connection import H2Connection
+from hpack import NeverIndexedHeaderTuple
 from hyperframe.frame import Frame, GoAwayFrame, PingFrame, RstStreamFrame
 
 from burrowgate.core.tls_peer import TlsPeer
@@ -35,6 +36,8 @@ class Response:
     interim: list[dict[bytes, bytes]] = field(default_factory=list)
     """Heads of interim responses."""
     fields: Fields = field(default_factory=list)
+    never_indexed: set[bytes] = field(default_factory=set)
+    """Names of the fields that must not enter a table (RFC 7541, 6.2.3)."""
     body: bytes = b""
     trailers: Fields = field(default_factory=list)
     complete: bool = False
@@ -122,6 +125,9 @@ class Http2Client:
             response.interim.append(dict(event.headers))
         elif isinstance(event, h2.events.ResponseReceived):
             response.fields = [(bytes(name), bytes(value)) for name, value in event.headers]
+            response.never_indexed = {
+                bytes(one[0]) for one in event.headers if isinstance(one, NeverIndexedHeaderTuple)
+            }
         elif isinstance(event, h2.events.DataReceived):
             response.body += event.data
             if self.opens_windows:

@@ -10,6 +10,7 @@ from h2.config import H2Configuration
 from h2.connection import H2Connection
 from h2.errors import ErrorCodes
 from h2.settings import SettingCodes, Settings
+from hpack import NeverIndexedHeaderTuple
 from hyperframe.frame import GoAwayFrame
 
 from tests.support.proxy_wire import Far, World
@@ -22,6 +23,8 @@ class Received:
     """All that was received on one stream."""
 
     fields: Fields = field(default_factory=list)
+    never_indexed: set[bytes] = field(default_factory=set)
+    """Names of the fields that must not enter a table (RFC 7541, 6.2.3)."""
     body: bytes = b""
     trailers: Fields = field(default_factory=list)
     complete: bool = False
@@ -81,6 +84,7 @@ class Http2Target:
         request = self[stream_id]
         if isinstance(event, h2.events.RequestReceived):
             request.fields = [(bytes(name), bytes(value)) for name, value in event.headers]
+            request.never_indexed = {bytes(one[0]) for one in event.headers if isinstance(one, NeverIndexedHeaderTuple)}
         elif isinstance(event, h2.events.DataReceived):
             request.body += event.data
             if self.opens_windows:

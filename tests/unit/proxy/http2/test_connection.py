@@ -125,6 +125,18 @@ class RequestTests(Http2Case):
         names = [name for name, _ in self.client[stream_id].fields]
         self.assertEqual(names, [b":status", b"set-cookie", b"x-a", b"date", b"content-length"])
 
+    def test_cookies_of_a_response_are_never_indexed(self) -> None:
+        plain, chunked = (
+            (b"Content-Length: 0",),
+            (b"Content-Length: 0", b"Trailer: X-B"),
+        )  # known as a whole, and parsed
+        for fields in (plain, chunked, plain, chunked):
+            stream_id = self.client.request()
+            self.world.target().send(answer(b"Set-Cookie: a=b", b"X-A: b", *fields))
+            self.client.run()
+            self.assertEqual(self.client[stream_id].head[b"set-cookie"], b"a=b")
+            self.assertEqual(self.client[stream_id].never_indexed, {b"set-cookie"})
+
     def test_response_that_breaks_off_resets_its_stream(self) -> None:
         for sent in (answer(b"Content-Length: 10") + b"half", answer(b"Transfer-Encoding: chunked") + b"4\r\nhalf\r\n"):
             stream_id = self.client.request()

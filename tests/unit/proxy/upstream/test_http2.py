@@ -189,6 +189,19 @@ class RequestTests(Http2TargetCase):
         return watching()
 
 
+class SecretTests(Http2TargetCase):
+    def test_credentials_of_a_request_are_never_indexed(self) -> None:
+        sent = request(b"Authorization: Basic YTpi", b"Cookie: mine=1", b"X-A: b")
+        target = self.ask(sent)
+        for _ in range(2):
+            received = target[max(target.requests)]
+            self.assertEqual(received.head[b"authorization"], b"Basic YTpi")
+            self.assertEqual(received.never_indexed, {b"authorization", b"cookie"})
+            target.respond(max(target.requests))
+            self.visitor.send(sent)
+            target.run()
+
+
 class TrailerTests(Http2TargetCase):
     def test_trailers_pass_between_http_1_1_and_http2(self) -> None:
         body = b"2\r\nhi\r\n0\r\nX-Sum: 7\r\nHost: evil\r\n\r\n"
