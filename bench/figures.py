@@ -35,6 +35,8 @@ class Figure:
     digits: int = 1
     worst: bool = False
     """Whether the maximum of the rounds counts, not the median."""
+    more: bool = False
+    """Whether more is better."""
 
     def of(self, rounds: Sequence[float]) -> float:
         """Return the number that represents `rounds`."""
@@ -46,7 +48,7 @@ class Figure:
 
 
 CPU = Figure(name="cpu", title="CPU per request", unit="µs")
-RATE = Figure(name="rate", title="requests per second", digits=0)
+RATE = Figure(name="rate", title="requests per second", digits=0, more=True)
 P50 = Figure(name="p50", title="p50", unit="ms", digits=2)
 P99 = Figure(name="p99", title="p99", unit="ms", digits=2)
 PEAK = Figure(name="peak", title="peak memory", unit="MB")

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 from bench.figures import OURS, TIMES, Outcome
 
 WIDTH = 860
-LEFT = 190
+LEFT = 210
 RIGHT = 130
 _ROW = 22
 _BAR = 14
@@ -41,12 +41,12 @@ def svg(outcomes: Sequence[Outcome]) -> str:
         figure = outcome.work.figures[0]
         unit = (WIDTH - LEFT - RIGHT) / max(value for _, value in values)
         parts.append(_text(16, y + 16, _plain(outcome.work.title), "t"))
-        parts.append(_text(16, y + 34, f"{figure.title}; less is better", "f"))
+        parts.append(_text(16, y + 34, f"{figure.title}; {'more' if figure.more else 'less'} is better", "f"))
         y += _HEAD
         for name, value in values:
             width = max(1.0, value * unit)
             parts.append(_text(LEFT - 10, y + 12, name, "", "end"))
-            colour = "o" if name == OURS else "p"
+            colour = "o" if name.startswith(OURS) else "p"
             parts.append(f'<rect class="{colour}" x="{LEFT}" y="{y}" width="{width:.1f}" height="{_BAR}" rx="2"/>')
             ratio = outcome.ratio(name, figure.name)
             beside = figure.show(value) + ("" if name == OURS or ratio is None else f"  ({ratio:.2f} {TIMES})")

@@ -73,7 +73,7 @@ WORK = Work(
     name="delayed",
     title="Uploads of 30 MB by HTTP/2 over a network with 50 ms of delay",
     figures=(
-        Figure(name="rate", title="up", unit="MB/s", digits=1),
+        Figure(name="rate", title="up", unit="MB/s", digits=1, more=True),
         Figure(name="cpu", title="CPU per 100 MB", unit="ms"),
     ),
     bars=(Bar(figure="rate", least=0.8, against="nginx"),),

@@ -66,7 +66,7 @@ def prepare(environment: Environment) -> list[Contender]:
 WORK = Work(
     name="mint",
     title="Minting over the API, 64 callers at once, SQLite, durable",
-    figures=(Figure(name="rate", title="sessions per second", digits=0), CPU, P50, P99),
+    figures=(Figure(name="rate", title="sessions per second", digits=0, more=True), CPU, P50, P99),
     bars=(),
     prepare=prepare,
     remark="On the disk that holds the scratch folder; `--scratch` chooses another.",
