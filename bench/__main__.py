@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -32,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     stop_on_signals()
     with tempfile.TemporaryDirectory(prefix="burrowgate-bench-", dir=options.scratch) as scratch:
         try:
+            if complete and not (options.compiled or options.python):
+                options.compiled = _compiled(Path(scratch))
             environment = _environment(options, Path(scratch))
         except NoResult as error:
             print(f"bench: {error}", file=sys.stderr)
@@ -55,6 +58,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         (folder / PICTURE).write_text(plot.svg(outcomes), "utf-8")
         _say(f"Written: {folder / PAGE}, {folder / PICTURE}")
     return 1 if any(outcome.faults or outcome.absent for outcome in outcomes) else 0
+
+
+def _compiled(scratch: Path) -> Path:
+    """Return a copy of the checkout whose request path is compiled. Raises `NoResult`."""
+    _say("Compiling the request path in a copy of the checkout, which takes two minutes")
+    folder = scratch / "compiled"
+    done = subprocess.run([sys.executable, ROOT / "tools/compiled.py", folder], check=False)
+    if done.returncode:
+        raise NoResult("The request path could not be compiled; see above.")
+    return folder
 
 
 def _environment(given: argparse.Namespace, scratch: Path) -> Environment:
@@ -120,7 +133,12 @@ def _parser() -> argparse.ArgumentParser:
     option("--write-baseline", action="store_true", help="replace the ratios with which later runs are compared")
     option("--only", action="append", default=[], metavar="PEER", type=_one_of(peers), help="beside this peer alone")
     option("--python", default="", metavar="PATH", help="the interpreter of an installed Burrowgate")
-    option("--compiled", type=Path, metavar="DIR", help="measure this copy of tools/compiled.py too")
+    option(
+        "--compiled",
+        type=Path,
+        metavar="DIR",
+        help="a copy of tools/compiled.py to measure too [made if all is]",
+    )
     option("--scratch", type=Path, metavar="DIR", help="where stores are, on the disk to be measured")
     option("--out", type=Path, metavar="DIR", help="write page and picture there [docs, if all was measured]")
     option("--profile", action="store_true", help="run py-spy on the gateway after each work's rounds")
