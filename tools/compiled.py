@@ -128,4 +128,6 @@ def copy(folder: Path) -> None:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 2 or Path(sys.argv[1]).exists():
+        sys.exit("Usage: python tools/compiled.py FOLDER, where FOLDER does not exist yet")
     copy(Path(sys.argv[1]).resolve())
