@@ -25,7 +25,6 @@ VERSION = re.search(r'^__version__ = "([^"]+)"$', (HERE / "burrowgate/__init__.p
 assert VERSION is not None
 URL = project_page.repository(HERE, os.environ)
 
-COMPILE = os.environ.get("BURROWGATE_COMPILE") == "1"
 HTTP2 = ["ngh2>=0.3,<0.4"]  # alpha: each version is tried before it is allowed
 POSTGRESQL = ["psycopg[binary]>=3.2,<4"]
 OPENTELEMETRY = ["opentelemetry-exporter-otlp-proto-http>=1.30,<2", "opentelemetry-sdk>=1.30,<2"]
@@ -131,7 +130,7 @@ class BuildCompiled(build_ext):
     """Compiles the modules of `tools/compiled.py`, unless only metadata is asked for: reading them takes long."""
 
     def finalize_options(self) -> None:
-        if COMPILE:
+        if compiled.IS_WANTED:
             is_built = not {"dist_info", "egg_info", "sdist"} & set(sys.argv)
             self.distribution.ext_modules = compiled.extensions(HERE / "build/mypyc") if is_built else []
             self.parallel = self.parallel or os.cpu_count()
@@ -178,7 +177,7 @@ setup(
     include_package_data=False,
     zip_safe=False,
     cmdclass={"build_ext": BuildCompiled, "build_py": BuildWithWebAssets, "sdist": ReproducibleSdist},
-    distclass=CompiledDistribution if COMPILE else Distribution,
+    distclass=CompiledDistribution if compiled.IS_WANTED else Distribution,
     entry_points={"console_scripts": ["burrowgate = burrowgate.__main__:main"]},
     install_requires=[
         "Twisted[conch,tls]>=26.10",

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-
 import compiled
 from setuptools import build_meta
 from setuptools.build_meta import *  # noqa: F403
 
-COMPILES = os.environ.get("BURROWGATE_COMPILE") == "1"
-NEEDED = compiled.REQUIRED if COMPILES else []
+NEEDED = compiled.REQUIRED if compiled.IS_WANTED else []
 
 
 def get_requires_for_build_wheel(config_settings: object = None) -> list[str]:

@@ -19,6 +19,7 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent.parent
 CONFIG = HERE / "tools/mypyc.ini"
+IS_WANTED = os.environ.get("BURROWGATE_COMPILE") == "1"
 REQUIRED = ["mypy>=2.4,<3", "mypy-zope>=1.0.11", "setuptools>=77"]
 """What compiles. It needs a C compiler and the headers of Python besides."""
 
@@ -101,7 +102,7 @@ def _implementers(source: str) -> Iterator[ast.ClassDef]:
 
 
 def copy(folder: Path) -> None:
-    """Copy the files of the checkout to `folder`, with the compiled modules of a wheel, which is left in `dist`.
+    """Copy the files of the checkout to `folder`, with the package as a compiled wheel has it, which is left in `dist`.
 
     pip builds it as it does for anyone, in an environment without the types of libraries.
     """
@@ -116,15 +117,12 @@ def copy(folder: Path) -> None:
         if name and source.is_file():
             to.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, to)
-    for assets in ("burrowgate/admin/static/assets", "burrowgate/proxy/tcp/assets"):
-        if (HERE / assets).is_dir():
-            shutil.copytree(HERE / assets, folder / assets, dirs_exist_ok=True)
     wheels = folder / "dist"
     build = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", wheels, HERE]
     subprocess.run(build, env=os.environ | {"BURROWGATE_COMPILE": "1"}, check=True)
     (wheel,) = wheels.glob("*.whl")
     with zipfile.ZipFile(wheel) as packed:
-        packed.extractall(folder, [name for name in packed.namelist() if name.endswith(".so")])
+        packed.extractall(folder)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,8 @@ class LocalUpstream:
 
     reused = False
 
+    # Nothing is spliced. `WithoutSplicing` says the same, but is compiled, and these classes are not (decision 42).
+
     @property
     def splice_transport(self) -> object:
         return None

@@ -38,7 +38,8 @@ from burrowgate.proxy.tls_rules import add_hsts
 class Http2Stream(BodySender[StreamTransport]):
     """One request and its response."""
 
-    # Initial values are attributes of the class, so that a stream pays only for those that it changes.
+    # Initial values are attributes of the class, so that a stream pays only for those that it changes. Those that
+    # are no literals are set by `__init__`, for mypyc (decision 42).
     can_splice = False
     is_known = False
     _exchange: IExchange | None = None
