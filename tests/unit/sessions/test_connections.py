@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from burrowgate.sessions.connection_info import ConnectionInfo
-from burrowgate.sessions.connections import MAX_CUTS_PER_TURN, ConnectionRegistry
+from burrowgate.sessions.connections import MAX_CUTS_PER_TURN, MAX_SWEPT_PER_TURN, ConnectionRegistry
 from burrowgate.sessions.eviction import BUSY, ConnectionState
 from tests.support import TestCase
 from tests.support.records import connection_info
@@ -159,6 +159,23 @@ class ScopeTests(TestCase):
         connections.public_scope("t", b"a.example").exchanges.add(public)
         connections.sweep(5.0)
         self.assertEqual([recorder.calls for recorder in (connection, undecided, live, public)], [[5.0]] * 4)
+
+    def test_sessions_are_swept_some_in_each_turn_and_all_before_the_next_sweep(self) -> None:
+        turns: list[Callable[[], None]] = []
+        connections = ConnectionRegistry(call_later=turns.append)
+        exchanges = [Recorder() for _ in range(2 * MAX_SWEPT_PER_TURN + 10)]
+        for number, exchange in enumerate(exchanges):
+            connections.session_scope(f"{number}").exchanges.add(exchange)
+        connections.sweep(1.0)
+        self.assertEqual([len(exchange.calls) for exchange in exchanges].count(1), MAX_SWEPT_PER_TURN)
+        turns.pop()()
+        exchanges[-1].calls.append("not swept yet")
+        connections.sweep(2.0)
+        self.assertEqual(exchanges[-1].calls, ["not swept yet", 2.0])
+        while turns:
+            turns.pop()()
+        self.assertEqual([exchange.calls for exchange in exchanges[:-10]], [[1.0, 2.0]] * 2 * MAX_SWEPT_PER_TURN)
+        self.assertEqual(exchanges[-1].calls, ["not swept yet", 2.0, 2.0])
 
 
 class ConnectionInfoTests(TestCase):

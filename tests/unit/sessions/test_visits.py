@@ -171,15 +171,19 @@ class VisitTests(TestCase):
             visits.counters_for(session, vid(number), "192.0.2.7", b"", START)
         self.assertTrue(all(visits.has_visit(session.sid, vid(number)) for number in range(20)))
 
-    def test_session_has_its_limit_again_after_the_memory_was_emptied(self) -> None:
-        visits = VisitRecorder(self.visits._registry, capacity=6, max_direct=5)
-        agents = [
-            visits.counters_for(self.session, "", "192.0.2.7", b"B/%d" % number, START).user_agent
-            for number in range(14)
-        ]
-        self.assertEqual(agents[:6], [*(f"B/{number}" for number in range(5)), OTHER_VISITS])
-        visits.counters_for(a_session(2), "", "192.0.2.7", b"", START)
-        self.assertEqual(visits.counters_for(self.session, "", "192.0.2.7", b"B/99", START).user_agent, "B/99")
+    def test_visits_that_were_forgotten_leave_their_session_as_many_again(self) -> None:
+        visits = VisitRecorder(self.visits._registry, capacity=8, max_direct=5, max_with_cookie=1)
+
+        def agent(number: int) -> str:
+            return visits.counters_for(self.session, "", "192.0.2.7", b"B/%d" % number, START).user_agent
+
+        visits.counters_for(self.session, vid(1), "192.0.2.7", b"", START)
+        agents = [agent(number) for number in range(14)]
+        self.assertEqual(agents, [*(f"B/{number}" for number in range(5)), *[OTHER_VISITS] * 9])
+        for other in range(2, 6):  # one more has a place; the next three displace those of the cookie, B/0 and B/1
+            visits.counters_for(a_session(other), "", "192.0.2.7", b"", START)
+        self.assertEqual([agent(number) for number in range(90, 93)], ["B/90", "B/91", "B/92"])
+        self.assertEqual(visits.counters_for(self.session, vid(2), "192.0.2.7", b"", START).vid, vid(2))
 
     def test_first_visit_of_a_session_is_one_event_with_the_visit(self) -> None:
         for number in range(3):

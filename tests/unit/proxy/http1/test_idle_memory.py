@@ -55,7 +55,7 @@ class IdleMemoryTests(TestCase):
             with self.subTest(field=field):
                 visitor = self.exchange(field + MARK + b"%d" % number + long)
                 self.world.visits._counters.clear()
-                self.world.visits._dirty.clear()
+                self.world.visits._waiting.clear()
                 self.world.records.clear()
                 self.assertEqual(self.kept(visitor), 0)
 
