@@ -198,7 +198,10 @@ class ISyncSessionReader(Interface):
     """
 
     def get_session_sync(sid: str) -> Session | None:
-        """Return and raise the same as `IStore.session`, at once."""
+        """Return and raise the same as `IStore.session`, at once.
+
+        The `last_used_at` of a session without an idle timeout may be None, because no request depends on it.
+        """
 
 
 class IHistoryStore(Interface):

@@ -15,6 +15,7 @@ field_rules      header fields that a target's operator sets or removes
 target_protocol  the version of HTTP that a target speaks
 host_choice      whether a target accepts only its own `Host`
 visit_cuts       cutting one visit of a session, and rotating its link
+visit_events     audit events of visits that are opened
 visit_ids        ids of visits without a cookie
 extend_requests  requests of visitors for more time, granted or denied
 lifecycle        changes of sessions and targets: mint, extend, revoke, delete

@@ -22,12 +22,14 @@ class VisitUpdate:
 
     The store adds `requests`, `bytes_in` and `bytes_out` of `visit` to those of the stored visit; address and user
     agent are those of the later `last_seen`. It records `event` if and only if the update creates the visit; or in its
-    place `first_event`, if there is one and the session had no use before (its `last_used_at` was None).
+    place that of a first visit (`visit_events`), if `target` is not None and the session had no use before (its
+    `last_used_at` was None).
     """
 
     visit: Visit
     event: AuditEvent | None = None
-    first_event: AuditEvent | None = None
+    target: str | None = None
+    """The name of the session's target, for the event of the session's first visit; None for no such event."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

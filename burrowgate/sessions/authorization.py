@@ -21,7 +21,7 @@ from typing import TypeAlias
 
 from twisted.logger import Logger
 
-from burrowgate.core import access, open_access, sign_in
+from burrowgate.core import access, open_access, sign_in, visit_events
 from burrowgate.core.access import Admission, Claim, Refusal, Request, RouteMatch, SessionUsage
 from burrowgate.core.claims import CredentialSource
 from burrowgate.core.denial_reasons import Reason
@@ -39,7 +39,7 @@ from burrowgate.sessions.logins import NO_LOGIN, LoadedLogin, LoginReader, NoLog
 from burrowgate.sessions.members import MemberSessions
 from burrowgate.sessions.passphrases import PassphraseVerifier
 from burrowgate.sessions.registry import Registry
-from burrowgate.sessions.visits import VisitRecorder, first_event, opened_event
+from burrowgate.sessions.visits import VisitRecorder
 
 Decision: TypeAlias = Admission | Refusal
 
@@ -341,8 +341,8 @@ class RequestAuthorizer:
             user_agent=user_agent(agent),
             account_id="" if login.signed_in is None else login.signed_in.login.account_id,
         )
-        named = session, route.target.name, visit
-        use = VisitUpdate(visit=visit, event=opened_event(*named), first_event=first_event(*named))
+        name = route.target.name
+        use = VisitUpdate(visit=visit, event=visit_events.opened(visit, name), target=name)
         await self._registry.commit(Change(puts=(open_visit(session),), visits=(use,)))
 
     def _usage(self, session: Session | None, is_visit_known: bool, login: LoadedLogin = NO_LOGIN) -> SessionUsage:

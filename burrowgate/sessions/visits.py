@@ -16,10 +16,10 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 
-from burrowgate.core import credential_text
+from burrowgate.core import credential_text, visit_events
 from burrowgate.core.audit import Action, AuditEvent
 from burrowgate.core.bounded_cache import SizedCache
 from burrowgate.core.event_aggregation import EventAggregator
@@ -258,18 +258,19 @@ class VisitRecorder:
                     self._record_opened(sessions[visit.sid], visit)
 
     def _update_of(self, counters: VisitCounters) -> VisitUpdate:
-        """Return the update of a visit, with its event if it may be the first of its session: the store knows."""
+        """Return the update of a visit, with what its event needs if it may be the session's first: the store knows."""
         visit, session = _visit_of(counters), counters.session
         if counters.is_stored or session.last_used_at is not None:
             return VisitUpdate(visit=visit)
+        return VisitUpdate(visit=visit, target=self._target_name(session))
+
+    def _target_name(self, session: Session) -> str:
         target = self._registry.target_by_id(session.target_id)
-        name = target.name if target else ""
-        return VisitUpdate(visit=visit, first_event=first_event(session, name, visit))
+        return target.name if target else ""
 
     def _record_opened(self, session: Session, visit: Visit) -> None:
         if not self._events.repeat((Action.VISIT_OPENED, session.sid, ""), visit.first_seen):
-            target = self._registry.target_by_id(session.target_id)
-            self._events.add(opened_event(session, target.name if target else "", visit))
+            self._events.add(visit_events.opened(visit, self._target_name(session)))
 
 
 def _limited_with(sid: str, vid: str) -> str:
@@ -290,21 +291,3 @@ def _visit_of(counters: VisitCounters) -> Visit:
         bytes_in=counters.bytes_in,
         bytes_out=counters.bytes_out,
     )
-
-
-def opened_event(session: Session, target: str, visit: Visit) -> AuditEvent:
-    """Return the audit event of a visit that was opened."""
-    return AuditEvent(
-        time=visit.first_seen,
-        action=Action.VISIT_OPENED,
-        actor=f"visitor {visit.address}",
-        target=target,
-        sid=session.sid,
-        detail={"account": visit.account_id} if visit.account_id else {},
-    )
-
-
-def first_event(session: Session, target: str, visit: Visit) -> AuditEvent:
-    """Return the audit event of the first visit of a session."""
-    event = opened_event(session, target, visit)
-    return replace(event, detail={"first": True, **event.detail})

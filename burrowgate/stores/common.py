@@ -14,6 +14,7 @@ from burrowgate.core.resources import Resource
 from burrowgate.core.sessions import Session, Visit
 from burrowgate.core.store_records import Heartbeat, Record, SessionPage, SessionQuery, SortOrder, VisitUpdate
 from burrowgate.core.targets import Target
+from burrowgate.core.visit_events import opened
 from burrowgate.errors import Conflict, HostTaken, Invalid, NameTaken, ResourceTaken, StateConflict
 
 Claim: TypeAlias = tuple[str, str]
@@ -121,8 +122,13 @@ def merge_visits(stored: Visit, visit: Visit) -> Visit:
 
 def visit_events(uses: Iterable[tuple[VisitUpdate, bool, bool]]) -> list[AuditEvent]:
     """Return the events of `uses`: updates, whether each creates its visit, and whether it is its session's first."""
-    events = ((use.first_event if is_first else None) or use.event for use, is_opened, is_first in uses if is_opened)
-    return [event for event in events if event is not None]
+    events = []
+    for use, is_opened, is_first in uses:
+        if is_opened and is_first and use.target is not None:
+            events.append(opened(use.visit, use.target, is_first=True))
+        elif is_opened and use.event is not None:
+            events.append(use.event)
+    return events
 
 
 def is_silent(other: Heartbeat, heartbeat: Heartbeat, silence: int) -> bool:

@@ -91,10 +91,10 @@ _events = st.builds(
     lambda action, at, number: an_event(action, time=at, sid=sid(number)), st.sampled_from(_ACTIONS), _seconds, _numbers
 )
 _uses = st.builds(
-    lambda session, number, first, last, address, opened, began: VisitUpdate(
+    lambda session, number, first, last, address, opened, target: VisitUpdate(
         visit=a_visit(session, number, first_seen=first, last_seen=last, address=address, bytes_in=7),
         event=opened,
-        first_event=began,
+        target=target,
     ),
     _numbers,
     st.integers(0, 1),
@@ -102,7 +102,7 @@ _uses = st.builds(
     _seconds,
     st.sampled_from(["192.0.2.1", "2001:db8::1"]),
     st.one_of(st.none(), _events),
-    st.one_of(st.none(), _events),
+    st.one_of(st.none(), st.sampled_from(["app", ""])),
 )
 _entries = st.builds(
     lambda number, kind, session, at, closed_at, bytes_up: an_entry(

@@ -190,7 +190,7 @@ async def _in_use(context: AdminContext, wanted: SessionQuery) -> Sequence[Sessi
     search = search_of(wanted)
     found = []
     for sid, _ in open_counts.most_common(MAX_IN_USE):
-        session = await context.registry.get(sid)
+        session = await context.registry.reload(sid)  # with its last use
         if session is None:
             continue
         target = context.registry.target_by_id(session.target_id)

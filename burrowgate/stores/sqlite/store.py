@@ -266,7 +266,9 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
         return self._translate_errors(lambda: [sql_rows.to_target(row) for row in self._read(TARGETS)])
 
     async def session(self, sid: str) -> Session | None:
-        return self.get_session_sync(sid)
+        return self._translate_errors(
+            lambda: next(map(sql_rows.to_session, self._read(self._session_query, sid)), None)
+        )
 
     def get_session_sync(self, sid: str) -> Session | None:
         try:

@@ -260,7 +260,7 @@ class Writer:
             is_opened = execute(_GROW_VISIT, row).rowcount == 0
             if is_opened:
                 execute(_PUT_VISIT, row)
-            written.append((use, is_opened, is_first and use.first_event is not None))
+            written.append((use, is_opened, is_first))
         return written
 
     def _append(self, events: Iterable[AuditEvent]) -> tuple[AuditRecord, ...]:

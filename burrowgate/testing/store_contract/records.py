@@ -185,6 +185,12 @@ class RecordsContract(ContractBase):
         for sid_ in (session.sid, sid(2)):
             waited, at_once = await store.session(sid_), near.get_session_sync(sid_)
             self.assertEqual((at_once, at_once and at_once.last_used_at), (waited, waited and waited.last_used_at))
+        plain = a_session(3)
+        await self.put(store, plain)
+        await self.used(store, VisitUpdate(visit=a_visit(3)))
+        self.assertEqual(near.get_session_sync(plain.sid), plain)
+        waited = await store.session(plain.sid)
+        self.assertEqual(waited and waited.last_used_at, a_visit(3).last_seen)
         await self.put(store, revoke(session, now=START))
         read = near.get_session_sync(session.sid)
         self.assertEqual(read and read.revoked_at, START)
