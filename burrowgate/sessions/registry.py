@@ -11,7 +11,6 @@ Rules.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,7 +19,7 @@ from twisted.internet.defer import DeferredLock
 from burrowgate.core import hosts
 from burrowgate.core.access import RouteMatch
 from burrowgate.core.audit import AuditRecord
-from burrowgate.core.bounded_cache import BoundedCache
+from burrowgate.core.bounded_cache import BoundedCache, drop_oldest
 from burrowgate.core.restrictions import Restriction, RestrictionSet, Values
 from burrowgate.core.sessions import Session
 from burrowgate.core.store_records import Change, Changes, Committed
@@ -93,7 +92,7 @@ class Registry:
         """What the store has not recorded yet; changed by `restrict` and `unrestrict` only."""
         self.generation = 0
         """Number of changes to `restrictions`: a decision that waited across one is made anew."""
-        self._sessions: OrderedDict[str, Session] = OrderedDict()
+        self._sessions: dict[str, Session] = {}
         self._targets: Sequence[Target] = ()
         """All targets as stored; those of `_by_id` and `_by_host` are restricted, those of `_by_name` are not."""
         self._by_id: dict[str, Target] = {}
@@ -312,7 +311,7 @@ class Registry:
             session = self.restrictions.session(session)
         sessions = self._sessions
         if len(sessions) >= self._capacity and session.sid not in sessions:
-            sessions.popitem(last=False)
+            drop_oldest(sessions)
         sessions[session.sid] = session
         return session
 

@@ -107,7 +107,7 @@ class VisitTests(TestCase):
             self.visits.counters_for(self.session, vid(number), "192.0.2.7", b"", START)
         before = self.store.commits
         self.done(self.visits.flush())
-        self.assertEqual(self.store.commits, before + 4, "three of visits, one of their event")
+        self.assertEqual(self.store.commits, before + 8, "seven of visits, one of their event")
         visits = self.done(self.store.visits(self.session.sid, 2000))
         self.assertEqual(len(visits), 1201)
 
