@@ -157,7 +157,7 @@ class VisitRecorder:
 
     def _add_waiting(self, counters: VisitCounters) -> None:
         # Sids that begin alike are written together, because they are close in a store's indexes: of 50,000 at random
-        # each commit touches a hundredth of an index instead of 500 pages all over it, and SQLite takes half the time.
+        # each commit touches a hundredth of an index and not a page for each, and SQLite takes half the time.
         # They are put in order as they come: to sort 30,000 of them at once holds up the reactor for 25 ms.
         counters.is_waiting = True
         letters = counters.session.sid[:2]

@@ -26,6 +26,7 @@ from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from twisted.internet import tcp
+from twisted.internet.base import BaseConnector
 from twisted.internet.error import ConnectionAborted, ConnectionDone, ConnectionLost
 from twisted.internet.interfaces import IAddress, IConsumer, IProtocol, IProtocolFactory, IPushProducer, ITCPTransport
 from twisted.internet.main import CONNECTION_DONE, CONNECTION_LOST
@@ -264,17 +265,35 @@ def limited(made: socket.socket) -> socket.socket:
     return made
 
 
+def _do_nothing() -> None:
+    pass
+
+
 class EagerClient(EagerConnection, tcp.Client):
     """An outgoing connection."""
 
     def createInternetSocket(self) -> socket.socket:
         return limited(super().createInternetSocket())  # type: ignore[no-untyped-call]
 
+    def failIfNotConnected(self, err: object) -> None:
+        super().failIfNotConnected(err)  # type: ignore[no-untyped-call]
+        if not self.connected:
+            # Twisted has set them to a method of this object, which keeps it.
+            self.doRead = self.doWrite = _do_nothing  # type: ignore[method-assign]
+
 
 _share_names(EagerClient, "addr", "connector", "realAddress", "_requiresResolution")
 
 
-class _EagerConnector(tcp.Connector):
+class LeavingConnector(BaseConnector):
+    """Lets go of its connection when that is lost, for they refer to each other: both are freed at once then."""
+
+    def connectionLost(self, reason: Failure) -> None:
+        super().connectionLost(reason)
+        self.transport = None
+
+
+class _EagerConnector(LeavingConnector, tcp.Connector):
     def _makeTransport(self) -> EagerClient:
         return EagerClient(  # type: ignore[no-untyped-call]
             self.host, self.port, self.bindAddress, self, self.reactor

@@ -20,7 +20,7 @@ from twisted.internet.error import getConnectError
 from twisted.internet.interfaces import IDelayedCall
 from twisted.internet.protocol import ClientFactory
 
-from burrowgate.proxy.transport.eager_tcp import EagerConnection, limited
+from burrowgate.proxy.transport.eager_tcp import EagerConnection, LeavingConnector, limited
 
 RETRY_SECONDS = 0.02
 """Time after which a full queue is tried again: a busy server takes thousands of connections in a second."""
@@ -79,7 +79,7 @@ class EagerUnixClient(EagerConnection, tcp.BaseClient):
         """Do nothing: the kernel knows when the far end of a UNIX socket is gone."""
 
 
-class _UnixConnector(unix.Connector):
+class _UnixConnector(LeavingConnector, unix.Connector):
     def _makeTransport(self) -> EagerUnixClient:  # type: ignore[override]
         return EagerUnixClient(self.address, self, self.reactor)
 

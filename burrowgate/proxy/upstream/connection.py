@@ -346,6 +346,7 @@ class UpstreamConnection(RequestWriter):
         self.phase = CLOSED
         self._end_response(is_complete)
         self._released(self)
+        self.transport.unregisterProducer()  # Twisted's TLS keeps it, and so this connection
         if self._parser is not None:
             self._parser.close()
         ready, self._ready = self._ready, None

@@ -226,8 +226,12 @@ class _ConnectionFactory(ClientFactory[Any], Generic[_Made]):
         elif connector is not None:
             connector.stopConnecting()
 
+    def clientConnectionLost(self, connector: object, reason: Failure) -> None:
+        # Each of the two refers to this factory: without cycles all are freed at once.
+        self.connection = self._connector = None
+
     def clientConnectionFailed(self, connector: object, reason: Failure) -> None:
-        self._connector = None
+        self.connection = self._connector = None
         if not self._ready.called:
             self._ready.errback(reason)
 

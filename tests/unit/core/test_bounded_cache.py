@@ -33,12 +33,12 @@ class BoundedCacheTests(TestCase):
         self.assertEqual(cache.put(b"3", 3), [7])
         self.assertEqual(cache, {b"1": 1, b"2": 2, b"3": 3})
 
-    def test_large_cache_drops_a_sixteenth_at_a_time(self) -> None:
+    def test_larger_cache_drops_a_quarter_at_a_time(self) -> None:
         cache = BoundedCache[int](max_entries=320)
         for number in range(320):
             cache.put(b"%d" % number, number)
-        self.assertEqual(cache.put(b"next", 320), list(range(20)))
-        self.assertEqual(list(cache.values()), list(range(20, 321)))
+        self.assertEqual(cache.put(b"next", 320), list(range(80)))
+        self.assertEqual(list(cache.values()), list(range(80, 321)))
 
     def test_cache_with_all_bytes_drops_as_many_as_the_next_needs(self) -> None:
         cache = BoundedCache[int](max_bytes=10)
