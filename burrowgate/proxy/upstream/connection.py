@@ -315,6 +315,7 @@ class UpstreamConnection(RequestWriter):
         if self.exchange is not exchange:
             return
         if outcome == response_parser.SWITCHED:
+            parser.close()
             self._parser = None  # saves a kilobyte while the tunnel is open
             if self.phase == PARSING:
                 self.phase = TUNNEL

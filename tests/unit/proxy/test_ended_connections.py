@@ -14,8 +14,9 @@ from burrowgate.core.target_protocol import UpstreamProtocol
 from burrowgate.core.tls_peer import TlsPeer
 from burrowgate.proxy.http1.connection import Http1ServerConnection
 from burrowgate.proxy.http2.connection import Http2ServerConnection
+from tests.support.exchange_case import WEBSOCKET
 from tests.support.http2_client import WithLibrary, with_each_library
-from tests.support.proxy_wire import HOST, PEER, Far, Near, World, ok
+from tests.support.proxy_wire import HOST, PEER, Far, Near, World, ok, request
 
 COUNT = 20
 _MODULES = ("burrowgate.proxy", "h2.", "ngh2", "httptools")
@@ -100,6 +101,25 @@ class EndedConnectionTests(WithLibrary):
                 world.records.clear()
 
             self.assert_no_cycles(run)
+
+    def test_tunnel(self) -> None:
+        world = World()
+
+        def run() -> None:
+            visitor = world.visitor(protocol=Http1ServerConnection(world.context, world.limits))
+            visitor.send(request(b"Origin: http://app.localhost", *WEBSOCKET))
+            target = world.target()
+            target.send(b"HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n")
+            self.assertIn(b" 101 ", visitor.received)
+            target.reset()
+            visitor.reset()
+            world.turns.run()
+            forget(target)
+            forget(visitor)
+            world.made.clear()
+            world.records.clear()
+
+        self.assert_no_cycles(run)
 
 
 with_each_library(EndedConnectionTests)
