@@ -10,7 +10,8 @@ Rules.
     The older generations are collected often: a request to a session that is not cached leaves some ten objects, and
     with Python's own thresholds a full collection took 20 to 30 ms each second. Each object is gone through as often
     as before, in shorter pauses.
-    Connections that have ended are in no cycle (tests/unit/proxy/test_ended_connections.py).
+    Connections that have ended are in no cycle (tests/unit/proxy/test_ended_connections.py and
+    tests/integration/proxy/test_ended_dials.py).
 """
 
 from __future__ import annotations
