@@ -306,6 +306,7 @@ class WorkerTests(unittest.TestCase):
             screen.pixel(1, 1)
             screen.close()
         screen = visitor.screen()
+        screen.pixel(1, 1)
         pids = set(descendants(self.gateway.process.pid))
         self.assertIn(visitor.end()["reason"], (None, "user"))
         self.assertEqual(screen.ending()[1], "user")
