@@ -11,7 +11,6 @@ Plain responses take the fast path of `core.http.response_fast`; the head before
 target are the same. All others, and all without fast paths, go through `response_parser`.
 
 Phases, as plain integers because they change on each request.
-
     CONNECTING   TCP, and TLS if any, are not established
     IDLE         no exchange
     WAITING      an exchange is attached, and no byte of its response has arrived
@@ -204,8 +203,7 @@ class UpstreamConnection(RequestWriter):
             ready.callback(self)
 
     def dataReceived(self, data: bytes) -> None:
-        exchange = self.exchange
-        phase = self.phase
+        exchange, phase = self.exchange, self.phase
         if exchange is None:
             self._close()  # a response without a request
         elif phase == WAITING:

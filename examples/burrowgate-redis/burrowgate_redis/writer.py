@@ -237,7 +237,7 @@ def _put(record: Record) -> dict[str, Any]:
 
 def _use(use: VisitUpdate, is_fresh: bool, is_first: bool) -> dict[str, Any]:
     expected = {"opened": use.event is not None, "fresh": is_fresh}
-    return of_visit(use.visit) | expected | {"begins": use.first_event is not None, "is_first": is_first}
+    return of_visit(use.visit) | expected | {"begins": use.target is not None, "is_first": is_first}
 
 
 def of_visit(visit: Visit) -> dict[str, Any]:
