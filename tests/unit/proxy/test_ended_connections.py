@@ -29,6 +29,17 @@ def forget(far: Far) -> None:
     near.protocol = near.producer = near.far = None  # type: ignore[assignment]
 
 
+def end(world: World, visitor: Far, target: Far) -> None:
+    """End both connections of an exchange, and let go of all that the test itself keeps of them."""
+    target.reset()
+    visitor.reset()
+    world.turns.run()
+    forget(target)
+    forget(visitor)
+    world.made.clear()
+    world.records.clear()
+
+
 class EndedConnectionTests(WithLibrary):
     """Each with requests of which some are complete."""
 
@@ -92,13 +103,7 @@ class EndedConnectionTests(WithLibrary):
                 visitor.send(REQUEST)
                 target = world.target()
                 target.send(SettingsFrame(0).serialize() if world.served.protocol is UpstreamProtocol.H2 else b"x")
-                target.reset()
-                visitor.reset()
-                world.turns.run()
-                forget(target)
-                forget(visitor)
-                world.made.clear()
-                world.records.clear()
+                end(world, visitor, target)
 
             self.assert_no_cycles(run)
 
@@ -111,13 +116,7 @@ class EndedConnectionTests(WithLibrary):
             target = world.target()
             target.send(b"HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n")
             self.assertIn(b" 101 ", visitor.received)
-            target.reset()
-            visitor.reset()
-            world.turns.run()
-            forget(target)
-            forget(visitor)
-            world.made.clear()
-            world.records.clear()
+            end(world, visitor, target)
 
         self.assert_no_cycles(run)
 
