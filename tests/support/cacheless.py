@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from burrowgate.core.bounded_cache import SizedCache
@@ -285,7 +286,8 @@ class Script:
             _fill(store, name, _copied(getattr(world.store, name)))
         now(store.start())
         # What a process has counted and will write within seconds is no cache.
-        counted = tuple(VisitUpdate(visit=visits._visit_of(counters)) for counters in world.visits._dirty)
+        waiting = chain.from_iterable(world.visits._waiting.values())
+        counted = tuple(VisitUpdate(visit=visits._visit_of(counters)) for counters in waiting)
         if counted:
             now(store.commit(Change(visits=counted)))
         fresh = World(
