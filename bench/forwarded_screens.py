@@ -81,7 +81,7 @@ async def _run() -> None:
         port = await TCP4ServerEndpoint(reactor, 0, interface="127.0.0.1").listen(screens.tls)
         dialer = Dialer(reactor, connect_tcp=eager_tcp.connect, own_ports=lambda: OwnPorts(()))
         endpoint = Endpoint("127.0.0.1", port.getHost().port, screen=ScreenRequest("box"))
-        connection = await PeerDialler(reactor, dialer, tls).dial(endpoint, 10)
+        connection = await PeerDialler(dialer, tls).dial(endpoint, 10)
         viewer = _Viewer()
         began = time.process_time()
         connection.events = viewer

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,6 @@ class Opening:
     ends_at = FAR
     warn_at = FAR
     idle_timeout: int | None = None
-    end_reason = ""
     welcome: Mapping[str, object] = {"sid": "bench", "cid": "bench"}
 
     def __init__(self, port: int) -> None:
@@ -65,6 +64,10 @@ class Opening:
 
     def progress(self, up: int, down: int) -> None:
         """Do nothing."""
+
+    def explain_end(self, explained: Callable[[str], None]) -> bool:
+        """Return False: it is not of the gateway's own."""
+        return False
 
     def closed(self, reason: str, up: int, down: int, error: str = "") -> None:
         """Show the reason and the bytes."""

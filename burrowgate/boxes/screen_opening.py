@@ -5,7 +5,9 @@ They are not counted: the box is. A viewer that is cut because the session is ov
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+
+from twisted.internet.defer import Deferred
 
 from burrowgate.boxes.service import BoxService
 from burrowgate.core import hosts
@@ -23,6 +25,8 @@ from burrowgate.errors import ConnectionsUnavailable, TcpRefused, TcpSessionOver
 from burrowgate.interfaces import IEntropy
 
 CID_BYTES = 12
+CHANGE_SECONDS = 1.0
+"""How long a viewer waits for what another process knows already: that its box is ready, or why it ended."""
 NOT_THERE = "The screen of this browser is not there; try again in a moment."
 ELSEWHERE = "This browser runs on another server, whose screens are not passed on; its operator can set cluster_port."
 _OF_CLOSE = {
@@ -57,6 +61,7 @@ class ScreenOpener:
         if cancels:
             raise TcpRefused  # only connections of databases are cancelled
         service, visitor = self._service, self._visitor
+        await service.directory.until(self._is_known, service.kit.reactor, CHANGE_SECONDS)
         if self._watched:
             return self._watching()
         box = service.directory.box_of(visitor)
@@ -67,6 +72,12 @@ class ScreenOpener:
         if box.reason is not None:
             raise TcpSessionOver(box.reason.value, "This browser has ended.")
         return ScreenOpening(service, box, visitor, self._endpoint(box), cid=self._cid())
+
+    def _is_known(self) -> bool:
+        """Return whether the box is known here, and is ready or ends."""
+        directory = self._service.directory
+        box = directory.get(self._watched) if self._watched else directory.box_of(self._visitor)
+        return box is not None and bool(box.ready_at or box.reason)
 
     def _watching(self) -> WatchOpening:
         service, visitor = self._service, self._visitor
@@ -125,8 +136,8 @@ class ScreenOpening:
         return self.ends_at - WARNING_SECONDS
 
     @property
-    def end_reason(self) -> str:
-        """Why the box ended; empty while it has not."""
+    def _end_reason(self) -> str:
+        """Why the box ended; empty while that is not known here."""
         box = self._service.directory.get(self._box.box_id)
         if box is None:
             last = self._service.directory.last_of(self._box)
@@ -148,9 +159,19 @@ class ScreenOpening:
     def progress(self, up: int, down: int) -> None:
         """Do nothing: the relay of the screen counts bytes."""
 
+    def explain_end(self, explained: Callable[[str], None]) -> bool:
+        """Call `explained` with the reason why the box ended, empty if it is not known within `CHANGE_SECONDS`.
+
+        A box that runs in another process closes the connection before the change feed brings the reason here.
+        """
+        service = self._service
+        waiting = service.directory.until(lambda: bool(self._end_reason), service.kit.reactor, CHANGE_SECONDS)
+        Deferred.fromCoroutine(waiting).addCallback(lambda _: explained(self._end_reason))
+        return True
+
     def closed(self, reason: str, up: int, down: int, error: str = "") -> None:
         """End the box if the viewer was cut because the session is over."""
-        if self.end_reason:
+        if self._end_reason:
             return
         found = _OF_CLOSE.get(CloseReason(reason))
         if found is not None:

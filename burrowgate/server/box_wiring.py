@@ -301,7 +301,7 @@ def browser_upstreams(base: Foundation, browsers: Browsers, tcp: TcpService, ass
         boxes=service,
         files=browsers.files,
         make_opener=opener,
-        screen=replace(tcp, dial_gateway=PeerDialler(base.reactor, dialer, tls).dial),
+        screen=replace(tcp, dial_gateway=PeerDialler(dialer, tls).dial),
         assets=assets,
         reactor=base.reactor,
     )

@@ -130,8 +130,6 @@ class ConnectionLog:
 class CountedConnection:
     """One connection that was counted; an `Opening` of the wire."""
 
-    end_reason = ""
-
     def __init__(
         self,
         log: ConnectionLog,
@@ -210,6 +208,10 @@ class CountedConnection:
         """Record how many bytes have passed so far."""
         self._body = replace(self._body, up=up, down=down)
         self._log.write(Change(history=(self._entry(None),)), is_last=False)
+
+    def explain_end(self, explained: Callable[[str], None]) -> bool:
+        """Return False: the target is not of the gateway's own."""
+        return False
 
     def closed(self, reason: str, up: int, down: int, error: str = "") -> None:
         """Record the end of the connection."""

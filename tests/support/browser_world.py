@@ -136,14 +136,23 @@ class BrowserWorld(World):
         return self.parts[-1]
 
     def ask(
-        self, *fields: bytes, visitor: Far | None = None, method: bytes = b"GET", path: bytes = b"/", body: bytes = b""
+        self,
+        *fields: bytes,
+        visitor: Far | None = None,
+        method: bytes = b"GET",
+        path: bytes = b"/",
+        body: bytes = b"",
+        seconds: float = 0,
     ) -> Answer:
-        """Return the response to a request with the session's token."""
+        """Return the response to a request with the session's token, after `seconds`."""
         far = visitor or self.visitor()
         length = (b"Content-Length: %d" % len(body),) if body or method in (b"POST", b"PUT") else ()
         token = b"Authorization: Bearer " + self.token()
         far.send(request(token, *length, *fields, method=method, target=path, body=body))
         self.turns.run()
+        if seconds:
+            self.reactor.advance(seconds)
+            self.turns.run()
         return Answer(far.take())
 
     def start(self, body: bytes = b"{}", *fields: bytes) -> Answer:

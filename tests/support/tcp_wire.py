@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,7 +44,10 @@ class FakeOpening:
     ends_at: int = 2**40
     warn_at: int = 2**40
     idle_timeout: int | None = None
-    end_reason: str = ""
+    is_own: bool = False
+    """Whether the target is one of the gateway's own."""
+    explain: list[Callable[[str], None]] = field(default_factory=list)
+    """What awaits the reason why the target has ended."""
     calls: list[tuple[Any, ...]] = field(default_factory=list)
 
     def connected(self, endpoint: str) -> None:
@@ -61,6 +64,11 @@ class FakeOpening:
 
     def progress(self, up: int, down: int) -> None:
         self.calls.append(("progress", up, down))
+
+    def explain_end(self, explained: Callable[[str], None]) -> bool:
+        if self.is_own:
+            self.explain.append(explained)
+        return self.is_own
 
     def closed(self, reason: str, up: int, down: int, error: str = "") -> None:
         self.calls.append(("closed", str(reason), up, down))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -65,7 +65,6 @@ class FakeOpening:
         self.ends_at = opener.ends_at
         self.warn_at = opener.ends_at - 60
         self.idle_timeout: int | None = None
-        self.end_reason = ""
 
     def connected(self, endpoint: str) -> None:
         self._opener.report("connected", endpoint)
@@ -75,6 +74,9 @@ class FakeOpening:
 
     def progress(self, up: int, down: int) -> None:
         self._opener.report("progress", up, down)
+
+    def explain_end(self, explained: Callable[[str], None]) -> bool:
+        return False
 
     def closed(self, reason: str, up: int, down: int, error: str = "") -> None:
         self._opener.report("closed", reason, up, down, error)

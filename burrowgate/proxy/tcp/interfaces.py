@@ -2,7 +2,8 @@
 
 Order of calls of one connection: `ConnectionOpener.open`, which counts it and commits that, then on what it returned
 either `failed`, or `connected`, `progress` any number of times, and `closed`: exactly one of `failed` and `closed`,
-exactly once, on every path. None of them blocks, raises, or waits for the store.
+exactly once, on every path. `explain_end` comes in between, if the target ends first. None of them blocks, raises, or
+waits for the store.
 """
 
 from __future__ import annotations
@@ -66,10 +67,6 @@ class Opening(Protocol):
     def idle_timeout(self) -> int | None:
         """Seconds without a byte in either direction after which the connection is closed; None for never."""
 
-    @property
-    def end_reason(self) -> str:
-        """Why the target, which is of the gateway's own, has ended; empty for all others."""
-
     def connected(self, endpoint: str) -> None:
         """The target answered at `endpoint`, an IP address and port."""
 
@@ -84,6 +81,13 @@ class Opening(Protocol):
 
     def progress(self, up: int, down: int) -> None:
         """So many bytes have passed to the target (`up`) and from it (`down`); called every 5 s while they change."""
+
+    def explain_end(self, explained: Callable[[str], None]) -> bool:
+        """Return whether the target, which has ended its connection, is one of the gateway's own.
+
+        Such a target never half-closes, and `explained` is called with the reason why it has ended: at once or, if
+        that has not come here yet, soon; with an empty one if none came.
+        """
 
     def closed(self, reason: str, up: int, down: int, error: str = "") -> None:
         """The connection was closed for `reason`, after so many bytes; `error` is a sentence for the operator."""

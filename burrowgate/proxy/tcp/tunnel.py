@@ -252,10 +252,10 @@ class Tunnel(LocalUpstream):
         if self._pump is not None:
             self._pump.target_closed()
             return True
-        reason = "" if self.opening is None else self.opening.end_reason
-        if reason:
-            self._end(messages.ending_of_cut(reason))
-        return bool(reason)
+        return self.opening is not None and self.opening.explain_end(self._explained)
+
+    def _explained(self, reason: str) -> None:
+        self._end(messages.ending_of_cut(reason) if reason else messages.ending_of(CloseReason.TARGET_CLOSED))
 
     def target_lost(self, is_orderly: bool) -> None:
         if self._takes_end():

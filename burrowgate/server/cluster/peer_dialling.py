@@ -9,11 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 from OpenSSL import SSL
 from twisted.internet.defer import Deferred
-from twisted.internet.protocol import connectionDone
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
@@ -28,8 +26,6 @@ from burrowgate.proxy.upstream.happy_eyeballs import AddressMemory
 from burrowgate.server.cluster.peer_screens import probe_soon
 from burrowgate.server.cluster.peer_tls import PeerTls
 
-REASON_SECONDS = 0.3
-"""How much later a lost connection is reported: the reason, if the box has ended, comes by the store's change feed."""
 GONE = "The server that runs this browser does not have it any more."
 
 _log = Logger()
@@ -38,9 +34,8 @@ _log = Logger()
 class PeerConnection(TargetConnection):
     """A connection that asks for the screen of a box, and then is that screen."""
 
-    def __init__(self, reactor: Any, request: ScreenRequest, ready: Deferred[TargetConnection]) -> None:
+    def __init__(self, request: ScreenRequest, ready: Deferred[TargetConnection]) -> None:
         super().__init__(ready)
-        self._reactor = reactor
         self._request = request
         self._kept = b""
         """Bytes that came before they can be reported."""
@@ -82,19 +77,11 @@ class PeerConnection(TargetConnection):
                 self.events.target_sent(kept)
         super().resume()
 
-    def connectionLost(self, reason: Failure = connectionDone) -> None:
-        if self.events is None:
-            super().connectionLost(reason)
-            return
-        self.lost = True
-        self._reactor.callLater(REASON_SECONDS, super().connectionLost, reason)
-
 
 class PeerDialler:
     """Dials other gateways."""
 
-    def __init__(self, reactor: Any, dialer: Dialer, tls: PeerTls) -> None:
-        self._reactor = reactor
+    def __init__(self, dialer: Dialer, tls: PeerTls) -> None:
         self._dialer = dialer
         self._tls = tls
 
@@ -105,7 +92,7 @@ class PeerDialler:
             addresses: Sequence[str] = await self._dialer.resolve(
                 TargetAddress(host=endpoint.host, port=endpoint.port), timeout
             )
-            make = partial(PeerConnection, self._reactor, endpoint.screen)
+            make = partial(PeerConnection, endpoint.screen)
             return await self._dialer.connect(
                 addresses, endpoint.port, AddressMemory(), self._tls.client(), make, timeout
             )

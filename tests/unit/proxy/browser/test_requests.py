@@ -8,6 +8,7 @@ from pathlib import Path
 from twisted.internet.defer import Deferred
 
 from burrowgate.boxes.interfaces import Step
+from burrowgate.boxes.screen_opening import CHANGE_SECONDS
 from burrowgate.core.boxes.settings import BrowserSettings, Watched
 from burrowgate.core.store_records import Change
 from burrowgate.testing.fake_launcher import Plan
@@ -202,12 +203,12 @@ class ScreenTests(BrowserCase):
     """The WebSocket of the screen."""
 
     def test_it_opens_only_while_there_is_a_screen(self) -> None:
-        self.assertEqual(self.world.ask(*TUNNEL, path=SCREEN).status, 410)
+        self.assertEqual(self.world.ask(*TUNNEL, path=SCREEN, seconds=CHANGE_SECONDS).status, 410)
         self.world.host.plan = Plan(hangs_at=Step.SCREEN)
         self.world.start()
-        self.assertEqual(self.world.ask(*TUNNEL, path=SCREEN).status, 503)
+        self.assertEqual(self.world.ask(*TUNNEL, path=SCREEN, seconds=CHANGE_SECONDS).status, 503)
         self.world.reactor.advance(31)
-        over = self.world.ask(*TUNNEL, path=SCREEN)
+        over = self.world.ask(*TUNNEL, path=SCREEN, seconds=CHANGE_SECONDS)
         self.assertEqual((over.status, over.field(b"burrowgate-reason")), (410, b"start-timeout"))
 
     def test_it_leads_to_the_socket_of_the_own_box_alone(self) -> None:
@@ -216,7 +217,19 @@ class ScreenTests(BrowserCase):
         self.assertEqual(answer.status, 101)
         (box,) = self.world.directory.boxes()
         self.assertEqual(self.world.dialer.dialled, [(self.world.kit.folders.screen_socket(box.box_id), 0)])
-        self.assertEqual(self.world.ask(b"User-Agent: another", *TUNNEL, path=SCREEN).status, 410)
+        another = self.world.ask(b"User-Agent: another", *TUNNEL, path=SCREEN, seconds=CHANGE_SECONDS)
+        self.assertEqual(another.status, 410)
+
+    def test_it_waits_for_a_box_that_this_process_does_not_know_yet(self) -> None:
+        self.world.start()
+        (box,) = self.world.directory.boxes()
+        self.world.directory._boxes.clear()
+        far = self.world.visitor()
+        waiting = self.world.ask(*TUNNEL, path=SCREEN, visitor=far, seconds=CHANGE_SECONDS / 2)
+        self.assertEqual(waiting.status, 0)
+        self.world.directory.publish(box, None)
+        self.world.turns.run()
+        self.assertIn(b"101 Switching Protocols", far.take())
 
     def test_another_visitor_of_the_session_watches_where_the_target_says_so(self) -> None:
         other = b"User-Agent: another"
@@ -233,7 +246,7 @@ class ScreenTests(BrowserCase):
             ((other,), WATCH + b"../" + box_id),
             ((other, b"Origin: http://evil.example"), WATCH + box_id),
         ):
-            self.assertEqual(self.world.ask(*fields, *TUNNEL, path=path).status, 403, path)
+            self.assertEqual(self.world.ask(*fields, *TUNNEL, path=path, seconds=CHANGE_SECONDS).status, 403, path)
 
     def test_who_watches_takes_no_box_along_when_cut(self) -> None:
         self.world = BrowserWorld(self.mktemp(), replace(self.settings, watch=Watched.ON))

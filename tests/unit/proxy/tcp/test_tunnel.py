@@ -7,6 +7,7 @@ import random
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import product
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from twisted.internet.defer import Deferred
@@ -438,6 +439,53 @@ class HalfCloseTests(TunnelCase):
         self.assertEqual(codes_of(client.frames()), [1002])
         self.assertEqual(target.end, "aborted")
         self.assertEqual(self.opening.ends, [("closed", "error", 0, 0)])
+
+
+class OwnTargetTests(TunnelCase):
+    """Targets of the gateway's own, such as the screen of a box, whose ends have reasons."""
+
+    def open(self) -> tuple[TunnelClient, Far]:
+        ends = super().open()
+        self.opening.is_own = True
+        return ends
+
+    def test_end_of_the_connection_is_the_end_however_it_comes(self) -> None:
+        ends: dict[str, Callable[[Far], object]] = {
+            "half": lambda target: target.finish(),
+            "reset": lambda target: target.reset(),
+            "both": lambda target: (target.finish(), target.reset()),
+        }
+        explanations = {
+            "user": (4003, "session-ended", [{"t": "end", "reason": "user"}]),
+            "revoked": (4001, "session-revoked", [{"t": "end", "reason": "revoked", "by": "admin"}]),
+            "": (1000, "target-closed", []),
+        }
+        for (name, happen), (reason, (code, closed, said)) in product(ends.items(), explanations.items()):
+            with self.subTest(end=name, reason=reason):
+                self.world = TcpWorld()
+                client, target = self.open()
+                client.frames()
+                happen(target)
+                self.assertEqual(client.frames(), [], "the reason is awaited")
+                self.assertEqual(self.opening.ends, [])
+                for explained in self.opening.explain:
+                    explained(reason)
+                self.world.turns.run()
+                frames = client.frames()
+                self.assertEqual((codes_of(frames), messages_of(frames)), ([code], said))
+                self.assertEqual(self.opening.ends, [("closed", closed, 0, 0)])
+                self.assertEqual(target.end, "closed")
+
+    def test_client_closes_while_the_reason_is_awaited(self) -> None:
+        client, target = self.open()
+        client.frames()
+        target.finish()
+        client.far.send(client_frame((1000).to_bytes(2, "big"), opcode=CLOSE))
+        (explained,) = self.opening.explain
+        explained("user")
+        self.assertEqual(codes_of(client.frames()), [1000])
+        self.assertEqual(self.opening.ends, [("closed", "client-closed", 0, 0)])
+        self.assertEqual(target.end, "closed")
 
 
 @dataclass(frozen=True)

@@ -116,7 +116,7 @@ class PeerTests(ReactorTestCase):
     async def dial(self, *keys: Key, box: str = BOX, watches: bool = False) -> TargetConnection:
         dialer = Dialer(reactor, connect_tcp=eager_tcp.connect, own_ports=lambda: OwnPorts(()))
         keyring = Keyring(keys or (OLD,))
-        return await PeerDialler(reactor, dialer, PeerTls(lambda: keyring)).dial(
+        return await PeerDialler(dialer, PeerTls(lambda: keyring)).dial(
             Endpoint("127.0.0.1", self.port, screen=ScreenRequest(box, watches)), 10
         )
 
@@ -194,9 +194,7 @@ class PeerTests(ReactorTestCase):
         dialer = Dialer(reactor, connect_tcp=eager_tcp.connect, own_ports=lambda: OwnPorts(()))
         tls = PeerTls(lambda: Keyring((OTHER, OLD)))  # shows the certificate of the other key
         with self.assertRaises(UpstreamError):
-            await PeerDialler(reactor, dialer, tls).dial(
-                Endpoint("127.0.0.1", self.port, screen=ScreenRequest(BOX)), 10
-            )
+            await PeerDialler(dialer, tls).dial(Endpoint("127.0.0.1", self.port, screen=ScreenRequest(BOX)), 10)
         self.assertEqual(self.screens, [])
 
     async def test_a_box_that_is_not_there_is_refused(self) -> None:
