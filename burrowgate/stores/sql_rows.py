@@ -50,7 +50,12 @@ EVENT = "seq, at, action, actor, target, sid, detail, hash, mac"
 
 def insert(table: str, columns: str) -> str:
     """Return the statement that inserts a row of `columns`, with `?` for each value."""
-    return f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' for _ in columns.split(','))})"
+    return f"INSERT INTO {table} ({columns}) VALUES {placeholders(columns)}"
+
+
+def placeholders(columns: str) -> str:
+    """Return `(?, ?, …)` for the values of `columns`."""
+    return f"({', '.join('?' for _ in columns.split(','))})"
 
 
 def upsert(table: str, columns: str, key: str) -> str:

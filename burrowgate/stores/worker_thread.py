@@ -25,6 +25,9 @@ class BatchThread(Generic[Request]):
 
     If `work` raises, all requests of the batch fail with that. `before_answers` is called on the reactor's thread
     before the results of each batch that did not fail as a whole.
+
+    With `schedule`, which calls a function at the end of the reactor's turn, the requests of one turn are one batch.
+    Else the thread begins with the first of them, and waits for the interpreter's lock while the reactor has it.
     """
 
     def __init__(
@@ -33,11 +36,15 @@ class BatchThread(Generic[Request]):
         name: str,
         work: Callable[[list[Request]], Sequence[Any]],
         before_answers: Callable[[], None] = lambda: None,
+        schedule: Callable[[Callable[[], None]], object] | None = None,
     ) -> None:
         self._reactor = reactor
         self._work = work
         self._before_answers = before_answers
-        self._inbox: SimpleQueue[tuple[Request, Deferred[Any]] | None] = SimpleQueue()
+        self._schedule = schedule
+        self._held: list[tuple[Request, Deferred[Any]]] = []
+        """Requests of the present turn."""
+        self._inbox: SimpleQueue[list[tuple[Request, Deferred[Any]]] | None] = SimpleQueue()
         self._waiting = 0
         self._finished: Deferred[None] = Deferred()
         # A daemon, so that a gateway that fails before it closes its store can still exit; a commit interrupted by
@@ -53,17 +60,26 @@ class BatchThread(Generic[Request]):
             )
         self._waiting += 1
         answer: Deferred[Any] = Deferred()
-        self._inbox.put((request, answer))
+        self._held.append((request, answer))
+        if self._schedule is None:
+            self._pass_on()
+        elif len(self._held) == 1:
+            self._schedule(self._pass_on)
         return answer
+
+    def _pass_on(self) -> None:
+        held, self._held = self._held, []
+        if held:
+            self._inbox.put(held)
 
     def finish(self) -> Deferred[None]:
         """End the thread after all queued requests; fires when it has ended. Call it once."""
+        self._pass_on()
         self._inbox.put(None)
         return self._finished
 
     def _run(self) -> None:
-        while (first := self._inbox.get()) is not None:
-            batch = [first]
+        while (batch := self._inbox.get()) is not None:
             last = False
             while len(batch) < MAX_BATCH_SIZE and not last:
                 try:
@@ -73,8 +89,9 @@ class BatchThread(Generic[Request]):
                 if following is None:
                     last = True
                 else:
-                    batch.append(following)
-            self._process(batch)
+                    batch += following
+            for first in range(0, len(batch), MAX_BATCH_SIZE):
+                self._process(batch[first : first + MAX_BATCH_SIZE])
             if last:
                 break
         self._reactor.callFromThread(self._end)

@@ -231,6 +231,7 @@ class EagerServer(EagerConnection, tcp.Server):
     """An accepted connection."""
 
     _peer: IAddress | None = None
+    _host: IAddress | None = None
 
     def become(self, protocol: IProtocol, peer: IAddress) -> None:
         """Replace the protocol and the peer's address."""
@@ -239,6 +240,12 @@ class EagerServer(EagerConnection, tcp.Server):
 
     def getPeer(self) -> IAddress:
         return self._peer or super().getPeer()  # type: ignore[no-untyped-call]
+
+    def getHost(self) -> IAddress:
+        # twisted.web asks for it with each request, and each `getsockname` gives the interpreter's lock away.
+        if self._host is None:
+            self._host = super().getHost()  # type: ignore[no-untyped-call]
+        return self._host
 
 
 _share_names(EagerServer, "server", "client", "sessionno", "hostname", "repstr", "_peer")

@@ -30,10 +30,10 @@ from burrowgate.core.store_records import Batch, Change, Changes, Heartbeat, Ses
 from burrowgate.core.targets import Target
 from burrowgate.errors import BurrowgateError, ConfigError, StoreError
 from burrowgate.interfaces import IDamageReporter, IHistoryStore, IStore, ISyncSessionReader, StoreContext
-from burrowgate.stores import common, sql_changes, sql_nodes, sql_rows
+from burrowgate.stores import common, sql_nodes, sql_rows
 from burrowgate.stores.notifier import Notifier
 from burrowgate.stores.sql_store import RESOURCE, RESOURCE_BY_CLAIM, TARGETS, VISIT, ListQuery, SqlStore
-from burrowgate.stores.sqlite import nodes, plain_sessions, schema, session_list
+from burrowgate.stores.sqlite import feed, nodes, plain_sessions, schema, session_list
 from burrowgate.stores.sqlite.damage_note import DamageNote
 from burrowgate.stores.sqlite.open_files import OpenFiles
 from burrowgate.stores.sqlite.store_watch import STORE_ID, StoreWatch
@@ -50,8 +50,6 @@ _log = Logger()
 _T = TypeVar("_T")
 _Call = Callable[[], Any]
 
-_CHANGES = "SELECT kind, key FROM changes WHERE seq > ? ORDER BY seq"
-_OLDEST = "SELECT min(seq) FROM changes"
 _DROP_CACHE = "PRAGMA shrink_memory"
 _DATA_VERSION = "PRAGMA data_version"
 
@@ -136,10 +134,11 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
             self._threads,
             "burrowgate-store-writer",
             lambda changes: self._commit(writing, changes),
-            self._notify_if_changed,
+            self._notify,
+            lambda work: self._time.callLater(0, work),
         )
         self._notified_version = self._data_version()
-        self._read_position()  # so that SQLite has opened the wal-index
+        feed.read_position(self._read)  # so that SQLite has opened the wal-index
         wal_index.open()
         self._wal_index = wal_index
         self._ids.update(store_id for (store_id,) in self._read(STORE_ID))
@@ -291,25 +290,7 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
         return self._translate_errors(lambda: next(map(sql_rows.to_resource, self._read(sql, *values)), None))
 
     async def changes(self, after: int) -> Changes:
-        return self._translate_errors(lambda: self._changes(after))
-
-    def _changes(self, after: int) -> Changes:
-        # One transaction, so that all three statements read the same snapshot.
-        self._read("BEGIN")
-        try:
-            position = self._read_position()
-            oldest = self._read(_OLDEST)[0][0]
-            first = position if oldest is None else oldest - 1
-            if not first <= after <= position:
-                return Changes(position=position, complete=False)
-            entries = [(kind, key) for kind, key in self._read(_CHANGES, after)]
-        finally:
-            self._read("COMMIT")
-        return sql_changes.to_changes(position, entries)
-
-    def _read_position(self) -> int:
-        rows = self._read(NEWEST, "changes")
-        return int(rows[0][0]) if rows else 0
+        return self._translate_errors(lambda: feed.read_changes(self._read, after))
 
     def _data_version(self) -> sql_rows.Row:
         assert self._version_cursor is not None
@@ -324,7 +305,7 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
             return self._position
         try:
             # The header was read first: a commit during this call makes the next call read again.
-            self._position = self._read_position()
+            self._position = feed.read_position(self._read)
             self._position_header = header
         except sqlite3.Error as error:
             self._position_header = None
@@ -375,8 +356,13 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
         self._watch_health()
         self._notify_if_changed()
 
+    def _notify(self) -> None:
+        """Notify the subscribers, of our own commits before their callers get the results."""
+        self._position_header = None  # in case the mapped wal-index is no longer the one that SQLite uses
+        self._subscribers.wake()
+
     def _notify_if_changed(self) -> None:
-        """Notify the subscribers of commits of any process; after our own, before its caller gets the result."""
+        """Notify the subscribers of commits of any process since the last call."""
         if self._version_cursor is None:
             return
         try:
@@ -386,8 +372,7 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
         if version == self._notified_version:
             return
         self._notified_version = version
-        self._position_header = None  # in case the mapped wal-index is no longer the one that SQLite uses
-        self._subscribers.wake()
+        self._notify()
 
 
 def _call_each(calls: list[_Call]) -> list[Any]:

@@ -1,7 +1,8 @@
 """Group commit of the SQLite store: all waiting changes in one transaction, with one fsync.
 
-Changes are made without savepoints first: for one, SQLite copies the pages that are changed. If a change has a
-conflict, the transaction is rolled back and repeated with a savepoint for each, so that this one is rolled back alone.
+Changes are made without savepoints first, for which SQLite copies the pages that are changed, and rows of new sessions,
+of events and of the feed are inserted together (`gathered_rows`). If a change has a conflict, the transaction is rolled
+back and repeated with a savepoint and statements of its own for each, so that this one is rolled back alone.
 An error of the database (disk full, locked) rolls back all of them. A transaction of heartbeats and leases only
 (`nodes`), which need not survive a power cut, is not synced.
 """
@@ -19,6 +20,7 @@ from burrowgate.core.sessions import Session
 from burrowgate.core.store_records import Batch, Change, Committed, Record, VisitUpdate
 from burrowgate.core.targets import Target
 from burrowgate.stores import common, sql_history, sql_rows
+from burrowgate.stores.sqlite.gathered_rows import GatheredRows
 
 NodeWork: TypeAlias = Callable[[sqlite3.Connection], Any]
 """A write of heartbeats or leases: a function of `nodes` with all arguments but the connection."""
@@ -58,7 +60,8 @@ _GROW_VISIT = """UPDATE visits SET requests = requests + ?7, bytes_in = bytes_in
 _PUT_VISIT = sql_rows.upsert("visits", sql_rows.VISIT, "sid, vid")
 _APPEND = sql_rows.insert("events", sql_rows.EVENT)
 _REMOVE_EVENTS = f"DELETE FROM events WHERE seq BETWEEN ? AND ? AND action <> '{Action.EVENTS_REMOVED}'"
-_ADD_CHANGE = "INSERT INTO changes (seq, kind, key) VALUES (?, ?, ?)"
+_CHANGE = "seq, kind, key"
+_ADD_CHANGE = sql_rows.insert("changes", _CHANGE)
 _LAST_HASH = "SELECT hash FROM events ORDER BY seq DESC LIMIT 1"
 _DROP_CHANGES = "DELETE FROM changes"
 _SET_STORE_ID = "UPDATE store SET id = ?"
@@ -95,6 +98,17 @@ class _Tail:
     position: int
 
 
+class _RefusedTogether(Exception):
+    """One of the sessions that were inserted together exists already."""
+
+
+def _only_mints(change: Change) -> bool:
+    """Return whether all that `change` does besides its events is to add sessions."""
+    return not (change.deletes or change.visits or change.removals or change.history or change.cuts) and all(
+        isinstance(record, Session) and record.version == 1 for record in change.puts
+    )
+
+
 class Writer:
     """The only writer of this process; all calls are made in one thread."""
 
@@ -110,6 +124,9 @@ class Writer:
         self._execute = connection.execute
         self._max_feed_entries = max_feed_entries
         self._tail = _Tail(seq=0, hash=GENESIS, position=0)
+        self._sessions = GatheredRows(connection, "sessions", sql_rows.SESSION, " ON CONFLICT DO NOTHING")
+        self._events = GatheredRows(connection, "events", sql_rows.EVENT)
+        self._feed = GatheredRows(connection, "changes", _CHANGE)
         self._durable = True
 
     def commit(self, changes: Sequence[Change | Batch | NodeWork]) -> list[Any]:
@@ -130,15 +147,18 @@ class Writer:
 
         A single one that is refused is the result. Raises `sqlite3.Error`.
         """
+        for gathered in (self._sessions, self._events, self._feed):
+            gathered.clear()
         self._execute("BEGIN IMMEDIATE")
         try:
             self._tail = before = self._read_tail()
             try:
                 answers = [perform(change) for change in changes]
+                self._insert_gathered()
             except Exception as error:
                 if _ends_transaction(error):
                     raise
-                return [error] if len(changes) == 1 else None
+                return [error] if len(changes) == 1 and not isinstance(error, _RefusedTogether) else None
             if self._tail.position > before.position:
                 self._execute("DELETE FROM changes WHERE seq <= ?", (self._tail.position - self._max_feed_entries,))
             self._execute("COMMIT")
@@ -147,6 +167,13 @@ class Writer:
             if self._connection.in_transaction:
                 self._execute("ROLLBACK")
         return answers
+
+    def _insert_gathered(self) -> None:
+        """Insert what was gathered so far. Raises `sqlite3.Error` or `_RefusedTogether`."""
+        if not self._sessions.insert():
+            raise _RefusedTogether
+        self._events.insert()
+        self._feed.insert()
 
     def _set_durable(self, durable: bool) -> None:
         # NORMAL writes the journal without fsync; the next commit with FULL syncs the earlier ones as well.
@@ -168,10 +195,13 @@ class Writer:
         before = self._tail
         self._execute("SAVEPOINT one")
         try:
-            answer = self._perform(change)
+            answer = self._perform(change, is_alone=True)
+            self._insert_gathered()
         except Exception as error:
             if _ends_transaction(error):
                 raise
+            for gathered in (self._sessions, self._events, self._feed):
+                gathered.clear()
             self._execute("ROLLBACK TO one")
             self._execute("RELEASE one")
             self._tail = before
@@ -179,13 +209,22 @@ class Writer:
         self._execute("RELEASE one")
         return answer
 
-    def _perform(self, change: Change | Batch | NodeWork) -> Any:
+    def _perform(self, change: Change | Batch | NodeWork, *, is_alone: bool = False) -> Any:
+        if isinstance(change, Change) and _only_mints(change) and not is_alone:
+            return self._mint(change)
+        self._insert_gathered()  # what follows may depend on it
         match change:
             case Change():
                 return self._apply(change)
             case Batch():
                 return self._load(change)
         return change(self._connection)
+
+    def _mint(self, change: Change) -> Committed:
+        for record in change.puts:
+            self._sessions.add(_put_statements(record)[0])
+            self._add_change("session", common.record_id(record))
+        return Committed(position=self._tail.position, events=self._append(change.events))
 
     def _apply(self, change: Change) -> Committed:
         for record in change.puts:
@@ -229,7 +268,7 @@ class Writer:
 
     def _add_change(self, kind: str, key: str) -> None:
         position = self._tail.position + 1
-        self._execute(_ADD_CHANGE, (position, kind, key))
+        self._feed.add((position, kind, key))
         self._tail = replace(self._tail, position=position)
 
     def _claim(self, records: Mapping[str, Record | None]) -> None:
@@ -270,7 +309,7 @@ class Writer:
             record = chain_event(hash, seq + 1, event, self._sign_event)
             seq, hash = record.seq, record.hash
             recorded.append(record)
-        self._connection.executemany(_APPEND, map(sql_rows.from_event, recorded))
+            self._events.add(sql_rows.from_event(record))
         self._tail = replace(self._tail, seq=seq, hash=hash)
         return tuple(recorded)
 

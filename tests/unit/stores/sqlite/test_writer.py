@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -81,3 +82,51 @@ class WriterTests(TestCase):
 
 def _idling() -> Any:
     return replace(a_session(1), limits=replace(a_session(1).limits, idle_timeout=60), version=2)
+
+
+class TogetherTests(TestCase):
+    """What is committed together is the same as what is committed one after another."""
+
+    def writer(self) -> tuple[sqlite3.Connection, Writer]:
+        path = Path(self.mktemp())
+        schema.prepare(path, schema.migrations())
+        connection = schema.connect(path)
+        self.addCleanup(connection.close)
+        writer = Writer(connection)
+        writer.commit([Change(puts=(a_target(), a_session(1), a_session(2)), events=(an_event(),))])
+        return connection, writer
+
+    def rows(self, connection: sqlite3.Connection) -> dict[str, list[Any]]:
+        tables = ("targets", "sessions", "visits", "last_uses", "events", "changes", "sqlite_sequence")
+        rows: dict[str, list[Any]] = {}
+        for table in tables:
+            with closing(connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2")) as found:
+                rows[table] = found.fetchall()
+        return rows
+
+    def test_in_any_order_with_and_without_conflicts(self) -> None:
+        changes = (
+            *(Change(puts=(a_session(number),), events=(an_event(sid=sid(number)),)) for number in range(10, 60)),
+            Change(puts=(a_session(60), a_session(61)), events=(an_event(), an_event())),
+            Change(puts=(replace(a_session(10), version=2, label="changed"),), events=(an_event(),)),
+            Change(visits=(VisitUpdate(visit=a_visit(11), target="t"), VisitUpdate(visit=a_visit(1), target="t"))),
+            Change(deletes=(replace(a_session(12), version=2),), events=(an_event(),)),
+            Change(puts=(replace(a_target(), version=2, deleted_at=START),), events=(an_event(),)),
+            Change(cuts=("visit-1",)),
+        )
+        duplicates = (Change(puts=(a_session(1),), events=(an_event(),)), Change(puts=(a_session(62), a_session(20))))
+        draw = random.Random(17)
+        for number in range(40):
+            drawn = draw.sample((*changes, *duplicates * (number % 2)), draw.randrange(1, len(changes)))
+            (one_by_one, alone), (in_one, together) = self.writer(), self.writer()
+            expected = [outcome for change in drawn for outcome in alone.commit([change])]
+            outcomes = together.commit(drawn)
+            self.assertEqual([str(outcome) for outcome in outcomes], [str(outcome) for outcome in expected])
+            self.assertEqual(self.rows(in_one), self.rows(one_by_one))
+
+    def test_mints_are_few_statements(self) -> None:
+        connection, writer = self.writer()
+        statements: list[str] = []
+        connection.set_trace_callback(statements.append)
+        writer.commit([Change(puts=(a_session(n),), events=(an_event(),)) for n in range(10, 74)])
+        self.assertEqual(len([one for one in statements if one.startswith("INSERT")]), 6)
