@@ -17,6 +17,7 @@ target_limits     durations and sizes in them
 problems          error responses, with the HTTP status of each error
 openapi           the OpenAPI document
 server_sent_events  responses as streams of events
+response_writer   writes the response of an operation
 static_files      the files of the console
 api/              the operations
 """

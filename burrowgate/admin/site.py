@@ -17,11 +17,10 @@ from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IAddress, IReactorTime
 from twisted.web import http
-from twisted.web.http_headers import Headers
 from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Request, Site
 
-from burrowgate.admin import login_sessions, openapi, problems, static_files, token_access
+from burrowgate.admin import login_sessions, openapi, problems, response_writer, static_files, token_access
 from burrowgate.admin.api import (
     access_tokens,
     account_logins,
@@ -79,7 +78,6 @@ from burrowgate.admin.request_reader import MAX_BODY_BYTES, read_body, read_matc
 from burrowgate.admin.request_schemas import Empty
 from burrowgate.admin.routing import Routes
 from burrowgate.admin.server_sent_events import Streams
-from burrowgate.core.http import security_headers
 from burrowgate.core.identity.access_tokens import Scope
 from burrowgate.identity.access_tokens import VerifiedToken
 
@@ -88,8 +86,6 @@ IDLE_TIMEOUT_SECONDS = 60
 MAX_DISCARDED_BYTES = 1024 * 1024
 """Bytes of a body that is too large which are read and discarded, so that the client gets the response; then the
 connection is aborted."""
-
-_FIELDS = ((b"Content-Security-Policy", security_headers.NOTHING), *security_headers.FIELDS)
 
 
 class AdminRequest(Request):
@@ -112,7 +108,6 @@ class AdminRequest(Request):
     def process(self) -> None:
         # The method of twisted.web would respond to `*` by itself, and name its version.
         site: AdminSite = self.channel.site  # type: ignore[attr-defined]
-        self.responseHeaders.setRawHeaders(b"Date", [http.datetimeToString()])
         site.resource.render(self)
 
 
@@ -175,11 +170,11 @@ class Admin(Resource):
             if not isinstance(response, ApiResponse):
                 response.close()
             return
-        for name, value in _FIELDS:
-            request.responseHeaders.setRawHeaders(name, [value])
         if isinstance(response, ApiResponse):
-            _write(request, response)
+            response_writer.write(request, response)
         else:
+            for name, value in ((b"Date", http.datetimeToString()), *response_writer.GENERAL):
+                request.responseHeaders.setRawHeaders(name, [value])
             response.serve(request)
 
     async def _dispatch(self, request: AdminRequest) -> ApiResponse | Stream:
@@ -359,40 +354,3 @@ def _read_request(
         port=port,
         cookie=cookie,
     )
-
-
-def _write(request: Request, response: ApiResponse) -> None:
-    request.setResponseCode(response.status)
-    if response.status != 204:
-        request.setHeader("Content-Type", response.content_type)
-        request.setHeader("Content-Length", str(len(response.body)))
-    for name, value in response.headers:
-        request.setHeader(name, value)
-    if request.method != b"HEAD":
-        channel = request.channel
-        gathered: Any = _Gathered()
-        request.channel = gathered
-        request.write(response.body)
-        request.channel = channel
-        if gathered.pieces:  # none if the client has gone
-            channel.writeSequence(gathered.pieces)
-    request.finish()
-
-
-class _Gathered:
-    """In place of a request's channel, the head and the body of its response, so that they are sent by one call."""
-
-    def __init__(self) -> None:
-        self.pieces: list[bytes] = []
-
-    def writeHeaders(self, version: bytes, code: bytes, reason: bytes, headers: Headers) -> None:
-        """Add the head as `HTTPChannel` would send it."""
-        self.pieces += (version, b" ", code, b" ", reason, b"\r\n")
-        for name, values in headers.getAllRawHeaders():
-            for value in values:
-                self.pieces += (name, b": ", value, b"\r\n")
-        self.pieces.append(b"\r\n")
-
-    def write(self, data: bytes) -> None:
-        """Add a part of the body."""
-        self.pieces.append(data)
