@@ -13,7 +13,7 @@ from burrowgate.cli.help import Command, options
 from burrowgate.cli.options import COMMON_KEYS, common_of_run, new_store_option, settings
 from burrowgate.cli.reactor_runner import Ending, serve
 from burrowgate.errors import BurrowgateError
-from burrowgate.server import rlimits
+from burrowgate.server import garbage, rlimits
 from burrowgate.server.config.aliases import ALIASES
 from burrowgate.server.config.keys import BY_NAME
 from burrowgate.server.config.topics import TOPICS
@@ -52,6 +52,7 @@ def _option(key: Key) -> Callable[[Any], Any]:
 @new_store_option
 @_keys
 @common_of_run
+@garbage.paused()
 def run(new_store: bool, **options: Any) -> None:
     """Run the gateway in the foreground.
 

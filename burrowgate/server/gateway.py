@@ -21,7 +21,7 @@ from burrowgate.errors import HomeError, StoreError
 from burrowgate.interfaces import IEntropy, IStore, StoreContext
 from burrowgate.proxy.tcp.ending_clients import GRACE_SECONDS
 from burrowgate.proxy.transport.proxy_protocol import ProxyProtocolFactory
-from burrowgate.server import drop_cleaning, pidfile, rlimits
+from burrowgate.server import drop_cleaning, garbage, pidfile, rlimits
 from burrowgate.server.admin_wiring import admin_context, close_admin
 from burrowgate.server.box_wiring import peer_screens
 from burrowgate.server.clock import SteadyClock, steady_time
@@ -206,6 +206,7 @@ class Gateway:
         self._add_jobs()
         self._scheduler.start()
         self._close_stack.push(self._scheduler.stop)
+        self._close_stack.push(garbage.start(self._clock.now))
         if self._role.serves_visitors:
             self.notify_ready()
 

@@ -32,7 +32,7 @@ from burrowgate.proxy.tracing import traced_exchanges
 from burrowgate.proxy.transport import turn_end
 from burrowgate.proxy.upstream.address_policy import OwnPorts
 from burrowgate.proxy.upstream.pool import UpstreamPool
-from burrowgate.server import diagnostics, garbage
+from burrowgate.server import diagnostics
 from burrowgate.server.box_wiring import Browsers, browser_upstreams, build_browsers
 from burrowgate.server.cluster.membership import Node
 from burrowgate.server.cluster.report import Reporting
@@ -148,7 +148,6 @@ async def build(base: Foundation) -> Components:
     base.close_stack.push(files.close)
     browsers = build_browsers(base, registry, lambda: own_ports, files, visits.last_used_at, node_id)
     recordings = RecordingFiles(base.home.path / FOLDER, files, base.reactor)
-    base.close_stack.push(garbage.start(clock.now))
     at_turn_end = turn_end.of_reactor(base.reactor)
     upstreams = UpstreamPool(
         base.reactor,

@@ -25,6 +25,7 @@ from twisted.python.failure import Failure
 
 from burrowgate.errors import BurrowgateError
 from burrowgate.proxy.transport.accept_balance import BalancedListeners, ConnectionShares
+from burrowgate.server import garbage
 from burrowgate.server.gateway import Gateway
 from burrowgate.server.listeners import SHARED
 from burrowgate.server.process_role import ProcessRole
@@ -174,6 +175,7 @@ class Worker(Int32StringReceiver):
             self._reactor.stop()
 
 
+@garbage.paused()
 def main(words: list[str]) -> int:
     """Serve until the supervisor stops this worker; returns the exit code."""
     from burrowgate.server import reactor as reactors

@@ -21,6 +21,21 @@ class GarbageTests(TestCase):
         self.assertGreater(gc.get_freeze_count(), 1000)
         self.assertFalse(any(one is kept for one in gc.get_objects()))
 
+    def test_start_freezes_what_exists_without_a_collection(self) -> None:
+        self.stop()
+        before, kept = [one["collections"] for one in gc.get_stats()][2], [[] for _ in range(1000)]
+        with garbage.paused():
+            self.assertFalse(gc.isenabled())
+            self.stop = garbage.start(self.clock.now)
+            self.assertTrue(gc.isenabled())
+        self.assertEqual([one["collections"] for one in gc.get_stats()][2], before)
+        self.assertFalse(any(one is kept for one in gc.get_objects()))
+
+    def test_start_that_fails_is_collected_again(self) -> None:
+        with self.assertRaises(ValueError), garbage.paused():
+            raise ValueError
+        self.assertTrue(gc.isenabled())
+
     def test_younger_generations_are_not_frozen(self) -> None:
         gc.unfreeze()
         gc.collect(0)
