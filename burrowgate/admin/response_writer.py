@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from twisted.web import http
+from twisted.web.http import RESPONSES, datetimeToString
 from twisted.web.server import Request
 
 from burrowgate.admin.operations import ApiResponse
@@ -42,8 +42,8 @@ def _head(request: Request, response: ApiResponse) -> bytes:
     return b"%s %d %s\r\nDate: %s\r\n%s%s\r\n" % (
         request.clientproto,
         status,
-        http.RESPONSES.get(status, b"Unknown Status"),
-        http.datetimeToString(),
+        RESPONSES.get(status, b"Unknown Status"),
+        datetimeToString(),
         general,
         "".join(own).encode(),
     )

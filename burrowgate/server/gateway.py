@@ -154,8 +154,7 @@ class Gateway:
     async def _start(self) -> None:
         config, reactor, marker = self.config, self._reactor, self._marker
         self._keys = KeyringWatcher(self._home, self._entropy)
-        mark = read_mark(config.home / "clock")
-        self._clock = SteadyClock(self._wall, self._monotonic, mark=mark, boot=boot_id())
+        self._clock = SteadyClock(self._wall, self._monotonic, mark=read_mark(config.home / "clock"), boot=boot_id())
         self._clock_keeper = ClockKeeper(self._clock, config.home)
         self._store: IStore = open_store(
             config.store,

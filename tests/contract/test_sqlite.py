@@ -17,6 +17,7 @@ from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorFromThreads
 from twisted.internet.task import Clock
+from twisted.logger import capturedLogs
 from zope.interface import implementer
 
 from burrowgate.core.audit_chain import ChainVerifier
@@ -279,6 +280,18 @@ class SqliteTests(ReactorTestCase):
         self.assertIsNone(checking.position())
         await store.commit(Change(events=(an_event(),)))
         self.assertIn("4", await self.chain_error(store))
+
+    async def test_unreadable_entry_of_the_feed_leaves_the_position_unknown(self) -> None:
+        store = await self.open()
+        await store.commit(Change(puts=(a_session(1),)))
+        position = store.position()
+        with self.beside() as other:
+            other.execute("INSERT INTO changes (kind, key) VALUES ('odd', 'x')")
+        with capturedLogs() as logs:
+            self.assertIsNone(store.position())
+            self.assertIsNone(store.position())
+        self.assertEqual(len(logs), 1)
+        await self.refused(StoreDamaged, store.changes(position or 0))
 
     async def chain_error(self, store: SqliteStore) -> str:
         verifier = ChainVerifier()

@@ -44,7 +44,7 @@ from burrowgate.stores.worker_thread import BatchThread
 POLL_PERIOD_SECONDS = 0.1
 """Interval at which commits of other processes are looked for: within the 250 ms that `IStore.subscribe` allows."""
 
-_UNREADABLE = (sqlite3.Error, ValueError, TypeError)
+_UNREADABLE = (sqlite3.Error, ValueError, TypeError, KeyError)
 """Exceptions that reading a row may raise."""
 _log = Logger()
 _T = TypeVar("_T")
@@ -115,6 +115,8 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
         self._notified_version: sql_rows.Row = ()
         self._position_header: bytes | None = None
         self._position = 0
+        self._news: tuple[int, Changes] | None = None
+        """A position, and what changed from it until `_position` was read."""
 
     async def start(self) -> None:
         lister: BatchThread[_Call] = BatchThread(self._threads, "burrowgate-store-lists", _call_each)
@@ -290,6 +292,8 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
         return self._translate_errors(lambda: next(map(sql_rows.to_resource, self._read(sql, *values)), None))
 
     async def changes(self, after: int) -> Changes:
+        if self.position() is not None and self._news is not None and self._news[0] == after:
+            return self._news[1]
         return self._translate_errors(lambda: feed.read_changes(self._read, after))
 
     def _data_version(self) -> sql_rows.Row:
@@ -305,9 +309,12 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
             return self._position
         try:
             # The header was read first: a commit during this call makes the next call read again.
-            self._position = feed.read_position(self._read)
+            # One who asks for a position that is new asks for what changed next.
+            news = feed.read_changes(self._read, self._position)
+            self._news = self._position, news
+            self._position = news.position
             self._position_header = header
-        except sqlite3.Error as error:
+        except _UNREADABLE as error:
             self._position_header = None
             if not self._failing:
                 self._failing = True
