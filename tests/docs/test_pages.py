@@ -33,7 +33,7 @@ NOT_RUN = {
     "needs another machine", "needs the domain", "the names are those of your own domain",
     "the number and the hash are those of your own log", "there is no difference to accept", "asks at a terminal",
     "needs another shell", "needs a systemd of the user", "needs that user", "runs until it is stopped",
-    "installs packages", "builds an image from packages",
+    "installs packages", "builds an image from packages", "needs an image from a registry",
     "needs systemd, and a newer version",
     "shows how a log is read that a service manager keeps",
     "needs a database server; its own tools are not what this project tests",
