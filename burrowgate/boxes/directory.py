@@ -11,11 +11,9 @@ from dataclasses import replace
 from typing import Any
 
 from twisted.internet.defer import Deferred, DeferredLock
-from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
-from burrowgate.boxes import waiting
 from burrowgate.boxes.records import KEY_PREFIX, BoxRecords
 from burrowgate.core.boxes.records import Box
 from burrowgate.core.boxes.states import BoxState
@@ -81,22 +79,6 @@ class BoxDirectory:
                 self._watchers.pop(owner, None)
 
         return end
-
-    async def until(self, condition: Callable[[], bool], clock: IReactorTime, seconds: float) -> None:
-        """Wait until `condition()` holds, for `seconds` at most: what other processes do comes here a little later."""
-        if condition():
-            return
-        held: Deferred[None] = Deferred()
-
-        def observe(box: Box, ended_at: int | None) -> None:
-            if condition():
-                waiting.fire(held)
-
-        self.observers.append(observe)
-        try:
-            await waiting.within(clock, held, seconds)
-        finally:
-            self.observers.remove(observe)
 
     # Keeping current.
 
@@ -166,7 +148,7 @@ class BoxDirectory:
                 self._ended.popitem(last=False)
         else:
             self._boxes[box.box_id] = box
-        for observer in tuple(self.observers):
+        for observer in self.observers:
             observer(box, ended_at)
         for watcher in tuple(self._watchers.get(box.owner, ())):
             watcher()

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from twisted.internet.defer import Deferred
 
+from burrowgate.boxes import waiting
 from burrowgate.boxes.service import BoxService
 from burrowgate.core import hosts
 from burrowgate.core.access import Admission, RouteMatch
@@ -27,6 +28,8 @@ from burrowgate.interfaces import IEntropy
 CID_BYTES = 12
 CHANGE_SECONDS = 1.0
 """How long a viewer waits for what another process knows already: that its box is ready, or why it ended."""
+LOOK_SECONDS = 0.05
+"""How often it looks: what a wait costs does not depend on other boxes and other waits."""
 NOT_THERE = "The screen of this browser is not there; try again in a moment."
 ELSEWHERE = "This browser runs on another server, whose screens are not passed on; its operator can set cluster_port."
 _OF_CLOSE = {
@@ -61,7 +64,7 @@ class ScreenOpener:
         if cancels:
             raise TcpRefused  # only connections of databases are cancelled
         service, visitor = self._service, self._visitor
-        await service.directory.until(self._is_known, service.kit.reactor, CHANGE_SECONDS)
+        await waiting.until(self._is_known, service.kit.reactor, seconds=CHANGE_SECONDS, every=LOOK_SECONDS)
         if self._watched:
             return self._watching()
         box = service.directory.box_of(visitor)
@@ -164,9 +167,13 @@ class ScreenOpening:
 
         A box that runs in another process closes the connection before the change feed brings the reason here.
         """
-        service = self._service
-        waiting = service.directory.until(lambda: bool(self._end_reason), service.kit.reactor, CHANGE_SECONDS)
-        Deferred.fromCoroutine(waiting).addCallback(lambda _: explained(self._end_reason))
+
+        async def wait() -> None:
+            reactor = self._service.kit.reactor
+            await waiting.until(lambda: bool(self._end_reason), reactor, seconds=CHANGE_SECONDS, every=LOOK_SECONDS)
+            explained(self._end_reason)
+
+        Deferred.fromCoroutine(wait())
         return True
 
     def closed(self, reason: str, up: int, down: int, error: str = "") -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from twisted.internet.defer import Deferred
 
 from burrowgate.boxes.interfaces import Step
-from burrowgate.boxes.screen_opening import CHANGE_SECONDS
+from burrowgate.boxes.screen_opening import CHANGE_SECONDS, LOOK_SECONDS
 from burrowgate.core.boxes.settings import BrowserSettings, Watched
 from burrowgate.core.store_records import Change
 from burrowgate.testing.fake_launcher import Plan
@@ -228,6 +228,7 @@ class ScreenTests(BrowserCase):
         waiting = self.world.ask(*TUNNEL, path=SCREEN, visitor=far, seconds=CHANGE_SECONDS / 2)
         self.assertEqual(waiting.status, 0)
         self.world.directory.publish(box, None)
+        self.world.reactor.advance(LOOK_SECONDS)
         self.world.turns.run()
         self.assertIn(b"101 Switching Protocols", far.take())
 
