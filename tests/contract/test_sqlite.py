@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import sqlite3
 import stat
 import subprocess
@@ -21,10 +22,10 @@ from twisted.logger import capturedLogs
 from zope.interface import implementer
 
 from burrowgate.core.audit_chain import ChainVerifier
-from burrowgate.core.store_records import Batch, Change, Heartbeat, SessionQuery, VisitUpdate
+from burrowgate.core.store_records import Batch, Change, Changes, Heartbeat, SessionQuery, VisitUpdate
 from burrowgate.errors import ConfigError, StoreDamaged, StoreError, StoreInUse, StoreNotFound, StoreUnavailable
 from burrowgate.interfaces import IStore, StoreContext
-from burrowgate.stores.sqlite import nodes, schema
+from burrowgate.stores.sqlite import feed, nodes, schema
 from burrowgate.stores.sqlite.store import SqliteStore, open_sqlite
 from burrowgate.stores.sqlite.writer import NodeWork, Writer
 from burrowgate.testing.records import START, a_session, a_target, a_visit, an_event, sid
@@ -189,6 +190,26 @@ class SqliteTests(ReactorTestCase):
         self.assertIn("nowhere", await self.refused(StoreUnavailable, self.open()))
 
     # Locks, threads and the feed.
+
+    async def test_changes_read_with_the_position_are_those_that_are_read_alone(self) -> None:
+        store, other = await self.open(max_feed_entries=20), await self.open(max_feed_entries=20)
+        reader = schema.open_existing(store.path)
+        self.addCleanup(reader.close)
+
+        def alone(after: int) -> Changes:
+            return feed.read_changes(lambda sql, *values: reader.execute(sql, values).fetchall(), after)
+
+        draw, seen, remembered = random.Random(17), [-1], 0
+        for number in range(1, 120):
+            writing = draw.choice((store, other))
+            await writing.commit(Change(puts=tuple(a_session(10 * number + n) for n in range(draw.randrange(1, 8)))))
+            if draw.random() < 0.7:
+                store.position()
+            for after in (seen[-1], draw.choice(seen), seen[-1] + 1000):
+                remembered += store._news is not None and store._news[0] == after
+                self.assertEqual(await store.changes(after), alone(after), (number, after))
+            seen.append(store.position() or 0)
+        self.assertGreater(remembered, 50)
 
     async def test_locked_file_is_unavailable_until_released(self) -> None:
         store = await self.open(timeout=0.01)

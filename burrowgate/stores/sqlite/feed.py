@@ -28,9 +28,3 @@ def read_changes(read: Read, after: int) -> Changes:
     if not first <= after <= position:
         return Changes(position=position, complete=False)
     return sql_changes.to_changes(position, json.loads(entries))
-
-
-def read_position(read: Read) -> int:
-    """Return the newest position. Raises what `read` raises."""
-    rows = read(NEWEST, "changes")
-    return int(rows[0][0]) if rows else 0

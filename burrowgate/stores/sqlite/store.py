@@ -44,6 +44,9 @@ from burrowgate.stores.worker_thread import BatchThread
 POLL_PERIOD_SECONDS = 0.1
 """Interval at which commits of other processes are looked for: within the 250 ms that `IStore.subscribe` allows."""
 
+NO_POSITION = -1
+"""Before the first read: nothing is known, so that no entries of the feed are read with the position."""
+
 _UNREADABLE = (sqlite3.Error, ValueError, TypeError, KeyError)
 """Exceptions that reading a row may raise."""
 _log = Logger()
@@ -114,7 +117,7 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
         # `data_version` when the subscribers were notified, and the wal-index's header when the position was read.
         self._notified_version: sql_rows.Row = ()
         self._position_header: bytes | None = None
-        self._position = 0
+        self._position = NO_POSITION
         self._news: tuple[int, Changes] | None = None
         """A position, and what changed from it until `_position` was read."""
 
@@ -140,7 +143,7 @@ class SqliteStore(SqlStore[sqlite3.Connection]):
             lambda work: self._time.callLater(0, work),
         )
         self._notified_version = self._data_version()
-        feed.read_position(self._read)  # so that SQLite has opened the wal-index
+        feed.read_changes(self._read, NO_POSITION)  # so that SQLite has opened the wal-index
         wal_index.open()
         self._wal_index = wal_index
         self._ids.update(store_id for (store_id,) in self._read(STORE_ID))

@@ -136,7 +136,7 @@ class Writer:
         Raises `sqlite3.Error` if nothing was committed.
         """
         self._set_durable(any(isinstance(change, Change | Batch) for change in changes))
-        answers = self._commit(changes, self._perform)
+        answers = self._commit(changes, self._join)
         if answers is None:
             answers = self._commit(changes, self._attempt)
             assert answers is not None  # `_attempt` returns what refuses a change
@@ -147,8 +147,7 @@ class Writer:
 
         A single one that is refused is the result. Raises `sqlite3.Error`.
         """
-        for gathered in (self._sessions, self._events, self._feed):
-            gathered.clear()
+        self._forget_gathered()
         self._execute("BEGIN IMMEDIATE")
         try:
             self._tail = before = self._read_tail()
@@ -175,6 +174,10 @@ class Writer:
         self._events.insert()
         self._feed.insert()
 
+    def _forget_gathered(self) -> None:
+        for gathered in (self._sessions, self._events, self._feed):
+            gathered.clear()
+
     def _set_durable(self, durable: bool) -> None:
         # NORMAL writes the journal without fsync; the next commit with FULL syncs the earlier ones as well.
         if durable is not self._durable:
@@ -195,13 +198,12 @@ class Writer:
         before = self._tail
         self._execute("SAVEPOINT one")
         try:
-            answer = self._perform(change, is_alone=True)
+            answer = self._perform(change)
             self._insert_gathered()
         except Exception as error:
             if _ends_transaction(error):
                 raise
-            for gathered in (self._sessions, self._events, self._feed):
-                gathered.clear()
+            self._forget_gathered()
             self._execute("ROLLBACK TO one")
             self._execute("RELEASE one")
             self._tail = before
@@ -209,10 +211,14 @@ class Writer:
         self._execute("RELEASE one")
         return answer
 
-    def _perform(self, change: Change | Batch | NodeWork, *, is_alone: bool = False) -> Any:
-        if isinstance(change, Change) and _only_mints(change) and not is_alone:
+    def _join(self, change: Change | Batch | NodeWork) -> Any:
+        """Perform `change` beside others: the sessions of mints are inserted together."""
+        if isinstance(change, Change) and _only_mints(change):
             return self._mint(change)
         self._insert_gathered()  # what follows may depend on it
+        return self._perform(change)
+
+    def _perform(self, change: Change | Batch | NodeWork) -> Any:
         match change:
             case Change():
                 return self._apply(change)
