@@ -1,6 +1,8 @@
 """The control plane: a JSON API and a console for the operator, on loopback, behind a key.
 
 site              HTTP server: routes a request to its operation and writes the response
+channel           its connections, and the fast path for heads that repeat
+request_head      what a head says: the caller, and the operation with its arguments
 auth              authentication of callers
 login_sessions    login sessions of the console: tokens, cookies, proofs
 auth_audit        audit events of logins

@@ -16,7 +16,7 @@ at the console's login. Guesses of either are not limited: each has 128 bits or 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from burrowgate.core import hosts
 from burrowgate.core.identity.credentials import ACCESS_TOKEN_PREFIX
@@ -64,9 +64,9 @@ class CallerFacts:
     host: Sequence[bytes] = ()
     origin: Sequence[bytes] = ()
     fetch_site: Sequence[bytes] = ()
-    authorization: Sequence[bytes] = ()
-    cookie: Sequence[bytes] = ()
-    proof: Sequence[bytes] = ()
+    authorization: Sequence[bytes] = field(default=(), repr=False)
+    cookie: Sequence[bytes] = field(default=(), repr=False)
+    proof: Sequence[bytes] = field(default=(), repr=False)
     """The field `Burrowgate-Console`, which the console's page sends."""
 
 

@@ -9,13 +9,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from io import BytesIO
-from typing import Any
-from urllib.parse import unquote
 
-from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.defer import Deferred
-from twisted.internet.interfaces import IAddress, IReactorTime
+from twisted.internet.interfaces import IReactorTime
 from twisted.web import http
 from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Request, Site
@@ -64,6 +60,7 @@ from burrowgate.admin.api import (
 )
 from burrowgate.admin.auth import CallerFacts, check_cookie, check_key, check_origin, is_program
 from burrowgate.admin.auth_audit import LoginAudit
+from burrowgate.admin.channel import AdminChannel, AdminRequest
 from burrowgate.admin.context import AdminContext
 from burrowgate.admin.operations import (
     ApiRequest,
@@ -74,45 +71,22 @@ from burrowgate.admin.operations import (
     PathNotFound,
     Stream,
 )
-from burrowgate.admin.request_reader import MAX_BODY_BYTES, read_body, read_match, read_query
+from burrowgate.admin.request_head import read_call, read_caller
+from burrowgate.admin.request_reader import MAX_BODY_BYTES, read_body
 from burrowgate.admin.request_schemas import Empty
-from burrowgate.admin.routing import Routes
+from burrowgate.admin.routing import Match, Routes
 from burrowgate.admin.server_sent_events import Streams
 from burrowgate.core.identity.access_tokens import Scope
 from burrowgate.identity.access_tokens import VerifiedToken
 
 IDLE_TIMEOUT_SECONDS = 60
 """How long a connection may be idle between requests, or take for the next part of one."""
-MAX_DISCARDED_BYTES = 1024 * 1024
-"""Bytes of a body that is too large which are read and discarded, so that the client gets the response; then the
-connection is aborted."""
-
-
-class AdminRequest(Request):
-    """A request whose body is kept in memory, up to the size that an operation accepts."""
-
-    defaultContentType = None
-    body: BytesIO
-    received = 0
-
-    def gotLength(self, length: int | None) -> None:
-        self.body = self.content = BytesIO()
-
-    def handleContentChunk(self, data: bytes) -> None:
-        self.received += len(data)
-        if self.received <= MAX_BODY_BYTES:
-            self.body.write(data)
-        elif self.received > MAX_DISCARDED_BYTES:
-            self.channel.forceAbortClient()
-
-    def process(self) -> None:
-        # The method of twisted.web would respond to `*` by itself, and name its version.
-        site: AdminSite = self.channel.site  # type: ignore[attr-defined]
-        site.resource.render(self)
 
 
 class AdminSite(Site):
     """The admin's listener: parses no forms, logs no addresses, and closes its streams when it stops."""
+
+    protocol = AdminChannel  # type: ignore[assignment]  # which is what twisted.web wraps without it
 
     def __init__(self, root: Admin, streams: Streams, login_audit: LoginAudit, reactor: IReactorTime) -> None:
         super().__init__(  # type: ignore[no-untyped-call]
@@ -178,26 +152,38 @@ class Admin(Resource):
             response.serve(request)
 
     async def _dispatch(self, request: AdminRequest) -> ApiResponse | Stream:
-        caller = _caller(request)
-        check_origin(caller)
-        path = request.path.decode("latin-1")
-        file = self._files.get(path)
-        if file is not None:
-            _check_method(request, ("GET", "HEAD"))
-            return file.response(request.requestHeaders.getRawHeaders(b"Accept-Encoding", []))
-        matches = self._routes.match(path)
+        call = request.head.call
+        if call is None:
+            caller = read_caller(request)
+            check_origin(caller)
+            path = request.path.decode("latin-1")
+            file = self._files.get(path)
+            if file is not None:
+                _check_method(request, ("GET", "HEAD"))
+                return file.response(request.requestHeaders.getRawHeaders(b"Accept-Encoding", []))
+            matches: Sequence[Match] = self._routes.match(path)
+        else:
+            caller, matches = call.caller, call.matches
         cookie, program = "", None
         if not (matches and all(operation.public for operation, _ in matches)):
             cookie, program = await self._check_caller(request, caller, matches)
-        if not matches:
-            raise PathNotFound
-        methods = [operation.method for operation, _ in matches]
-        _check_method(request, (*methods, "HEAD") if "GET" in methods else tuple(methods))
-        method = "GET" if request.method == b"HEAD" else request.method.decode("ascii")
-        operation, parameters = matches[methods.index(method)]
+        match = _select(request, matches) if call is None else (call.operation, call.path)
         if program is not None:
-            token_access.check_scope(program, operation)
-        api_request = _read_request(request, operation, parameters, caller.port, cookie)
+            token_access.check_scope(program, match[0])
+        if request.received > MAX_BODY_BYTES:
+            raise BodyTooLarge
+        if call is None:
+            call = request.head.call = read_call(request, caller, matches, match)
+        operation = call.operation
+        api_request = ApiRequest(
+            path=call.path,
+            query=call.query,
+            body=read_body(operation.body, request.body.getvalue(), call.content_types),
+            expected=call.expected,
+            last_event_id=call.last_event_id,
+            port=caller.port,
+            cookie=cookie,
+        )
         if not operation.offline and not self._context.registry.is_current():
             await self._context.registry.catch_up()
         if program is not None:
@@ -205,7 +191,7 @@ class Admin(Resource):
         return await operation.handler(self._context, api_request)
 
     async def _check_caller(
-        self, request: Request, caller: CallerFacts, matches: Sequence[tuple[Operation, dict[str, str]]]
+        self, request: Request, caller: CallerFacts, matches: Sequence[Match]
     ) -> tuple[str, VerifiedToken | None]:
         """The console's cookie or the access token that authenticates the caller; neither if the key does.
 
@@ -303,54 +289,15 @@ def _reference(document: bytes) -> Operation:
     )
 
 
-def _caller(request: Request) -> CallerFacts:
-    def field(name: bytes) -> Sequence[bytes]:
-        values: Sequence[bytes] = request.requestHeaders.getRawHeaders(name, [])
-        return values
-
-    return CallerFacts(
-        peer=_ip_and_port(request.getClientAddress())[0],
-        port=_ip_and_port(request.getHost())[1],
-        host=field(b"Host"),
-        origin=field(b"Origin"),
-        fetch_site=field(b"Sec-Fetch-Site"),
-        authorization=field(b"Authorization"),
-        cookie=field(b"Cookie"),
-        proof=field(b"Burrowgate-Console"),
-    )
-
-
-def _ip_and_port(address: IAddress) -> tuple[str | None, int | None]:
-    """The IP address and port of `address`; None for a UNIX socket."""
-    return (address.host, address.port) if isinstance(address, (IPv4Address, IPv6Address)) else (None, None)
+def _select(request: Request, matches: Sequence[Match]) -> Match:
+    """Return the one of `matches` that has the method of `request`. Raises `PathNotFound` or `MethodNotAllowed`."""
+    if not matches:
+        raise PathNotFound
+    methods = [operation.method for operation, _ in matches]
+    _check_method(request, (*methods, "HEAD") if "GET" in methods else tuple(methods))
+    return matches[methods.index("GET" if request.method == b"HEAD" else request.method.decode("ascii"))]
 
 
 def _check_method(request: Request, allowed: tuple[str, ...]) -> None:
     if request.method.decode("latin-1") not in allowed:
         raise MethodNotAllowed(allowed)
-
-
-def _read_request(
-    request: AdminRequest, operation: Operation, parameters: dict[str, str], port: int | None, cookie: str
-) -> ApiRequest[Any, Any]:
-    """`request` validated for `operation`.
-
-    Raises `BodyTooLarge`, `PathNotFound`, and what `read_query`, `read_body` and `read_match` raise.
-    """
-    if request.received > MAX_BODY_BYTES:
-        raise BodyTooLarge
-    try:
-        path = {name: unquote(value, errors="strict") for name, value in parameters.items()}
-    except UnicodeDecodeError:
-        raise PathNotFound from None
-    headers = request.requestHeaders
-    last_event_id = headers.getRawHeaders(b"Last-Event-ID", [None])[0]
-    return ApiRequest(
-        path=path,
-        query=read_query(operation.query, request.uri.partition(b"?")[2]),
-        body=read_body(operation.body, request.body.getvalue(), headers.getRawHeaders(b"Content-Type", [])),
-        expected=read_match(headers.getRawHeaders(b"If-Match", [])),
-        last_event_id=None if last_event_id is None else last_event_id.decode("latin-1"),
-        port=port,
-        cookie=cookie,
-    )
