@@ -14,7 +14,7 @@ from bench import baseline, contest, machine, plot, profile, rounds, table
 from bench.environment import ROOT, Cores, Environment, Settings, allow_descriptors, own_cores, stop_on_signals
 from bench.errors import NoResult
 from bench.figures import Contender, Outcome, Verdict, Work
-from bench.workloads import REQUEST_PATH, WORKS
+from bench.workloads import REQUEST_PATH, WORKS, mint
 
 DOCS = ROOT / "docs"
 PAGE, PICTURE = "bench-results.md", "bench.svg"
@@ -35,6 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             if complete and not (options.compiled or options.python):
                 options.compiled = _compiled(Path(scratch))
+            if complete and not (options.earlier or options.python):
+                options.earlier = _earlier(Path(scratch))
             environment = _environment(options, Path(scratch))
         except NoResult as error:
             print(f"bench: {error}", file=sys.stderr)
@@ -70,6 +72,20 @@ def _compiled(scratch: Path) -> Path:
     return folder
 
 
+def _earlier(scratch: Path) -> Path | None:
+    """Return a copy of the earlier commit with which minting is compared; None if git or the commit is not here."""
+    folder = scratch / "earlier"
+    folder.mkdir()
+    archive = ["git", "-C", str(ROOT), "archive", "--format=tar", mint.EARLIER_COMMIT]
+    try:
+        made = subprocess.run(archive, capture_output=True, check=True)
+        subprocess.run(["tar", "-x", "-C", folder], input=made.stdout, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        _say(f"Commit {mint.EARLIER_COMMIT} is not here, so that minting is not compared with it")
+        return None
+    return folder
+
+
 def _environment(given: argparse.Namespace, scratch: Path) -> Environment:
     """Return what the workloads share. Raises `NoResult` if nothing can be measured on this machine."""
     settings = Settings(
@@ -78,6 +94,7 @@ def _environment(given: argparse.Namespace, scratch: Path) -> Environment:
         quick=given.quick,
         python=given.python,
         compiled=given.compiled.resolve() if given.compiled else None,
+        earlier=given.earlier.resolve() if given.earlier else None,
         only=tuple(given.only),
     )
     cores = Cores.of(own_cores())
@@ -138,6 +155,12 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         metavar="DIR",
         help="a copy of tools/compiled.py to measure too [made if all is]",
+    )
+    option(
+        "--earlier",
+        type=Path,
+        metavar="DIR",
+        help=f"a checkout of commit {mint.EARLIER_COMMIT}, for the comparison of mint [made if all is]",
     )
     option("--scratch", type=Path, metavar="DIR", help="where stores are, on the disk to be measured")
     option("--out", type=Path, metavar="DIR", help="write page and picture there [docs, if all was measured]")

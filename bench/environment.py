@@ -31,6 +31,8 @@ class Settings:
     """The interpreter of an installed Burrowgate; without it the checkout is measured."""
     compiled: Path | None = None
     """A copy of the checkout whose request path is compiled (`tools/compiled.py`), which is measured too."""
+    earlier: Path | None = None
+    """A checkout of an earlier commit, which mints beside this one."""
     only: tuple[str, ...] = ()
     """The peers to measure; empty for all that are installed."""
 

@@ -18,6 +18,7 @@ from bench.processes import Process
 
 OURS = "burrowgate"
 COMPILED = f"{OURS}, compiled"
+EARLIER = f"{OURS}, earlier"
 """The gateway with its request path compiled (docs/decisions/0042-compiled.md)."""
 TIMES = "\N{MULTIPLICATION SIGN}"
 

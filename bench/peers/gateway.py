@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from bench.environment import ROOT, Environment
-from bench.figures import COMPILED, OURS
+from bench.figures import COMPILED, EARLIER, OURS
 from bench.fixtures import Home
 from bench.peers.served import Served
 from bench.processes import Process, first_line, free_port
@@ -25,10 +25,10 @@ OPTIONS = (
 )
 
 
-def python(environment: Environment, *, compiled: bool = False) -> tuple[str, Path]:
-    """Return the interpreter that has the gateway installed, and the folder to start it in."""
-    if compiled and environment.settings.compiled is not None:
-        return sys.executable, environment.settings.compiled
+def python(environment: Environment, checkout: Path | None = None) -> tuple[str, Path]:
+    """Return the interpreter that has the gateway installed, and the folder to start it in: `checkout` if given."""
+    if checkout is not None:
+        return sys.executable, checkout
     # In the folder of the checkout, `-m` finds the checkout; elsewhere, the installed version.
     return (environment.settings.python, environment.scratch) if environment.settings.python else (sys.executable, ROOT)
 
@@ -47,10 +47,10 @@ def begin(
     *options: str,
     admin_port: int = 0,
     cores: frozenset[int] | None = None,
-    compiled: bool = False,
+    checkout: Path | None = None,
 ) -> Process:
-    """Start it on `port` without waiting."""
-    program, folder = python(environment, compiled=compiled)
+    """Start it on `port` without waiting; with `checkout`, the gateway of that folder."""
+    program, folder = python(environment, checkout)
     command = [program, "-m", "burrowgate", "run", "--home", str(home), "--port", str(port)]
     command += ["--admin-port", str(admin_port or free_port()), *OPTIONS, *options]
     return environment.start(
@@ -63,10 +63,14 @@ def begin(
 
 
 def start(environment: Environment, home: Home, *options: str, name: str = OURS, admin_port: int = 0) -> Served:
-    """Start it and wait until it accepts connections; by the name of the compiled one, that. Raises `NoResult`."""
+    """Start it and wait until it accepts connections. Raises `NoResult`.
+
+    By the names of the compiled and of the earlier one, those of the settings are started.
+    """
     port, admin_port = free_port(), admin_port or free_port()
-    compiled = name == COMPILED
-    process = begin(environment, home.path, port, *options, admin_port=admin_port, compiled=compiled)
+    settings = environment.settings
+    checkout = {COMPILED: settings.compiled, EARLIER: settings.earlier}.get(name)
+    process = begin(environment, home.path, port, *options, admin_port=admin_port, checkout=checkout)
     return Served(name=name, process=process.listens(port).listens(admin_port), port=port, fields=home.fields)
 
 

@@ -75,7 +75,9 @@ def ours(environment: Environment, home: fixtures.Home, pem: Path) -> list[tuple
         started.append(tls.ours(environment, copy, pem, *ngh2, name=WITH_NGH2))
         if environment.settings.compiled:
             copy = fixtures.copied(home, environment.folder("home-compiled"))
-            started.append(tls.ours(environment, copy, pem, *ngh2, name=COMPILED_WITH_NGH2, compiled=True))
+            started.append(
+                tls.ours(environment, copy, pem, *ngh2, name=COMPILED_WITH_NGH2, checkout=environment.settings.compiled)
+            )
     return [tls.ours(environment, home, pem), *started]
 
 

@@ -3,30 +3,56 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
+import subprocess
+import sys
+import time
 from contextlib import closing
+from pathlib import Path
 
 from bench import fixtures, http, wrk
 from bench.environment import Environment
 from bench.errors import NoResult
-from bench.figures import CPU, OURS, P50, P99, Contender, Figure, Measured, Work
+from bench.figures import CPU, EARLIER, OURS, P50, P99, Bar, Contender, Figure, Measured, Work
 from bench.peers import gateway
 from bench.processes import free_port
 from bench.upstreams import pages
+from burrowgate.server.home import Home as HomeFolder
 
 CALLERS = 64
+EARLIER_COMMIT = "d4ccada1"
+"""The commit of 29 November 2026, of which a mint shall take half at most (decision 39)."""
+_KEY_SECONDS = 10
 _PATH = f"/api/v1/targets/{fixtures.TARGET}/sessions"
 _BODY = '{"label": "for Ada", "ttl": "2h"}'
 
 
 def prepare(environment: Environment) -> list[Contender]:
-    """Return the gateway alone."""
-    home = fixtures.make(environment.folder("home"), pages.start(environment))
+    """Return the gateway, and that of an earlier commit if there is a checkout of it."""
+    upstream = pages.start(environment)
+    contenders = [_contender(environment, fixtures.make(environment.folder("home"), upstream), OURS)]
+    if environment.settings.earlier is not None:
+        path = environment.folder("home-earlier")
+        contenders.append(_contender(environment, _earlier_home(environment.settings.earlier, path, upstream), EARLIER))
+    return contenders
+
+
+def _earlier_home(checkout: Path, path: Path, upstream: int) -> fixtures.Home:
+    """Return a home at `path` that the earlier commit in `checkout` has filled, for the store's schema is another."""
+    code = f"from pathlib import Path; from bench import fixtures; fixtures.make(Path({str(path)!r}), {upstream})"
+    subprocess.run(
+        [sys.executable, "-c", code], cwd=checkout, env=os.environ | {"PYTHONPATH": str(checkout)}, check=True
+    )
+    return fixtures.Home(path=path, key=HomeFolder(path).load_keys().newest, sessions=1, minted_at=int(time.time()) - 1)
+
+
+def _contender(environment: Environment, home: fixtures.Home, name: str) -> Contender:
     admin_port = free_port()
-    served = gateway.start(environment, home, admin_port=admin_port)
+    served = gateway.start(environment, home, name=name, admin_port=admin_port)
     fields = {
         "Host": f"127.0.0.1:{admin_port}",
-        "Authorization": f"Bearer {home.admin_key}",
+        "Authorization": f"Bearer {_admin_key(home)}",
         "Content-Type": "application/json",
     }
 
@@ -60,14 +86,25 @@ def prepare(environment: Environment) -> list[Contender]:
             raise NoResult(f"{report.requests} were answered, but {minted} are stored")
         return http.of_report(report, cpu, served.process)
 
-    return [Contender(name=OURS, measure=measure, process=served.process)]
+    return Contender(name=name, measure=measure, process=served.process)
+
+
+def _admin_key(home: fixtures.Home) -> str:
+    """Return the admin key, which a gateway may write after it has begun to listen."""
+    deadline = time.monotonic() + _KEY_SECONDS
+    while not (home.path / "admin.key").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return home.admin_key
 
 
 WORK = Work(
     name="mint",
     title="Minting over the API, 64 callers at once, SQLite, durable",
     figures=(Figure(name="rate", title="sessions per second", digits=0, more=True), CPU, P50, P99),
-    bars=(),
+    bars=(Bar(figure="cpu", most=0.5, against=EARLIER),),
     prepare=prepare,
-    remark="On the disk that holds the scratch folder; `--scratch` chooses another.",
+    remark=(
+        "On the disk that holds the scratch folder; `--scratch` chooses another. The earlier one is commit"
+        f" `{EARLIER_COMMIT}`."
+    ),
 )

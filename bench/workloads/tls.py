@@ -79,13 +79,18 @@ def start(environment: Environment, name: str, upstream: int, home: fixtures.Hom
 
 
 def ours(
-    environment: Environment, home: fixtures.Home, pem: Path, *chosen: str, name: str = OURS, compiled: bool = False
+    environment: Environment,
+    home: fixtures.Home,
+    pem: Path,
+    *chosen: str,
+    name: str = OURS,
+    checkout: Path | None = None,
 ) -> tuple[str, Process, int]:
-    """Start the gateway with TLS and the options `chosen`; returns `name`, process and port."""
+    """Start the gateway, or that of `checkout`, with TLS and the options `chosen`; returns `name`, process and port."""
     port = free_port()
     options = ("--tls", "--https-port", str(port), "--certificates-dir", str(pem.parent))
     more = ("--max-handshakes-per-address", "20000")
-    process = gateway.begin(environment, home.path, free_port(), *options, *more, *chosen, compiled=compiled)
+    process = gateway.begin(environment, home.path, free_port(), *options, *more, *chosen, checkout=checkout)
     return name, process.listens(port), port
 
 

@@ -1,4 +1,4 @@
-"""What the head of a request says: its caller, and the operation that it calls with which arguments."""
+"""Reads the head of a request: its caller, and the operation that it calls with its arguments, but for the body."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ REQUESTS = (
     request("POST", MINT, b'{"label": "for Bob"}'),
     request("POST", MINT, b'{"label": "too l'),
     request("POST", MINT, b'{"colour": "green"}'),
-    request("POST", "/api/v1/targets/nobody/sessions", b'{"label": "for Ada"}'),
+    request("POST", "/api/v1/targets/absent/sessions", b'{"label": "for Ada"}'),
     request("POST", "/api/v1/targets/%ff/sessions", b'{"label": "for Ada"}'),
     request("PATCH", "/api/v1/targets/app", b'{"enabled": true}', 'If-Match: "1"'),
     request("PATCH", "/api/v1/targets/app", b'{"enabled": true}', "If-Match: one"),
