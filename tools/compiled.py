@@ -1,7 +1,8 @@
 """The modules that requests pass, compiled by mypyc to an extension (docs/decisions/0042-compiled.md).
 
 `setup.py` uses it if `BURROWGATE_COMPILE` is 1. By itself, `python tools/compiled.py FOLDER` makes a copy of the
-checkout with the compiled modules in it, for tests and benchmarks; the checkout stays as it is.
+checkout with the compiled modules in it, for tests and benchmarks; the checkout stays as it is. A second argument is
+the folder in which `tools/distributions.py` has built the wheel already.
 """
 
 from __future__ import annotations
@@ -101,10 +102,11 @@ def _implementers(source: str) -> Iterator[ast.ClassDef]:
                 yield node
 
 
-def copy(folder: Path) -> None:
-    """Copy the files of the checkout to `folder`, with the package as a compiled wheel has it, which is left in `dist`.
+def copy(folder: Path, wheels: Path | None = None) -> None:
+    """Copy the files of the checkout to `folder`, with the package as a compiled wheel has it.
 
-    pip builds it as it does for anyone, in an environment without the types of libraries.
+    That is the one in `wheels` for this Python. Without it, one is made, and left in `dist`: pip builds it as it does
+    for anyone, in an environment without the types of libraries.
     """
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
@@ -117,15 +119,16 @@ def copy(folder: Path) -> None:
         if name and source.is_file():
             to.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, to)
-    wheels = folder / "dist"
-    build = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", wheels, HERE]
-    subprocess.run(build, env=os.environ | {"BURROWGATE_COMPILE": "1"}, check=True)
-    (wheel,) = wheels.glob("*.whl")
+    if wheels is None:
+        wheels = folder / "dist"
+        build = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", wheels, HERE]
+        subprocess.run(build, env=os.environ | {"BURROWGATE_COMPILE": "1"}, check=True)
+    (wheel,) = wheels.glob(f"*-cp{sys.version_info.major}{sys.version_info.minor}-*.whl")
     with zipfile.ZipFile(wheel) as packed:
         packed.extractall(folder)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2 or Path(sys.argv[1]).exists():
-        sys.exit("Usage: python tools/compiled.py FOLDER, where FOLDER does not exist yet")
-    copy(Path(sys.argv[1]).resolve())
+    if len(sys.argv) not in (2, 3) or Path(sys.argv[1]).exists():
+        sys.exit("Usage: python tools/compiled.py FOLDER [WHEELS], where FOLDER does not exist yet")
+    copy(Path(sys.argv[1]).resolve(), *map(Path, sys.argv[2:]))

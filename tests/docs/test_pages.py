@@ -43,6 +43,7 @@ NOT_RUN = {
     "tests/e2e/test_container.py builds and runs the image",
     "tests/e2e/test_container.py makes the base and builds on it",
     "takes two minutes; tox -e compiled builds such a wheel and tests it",
+    "takes two minutes for each Python; tox -e compiled runs it",
     "needs a link of yours; tests/e2e/test_drop_box.py sends files in these ways",
     "needs systemd and another machine; tests/integration/cli copies stores",
     "needs root and systemd; tests/integration/test_systemd.py verifies the units",
