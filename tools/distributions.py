@@ -71,7 +71,8 @@ def installed(folder: Path, python: str) -> str:
     with tempfile.TemporaryDirectory() as environment:
         _run(python, "-m", "venv", environment)
         inside = Path(environment, "bin/python")
-        _run(inside, "-I", "-m", "pip", "install", "-q", "--no-deps", "--no-index", "--find-links", folder, "burrowgate")
+        install = [inside, "-I", "-m", "pip", "install", "-q", "--no-deps", "--no-index", "--find-links", folder]
+        _run(*install, "burrowgate")
         return _run(inside, "-I", "-c", _CHECK).strip()
 
 
