@@ -100,6 +100,19 @@ class ChannelTests(AdminTestCase):
         self.assertEqual(len({reply.json["token"] for reply in minted}), 3)
         self.assertEqual(connection[0].repeated, 2)
 
+    def test_body_may_come_apart_from_a_repeated_head(self) -> None:
+        self.target()
+        sent = [request("POST", MINT, b'{"label": "%d"}' % number) for number in range(4)]
+        protocol, transport = self.open()
+        protocol.dataReceived(sent[0])
+        for whole, cut in zip(sent[1:], (len(sent[0]) - 14, len(sent[0]) - 13, len(sent[0]) - 1), strict=True):
+            transport.clear()
+            protocol.dataReceived(whole[:cut])
+            self.assertEqual(transport.value(), b"")
+            protocol.dataReceived(whole[cut:])
+            self.assertEqual(parse(transport.value()).status, 201)
+        self.assertEqual(protocol.repeated, 3)
+
     def test_repeated_key_is_compared_each_time(self) -> None:
         connection = self.open()
         asked = request("GET", "/api/v1/status")
