@@ -18,8 +18,9 @@ from bench.processes import Process
 
 OURS = "burrowgate"
 COMPILED = f"{OURS}, compiled"
-EARLIER = f"{OURS}, earlier"
 """The gateway with its request path compiled (docs/decisions/0042-compiled.md)."""
+EARLIER = f"{OURS}, earlier"
+"""The gateway of an earlier commit, with which minting is compared."""
 TIMES = "\N{MULTIPLICATION SIGN}"
 
 Measured = Mapping[str, float]
