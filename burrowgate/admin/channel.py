@@ -82,7 +82,13 @@ class AdminChannel(HTTPChannel):
     def dataReceived(self, data: bytes) -> None:
         is_at_start = self.line_mode and not (self.requests or self._buffer or self._busyReceiving)
         kept = self._kept
-        if is_at_start and kept.raw and len(data) <= len(kept.raw) + kept.length and data.startswith(kept.raw):
+        if (
+            is_at_start
+            and kept.raw
+            and len(data) <= len(kept.raw) + kept.length
+            and data.startswith(kept.raw)
+            and not self.transport.disconnecting  # type: ignore[union-attr]
+        ):
             self.resetTimeout()  # type: ignore[no-untyped-call]
             self._repeat(kept, data)
         else:

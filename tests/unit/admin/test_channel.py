@@ -150,6 +150,17 @@ class ChannelTests(AdminTestCase):
             self.assertFalse(transport.value().startswith(b"HTTP/1.1 200"), before)
             self.assertEqual(protocol.repeated, 0)
 
+    def test_connection_that_closes_takes_no_request(self) -> None:
+        asked = request("GET", "/api/v1/status")
+        for protocol in (CountingChannel, ReadingChannel):
+            connection = self.open(protocol)
+            self.ask(connection, asked)
+            opened, transport = connection
+            transport.clear()
+            transport.loseConnection()
+            opened.dataReceived(asked)
+            self.assertEqual(transport.value(), b"", protocol)
+
     def test_closed_connection_keeps_nothing(self) -> None:
         self.site.protocol = CountingChannel  # type: ignore[assignment]
         protocol, _ = self.connect()
