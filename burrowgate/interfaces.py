@@ -133,9 +133,10 @@ class IStore(Interface):
         """Write `batch` atomically; it is durable when this returns.
 
         Each target, session, resource and visit replaces that of the same id, whatever its version, or is added; a
-        session keeps its visits. Raises `NameTaken`, `HostTaken` or `ResourceTaken` as `commit` does, and `Conflict` if
-        the events do not continue from the newest number without gaps. Hashes and MACs are stored as they are; the next
-        committed event follows the last loaded one. A `store_id` replaces that of this store.
+        session keeps its visits, and its last use is never before theirs. Raises `NameTaken`, `HostTaken` or
+        `ResourceTaken` as `commit` does, and `Conflict` if the events do not continue from the newest number without
+        gaps. Hashes and MACs are stored as they are; the next committed event follows the last loaded one. A `store_id`
+        replaces that of this store.
 
         The feed does not list loaded records. Its position grows and its earlier entries are dropped: `changes` after
         an earlier position is not complete. Subscribers in this process are called before this returns.

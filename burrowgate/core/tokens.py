@@ -13,7 +13,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from base64 import urlsafe_b64encode
 from binascii import b2a_base64
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -44,7 +43,7 @@ _OUTER_PAD = bytes(byte ^ 0x5C for byte in range(256))
 
 def b64url(data: bytes) -> str:
     """base64url without padding (RFC 4648, section 5)."""
-    return urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+    return b2a_base64(data, newline=False).translate(_URL_SAFE).rstrip(b"=").decode("ascii")
 
 
 def is_mac(text: bytes) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from burrowgate.core.tokens import b64url
+from burrowgate.core.tokens import VID_BYTES, b64url
 
 MAX_USER_AGENT_BYTES = 256
 """Bytes of a `User-Agent` that are kept and compared; those of browsers have 150."""
@@ -19,4 +19,4 @@ def user_agent(agent: bytes) -> str:
 
 def direct_vid(sid: str, peer: str, agent: str) -> str:
     """Return the id of a visit without a cookie; `agent` is a result of `user_agent`."""
-    return b64url(hashlib.sha256(f"{sid}\n{peer}\n{agent}".encode()).digest())[:16]
+    return b64url(hashlib.sha256(f"{sid}\n{peer}\n{agent}".encode()).digest()[:VID_BYTES])

@@ -44,14 +44,15 @@ _DELETE_SESSION = "DELETE FROM sessions WHERE sid = ? AND version = ?"
 _INSERT_RESOURCE = f"{sql_rows.insert('resources', sql_rows.RESOURCE)} ON CONFLICT DO NOTHING"
 _UPDATE_RESOURCE = f"UPDATE resources SET {_settings(sql_rows.RESOURCE)} WHERE key = ? AND version = ?"
 _DELETE_RESOURCE = "DELETE FROM resources WHERE key = ? AND version = ?"
-_USE_AGAIN = "UPDATE last_uses SET at = max(at, ?1) WHERE sid = ?2"
-_USE_FIRST = "INSERT INTO last_uses (sid, at) SELECT sid, ?1 FROM sessions WHERE sid = ?2"
+# By indexes alone: the row of the session is not read.
+_IS_UNUSED = """SELECT NOT EXISTS (SELECT 1 FROM visits WHERE sid = ?1) AND NOT EXISTS
+    (SELECT 1 FROM sessions INDEXED BY sessions_with_use WHERE sid = ?1 AND last_used_at IS NOT NULL)
+    FROM sessions WHERE sid = ?1"""
 _USE_IDLING = """UPDATE sessions INDEXED BY sessions_idling SET last_used_at = max(coalesce(last_used_at, ?1), ?1)
     WHERE sid = ?2 AND idle_timeout IS NOT NULL"""
 _HAS_IDLING = "SELECT 1 FROM sessions INDEXED BY sessions_idling WHERE idle_timeout IS NOT NULL LIMIT 1"
-_KEEP_USE = "UPDATE sessions SET last_used_at = (SELECT at FROM last_uses WHERE sid = ?1) WHERE sid = ?1"
-_FORGET_USE = "DELETE FROM last_uses WHERE sid = ?"
-_LOAD_USE = sql_rows.upsert("last_uses", "sid, at", "sid")
+_KEEP_USE = """UPDATE sessions SET last_used_at = nullif(max(coalesce(last_used_at, -1),
+    coalesce((SELECT max(last_seen) FROM visits WHERE visits.sid = ?1), -1)), -1) WHERE sid = ?1"""
 # The parameters are numbered in the order of `sql_rows.VISIT`.
 _GROW_VISIT = """UPDATE visits SET requests = requests + ?7, bytes_in = bytes_in + ?8, bytes_out = bytes_out + ?9,
     address = iif(?4 >= last_seen, ?5, address), user_agent = iif(?4 >= last_seen, ?6, user_agent),
@@ -295,17 +296,18 @@ class Writer:
         written = []
         for use in uses:
             visit = use.visit
-            used = (visit.last_seen, visit.sid)
-            is_first = execute(_USE_AGAIN, used).rowcount == 0
-            if is_first and execute(_USE_FIRST, used).rowcount == 0:
-                continue
-            if is_any_idling:
-                execute(_USE_IDLING, used)
             row = sql_rows.from_visit(visit)
             is_opened = execute(_GROW_VISIT, row).rowcount == 0
+            is_first = False
             if is_opened:
+                session = execute(_IS_UNUSED, (visit.sid,)).fetchone()
+                if session is None:
+                    continue
+                (is_first,) = session
                 execute(_PUT_VISIT, row)
-            written.append((use, is_opened, is_first))
+            if is_any_idling:
+                execute(_USE_IDLING, (visit.last_seen, visit.sid))
+            written.append((use, is_opened, bool(is_first)))
         return written
 
     def _append(self, events: Iterable[AuditEvent]) -> tuple[AuditRecord, ...]:
@@ -333,9 +335,6 @@ class Writer:
         claiming: tuple[Record, ...] = (*batch.targets, *batch.resources)
         self._claim({common.record_id(record): record for record in claiming})
         many(_LOAD_SESSION, ((*sql_rows.from_session(session), session.last_used_at) for session in batch.sessions))
-        uses = [(session.sid, session.last_used_at) for session in batch.sessions]
-        many(_LOAD_USE, (use for use in uses if use[1] is not None))
-        many(_FORGET_USE, ((sid,) for sid, at in uses if at is None))
         many(_PUT_VISIT, map(sql_rows.from_visit, batch.visits))
         many(_APPEND, map(sql_rows.from_event, batch.events))
         many(sql_history.INSERT_NEW, map(sql_history.from_entry, batch.history))

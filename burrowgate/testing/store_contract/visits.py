@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from burrowgate.core.audit import Action
-from burrowgate.core.store_records import Change, Committed, SessionQuery, VisitUpdate
+from burrowgate.core.store_records import Batch, Change, Committed, SessionQuery, VisitUpdate
 from burrowgate.interfaces import IStore
-from burrowgate.testing.records import START, a_session, a_visit, an_event, sid, vid
+from burrowgate.testing.records import START, a_session, a_target, a_visit, an_event, sid, vid
 from burrowgate.testing.store_contract.base import ContractBase, scenario
 
 
@@ -133,6 +133,17 @@ class VisitsContract(ContractBase):
         for version, last_used_at in ((2, None), (3, START + 1), (4, START + 99)):
             await self.put(store, replace(session, last_used_at=last_used_at, version=version))
             self.assertEqual(await last_used(), (START + 10, START + 10))
+
+    @scenario
+    async def test_session_that_was_loaded_with_a_use_has_no_first_visit(self, store: IStore) -> None:
+        used, unused = a_session(1, last_used_at=START + 4), a_session(2, last_used_at=None)
+        await store.load(Batch(targets=(a_target(),), sessions=(used, unused)))
+        uses = (VisitUpdate(visit=a_visit(number, last_seen=START + 9), target="app") for number in (1, 2))
+        committed = await store.commit(Change(visits=tuple(uses)))
+        self.assertEqual([event.event.sid for event in committed.events], [sid(2)])
+        for number in (1, 2):
+            session = await store.session(sid(number))
+            self.assertEqual(session and session.last_used_at, START + 9)
 
     @scenario
     async def test_visits_are_ordered_by_last_seen(self, store: IStore) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from burrowgate.errors import StoreDamaged, StoreInUse, StoreNotFound, StoreTooNew, StoreTooOld, StoreUnavailable
 from burrowgate.stores.sqlite import schema
+from burrowgate.stores.sqlite.session_list import LAST_USE
 from tests.support import TestCase
 
 MORE = (
@@ -31,6 +32,7 @@ import os, signal, sys
 from contextlib import closing
 from pathlib import Path
 from burrowgate.stores.sqlite import schema
+from burrowgate.stores.sqlite.session_list import LAST_USE
 path, count = Path(sys.argv[1]), int(sys.argv[2])
 def trace(statement):
     global count
@@ -104,7 +106,7 @@ class SchemaTests(TestCase):
             self.assertEqual(feed, [(2, "session", "b"), (4, "cut", "d")])
             self.assertEqual(connection.execute("SELECT * FROM sqlite_sequence").fetchall(), [("changes", 4)])
 
-    def test_last_uses_of_the_nineteenth_schema_are_kept(self) -> None:
+    def test_last_uses_of_earlier_schemas_are_kept(self) -> None:
         schema.prepare(self.path, schema.migrations()[:19])
         with closing(sqlite3.connect(self.path, isolation_level=None)) as connection:
             connection.executemany(
@@ -112,10 +114,16 @@ class SchemaTests(TestCase):
                 "version, last_used_at) VALUES (?, 't', 'k', 'full', '', 1, 2, 0, 1, ?)",
                 [("b", 7), ("c", None), ("a", 9)],
             )
+        schema.prepare(self.path, schema.migrations()[:20])
+        visit = "INSERT INTO visits VALUES (?, 'v', 1, ?, '', '', 1, 0, 0, '')"
+        with closing(sqlite3.connect(self.path, isolation_level=None)) as connection:
+            connection.executemany(visit, [("b", 12), ("c", 14), ("a", 8)])
+            connection.execute("UPDATE last_uses SET at = 12 WHERE sid = 'b'")
+            connection.execute("INSERT INTO last_uses VALUES ('c', 14)")
         schema.prepare(self.path, schema.migrations())
         with closing(sqlite3.connect(self.path)) as connection:
-            uses = connection.execute("SELECT sid, at FROM last_uses ORDER BY sid").fetchall()
-        self.assertEqual(uses, [("a", 9), ("b", 7)])
+            uses = connection.execute(f"SELECT sid, {LAST_USE} FROM sessions ORDER BY sid").fetchall()
+        self.assertEqual(uses, [("a", 9), ("b", 12), ("c", 14)])
 
     def test_failed_migration_leaves_the_file_unchanged(self) -> None:
         schema.prepare(self.path, schema.migrations())

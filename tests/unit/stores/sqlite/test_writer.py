@@ -97,7 +97,7 @@ class TogetherTests(TestCase):
         return connection, writer
 
     def rows(self, connection: sqlite3.Connection) -> dict[str, list[Any]]:
-        tables = ("targets", "sessions", "visits", "last_uses", "events", "changes", "sqlite_sequence")
+        tables = ("targets", "sessions", "visits", "events", "changes", "sqlite_sequence")
         rows: dict[str, list[Any]] = {}
         for table in tables:
             with closing(connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2")) as found:
