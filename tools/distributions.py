@@ -46,13 +46,13 @@ def compiled_wheel(source: Path, folder: Path, python: str) -> None:
         _run(*command, BURROWGATE_COMPILE="1")
         (wheel,) = Path(built).glob("*.whl")
         # Its extension links nothing but the C library, so that this only finds and writes the tag.
-        _run(sys.executable, "-m", "auditwheel", "repair", "--wheel-dir", folder, wheel)
+        _run(sys.executable, "-I", "-m", "auditwheel", "repair", "--wheel-dir", folder, wheel)
 
 
 def build(folder: Path, pythons: Sequence[str]) -> None:
     """Build all distributions in `folder`. Raises `Failed`."""
     _say("sdist")
-    _run(sys.executable, "-m", "build", "--sdist", "--outdir", folder, HERE)
+    _run(sys.executable, "-I", "-m", "build", "--sdist", "--outdir", folder, HERE)
     (sdist,) = folder.glob("*.tar.gz")
     _say("wheel of Python")
     _run(sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--wheel-dir", folder, sdist, BURROWGATE_COMPILE="0")
