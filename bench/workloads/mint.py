@@ -23,7 +23,6 @@ from burrowgate.server.home import Home as HomeFolder
 CALLERS = 64
 EARLIER_COMMIT = "d4ccada1"
 """The commit of 29 November 2026, of which a mint shall take half at most (decision 39)."""
-_KEY_SECONDS = 10
 _PATH = f"/api/v1/targets/{fixtures.TARGET}/sessions"
 _BODY = '{"label": "for Ada", "ttl": "2h"}'
 
@@ -52,7 +51,7 @@ def _contender(environment: Environment, home: fixtures.Home, name: str) -> Cont
     served = gateway.start(environment, home, name=name, admin_port=admin_port)
     fields = {
         "Host": f"127.0.0.1:{admin_port}",
-        "Authorization": f"Bearer {_admin_key(home)}",
+        "Authorization": f"Bearer {home.admin_key}",
         "Content-Type": "application/json",
     }
 
@@ -87,14 +86,6 @@ def _contender(environment: Environment, home: fixtures.Home, name: str) -> Cont
         return http.of_report(report, cpu, served.process)
 
     return Contender(name=name, measure=measure, process=served.process)
-
-
-def _admin_key(home: fixtures.Home) -> str:
-    """Return the admin key, which a gateway may write after it has begun to listen."""
-    deadline = time.monotonic() + _KEY_SECONDS
-    while not (home.path / "admin.key").exists() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return home.admin_key
 
 
 WORK = Work(

@@ -77,7 +77,7 @@ class AdminChannel(HTTPChannel):
 
     _kept = Head()
     _read = b""
-    """The bytes of the latest read, if they begin with a request whose head is not complete."""
+    """The bytes of the read under way, while they may begin with a whole head."""
 
     def dataReceived(self, data: bytes) -> None:
         is_at_start = self.line_mode and not (self.requests or self._buffer or self._busyReceiving)
@@ -94,6 +94,7 @@ class AdminChannel(HTTPChannel):
         else:
             self._read = data if is_at_start else b""
             super().dataReceived(data)  # type: ignore[no-untyped-call]
+            self._read = b""
 
     def _repeat(self, head: Head, data: bytes) -> None:
         """Receive `data`, a request with the head `head` or the beginning of one, as twisted.web would."""
@@ -136,5 +137,5 @@ class AdminChannel(HTTPChannel):
         return Head()
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
-        self._kept, self._read = Head(), b""
+        self._kept = Head()
         super().connectionLost(reason)  # type: ignore[no-untyped-call]

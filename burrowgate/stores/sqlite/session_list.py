@@ -21,8 +21,10 @@ from burrowgate.stores.pagination import PageScan
 MAX_CHUNK_ROWS = 128_000
 """Rows of the largest chunk: its scan takes about 60 ms."""
 
-LAST_USE = """iif(idle_timeout IS NOT NULL, last_used_at, nullif(max(coalesce(last_used_at, -1),
-    coalesce((SELECT max(last_seen) FROM visits WHERE visits.sid = sessions.sid), -1)), -1))"""
+LATEST_USE = """nullif(max(coalesce(last_used_at, -1),
+    coalesce((SELECT max(last_seen) FROM visits WHERE visits.sid = sessions.sid), -1)), -1)"""
+"""The later one of the use in a row of `sessions` and that of its visits."""
+LAST_USE = f"iif(idle_timeout IS NOT NULL, last_used_at, {LATEST_USE})"
 """The last use of a row of `sessions`: that of its visits. Its column `last_used_at` is current for sessions with an
 idle timeout only; in others it is an earlier use, or that of a session that was copied without its visits."""
 

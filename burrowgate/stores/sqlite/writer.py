@@ -21,6 +21,7 @@ from burrowgate.core.store_records import Batch, Change, Committed, Record, Visi
 from burrowgate.core.targets import Target
 from burrowgate.stores import common, sql_history, sql_rows
 from burrowgate.stores.sqlite.gathered_rows import GatheredRows
+from burrowgate.stores.sqlite.session_list import LATEST_USE
 
 NodeWork: TypeAlias = Callable[[sqlite3.Connection], Any]
 """A write of heartbeats or leases: a function of `nodes` with all arguments but the connection."""
@@ -51,8 +52,7 @@ _IS_UNUSED = """SELECT NOT EXISTS (SELECT 1 FROM visits WHERE sid = ?1) AND NOT 
 _USE_IDLING = """UPDATE sessions INDEXED BY sessions_idling SET last_used_at = max(coalesce(last_used_at, ?1), ?1)
     WHERE sid = ?2 AND idle_timeout IS NOT NULL"""
 _HAS_IDLING = "SELECT 1 FROM sessions INDEXED BY sessions_idling WHERE idle_timeout IS NOT NULL LIMIT 1"
-_KEEP_USE = """UPDATE sessions SET last_used_at = nullif(max(coalesce(last_used_at, -1),
-    coalesce((SELECT max(last_seen) FROM visits WHERE visits.sid = ?1), -1)), -1) WHERE sid = ?1"""
+_KEEP_USE = f"UPDATE sessions SET last_used_at = {LATEST_USE} WHERE sid = ?"
 # The parameters are numbered in the order of `sql_rows.VISIT`.
 _GROW_VISIT = """UPDATE visits SET requests = requests + ?7, bytes_in = bytes_in + ?8, bytes_out = bytes_out + ?9,
     address = iif(?4 >= last_seen, ?5, address), user_agent = iif(?4 >= last_seen, ?6, user_agent),
@@ -303,11 +303,11 @@ class Writer:
                 session = execute(_IS_UNUSED, (visit.sid,)).fetchone()
                 if session is None:
                     continue
-                (is_first,) = session
+                is_first = bool(session[0])
                 execute(_PUT_VISIT, row)
             if is_any_idling:
                 execute(_USE_IDLING, (visit.last_seen, visit.sid))
-            written.append((use, is_opened, bool(is_first)))
+            written.append((use, is_opened, is_first))
         return written
 
     def _append(self, events: Iterable[AuditEvent]) -> tuple[AuditRecord, ...]:
