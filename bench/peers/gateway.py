@@ -25,6 +25,10 @@ OPTIONS = (
 )
 
 
+_BYTECODE = {"PYTHONDONTWRITEBYTECODE": ""}
+"""Modules are compiled once, as those of an installed gateway are, also where the caller's Python keeps no bytecode."""
+
+
 def python(environment: Environment, checkout: Path | None = None) -> tuple[str, Path]:
     """Return the interpreter that has the gateway installed, and the folder to start it in: `checkout` if given."""
     if checkout is not None:
@@ -58,7 +62,7 @@ def begin(
         command,
         cores=cores or environment.cores.proxy,
         cwd=folder,
-        environ=huge_pages.of_this_machine(),  # as its unit
+        environ=_BYTECODE | huge_pages.of_this_machine(),  # the latter as its unit
     )
 
 
