@@ -25,6 +25,7 @@ NEEDED = {
     "browsers": ("bwrap", "chromium", "jq", "matchbox-window-manager", "Xtigervnc"),
     "cli": ("jq", "pg_dump", "psql", "socat"),
     "tcp": ("jq", "psql", "sshd"),
+    "terminal": ("sshd",),
 }
 """Programs that the commands of a page need, and not all machines have."""
 NOT_RUN = {
